@@ -1,0 +1,28 @@
+// Two projects: unit tests synthesize in memory; integration tests run real Terraform
+// against the emulator that their global set-up starts.
+const shared = {
+  testEnvironment: "node",
+  transform: {
+    "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
+  },
+};
+
+module.exports = {
+  maxWorkers: 2,
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["**/__tests__/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "/__tests__/integration/"],
+      setupFilesAfterEnv: ["<rootDir>/__tests__/support/setup.ts"],
+    },
+    {
+      ...shared,
+      displayName: "integration",
+      testMatch: ["**/__tests__/integration/*.test.ts"],
+      globalSetup: "<rootDir>/__tests__/support/start-emulator.ts",
+      globalTeardown: "<rootDir>/__tests__/support/stop-emulator.ts",
+    },
+  ],
+};
