@@ -1,0 +1,190 @@
+import { ConfigurationError } from "../../constructs/configuration-error";
+import { checkConfiguration } from "../../environments/check";
+import type { EnvironmentInput } from "../../environments/environment";
+import type { OrganizationInput } from "../../environments/organization-schema";
+
+const organization: OrganizationInput = {
+  name: "acme",
+  accountId: "111111111111",
+  owner: "platform",
+};
+const dev: EnvironmentInput = {
+  name: "dev",
+  accountId: "111111111111",
+  network: { cidr: "10.10.0.0/16", zones: ["a", "c"] },
+};
+const web = { name: "web" };
+
+/** The problems of a configuration; none when it is sound. Input is as untyped as a mistake is. */
+function problems(environments: unknown[], changes: object = {}): readonly string[] {
+  try {
+    checkConfiguration({ ...organization, ...changes }, environments as EnvironmentInput[]);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}
+
+test("what may be left out has its documented default", () => {
+  const { organization: checked, environments } = checkConfiguration(organization, [
+    { ...dev, services: [web] },
+  ]);
+  expect(checked).toMatchObject({
+    region: "ap-northeast-2",
+    backend: { type: "s3", lock: "both" },
+    breakGlassRole: "break-glass",
+  });
+  expect(environments[0]).toMatchObject({
+    region: "ap-northeast-2",
+    network: { nat: "single" },
+    logRetentionDays: 30,
+    deletionProtection: true,
+    services: [{ port: 80, cpuUnits: 256, desiredCount: 1, paths: ["/*"], healthCheckPath: "/" }],
+  });
+});
+
+test("memory that Fargate does not offer is answered with what it offers", () => {
+  expect(problems([{ ...dev, services: [{ ...web, memoryMiB: 300 }] }])).toEqual([
+    "dev.services[0].memoryMiB: got 300, expected one of 512, 1024, 2048 for 256 cpu units",
+  ]);
+});
+
+test("every problem of every file is reported at once", () => {
+  const found = problems(
+    [
+      {
+        ...dev,
+        colour: "blue",
+        network: { cidr: "10.10.1.0/16", zones: ["a", "a"], nat: "double" },
+        services: [
+          { name: "Web", cpuUnits: 100, memoryMiB: 7 },
+          { ...web, desiredCount: 5, maxCount: 3 },
+        ],
+      },
+      { ...dev, name: "prod", region: "seoul" },
+    ],
+    { breakGlassRole: "a role" },
+  );
+  expect(found.map((problem) => problem.split(":")[0])).toEqual([
+    "organization.breakGlassRole",
+    "dev.network.cidr",
+    "dev.network.zones",
+    "dev.network.nat",
+    "dev.services[0].name",
+    "dev.services[0].cpuUnits",
+    "dev.services[1].desiredCount",
+    "dev.colour",
+    "prod.region",
+  ]);
+});
+
+test.each([
+  [
+    "account id as a number",
+    { accountId: 111111111111 },
+    "dev.accountId: got 111111111111, expected an account id: 12 digits in quotes",
+  ],
+  [
+    "block with host bits",
+    { network: { ...dev.network, cidr: "10.10.1.0/16" } },
+    "dev.network.cidr: got 10.10.1.0/16, expected the first address",
+  ],
+  [
+    "block too small",
+    { network: { ...dev.network, cidr: "10.10.0.0/24" } },
+    "dev.network.cidr: got 10.10.0.0/24",
+  ],
+  [
+    "one zone",
+    { network: { ...dev.network, zones: ["a"] } },
+    'dev.network.zones: got ["a"], expected two or three zones',
+  ],
+  [
+    "unknown option",
+    { servcies: [] },
+    "dev.servcies: got an unknown option, expected one of name, accountId",
+  ],
+  [
+    "unknown option of a service",
+    { services: [{ ...web, cpu: 256 }] },
+    "dev.services[0].cpu: got an unknown option, expected one of name, imageTag",
+  ],
+  [
+    "fewer tasks than the least",
+    { services: [{ ...web, minCount: 2 }] },
+    "dev.services[0].desiredCount: got nothing, expected minCount <= desiredCount <= maxCount",
+  ],
+  ["a service twice", { services: [web, web] }, "dev.services: got"],
+  [
+    "retention CloudWatch does not know",
+    { logRetentionDays: 8 },
+    "dev.logRetentionDays: got 8, expected one of 1, 3, 5, 7, 14",
+  ],
+  [
+    "certificate of another region",
+    { certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/x" },
+    "dev.certificateArn: got arn:aws:acm:us-east-1:111111111111:certificate/x, expected a certificate in ap-northeast-2",
+  ],
+  ["reserved tag", { tags: { "aws:x": "y" } }, "dev.tags.aws:x"],
+  [
+    "another account than the state's",
+    { accountId: "222222222222" },
+    "dev.accountId: got 222222222222, expected 111111111111: its state lies in that account",
+  ],
+  [
+    "a shared stack's name",
+    { name: "registry" },
+    "registry.name: got registry, expected another name: registry-stack exists already",
+  ],
+])("refused: %s", (_, change, message) => {
+  expect(problems([{ ...dev, ...change }])).toEqual([expect.stringContaining(message)]);
+});
+
+test.each([
+  [
+    "bucket longer than S3's 63 with its log bucket's suffix",
+    { backend: { type: "s3", bucket: "b".repeat(59) } },
+    "organization.backend.bucket",
+  ],
+  [
+    "unknown backend",
+    { backend: { type: "ftp" } },
+    "organization.backend.type: got ftp, expected one of s3, azurerm, gcs, consul, cloud, local",
+  ],
+  [
+    "unknown lock",
+    { backend: { type: "s3", lock: "none" } },
+    "organization.backend.lock: got none, expected one of both, dynamodb, s3",
+  ],
+  [
+    "a partition the ARNs are not written for",
+    { region: "cn-north-1" },
+    "organization.region: got cn-north-1",
+  ],
+])("refused in the organization: %s", (_, change, message) => {
+  expect(problems([dev], change)).toEqual([expect.stringContaining(message)]);
+});
+
+test("a load balancer's name may have 32 characters", () => {
+  const longest = { name: "a".repeat(20) };
+  expect(problems([{ ...dev, name: "e".repeat(11) }], longest)).toEqual([]);
+  expect(problems([{ ...dev, name: "e".repeat(12) }], longest)).toEqual([
+    expect.stringContaining("expected at most 11 characters, as the load balancer"),
+  ]);
+});
+
+test("two environments of one name would share a state", () => {
+  expect(problems([dev, dev])).toEqual([
+    "environments: got dev twice, expected every environment to have a name of its own",
+  ]);
+});
+
+test("an account of its own is fine where the state does not lie in AWS", () => {
+  const gcs = { backend: { type: "gcs", bucket: "states" } };
+  expect(problems([{ ...dev, accountId: "222222222222" }], gcs)).toEqual([]);
+});
+
+test("nonsense is reported, not thrown", () => {
+  expect(problems([null, { services: "web" }])).not.toEqual([]);
+});

@@ -1,0 +1,25 @@
+import { checkConfiguration, type Configuration } from "../../environments/check";
+import type { EnvironmentInput } from "../../environments/environment";
+import type { OrganizationInput } from "../../environments/organization-schema";
+
+/** An environment with one service, and what a test wants to be different. */
+export const environmentInput = (
+  name: string,
+  changes: Partial<EnvironmentInput> = {},
+): EnvironmentInput => ({
+  name,
+  accountId: "111111111111",
+  network: { cidr: "10.10.0.0/16", zones: ["a", "c"] },
+  services: [{ name: "web" }],
+  ...changes,
+});
+
+/** Organization `acme` with dev and prod, or with the environments named. */
+export const configuration = (
+  changes: Partial<OrganizationInput> = {},
+  environments: EnvironmentInput[] = [environmentInput("dev"), environmentInput("prod")],
+): Configuration =>
+  checkConfiguration(
+    { name: "acme", accountId: "111111111111", owner: "platform", ...changes },
+    environments,
+  );

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { accountId, bucketName, matching, name, options, region, tableName } from "./rules";
+
+const text = z.string("a text in quotes").min(1, "a text that is not empty");
+
+const backend = z.discriminatedUnion(
+  "type",
+  [
+    options({
+      type: z.literal("s3"),
+      /**
+       * `npm run bootstrap` adopts an existing bucket and makes a missing one.
+       * @default "<name>-<accountId>-<region>-tfstate"
+       */
+      bucket: bucketName("-logs".length).optional(),
+      /**
+       * `npm run bootstrap` adopts an existing table and makes a missing one.
+       * @default "<name>-terraform-locks"
+       */
+      lockTable: tableName.optional(),
+      /**
+       * What keeps two applies apart: the DynamoDB table, a lock file beside the state, or both.
+       * @default "both", so that clients that know only one of the two respect each other
+       */
+      lock: z.enum(["both", "dynamodb", "s3"]).default("both"),
+    }),
+    options({
+      type: z.literal("azurerm"),
+      resourceGroupName: text,
+      storageAccountName: text,
+      containerName: text,
+    }),
+    options({ type: z.literal("gcs"), bucket: text }),
+    options({
+      type: z.literal("consul"),
+      /** `host:port` of the agent. The token comes from CONSUL_HTTP_TOKEN. */
+      address: text,
+      scheme: z.enum(["http", "https"]).default("https"),
+    }),
+    options({
+      type: z.literal("cloud"),
+      /** The organization in HCP Terraform. The token comes from `terraform login`. */
+      organization: text,
+      /** @default "app.terraform.io" */
+      hostname: text.default("app.terraform.io"),
+    }),
+    options({
+      type: z.literal("local"),
+      /** Folder of the state files below the project. No versions, nothing shared: for a first try. */
+      folder: text.default("state"),
+    }),
+  ],
+  { error: "one of s3, azurerm, gcs, consul, cloud, local" },
+);
+
+export const organizationSchema = options({
+  /** First part of every physical name. */
+  name: name(20),
+  /** Account of the state bucket and of the image registry. */
+  accountId,
+  /** Region of the state bucket and of the image registry. @default "ap-northeast-2" */
+  region: region.default("ap-northeast-2"),
+  /** Who answers for all of it; becomes the tag `Owner`. */
+  owner: text.max(256, "at most 256 characters, as it becomes a tag"),
+  /** Where Terraform keeps its state. @default S3 with both locks */
+  backend: backend.prefault({ type: "s3" }),
+  /**
+   * The IAM role that alone may delete versions of a state, stop the versioning or delete the
+   * bucket. As long as there is no such role, nobody may.
+   * @default "break-glass"
+   */
+  breakGlassRole: matching(
+    /^[\w+=,.@-]{1,64}$/,
+    "an IAM role's name of at most 64 characters",
+  ).default("break-glass"),
+});
+
+/** What all environments share, checked, with its defaults. */
+export type Organization = z.output<typeof organizationSchema>;
+
+/** What organization.ts says: options with a default may be left out. */
+export type OrganizationInput = z.input<typeof organizationSchema>;

@@ -1,0 +1,84 @@
+import { z } from "zod";
+
+/**
+ * Rules that the schemas of organization and environments share. The message of a rule is what
+ * was expected; check.ts puts the path and the value before it.
+ */
+
+/** An object that refuses unknown options and names the known ones. */
+export const options = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? `one of ${Object.keys(shape).join(", ")}` : undefined,
+  });
+
+/**
+ * Settings of a rule over several options: `find` returns what was expected when it is broken.
+ * Such a rule is applied even when an option has a problem of its own, so that all are reported at
+ * once; `find` must therefore not trust the types.
+ */
+export const rule = <Value>(
+  path: PropertyKey[],
+  find: (value: Value) => string | undefined,
+): [(value: Value) => boolean, { path: PropertyKey[]; when: () => true; error: Describe }] => [
+  (value) => typeof value !== "object" || value === null || find(value) === undefined,
+  { path, when: () => true, error: (issue) => find(issue.input as Value) },
+];
+
+type Describe = (issue: { input?: unknown }) => string | undefined;
+
+export const matching = (pattern: RegExp, expected: string) =>
+  z.string(expected).regex(pattern, expected);
+
+export const accountId = matching(
+  /^\d{12}$/,
+  'an account id: 12 digits in quotes, as "111111111111"',
+);
+
+/** Regions of the partition `aws`, which the ARNs in this project are written for. */
+export const region = matching(
+  /^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/,
+  "an AWS region such as ap-northeast-2",
+);
+
+/** Names become parts of DNS names, ARNs and Terraform ids, so they take what all of these take. */
+export const name = (maxLength: number) =>
+  matching(
+    new RegExp(`^(?=.{2,${maxLength}}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$`),
+    `2 to ${maxLength} lower-case letters, digits and single hyphens, the first a letter`,
+  );
+
+/** A whole number between two bounds, both included. */
+export const count = (min: number, max: number) => {
+  const expected = `a whole number from ${min} to ${max}`;
+  return z.int(expected).min(min, expected).max(max, expected);
+};
+
+/** A number out of a list that a service of AWS prescribes. */
+export const oneOf = (numbers: readonly number[]) => {
+  const expected = `one of ${numbers.join(", ")}`;
+  return z.number(expected).refine((value) => numbers.includes(value), expected);
+};
+
+/**
+ * Bucket names by the rules for general purpose buckets, without dots, which break TLS on
+ * virtual-hosted addresses. `reserved` characters are kept for a suffix.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+export const bucketName = (reserved = 0) =>
+  matching(
+    new RegExp(`^[a-z0-9][a-z0-9-]{1,${61 - reserved}}[a-z0-9]$`),
+    `a bucket name of 3 to ${63 - reserved} lower-case letters, digits and hyphens`,
+  );
+
+/** DynamoDB table names (API reference, CreateTable). */
+export const tableName = matching(
+  /^[\w.-]{3,255}$/,
+  "a table name of 3 to 255 letters, digits, hyphens, dots and underscores",
+);
+
+/** Tags by the limits of AWS (Tagging AWS Resources user guide); `aws:` is reserved. */
+export const tags = z.record(
+  z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "a tag key of at most 128 characters"),
+  z.string("a tag value in quotes").max(256, "a tag value of at most 256 characters"),
+);
