@@ -1,0 +1,17 @@
+/** One statement of an IAM policy, in IAM's own words. */
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
+  readonly Action: string | readonly string[];
+  /** Left out where the policy hangs on its one resource, as in ECR. */
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >;
+}
+
+/** The JSON text of an IAM policy. Tokens in it are resolved by the synth. */
+export const policyDocument = (statements: readonly PolicyStatement[]): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });

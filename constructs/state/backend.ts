@@ -1,0 +1,163 @@
+import {
+  AzurermBackend,
+  CloudBackend,
+  ConsulBackend,
+  type ConsulBackendConfig,
+  GcsBackend,
+  LocalBackend,
+  NamedCloudWorkspace,
+  S3Backend,
+  type S3BackendConfig,
+  type TerraformStack,
+} from "cdktf";
+import type { IConstruct } from "constructs";
+import { ConfigurationError } from "../configuration-error";
+
+/** State in S3, as `npm run bootstrap` prepares it. */
+export interface S3StateBackend {
+  readonly type: "s3";
+  readonly bucket: string;
+  readonly region: string;
+  /** Account of the bucket; credentials of any other are refused before anything is read. */
+  readonly accountId: string;
+  readonly lockTable: string;
+  /** The DynamoDB table, a lock file beside the state, or both. */
+  readonly lock: "both" | "dynamodb" | "s3";
+  /**
+   * ARN of the key's alias.
+   * @default SSE-S3, for the one state that is written before the key exists
+   */
+  readonly kmsKeyArn?: string;
+}
+
+/** Where a stack's state may lie. Credentials never stand here: each backend takes them from its environment. */
+export type StateBackend =
+  | S3StateBackend
+  | {
+      readonly type: "azurerm";
+      readonly resourceGroupName: string;
+      readonly storageAccountName: string;
+      readonly containerName: string;
+    }
+  | { readonly type: "gcs"; readonly bucket: string }
+  | { readonly type: "consul"; readonly address: string; readonly scheme: "http" | "https" }
+  | {
+      readonly type: "cloud";
+      readonly organization: string;
+      readonly hostname: string;
+      /** What the workspace's name starts with. */
+      readonly workspacePrefix: string;
+    }
+  | { readonly type: "local"; readonly folder: string };
+
+export interface BackendProps {
+  readonly backend: StateBackend;
+  /** Where the state lies within the backend, as `dev/terraform.tfstate`. No two stacks share one. */
+  readonly key: string;
+  /** Whether an emulator stands in for AWS: path-style addresses, no account checks. */
+  readonly emulated: boolean;
+}
+
+/**
+ * Gives a stack the backend for its state.
+ * @throws ConfigurationError when another stack of the app has its state in the same place
+ */
+export function attachBackend(stack: TerraformStack, props: BackendProps): void {
+  claim(stack, props);
+  const { backend, key } = props;
+  switch (backend.type) {
+    case "s3":
+      attachS3(stack, backend, props);
+      break;
+    case "azurerm": {
+      const { resourceGroupName, storageAccountName, containerName } = backend;
+      new AzurermBackend(stack, { resourceGroupName, storageAccountName, containerName, key });
+      break;
+    }
+    case "gcs":
+      // GCS appends `/default.tfstate` to the prefix, so the key's folder is prefix enough.
+      new GcsBackend(stack, { bucket: backend.bucket, prefix: folderOf(key) });
+      break;
+    case "consul": {
+      const { address, scheme } = backend;
+      // The type demands a token, Terraform does not: it reads CONSUL_HTTP_TOKEN.
+      new ConsulBackend(stack, { address, scheme, path: key } as ConsulBackendConfig);
+      break;
+    }
+    case "cloud": {
+      const { organization, hostname, workspacePrefix } = backend;
+      const workspaces = new NamedCloudWorkspace(`${workspacePrefix}-${folderOf(key)}`);
+      new CloudBackend(stack, { organization, hostname, workspaces });
+      break;
+    }
+    case "local":
+      // Relative to the folder in which Terraform runs, cdktf.out/stacks/<stack>.
+      new LocalBackend(stack, { path: `../../../${backend.folder}/${key}` });
+  }
+}
+
+function attachS3(stack: TerraformStack, backend: S3StateBackend, props: BackendProps): void {
+  const config = s3Config(backend, props.key);
+  const { allowedAccountIds, ...withoutAccountCheck } = config;
+  const s3 = new S3Backend(
+    stack,
+    props.emulated
+      ? {
+          ...withoutAccountCheck,
+          usePathStyle: true,
+          skipCredentialsValidation: true,
+          skipMetadataApiCheck: true,
+          skipRequestingAccountId: true,
+        }
+      : config,
+  );
+  // cdktf 0.21 has no `useLockfile` (hashicorp/terraform-cdk#3834).
+  if (usesLockFile(backend)) s3.addOverride("use_lockfile", true);
+}
+
+function s3Config(backend: S3StateBackend, key: string): S3BackendConfig {
+  const { bucket, region, accountId, lock, lockTable, kmsKeyArn } = backend;
+  return {
+    bucket,
+    key,
+    region,
+    allowedAccountIds: [accountId],
+    // Without a key id `encrypt` asks for AES256 and so overrules the bucket's default; without
+    // `encrypt` the key id is ignored. Hence the two together, or AES256 on purpose.
+    encrypt: true,
+    ...(kmsKeyArn && { kmsKeyId: kmsKeyArn }),
+    ...(lock !== "s3" && { dynamodbTable: lockTable }),
+  };
+}
+
+const usesLockFile = ({ lock }: S3StateBackend): boolean => lock !== "dynamodb";
+
+/** The same backend as the text of a `.s3.tfbackend` file, for Terraform outside this project. */
+export function backendFile(backend: S3StateBackend, key: string): string {
+  const settings = { ...s3Config(backend, key), useLockfile: usesLockFile(backend) };
+  return Object.entries(settings)
+    .map(([name, value]) => `${snakeCase(name)} = ${JSON.stringify(value)}\n`)
+    .join("");
+}
+
+/** Which stack has its state where, for each app. */
+const claims = new WeakMap<IConstruct, Map<string, string>>();
+
+function claim(stack: TerraformStack, { backend, key }: BackendProps): void {
+  const place =
+    backend.type === "s3" ? `s3://${backend.bucket}/${key}` : `${JSON.stringify(backend)} ${key}`;
+  const taken = claims.get(stack.node.root) ?? new Map<string, string>();
+  claims.set(stack.node.root, taken);
+  const other = taken.get(place);
+  if (other !== undefined) {
+    throw new ConfigurationError([
+      `${stack.node.id}: got the state ${place}, expected one of its own: it is ${other}'s already`,
+    ]);
+  }
+  taken.set(place, stack.node.id);
+}
+
+const snakeCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const folderOf = (key: string): string => key.slice(0, key.lastIndexOf("/"));

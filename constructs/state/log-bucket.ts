@@ -1,0 +1,84 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { Construct } from "constructs";
+import { policyDocument } from "../policy-document";
+import { denyInsecureTransport } from "./deny-insecure-transport";
+
+export interface LogBucketProps {
+  readonly bucket: string;
+  /** The bucket whose access is logged. */
+  readonly sourceBucket: string;
+  readonly accountId: string;
+  /** Days after which a log is deleted. */
+  readonly retentionDays: number;
+}
+
+/** Receives the access log of the state bucket: who read or wrote which state, and when. */
+export class LogBucket extends Construct {
+  public readonly bucket: S3Bucket;
+  /** Logging fails until S3 may write here. */
+  public readonly policy: S3BucketPolicy;
+
+  constructor(scope: Construct, id: string, props: LogBucketProps) {
+    super(scope, id);
+    const arn = `arn:aws:s3:::${props.bucket}`;
+
+    this.bucket = new S3Bucket(this, "bucket", {
+      bucket: props.bucket,
+      lifecycle: { preventDestroy: true },
+    });
+    const bucket = this.bucket.id;
+    const closed = new S3BucketPublicAccessBlock(this, "public-access", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketOwnershipControls(this, "ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      // Log delivery takes no KMS key of ours (S3 user guide, Enabling server access logging).
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+    });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket,
+      rule: [
+        {
+          id: "expire",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          expiration: [{ days: props.retentionDays }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+    });
+    this.policy = new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: policyDocument([
+        {
+          // S3 writes the logs itself, and only those of the one bucket.
+          Sid: "LogDelivery",
+          Effect: "Allow",
+          Principal: { Service: "logging.s3.amazonaws.com" },
+          Action: "s3:PutObject",
+          Resource: `${arn}/*`,
+          Condition: {
+            ArnLike: { "aws:SourceArn": `arn:aws:s3:::${props.sourceBucket}` },
+            StringEquals: { "aws:SourceAccount": props.accountId },
+          },
+        },
+        denyInsecureTransport(arn),
+      ]),
+      // Two writes to one bucket at a time end in OperationAborted.
+      dependsOn: [closed],
+    });
+  }
+}

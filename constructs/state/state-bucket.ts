@@ -1,0 +1,150 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Construct } from "constructs";
+import { policyDocument, type PolicyStatement } from "../policy-document";
+import { denyInsecureTransport } from "./deny-insecure-transport";
+import type { LogBucket } from "./log-bucket";
+
+export interface StateBucketProps {
+  /** Name of the bucket, which exists already: it is imported. */
+  readonly bucket: string;
+  readonly kmsKeyArn: string;
+  /** ARN of the alias by which backends name the key. */
+  readonly kmsAliasArn: string;
+  /** Folder whose one state is written before the key exists, and so with SSE-S3. */
+  readonly unkeyedPrefix: string;
+  /** ARN of the role that alone may destroy versions. It need not exist. */
+  readonly breakGlassRoleArn: string;
+  readonly logBucket: LogBucket;
+}
+
+/** The bucket of all states: every version kept, encrypted with one key, closed to everything else. */
+export class StateBucket extends Construct {
+  public readonly bucket: S3Bucket;
+
+  constructor(scope: Construct, id: string, props: StateBucketProps) {
+    super(scope, id);
+
+    this.bucket = new S3Bucket(this, "bucket", {
+      bucket: props.bucket,
+      forceDestroy: false,
+      lifecycle: { preventDestroy: true },
+    });
+    this.bucket.importFrom(props.bucket);
+    const bucket = this.bucket.id;
+
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      bucket,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: {
+            sseAlgorithm: "aws:kms",
+            kmsMasterKeyId: props.kmsKeyArn,
+          },
+          // One data key for many objects: a hundredth of the calls to KMS.
+          bucketKeyEnabled: true,
+        },
+      ],
+    });
+    new S3BucketOwnershipControls(this, "ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    const closed = new S3BucketPublicAccessBlock(this, "public-access", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket,
+      rule: [
+        {
+          // One rule for states and lock files, as a filter knows prefixes but no suffixes. Lock
+          // files leave a version and a delete marker with every run (hashicorp/terraform#36445).
+          id: "old-versions",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          // A version goes when both are passed; 100 is the most that S3 can be told to keep.
+          noncurrentVersionExpiration: [{ noncurrentDays: 90, newerNoncurrentVersions: 100 }],
+          expiration: [{ expiredObjectDeleteMarker: true }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+      dependsOn: [versioning],
+    });
+    new S3BucketLoggingA(this, "logging", {
+      bucket,
+      targetBucket: props.logBucket.bucket.id,
+      targetPrefix: `${props.bucket}/`,
+      dependsOn: [props.logBucket.policy],
+    });
+    new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: policyDocument(statements(props)),
+      // The policy forbids to change the versioning, so that must be on before; and two writes to
+      // one bucket's access settings at a time end in OperationAborted.
+      dependsOn: [versioning, closed],
+    });
+  }
+}
+
+function statements(props: StateBucketProps): PolicyStatement[] {
+  const arn = `arn:aws:s3:::${props.bucket}`;
+  const onKeyedWrites = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:PutObject",
+    NotResource: `${arn}/${props.unkeyedPrefix}*`,
+  } as const;
+  return [
+    denyInsecureTransport(arn),
+    {
+      // The versions are the backup: neither a mistake nor stolen deploy keys may end them.
+      Sid: "DenyStateDestruction",
+      Effect: "Deny",
+      Principal: "*",
+      Action: ["s3:DeleteObjectVersion", "s3:PutBucketVersioning", "s3:DeleteBucket"],
+      Resource: [arn, `${arn}/*`],
+      Condition: { ArnNotEquals: { "aws:PrincipalArn": props.breakGlassRoleArn } },
+    },
+    {
+      // A request's own header overrules the bucket's default, so the default alone is no guard.
+      Sid: "DenyUnencryptedWrites",
+      ...onKeyedWrites,
+      Condition: { StringNotEquals: { "s3:x-amz-server-side-encryption": "aws:kms" } },
+    },
+    {
+      // Anyone can name a key of his own account and so lock all others out of a state. Backends
+      // name the key by its alias, people by its ARN.
+      Sid: "DenyForeignKeys",
+      ...onKeyedWrites,
+      Condition: {
+        StringNotEquals: {
+          "s3:x-amz-server-side-encryption-aws-kms-key-id": [props.kmsAliasArn, props.kmsKeyArn],
+        },
+      },
+    },
+    {
+      // A lock that overwrites another is none.
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+      Sid: "DenyUnconditionalLocks",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:PutObject",
+      Resource: `${arn}/*.tflock`,
+      Condition: { Null: { "s3:if-none-match": "true" } },
+    },
+  ];
+}

@@ -1,0 +1,80 @@
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { backendFile } from "../constructs/state/backend";
+import { LockTable } from "../constructs/state/lock-table";
+import { LogBucket } from "../constructs/state/log-bucket";
+import { StateAccess } from "../constructs/state/state-access";
+import { StateBucket } from "../constructs/state/state-bucket";
+import { StateKey } from "../constructs/state/state-key";
+import {
+  environmentPrefix,
+  LAYOUT_VERSION,
+  layoutParameterName,
+  stateKey,
+  type StateLocation,
+} from "../environments/names";
+import { GroundworkStack, s3Backend, type GroundworkStackProps } from "./groundwork-stack";
+
+export interface BootstrapStackProps extends GroundworkStackProps {
+  readonly location: StateLocation;
+  /** Whose states lie in the bucket besides this stack's own: the environments and the registry. */
+  readonly stateOwners: readonly string[];
+}
+
+/**
+ * The state backend itself. Bucket and table are made by `npm run bootstrap`, which has to write
+ * this stack's state somewhere, and imported here; all else is made here.
+ */
+export class BootstrapStack extends GroundworkStack {
+  constructor(scope: Construct, props: BootstrapStackProps) {
+    const { organization, location, stateOwners } = props;
+    const { bucket, lockTable, accountId, region } = location;
+    super(scope, props, { owner: "bootstrap", accountId, region, keyed: false });
+
+    const { key } = new StateKey(this, "state-key", {
+      alias: location.kmsAlias,
+      accountId,
+      region,
+    });
+    const logBucket = new LogBucket(this, "log-bucket", {
+      bucket: location.logBucket,
+      sourceBucket: bucket,
+      accountId,
+      retentionDays: 365,
+    });
+    new StateBucket(this, "state-bucket", {
+      bucket,
+      kmsKeyArn: key.arn,
+      kmsAliasArn: location.kmsAliasArn,
+      unkeyedPrefix: "bootstrap/",
+      breakGlassRoleArn: `arn:aws:iam::${accountId}:role/${organization.breakGlassRole}`,
+      logBucket,
+    });
+    new LockTable(this, "lock-table", { name: lockTable, kmsKeyArn: key.arn });
+
+    for (const owner of stateOwners) {
+      new StateAccess(this, `${owner}-access`, {
+        name: environmentPrefix(organization, owner),
+        bucket,
+        key: stateKey(owner),
+        lockTable,
+        kmsKeyArn: key.arn,
+        accountId,
+        region,
+      });
+      new TerraformOutput(this, `${owner}-backend`, {
+        description: `terraform init -backend-config of the state of ${owner}`,
+        value: backendFile(s3Backend(location), stateKey(owner)),
+        staticId: true,
+      });
+    }
+
+    new SsmParameter(this, "layout-version", {
+      name: layoutParameterName(organization),
+      description: "Layout of the state backend; npm run bootstrap refuses to go back behind it",
+      type: "String",
+      value: String(LAYOUT_VERSION),
+    });
+  }
+}

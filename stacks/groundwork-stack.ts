@@ -1,0 +1,87 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Annotations, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { attachBackend, type S3StateBackend, type StateBackend } from "../constructs/state/backend";
+import type { Organization } from "../environments/organization-schema";
+import { stackId, stateKey, stateLocation, type StateLocation } from "../environments/names";
+
+export interface GroundworkStackProps {
+  readonly organization: Organization;
+  /** Address of an emulator that stands in for AWS. @default none: AWS itself */
+  readonly emulatorEndpoint?: string | undefined;
+}
+
+interface Place {
+  /** Names the stack and its state: `dev` for dev-stack and dev/terraform.tfstate. */
+  readonly owner: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Whether the state is encrypted with the state key. @default true */
+  readonly keyed?: boolean;
+}
+
+/** What every stack has: the AWS provider held to one account, and a backend with a key of its own. */
+export abstract class GroundworkStack extends TerraformStack {
+  constructor(scope: Construct, props: GroundworkStackProps, place: Place) {
+    super(scope, stackId(place.owner));
+    const { organization, emulatorEndpoint } = props;
+    const emulated = emulatorEndpoint !== undefined;
+
+    // Conditional writes of the lock file without a warning came with 1.11.
+    this.addOverride("terraform.required_version", ">= 1.11.0");
+    new AwsProvider(this, "aws", {
+      region: place.region,
+      defaultTags: [
+        {
+          tags: {
+            Organization: organization.name,
+            Environment: place.owner,
+            Owner: organization.owner,
+            ManagedBy: "groundwork",
+            ...place.tags,
+          },
+        },
+      ],
+      ...(emulated
+        ? {
+            s3UsePathStyle: true,
+            skipCredentialsValidation: true,
+            skipMetadataApiCheck: "true",
+            skipRequestingAccountId: true,
+          }
+        : { allowedAccountIds: [place.accountId] }),
+    });
+    attachBackend(this, {
+      backend: stateBackend(organization, place.keyed ?? true),
+      key: stateKey(place.owner),
+      emulated,
+    });
+    if (emulated) {
+      Annotations.of(this).addWarning(
+        `aimed at the emulator ${emulatorEndpoint}, not at AWS; unset AWS_ENDPOINT_URL to reach AWS`,
+      );
+    }
+  }
+}
+
+/** The organization's backend in the terms of the constructs. */
+function stateBackend(organization: Organization, keyed: boolean): StateBackend {
+  const { backend, name } = organization;
+  if (backend.type === "s3") return s3Backend(stateLocation(organization)!, keyed);
+  return backend.type === "cloud" ? { ...backend, workspacePrefix: name } : backend;
+}
+
+/** The S3 backend; `keyed` states are encrypted with the state key, the others with SSE-S3. */
+export function s3Backend(location: StateLocation, keyed = true): S3StateBackend {
+  const { bucket, lockTable, lock, region, accountId, kmsAliasArn } = location;
+  return {
+    type: "s3",
+    bucket,
+    lockTable,
+    lock,
+    region,
+    accountId,
+    ...(keyed && { kmsKeyArn: kmsAliasArn }),
+  };
+}
