@@ -21,6 +21,23 @@ export const SHARED_STATES = ["bootstrap", "registry"] as const;
 export const repositoryName = (organization: Organization, service: string): string =>
   `${organization.name}/${service}`;
 
+/** Answers on port 80 until a service's first image has been pushed. */
+const PLACEHOLDER_IMAGE = "public.ecr.aws/nginx/nginx:1.27-alpine";
+
+/** What a service runs, and the repository it may pull that from: none for the public placeholder. */
+export function serviceImage(
+  organization: Organization,
+  { name, imageTag }: { readonly name: string; readonly imageTag?: string | undefined },
+): { readonly image: string; readonly repositoryArn?: string } {
+  if (imageTag === undefined) return { image: PLACEHOLDER_IMAGE };
+  const { accountId, region } = organization;
+  const repository = repositoryName(organization, name);
+  return {
+    image: `${accountId}.dkr.ecr.${region}.amazonaws.com/${repository}:${imageTag}`,
+    repositoryArn: `arn:aws:ecr:${region}:${accountId}:repository/${repository}`,
+  };
+}
+
 /** What the physical names of an environment start with; also its load balancer's name. */
 export const environmentPrefix = (organization: Organization, environment: string): string =>
   `${organization.name}-${environment}`;

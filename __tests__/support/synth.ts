@@ -33,7 +33,7 @@ export function synthConstruct(build: (scope: Construct) => void): TerraformJson
 export function resourceAddresses(json: TerraformJson): string[] {
   return Object.entries(json.resource ?? {})
     .flatMap(([type, byId]) => Object.keys(byId).map((id) => `${type}.${id}`))
-    .sort();
+    .toSorted();
 }
 
 /** The one resource of a type; fails when there are none or several. */

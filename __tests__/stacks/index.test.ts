@@ -1,0 +1,43 @@
+import { Testing, type TerraformStack } from "cdktf";
+import { loadConfiguration } from "../../environments";
+import { addStacks } from "../../stacks";
+import { configuration, environmentInput } from "../support/configuration";
+import { synthStack } from "../support/synth";
+
+const stackIds = (config = loadConfiguration()): string[] => {
+  const app = Testing.app();
+  addStacks(app, config);
+  return app.node.children.map(({ node }) => node.id);
+};
+
+test("this checkout has these stacks, named as `cdktf deploy` is told", () => {
+  expect(stackIds()).toEqual(["bootstrap-stack", "registry-stack", "dev-stack", "prod-stack"]);
+});
+
+test("an environment more is a stack more, with a state and access of its own", () => {
+  const environments = [environmentInput("dev"), environmentInput("staging")];
+  const app = Testing.app();
+  addStacks(app, configuration({}, environments));
+  const stack = (id: string) => synthStack(app.node.findChild(id) as TerraformStack);
+  expect(stack("staging-stack").terraform["backend"].s3.key).toBe("staging/terraform.tfstate");
+  expect(stack("bootstrap-stack").output).toHaveProperty("staging-backend");
+});
+
+test("no stack refers to another, or `cdktf deploy dev-stack` would not go alone", () => {
+  const app = Testing.app();
+  addStacks(app, loadConfiguration());
+  const stacks = app.node.children as TerraformStack[];
+  for (const stack of stacks) {
+    expect(JSON.stringify(synthStack(stack))).not.toContain("terraform_remote_state");
+    expect(stack.dependencies).toEqual([]);
+  }
+});
+
+test("no two stacks share a state", () => {
+  const app = Testing.app();
+  addStacks(app, loadConfiguration());
+  const keys = (app.node.children as TerraformStack[]).map(
+    (stack) => synthStack(stack).terraform["backend"].s3.key,
+  );
+  expect(new Set(keys).size).toBe(keys.length);
+});
