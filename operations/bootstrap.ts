@@ -1,0 +1,47 @@
+import path from "node:path";
+import { loadConfiguration } from "../environments";
+import { layoutParameterName, stateLocation } from "../environments/names";
+import { OperationError } from "./errors";
+import { atTerminal } from "./person";
+import { cacheDir, synthesize } from "./project";
+import { bootstrapBackend } from "./state/bootstrap-backend";
+import { awsClients } from "./state/clients";
+import { StateLocks } from "./state/locks";
+import { RunRecords } from "./terraform/run-record";
+import { requireTerraform, Terraform } from "./terraform/terraform";
+
+export interface BootstrapCommandOptions {
+  /** Go on without asking. */
+  readonly yes: boolean;
+  readonly signal: AbortSignal;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** `npm run bootstrap`: the state backend, made or brought up to date. */
+export async function bootstrap({ yes, signal, env }: BootstrapCommandOptions): Promise<void> {
+  const { organization } = loadConfiguration();
+  const location = stateLocation(organization);
+  if (!location) {
+    throw new OperationError(
+      `organization.backend.type: got ${organization.backend.type}, expected s3; only that backend is made here`,
+    );
+  }
+  await requireTerraform();
+  const clients = awsClients({ region: location.region, endpoint: env["AWS_ENDPOINT_URL"] });
+  const stack = (await synthesize()).find(({ name }) => name === "bootstrap-stack")!;
+  const records = new RunRecords(path.join(cacheDir, "runs"));
+  const changed = await bootstrapBackend({
+    location,
+    layoutParameter: layoutParameterName(organization),
+    clients,
+    locks: new StateLocks(location, clients.s3, clients.dynamodb),
+    records,
+    terraform: new Terraform({ stack: stack.name, dir: stack.dir, env, signal, records }),
+    person: atTerminal(yes),
+  });
+  console.log(
+    changed
+      ? `The state backend is ready: s3://${location.bucket}, locked by ${location.lockTable}.`
+      : "The state backend is as it should be; nothing was changed.",
+  );
+}

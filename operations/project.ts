@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { execa } from "execa";
+import { OperationError } from "./errors";
+
+/** The checkout these operations belong to; they run as dist/operations/*.js. */
+export const projectRoot = path.resolve(__dirname, "../..");
+
+/** What can be made again: the emulator's installation, rehearsals, notes of runs under way. */
+export const cacheDir = path.join(projectRoot, ".cache");
+
+/** One stack as the synth left it. */
+export interface SynthesizedStack {
+  readonly name: string;
+  /** Where Terraform runs. */
+  readonly dir: string;
+}
+
+export interface SynthOptions {
+  /** @default cdktf.out, as `cdktf synth` does */
+  readonly outDir?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Synthesizes the app as `cdktf synth` does, without the CLI around it.
+ *
+ * @returns the stacks in the order in which they are deployed first
+ * @throws OperationError with the app's own message
+ */
+export async function synthesize(options: SynthOptions = {}): Promise<SynthesizedStack[]> {
+  const outDir = options.outDir ?? path.join(projectRoot, "cdktf.out");
+  const run = await execa(process.execPath, [path.join(projectRoot, "dist/main.js")], {
+    cwd: projectRoot,
+    env: { ...options.env, CDKTF_OUTDIR: outDir },
+    reject: false,
+  });
+  if (run.exitCode !== 0) throw new OperationError(run.stderr.replace(/^Error: /, ""));
+
+  const manifest = JSON.parse(await readFile(path.join(outDir, "manifest.json"), "utf8"));
+  const names = Object.keys(manifest.stacks);
+  const first = ["bootstrap-stack", "registry-stack"].filter((name) => names.includes(name));
+  return [...new Set([...first, ...names])].map((name) => ({
+    name,
+    dir: path.join(outDir, manifest.stacks[name].workingDirectory),
+  }));
+}

@@ -1,0 +1,77 @@
+"""Runs the AWS emulator (ministack) for `npm run rehearse` and the integration tests.
+
+    python emulator.py HOST PORT attached|kept
+
+Says its port on standard output as soon as connections to it are queued, before it can answer them.
+`attached` ends with the process at the other end of standard input, kill -9 of that one included;
+`kept` ends on SIGTERM only. ministack's own command does neither: it ends on the Ctrl-C that
+Terraform still needs it for, to release its lock, and outlives a parent that was killed.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import threading
+
+# What a shell has set for another emulator (PERSIST_STATE, USE_SSL, LOCALSTACK_*, AWS_*) is not
+# for this one, which starts empty and keeps everything in memory.
+KEPT_VARIABLES = ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR")
+
+SETTINGS = {
+    "PERSIST_STATE": "0",
+    "S3_PERSIST": "0",
+    # Ports of their own, for SSH file transfer and MQTT.
+    "SFTP_ENABLED": "0",
+    "IOT_MTLS_ENABLED": "0",
+    # With an engine in reach it would run containers for ECS tasks and databases, and remove
+    # containers when it starts.
+    "DOCKER_HOST": "unix:///nonexistent",
+}
+
+
+def end(*_: object) -> None:
+    """Ends at once: there is no state to save and no connection worth waiting for."""
+    os._exit(0)
+
+
+def end_with_parent() -> None:
+    while os.read(0, 1024):
+        pass
+    end()
+
+
+def main(host: str, port: str, mode: str) -> None:
+    # Ctrl-C and a closing terminal reach the whole process group. The parent decides what follows.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # In a container this is process 1, which has no default action for SIGTERM.
+    signal.signal(signal.SIGTERM, end)
+    if mode == "attached":
+        threading.Thread(target=end_with_parent, daemon=True).start()
+
+    # Bound here and not by the server, so that port 0 gives a free one that nobody can take first.
+    listener = socket.create_server((host, int(port)), backlog=128)
+    port = str(listener.getsockname()[1])
+    print(port, flush=True)
+    os.dup2(2, 1)  # from here on everything is log
+
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    os.environ.clear()
+    os.environ.update(kept, **SETTINGS, BIND_HOST=host, GATEWAY_PORT=port)
+
+    # ministack reads its settings when it is imported.
+    from hypercorn.asyncio import serve
+    from hypercorn.config import Config
+    from ministack.app import app
+
+    config = Config()
+    config.bind = [f"fd://{listener.detach()}"]
+    # As ministack's own command has it. Hypercorn's 5 s would close connections that the AWS SDKs
+    # still hold for their next request.
+    config.keep_alive_timeout = 75
+    asyncio.run(serve(app, config, shutdown_trigger=asyncio.Event().wait))
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,91 @@
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import path from "node:path";
+import { isAlive } from "../process";
+import type { LockInfo } from "../state/locks";
+
+/** How often a run says that it is alive, in milliseconds. */
+const HEARTBEAT_MS = 500;
+
+interface RunRecord {
+  /** Terraform's process id. */
+  readonly pid: number;
+  readonly host: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/**
+ * Notes that Terraform runs of this checkout are under way, one file a run, touched as long as it
+ * lives. After a crash they tell a lock that nobody holds any more from somebody else's.
+ */
+export class RunRecords {
+  constructor(private readonly dir: string) {}
+
+  /** Notes a run; the function returned ends the note. */
+  async begin(stack: string, pid: number): Promise<() => Promise<void>> {
+    const record: RunRecord = { pid, host: hostname(), startedAt: Date.now() };
+    const file = path.join(this.dir, `${stack}.${pid}.json`);
+    await mkdir(this.dir, { recursive: true });
+    await writeFile(file, JSON.stringify(record));
+    const heartbeat = setInterval(() => {
+      const now = new Date();
+      void utimes(file, now, now).catch(() => undefined);
+    }, HEARTBEAT_MS);
+    return async () => {
+      clearInterval(heartbeat);
+      await rm(file, { force: true });
+    };
+  }
+
+  /**
+   * Whether a lock was left by a run of this checkout that died: it was taken on this machine
+   * between the start and the last sign of life of a run whose process is gone.
+   */
+  async leftBehind(stack: string, lock: LockInfo): Promise<boolean> {
+    const created = Date.parse(lock.Created);
+    const runs = await this.deadRuns(stack);
+    return runs.some(
+      ({ record, lastSign }) =>
+        lock.Who.endsWith(`@${record.host}`) &&
+        created >= record.startedAt - HEARTBEAT_MS &&
+        created <= lastSign + 2 * HEARTBEAT_MS,
+    );
+  }
+
+  /** Forgets the runs of a stack that died. */
+  async forgetDead(stack: string): Promise<void> {
+    await Promise.all((await this.deadRuns(stack)).map(({ file }) => rm(file, { force: true })));
+  }
+
+  private async deadRuns(stack: string) {
+    const names = await readdir(this.dir).catch(() => []);
+    const runs = await Promise.all(
+      names
+        .filter((name) => name.startsWith(`${stack}.`))
+        .map(async (name) => {
+          const file = path.join(this.dir, name);
+          const record = parse(await readFile(file, "utf8").catch(() => ""));
+          return {
+            file,
+            record,
+            lastSign: (await stat(file).catch(() => undefined))?.mtimeMs ?? 0,
+          };
+        }),
+    );
+    return runs.flatMap(({ file, record, lastSign }) =>
+      record && record.host === hostname() && !isAlive(record.pid)
+        ? [{ file, record, lastSign }]
+        : [],
+    );
+  }
+}
+
+/** A note that a crash cut short says nothing. */
+function parse(text: string): RunRecord | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
