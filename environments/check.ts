@@ -54,9 +54,11 @@ function describe(label: string, input: unknown, issue: z.core.$ZodIssue): strin
       problem([label, ...issue.path, key], "an unknown option", issue.message),
     );
   }
-  const value = issue.path.reduce<any>((parent, key) => parent?.[key], input);
+  const value = issue.path.reduce((parent, key) => (parent as Tree | undefined)?.[key], input);
   return [problem([label, ...issue.path], show(value), expectation(issue))];
 }
+
+type Tree = Record<PropertyKey, unknown>;
 
 const TYPE_NAMES: Readonly<Record<string, string>> = { object: "an object", array: "a list" };
 
