@@ -1,0 +1,34 @@
+/**
+ * Terraform's text with the stand-ins' addresses turned back into the stack's own, also where
+ * Terraform sets type and name apart (`resource "terraform_data" "aws_x__y"`).
+ */
+export function originalAddresses(text: string): string {
+  const name = String.raw`(data__)?([a-z](?:[a-z\d-]|_(?!_))*)__([\p{L}\p{N}_-]+)`;
+  const rest = String.raw`(\[[^\]]*\]|\.\*|\.\d+)?(\.(?:input|output)\b)?`;
+  const joined = new RegExp(String.raw`(resource\.)?\bterraform_data\.${name}${rest}`, "gu");
+  // Between the two Terraform may break the line, and draw a frame.
+  const apart = new RegExp(String.raw`(resource )?"terraform_data"([\s│]+)"${name}"`, "gu");
+  return text
+    .replace(joined, (_, block = "", data, type, label, key = "", side = "") => {
+      // A terraform_data of the stack's own has an input of its own.
+      const own = type === "terraform_data" ? side : "";
+      return `${data ? "data." : block}${type}.${label}${key}${own}`;
+    })
+    .replace(apart, (_, block = "", gap, data, type, label) =>
+      [data ? "data " : block, `"${type}"`, gap, `"${label}"`].join(""),
+    )
+    .replace(/\bself\.(?:input|output)\b/g, "self");
+}
+
+/** Part of Terraform itself, so these are what they are and need no stand-in. */
+export const isBuiltIn = (address: string) =>
+  /^(terraform_data|data\.terraform_remote_state)\./.test(address);
+
+/**
+ * Where a resource or data source has its stand-in. Types hold no double underscore, so the first one ends the type, whatever the
+ * name holds.
+ */
+export function standInAddress(address: string): string {
+  if (isBuiltIn(address) && !/^terraform_data\..*__/.test(address)) return address;
+  return `terraform_data.${address.replaceAll(".", "__")}`;
+}
