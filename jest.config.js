@@ -2,6 +2,8 @@
 // against the emulator that their global set-up starts.
 const shared = {
   testEnvironment: "node",
+  // Copies of the sources, which jest would take for the sources themselves.
+  modulePathIgnorePatterns: ["<rootDir>/.cache/", "<rootDir>/dist/", "<rootDir>/cdktf.out/"],
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
   },

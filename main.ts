@@ -3,6 +3,10 @@ import { ConfigurationError } from "./constructs/configuration-error";
 import { loadConfiguration } from "./environments";
 import { addStacks } from "./stacks";
 
+// cdktf notes where each of its tokens was made, for a few of its error messages and a third of a
+// synth's time. Errors themselves keep their stack traces.
+Error.captureStackTrace = () => {};
+
 try {
   // Without stack traces nothing in cdktf.out depends on where the project lies.
   const app = new App({ stackTraces: false });

@@ -14,7 +14,7 @@ import { cacheDir, type SynthesizedStack } from "./project";
 import { rehearsalAccess, rehearsalEnvironment } from "./rehearsal/access";
 import { startEmulator, type Emulator } from "./rehearsal/emulator";
 import { closingWords, keptWords, resultTable, type Result } from "./rehearsal/report";
-import { originalAddresses } from "./rehearsal/stand-ins";
+import { originalAddresses } from "./rehearsal/addresses";
 import { verifyState } from "./rehearsal/verify";
 import { Workspace } from "./rehearsal/workspace";
 import { bootstrapBackend } from "./state/bootstrap-backend";

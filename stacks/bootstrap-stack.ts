@@ -1,5 +1,5 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { TerraformOutput } from "cdktf";
+import { TerraformOutput, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { backendFile } from "../constructs/state/backend";
 import { LockTable } from "../constructs/state/lock-table";
@@ -43,7 +43,7 @@ export class BootstrapStack extends GroundworkStack {
       accountId,
       retentionDays: 365,
     });
-    new StateBucket(this, "state-bucket", {
+    const { bucket: stateBucket } = new StateBucket(this, "state-bucket", {
       bucket,
       kmsKeyArn: key.arn,
       kmsAliasArn: location.kmsAliasArn,
@@ -51,7 +51,12 @@ export class BootstrapStack extends GroundworkStack {
       breakGlassRoleArn: `arn:aws:iam::${accountId}:role/${organization.breakGlassRole}`,
       logBucket,
     });
-    new LockTable(this, "lock-table", { name: lockTable, kmsKeyArn: key.arn });
+    const { table } = new LockTable(this, "lock-table", { name: lockTable, kmsKeyArn: key.arn });
+    // What `importFrom` renders. That would run `terraform version` twice at every synth besides.
+    this.addOverride("import", [
+      { to: addressOf(stateBucket), id: bucket },
+      { to: addressOf(table), id: lockTable },
+    ]);
 
     for (const owner of stateOwners) {
       new StateAccess(this, `${owner}-access`, {
@@ -78,3 +83,6 @@ export class BootstrapStack extends GroundworkStack {
     });
   }
 }
+
+const addressOf = (resource: TerraformResource): string =>
+  `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;

@@ -122,6 +122,7 @@ export class ProjectCopy {
   async edit(file: string, from: string, to: string): Promise<void> {
     const text = await readFile(path.join(this.root, file), "utf8");
     if (!text.includes(from)) throw new Error(`${file} does not contain ${from}`);
+    // `$&` in `to` stands for `from`.
     await this.write(file, text.replace(from, to));
   }
 

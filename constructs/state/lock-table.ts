@@ -2,7 +2,7 @@ import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 
 export interface LockTableProps {
-  /** Name of the table, which exists already: it is imported. */
+  /** Name of the table, which exists already: the stack imports it. */
   readonly name: string;
   readonly kmsKeyArn: string;
 }
@@ -25,6 +25,5 @@ export class LockTable extends Construct {
       serverSideEncryption: { enabled: true, kmsKeyArn: props.kmsKeyArn },
       lifecycle: { preventDestroy: true },
     });
-    this.table.importFrom(props.name);
   }
 }

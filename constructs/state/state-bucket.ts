@@ -12,7 +12,7 @@ import { denyInsecureTransport } from "./deny-insecure-transport";
 import type { LogBucket } from "./log-bucket";
 
 export interface StateBucketProps {
-  /** Name of the bucket, which exists already: it is imported. */
+  /** Name of the bucket, which exists already: the stack imports it. */
   readonly bucket: string;
   readonly kmsKeyArn: string;
   /** ARN of the alias by which backends name the key. */
@@ -36,7 +36,6 @@ export class StateBucket extends Construct {
       forceDestroy: false,
       lifecycle: { preventDestroy: true },
     });
-    this.bucket.importFrom(props.bucket);
     const bucket = this.bucket.id;
 
     const versioning = new S3BucketVersioningA(this, "versioning", {
