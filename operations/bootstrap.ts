@@ -1,9 +1,8 @@
-import path from "node:path";
 import { loadConfiguration } from "../environments";
 import { layoutParameterName, stateLocation } from "../environments/names";
 import { OperationError } from "./errors";
 import { atTerminal } from "./person";
-import { cacheDir, synthesize } from "./project";
+import { runsDir, synthesize } from "./project";
 import { bootstrapBackend } from "./state/bootstrap-backend";
 import { awsClients } from "./state/clients";
 import { StateLocks } from "./state/locks";
@@ -27,9 +26,10 @@ export async function bootstrap({ yes, signal, env }: BootstrapCommandOptions): 
     );
   }
   await requireTerraform();
-  const clients = awsClients({ region: location.region, endpoint: env["AWS_ENDPOINT_URL"] });
+  const endpoint = env["AWS_ENDPOINT_URL"];
+  const clients = awsClients({ region: location.region, endpoint });
   const stack = (await synthesize()).find(({ name }) => name === "bootstrap-stack")!;
-  const records = new RunRecords(path.join(cacheDir, "runs"));
+  const records = new RunRecords(runsDir(endpoint));
   const changed = await bootstrapBackend({
     location,
     layoutParameter: layoutParameterName(organization),

@@ -9,6 +9,14 @@ export const projectRoot = path.resolve(__dirname, "../..");
 /** What can be made again: the emulator's installation, rehearsals, notes of runs under way. */
 export const cacheDir = path.join(projectRoot, ".cache");
 
+/**
+ * Where the runs against AWS, or against an emulator, are noted.
+ *
+ * @param endpoint the emulator's address
+ */
+export const runsDir = (endpoint: string | undefined): string =>
+  path.join(cacheDir, "runs", endpoint ? new URL(endpoint).host.replace(":", "-") : "aws");
+
 /** One stack as the synth left it. */
 export interface SynthesizedStack {
   readonly name: string;

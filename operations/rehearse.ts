@@ -10,7 +10,7 @@ import {
 } from "../environments/names";
 import { OperationError } from "./errors";
 import { progress, SIDE_BY_SIDE } from "./progress";
-import { cacheDir, type SynthesizedStack } from "./project";
+import { cacheDir, runsDir, type SynthesizedStack } from "./project";
 import { rehearsalAccess, rehearsalEnvironment } from "./rehearsal/access";
 import { startEmulator, type Emulator } from "./rehearsal/emulator";
 import { closingWords, keptWords, resultTable, type Result } from "./rehearsal/report";
@@ -78,7 +78,8 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
       location,
       workspace,
       clients: awsClients(access),
-      records: new RunRecords(path.join(cacheDir, "runs")),
+      // With the emulator goes all that a run could have left in it.
+      records: new RunRecords(emulator ? path.join(workspace.dir, "runs") : runsDir(endpoint)),
       rehearsalEnv: rehearsalEnvironment(options.env, access),
     });
     console.log(`\n${resultTable(results)}\n\n${closingWords(options.provider)}`);

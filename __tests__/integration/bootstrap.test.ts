@@ -90,11 +90,11 @@ test("killed after any of its writes it is run again, and done", async () => {
       AWS_ENDPOINT_URL: proxy.endpoint,
     });
     const [, signal] = await once(victim, "exit");
-    proxy.close();
     const died = proxy.writes.at(last - 1)?.what;
     expect({ died, signal }).toEqual({ died, signal: "SIGKILL" });
 
-    const { code, stderr } = await bootstrap();
+    const { code, stderr } = await bootstrap(proxy.endpoint);
+    proxy.close();
     expect({ died, code, stderr }).toEqual({ died, code: 0, stderr: "" });
   }
 });

@@ -26,10 +26,12 @@ async function emulatorOf(pid: number): Promise<number | undefined> {
 test("applies every stack, plans it again, finds its state, and leaves nothing behind", async () => {
   const rehearsal = startGroundwork(["rehearse"]);
   let stdout = "";
+  let stderr = "";
   rehearsal.stdout!.on("data", (text) => (stdout += text));
+  rehearsal.stderr!.on("data", (text) => (stderr += text));
   const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
   const [code] = await once(rehearsal, "close");
-  expect(code).toBe(0);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(tableOf(stdout).map(([stack, , key]) => [stack, key])).toEqual([
     ["bootstrap-stack", "bootstrap/terraform.tfstate"],
     ["registry-stack", "registry/terraform.tfstate"],
@@ -60,8 +62,8 @@ test("interrupted, it ends in order: Terraform first, then the emulator", async 
 });
 
 test("--keep leaves emulator and folders, and the lines it prints lead there", async () => {
-  const { code, stdout } = await groundwork(["rehearse", "registry-stack", "--keep"]);
-  expect(code).toBe(0);
+  const { code, stdout, stderr } = await groundwork(["rehearse", "registry-stack", "--keep"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const pid = Number(/To end it: kill (\d+)/.exec(stdout)![1]);
   try {
     const script = stdout

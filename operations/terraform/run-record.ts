@@ -20,6 +20,7 @@ interface RunRecord {
  * lives. After a crash they tell a lock that nobody holds any more from somebody else's.
  */
 export class RunRecords {
+  /** @param dir one for each AWS, or emulator, that is worked on */
   constructor(private readonly dir: string) {}
 
   /** Notes a run; the function returned ends the note. */
