@@ -7,6 +7,7 @@ import { callerAccount, deployedLayout } from "./account";
 import { ensureBucket, inspectBucket, type BucketFacts } from "./bucket";
 import type { AwsClients } from "./clients";
 import { matchDigest } from "./digest";
+import { findLeftovers, importLeftovers } from "./leftovers";
 import { explainLock, type StateLocks } from "./locks";
 import { ensureTable, inspectTable } from "./table";
 
@@ -98,9 +99,12 @@ async function checkAccount({ clients, location }: BootstrapOptions): Promise<vo
   );
 }
 
-async function applyStack({ terraform, locks, person }: BootstrapOptions): Promise<boolean> {
+async function applyStack(options: BootstrapOptions): Promise<boolean> {
+  const { clients, location, terraform, locks, person } = options;
   const planFile = "bootstrap.tfplan";
   try {
+    const leftovers = await findLeftovers(clients, location, terraform.dir, KEY);
+    await importLeftovers(terraform.dir, leftovers);
     await terraform.init();
     if (!(await terraform.plan(planFile))) return false;
     if (person) await agree(person, await terraform.show(planFile), "Apply this plan?");

@@ -1,4 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -6,6 +8,8 @@ import { STSClient } from "@aws-sdk/client-sts";
 export interface AwsClients {
   readonly s3: S3Client;
   readonly dynamodb: DynamoDBClient;
+  readonly iam: IAMClient;
+  readonly kms: KMSClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
 }
@@ -33,6 +37,8 @@ export function awsClients({ region, endpoint, credentials }: AwsAccess): AwsCli
       forcePathStyle: endpoint !== undefined,
     }),
     dynamodb: new DynamoDBClient(shared),
+    iam: new IAMClient(shared),
+    kms: new KMSClient(shared),
     ssm: new SSMClient(shared),
     sts: new STSClient(shared),
   };

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../environments/names";
 import type { AwsClients } from "./clients";
+import { readState } from "./state-object";
 
 /**
  * Terraform keeps the MD5 of each state in the lock table, compares it at every read, and refuses
@@ -44,20 +44,6 @@ export async function matchDigest(
       Item: { ...rowKey(location, key), Digest: { S: digestOf(state) } },
     }),
   );
-}
-
-async function readState(
-  { s3 }: AwsClients,
-  location: StateLocation,
-  Key: string,
-): Promise<string | undefined> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: location.bucket, Key }));
-    return await Body!.transformToString();
-  } catch (error) {
-    if ((error as Error).name === "NoSuchKey") return undefined;
-    throw error;
-  }
 }
 
 const rowKey = ({ bucket }: StateLocation, key: string) => ({

@@ -23,6 +23,11 @@ export interface TerraformOptions {
 export class Terraform {
   constructor(private readonly options: TerraformOptions) {}
 
+  /** Where it runs. */
+  get dir(): string {
+    return this.options.dir;
+  }
+
   async init(): Promise<void> {
     await this.succeed(["init", "-input=false", "-no-color"]);
   }
