@@ -20,6 +20,7 @@ const backend = z.discriminatedUnion(
       lockTable: tableName.optional(),
       /**
        * What keeps two applies apart: the DynamoDB table, a lock file beside the state, or both.
+       * The table is there in any case; unused it costs nothing.
        * @default "both", so that clients that know only one of the two respect each other
        */
       lock: z.enum(["both", "dynamodb", "s3"]).default("both"),

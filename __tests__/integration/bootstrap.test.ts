@@ -8,6 +8,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { DescribeTableCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import type { Emulator } from "../../operations/rehearsal/emulator";
 import {
   ACCOUNT,
@@ -206,6 +207,16 @@ describe("is refused, with nothing changed", () => {
       `Error: organization.accountId: got ${ACCOUNT}, but the credentials are for 222222222222; ` +
         "correct environments/organization.ts, or log in to the other account\n",
     );
+    await expectNothingMade();
+  });
+
+  test("a backend that a newer checkout has set up", async () => {
+    const { ssm } = clientsOf(emulator.endpoint);
+    const Name = "/groundwork/bootstrap/version";
+    await ssm.send(new PutParameterCommand({ Name, Value: "2", Type: "String" }));
+    const { code, stderr } = await command();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${Name}: got layout 2, expected at most 1; a newer checkout`);
     await expectNothingMade();
   });
 
