@@ -37,7 +37,7 @@ export async function bootstrap({ yes, signal, env }: BootstrapCommandOptions): 
     locks: new StateLocks(location, clients.s3, clients.dynamodb),
     records,
     terraform: new Terraform({ stack: stack.name, dir: stack.dir, env, signal, records }),
-    person: atTerminal(yes),
+    person: atTerminal(yes, signal),
   });
   console.log(
     changed

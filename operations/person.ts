@@ -8,10 +8,13 @@ export interface Person {
   confirm(question: string): Promise<boolean>;
 }
 
-/** @param yes go on without asking */
-export const atTerminal = (yes: boolean): Person => ({
+/**
+ * @param yes go on without asking
+ * @param signal ends a question without an answer
+ */
+export const atTerminal = (yes: boolean, signal: AbortSignal): Person => ({
   tell: console.log,
-  confirm: yes ? () => Promise.resolve(true) : ask,
+  confirm: (question) => (yes ? Promise.resolve(true) : ask(question, signal)),
 });
 
 /**
@@ -19,15 +22,17 @@ export const atTerminal = (yes: boolean): Person => ({
  *
  * @throws OperationError when nobody can answer
  */
-async function ask(question: string): Promise<boolean> {
+async function ask(question: string, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY) {
     throw new OperationError(
       "this asks before it changes anything, and nobody is there to answer: add -- --yes",
     );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  // While a question is open Ctrl-C reaches the terminal's reader, not the process.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [yes/no] `)).trim());
+    return /^y(es)?$/i.test((await terminal.question(`${question} [yes/no] `, { signal })).trim());
   } finally {
     terminal.close();
   }
