@@ -10,7 +10,7 @@ Error.captureStackTrace = () => {};
 try {
   // Without stack traces nothing in cdktf.out depends on where the project lies.
   const app = new App({ stackTraces: false });
-  addStacks(app, loadConfiguration(), process.env["AWS_ENDPOINT_URL"]);
+  addStacks(app, loadConfiguration(), process.env["AWS_ENDPOINT_URL"] || undefined);
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;

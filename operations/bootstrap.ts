@@ -26,7 +26,7 @@ export async function bootstrap({ yes, signal, env }: BootstrapCommandOptions): 
     );
   }
   await requireTerraform();
-  const endpoint = env["AWS_ENDPOINT_URL"];
+  const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
   const clients = awsClients({ region: location.region, endpoint });
   const stack = (await synthesize()).find(({ name }) => name === "bootstrap-stack")!;
   const records = new RunRecords(runsDir(endpoint));

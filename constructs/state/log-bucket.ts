@@ -1,12 +1,10 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { Construct } from "constructs";
 import { policyDocument } from "../policy-document";
-import { denyInsecureTransport } from "./deny-insecure-transport";
+import { denyInsecureTransport, keepPrivate } from "./private-bucket";
 
 export interface LogBucketProps {
   readonly bucket: string;
@@ -32,17 +30,7 @@ export class LogBucket extends Construct {
       lifecycle: { preventDestroy: true },
     });
     const bucket = this.bucket.id;
-    const closed = new S3BucketPublicAccessBlock(this, "public-access", {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    new S3BucketOwnershipControls(this, "ownership", {
-      bucket,
-      rule: { objectOwnership: "BucketOwnerEnforced" },
-    });
+    const closed = keepPrivate(this, bucket);
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket,
       // Log delivery takes no KMS key of ours (S3 user guide, Enabling server access logging).
@@ -77,7 +65,6 @@ export class LogBucket extends Construct {
         },
         denyInsecureTransport(arn),
       ]),
-      // Two writes to one bucket at a time end in OperationAborted.
       dependsOn: [closed],
     });
   }

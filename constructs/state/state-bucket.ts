@@ -1,14 +1,12 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { policyDocument, type PolicyStatement } from "../policy-document";
-import { denyInsecureTransport } from "./deny-insecure-transport";
+import { denyInsecureTransport, keepPrivate } from "./private-bucket";
 import type { LogBucket } from "./log-bucket";
 
 export interface StateBucketProps {
@@ -55,17 +53,7 @@ export class StateBucket extends Construct {
         },
       ],
     });
-    new S3BucketOwnershipControls(this, "ownership", {
-      bucket,
-      rule: { objectOwnership: "BucketOwnerEnforced" },
-    });
-    const closed = new S3BucketPublicAccessBlock(this, "public-access", {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
+    const closed = keepPrivate(this, bucket);
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,
       rule: [
@@ -92,8 +80,7 @@ export class StateBucket extends Construct {
     new S3BucketPolicy(this, "policy", {
       bucket,
       policy: policyDocument(statements(props)),
-      // The policy forbids to change the versioning, so that must be on before; and two writes to
-      // one bucket's access settings at a time end in OperationAborted.
+      // The policy forbids to change the versioning, so that must be on before.
       dependsOn: [versioning, closed],
     });
   }
