@@ -159,12 +159,22 @@ function run(script: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
     cwd: ROOT,
     detached: true,
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
 }
 
+/**
+ * The first thing that a process says.
+ *
+ * @throws Error with its standard error when it ends without a word
+ */
 async function said(child: ChildProcess): Promise<unknown> {
-  return JSON.parse(await text(child.stdout!));
+  const stderr = text(child.stderr!);
+  const silence = once(child, "close").then(async ([code]) => {
+    throw new Error(`ended without a word, exit code ${code}: ${await stderr}`);
+  });
+  const [line] = await Promise.race([once(child.stdout!, "data"), silence]);
+  return JSON.parse(line);
 }
 
 interface InProcess {
@@ -180,8 +190,7 @@ async function startInProcess({ first = "", env = {}, ...rest }: InProcess = {})
   const options = JSON.stringify({ cacheDir: CACHE, log: path.join(temp, "log"), ...rest });
   const start = `startEmulator(${options}).then((emulator) => say(emulator));`;
   const parent = run(`${first}; setInterval(() => {}, 60_000); ${start}`, env);
-  const [line] = await once(parent.stdout!, "data");
-  return { parent, emulator: JSON.parse(line) as { endpoint: string; pid: number } };
+  return { parent, emulator: (await said(parent)) as { endpoint: string; pid: number } };
 }
 
 /** By its port: without an init that reaps it, the process itself may stay as a zombie. */

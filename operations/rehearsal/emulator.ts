@@ -116,7 +116,13 @@ async function launch(
 
 /** The line that emulator.py writes first; undefined when it ends without. */
 async function announcedPort(child: ChildProcess): Promise<number | undefined> {
-  for await (const line of child.stdout ?? []) return Number(line);
+  let line = "";
+  for await (const part of child.stdout ?? []) {
+    line += part;
+    // To its end, which Python writes apart when PYTHONUNBUFFERED is set, as images for it do:
+    // this return closes the pipe, and writing to a closed one ends the emulator.
+    if (line.endsWith("\n")) return Number(line);
+  }
   return undefined;
 }
 
