@@ -5,7 +5,6 @@ import { atTerminal } from "./person";
 import { runsDir, synthesize } from "./project";
 import { bootstrapBackend } from "./state/bootstrap-backend";
 import { awsClients } from "./state/clients";
-import { StateLocks } from "./state/locks";
 import { RunRecords } from "./terraform/run-record";
 import { requireTerraform, Terraform } from "./terraform/terraform";
 
@@ -34,7 +33,6 @@ export async function bootstrap({ yes, signal, env }: BootstrapCommandOptions): 
     location,
     layoutParameter: layoutParameterName(organization),
     clients,
-    locks: new StateLocks(location, clients.s3, clients.dynamodb),
     records,
     terraform: new Terraform({ stack: stack.name, dir: stack.dir, env, signal, records }),
     person: atTerminal(yes, signal),

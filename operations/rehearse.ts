@@ -19,7 +19,6 @@ import { verifyState } from "./rehearsal/verify";
 import { Workspace } from "./rehearsal/workspace";
 import { bootstrapBackend } from "./state/bootstrap-backend";
 import { awsClients, type AwsClients } from "./state/clients";
-import { StateLocks } from "./state/locks";
 import { RunRecords } from "./terraform/run-record";
 import { requireTerraform, Terraform } from "./terraform/terraform";
 
@@ -179,7 +178,6 @@ async function bootstrap(rehearsal: Rehearsal, { terraform }: RehearsedStack): P
     records,
     terraform,
     layoutParameter: layoutParameterName(organization),
-    locks: new StateLocks(location, clients.s3, clients.dynamodb),
   });
 }
 

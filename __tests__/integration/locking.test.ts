@@ -38,7 +38,7 @@ async function newBackend(lock: S3StateBackend["lock"]) {
   return {
     ...clients,
     bucket: names.bucket,
-    locks: new StateLocks(location, clients.s3, clients.dynamodb),
+    locks: new StateLocks(location, clients),
     folder: async (configuration: object, key = KEY): Promise<TerraformFolder> => {
       const folder = await TerraformFolder.create(backend, key, configuration, env);
       folders.push(folder);

@@ -44,7 +44,7 @@ export async function verifyState(
     );
   }
 
-  const { row, file } = await new StateLocks(location, clients.s3, clients.dynamodb).read(key);
+  const { row, file } = await new StateLocks(location, clients).read(key);
   const lock = row ?? file;
   if (lock) {
     throw new OperationError(

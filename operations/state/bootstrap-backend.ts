@@ -8,7 +8,7 @@ import { ensureBucket, inspectBucket, type BucketFacts } from "./bucket";
 import type { AwsClients } from "./clients";
 import { matchDigest } from "./digest";
 import { findLeftovers, importLeftovers } from "./leftovers";
-import { explainLock, type StateLocks } from "./locks";
+import { explainLock, StateLocks } from "./locks";
 import { ensureTable, inspectTable } from "./table";
 
 export interface BootstrapOptions {
@@ -16,7 +16,6 @@ export interface BootstrapOptions {
   /** Name of the SSM parameter with the layout's version. */
   readonly layoutParameter: string;
   readonly clients: AwsClients;
-  readonly locks: StateLocks;
   readonly records: RunRecords;
   /** Terraform in the folder of bootstrap-stack. */
   readonly terraform: Terraform;
@@ -100,7 +99,7 @@ async function checkAccount({ clients, location }: BootstrapOptions): Promise<vo
 }
 
 async function applyStack(options: BootstrapOptions): Promise<boolean> {
-  const { clients, location, terraform, locks, person } = options;
+  const { clients, location, terraform, person } = options;
   const planFile = "bootstrap.tfplan";
   try {
     const leftovers = await findLeftovers(clients, location, terraform.dir, KEY);
@@ -111,7 +110,7 @@ async function applyStack(options: BootstrapOptions): Promise<boolean> {
     await terraform.apply(planFile);
     return true;
   } catch (error) {
-    throw await explainLock(locks, KEY, error);
+    throw await explainLock(new StateLocks(location, clients), KEY, error);
   }
 }
 
@@ -120,7 +119,8 @@ async function applyStack(options: BootstrapOptions): Promise<boolean> {
  * perhaps a state that its digest does not match yet.
  */
 async function recoverKilledRun(options: BootstrapOptions): Promise<void> {
-  const { clients, location, locks, records, person } = options;
+  const { clients, location, records, person } = options;
+  const locks = new StateLocks(location, clients);
   const held = await locks.read(KEY);
   for (const lock of [held.row, held.file]) {
     if (lock === undefined || !(await records.leftBehind(STACK, lock))) continue;

@@ -1,7 +1,9 @@
-import { DeleteItemCommand, GetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DeleteObjectCommand, GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { DeleteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../environments/names";
 import { OperationError } from "../errors";
+import type { AwsClients } from "./clients";
+import { readState } from "./state-object";
 
 /** What Terraform writes into a lock (internal/states/statemgr/locker.go). */
 export interface LockInfo {
@@ -25,8 +27,7 @@ export interface Locks {
 export class StateLocks {
   constructor(
     private readonly location: StateLocation,
-    private readonly s3: S3Client,
-    private readonly dynamodb: DynamoDBClient,
+    private readonly clients: AwsClients,
   ) {}
 
   /** @param key of the state, as `dev/terraform.tfstate` */
@@ -39,7 +40,7 @@ export class StateLocks {
   async release(key: string, lockId: string): Promise<void> {
     const locks = await this.read(key);
     if (locks.row?.ID === lockId) {
-      await this.dynamodb.send(
+      await this.clients.dynamodb.send(
         new DeleteItemCommand({
           TableName: this.location.lockTable,
           Key: this.rowKey(key),
@@ -49,12 +50,13 @@ export class StateLocks {
       );
     }
     if (locks.file?.ID === lockId) {
-      await this.s3.send(new DeleteObjectCommand(this.lockFile(key)));
+      const { bucket: Bucket } = this.location;
+      await this.clients.s3.send(new DeleteObjectCommand({ Bucket, Key: lockFile(key) }));
     }
   }
 
   private async readRow(key: string): Promise<LockInfo | undefined> {
-    const { Item } = await this.dynamodb.send(
+    const { Item } = await this.clients.dynamodb.send(
       new GetItemCommand({
         TableName: this.location.lockTable,
         Key: this.rowKey(key),
@@ -66,23 +68,16 @@ export class StateLocks {
   }
 
   private async readFile(key: string): Promise<LockInfo | undefined> {
-    try {
-      const { Body } = await this.s3.send(new GetObjectCommand(this.lockFile(key)));
-      return JSON.parse(await Body!.transformToString());
-    } catch (error) {
-      if ((error as Error).name === "NoSuchKey") return undefined;
-      throw error;
-    }
+    const text = await readState(this.clients, this.location, lockFile(key));
+    return text === undefined ? undefined : JSON.parse(text);
   }
 
   private rowKey(key: string) {
     return { LockID: { S: `${this.location.bucket}/${key}` } };
   }
-
-  private lockFile(key: string) {
-    return { Bucket: this.location.bucket, Key: `${key}.tflock` };
-  }
 }
+
+const lockFile = (key: string): string => `${key}.tflock`;
 
 /**
  * What a failed Terraform run means when the state is locked.

@@ -2,7 +2,7 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../environments/names";
 import type { AwsClients } from "./clients";
 
-/** The text of a state in S3, undefined when there is none. */
+/** The text of a state, or of the lock file beside it, in S3; undefined when there is none. */
 export async function readState(
   { s3 }: AwsClients,
   location: StateLocation,
