@@ -9,9 +9,11 @@ import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { Fn } from "cdktf";
+import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "../check";
+import { FlowLogs, type FlowLogsProps } from "./flow-logs";
+import { InterfaceEndpoints, sortEndpoints } from "./interface-endpoints";
 import { parseZones, type Zone } from "./zones";
 
 export interface NetworkProps {
@@ -35,6 +37,28 @@ export interface NetworkProps {
    * "per-zone": one in each zone.
    */
   readonly nat: "none" | "single" | "per-zone";
+
+  /**
+   * Short names of AWS services to be reached without leaving the VPC, such as "ecr.api". Each costs
+   * by the hour in every zone and by the gigabyte. "dynamodb" is made a gateway endpoint, which is
+   * free, as the one of S3 that is always there.
+   *
+   * Fargate pulls by "ecr.api" and "ecr.dkr"; "logs", "ssm", "secretsmanager", "kms" and, for ECS
+   * Exec, "ssmmessages" are wanted according to what tasks use. EC2 capacity needs "ecs",
+   * "ecs-agent" and "ecs-telemetry", and so does everything in a region opened since 23 December
+   * 2023 (ECS developer guide, "Amazon ECS interface VPC endpoints").
+   *
+   * They do not change where tasks run: without NAT that is still the public subnets, as nothing
+   * but these services can be reached from the private ones, not even an image in a public registry.
+   * @default - none
+   */
+  readonly interfaceEndpoints?: readonly string[] | undefined;
+
+  /**
+   * Records of all traffic, kept in CloudWatch Logs and paid for by the gigabyte.
+   * @default - none
+   */
+  readonly flowLogs?: Pick<FlowLogsProps, "accountId" | "retentionDays" | "kmsKeyArn"> | undefined;
 }
 
 /** A VPC with a public and a private subnet in each zone. */
@@ -51,6 +75,9 @@ export class Network extends Construct {
 
   /** Whether a task in `taskSubnetIds` needs a public address, its only way out without NAT. */
   public readonly assignPublicIp: boolean;
+
+  /** What a service must depend on whose tasks need the endpoints of this network to start. */
+  public readonly endpoints: ITerraformDependable[];
 
   private readonly props: NetworkProps;
 
@@ -111,14 +138,26 @@ export class Network extends Construct {
     this.assignPublicIp = nat === "none";
     this.taskSubnetIds = this.assignPublicIp ? this.publicSubnetIds : this.privateSubnetIds;
 
-    // Free, and image layers come from S3: without it every one of them is paid for at the NAT.
-    new VpcEndpoint(this, "s3-endpoint", {
-      vpcId: this.vpc.id,
-      vpcEndpointType: "Gateway",
-      serviceName: `com.amazonaws.${zones[0]!.region}.s3`,
-      routeTableIds: [publicTable, ...privateTables].map((table) => table.id),
-      tags: this.nameTag("s3"),
-    });
+    const { region } = zones[0]!;
+    const tables = [publicTable, ...privateTables];
+    const services = sortEndpoints(this, props.interfaceEndpoints ?? []);
+    this.endpoints = services.gateways.map((service) =>
+      this.gatewayEndpoint(service, region, tables),
+    );
+    if (services.interfaces.length > 0) {
+      const { dependables } = new InterfaceEndpoints(this, "interface-endpoints", {
+        name,
+        region,
+        vpcId: this.vpc.id,
+        cidr,
+        subnetIds: this.privateSubnetIds,
+        services: services.interfaces,
+      });
+      this.endpoints.push(...dependables);
+    }
+    if (props.flowLogs) {
+      new FlowLogs(this, "flow-logs", { ...props.flowLogs, name, region, vpcId: this.vpc.id });
+    }
   }
 
   private nameTag(suffix: string): Record<string, string> {
@@ -182,6 +221,17 @@ export class Network extends Construct {
       routeTableId: table.id,
       destinationCidrBlock: "0.0.0.0/0",
       natGatewayId: natGateway.id,
+    });
+  }
+
+  /** Free, and image layers come from S3: without it every one of them is paid for at the NAT. */
+  private gatewayEndpoint(service: string, region: string, tables: RouteTable[]): VpcEndpoint {
+    return new VpcEndpoint(this, `${service}-endpoint`, {
+      vpcId: this.vpc.id,
+      vpcEndpointType: "Gateway",
+      serviceName: `com.amazonaws.${region}.${service}`,
+      routeTableIds: tables.map((table) => table.id),
+      tags: this.nameTag(service),
     });
   }
 }

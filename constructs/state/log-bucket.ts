@@ -4,7 +4,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { Construct } from "constructs";
 import { policyDocument } from "../policy-document";
-import { denyInsecureTransport, keepPrivate } from "./private-bucket";
+import { denyInsecureTransport, keepPrivate } from "../private-bucket";
 
 export interface LogBucketProps {
   readonly bucket: string;

@@ -6,7 +6,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { policyDocument, type PolicyStatement } from "../policy-document";
-import { denyInsecureTransport, keepPrivate } from "./private-bucket";
+import { denyInsecureTransport, keepPrivate } from "../private-bucket";
 import type { LogBucket } from "./log-bucket";
 
 export interface StateBucketProps {

@@ -1,7 +1,7 @@
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import type { Construct } from "constructs";
-import type { PolicyStatement } from "../policy-document";
+import type { PolicyStatement } from "./policy-document";
 
 /**
  * Closes a bucket to the public and to ACLs.

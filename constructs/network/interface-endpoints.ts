@@ -1,0 +1,78 @@
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { check } from "../check";
+
+export interface InterfaceEndpointsProps {
+  /** Prefix of the endpoints' names. */
+  readonly name: string;
+  readonly region: string;
+  readonly vpcId: string;
+  /** The VPC's addresses, from all of which the endpoints are reached. */
+  readonly cidr: string;
+  /** One subnet in each zone: an endpoint has an address in each of them. */
+  readonly subnetIds: string[];
+  /** Ends of the services' names, as "ecr.api" of `com.amazonaws.<region>.ecr.api`. */
+  readonly services: readonly string[];
+}
+
+/**
+ * Which of the named services get a gateway endpoint, through a route and free, and which an
+ * interface endpoint. Only S3 and DynamoDB have gateways (VPC user guide, "Gateway endpoints").
+ */
+export function sortEndpoints(scope: Construct, names: readonly string[]) {
+  const demand = (holds: boolean, expected: string) =>
+    check(scope, "interfaceEndpoints", names, holds, expected);
+  demand(
+    names.every((name) => /^[a-z\d]+(?:[.-][a-z\d]+)*$/.test(name)),
+    'short names of AWS services, such as "ecr.api"',
+  );
+  demand(new Set(names).size === names.length, "each service once");
+  demand(!names.includes("s3"), "no s3, as every network has a gateway endpoint for it");
+  return {
+    gateways: ["s3", ...names.filter((name) => name === "dynamodb")],
+    interfaces: names.filter((name) => name !== "dynamodb"),
+  };
+}
+
+/** Private addresses in the VPC for AWS services, which are then found under their usual names. */
+export class InterfaceEndpoints extends Construct {
+  /** What must be there before the services can be reached. */
+  public readonly dependables: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
+    super(scope, id);
+    const { name, vpcId, services } = props;
+    const securityGroup = new SecurityGroup(this, "security-group", {
+      namePrefix: `${name}-endpoints-`,
+      description: "Interface endpoints",
+      vpcId,
+      // A group in use cannot be deleted: its successor must be in place first.
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const ingress = new VpcSecurityGroupIngressRule(this, "https-from-vpc", {
+      securityGroupId: securityGroup.id,
+      description: "HTTPS from the VPC",
+      cidrIpv4: props.cidr,
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+    });
+    const endpoints = services.map(
+      (service) =>
+        new VpcEndpoint(this, service.replaceAll(".", "-"), {
+          vpcId,
+          vpcEndpointType: "Interface",
+          serviceName: `com.amazonaws.${props.region}.${service}`,
+          subnetIds: props.subnetIds,
+          securityGroupIds: [securityGroup.id],
+          // The usual names lead to the endpoint, so nobody has to be told of it.
+          privateDnsEnabled: true,
+          tags: { Name: `${name}-${service}` },
+        }),
+    );
+    this.dependables = [...endpoints, ingress];
+  }
+}
