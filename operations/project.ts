@@ -28,6 +28,8 @@ export interface SynthOptions {
   /** @default cdktf.out, as `cdktf synth` does */
   readonly outDir?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Whether findings of the policies are left in the JSON rather than thrown. @default false */
+  readonly keepFindings?: boolean;
 }
 
 /**
@@ -40,7 +42,13 @@ export async function synthesize(options: SynthOptions = {}): Promise<Synthesize
   const outDir = options.outDir ?? path.join(projectRoot, "cdktf.out");
   const run = await execa(process.execPath, [path.join(projectRoot, "dist/main.js")], {
     cwd: projectRoot,
-    env: { ...options.env, CDKTF_OUTDIR: outDir },
+    env: {
+      ...options.env,
+      CDKTF_OUTDIR: outDir,
+      // The CLI sets it for the synths whose errors it shows itself. Left over in a shell it would
+      // let everything through.
+      CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: options.keepFindings ? "true" : undefined,
+    },
     reject: false,
   });
   if (run.exitCode !== 0) throw new OperationError(run.stderr.replace(/^Error: /, ""));

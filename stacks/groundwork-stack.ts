@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { attachBackend, type S3StateBackend, type StateBackend } from "../constructs/state/backend";
 import type { Organization } from "../environments/organization-schema";
 import { stackId, stateKey, stateLocation, type StateLocation } from "../environments/names";
+import { applyPolicies } from "../policies/policy-aspect";
 
 export interface GroundworkStackProps {
   readonly organization: Organization;
@@ -19,9 +20,14 @@ interface Place {
   readonly tags?: Readonly<Record<string, string>>;
   /** Whether the state is encrypted with the state key. @default true */
   readonly keyed?: boolean;
+  /** Whether the policies for production hold as well as those for every stack. @default true */
+  readonly production?: boolean | undefined;
 }
 
-/** What every stack has: the AWS provider held to one account, and a backend with a key of its own. */
+/**
+ * What every stack has: the AWS provider held to one account, a backend with a key of its own, and
+ * the policies.
+ */
 export abstract class GroundworkStack extends TerraformStack {
   constructor(scope: Construct, props: GroundworkStackProps, place: Place) {
     super(scope, stackId(place.owner));
@@ -57,6 +63,7 @@ export abstract class GroundworkStack extends TerraformStack {
       key: stateKey(place.owner),
       emulated,
     });
+    applyPolicies(this, place.production ?? true);
     if (emulated) {
       Annotations.of(this).addWarning(
         `aimed at the emulator ${emulatorEndpoint}, not at AWS; unset AWS_ENDPOINT_URL to reach AWS`,

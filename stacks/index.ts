@@ -1,29 +1,58 @@
 import type { App } from "cdktf";
+import { ConfigurationError } from "../constructs/configuration-error";
 import type { Configuration } from "../environments";
-import { stateLocation } from "../environments/names";
+import { stackId, stateLocation } from "../environments/names";
 import { BootstrapStack } from "./bootstrap-stack";
 import { EnvironmentStack } from "./environment-stack";
 import { RegistryStack } from "./registry-stack";
+
+export interface StackOptions {
+  /** Address of an emulator that stands in for AWS. @default none: AWS itself */
+  readonly emulatorEndpoint?: string | undefined;
+  /** Names of the stacks to add, as the variable STACKS gives them. @default all */
+  readonly only?: readonly string[] | undefined;
+}
 
 /**
  * Adds the stacks of a configuration to an app: bootstrap (where state lies in S3), registry, and
  * one for each environment.
  *
- * @param emulatorEndpoint address of an emulator that stands in for AWS
+ * @throws ConfigurationError when a stack is asked for that there is not
  */
-export function addStacks(app: App, configuration: Configuration, emulatorEndpoint?: string): void {
+export function addStacks(
+  app: App,
+  configuration: Configuration,
+  options: StackOptions = {},
+): void {
   const { organization, environments } = configuration;
-  const shared = { organization, emulatorEndpoint };
+  const shared = { organization, emulatorEndpoint: options.emulatorEndpoint };
   const location = stateLocation(organization);
-  if (location) {
-    const stateOwners = ["registry", ...environments.map(({ name }) => name)];
+  const stateOwners = ["registry", ...environments.map(({ name }) => name)];
+  const isWanted = choice(location ? ["bootstrap", ...stateOwners] : stateOwners, options.only);
+  if (location && isWanted("bootstrap")) {
     new BootstrapStack(app, { ...shared, location, stateOwners });
   }
-  const services = environments.flatMap((environment) =>
-    environment.services.map(({ name }) => name),
-  );
-  new RegistryStack(app, { ...shared, services: [...new Set(services)].toSorted() });
-  for (const environment of environments) {
-    new EnvironmentStack(app, { ...shared, environment });
+  if (isWanted("registry")) {
+    const services = environments.flatMap((environment) => environment.services);
+    new RegistryStack(app, {
+      ...shared,
+      services: [...new Set(services.map(({ name }) => name))].toSorted(),
+      images: services.flatMap(({ name, image }) => (image ? [{ service: name, ...image }] : [])),
+    });
   }
+  for (const environment of environments) {
+    if (isWanted(environment.name)) new EnvironmentStack(app, { ...shared, environment });
+  }
+}
+
+/** Which of the stacks there are were asked for. */
+function choice(owners: readonly string[], only: readonly string[] = []) {
+  const there = owners.map(stackId);
+  const unknown = only.filter((name) => !there.includes(name));
+  if (unknown.length > 0) {
+    throw new ConfigurationError([
+      `STACKS: got ${unknown.join(", ")}, expected some of ${there.join(", ")}`,
+    ]);
+  }
+  return (owner: string): boolean => only.length === 0 || only.includes(stackId(owner));
 }

@@ -1,0 +1,19 @@
+import { Annotations, Testing, TerraformStack } from "cdktf";
+import { RefusedError, refuseErrors } from "../../policies/refuse-errors";
+
+const appWith = (...notes: [stack: string, level: "addError" | "addWarning" | "addInfo"][]) => {
+  const app = Testing.app({ stackTraces: false } as never);
+  for (const [id, level] of notes) Annotations.of(new TerraformStack(app, id))[level](`from ${id}`);
+  return app;
+};
+
+test("errors of all stacks are thrown as one", () => {
+  const app = appWith(["one", "addError"], ["two", "addWarning"], ["three", "addError"]);
+  expect(() => refuseErrors(app)).toThrow(
+    new RefusedError("2 things stop the synth:\n\n[one] from one\n\n[three] from three"),
+  );
+});
+
+test("warnings and notes stop nothing", () => {
+  expect(() => refuseErrors(appWith(["one", "addWarning"], ["two", "addInfo"]))).not.toThrow();
+});
