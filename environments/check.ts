@@ -63,7 +63,7 @@ type Tree = Record<PropertyKey, unknown>;
 const TYPE_NAMES: Readonly<Record<string, string>> = { object: "an object", array: "a list" };
 
 /** zod's own messages where a rule gave none. */
-function expectation(issue: z.core.$ZodIssue): string {
+export function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_value":
       return `one of ${issue.values.join(", ")}`;

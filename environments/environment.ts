@@ -1,99 +1,83 @@
 import { z } from "zod";
-import { CPU_UNITS, memorySizes } from "./fargate";
-import { accountId, count, matching, name, oneOf, options, region, rule, tags } from "./rules";
+import { alarms } from "./options/alarms";
+import { capacityProviderStrategy, instances } from "./options/capacity";
+import { loadBalancer } from "./options/load-balancer";
+import { network } from "./options/network";
+import {
+  accountId,
+  logRetentionDays,
+  matching,
+  name,
+  options,
+  region,
+  rule,
+  tags,
+  type Draft,
+} from "./options/rules";
+import { service } from "./options/service";
 
-/** What CloudWatch Logs accepts (API reference, PutRetentionPolicy). */
-const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-  3653,
-];
-
-const path = matching(/^\/\S{0,127}$/, "a path of at most 128 characters, the first a /");
-
-const network = options({
-  /** The VPC's IPv4 block. A sixteenth of it goes to each subnet. */
-  cidr: z
-    .cidrv4("an IPv4 block such as 10.10.0.0/16")
-    .refine(isVpcBlock, "the first address of a block from /16 to /23, such as 10.10.0.0/16"),
-  /** Letters of the region's availability zones, as `["a", "c"]`. A load balancer needs two. */
-  zones: z
-    .array(matching(/^[a-z]$/, "the letter of an availability zone, such as a"))
-    .min(2, "two or three zones")
-    .max(3, "two or three zones")
-    .refine((zones) => new Set(zones).size === zones.length, "each zone once"),
-  /**
-   * NAT gateways for the private subnets: `single` costs less, `per-zone` outlives the loss of a
-   * zone. With `none` tasks run in the public subnets with a public address, as they could not
-   * pull their image otherwise.
-   * @default "single"
-   */
-  nat: z.enum(["none", "single", "per-zone"]).default("single"),
-});
-
-const service = options({
-  /** Names the service, its image repository, log group and roles. */
-  name: name(20),
-  /**
-   * Tag of an image in the service's repository.
-   * @default a public placeholder that answers on port 80, for the time before the first push
-   */
-  imageTag: matching(/^\w[\w.-]{0,127}$/, "an image tag of at most 128 characters").optional(),
-  /** Port on which the container listens. @default 80 */
-  port: count(1, 65535).default(80),
-  /** CPU units of a task; 1024 make one vCPU. @default 256 */
-  cpuUnits: oneOf(CPU_UNITS).default(256),
-  /** Memory of a task in MiB; Fargate ties it to `cpuUnits`. @default the least that goes with them */
-  memoryMiB: z.number("a number of MiB").optional(),
-  /** Tasks to run; with autoscaling, tasks to start with. @default 1 */
-  desiredCount: count(0, 1000).default(1),
-  /** Fewest tasks that autoscaling leaves. @default desiredCount */
-  minCount: count(0, 1000).optional(),
-  /** Most tasks that autoscaling starts; above `minCount` it is on. @default desiredCount */
-  maxCount: count(0, 1000).optional(),
-  /**
-   * Paths that go to this service, with `*` and `?` as wildcards; the first service in the list
-   * that matches wins. ALB allows 5 values a rule.
-   * @default ["/*"]
-   */
-  paths: z.array(path).min(1, "1 to 5 paths").max(5, "1 to 5 paths").default(["/*"]),
-  /** Path that answers 200 while a task is healthy. @default "/" */
-  healthCheckPath: path.default("/"),
-  /** Environment variables of the container. Anyone who may read the console sees them: no secrets. */
-  variables: z
-    .record(matching(/^[A-Za-z_]\w*$/, "a variable name"), z.string("a text in quotes"))
-    .default({}),
-})
-  .refine(...rule(["memoryMiB"], fitsFargate))
-  .refine(...rule(["desiredCount"], staysInBounds));
-
+/** Every option of an environment with its default. The same as a table: docs/options.md. */
 export const environmentSchema = options({
   /** Names the stack (`<name>-stack`), the state key and everything the environment owns. */
   name: name(16),
+
   /** The account it lives in: the organization's, as its state lies in that account's bucket. */
   accountId,
-  /** @default "ap-northeast-2" */
+
+  /** The region it lives in. @default "ap-northeast-2" */
   region: region.default("ap-northeast-2"),
+
+  /**
+   * Whether customers depend on it. Then the stricter policies hold, and what keeps data cannot be
+   * destroyed.
+   * @default true
+   */
+  production: z.boolean("true or false").default(true),
+
+  /** The VPC and what it reaches. */
   network,
-  services: z
-    .array(service)
-    .max(50, "at most 50 services, as a listener has 100 rules")
-    .default([]),
-  /** ARN of an ACM certificate in the region. @default none: plain HTTP, no redirect */
-  certificateArn: matching(
-    /^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
-    "the ARN of an ACM certificate",
+
+  /** Through which requests come; made when a service has `http`. @default plain HTTP for the internet */
+  loadBalancer: loadBalancer.prefault({}),
+
+  /** Where tasks run unless a service says otherwise. @default FARGATE */
+  capacityProviderStrategy: capacityProviderStrategy.prefault([{ capacityProvider: "FARGATE" }]),
+
+  /** EC2 instances in the cluster, for services with the capacity provider `EC2`. @default none */
+  instances: instances.optional(),
+
+  /** What runs. A listener has 100 rules, hence at most 50 services. @default none */
+  services: z.array(service).max(50, "at most 50 services").default([]),
+
+  /** Alarms of the services and who is told. @default all alarms, nobody told */
+  alarms: alarms.prefault({}),
+
+  /**
+   * Whether `aws ecs execute-command` opens a shell in a running container. The session is
+   * encrypted and logged.
+   * @default false
+   */
+  exec: z.boolean("true or false").default(false),
+
+  /** KMS key that encrypts the services' secrets. @default the keys that AWS manages for SSM and Secrets Manager */
+  secretsKmsKeyArn: matching(
+    /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+    "the ARN of a KMS key",
   ).optional(),
-  /** How long container logs are kept, in days. @default 30 */
-  logRetentionDays: oneOf(RETENTION_DAYS).default(30),
-  /** Guards the load balancer against deletion. @default true */
-  deletionProtection: z.boolean("true or false").default(true),
+
+  /** How long logs of containers and of shells in them are kept, in days. @default 30 */
+  logRetentionDays: logRetentionDays.default(30),
+
   /** Detailed metrics of cluster and tasks, which cost extra. @default "disabled" */
   containerInsights: z.enum(["disabled", "enabled", "enhanced"]).default("disabled"),
+
   /** Tags besides `Organization`, `Environment`, `Owner` and `ManagedBy`. @default none */
   tags: tags.default({}),
 })
   .refine(...rule(["services"], namesEachServiceOnce))
-  .refine(...rule(["certificateArn"], liesInRegion));
+  .refine(...rule(["services"], hasItsPriorities))
+  .refine(...rule(["instances"], fitsInstances))
+  .refine(...rule(["loadBalancer", "certificateArn"], liesInRegion));
 
 /** One environment, checked, with its defaults. */
 export type Environment = z.output<typeof environmentSchema>;
@@ -103,49 +87,74 @@ export type EnvironmentInput = z.input<typeof environmentSchema>;
 
 export type Service = Environment["services"][number];
 
-/** A VPC takes /16 to /28 (EC2 API, CreateVpc); a load balancer wants /27 subnets or larger. */
-function isVpcBlock(cidr: string): boolean {
-  const [address = "", prefix] = cidr.split("/");
-  const bits = Number(prefix);
-  const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
-  return bits >= 16 && bits <= 23 && number % 2 ** (32 - bits) === 0;
-}
+/** Which listener rule is asked first, by the service's place in the list unless it says so. */
+export const priorityOf = (
+  service: { http?: { priority?: number | undefined } | undefined },
+  index: number,
+): number => service.http?.priority ?? (index + 1) * 100;
 
-// What the rules over several options look at. Their types are spelled out because a rule is part
-// of the schema from which `Service` is inferred.
-type Size = { cpuUnits: number; memoryMiB?: number | undefined };
-type Counts = {
-  minCount?: number | undefined;
-  desiredCount: number;
-  maxCount?: number | undefined;
-};
+// What the rules over several options look at; see options/service.ts.
+type Strategy = { capacityProvider: string }[];
+type Listed = Draft<{
+  name: string;
+  http: { priority: number };
+  cpuArchitecture: string;
+  capacityProviderStrategy: Strategy;
+}>;
+type Unchecked = Draft<{
+  region: string;
+  loadBalancer: { certificateArn: string };
+  capacityProviderStrategy: Strategy;
+  instances: { cpuArchitecture: string };
+}> & { readonly services?: readonly Listed[] };
 
-function fitsFargate({ cpuUnits, memoryMiB }: Size): string | undefined {
-  const sizes = memorySizes(cpuUnits);
-  if (memoryMiB === undefined || sizes.length === 0 || sizes.includes(memoryMiB)) return undefined;
-  return `one of ${sizes.join(", ")} for ${cpuUnits} cpu units`;
-}
+const twice = <Value>(values: readonly Value[]): Value | undefined =>
+  values.find((value, index) => value !== undefined && values.indexOf(value) < index);
 
-function staysInBounds({ minCount, desiredCount, maxCount }: Counts): string | undefined {
-  const min = minCount ?? desiredCount;
-  const max = maxCount ?? Math.max(desiredCount, min);
-  return min <= desiredCount && desiredCount <= max
+function namesEachServiceOnce({ services }: Unchecked): string | undefined {
+  const name = twice(listOf(services).map((service) => service?.name));
+  return name === undefined
     ? undefined
-    : `minCount <= desiredCount <= maxCount, with minCount ${min} and maxCount ${max}`;
+    : `every service to have a name of its own, and ${name} is there twice`;
 }
 
-function namesEachServiceOnce({ services }: { services: { name: string }[] }): string | undefined {
-  const names = Array.isArray(services) ? services.map((service) => service?.name) : [];
-  const twice = names.find((name, index) => name !== undefined && names.indexOf(name) < index);
-  return twice === undefined
+function hasItsPriorities({ services }: Unchecked): string | undefined {
+  const priorities = listOf(services).map((service, index) =>
+    service?.http ? priorityOf(service, index) : undefined,
+  );
+  const priority = twice(priorities);
+  return priority === undefined
     ? undefined
-    : `every service to have a name of its own, and ${twice} is there twice`;
+    : `every http.priority once, and ${priority} is there twice`;
 }
+
+/** Services on EC2 need instances, of the processor that their images are built for. */
+function fitsInstances(environment: Unchecked): string | undefined {
+  const onInstances = listOf(environment.services).filter((service) =>
+    listOf(service?.capacityProviderStrategy ?? environment.capacityProviderStrategy).some(
+      (share) => share?.capacityProvider === "EC2",
+    ),
+  );
+  if (onInstances.length === 0) return undefined;
+  const names = (services: readonly Listed[]) =>
+    services.map((service) => service?.name).join(", ");
+  if (environment.instances === undefined) return `instances for ${names(onInstances)}, on EC2`;
+  const processor = environment.instances.cpuArchitecture ?? "X86_64";
+  const others = onInstances.filter(
+    (service) => (service.cpuArchitecture ?? "X86_64") !== processor,
+  );
+  return others.length > 0
+    ? `instances of the processor that ${names(others)} is built for, or its cpuArchitecture ${processor}`
+    : undefined;
+}
+
+const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
+  Array.isArray(list) ? list : [];
 
 /** A listener takes certificates of its own region only. */
-function liesInRegion(environment: { region: string; certificateArn?: string | undefined }) {
-  const { region, certificateArn } = environment;
-  return certificateArn === undefined || String(certificateArn).split(":")[3] === region
+function liesInRegion({ region = "ap-northeast-2", loadBalancer }: Unchecked): string | undefined {
+  const arn = loadBalancer?.certificateArn;
+  return arn === undefined || String(arn).split(":")[3] === region
     ? undefined
     : `a certificate in ${region}, the environment's region`;
 }

@@ -21,22 +21,27 @@ export const SHARED_STATES = ["bootstrap", "registry"] as const;
 export const repositoryName = (organization: Organization, service: string): string =>
   `${organization.name}/${service}`;
 
-/** Answers on port 80 until a service's first image has been pushed. */
-const PLACEHOLDER_IMAGE = "public.ecr.aws/nginx/nginx:1.27-alpine";
+const registryHost = ({ accountId, region }: Organization): string =>
+  `${accountId}.dkr.ecr.${region}.amazonaws.com`;
 
-/** What a service runs, and the repository it may pull that from: none for the public placeholder. */
+/** An image in a service's repository: by digest where there is one, as a tag may be gone by then. */
 export function serviceImage(
   organization: Organization,
-  { name, imageTag }: { readonly name: string; readonly imageTag?: string | undefined },
-): { readonly image: string; readonly repositoryArn?: string } {
-  if (imageTag === undefined) return { image: PLACEHOLDER_IMAGE };
-  const { accountId, region } = organization;
-  const repository = repositoryName(organization, name);
-  return {
-    image: `${accountId}.dkr.ecr.${region}.amazonaws.com/${repository}:${imageTag}`,
-    repositoryArn: `arn:aws:ecr:${region}:${accountId}:repository/${repository}`,
-  };
+  service: string,
+  image: { readonly tag?: string | undefined; readonly digest?: string | undefined },
+): string {
+  const reference = image.digest === undefined ? `:${image.tag}` : `@${image.digest}`;
+  return `${registryHost(organization)}/${repositoryName(organization, service)}${reference}`;
 }
+
+/** The repository of the organization's registry that an image lies in; undefined for others. */
+export function repositoryOf(organization: Organization, image: string): string | undefined {
+  const host = `${registryHost(organization)}/`;
+  return image.startsWith(host) ? image.slice(host.length).replace(/[:@].*$/, "") : undefined;
+}
+
+export const repositoryArn = ({ accountId, region }: Organization, repository: string): string =>
+  `arn:aws:ecr:${region}:${accountId}:repository/${repository}`;
 
 /** What the physical names of an environment start with; also its load balancer's name. */
 export const environmentPrefix = (organization: Organization, environment: string): string =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { accountId, bucketName, matching, name, options, region, tableName } from "./rules";
+import { accountId, bucketName, matching, name, options, region, tableName } from "./options/rules";
+import { registryOptions } from "./options/registry";
 
 const text = z.string("a text in quotes").min(1, "a text that is not empty");
 
@@ -7,6 +8,7 @@ const backend = z.discriminatedUnion(
   "type",
   [
     options({
+      /** Bucket and lock table in AWS. */
       type: z.literal("s3"),
       /**
        * `npm run bootstrap` adopts an existing bucket and makes a missing one.
@@ -26,26 +28,38 @@ const backend = z.discriminatedUnion(
       lock: z.enum(["both", "dynamodb", "s3"]).default("both"),
     }),
     options({
+      /** A container of Azure Blob Storage. */
       type: z.literal("azurerm"),
+      /** Of the storage account. */
       resourceGroupName: text,
+      /** Azure storage account of the states. */
       storageAccountName: text,
+      /** Blob container of the states. */
       containerName: text,
     }),
-    options({ type: z.literal("gcs"), bucket: text }),
     options({
+      /** A bucket of Google Cloud Storage. */
+      type: z.literal("gcs"),
+      bucket: text,
+    }),
+    options({
+      /** The key-value store of a Consul cluster. */
       type: z.literal("consul"),
       /** `host:port` of the agent. The token comes from CONSUL_HTTP_TOKEN. */
       address: text,
+      /** How the agent is reached. @default "https" */
       scheme: z.enum(["http", "https"]).default("https"),
     }),
     options({
+      /** HCP Terraform or Terraform Enterprise. */
       type: z.literal("cloud"),
       /** The organization in HCP Terraform. The token comes from `terraform login`. */
       organization: text,
-      /** @default "app.terraform.io" */
+      /** Where HCP Terraform or Terraform Enterprise runs. @default "app.terraform.io" */
       hostname: text.default("app.terraform.io"),
     }),
     options({
+      /** Files in the project. */
       type: z.literal("local"),
       /** Folder of the state files below the project. No versions, nothing shared: for a first try. */
       folder: text.default("state"),
@@ -74,6 +88,8 @@ export const organizationSchema = options({
     /^[\w+=,.@-]{1,64}$/,
     "an IAM role's name of at most 64 characters",
   ).default("break-glass"),
+  /** The image registry. @default one repository a service, images kept, a KMS key of its own */
+  registry: registryOptions.prefault({}),
 });
 
 /** What all environments share, checked, with its defaults. */

@@ -1,84 +1,215 @@
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import { Cluster } from "../constructs/container-service/cluster";
-import { HttpService } from "../constructs/container-service/http-service";
-import { LoadBalancer } from "../constructs/container-service/load-balancer";
+import { Certificates } from "../constructs/container-service/load-balancer/certificates";
+import { Cluster } from "../constructs/container-service/cluster/cluster";
+import { DeploymentEvents } from "../constructs/container-service/service/deployment-events";
+import { DnsRecords } from "../constructs/container-service/load-balancer/dns-records";
+import { LoadBalancer } from "../constructs/container-service/load-balancer/load-balancer";
+import { LoadBalancerAlarms } from "../constructs/container-service/load-balancer/load-balancer-alarms";
+import { Service } from "../constructs/container-service/service/service";
+import { serviceWidgets } from "../constructs/container-service/service/service-widgets";
+import { WebAcl } from "../constructs/container-service/load-balancer/web-acl";
+import { EncryptionKey } from "../constructs/encryption/encryption-key";
 import { Network } from "../constructs/network/network";
-import type { Environment, Service } from "../environments/environment";
-import { memorySizes } from "../environments/fargate";
-import { environmentPrefix, serviceImage } from "../environments/names";
+import { Dashboard } from "../constructs/observability/dashboard";
+import { NotificationTopic } from "../constructs/observability/notification-topic";
+import { ScanFindings } from "../constructs/registry/scan-findings";
+import type { Environment } from "../environments/environment";
+import { environmentPrefix, repositoryName } from "../environments/names";
+import type { Organization } from "../environments/organization-schema";
+import { isWithin } from "../environments/options/load-balancer";
+import { acknowledge } from "../policies/acknowledge";
 import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
+import { serviceProps } from "./service-props";
 
 export interface EnvironmentStackProps extends GroundworkStackProps {
   readonly environment: Environment;
 }
 
-/** One environment: a network, a cluster, a load balancer, and services behind it. */
+/** One environment: a network, a cluster, a load balancer, services, and who is told about them. */
 export class EnvironmentStack extends GroundworkStack {
+  private readonly environment: Environment;
+  /** What the physical names of the environment start with. */
+  private readonly prefix: string;
+
   constructor(scope: Construct, props: EnvironmentStackProps) {
     const { organization, environment } = props;
-    const { name: owner, accountId, region, tags } = environment;
-    super(scope, props, { owner, accountId, region, tags });
-    const name = environmentPrefix(organization, owner);
+    const { name: owner, accountId, region, tags, production } = environment;
+    super(scope, props, { owner, accountId, region, tags, production });
+    this.environment = environment;
+    this.prefix = environmentPrefix(organization, owner);
 
-    const network = new Network(this, "network", {
-      name,
-      cidr: environment.network.cidr,
-      availabilityZones: environment.network.zones.map((letter) => `${region}${letter}`),
-      nat: environment.network.nat,
+    const key = new EncryptionKey(this, "key", {
+      alias: `alias/${this.prefix}`,
+      description: `Logs and notifications of ${this.prefix}`,
+      accountId,
+      region,
+      services: ["logs", "cloudwatch", "events"],
+      preventDestroy: production,
     });
-    const cluster = new Cluster(this, "cluster", {
-      name,
-      containerInsights: environment.containerInsights,
+    const notifications = new NotificationTopic(this, "notifications", {
+      name: `${this.prefix}-notifications`,
+      accountId,
+      kmsKeyArn: key.arn,
+      emails: environment.alarms.emails,
     });
-    const loadBalancer = new LoadBalancer(this, "load-balancer", {
-      name,
-      vpcId: network.vpc.id,
-      subnetIds: network.publicSubnetIds,
-      certificateArn: environment.certificateArn,
-      deletionProtection: environment.deletionProtection,
-    });
+    const topicArn = notifications.arn;
+    const network = this.network(key.arn);
+    const cluster = this.cluster(network, key.arn);
+    const loadBalancer = environment.services.some(({ http }) => http)
+      ? this.entry(network, topicArn)
+      : undefined;
+
     // A scope of their own: a service may be called "network" or "backend".
-    const services = new Construct(this, "services");
-    environment.services.forEach((service, index) => {
-      const { image, repositoryArn } = serviceImage(organization, service);
-      new HttpService(services, service.name, {
-        ...sizeOf(service),
-        name: service.name,
-        namePrefix: name,
-        region,
-        accountId,
-        image,
-        repositoryArn,
-        port: service.port,
-        environmentVariables: service.variables,
-        logRetentionDays: environment.logRetentionDays,
+    const scopeOfServices = new Construct(this, "services");
+    const services = environment.services.map((service, index) => {
+      const { http, ...rest } = serviceProps(organization, environment, index);
+      return new Service(scopeOfServices, service.name, {
+        ...rest,
+        namePrefix: this.prefix,
+        kmsKeyArn: key.arn,
         cluster,
-        loadBalancer,
         vpcId: network.vpc.id,
         subnetIds: network.taskSubnetIds,
         assignPublicIp: network.assignPublicIp,
-        paths: service.paths,
-        healthCheckPath: service.healthCheckPath,
-        // The file's order decides. Gaps leave room for rules made by hand.
-        priority: (index + 1) * 100,
+        http: http && loadBalancer && { ...http, loadBalancer },
+        alarms: { ...alarmSettings(environment), topicArn },
+        // Tasks pull their images and read their secrets through these.
+        dependsOn: network.endpoints,
       });
     });
 
+    new DeploymentEvents(this, "deployment-events", {
+      name: this.prefix,
+      accountId,
+      region,
+      topicArn,
+    });
+    this.scanFindings(organization, topicArn);
+    if (services.length > 0) {
+      new Dashboard(this, "dashboard", {
+        name: this.prefix,
+        region,
+        rows: services.map(serviceWidgets),
+      });
+    }
+  }
+
+  private network(kmsKeyArn: string): Network {
+    const { accountId, region, network } = this.environment;
+    return new Network(this, "network", {
+      name: this.prefix,
+      cidr: network.cidr,
+      availabilityZones: network.zones.map((letter) => `${region}${letter}`),
+      nat: network.nat,
+      interfaceEndpoints: network.interfaceEndpoints,
+      flowLogs: given(network.flowLogRetentionDays, (retentionDays) => ({
+        retentionDays,
+        kmsKeyArn,
+        accountId,
+      })),
+    });
+  }
+
+  private cluster(network: Network, kmsKeyArn: string): Cluster {
+    const { accountId, region, instances, production, exec, logRetentionDays } = this.environment;
+    return new Cluster(this, "cluster", {
+      name: this.prefix,
+      accountId,
+      region,
+      containerInsights: this.environment.containerInsights,
+      capacityProviderStrategy: this.environment.capacityProviderStrategy,
+      instances: instances && {
+        ...instances,
+        vpcId: network.vpc.id,
+        subnetIds: network.taskSubnetIds,
+        assignPublicIp: network.assignPublicIp,
+        protection: production,
+      },
+      exec: exec ? { kmsKeyArn, logRetentionDays } : undefined,
+    });
+  }
+
+  /** Through which requests come: the load balancer with its names, certificates and firewall. */
+  private entry(network: Network, topicArn: string): LoadBalancer {
+    const { accountId, production, loadBalancer: options, services } = this.environment;
+    const { domain, certificateArn, accessLogRetentionDays, webAcl } = options;
+    const hosts = services.flatMap(({ http }) => http?.hosts ?? []);
+    const names = domain && [
+      ...new Set([domain.name, ...hosts.filter((host) => isWithin(host, domain.hostedZone))]),
+    ];
+    const certificates =
+      domain && names
+        ? new Certificates(this, "certificates", { hostedZone: domain.hostedZone, hosts: names })
+        : undefined;
+
+    const loadBalancer = new LoadBalancer(this, "load-balancer", {
+      name: this.prefix,
+      vpcId: network.vpc.id,
+      subnetIds: network.publicSubnetIds,
+      certificateArns: certificates?.arns ?? (certificateArn ? [certificateArn] : undefined),
+      deletionProtection: options.deletionProtection ?? production,
+      allowedCidrs: options.allowedCidrs,
+      idleTimeoutSeconds: options.idleTimeoutSeconds,
+      accessLogs: given(accessLogRetentionDays, (retentionDays) => ({
+        retentionDays,
+        preventDestroy: production,
+        accountId,
+      })),
+      webAclArn:
+        webAcl === "managed" ? new WebAcl(this, "web-acl", { name: this.prefix }).arn : webAcl,
+      testListener: options.testListener,
+    });
+    if (loadBalancer.accessLogBucket) {
+      acknowledge(
+        loadBalancer.accessLogBucket,
+        "backups",
+        "access logs are written once and never changed; they expire by the lifecycle rule",
+      );
+    }
+    new LoadBalancerAlarms(this, "load-balancer-alarms", {
+      name: this.prefix,
+      loadBalancer,
+      topicArn,
+    });
+    if (certificates && names) {
+      new DnsRecords(this, "dns-records", {
+        zoneId: certificates.zoneId,
+        hosts: names,
+        loadBalancer,
+      });
+    }
     new TerraformOutput(this, "url", {
       description: "Where the load balancer answers",
-      value: `${environment.certificateArn ? "https" : "http"}://${loadBalancer.loadBalancer.dnsName}`,
+      value: domain
+        ? `https://${domain.name}`
+        : `${certificateArn ? "https" : "http"}://${loadBalancer.loadBalancer.dnsName}`,
+    });
+    return loadBalancer;
+  }
+
+  /** What a scan finds in the images of the services. The registry tells its own region only. */
+  private scanFindings(organization: Organization, topicArn: string): void {
+    const { services, accountId, region } = this.environment;
+    if (services.length === 0 || region !== organization.region) return;
+    const { type, frequency } = organization.registry.scanning ?? { type: "basic" };
+    new ScanFindings(this, "scan-findings", {
+      name: this.prefix,
+      accountId,
+      region,
+      repositoryNames: services.map(({ name }) => repositoryName(organization, name)),
+      scanType: type === "basic" ? "BASIC" : "ENHANCED",
+      continuous: type === "enhanced" && frequency !== "on-push",
+      topicArn,
     });
   }
 }
 
-function sizeOf(service: Service) {
-  const { cpuUnits, memoryMiB, desiredCount, minCount, maxCount } = service;
-  return {
-    cpuUnits,
-    memoryMiB: memoryMiB ?? memorySizes(cpuUnits)[0]!,
-    desiredCount,
-    minCount: minCount ?? desiredCount,
-    maxCount: maxCount ?? desiredCount,
-  };
+/** Made of a value where there is one. */
+const given = <Value, Result>(value: Value | undefined, make: (value: Value) => Result) =>
+  value === undefined ? undefined : make(value);
+
+function alarmSettings({ alarms: { kinds, ...alarms } }: Environment) {
+  const { errors5xxCount, latencySeconds, cpuPercent, memoryPercent } = alarms;
+  return { kinds, thresholds: { errors5xxCount, latencySeconds, cpuPercent, memoryPercent } };
 }

@@ -28,7 +28,7 @@ function problems(environments: unknown[], changes: object = {}): readonly strin
 
 test("what may be left out has its documented default", () => {
   const { organization: checked, environments } = checkConfiguration(organization, [
-    { ...dev, services: [web] },
+    { ...dev, services: [{ ...web, http: {} }] },
   ]);
   expect(checked).toMatchObject({
     region: "ap-northeast-2",
@@ -39,8 +39,17 @@ test("what may be left out has its documented default", () => {
     region: "ap-northeast-2",
     network: { nat: "single" },
     logRetentionDays: 30,
-    deletionProtection: true,
-    services: [{ port: 80, cpuUnits: 256, desiredCount: 1, paths: ["/*"], healthCheckPath: "/" }],
+    production: true,
+    exec: false,
+    capacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1, base: 0 }],
+    services: [
+      {
+        http: { port: 80, paths: ["/*"], healthCheckPath: "/" },
+        cpuUnits: 256,
+        cpuArchitecture: "X86_64",
+        deployment: { strategy: "ROLLING", minimumHealthyPercent: 100, rollbackOnAlarms: true },
+      },
+    ],
   });
 });
 
@@ -59,7 +68,7 @@ test("every problem of every file is reported at once", () => {
         network: { cidr: "10.10.1.0/16", zones: ["a", "a"], nat: "double" },
         services: [
           { name: "Web", cpuUnits: 100, memoryMiB: 7 },
-          { ...web, desiredCount: 5, maxCount: 3 },
+          { ...web, desiredCount: 5, autoscaling: { minCount: 1, maxCount: 3 } },
         ],
       },
       { ...dev, name: "prod", region: "seoul" },
@@ -108,12 +117,12 @@ test.each([
   [
     "unknown option of a service",
     { services: [{ ...web, cpu: 256 }] },
-    "dev.services[0].cpu: got an unknown option, expected one of name, imageTag",
+    "dev.services[0].cpu: got an unknown option, expected one of name, image, http",
   ],
   [
     "fewer tasks than the least",
-    { services: [{ ...web, minCount: 2 }] },
-    "dev.services[0].desiredCount: got nothing, expected minCount <= desiredCount <= maxCount",
+    { services: [{ ...web, desiredCount: 1, autoscaling: { minCount: 2, maxCount: 4 } }] },
+    "dev.services[0].desiredCount: got 1, expected autoscaling's minCount to maxCount, 2 to 4",
   ],
   ["a service twice", { services: [web, web] }, "dev.services: got"],
   [
@@ -123,8 +132,130 @@ test.each([
   ],
   [
     "certificate of another region",
-    { certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/x" },
-    "dev.certificateArn: got arn:aws:acm:us-east-1:111111111111:certificate/x, expected a certificate in ap-northeast-2",
+    { loadBalancer: { certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/x" } },
+    "dev.loadBalancer.certificateArn: got arn:aws:acm:us-east-1:111111111111:certificate/x, expected a certificate in ap-northeast-2",
+  ],
+  [
+    "certificate and domain",
+    {
+      loadBalancer: {
+        certificateArn: "arn:aws:acm:ap-northeast-2:111111111111:certificate/x",
+        domain: { hostedZone: "example.com", name: "www.example.com" },
+      },
+    },
+    "dev.loadBalancer.certificateArn: got arn:aws:acm:ap-northeast-2:111111111111:certificate/x, expected either domain",
+  ],
+  [
+    "name outside its zone",
+    { loadBalancer: { domain: { hostedZone: "example.com", name: "www.badexample.com" } } },
+    "dev.loadBalancer.domain.name: got www.badexample.com, expected example.com or a name that ends in .example.com",
+  ],
+  [
+    "test listener on a port in use",
+    { loadBalancer: { testListener: { port: 443, allowedCidrs: ["192.0.2.0/24"] } } },
+    "dev.loadBalancer.testListener.port: got 443, expected another port than 80 and 443",
+  ],
+  [
+    "web ACL that is none",
+    { loadBalancer: { webAcl: "on" } },
+    'dev.loadBalancer.webAcl: got on, expected "managed" or the ARN',
+  ],
+  [
+    "Fargate mixed with EC2",
+    { capacityProviderStrategy: [{ capacityProvider: "EC2" }, { capacityProvider: "FARGATE" }] },
+    "expected EC2 alone, or FARGATE and FARGATE_SPOT",
+  ],
+  [
+    "two bases",
+    {
+      capacityProviderStrategy: [
+        { capacityProvider: "FARGATE", base: 1 },
+        { capacityProvider: "FARGATE_SPOT", base: 1 },
+      ],
+    },
+    "expected a base on one provider",
+  ],
+  [
+    "EC2 without instances",
+    { services: [{ ...web, capacityProviderStrategy: [{ capacityProvider: "EC2" }] }] },
+    "dev.instances: got nothing, expected instances for web, on EC2",
+  ],
+  [
+    "an image for another processor than the instances'",
+    {
+      instances: { instanceType: "m7g.large", cpuArchitecture: "ARM64", maxCount: 2 },
+      services: [{ ...web, capacityProviderStrategy: [{ capacityProvider: "EC2" }] }],
+    },
+    "expected instances of the processor that web is built for, or its cpuArchitecture ARM64",
+  ],
+  [
+    "a worker without requests to shift",
+    { services: [{ ...web, deployment: { strategy: "CANARY" } }] },
+    "expected the strategy ROLLING: without http there are no requests to shift",
+  ],
+  [
+    "an unknown strategy",
+    { services: [{ ...web, http: {}, deployment: { strategy: "RECREATE" } }] },
+    "dev.services[0].deployment.strategy: got RECREATE, expected one of ROLLING, BLUE_GREEN, CANARY, LINEAR",
+  ],
+  [
+    "another strategy's option",
+    { services: [{ ...web, http: {}, deployment: { strategy: "LINEAR", canaryPercent: 5 } }] },
+    "dev.services[0].deployment.canaryPercent: got an unknown option",
+  ],
+  [
+    "requests counted over two target groups",
+    {
+      services: [
+        {
+          ...web,
+          http: {},
+          deployment: { strategy: "BLUE_GREEN" },
+          autoscaling: { minCount: 1, maxCount: 2, requestsPerTarget: 100 },
+        },
+      ],
+    },
+    "dev.services[0].autoscaling.requestsPerTarget: got 100, expected none",
+  ],
+  [
+    "a time zone that is none",
+    { services: [{ ...web, autoscaling: { minCount: 1, maxCount: 2, timeZone: "Seoul" } }] },
+    "dev.services[0].autoscaling.timeZone: got Seoul, expected a time zone such as Asia/Seoul",
+  ],
+  [
+    "two listener rules of one priority",
+    {
+      services: [
+        { ...web, http: { priority: 200 } },
+        { name: "api", http: {} },
+      ],
+    },
+    "expected every http.priority once, and 200 is there twice",
+  ],
+  [
+    "more conditions than a rule takes",
+    { services: [{ ...web, http: { paths: ["/a", "/b", "/c"], hosts: ["a.b", "b.b", "c.b"] } }] },
+    "expected at most 5 paths and hosts together",
+  ],
+  [
+    "an image that says nothing",
+    { services: [{ ...web, image: {} }] },
+    "dev.services[0].image.tag: got nothing, expected a tag, a digest, or both",
+  ],
+  [
+    "a digest that is none",
+    { services: [{ ...web, image: { digest: "sha256:abc" } }] },
+    "dev.services[0].image.digest: got sha256:abc, expected sha256: and 64 hexadecimal digits",
+  ],
+  [
+    "a secret's value instead of its name",
+    { services: [{ ...web, secrets: { PASSWORD: "hunter2" } }] },
+    "dev.services[0].secrets.PASSWORD: got hunter2, expected { parameter:",
+  ],
+  [
+    "a permission without a reason",
+    { services: [{ ...web, permissions: [{ actions: ["s3:GetObject"], resources: ["*"] }] }] },
+    "dev.services[0].permissions[0].reason: got nothing, expected a reason",
   ],
   ["reserved tag", { tags: { "aws:x": "y" } }, "dev.tags.aws:x"],
   [

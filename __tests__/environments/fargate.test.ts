@@ -1,4 +1,4 @@
-import { CPU_UNITS, memorySizes } from "../../environments/fargate";
+import { CPU_UNITS, memorySizes } from "../../environments/options/fargate";
 
 // Corners of AWS's table of task sizes.
 test.each([

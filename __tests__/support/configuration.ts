@@ -10,7 +10,7 @@ export const environmentInput = (
   name,
   accountId: "111111111111",
   network: { cidr: "10.10.0.0/16", zones: ["a", "c"] },
-  services: [{ name: "web" }],
+  services: [{ name: "web", http: {} }],
   ...changes,
 });
 

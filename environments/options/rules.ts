@@ -25,6 +25,9 @@ export const rule = <Value>(
   { path, when: () => true, error: (issue) => find(issue.input as Value) },
 ];
 
+/** What such a rule looks at: of what it should be, anything may be missing. */
+export type Draft<T> = T extends object ? { readonly [K in keyof T]?: Draft<T[K]> | undefined } : T;
+
 type Describe = (issue: { input?: unknown }) => string | undefined;
 
 export const matching = (pattern: RegExp, expected: string) =>
@@ -59,6 +62,33 @@ export const oneOf = (numbers: readonly number[]) => {
   const expected = `one of ${numbers.join(", ")}`;
   return z.number(expected).refine((value) => numbers.includes(value), expected);
 };
+
+/** A list in which nothing is twice. */
+export const unique = <Item extends z.ZodType>(list: z.ZodArray<Item>, expected: string) =>
+  list.refine((items) => new Set(items).size === items.length, expected);
+
+/** What CloudWatch Logs accepts (API reference, PutRetentionPolicy). */
+export const logRetentionDays = oneOf([
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+]);
+
+const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+
+/** A DNS name in lower case (RFC 1035 gives a label 63 characters). */
+export const hostName = matching(
+  new RegExp(`^(?:${label}\\.)+${label}$`),
+  "a DNS name such as www.example.com",
+);
+
+/** IPv4 blocks; more than 20 would need more rules a port than a security group is meant for. */
+export const cidrs = unique(
+  z
+    .array(z.cidrv4("an IPv4 block such as 192.0.2.0/24"))
+    .min(1, "1 to 20 IPv4 blocks")
+    .max(20, "1 to 20 IPv4 blocks"),
+  "each block once",
+);
 
 /**
  * Bucket names by the rules for general purpose buckets, without dots, which break TLS on

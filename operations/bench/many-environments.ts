@@ -12,8 +12,8 @@ const environments = Array.from({ length: count }, (_, index) => ({
   accountId,
   network: { cidr: "10.0.0.0/16", zones: ["a", "c"] },
   services: [
-    { name: "web", maxCount: 3 },
-    { name: "api", paths: ["/api/*"] },
+    { name: "web", http: {}, autoscaling: { minCount: 1, maxCount: 3 } },
+    { name: "worker" },
   ],
 }));
 const app = new App({ stackTraces: false });

@@ -1,0 +1,10 @@
+/**
+ * Whether a text is a DNS name of two labels or more, in lower case: ACM and Route 53 give names
+ * back in lower case, and a plan would show any other as changed.
+ */
+export const isHostName = (text: string): boolean =>
+  text.length <= 253 &&
+  /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(text);
+
+/** A name without the wildcard before it, as `example.com` of `*.example.com`. */
+export const withoutWildcard = (host: string): string => host.replace(/^\*\./, "");

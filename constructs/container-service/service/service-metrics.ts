@@ -1,0 +1,14 @@
+/** Where CloudWatch has what is measured of a service. */
+export interface ServiceMetrics {
+  /** Dimensions in AWS/ECS and ECS/ContainerInsights. */
+  readonly service: { readonly ClusterName: string; readonly ServiceName: string };
+
+  /** Dimensions in AWS/ApplicationELB, one for each target group; none for a worker. */
+  readonly targetGroups: readonly {
+    readonly LoadBalancer: string;
+    readonly TargetGroup: string;
+  }[];
+
+  /** Whether the cluster collects Container Insights, which count desired and running tasks. */
+  readonly containerInsights: boolean;
+}

@@ -1,0 +1,249 @@
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { autoscale, type Autoscaling } from "./autoscaling";
+import type { CapacityShare, Cluster } from "../cluster/cluster";
+import { shiftsTraffic, strategyArguments, timeoutMinutes, type Deployment } from "./deployment";
+import { HookRole, TrafficShiftRole } from "./deployment-roles";
+import { HttpRoute, type HttpRouteProps } from "../load-balancer/http-route";
+import { checkService } from "./service-checks";
+import { loadBalancing } from "./service-load-balancing";
+import { serviceLifecycle } from "./service-lifecycle";
+import { ServiceAlarms, type AlarmSettings } from "./service-alarms";
+import type { ServiceMetrics } from "./service-metrics";
+import { Task, type TaskProps } from "../task/task";
+import { tcpPort } from "../tcp-port";
+
+/** How requests reach a service. */
+export interface ServiceHttp extends Omit<
+  HttpRouteProps,
+  "name" | "vpcId" | "securityGroup" | "shiftsTraffic"
+> {
+  /**
+   * Seconds for which ECS overlooks failed health checks of a task that has just started.
+   * @default 60
+   */
+  readonly healthCheckGracePeriodSeconds?: number | undefined;
+}
+
+export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> {
+  readonly cluster: Cluster;
+  readonly vpcId: string;
+  readonly subnetIds: string[];
+
+  /**
+   * Whether tasks get a public address; they need one in subnets without NAT to pull images. ECS
+   * gives none to tasks on instances, where the instance pulls.
+   */
+  readonly assignPublicIp: boolean;
+
+  /** Where tasks run: FARGATE and FARGATE_SPOT, mixed as one likes, or EC2. */
+  readonly capacityProviderStrategy: readonly CapacityShare[];
+
+  /** Number of tasks; where the service autoscales, only at its creation. */
+  readonly desiredCount: number;
+
+  /** @default - the number stays */
+  readonly autoscaling?: Autoscaling | undefined;
+
+  readonly deployment: Deployment;
+
+  /** @default - not at all: a worker, which no load balancer knows of */
+  readonly http?: ServiceHttp | undefined;
+
+  /** @default - nobody is told, and no deployment rolled back for what its requests come to */
+  readonly alarms?: (AlarmSettings & { readonly topicArn: string }) | undefined;
+
+  /** Whether the cluster collects Container Insights. */
+  readonly containerInsights: boolean;
+
+  /** Whether people may run commands in the containers. The cluster must be made for it. */
+  readonly exec: boolean;
+
+  /**
+   * What tasks need besides, such as the endpoints of their subnets.
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[] | undefined;
+}
+
+/**
+ * A service on ECS: a number of equal tasks, behind the load balancer or at work on their own.
+ *
+ * An apply ends well only when the new tasks run. One whose deployment ECS rolled back fails, by the
+ * provider's waiting or, where that took the old tasks for the new ones, by the postcondition
+ * (hashicorp/terraform-provider-aws#19519, #20858). The postcondition sees nothing wrong with a
+ * first deployment, which leaves no earlier task definition to go back to; then the waiting alone
+ * tells, and the service is replaced by the next apply. Nor does it see a deployment that kept the
+ * task definition, such as one of other subnets.
+ */
+export class Service extends Construct {
+  public readonly task: Task;
+  public readonly service: EcsService;
+
+  /** Of the tasks. What they call besides HTTPS needs a rule of its own. */
+  public readonly securityGroup: SecurityGroup;
+
+  public readonly route: HttpRoute | undefined;
+  public readonly alarms: ServiceAlarms | undefined;
+  public readonly metrics: ServiceMetrics;
+
+  constructor(scope: Construct, id: string, props: ServiceProps) {
+    super(scope, id);
+    checkService(this, props);
+    const { name, cluster, deployment, http } = props;
+    const fullName = `${props.namePrefix}-${name}`;
+
+    this.task = this.makeTask(props);
+    this.securityGroup = new SecurityGroup(this, "security-group", {
+      namePrefix: `${fullName}-`,
+      description: `Tasks of ${name}`,
+      vpcId: props.vpcId,
+      // A group in use cannot be deleted: its successor must be in place first.
+      lifecycle: { createBeforeDestroy: true },
+    });
+    // Images, logs and all other AWS APIs are served over HTTPS; so nothing leaves in the clear on
+    // port 80. Name resolution needs no rule: security groups do not filter Amazon's DNS.
+    const tasksToHttps = new VpcSecurityGroupEgressRule(this, "tasks-to-https", {
+      securityGroupId: this.securityGroup.id,
+      description: "HTTPS to AWS APIs and others",
+      cidrIpv4: "0.0.0.0/0",
+      ...tcpPort(443),
+    });
+    this.route =
+      http &&
+      new HttpRoute(this, "route", {
+        ...http,
+        name,
+        vpcId: props.vpcId,
+        securityGroup: this.securityGroup,
+        shiftsTraffic: shiftsTraffic(deployment),
+      });
+    this.metrics = this.measure(props);
+    this.alarms = this.makeAlarms(fullName, props);
+
+    const { hooks = [] } = deployment;
+    const hookRole =
+      hooks.length > 0
+        ? new HookRole(this, "hooks", { fullName, lambdaArns: hooks.map((hook) => hook.lambdaArn) })
+        : undefined;
+    const shiftRole = shiftsTraffic(deployment)
+      ? new TrafficShiftRole(this, "traffic-shift", { fullName })
+      : undefined;
+    const timeout = timeoutMinutes(deployment, http?.deregistrationDelaySeconds ?? 60);
+
+    this.service = new EcsService(this, "service", {
+      name,
+      cluster: cluster.cluster.arn,
+      taskDefinition: this.task.definition.arn,
+      desiredCount: props.desiredCount,
+      // Never a launch type: a service cannot change from it to a strategy without replacement.
+      capacityProviderStrategy: cluster.strategy(props.capacityProviderStrategy),
+      // Without it the provider refuses to plan another strategy ("force_new_deployment should be
+      // true"), and whether there is another it alone knows. It is no difference by itself, but any
+      // change of the service then renews its tasks, so that none of them runs with old settings.
+      forceNewDeployment: true,
+      networkConfiguration: {
+        subnets: props.subnetIds,
+        securityGroups: [this.securityGroup.id],
+        assignPublicIp: props.assignPublicIp && !isOnInstances(props),
+      },
+      ...loadBalancing({
+        route: this.route,
+        http,
+        containerName: this.task.containerName,
+        roleArn: shiftRole?.role.arn,
+      }),
+      ...strategyArguments(deployment, hookRole?.role.arn),
+      // Of new tasks that do not come up ECS gives up, and goes back to the old ones. It does so in
+      // deployments that shift traffic as well, whose alarms see nothing before there are requests
+      // (ECS developer guide, "Amazon ECS deployment failure detection").
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      ...this.rollbackAlarms(deployment),
+      enableExecuteCommand: props.exec,
+      propagateTags: "SERVICE",
+      enableEcsManagedTags: true,
+      // An apply is done when the new tasks serve, not when ECS has taken note of them.
+      waitForSteadyState: true,
+      // To stop an apply is to stop a shift of traffic, rather than to look away from it.
+      ...(shiftsTraffic(deployment) && { sigintRollback: true }),
+      timeouts: { create: `${timeout}m`, update: `${timeout}m`, delete: `${timeout}m` },
+      // Nothing in the service's arguments refers to these, yet without them the first tasks
+      // cannot start or ECS refuses the target group, and a destroy hangs with tasks that drain.
+      dependsOn: [
+        cluster.capacityProviders,
+        ...this.task.dependables,
+        tasksToHttps,
+        ...(this.route?.dependables ?? []),
+        ...(shiftRole ? [shiftRole.policy] : []),
+        ...(hookRole ? [hookRole.policy] : []),
+        ...(props.dependsOn ?? []),
+      ],
+      lifecycle: serviceLifecycle({
+        serviceName: name,
+        clusterName: cluster.cluster.name,
+        taskDefinitionArn: this.task.definition.arn,
+        logGroupName: this.task.logGroup.name,
+        autoscaling: props.autoscaling,
+        deployment,
+      }),
+    });
+    this.alarms?.createAfter(this.service);
+    if (!props.autoscaling) return;
+    const [group] = this.metrics.targetGroups;
+    autoscale(this, {
+      fullName,
+      clusterName: cluster.cluster.name,
+      serviceName: this.service.name,
+      autoscaling: props.autoscaling,
+      requestLabel: group && `${group.LoadBalancer}/${group.TargetGroup}`,
+    });
+  }
+
+  private makeTask(props: ServiceProps): Task {
+    const { cluster } = props;
+    const { execKmsKeyArn: kmsKeyArn, execLogGroupArn: logGroupArn } = cluster;
+    return new Task(this, "task", {
+      ...props,
+      compatibility: isOnInstances(props) ? "EC2" : "FARGATE",
+      exec: props.exec && kmsKeyArn && logGroupArn ? { kmsKeyArn, logGroupArn } : undefined,
+    });
+  }
+
+  private measure({ name, cluster, http, containerInsights }: ServiceProps): ServiceMetrics {
+    return {
+      service: { ClusterName: cluster.cluster.name, ServiceName: name },
+      targetGroups: (this.route?.targetGroups ?? []).map((group) => ({
+        LoadBalancer: http!.loadBalancer.loadBalancer.arnSuffix,
+        TargetGroup: group.arnSuffix,
+      })),
+      containerInsights,
+    };
+  }
+
+  private makeAlarms(fullName: string, props: ServiceProps): ServiceAlarms | undefined {
+    const { alarms, autoscaling, desiredCount } = props;
+    if (!alarms) return undefined;
+    return new ServiceAlarms(this, "alarms", {
+      ...alarms,
+      fullName,
+      metrics: this.metrics,
+      logGroupName: this.task.logGroup.name,
+      minCounts: autoscaling
+        ? [autoscaling, ...(autoscaling.schedules ?? [])].map(({ minCount }) => minCount)
+        : [desiredCount],
+    });
+  }
+
+  /** Written when they are off, too: the provider keeps what ECS has where the block is left out. */
+  private rollbackAlarms({ rollbackOnAlarms }: Deployment) {
+    const { rollbackAlarmNames: alarmNames = [] } = this.alarms ?? {};
+    if (alarmNames.length === 0) return {};
+    return { alarms: { alarmNames, enable: rollbackOnAlarms, rollback: rollbackOnAlarms } };
+  }
+}
+
+const isOnInstances = ({ capacityProviderStrategy }: ServiceProps): boolean =>
+  capacityProviderStrategy.some(({ capacityProvider }) => capacityProvider === "EC2");

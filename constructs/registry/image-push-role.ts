@@ -1,0 +1,47 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { Construct } from "constructs";
+import { check } from "../check";
+import { policyDocument } from "../policy-document";
+import { allowPrincipals, isPrincipal, type Principal } from "./repository-access";
+
+export interface ImagePushRoleProps {
+  /** Name of the role within the account: at most 64 characters (IAM user guide, "IAM quotas"). */
+  readonly name: string;
+
+  /** Who may take on the role: at least one, as otherwise nobody could. */
+  readonly trusted: readonly Principal[];
+
+  /** ARN of the policy with what a push needs. */
+  readonly policyArn: string;
+}
+
+/** The role in which a build pushes its images. */
+export class ImagePushRole extends Construct {
+  public readonly role: IamRole;
+
+  constructor(scope: Construct, id: string, props: ImagePushRoleProps) {
+    super(scope, id);
+    const { name, trusted } = props;
+    check(this, "name", name, name.length <= 64, "at most 64 characters");
+    check(
+      this,
+      "trusted",
+      trusted,
+      trusted.length > 0 && trusted.every(isPrincipal),
+      "at least one account's id, or ARN of a role or a user",
+    );
+
+    this.role = new IamRole(this, "role", {
+      name,
+      description: "Pushes images",
+      assumeRolePolicy: policyDocument(
+        allowPrincipals(trusted, { Sid: "Assume", Effect: "Allow", Action: "sts:AssumeRole" }),
+      ),
+    });
+    new IamRolePolicyAttachment(this, "push", {
+      role: this.role.name,
+      policyArn: props.policyArn,
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { logRetentionDays, matching, options, unique } from "./rules";
+
+export const network = options({
+  /** The VPC's IPv4 block, /16 to /23. A sixteenth of it goes to each subnet. */
+  cidr: z
+    .cidrv4("an IPv4 block such as 10.10.0.0/16")
+    .refine(isVpcBlock, "the first address of a block from /16 to /23, such as 10.10.0.0/16"),
+
+  /** Letters of the region's availability zones, as `["a", "c"]`. A load balancer needs two. */
+  zones: unique(
+    z
+      .array(matching(/^[a-h]$/, "the letter of an availability zone, a to h"))
+      .min(2, "two or three zones")
+      .max(3, "two or three zones"),
+    "each zone once",
+  ),
+
+  /**
+   * NAT gateways for the private subnets: `single` costs less, `per-zone` outlives the loss of a
+   * zone. With `none` tasks run in the public subnets with a public address, as they could not
+   * pull their image otherwise.
+   * @default "single"
+   */
+  nat: z.enum(["none", "single", "per-zone"]).default("single"),
+
+  /**
+   * AWS services that the private subnets reach without NAT, by the short names of their interface
+   * endpoints: `ecr.api`, `ecr.dkr`, `logs`, `secretsmanager`, `ssm`, `ssmmessages` and others.
+   * Each is paid for by the hour in every zone. S3 is reached by a free gateway in any case.
+   * @default none
+   */
+  interfaceEndpoints: unique(
+    z.array(matching(/^[a-z][a-z0-9.-]*$/, "a service's short name, such as ecr.api")),
+    "each endpoint once",
+  ).default([]),
+
+  /** How long flow logs (who talked to whom in the VPC) are kept, in days. @default no flow logs */
+  flowLogRetentionDays: logRetentionDays.optional(),
+});
+
+/** A VPC takes /16 to /28 (EC2 API, CreateVpc); a load balancer wants /27 subnets or larger. */
+function isVpcBlock(cidr: string): boolean {
+  const [address = "", prefix] = cidr.split("/");
+  const bits = Number(prefix);
+  const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
+  return bits >= 16 && bits <= 23 && number % 2 ** (32 - bits) === 0;
+}

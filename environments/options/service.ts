@@ -1,0 +1,161 @@
+import { z } from "zod";
+import { autoscaling } from "./autoscaling";
+import { capacityProviderStrategy, cpuArchitecture } from "./capacity";
+import { containerOptions, sidecar } from "./container";
+import { deployment } from "./deployment";
+import { CPU_UNITS, memorySizes } from "./fargate";
+import { count, hostName, matching, name, oneOf, options, rule, type Draft } from "./rules";
+
+const path = matching(/^\/\S{0,127}$/, "a path of at most 128 characters, the first a /");
+const host = z.union([hostName, matching(/^\*\.\S+$/, "")], {
+  error: "a DNS name, its first label a * or not",
+});
+
+const image = options({
+  /** Tag in the service's repository. @default the digest alone */
+  tag: matching(/^\w[\w.-]{0,127}$/, "an image tag of at most 128 characters").optional(),
+
+  /** Digest of that image. With it exactly this image runs, whatever becomes of the tag. @default the tag decides */
+  digest: matching(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits").optional(),
+}).refine(
+  ...rule(["tag"], ({ tag, digest }: Draft<{ tag: string; digest: string }>) =>
+    tag === undefined && digest === undefined ? "a tag, a digest, or both" : undefined,
+  ),
+);
+
+const http = options({
+  /** Port on which the container listens. @default 80 */
+  port: count(1, 65535).default(80),
+
+  /**
+   * Paths that go to this service, with `*` and `?` as wildcards. ALB takes 5 paths and hosts a
+   * service together.
+   * @default ["/*"]
+   */
+  paths: z.array(path).min(1, "1 to 5 paths").max(5, "1 to 5 paths").default(["/*"]),
+
+  /** Names of the request's `Host` that go to this service, such as `api.example.com`. @default any */
+  hosts: z.array(host).max(4, "at most 4 hosts").default([]),
+
+  /**
+   * The lowest that matches a request wins; ALB takes 1 to 50000, each once.
+   * @default a hundred times the service's place in the list, so the first that matches wins
+   */
+  priority: count(1, 50_000).optional(),
+
+  /** Path that answers 2xx while a task is healthy. @default "/" */
+  healthCheckPath: path.default("/"),
+
+  /** Seconds in which a new task may fail health checks; ECS takes up to 2147483647. @default 60 */
+  healthCheckGracePeriodSeconds: count(0, 2_147_483_647).default(60),
+
+  /** Seconds that a stopping task has for its last requests; ELB takes up to 3600. @default 60 */
+  deregistrationDelaySeconds: count(0, 3600).default(60),
+}).refine(
+  ...rule(["paths"], ({ paths, hosts }: { paths?: unknown[]; hosts?: unknown[] }) =>
+    (paths?.length ?? 1) + (hosts?.length ?? 0) <= 5
+      ? undefined
+      : "at most 5 paths and hosts together",
+  ),
+);
+
+const permission = options({
+  /** Why the application needs it. */
+  reason: z.string("a reason in quotes").min(10, "a reason of at least 10 characters"),
+
+  /** Actions, such as `s3:GetObject`. */
+  actions: z.array(matching(/^[a-z0-9-]+:[\w*?]+$/i, "an action such as s3:GetObject")).min(1),
+
+  /** ARNs that the actions may be applied to. */
+  resources: z.array(matching(/^(\*|arn:.+)$/, "an ARN")).min(1, "at least one ARN"),
+});
+
+export const service = options({
+  /** Names the service, its image repository, log group and roles. */
+  name: name(20),
+
+  /**
+   * What runs: an image in the service's repository.
+   * @default a public placeholder that answers 200 on any port, for the time before the first push
+   */
+  image: image.optional(),
+
+  /** How requests reach it, by the load balancer. @default not at all: a worker */
+  http: http.optional(),
+
+  /** CPU units of a task; 1024 make one vCPU. @default 256 */
+  cpuUnits: oneOf(CPU_UNITS).default(256),
+
+  /**
+   * Memory of a task in MiB. Fargate ties it to `cpuUnits`; the same sizes hold on EC2, so that a
+   * service can move between the two.
+   * @default the least that goes with `cpuUnits`
+   */
+  memoryMiB: z.number("a number of MiB").optional(),
+
+  /** Processor that the image is built for. @default "X86_64" */
+  cpuArchitecture: cpuArchitecture.default("X86_64"),
+
+  /** Where its tasks run. @default the environment's */
+  capacityProviderStrategy: capacityProviderStrategy.optional(),
+
+  /** Tasks to run; with autoscaling, tasks to start with. @default 1, or autoscaling's minCount */
+  desiredCount: count(0, 1000).optional(),
+
+  /** Lets the number of tasks follow the load or the clock. @default `desiredCount` at all times */
+  autoscaling: autoscaling.optional(),
+
+  /** How a new version takes over. @default ROLLING, new tasks first, back to the old when they fail */
+  deployment: deployment.prefault({ strategy: "ROLLING" }),
+
+  ...containerOptions,
+
+  /** Containers beside the service's own in each task. ECS takes 10 in all. @default none */
+  sidecars: z.array(sidecar).max(9, "at most 9 sidecars").default([]),
+
+  /** What the application may do in AWS. @default nothing */
+  permissions: z.array(permission).default([]),
+})
+  .refine(...rule(["memoryMiB"], fitsFargate))
+  .refine(...rule(["desiredCount"], staysInBounds))
+  .refine(...rule(["deployment"], hasTrafficToShift))
+  .refine(...rule(["autoscaling", "requestsPerTarget"], countsRequests));
+
+// What the rules over several options look at. Their types are spelled out because a rule is part
+// of the schema from which `Service` is inferred.
+type Sized = Draft<{ cpuUnits: number; memoryMiB: number }>;
+type Counted = Draft<{ desiredCount: number; autoscaling: { minCount: number; maxCount: number } }>;
+type Reached = Draft<{
+  http: object;
+  deployment: { strategy: string };
+  autoscaling: { requestsPerTarget: number };
+}>;
+
+function fitsFargate({ cpuUnits = 256, memoryMiB }: Sized): string | undefined {
+  const sizes = memorySizes(cpuUnits);
+  if (memoryMiB === undefined || sizes.length === 0 || sizes.includes(memoryMiB)) return undefined;
+  return `one of ${sizes.join(", ")} for ${cpuUnits} cpu units`;
+}
+
+function staysInBounds({ desiredCount, autoscaling }: Counted): string | undefined {
+  if (desiredCount === undefined || autoscaling === undefined) return undefined;
+  const { minCount = 0, maxCount = 1000 } = autoscaling;
+  return minCount <= desiredCount && desiredCount <= maxCount
+    ? undefined
+    : `autoscaling's minCount to maxCount, ${minCount} to ${maxCount}`;
+}
+
+function hasTrafficToShift({ http, deployment }: Reached): string | undefined {
+  const strategy = deployment?.strategy ?? "ROLLING";
+  return strategy === "ROLLING" || http !== undefined
+    ? undefined
+    : `the strategy ROLLING: without http there are no requests to shift`;
+}
+
+function countsRequests({ http, deployment, autoscaling }: Reached): string | undefined {
+  if (autoscaling?.requestsPerTarget === undefined) return undefined;
+  if (http === undefined) return "none, as no requests reach a service without http";
+  return (deployment?.strategy ?? "ROLLING") === "ROLLING"
+    ? undefined
+    : "none: the metric is of one target group, and this strategy moves requests between two";
+}
