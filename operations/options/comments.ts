@@ -1,0 +1,84 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { parse } from "@babel/parser";
+
+/** What the comment above an option says. */
+export interface Comment {
+  readonly text: string;
+  /** After `@default`: what happens without the option. */
+  readonly without?: string | undefined;
+}
+
+/** The comments of one object literal in `environments/`, by option. */
+export type Comments = ReadonlyMap<string, Comment>;
+
+/** What is looked at of a node of the syntax tree. */
+interface Node {
+  readonly type: string;
+  readonly properties?: readonly Node[] | undefined;
+  readonly key?: Node | undefined;
+  readonly name?: string | undefined;
+  readonly leadingComments?:
+    readonly { readonly type: string; readonly value: string }[] | undefined;
+}
+
+/** The comments of every object literal of a folder whose properties have some. */
+export async function readComments(folder: string): Promise<Comments[]> {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".ts"));
+  const texts = files.toSorted().map((file) => readFile(path.join(folder, file), "utf8"));
+  return (await Promise.all(texts)).flatMap((text) =>
+    objectsIn(syntaxTree(text)).flatMap((object) => commentsOf(object) ?? []),
+  );
+}
+
+/**
+ * The comments of a schema with these options: of all objects that have no other options, the one
+ * with the most of them, since options can be spread from several objects.
+ */
+export const commentOf = (
+  all: readonly Comments[],
+  option: string,
+  options: ReadonlySet<string>,
+): Comment | undefined =>
+  all
+    .filter((comments) => comments.has(option))
+    .filter((comments) => [...comments.keys()].every((key) => options.has(key)))
+    .toSorted((a, b) => b.size - a.size)[0]
+    ?.get(option);
+
+const syntaxTree = (text: string): Node =>
+  parse(text, { sourceType: "module", plugins: ["typescript"] }).program as unknown as Node;
+
+function objectsIn(node: Node): Node[] {
+  const below = Object.values(node)
+    .flatMap((value: unknown) => (Array.isArray(value) ? value : [value]))
+    .filter(isNode)
+    .flatMap(objectsIn);
+  return node.type === "ObjectExpression" ? [node, ...below] : below;
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === "object" &&
+  value !== null &&
+  "type" in value &&
+  !String(value.type).startsWith("Comment");
+
+function commentsOf({ properties = [] }: Node): Comments | undefined {
+  const entries = properties.flatMap(({ key, leadingComments }) => {
+    const block = leadingComments?.at(-1);
+    return key?.name !== undefined && block?.type === "CommentBlock"
+      ? [[key.name, read(block.value)] as const]
+      : [];
+  });
+  return entries.length === 0 ? undefined : new Map(entries);
+}
+
+/** The text of a comment without its stars, in one line. */
+function read(block: string): Comment {
+  const line = block
+    .replaceAll(/^\s*\*+ ?/gm, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  const [text = "", without] = line.split(/ ?@default /);
+  return { text, without };
+}
