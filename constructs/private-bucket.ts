@@ -1,5 +1,7 @@
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import type { Construct } from "constructs";
 import type { PolicyStatement } from "./policy-document";
 
@@ -20,6 +22,30 @@ export function keepPrivate(scope: Construct, bucket: string): S3BucketPublicAcc
     blockPublicPolicy: true,
     ignorePublicAcls: true,
     restrictPublicBuckets: true,
+  });
+}
+
+/**
+ * Makes a bucket fit for logs: encrypted, and emptied in time. S3 and ELB deliver to no bucket with
+ * a KMS key of ours (S3 user guide, "Enabling Amazon S3 server access logging"; ELB user guide,
+ * "Enable access logs for your Application Load Balancer"), hence the keys of S3.
+ */
+export function keepLogs(scope: Construct, bucket: string, retentionDays: number): void {
+  new S3BucketServerSideEncryptionConfigurationA(scope, "encryption", {
+    bucket,
+    rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+  });
+  new S3BucketLifecycleConfiguration(scope, "lifecycle", {
+    bucket,
+    rule: [
+      {
+        id: "expire",
+        status: "Enabled",
+        filter: [{ prefix: "" }],
+        expiration: [{ days: retentionDays }],
+        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+      },
+    ],
   });
 }
 

@@ -1,10 +1,8 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { Construct } from "constructs";
 import { policyDocument } from "../policy-document";
-import { denyInsecureTransport, keepPrivate } from "../private-bucket";
+import { denyInsecureTransport, keepLogs, keepPrivate } from "../private-bucket";
 
 export interface LogBucketProps {
   readonly bucket: string;
@@ -31,23 +29,7 @@ export class LogBucket extends Construct {
     });
     const bucket = this.bucket.id;
     const closed = keepPrivate(this, bucket);
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket,
-      // Log delivery takes no KMS key of ours (S3 user guide, Enabling server access logging).
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
-    });
-    new S3BucketLifecycleConfiguration(this, "lifecycle", {
-      bucket,
-      rule: [
-        {
-          id: "expire",
-          status: "Enabled",
-          filter: [{ prefix: "" }],
-          expiration: [{ days: props.retentionDays }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-        },
-      ],
-    });
+    keepLogs(this, bucket, props.retentionDays);
     this.policy = new S3BucketPolicy(this, "policy", {
       bucket,
       policy: policyDocument([

@@ -1,11 +1,9 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { Construct } from "constructs";
 import { check } from "../../check";
 import { policyDocument } from "../../policy-document";
-import { denyInsecureTransport, keepPrivate } from "../../private-bucket";
+import { denyInsecureTransport, keepLogs, keepPrivate } from "../../private-bucket";
 
 export interface AccessLogBucketProps {
   /** Name of the load balancer. In lower case it begins the bucket's name, which AWS completes. */
@@ -49,24 +47,7 @@ export class AccessLogBucket extends Construct {
     });
     const bucket = this.bucket.id;
     const closed = keepPrivate(this, bucket);
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket,
-      // ELB writes to no bucket with a KMS key (ELB user guide, "Enable access logs for your
-      // Application Load Balancer").
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
-    });
-    new S3BucketLifecycleConfiguration(this, "lifecycle", {
-      bucket,
-      rule: [
-        {
-          id: "expire",
-          status: "Enabled",
-          filter: [{ prefix: "" }],
-          expiration: [{ days: retentionDays }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-        },
-      ],
-    });
+    keepLogs(this, bucket, retentionDays);
     this.policy = new S3BucketPolicy(this, "policy", {
       bucket,
       policy: policyDocument([
