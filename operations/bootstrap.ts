@@ -1,10 +1,10 @@
 import { loadConfiguration } from "../environments";
-import { layoutParameterName, stateLocation } from "../environments/names";
-import { OperationError } from "./errors";
+import { layoutParameterName } from "../environments/names";
 import { atTerminal } from "./person";
 import { runsDir, synthesize } from "./project";
 import { bootstrapBackend } from "./state/bootstrap-backend";
 import { awsClients } from "./state/clients";
+import { s3Location } from "./state/open";
 import { RunRecords } from "./terraform/run-record";
 import { requireTerraform, Terraform } from "./terraform/terraform";
 
@@ -18,12 +18,7 @@ export interface BootstrapCommandOptions {
 /** `npm run bootstrap`: the state backend, made or brought up to date. */
 export async function bootstrap({ yes, signal, env }: BootstrapCommandOptions): Promise<void> {
   const { organization } = loadConfiguration();
-  const location = stateLocation(organization);
-  if (!location) {
-    throw new OperationError(
-      `organization.backend.type: got ${organization.backend.type}, expected s3; only that backend is made here`,
-    );
-  }
+  const location = s3Location({ organization });
   await requireTerraform();
   const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
   const clients = awsClients({ region: location.region, endpoint });

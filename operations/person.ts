@@ -11,10 +11,15 @@ export interface Person {
 /**
  * @param yes go on without asking
  * @param signal ends a question without an answer
+ * @param output standard error where standard output is for one JSON document
  */
-export const atTerminal = (yes: boolean, signal: AbortSignal): Person => ({
-  tell: console.log,
-  confirm: (question) => (yes ? Promise.resolve(true) : ask(question, signal)),
+export const atTerminal = (
+  yes: boolean,
+  signal: AbortSignal,
+  output: NodeJS.WriteStream = process.stdout,
+): Person => ({
+  tell: output === process.stdout ? console.log : console.error,
+  confirm: (question) => (yes ? Promise.resolve(true) : ask(question, signal, output)),
 });
 
 /**
@@ -22,13 +27,17 @@ export const atTerminal = (yes: boolean, signal: AbortSignal): Person => ({
  *
  * @throws OperationError when nobody can answer
  */
-async function ask(question: string, signal: AbortSignal): Promise<boolean> {
+async function ask(
+  question: string,
+  signal: AbortSignal,
+  output: NodeJS.WriteStream,
+): Promise<boolean> {
   if (!process.stdin.isTTY) {
     throw new OperationError(
       "this asks before it changes anything, and nobody is there to answer: add -- --yes",
     );
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const terminal = createInterface({ input: process.stdin, output });
   // While a question is open Ctrl-C reaches the terminal's reader, not the process.
   terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {

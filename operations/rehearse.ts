@@ -2,12 +2,7 @@ import path from "node:path";
 import type { ListrTask } from "listr2";
 import { loadConfiguration } from "../environments";
 import type { Organization } from "../environments/organization-schema";
-import {
-  layoutParameterName,
-  stackId,
-  stateLocation,
-  type StateLocation,
-} from "../environments/names";
+import { layoutParameterName, stackId, type StateLocation } from "../environments/names";
 import { OperationError } from "./errors";
 import { progress, SIDE_BY_SIDE } from "./progress";
 import { cacheDir, runsDir, type SynthesizedStack } from "./project";
@@ -19,6 +14,7 @@ import { verifyState } from "./rehearsal/verify";
 import { Workspace } from "./rehearsal/workspace";
 import { bootstrapBackend } from "./state/bootstrap-backend";
 import { awsClients, type AwsClients } from "./state/clients";
+import { s3Location } from "./state/open";
 import { RunRecords } from "./terraform/run-record";
 import { requireTerraform, Terraform } from "./terraform/terraform";
 
@@ -59,12 +55,7 @@ interface RehearsedStack extends SynthesizedStack {
  */
 export async function rehearse(options: RehearseOptions): Promise<void> {
   const { organization } = loadConfiguration();
-  const location = stateLocation(organization);
-  if (!location) {
-    throw new OperationError(
-      `organization.backend.type: got ${organization.backend.type}, expected s3; the emulator has no other`,
-    );
-  }
+  const location = s3Location({ organization });
   await requireTerraform();
   const { emulator, endpoint } = await emulatorFor(options);
   const owner = options.keep && emulator ? emulator.pid : process.pid;
@@ -86,6 +77,10 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
       const example = results.at(-1)!.dir;
       console.log(`\n${keptWords(access, example, emulator?.pid)}`);
     }
+  } catch (error) {
+    if (options.keep && emulator)
+      console.error(`The emulator goes on. To end it: kill ${emulator.pid}`);
+    throw error;
   } finally {
     if (!options.keep) await Promise.all([emulator?.stop(), workspace.remove()]);
   }

@@ -56,6 +56,7 @@ export class BootstrapStack extends GroundworkStack {
       unkeyedPrefix: "bootstrap/",
       breakGlassRoleArn: `arn:aws:iam::${accountId}:role/${organization.breakGlassRole}`,
       logBucket,
+      scratchPrefixes: ["bootstrap", ...stateOwners].map((owner) => `${stateKey(owner)}.drill/`),
     });
     const { table } = new LockTable(this, "lock-table", { name: lockTable, kmsKeyArn: key.arn });
     // What `importFrom` renders. That would run `terraform version` twice at every synth besides.

@@ -16,9 +16,10 @@ export function decision(policy: string, request: Request): "Allow" | "Deny" | u
 }
 
 function applies(statement: PolicyStatement, { action, resource, context = {} }: Request): boolean {
-  const { Action, Resource, NotResource, Condition = {} } = statement;
+  const { Action, NotAction, Resource, NotResource, Condition = {} } = statement;
   return (
-    list(Action).some((pattern) => like(pattern, action)) &&
+    (Action === undefined || list(Action).some((pattern) => like(pattern, action))) &&
+    (NotAction === undefined || !list(NotAction).some((pattern) => like(pattern, action))) &&
     (Resource === undefined || list(Resource).some((pattern) => like(pattern, resource))) &&
     (NotResource === undefined || !list(NotResource).some((pattern) => like(pattern, resource))) &&
     Object.entries(Condition).every(([operator, keys]) =>
@@ -34,6 +35,7 @@ function holds(operator: string, wanted: readonly string[], got: string | undefi
   switch (operator) {
     case "StringEquals":
     case "Bool":
+    case "ForAnyValue:StringEquals":
       return equal;
     // True as well when the key is absent from the request.
     case "ForAllValues:StringEquals":
@@ -45,7 +47,11 @@ function holds(operator: string, wanted: readonly string[], got: string | undefi
     case "StringNotEquals":
       return !equal;
     case "ArnNotEquals":
+    case "ArnNotLike":
       return !alike;
+    // True only when there is a value.
+    case "ForAnyValue:StringNotLike":
+      return got !== undefined && !alike;
     case "Null":
       return String(got === undefined) === wanted[0];
     default:

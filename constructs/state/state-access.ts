@@ -15,12 +15,13 @@ export interface StateAccessProps {
 }
 
 /**
- * Two managed policies for one state, to be attached to whoever deploys and whoever only plans.
- * They say nothing of the resources that Terraform manages.
+ * Three managed policies for one state, to be attached to whoever deploys, whoever only plans, and
+ * whoever repairs states. They say nothing of the resources that Terraform manages.
  */
 export class StateAccess extends Construct {
   public readonly full: IamPolicy;
   public readonly planOnly: IamPolicy;
+  public readonly repair: IamPolicy;
 
   constructor(scope: Construct, id: string, props: StateAccessProps) {
     super(scope, id);
@@ -34,8 +35,55 @@ export class StateAccess extends Construct {
       description: `Read and lock the Terraform state ${props.key}`,
       policy: policyDocument(planOnlyStatements(props)),
     });
+    this.repair = new IamPolicy(this, "repair", {
+      name: `${props.name}-state-repair`,
+      description: `Examine, restore and repair the Terraform state ${props.key}`,
+      policy: policyDocument(repairStatements(props)),
+    });
   }
 }
+
+/** What doctor, history, restore, drill and repair-digest do beyond an apply. */
+const repairStatements = (props: StateAccessProps): PolicyStatement[] => [
+  ...fullStatements(props),
+  allow(props, {
+    // Which versions there are, and whether the bucket keeps them at all.
+    Sid: "FindVersions",
+    Action: "s3:ListBucketVersions",
+    Resource: `arn:aws:s3:::${props.bucket}`,
+    Condition: { StringLike: { "s3:prefix": `${folderOf(props.key)}/*` } },
+  }),
+  allow(props, {
+    Sid: "SeeVersioning",
+    Action: "s3:GetBucketVersioning",
+    Resource: `arn:aws:s3:::${props.bucket}`,
+  }),
+  allow(props, {
+    // Old states, and old lock files, which tell who wrote them.
+    Sid: "ReadVersions",
+    Action: "s3:GetObjectVersion",
+    Resource: [objectArn(props), `${objectArn(props)}.tflock`],
+  }),
+  allow(props, {
+    // A copy of everything before it is changed; nothing here removes one.
+    Sid: "BackUp",
+    Action: ["s3:GetObject", "s3:PutObject"],
+    Resource: `${objectArn(props)}.backups/*`,
+  }),
+  allow(props, {
+    // The copies on which a restore is tried.
+    Sid: "Drill",
+    Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+    Resource: `${objectArn(props)}.drill/*`,
+  }),
+  allow(props, {
+    // A digest without a state.
+    Sid: "RemoveDigest",
+    Action: "dynamodb:DeleteItem",
+    Resource: tableArn(props),
+    Condition: leadingKeys(`${props.bucket}/${props.key}-md5`),
+  }),
+];
 
 const fullStatements = (props: StateAccessProps): PolicyStatement[] => [
   ...planOnlyStatements(props),

@@ -20,6 +20,8 @@ export interface StateBucketProps {
   /** ARN of the role that alone may destroy versions. It need not exist. */
   readonly breakGlassRoleArn: string;
   readonly logBucket: LogBucket;
+  /** Folders of copies that are made to try something, and removed; S3 forgets them after a day. */
+  readonly scratchPrefixes: readonly string[];
 }
 
 /** The bucket of all states: every version kept, encrypted with one key, closed to everything else. */
@@ -68,6 +70,13 @@ export class StateBucket extends Construct {
           expiration: [{ expiredObjectDeleteMarker: true }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
+        ...props.scratchPrefixes.map((prefix) => ({
+          id: `scratch-${prefix.split("/")[0]}`,
+          status: "Enabled",
+          filter: [{ prefix }],
+          expiration: [{ days: 2 }],
+          noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
+        })),
       ],
       dependsOn: [versioning],
     });

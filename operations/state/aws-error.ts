@@ -4,9 +4,9 @@ import { OperationError } from "../errors";
 export const httpStatus = (error: unknown): number | undefined =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 
-/** An answer of AWS that nothing here knows better about, as one line. */
+/** An answer of AWS that nothing here knows better about, as one line; the answer is its cause. */
 export const awsError = (what: string, error: unknown): Error =>
-  new OperationError(`${what}: ${oneLine(error)}`);
+  Object.assign(new OperationError(`${what}: ${oneLine(error)}`), { cause: error });
 
 export function oneLine(error: unknown): string {
   const { name, message } = error as Error;

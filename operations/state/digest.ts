@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { StateLocation } from "../../environments/names";
 import type { AwsClients } from "./clients";
 import { readState } from "./state-object";
@@ -28,22 +28,33 @@ export async function storedDigest(
 }
 
 /**
- * Writes the digest of the state that lies in S3. Right only while nobody else can write one, that
- * is, under its lock.
+ * Writes the digest of the state that lies in S3, and removes it where there is no state. Right
+ * only while nobody else can write one, that is, under its lock.
  */
 export async function matchDigest(
   clients: AwsClients,
   location: StateLocation,
   key: string,
 ): Promise<void> {
+  const { lockTable: TableName } = location;
+  const Key = rowKey(location, key);
   const state = await readState(clients, location, key);
-  if (state === undefined) return;
-  await clients.dynamodb.send(
-    new PutItemCommand({
-      TableName: location.lockTable,
-      Item: { ...rowKey(location, key), Digest: { S: digestOf(state) } },
-    }),
-  );
+  if (state === undefined) {
+    await clients.dynamodb.send(new DeleteItemCommand({ TableName, Key }));
+  } else {
+    const Item = { ...Key, Digest: { S: digestOf(state) } };
+    await clients.dynamodb.send(new PutItemCommand({ TableName, Item }));
+  }
+}
+
+/** Leaves a state without a digest, which Terraform takes for "not to be compared". */
+export async function removeDigest(
+  { dynamodb }: AwsClients,
+  location: StateLocation,
+  key: string,
+): Promise<void> {
+  const { lockTable: TableName } = location;
+  await dynamodb.send(new DeleteItemCommand({ TableName, Key: rowKey(location, key) }));
 }
 
 const rowKey = ({ bucket }: StateLocation, key: string) => ({

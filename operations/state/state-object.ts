@@ -1,4 +1,4 @@
-import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../environments/names";
 import type { AwsClients } from "./clients";
 
@@ -15,4 +15,41 @@ export async function readState(
     if ((error as Error).name === "NoSuchKey") return undefined;
     throw error;
   }
+}
+
+/**
+ * Writes a state as Terraform's backend would, with the same encryption.
+ *
+ * @param conditions such as `{ IfNoneMatch: "*" }`
+ * @returns the version's id, undefined where the bucket keeps none
+ */
+export async function writeState(
+  { s3 }: AwsClients,
+  location: StateLocation,
+  key: string,
+  text: string,
+  conditions: Pick<PutObjectCommandInput, "IfNoneMatch" | "IfMatch"> = {},
+): Promise<string | undefined> {
+  const { VersionId } = await s3.send(
+    new PutObjectCommand({
+      Bucket: location.bucket,
+      Key: key,
+      Body: text,
+      ContentType: "application/json",
+      ...encryptionOf(location, key),
+      ...conditions,
+    }),
+  );
+  return VersionId;
+}
+
+function encryptionOf(
+  { kmsAliasArn }: StateLocation,
+  key: string,
+): Pick<PutObjectCommandInput, "ServerSideEncryption" | "SSEKMSKeyId"> {
+  // A bucket that is not this project's encrypts by its own default.
+  if (kmsAliasArn === "") return {};
+  // The bootstrap stack's own state is older than the key of all others.
+  if (key.startsWith("bootstrap/")) return { ServerSideEncryption: "AES256" };
+  return { ServerSideEncryption: "aws:kms", SSEKMSKeyId: kmsAliasArn };
 }

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/p
 import { hostname } from "node:os";
 import path from "node:path";
 import { isAlive } from "../process";
+import { runningProcesses, startedBefore } from "../processes";
 import type { LockInfo } from "../state/locks";
 
 /** How often a run says that it is alive, in milliseconds. */
@@ -54,12 +55,39 @@ export class RunRecords {
     );
   }
 
+  /**
+   * The process of a living run of this checkout that can have taken a lock.
+   *
+   * @returns its id, undefined when there is none
+   */
+  async holder(stack: string, lock: LockInfo): Promise<number | undefined> {
+    const created = Date.parse(lock.Created);
+    const living = (await this.runs(stack)).filter(
+      ({ record }) =>
+        isAlive(record.pid) &&
+        lock.Who.endsWith(`@${record.host}`) &&
+        created >= record.startedAt - HEARTBEAT_MS,
+    );
+    if (living.length === 0) return undefined;
+    // After a restart of the machine somebody else's process can have the id.
+    const processes = new Map((await runningProcesses()).map((one) => [one.pid, one]));
+    return living.find(({ record }) => {
+      const running = processes.get(record.pid);
+      return !running || startedBefore(running, record.startedAt);
+    })?.record.pid;
+  }
+
   /** Forgets the runs of a stack that died. */
   async forgetDead(stack: string): Promise<void> {
     await Promise.all((await this.deadRuns(stack)).map(({ file }) => rm(file, { force: true })));
   }
 
   private async deadRuns(stack: string) {
+    return (await this.runs(stack)).filter(({ record }) => !isAlive(record.pid));
+  }
+
+  /** The runs noted on this machine. */
+  private async runs(stack: string) {
     const names = await readdir(this.dir).catch(() => []);
     const runs = await Promise.all(
       names
@@ -75,9 +103,7 @@ export class RunRecords {
         }),
     );
     return runs.flatMap(({ file, record, lastSign }) =>
-      record && record.host === hostname() && !isAlive(record.pid)
-        ? [{ file, record, lastSign }]
-        : [],
+      record && record.host === hostname() ? [{ file, record, lastSign }] : [],
     );
   }
 }

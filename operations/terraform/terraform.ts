@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { OperationError } from "../errors";
+import { stateIn } from "../state/state-file";
 import type { RunRecords } from "./run-record";
 
 /** Terraform's own limit below which this project does not work: lock files without DynamoDB. */
@@ -28,21 +31,24 @@ export class Terraform {
     return this.options.dir;
   }
 
-  async init(): Promise<void> {
-    await this.succeed(["init", "-input=false", "-no-color"]);
+  /** @param options such as `-reconfigure` */
+  async init(...options: string[]): Promise<void> {
+    await this.succeed(["init", "-input=false", "-no-color", ...options]);
   }
 
   /**
    * Plans into a file.
    *
+   * @param options such as `-refresh=false`
    * @returns whether anything would change
    */
-  async plan(file: string): Promise<boolean> {
+  async plan(file: string, ...options: string[]): Promise<boolean> {
     const { code, stderr } = await this.run([
       "plan",
       ...QUIET,
       "-detailed-exitcode",
       `-out=${file}`,
+      ...options,
     ]);
     if (code !== 0 && code !== 2) throw this.failure("plan", stderr);
     return code === 2;
@@ -53,18 +59,56 @@ export class Terraform {
     return (await this.succeed(["show", "-no-color", file])).trim();
   }
 
-  /** Applies a plan made before. */
-  async apply(file: string): Promise<void> {
-    await this.succeed(["apply", ...QUIET, file]);
+  /** A plan, or with it the state, as JSON. It holds secrets. */
+  showJson(file: string): Promise<string> {
+    return this.succeed(["show", "-json", "-no-color", file]);
   }
 
-  private async succeed(args: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.run(args);
+  /**
+   * Applies a plan made before.
+   *
+   * @param onLine told each line that Terraform says, as it comes
+   * @param options such as `-lock-timeout=5m`
+   */
+  async apply(
+    file: string,
+    onLine?: (line: string) => void,
+    options: readonly string[] = [],
+  ): Promise<void> {
+    await this.succeed(["apply", ...QUIET, ...options, file], onLine);
+  }
+
+  /** The state's outputs, with their values, as JSON. */
+  async outputs(): Promise<string> {
+    // From 1.15 on, warnings about the backend come before it.
+    return /^\{[^]*/m.exec(await this.succeed(["output", "-json", "-no-color"]))?.[0] ?? "{}";
+  }
+
+  /** Writes the lock file of the providers, with the checksums for some platforms. */
+  async lockProviders(...platforms: string[]): Promise<void> {
+    await this.succeed(["providers", "lock", ...platforms.map((name) => `-platform=${name}`)]);
+  }
+
+  /** The state as Terraform reads it, digest check included; empty when there is none. */
+  async pullState(): Promise<string> {
+    return stateIn(await this.succeed(["state", "pull"]));
+  }
+
+  /** Releases a lock; Terraform refuses where there is no state yet. */
+  async forceUnlock(lockId: string): Promise<void> {
+    await this.succeed(["force-unlock", "-force", lockId]);
+  }
+
+  private async succeed(
+    args: readonly string[],
+    onLine?: (line: string) => void,
+  ): Promise<string> {
+    const { code, stdout, stderr } = await this.run(args, onLine);
     if (code !== 0) throw this.failure(args[0]!, stderr || stdout);
     return stdout;
   }
 
-  private async run(args: readonly string[]) {
+  private async run(args: readonly string[], onLine?: (line: string) => void) {
     const { stack, dir, env, signal, records, translate = (text: string) => text } = this.options;
     signal.throwIfAborted();
     const child = execa("terraform", args, {
@@ -78,10 +122,16 @@ export class Terraform {
       // the second interrupt Terraform gives up without releasing its lock.
       detached: true,
     });
+    const read = onLine
+      ? [child.stdout, child.stderr].map((input) =>
+          once(createInterface({ input }).on("line", (line) => onLine(translate(line))), "close"),
+        )
+      : [];
     const interrupt = () => child.kill("SIGINT");
     signal.addEventListener("abort", interrupt);
     const end = child.pid === undefined ? undefined : await records.begin(stack, child.pid);
     const { exitCode, stdout, stderr, code } = await child;
+    await Promise.all(read);
     signal.removeEventListener("abort", interrupt);
     await end?.();
     if (code === "ENOENT") throw missingTerraform();
@@ -99,8 +149,11 @@ const QUIET = ["-input=false", "-no-color"];
 
 const AUTOMATION = { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
 
-/** @throws OperationError when there is no Terraform in PATH, or one that is too old */
-export async function requireTerraform(): Promise<void> {
+/**
+ * @returns Terraform's version
+ * @throws OperationError when there is none in PATH, or one that is too old
+ */
+export async function requireTerraform(): Promise<string> {
   const { stdout, code } = await execa("terraform", ["version", "-json"], {
     env: AUTOMATION,
     reject: false,
@@ -113,6 +166,7 @@ export async function requireTerraform(): Promise<void> {
       `got Terraform ${version}, expected ${MINIMUM_VERSION.join(".")} or newer: https://developer.hashicorp.com/terraform/install`,
     );
   }
+  return version;
 }
 
 const missingTerraform = () =>

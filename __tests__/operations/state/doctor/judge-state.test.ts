@@ -1,0 +1,164 @@
+import {
+  judgeState,
+  type StateFacts,
+  type StateToJudge,
+} from "../../../../operations/state/doctor/judge-state";
+import { ownersIn, ownerTag } from "../../../../operations/state/doctor/owner-tags";
+
+const ALIAS = "arn:aws:kms:eu-west-1:111111111111:alias/state";
+const KEY_ARN = "arn:aws:kms:eu-west-1:111111111111:key/k";
+
+type ObjectFacts = NonNullable<StateFacts["object"]>;
+
+const object = (changes: Partial<ObjectFacts> = {}): ObjectFacts => ({
+  bytes: 100,
+  contents: {
+    serial: 3,
+    lineage: "l",
+    terraformVersion: "1.11.4",
+    addresses: ["aws_vpc.main"],
+    bytes: 100,
+  },
+  owners: new Map(),
+  versionId: "v1",
+  lastModified: new Date(),
+  encryption: "aws:kms",
+  encryptionKey: KEY_ARN,
+  ...changes,
+});
+
+const state = (
+  facts: Partial<StateFacts> = {},
+  changes: Partial<StateToJudge> = {},
+): StateToJudge => ({
+  stack: "dev-stack",
+  key: "dev/terraform.tfstate",
+  facts: {
+    object: object(),
+    earlierVersions: 0,
+    digest: { stored: "d", calculated: "d" },
+    ...facts,
+  },
+  location: {
+    bucket: "states",
+    logBucket: "states-logs",
+    lockTable: "locks",
+    lock: "both",
+    kmsAlias: "alias/state",
+    kmsAliasArn: ALIAS,
+    region: "eu-west-1",
+    accountId: "111111111111",
+  },
+  keyArn: KEY_ARN,
+  terraformVersion: "1.11.4",
+  addresses: new Set(["aws_vpc.main"]),
+  owner: "dev",
+  ...changes,
+});
+
+const judged = (one: StateToJudge) =>
+  judgeState(one).map(({ severity, check }) => `${severity} ${check}`);
+
+const withLock = (lock: "s3" | "dynamodb") => ({ location: { ...state().location, lock } });
+
+test("a sound state needs no word, nor one that was never written", () => {
+  expect(judged(state())).toEqual([]);
+  const none = { object: undefined, digest: { stored: undefined, calculated: undefined } };
+  expect(judged(state(none))).toEqual([]);
+});
+
+describe("the digest", () => {
+  const digest = (stored: string | undefined, changes = {}) =>
+    judged(state({ digest: { stored, calculated: "d" } }, changes));
+
+  test("that differs stops Terraform", () => expect(digest("x")).toEqual(["error digest-differs"]));
+  test("that is missing does not", () =>
+    expect(digest(undefined)).toEqual(["warning digest-missing"]));
+  test("of a state that is gone stops it too", () => {
+    const gone = { object: undefined, digest: { stored: "d", calculated: undefined } };
+    expect(judged(state(gone))).toEqual(["error digest-differs"]);
+  });
+  test("is of no use where only lock files are used, but may stop others", () => {
+    expect(digest("x", withLock("s3"))).toEqual(["warning digest-stale"]);
+    expect(digest(undefined, withLock("s3"))).toEqual([]);
+  });
+});
+
+test.each([
+  ["null", ["error state-unversioned"]],
+  [undefined, ["error state-unversioned"]],
+  ["v1", []],
+])("a state whose version is %s", (versionId, expected) => {
+  expect(judged(state({ object: object({ versionId }) }))).toEqual(expected);
+});
+
+test.each([
+  ["the key", { encryptionKey: KEY_ARN }, []],
+  ["the key by its alias, as emulators repeat it", { encryptionKey: ALIAS }, []],
+  ["another key", { encryptionKey: "arn:other" }, ["warning state-encryption"]],
+  [
+    "S3's own keys",
+    { encryption: "AES256", encryptionKey: undefined },
+    ["warning state-encryption"],
+  ],
+])("a state that is encrypted with %s", (_, changes, expected) => {
+  expect(judged(state({ object: object(changes) }))).toEqual(expected);
+});
+
+test("bootstrap's own state is older than the key", () => {
+  const own = object({ encryption: "AES256", encryptionKey: undefined });
+  expect(judged(state({ object: own }, { key: "bootstrap/terraform.tfstate" }))).toEqual([]);
+});
+
+describe("whose resources are in it", () => {
+  const holding = (addresses: string[], changes = {}) =>
+    judged(state({ object: object({ contents: { ...object().contents!, addresses } }) }, changes));
+
+  test("none of the stack's: another stack's state", () => {
+    expect(holding(["aws_eip.other", "aws_vpc.other"])).toEqual(["error state-foreign"]);
+  });
+  test("one of the stack's is enough, with an index or in a module", () => {
+    expect(holding(["aws_eip.gone", 'aws_vpc.main["a"]'])).toEqual([]);
+    expect(holding(['module.m["x"].aws_vpc.y'], { addresses: new Set(["module.m"]) })).toEqual([]);
+  });
+  test("nothing is said of an empty state, or without the configuration", () => {
+    expect(holding([])).toEqual([]);
+    expect(holding(["aws_eip.other"], { addresses: new Set() })).toEqual([]);
+  });
+  test("tags of another environment: two stacks with one key", () => {
+    const mixed = object({
+      owners: new Map([
+        ["dev", 4],
+        ["prod", 2],
+      ]),
+    });
+    const [finding, ...others] = judgeState(state({ object: mixed }));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ check: "state-mixed", severity: "error" });
+    expect(finding!.what).toContain("2 of prod");
+    expect(judged(state({ object: mixed }, { owner: undefined }))).toEqual([]);
+  });
+});
+
+test("owners are counted by the tags that this project puts on resources, and no others", () => {
+  const tagged = (tags_all: object | null, mode = "managed") => ({
+    mode,
+    instances: [{ attributes: { tags_all } }],
+  });
+  const resources = [
+    tagged({ ManagedBy: "groundwork", Environment: "dev" }),
+    tagged({ ManagedBy: "groundwork", Environment: "dev" }),
+    tagged({ ManagedBy: "hand", Environment: "prod" }),
+    tagged({ ManagedBy: "groundwork", Environment: "prod" }, "data"),
+    tagged(null),
+    { mode: "managed", instances: [{}] },
+    { mode: "managed" },
+  ];
+  expect([...ownersIn(JSON.stringify({ resources }))]).toEqual([["dev", 2]]);
+  expect(ownersIn("no JSON").size).toBe(0);
+  const provider = {
+    aws: [{ default_tags: [{ tags: { ManagedBy: "groundwork", Environment: "dev" } }] }],
+  };
+  expect(ownerTag({ provider })).toBe("dev");
+  expect(ownerTag({})).toBeUndefined();
+});

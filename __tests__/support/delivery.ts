@@ -1,0 +1,270 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { AssumeRoleCommand } from "@aws-sdk/client-sts";
+import type { StateLocation } from "../../environments/names";
+import type { Emulator } from "../../operations/rehearsal/emulator";
+import type { AwsClients } from "../../operations/state/clients";
+import { parseState } from "../../operations/state/state-file";
+import { accessTo, ACCOUNT, clientsOf, makeBackend, ownEmulator, REGION } from "./emulated";
+import { ProjectCopy, run, type Ended } from "./project";
+
+export const PLANS = `groundwork-${ACCOUNT}-${REGION}-plans`;
+const STATES = `groundwork-${ACCOUNT}-${REGION}-tfstate`;
+
+const LOCATION: StateLocation = {
+  bucket: STATES,
+  lockTable: "groundwork-terraform-locks",
+  logBucket: `${STATES}-logs`,
+  lock: "both",
+  kmsAlias: "alias/groundwork-terraform-state",
+  kmsAliasArn: `arn:aws:kms:${REGION}:${ACCOUNT}:alias/groundwork-terraform-state`,
+  region: REGION,
+  accountId: ACCOUNT,
+};
+
+/** A plan as the one who made it has it: he alone has the hash from another place than the store. */
+export interface Planned {
+  readonly id: string;
+  readonly sha256: string;
+}
+
+/** A git checkout of this project, a state backend and a store of plans in an emulator of its own. */
+export class Delivery {
+  readonly clients: AwsClients;
+  readonly location = LOCATION;
+  private changes = 0;
+  private extended = false;
+
+  private constructor(
+    private readonly emulator: Emulator,
+    readonly copy: ProjectCopy,
+    /** A person each, with credentials of his own session. */
+    readonly kim: NodeJS.ProcessEnv,
+    readonly lee: NodeJS.ProcessEnv,
+  ) {
+    this.clients = clientsOf(emulator.endpoint);
+  }
+
+  static async create(name: string): Promise<Delivery> {
+    const [emulator, copy] = await Promise.all([ownEmulator(name), ProjectCopy.create()]);
+    const clients = clientsOf(emulator.endpoint);
+    await makeBackend(clients, LOCATION);
+    await makePlanBucket(clients);
+    const as = (person: string) => session(clients, emulator.endpoint, person);
+    const delivery = new Delivery(emulator, copy, await as("kim"), await as("lee"));
+    try {
+      await copy.write(".gitignore", "node_modules\n.cache\ndist\ncdktf.out\n*.tsbuildinfo\n");
+      await delivery.git("init", "--quiet", "--initial-branch=main");
+      await delivery.commit("begin");
+    } catch (error) {
+      // Nobody else could end its emulator.
+      await delivery.close();
+      throw error;
+    }
+    return delivery;
+  }
+
+  get endpoint(): string {
+    return this.emulator.endpoint;
+  }
+
+  async git(...args: string[]): Promise<string> {
+    const who = ["-c", "user.name=kim", "-c", "user.email=kim@example.com"];
+    const { code, stdout, stderr } = await run("git", [...who, ...args], { cwd: this.copy.root });
+    if (code !== 0) throw new Error(stderr);
+    return stdout.trim();
+  }
+
+  /** Builds what is there and commits it. */
+  async commit(message: string): Promise<string> {
+    await this.copy.build();
+    await this.git("add", "--all");
+    await this.git("commit", "--quiet", "--allow-empty", "--message", message);
+    return this.git("rev-parse", "HEAD");
+  }
+
+  /** Changes how long a stack keeps its logs, so that there is something to plan. */
+  async change(environment: "dev" | "prod" = "dev"): Promise<string> {
+    const file = `environments/${environment}.ts`;
+    const text = await readFile(path.join(this.copy.root, file), "utf8");
+    const days = LOG_DAYS[this.changes++ % LOG_DAYS.length];
+    await this.copy.write(file, text.replace(/logRetentionDays: \d+/, `logRetentionDays: ${days}`));
+    return this.commit("change");
+  }
+
+  /**
+   * Adds to a stack whatever a test needs in it, in the place of what an earlier call added.
+   *
+   * @param body TypeScript; the stack is `stack`
+   * @param imports of what it uses
+   */
+  async extend(stack: string, body: string, imports = ""): Promise<string> {
+    await this.copy.write(
+      "extra.ts",
+      `import type { App, TerraformStack } from "cdktf";\n${imports}
+export function extra(app: App): void {
+  const stack = app.node.tryFindChild("${stack}") as TerraformStack | undefined;
+  if (stack === undefined) return;
+  ${body}
+}
+`,
+    );
+    if (!this.extended) {
+      await this.copy.edit("tsconfig.json", '"main.ts"', '"main.ts", "extra.ts"');
+      await this.copy.edit("main.ts", "  app.synth();", "  extra(app);\n  app.synth();");
+      await this.copy.edit("main.ts", "import", 'import { extra } from "./extra";\nimport');
+      this.extended = true;
+    }
+    return this.commit("extend");
+  }
+
+  async run(person: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
+    const ended = await this.copy.groundwork(args, person);
+    if (/^ +at /m.test(ended.stderr)) throw new Error(`a stack trace: ${ended.stderr}`);
+    return ended;
+  }
+
+  /** The same with `--json`. */
+  async json(
+    person: NodeJS.ProcessEnv,
+    ...args: string[]
+  ): Promise<{ code: number; stderr: string; document: any }> {
+    const { code, stdout, stderr } = await this.run(person, ...args, "--json");
+    try {
+      return { code, stderr, document: JSON.parse(stdout) };
+    } catch {
+      throw new Error(`got ${code}, ${stdout}, ${stderr}, expected one JSON document`);
+    }
+  }
+
+  async plan(stack: string, person = this.kim): Promise<Planned> {
+    const { code, stderr, document } = await this.json(person, "plan", stack, "--stand-ins");
+    if (code !== 2) throw new Error(`plan ended with ${code}: ${stderr}`);
+    return document as Planned;
+  }
+
+  /** @param options such as `--lock-timeout`, or another `--sha256`, which then counts */
+  apply({ id, sha256 }: Planned, person = this.kim, ...options: string[]): Promise<Ended> {
+    return this.run(person, "apply", id, "--sha256", sha256, ...options);
+  }
+
+  approve({ id, sha256 }: Planned, person = this.lee): Promise<Ended> {
+    return this.run(person, "approve", id, "--sha256", sha256);
+  }
+
+  /** Counts up with whatever is applied; 0 where nothing ever was. */
+  async serial(owner: string): Promise<number> {
+    const state = await this.stateText(owner);
+    return state === undefined ? 0 : parseState(state)!.serial;
+  }
+
+  async stateText(owner: string): Promise<string | undefined> {
+    return (await this.read(`${owner}/terraform.tfstate`, STATES))?.toString();
+  }
+
+  async putState(owner: string, Body: string): Promise<void> {
+    const Key = `${owner}/terraform.tfstate`;
+    await this.clients.s3.send(new PutObjectCommand({ Bucket: STATES, Key, Body }));
+  }
+
+  /** Keys of the store that begin so. */
+  async keys(Prefix: string): Promise<string[]> {
+    const { Contents = [] } = await this.clients.s3.send(
+      new ListObjectsV2Command({ Bucket: PLANS, Prefix }),
+    );
+    return Contents.map(({ Key }) => Key!);
+  }
+
+  async read(Key: string, Bucket = PLANS): Promise<Buffer | undefined> {
+    try {
+      const { Body } = await this.clients.s3.send(new GetObjectCommand({ Bucket, Key }));
+      return Buffer.from(await Body!.transformToByteArray());
+    } catch (error) {
+      if ((error as Error).name === "NoSuchKey") return undefined;
+      throw error;
+    }
+  }
+
+  async readJson(key: string): Promise<any> {
+    const text = await this.read(key);
+    return text && JSON.parse(text.toString());
+  }
+
+  /** Writes to the store as somebody does who may, and has other plans. */
+  async tamper(Key: string, Body: string | Buffer): Promise<void> {
+    await this.clients.s3.send(new PutObjectCommand({ Bucket: PLANS, Key, Body }));
+  }
+
+  async remove(Key: string): Promise<void> {
+    await this.clients.s3.send(new DeleteObjectCommand({ Bucket: PLANS, Key }));
+  }
+
+  /** Variables with which a command takes it to be so many hours later. */
+  async later(person: NodeJS.ProcessEnv, hours: number): Promise<NodeJS.ProcessEnv> {
+    const file = path.join(this.copy.root, "dist/later.cjs");
+    await writeFile(file, CLOCK.replace("HOURS", String(hours)));
+    return { ...person, NODE_OPTIONS: `--require ${file}` };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.copy.remove(), this.emulator.stop()]);
+  }
+}
+
+/** Other than what the configuration has, and what CloudWatch takes. */
+const LOG_DAYS = [120, 150, 180, 365, 400, 545, 731];
+
+const CLOCK = `
+const real = Date;
+const shift = HOURS * 3600000;
+globalThis.Date = class extends real {
+  constructor(...args) { args.length === 0 ? super(real.now() + shift) : super(...args); }
+  static now() { return real.now() + shift; }
+};
+`;
+
+async function makePlanBucket({ s3 }: AwsClients): Promise<void> {
+  await s3.send(
+    new CreateBucketCommand({
+      Bucket: PLANS,
+      CreateBucketConfiguration: { LocationConstraint: REGION },
+    }),
+  );
+  await s3.send(
+    new PutBucketVersioningCommand({
+      Bucket: PLANS,
+      VersioningConfiguration: { Status: "Enabled" },
+    }),
+  );
+}
+
+/** Credentials of a role's session, whose name is the person's. */
+async function session(
+  { sts }: AwsClients,
+  endpoint: string,
+  person: string,
+): Promise<NodeJS.ProcessEnv> {
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:aws:iam::${ACCOUNT}:role/deploy`,
+      RoleSessionName: person,
+    }),
+  );
+  return {
+    ...accessTo(endpoint),
+    AWS_ACCESS_KEY_ID: Credentials!.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials!.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials!.SessionToken,
+    // Where the tests themselves run must not show.
+    GITHUB_ACTIONS: "",
+    CODEBUILD_BUILD_ID: "",
+  };
+}

@@ -1,0 +1,213 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import http2, { type Http2Server, type ServerHttp2Stream } from "node:http2";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+/** Attributes of a `terraform_data` as its state has them. */
+interface Attributes {
+  readonly id: string;
+  readonly input?: { readonly value: Record<string, unknown> } | null;
+}
+
+/** What somebody does to a resource past Terraform; undefined removes it. */
+export type Tamper = (input: Record<string, unknown>) => Record<string, unknown> | undefined;
+
+/**
+ * Stands in for the provider that is built into Terraform, and so for AWS behind the stand-ins: a
+ * real Terraform asks it, by its plugin protocol, how each resource is now. Its answer is what the
+ * state says, except for resources that a test has tampered with. Terraform's own `terraform_data`
+ * would always answer what the state says, and could not drift.
+ *
+ * Terraform takes it from TF_REATTACH_PROVIDERS, as it takes providers in a debugger. Nothing can
+ * be applied by it.
+ *
+ * https://github.com/hashicorp/terraform/blob/v1.11.4/docs/plugin-protocol/tfplugin6.7.proto
+ */
+export class DriftingProvider {
+  private readonly tampers: {
+    readonly holds: (input: object) => boolean;
+    readonly tamper: Tamper;
+  }[] = [];
+  /** As Terraform gave them to be upgraded, before it asks for the resource. */
+  private readonly states = new Map<string, Attributes>();
+
+  private constructor(
+    private readonly server: Http2Server,
+    private readonly dir: string,
+  ) {
+    server.on("stream", (stream, headers) => this.answer(stream, headers[":path"] ?? ""));
+  }
+
+  static async start(): Promise<DriftingProvider> {
+    const dir = await mkdtemp(path.join(tmpdir(), "groundwork-provider-"));
+    const provider = new DriftingProvider(http2.createServer(), dir);
+    provider.server.listen(path.join(dir, "socket"));
+    await once(provider.server, "listening");
+    return provider;
+  }
+
+  /** The environment in which Terraform asks it. */
+  get env(): NodeJS.ProcessEnv {
+    return {
+      TF_REATTACH_PROVIDERS: JSON.stringify({
+        "terraform.io/builtin/terraform": {
+          Protocol: "grpc",
+          ProtocolVersion: 6,
+          Pid: process.pid,
+          // Without it Terraform would end the process.
+          Test: true,
+          Addr: { Network: "unix", String: path.join(this.dir, "socket") },
+        },
+      }),
+    };
+  }
+
+  /** @param holds which resources, by their configuration */
+  tamper(holds: (input: object) => boolean, tamper: Tamper): void {
+    this.tampers.push({ holds, tamper });
+  }
+
+  /** Puts everything back. */
+  restore(): void {
+    this.tampers.length = 0;
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  private answer(stream: ServerHttp2Stream, method: string): void {
+    const chunks: Buffer[] = [];
+    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    stream.on("error", () => undefined);
+    stream.on("end", () => {
+      // Terraform went away, and with it a stream that it had kept open.
+      if (stream.destroyed) return;
+      // One message, behind a byte for its compression and four for its length.
+      const response = this.respond(
+        method.split("/").at(-1)!,
+        fieldsOf(Buffer.concat(chunks).subarray(5)),
+      );
+      if (!response) {
+        stream.respond({ ...HEADERS, "grpc-status": "12" }, { endStream: true });
+        return;
+      }
+      stream.respond(HEADERS, { waitForTrailers: true });
+      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+      const frame = Buffer.alloc(5);
+      frame.writeUInt32BE(response.length, 1);
+      stream.end(Buffer.concat([frame, response]));
+    });
+  }
+
+  /** Undefined for what it does not implement, which Terraform can do without. */
+  private respond(method: string, request: Fields): Buffer | undefined {
+    switch (method) {
+      case "GetProviderSchema":
+        return SCHEMAS;
+      case "ValidateProviderConfig":
+      case "ValidateResourceConfig":
+      case "ConfigureProvider":
+      case "StopProvider":
+        return Buffer.alloc(0);
+      case "UpgradeResourceState": {
+        const [json] = fieldsOf(request.get(3)!).values();
+        const state = JSON.parse(json!.toString()) as Attributes;
+        this.states.set(state.id, state);
+        return field(1, field(2, json!));
+      }
+      case "ReadResource":
+        return this.read(request.get(2)!);
+      case "PlanResourceChange":
+        // What is proposed: the configuration, and of the rest what was.
+        return field(1, request.get(3)!);
+      default:
+        return undefined;
+    }
+  }
+
+  /** @param current the state, as MessagePack, in which the id stands as it is */
+  private read(current: Buffer): Buffer {
+    const state = [...this.states.values()].find(({ id }) => current.includes(id));
+    const input = state?.input?.value;
+    const found = input && this.tampers.find(({ holds }) => holds(input));
+    if (!found) return field(1, current);
+    const tampered = found.tamper(structuredClone(input));
+    if (tampered === undefined) return field(1, field(2, Buffer.from("null")));
+    const now = { ...state, input: { ...state!.input, value: tampered } };
+    return field(1, field(2, Buffer.from(JSON.stringify(now))));
+  }
+}
+
+const HEADERS = { ":status": 200, "content-type": "application/grpc" };
+
+/** Of a message, by their numbers; of repeated ones the last. */
+type Fields = ReadonlyMap<number, Buffer>;
+
+/** https://protobuf.dev/programming-guides/encoding */
+function fieldsOf(message: Buffer): Fields {
+  const fields = new Map<number, Buffer>();
+  let at = 0;
+  const varint = () => {
+    let [value, shift] = [0, 1];
+    for (let byte = message[at++]!; ; byte = message[at++]!) {
+      value += (byte & 127) * shift;
+      if (byte < 128) return value;
+      shift *= 128;
+    }
+  };
+  while (at < message.length) {
+    const tag = varint();
+    if ((tag & 7) === 0) varint();
+    else if ((tag & 7) === 2) {
+      const length = varint();
+      fields.set(tag >> 3, message.subarray(at, at + length));
+      at += length;
+    } else throw new Error(`got a field of wire type ${tag & 7}, expected 0 or 2`);
+  }
+  return fields;
+}
+
+function field(number: number, content: Buffer | string): Buffer {
+  const body = Buffer.from(content);
+  return Buffer.concat([varint(number * 8 + 2), varint(body.length), body]);
+}
+
+const flag = (number: number): Buffer => Buffer.concat([varint(number * 8), varint(1)]);
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest = Math.floor(rest / 128)) {
+    if (rest < 128) return Buffer.from([...bytes, rest]);
+    bytes.push((rest % 128) | 128);
+  }
+}
+
+/** An attribute with its type, and whether it is optional (5) or computed (6). */
+const attribute = (name: string, type: string, kind: 5 | 6): Buffer =>
+  field(2, Buffer.concat([field(1, name), field(2, `"${type}"`), flag(kind)]));
+
+/** That of terraform_data: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/builtin/providers/terraform/resource_data.go */
+const SCHEMAS = Buffer.concat([
+  field(1, field(2, "")),
+  field(
+    2,
+    Buffer.concat([
+      field(1, "terraform_data"),
+      field(
+        2,
+        field(
+          2,
+          Buffer.concat([
+            attribute("input", "dynamic", 5),
+            attribute("output", "dynamic", 6),
+            attribute("triggers_replace", "dynamic", 5),
+            attribute("id", "string", 6),
+          ]),
+        ),
+      ),
+    ]),
+  ),
+]);

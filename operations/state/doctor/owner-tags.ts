@@ -1,0 +1,43 @@
+import type { StackJson } from "./expected";
+
+/** The tag with the stack's owner, which the provider puts on every resource of a stack. */
+const OWNER = "Environment";
+/** The tag that says that this project put it there; hand-made resources have tags of their own. */
+const MARK = { name: "ManagedBy", value: "groundwork" } as const;
+
+type Tags = Readonly<Record<string, unknown>>;
+
+/** What a stack's resources are tagged with, as `dev`. */
+export function ownerTag({ provider }: StackJson): string | undefined {
+  const tags = provider?.["aws"]?.[0]?.default_tags?.[0]?.tags;
+  return tags?.[MARK.name] === MARK.value ? String(tags[OWNER]) : undefined;
+}
+
+/** What the resources in a state are tagged with, and how many of them. */
+export function ownersIn(state: string): ReadonlyMap<string, number> {
+  const owners = new Map<string, number>();
+  for (const { mode, instances = [] } of resourcesIn(state)) {
+    if (mode !== "managed") continue;
+    for (const { attributes } of instances) {
+      const tags = attributes?.tags_all;
+      if (tags?.[MARK.name] !== MARK.value) continue;
+      const owner = String(tags[OWNER]);
+      owners.set(owner, (owners.get(owner) ?? 0) + 1);
+    }
+  }
+  return owners;
+}
+
+interface ResourceInState {
+  readonly mode: string;
+  readonly instances?: readonly { readonly attributes?: { readonly tags_all?: Tags | null } }[];
+}
+
+function resourcesIn(state: string): readonly ResourceInState[] {
+  try {
+    const { resources } = JSON.parse(state);
+    return Array.isArray(resources) ? resources : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,98 @@
+/** What these operations look at in a state; never the values in it, some of which are secret. */
+export interface StateFile {
+  /** Counts up with every change. */
+  readonly serial: number;
+  /** Given once, when the state is made; two states with different ones have nothing in common. */
+  readonly lineage: string;
+  /** Of the Terraform that wrote it. */
+  readonly terraformVersion: string;
+  /** Addresses of the managed resources, as `aws_s3_bucket.logs` or `module.a.aws_vpc.b[0]`. */
+  readonly addresses: readonly string[];
+  readonly bytes: number;
+}
+
+/** Reads a state of format 4, Terraform's since 0.12; undefined for anything else. */
+export function parseState(text: string): StateFile | undefined {
+  try {
+    return describeState(JSON.parse(text), text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The same of what JSON.parse has made of the text.
+ * @throws TypeError when it is far from a state
+ */
+export function describeState(
+  { version, serial, lineage, terraform_version: terraformVersion, resources }: StateJson,
+  text: string,
+): StateFile | undefined {
+  const sound =
+    version === 4 &&
+    Number.isInteger(serial) &&
+    typeof lineage === "string" &&
+    Array.isArray(resources);
+  if (!sound) return undefined;
+  const addresses = resources.filter(({ mode }) => mode === "managed").flatMap(addressesOf);
+  return { serial, lineage, terraformVersion, addresses, bytes: Buffer.byteLength(text) };
+}
+
+/** A state of format 4, as far as it is looked at. */
+export interface StateJson {
+  readonly version: number;
+  readonly serial: number;
+  readonly lineage: string;
+  readonly terraform_version: string;
+  readonly resources: readonly ResourceInState[];
+  readonly outputs?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+export interface ResourceInState {
+  readonly mode: "managed" | "data";
+  readonly module?: string;
+  readonly type: string;
+  readonly name: string;
+  readonly instances?: readonly InstanceInState[];
+}
+
+export interface InstanceInState {
+  readonly index_key?: string | number;
+  /** Key of an object that is to be destroyed after its replacement was made. */
+  readonly deposed?: string;
+  readonly status?: string;
+  readonly attributes?: unknown;
+  /** As states of Terraform 0.11 were taken over. */
+  readonly attributes_flat?: unknown;
+}
+
+/** Of each instance, in order. */
+export const addressesOf = ({ module, type, name, instances = [] }: ResourceInState): string[] =>
+  instances.map(({ index_key: index }) => {
+    const address = `${module === undefined ? "" : `${module}.`}${type}.${name}`;
+    return index === undefined ? address : `${address}[${JSON.stringify(index)}]`;
+  });
+
+/**
+ * The same state under another serial. The text is changed in that one place: parsed and written
+ * again, numbers beyond what JavaScript holds exactly would come out different.
+ */
+export function withSerial(text: string, serial: number): string {
+  const changed = text.replace(/("serial"\s*:\s*)\d+/, `$1${serial}`);
+  const [before, after] = [parseState(text), parseState(changed)];
+  if (after?.serial !== serial || after.lineage !== before?.lineage) {
+    throw new Error("the state does not begin as Terraform writes it");
+  }
+  return changed;
+}
+
+/**
+ * The state in what `terraform state pull` says: from 1.15 on, warnings about the backend come
+ * before it on standard output.
+ *
+ * @returns "" when there is no state, which Terraform also says with one that has no lineage
+ */
+export function stateIn(output: string): string {
+  const text = /^\{[^]*^\}/m.exec(output)?.[0] ?? "";
+  return parseState(text)?.lineage === "" ? "" : text;
+}

@@ -1,0 +1,63 @@
+/** One thing that a plan would do. Values are left out: some are secret. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly action: "create" | "update" | "replace" | "destroy" | "forget";
+}
+
+export interface PlannedChanges {
+  readonly resources: readonly PlannedChange[];
+  /** Names. */
+  readonly outputs: readonly string[];
+}
+
+export interface Change {
+  readonly actions: readonly string[];
+}
+
+/** @param json of a plan, by `terraform show -json` */
+export function plannedChanges(json: string): PlannedChanges {
+  const { resource_changes = [], output_changes = {} } = JSON.parse(json) as {
+    resource_changes?: readonly { mode: string; address: string; change: Change }[];
+    output_changes?: Readonly<Record<string, Change>>;
+  };
+  return {
+    resources: resource_changes.flatMap(({ mode, address, change }) => {
+      const action = mode === "managed" ? actionOf(change) : undefined;
+      return action === undefined ? [] : [{ address, action }];
+    }),
+    outputs: Object.entries(output_changes)
+      .filter(([, { actions }]) => actions.join() !== "no-op")
+      .map(([name]) => name),
+  };
+}
+
+/** https://developer.hashicorp.com/terraform/internals/json-format#change-representation */
+const ACTIONS: Readonly<Record<string, PlannedChange["action"]>> = {
+  create: "create",
+  update: "update",
+  "delete,create": "replace",
+  "create,delete": "replace",
+  delete: "destroy",
+  forget: "forget",
+  // The old one is left behind, outside of the state.
+  "create,forget": "replace",
+};
+
+/** Undefined where nothing is done, or what nobody here knows of. */
+export const actionOf = ({ actions }: Change): PlannedChange["action"] | undefined =>
+  ACTIONS[actions.join()];
+
+const SIGNS = { create: "+", update: "~", replace: "-/+", destroy: "-", forget: "." } as const;
+
+/** `Plan: 1 to create, 2 to destroy`, and a line for each. */
+export function planSummary({ resources, outputs }: PlannedChanges): string {
+  const counts = Object.keys(SIGNS).flatMap((action) => {
+    const count = resources.filter((change) => change.action === action).length;
+    return count === 0 ? [] : [`${count} to ${action}`];
+  });
+  const parts = [...counts, ...(outputs.length === 0 ? [] : [`outputs: ${outputs.join(", ")}`])];
+  const lines = resources.map(({ address, action }) => `  ${SIGNS[action].padStart(3)} ${address}`);
+  return [parts.length === 0 ? "Plan: no changes" : `Plan: ${parts.join(", ")}`, ...lines].join(
+    "\n",
+  );
+}
