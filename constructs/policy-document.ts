@@ -3,7 +3,9 @@ export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
   readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
-  readonly Action: string | readonly string[];
+  /** Left out only where there is NotAction. */
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
   /** Left out where the policy hangs on its one resource, as in ECR. */
   readonly Resource?: string | readonly string[];
   readonly NotResource?: string | readonly string[];

@@ -1,7 +1,14 @@
 import type { z } from "zod";
 import { ConfigurationError } from "../constructs/configuration-error";
+import { deliveryMismatches } from "./check-delivery";
 import { environmentSchema, type Environment, type EnvironmentInput } from "./environment";
-import { environmentPrefix, SHARED_STATES, stateLocation } from "./names";
+import {
+  deliveryNames,
+  environmentPrefix,
+  RESERVED_WORDS,
+  SHARED_STATES,
+  stateLocation,
+} from "./names";
 import {
   organizationSchema,
   type Organization,
@@ -31,6 +38,9 @@ export function checkConfiguration(
   if (organization) {
     problems.push(...limitsOfDefaultNames(organization));
     problems.push(...environmentInputs.flatMap((input) => mismatches(organization, input)));
+    for (const [path, got, expected] of deliveryMismatches(organization, environmentInputs)) {
+      problems.push(problem(path, show(got), expected));
+    }
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return { organization: organization!, environments: environments as Environment[] };
@@ -87,14 +97,16 @@ function sharedNames(inputs: readonly EnvironmentInput[]): string[] {
 }
 
 function limitsOfDefaultNames(organization: Organization): string[] {
-  const bucket = stateLocation(organization)?.logBucket ?? "";
-  return bucket.length <= 63
+  const { planBucket, pipelineBucket } = deliveryNames(organization);
+  const buckets = [stateLocation(organization)?.logBucket ?? "", planBucket, pipelineBucket];
+  const tooLong = buckets.find((bucket) => bucket.length > 63);
+  return tooLong === undefined
     ? []
     : [
         problem(
           ["organization.name"],
           show(organization.name),
-          `a shorter name: the log bucket's would be ${bucket}, and S3 allows 63 characters`,
+          `a shorter name: a bucket's would be ${tooLong}, and S3 allows 63 characters`,
         ),
       ];
 }
@@ -105,6 +117,14 @@ function mismatches(organization: Organization, input: EnvironmentInput): string
   if (typeof name !== "string") return found;
   if ((SHARED_STATES as readonly string[]).includes(name)) {
     found.push(problem([name, "name"], show(name), `another name: ${name}-stack exists already`));
+  } else if ((RESERVED_WORDS as readonly string[]).includes(name.split("-")[0]!)) {
+    found.push(
+      problem(
+        [name, "name"],
+        show(name),
+        `another first word: what is called ${organization.name}-${name.split("-")[0]}-... plans, applies or keeps what all environments share`,
+      ),
+    );
   }
   // ALB names have at most 32 characters (ELBv2 API, CreateLoadBalancer).
   const prefix = environmentPrefix(organization, name);

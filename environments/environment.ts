@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { alarms } from "./options/alarms";
 import { capacityProviderStrategy, instances } from "./options/capacity";
+import { environmentDelivery } from "./options/delivery";
 import { loadBalancer } from "./options/load-balancer";
 import { network } from "./options/network";
 import {
@@ -51,6 +52,9 @@ export const environmentSchema = options({
 
   /** Alarms of the services and who is told. @default all alarms, nobody told */
   alarms: alarms.prefault({}),
+
+  /** How its changes get from plan to apply. @default approved where `production`, nobody told */
+  delivery: environmentDelivery.prefault({}),
 
   /**
    * Whether `aws ecs execute-command` opens a shell in a running container. The session is

@@ -15,7 +15,7 @@ export const ownerOf = (stack: string): string => stack.replace(/-stack$/, "");
 export const stateKey = (owner: string): string => `${owner}/terraform.tfstate`;
 
 /** Owners of state that are not environments, so no environment may take these names. */
-export const SHARED_STATES = ["bootstrap", "registry"] as const;
+export const SHARED_STATES = ["bootstrap", "registry", "delivery"] as const;
 
 /** The image repository of a service, the same for every environment. */
 export const repositoryName = (organization: Organization, service: string): string =>
@@ -79,8 +79,79 @@ export function stateLocation(organization: Organization): StateLocation | undef
 }
 
 /** Grows with every change to the bootstrap stack that an older checkout must not undo. */
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 
 /** The SSM parameter that says which layout of the bootstrap stack is in place. */
 export const layoutParameterName = (organization: Organization): string =>
   `/${organization.name}/bootstrap/version`;
+
+/** ARN of the policy that lets its bearer read, write and lock a state; bootstrap-stack makes it. */
+export const statePolicyArn = (organization: Organization, owner: string): string =>
+  `arn:aws:iam::${organization.accountId}:policy/${environmentPrefix(organization, owner)}-state`;
+
+/**
+ * First words of environments' names that would lead into names of the shared stacks: what may
+ * apply the environment `plan` could reach `<organization>-plan-main`.
+ */
+export const RESERVED_WORDS = [
+  "apply",
+  "boundary",
+  "delivery",
+  "drift",
+  "image",
+  "plan",
+  "plans",
+  "pipeline",
+  "registry",
+  "terraform",
+] as const;
+
+/** Names of what plans and applies, and of where plans lie: bucket and topics in the organization's region. */
+export interface DeliveryNames {
+  readonly planBucket: string;
+  /** Key of the plans. */
+  readonly kmsAlias: string;
+  readonly kmsAliasArn: string;
+  /** Key of the topics. */
+  readonly topicKmsAlias: string;
+  /** Artifacts of CodePipeline. */
+  readonly pipelineBucket: string;
+  /** Where people are told about an environment. */
+  readonly topicName: (environment: string) => string;
+  readonly topicArn: (environment: string) => string;
+  /** What the names of the SSM parameters of an owner start with: `/<organization>/delivery/dev`. */
+  readonly parameterPath: (owner: string) => string;
+  readonly roleName: (role: DeliveryRoleName) => string;
+  readonly roleArn: (role: DeliveryRoleName) => string;
+  /** The most that the apply role of an owner, and the roles that it makes, can be given. */
+  readonly boundaryName: (owner: string) => string;
+  readonly boundaryArn: (owner: string) => string;
+}
+
+export type DeliveryRoleName =
+  "plan-pr" | "plan-main" | "drift" | "image-push-ci" | `apply-${string}`;
+
+export function deliveryNames({ name, accountId, region }: Organization): DeliveryNames {
+  const kmsAlias = `alias/${name}-plans`;
+  const topicName = (environment: string) => `${name}-${environment}-delivery`;
+  const roleName = (role: DeliveryRoleName) => `${name}-${role}`;
+  const boundaryName = (owner: string) => `${name}-boundary-${owner}`;
+  return {
+    planBucket: `${name}-${accountId}-${region}-plans`,
+    kmsAlias,
+    kmsAliasArn: `arn:aws:kms:${region}:${accountId}:${kmsAlias}`,
+    topicKmsAlias: `alias/${name}-delivery`,
+    pipelineBucket: `${name}-${accountId}-${region}-pipeline`,
+    topicName,
+    topicArn: (environment) => `arn:aws:sns:${region}:${accountId}:${topicName(environment)}`,
+    parameterPath: (owner) => `/${name}/delivery/${owner}`,
+    roleName,
+    roleArn: (role) => `arn:aws:iam::${accountId}:role/${roleName(role)}`,
+    boundaryName,
+    boundaryArn: (owner) => `arn:aws:iam::${accountId}:policy/${boundaryName(owner)}`,
+  };
+}
+
+/** Whether workflows or a pipeline apply, so that there are roles and boundaries for them. */
+export const isDelivered = ({ delivery }: Organization): boolean =>
+  delivery.github !== undefined || delivery.pipeline !== undefined;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountId, bucketName, matching, name, options, region, tableName } from "./options/rules";
+import { delivery } from "./options/delivery";
 import { registryOptions } from "./options/registry";
 
 const text = z.string("a text in quotes").min(1, "a text that is not empty");
@@ -90,6 +91,8 @@ export const organizationSchema = options({
   ).default("break-glass"),
   /** The image registry. @default one repository a service, images kept, a KMS key of its own */
   registry: registryOptions.prefault({}),
+  /** How changes get from plan to apply. @default a store for plans and topics; no workflow has access */
+  delivery: delivery.prefault({}),
 });
 
 /** What all environments share, checked, with its defaults. */

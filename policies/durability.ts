@@ -2,7 +2,7 @@ import { blocks, isTrue, type Attributes, type Resource, type StackResources } f
 import { eachOf, shown, type Rule } from "./rule";
 
 /** Types that lose what no apply can bring back. */
-const STATEFUL = [
+export const STATEFUL = [
   "aws_backup_vault",
   "aws_cognito_user_pool",
   "aws_db_instance",

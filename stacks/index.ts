@@ -1,10 +1,13 @@
 import type { App } from "cdktf";
 import { ConfigurationError } from "../constructs/configuration-error";
 import type { Configuration } from "../environments";
-import { stackId, stateLocation } from "../environments/names";
+import { deliveryNames, isDelivered, stackId, stateLocation } from "../environments/names";
 import { BootstrapStack } from "./bootstrap-stack";
+import { DeliveryStack } from "./delivery-stack";
 import { EnvironmentStack } from "./environment-stack";
+import type { GroundworkStack } from "./groundwork-stack";
 import { RegistryStack } from "./registry-stack";
+import { boundRoles } from "./role-boundary";
 
 export interface StackOptions {
   /** Address of an emulator that stands in for AWS. @default none: AWS itself */
@@ -14,8 +17,8 @@ export interface StackOptions {
 }
 
 /**
- * Adds the stacks of a configuration to an app: bootstrap (where state lies in S3), registry, and
- * one for each environment.
+ * Adds the stacks of a configuration to an app: bootstrap (where state lies in S3), registry,
+ * delivery, and one for each environment.
  *
  * @throws ConfigurationError when a stack is asked for that there is not
  */
@@ -27,21 +30,29 @@ export function addStacks(
   const { organization, environments } = configuration;
   const shared = { organization, emulatorEndpoint: options.emulatorEndpoint };
   const location = stateLocation(organization);
-  const stateOwners = ["registry", ...environments.map(({ name }) => name)];
+  const stateOwners = ["registry", "delivery", ...environments.map(({ name }) => name)];
   const isWanted = choice(location ? ["bootstrap", ...stateOwners] : stateOwners, options.only);
   if (location && isWanted("bootstrap")) {
     new BootstrapStack(app, { ...shared, location, stateOwners });
   }
+  // Workflows apply these, and may make no role that could do more than they.
+  const bound = (stack: GroundworkStack, owner: string): void => {
+    if (isDelivered(organization))
+      boundRoles(stack, deliveryNames(organization).boundaryArn(owner));
+  };
   if (isWanted("registry")) {
     const services = environments.flatMap((environment) => environment.services);
-    new RegistryStack(app, {
+    const registry = new RegistryStack(app, {
       ...shared,
       services: [...new Set(services.map(({ name }) => name))].toSorted(),
       images: services.flatMap(({ name, image }) => (image ? [{ service: name, ...image }] : [])),
     });
+    bound(registry, "registry");
   }
+  if (isWanted("delivery")) new DeliveryStack(app, { ...shared, environments });
   for (const environment of environments) {
-    if (isWanted(environment.name)) new EnvironmentStack(app, { ...shared, environment });
+    if (!isWanted(environment.name)) continue;
+    bound(new EnvironmentStack(app, { ...shared, environment }), environment.name);
   }
 }
 

@@ -34,7 +34,7 @@ describe("STACKS", () => {
 
   test("knows the stacks there are", () => {
     expect(() => stacksOf(["prd-stack", "dev-stack"])).toThrow(
-      "STACKS: got prd-stack, expected some of bootstrap-stack, registry-stack, dev-stack, prod-stack",
+      "STACKS: got prd-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack",
     );
   });
 });

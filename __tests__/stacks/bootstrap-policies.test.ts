@@ -151,6 +151,21 @@ describe("who may do what with which state", () => {
     Object.values(json.resource["aws_iam_policy"]!).find((policy) => policy.name === name).policy;
   const full = policyNamed("acme-dev-state");
   const planOnly = policyNamed("acme-dev-state-plan-only");
+  const repair = policyNamed("acme-dev-state-repair");
+
+  test.each<[string, Request, boolean]>([
+    ["read an old version", object("GetObjectVersion", "dev/terraform.tfstate"), true],
+    ["keep a copy", object("PutObject", "dev/terraform.tfstate.backups/x"), true],
+    ["remove a copy", object("DeleteObject", "dev/terraform.tfstate.backups/x"), false],
+    ["try a restore", object("PutObject", "dev/terraform.tfstate.drill/x"), true],
+    ["remove a digest", row("DeleteItem", "dev/terraform.tfstate-md5"), true],
+    ["write the state", object("PutObject", "dev/terraform.tfstate"), true],
+    ["delete the state", object("DeleteObject", "dev/terraform.tfstate"), false],
+    ["delete a version", object("DeleteObjectVersion", "dev/terraform.tfstate"), false],
+    ["read prod's versions", object("GetObjectVersion", "prod/terraform.tfstate"), false],
+  ])("whoever repairs dev's state: %s", (_, request, may) => {
+    expect(decision(repair, request)).toBe(may ? "Allow" : undefined);
+  });
 
   // Request, full policy of dev, plan-only policy of dev.
   test.each<[string, Request, boolean, boolean]>([
@@ -197,7 +212,7 @@ describe("who may do what with which state", () => {
   });
 
   test("every statement ends at the account", () => {
-    for (const { Statement } of [full, planOnly].map((text) => JSON.parse(text))) {
+    for (const { Statement } of [full, planOnly, repair].map((text) => JSON.parse(text))) {
       for (const { Condition } of Statement) {
         expect(Condition.StringEquals["aws:ResourceAccount"]).toBe("111111111111");
       }
@@ -205,6 +220,6 @@ describe("who may do what with which state", () => {
   });
 
   test("a managed policy may have 6144 characters", () => {
-    expect(full.length).toBeLessThan(6144);
+    expect(repair.length).toBeLessThan(6144);
   });
 });

@@ -3,6 +3,7 @@ import { loadConfiguration } from "../../environments";
 import { standIn } from "../../operations/rehearsal/stand-ins";
 import { addStacks } from "../../stacks";
 import { configuration, environmentInput } from "../support/configuration";
+import { everythingInRegistry } from "../support/everything";
 import { synthStack } from "../support/synth";
 
 const stackIds = (config = loadConfiguration()): string[] => {
@@ -12,7 +13,13 @@ const stackIds = (config = loadConfiguration()): string[] => {
 };
 
 test("this checkout has these stacks, named as `cdktf deploy` is told", () => {
-  expect(stackIds()).toEqual(["bootstrap-stack", "registry-stack", "dev-stack", "prod-stack"]);
+  expect(stackIds()).toEqual([
+    "bootstrap-stack",
+    "registry-stack",
+    "delivery-stack",
+    "dev-stack",
+    "prod-stack",
+  ]);
 });
 
 test("an environment more is a stack more, with a state and access of its own", () => {
@@ -41,4 +48,29 @@ test("no two stacks share a state", () => {
     (stack) => synthStack(stack).terraform["backend"].s3.key,
   );
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+describe("a boundary for the roles of a stack", () => {
+  const boundaries = (delivery: object, only: string) => {
+    const app = Testing.app();
+    addStacks(app, configuration({ delivery, registry: everythingInRegistry }), { only: [only] });
+    const json = synthStack(app.node.findChild(only) as TerraformStack);
+    return [
+      ...new Set(
+        Object.values(json.resource["aws_iam_role"]!).map((role) => role.permissions_boundary),
+      ),
+    ];
+  };
+  const github = { repository: "acme/shop", repositoryId: "42" };
+
+  test.each([
+    ["dev-stack", "dev"],
+    ["prod-stack", "prod"],
+    ["registry-stack", "registry"],
+  ])("in %s, that of %s, as soon as a workflow applies it", (stack, owner) => {
+    expect(boundaries({ github }, stack)).toEqual([
+      `arn:aws:iam::111111111111:policy/acme-boundary-${owner}`,
+    ]);
+    expect(boundaries({}, stack)).toEqual([undefined]);
+  });
 });

@@ -19,8 +19,8 @@ export type Tamper = (input: Record<string, unknown>) => Record<string, unknown>
  * state says, except for resources that a test has tampered with. Terraform's own `terraform_data`
  * would always answer what the state says, and could not drift.
  *
- * Terraform takes it from TF_REATTACH_PROVIDERS, as it takes providers in a debugger. Nothing can
- * be applied by it.
+ * Terraform takes it from TF_REATTACH_PROVIDERS, as it takes providers in a debugger. It can be
+ * asked how things are, and to plan changes of what is there; nothing can be made or applied by it.
  *
  * https://github.com/hashicorp/terraform/blob/v1.11.4/docs/plugin-protocol/tfplugin6.7.proto
  */

@@ -1,7 +1,12 @@
 import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  ConfirmSubscriptionCommand,
+  CreateTopicCommand,
+  SNSClient,
+  SubscribeCommand,
+} from "@aws-sdk/client-sns";
 import { ACCOUNT, REGION } from "./emulated";
 import { until } from "./until";
 
@@ -11,7 +16,7 @@ export interface Delivered {
   readonly TopicArn: string;
   readonly Subject: string;
   readonly Message: string;
-  readonly SubscribeURL?: string;
+  readonly Token?: string;
   readonly MessageAttributes?: Readonly<Record<string, { readonly Value: string }>>;
 }
 
@@ -31,7 +36,7 @@ export class SnsInbox {
     const confirmed = new Promise<void>((resolve, reject) => {
       inbox.server.on("request", (request, response) => {
         inbox
-          .take(request, endpoint)
+          .take(request, sns)
           .then((isConfirmed) => isConfirmed && resolve(), reject)
           .finally(() => response.end());
       });
@@ -48,7 +53,7 @@ export class SnsInbox {
   }
 
   /** @returns whether it was the confirmation */
-  private async take(request: http.IncomingMessage, endpoint: string): Promise<boolean> {
+  private async take(request: http.IncomingMessage, sns: SNSClient): Promise<boolean> {
     let text = "";
     for await (const chunk of request) text += chunk;
     const message = JSON.parse(text) as Delivered;
@@ -56,15 +61,21 @@ export class SnsInbox {
       this.delivered.push(message);
       return false;
     }
-    // The emulator does not know by which port it is reached.
-    const { search } = new URL(message.SubscribeURL!);
-    await (await fetch(new URL(search, endpoint))).text();
+    const { TopicArn, Token } = message;
+    await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token }));
     return true;
   }
 
-  /** Waits until so many have come. */
-  received(count: number): Promise<Delivered[]> {
-    return until(`${count} messages`, () => this.delivered.length >= count && this.delivered);
+  /** What has come of an event. */
+  of(event: string): Delivered[] {
+    return this.delivered.filter(
+      ({ MessageAttributes }) => MessageAttributes?.["event"]?.Value === event,
+    );
+  }
+
+  /** Waits for the first of an event. */
+  received(event: string): Promise<Delivered> {
+    return until(`a message ${event}`, () => this.of(event)[0]);
   }
 
   close(): void {

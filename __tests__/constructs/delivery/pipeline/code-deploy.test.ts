@@ -1,0 +1,230 @@
+import { appSpec } from "../../../../constructs/delivery/pipeline/app-spec";
+import {
+  CodeDeploy,
+  type CodeDeployProps,
+  type TrafficRouting,
+} from "../../../../constructs/delivery/pipeline/code-deploy";
+import { onlyResource, resourceAddresses, synthConstruct } from "../../../support/synth";
+
+const synthCodeDeploy = (overrides: Partial<CodeDeployProps> = {}) =>
+  synthConstruct(
+    (scope) =>
+      new CodeDeploy(scope, "deploy", {
+        fullName: "acme-prod-web",
+        accountId: "111111111111",
+        region: "eu-central-1",
+        clusterName: "acme-prod",
+        serviceName: "web",
+        listenerArn: "arn:listener",
+        targetGroupNames: ["web-a", "web-b"],
+        routing: { type: "CANARY", percent: 10, intervalMinutes: 5 },
+        topicArn: "arn:topic",
+        ...overrides,
+      }),
+  );
+
+const group = (overrides: Partial<CodeDeployProps> = {}) =>
+  onlyResource(synthCodeDeploy(overrides), "aws_codedeploy_deployment_group");
+
+test("consists of an application, a group, a role for CodeDeploy, and who is told", () => {
+  expect(resourceAddresses(synthCodeDeploy())).toEqual([
+    "aws_cloudwatch_event_rule.deploy_failed_rule_1877415F",
+    "aws_cloudwatch_event_target.deploy_failed_target_5B555BF4",
+    "aws_codedeploy_app.deploy_application_F4E863E5",
+    "aws_codedeploy_deployment_group.deploy_group_99FB1464",
+    "aws_iam_role.deploy_role_528EF620",
+    "aws_iam_role_policy_attachment.deploy_policy_C16DC4E1",
+  ]);
+});
+
+test("requests move between the two groups of the service, behind its listener", () => {
+  expect(group({ testListenerArn: "arn:test" })).toMatchObject({
+    deployment_style: {
+      deployment_type: "BLUE_GREEN",
+      deployment_option: "WITH_TRAFFIC_CONTROL",
+    },
+    ecs_service: { cluster_name: "acme-prod", service_name: "web" },
+    load_balancer_info: {
+      target_group_pair_info: {
+        prod_traffic_route: { listener_arns: ["arn:listener"] },
+        test_traffic_route: { listener_arns: ["arn:test"] },
+        target_group: [{ name: "web-a" }, { name: "web-b" }],
+      },
+    },
+  });
+  expect(onlyResource(synthCodeDeploy(), "aws_codedeploy_app").compute_platform).toBe("ECS");
+});
+
+test("what fails, or alarms, goes back", () => {
+  expect(group({ alarmNames: ["5xx"] })).toMatchObject({
+    auto_rollback_configuration: {
+      enabled: true,
+      events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"],
+    },
+    alarm_configuration: { enabled: true, alarms: ["5xx"] },
+  });
+  expect(group().alarm_configuration).toEqual({ enabled: false, alarms: [] });
+});
+
+test("the old tasks stay for a while, and the new ones can be tried first", () => {
+  expect(group().blue_green_deployment_config).toEqual({
+    deployment_ready_option: { action_on_timeout: "CONTINUE_DEPLOYMENT" },
+    terminate_blue_instances_on_deployment_success: {
+      action: "TERMINATE",
+      termination_wait_time_in_minutes: 10,
+    },
+  });
+  expect(
+    group({ waitMinutes: 30, bakeMinutes: 0, testListenerArn: "arn:test" })
+      .blue_green_deployment_config,
+  ).toEqual({
+    deployment_ready_option: { action_on_timeout: "STOP_DEPLOYMENT", wait_time_in_minutes: 30 },
+    terminate_blue_instances_on_deployment_success: {
+      action: "TERMINATE",
+      termination_wait_time_in_minutes: 0,
+    },
+  });
+});
+
+describe("requests move", () => {
+  test.each<[TrafficRouting, string]>([
+    [{ type: "ALL_AT_ONCE" }, "CodeDeployDefault.ECSAllAtOnce"],
+    [
+      { type: "CANARY", percent: 10, intervalMinutes: 5 },
+      "CodeDeployDefault.ECSCanary10Percent5Minutes",
+    ],
+    [
+      { type: "CANARY", percent: 10, intervalMinutes: 15 },
+      "CodeDeployDefault.ECSCanary10Percent15Minutes",
+    ],
+    [
+      { type: "LINEAR", percent: 10, intervalMinutes: 1 },
+      "CodeDeployDefault.ECSLinear10PercentEvery1Minutes",
+    ],
+    [
+      { type: "LINEAR", percent: 10, intervalMinutes: 3 },
+      "CodeDeployDefault.ECSLinear10PercentEvery3Minutes",
+    ],
+  ])("as %j by %s, which AWS has ready", (routing, name) => {
+    const json = synthCodeDeploy({ routing });
+    expect(onlyResource(json, "aws_codedeploy_deployment_group").deployment_config_name).toBe(name);
+    expect(json.resource).not.toHaveProperty("aws_codedeploy_deployment_config");
+  });
+
+  test.each<[TrafficRouting, object]>([
+    [
+      { type: "CANARY", percent: 25, intervalMinutes: 30 },
+      { type: "TimeBasedCanary", time_based_canary: { percentage: 25, interval: 30 } },
+    ],
+    [
+      { type: "LINEAR", percent: 20, intervalMinutes: 1 },
+      { type: "TimeBasedLinear", time_based_linear: { percentage: 20, interval: 1 } },
+    ],
+  ])("as %j by a configuration of our own, named by what it does", (routing, expected) => {
+    const json = synthCodeDeploy({ routing });
+    const configuration = onlyResource(json, "aws_codedeploy_deployment_config");
+    expect(configuration).toMatchObject({
+      compute_platform: "ECS",
+      traffic_routing_config: expected,
+      lifecycle: { create_before_destroy: true },
+    });
+    expect(configuration.deployment_config_name).toMatch(
+      /^acme-prod-web-(canary-25-30|linear-20-1)$/,
+    );
+    expect(onlyResource(json, "aws_codedeploy_deployment_group").deployment_config_name).toMatch(
+      /^\$\{aws_codedeploy_deployment_config\..*\.deployment_config_name\}$/,
+    );
+  });
+});
+
+test("people are told of deployments that fail", () => {
+  const { event_pattern } = onlyResource(synthCodeDeploy(), "aws_cloudwatch_event_rule");
+  expect(JSON.parse(event_pattern)).toEqual({
+    source: ["aws.codedeploy"],
+    "detail-type": ["CodeDeploy Deployment State-change Notification"],
+    detail: { application: ["acme-prod-web"], state: ["FAILURE", "STOP"] },
+  });
+});
+
+test("the group waits until CodeDeploy may do what it must", () => {
+  expect(group().depends_on[0]).toMatch(/^aws_iam_role_policy_attachment\./);
+});
+
+describe("an AppSpec", () => {
+  const spec = (more: object = {}) =>
+    JSON.parse(
+      appSpec({
+        taskDefinitionArn: "arn:task:2",
+        containerName: "web",
+        containerPort: 8080,
+        ...more,
+      }),
+    );
+
+  test("says what runs and where requests go", () => {
+    expect(spec()).toEqual({
+      version: "0.0",
+      Resources: [
+        {
+          TargetService: {
+            Type: "AWS::ECS::Service",
+            Properties: {
+              TaskDefinition: "arn:task:2",
+              LoadBalancerInfo: { ContainerName: "web", ContainerPort: 8080 },
+            },
+          },
+        },
+      ],
+      Hooks: [],
+    });
+  });
+
+  test("has hooks in the order in which they are called", () => {
+    const hooks = { AfterAllowTraffic: "arn:last", BeforeInstall: "arn:first" };
+    expect(spec({ hooks }).Hooks).toEqual([
+      { BeforeInstall: "arn:first" },
+      { AfterAllowTraffic: "arn:last" },
+    ]);
+  });
+
+  test("says where tasks run, where that is given", () => {
+    const [resource] = spec({
+      capacityProviderStrategy: [{ capacityProvider: "FARGATE", base: 1 }],
+    }).Resources;
+    expect(resource.TargetService.Properties.CapacityProviderStrategy).toEqual([
+      { CapacityProvider: "FARGATE", Base: 1, Weight: 1 },
+    ]);
+  });
+});
+
+describe("fails", () => {
+  const canary = { type: "CANARY", percent: 10, intervalMinutes: 5 } as const;
+
+  test.each<[string, Partial<CodeDeployProps>, string]>([
+    ["on a name too long", { fullName: "a".repeat(49) }, "expected 1 to 48"],
+    [
+      "on all of the requests as a few",
+      { routing: { ...canary, percent: 100 } },
+      "routing.percent: got 100, expected 1 to 99",
+    ],
+    [
+      "on no time between steps",
+      { routing: { ...canary, intervalMinutes: 0 } },
+      "expected 1 to 2880",
+    ],
+    [
+      "on a wait too long",
+      { waitMinutes: 2881, testListenerArn: "arn" },
+      "waitMinutes: got 2881, expected 0 to 2880",
+    ],
+    ["on a wait in which nobody can try anything", { waitMinutes: 5 }, "without a test listener"],
+    ["on old tasks that stay too long", { bakeMinutes: 2881 }, "bakeMinutes: got 2881"],
+    [
+      "on too many alarms",
+      { alarmNames: Array.from({ length: 11 }, String) },
+      "expected at most 10",
+    ],
+  ])("%s", (_, overrides, message) => {
+    expect(() => synthCodeDeploy(overrides)).toThrow(message);
+  });
+});

@@ -1,0 +1,40 @@
+import type { PolicyStatement } from "../../policy-document";
+
+/** An environment as the permissions to apply it name it. */
+export interface ManagedEnvironment {
+  /** What the names of its resources start with, as `acme-dev`. */
+  readonly prefix: string;
+  readonly accountId: string;
+  readonly region: string;
+
+  /** Values of the tags `Organization` and `Environment` that all its resources bear. */
+  readonly organizationTag: string;
+  readonly environmentTag: string;
+
+  /** Boundary that every role it makes must have. */
+  readonly boundaryArn: string;
+}
+
+export type Condition = NonNullable<PolicyStatement["Condition"]>;
+
+/** Builds the ARN of a regional resource of the environment's account. */
+export const arnOf =
+  ({ region, accountId }: Pick<ManagedEnvironment, "region" | "accountId">) =>
+  (service: string, resource: string): string =>
+    `arn:aws:${service}:${region}:${accountId}:${resource}`;
+
+/** Resources that bear the tags of the environment. */
+export const tagged = ({ organizationTag, environmentTag }: ManagedEnvironment): Condition => ({
+  StringEquals: {
+    "aws:ResourceTag/Organization": organizationTag,
+    "aws:ResourceTag/Environment": environmentTag,
+  },
+});
+
+/** Requests that give what they make the tags of the environment. */
+export const tagging = ({ organizationTag, environmentTag }: ManagedEnvironment): Condition => ({
+  StringEquals: {
+    "aws:RequestTag/Organization": organizationTag,
+    "aws:RequestTag/Environment": environmentTag,
+  },
+});

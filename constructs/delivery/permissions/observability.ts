@@ -1,0 +1,111 @@
+import type { PolicyStatement } from "../../policy-document";
+import { arnOf, type ManagedEnvironment } from "./managed-environment";
+
+/** To make, change and delete logs, alarms, events, notifications and buckets for logs. */
+export function observabilityStatements(environment: ManagedEnvironment): PolicyStatement[] {
+  const { prefix, accountId } = environment;
+  const arn = arnOf(environment);
+  const topic = arn("sns", `${prefix}-notifications`);
+  const bucket = `arn:aws:s3:::${prefix}-alb-*`;
+  return [
+    {
+      // Groups and how long they keep; nobody reads them with this role.
+      Sid: "KeepLogGroups",
+      Effect: "Allow",
+      Action: [
+        "logs:AssociateKmsKey",
+        "logs:CreateLogGroup",
+        "logs:DeleteLogGroup",
+        "logs:DeleteRetentionPolicy",
+        "logs:DisassociateKmsKey",
+        "logs:PutRetentionPolicy",
+        "logs:TagResource",
+        "logs:UntagResource",
+      ],
+      Resource: ["ecs", "vpc"].map((of) => arn("logs", `log-group:/${of}/${prefix}/*`)),
+    },
+    {
+      Sid: "KeepAlarms",
+      Effect: "Allow",
+      Action: [
+        "cloudwatch:DeleteAlarms",
+        "cloudwatch:PutMetricAlarm",
+        "cloudwatch:TagResource",
+        "cloudwatch:UntagResource",
+      ],
+      Resource: arn("cloudwatch", `alarm:${prefix}-*`),
+    },
+    {
+      Sid: "KeepDashboard",
+      Effect: "Allow",
+      Action: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
+      // Dashboards are of an account and not of a region.
+      Resource: `arn:aws:cloudwatch::${accountId}:dashboard/${prefix}`,
+    },
+    {
+      Sid: "KeepEventRules",
+      Effect: "Allow",
+      Action: [
+        "events:DeleteRule",
+        "events:DisableRule",
+        "events:EnableRule",
+        "events:PutRule",
+        "events:PutTargets",
+        "events:RemoveTargets",
+        "events:TagResource",
+        "events:UntagResource",
+      ],
+      Resource: arn("events", `rule/${prefix}-*`),
+    },
+    {
+      // The topic of alarms; that of deliveries is none of the environment's.
+      Sid: "KeepTopic",
+      Effect: "Allow",
+      Action: [
+        "sns:CreateTopic",
+        "sns:DeleteTopic",
+        "sns:SetTopicAttributes",
+        "sns:Subscribe",
+        "sns:TagResource",
+        "sns:UntagResource",
+      ],
+      Resource: topic,
+    },
+    {
+      // IAM knows no resource for the two.
+      Sid: "KeepSubscriptions",
+      Effect: "Allow",
+      Action: ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"],
+      Resource: "*",
+    },
+    {
+      Sid: "KeepLogBucket",
+      Effect: "Allow",
+      Action: [
+        "s3:CreateBucket",
+        "s3:DeleteBucket",
+        "s3:DeleteBucketPolicy",
+        "s3:GetBucket*",
+        "s3:ListBucket",
+        "s3:ListBucketVersions",
+        "s3:PutBucketOwnershipControls",
+        "s3:PutBucketPolicy",
+        "s3:PutBucketPublicAccessBlock",
+        "s3:PutBucketTagging",
+        "s3:PutBucketVersioning",
+        "s3:PutEncryptionConfiguration",
+        "s3:PutLifecycleConfiguration",
+        "s3:TagResource",
+        "s3:UntagResource",
+      ],
+      Resource: bucket,
+    },
+    {
+      // Where it is not production the bucket goes with its logs.
+      Sid: "EmptyLogBucket",
+      Effect: "Allow",
+      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+      Resource: `${bucket}/*`,
+    },
+  ];
+}

@@ -1,0 +1,235 @@
+import { Codepipeline, type CodepipelineStage } from "@cdktf/provider-aws/lib/codepipeline";
+import { Construct } from "constructs";
+import { check } from "../../check";
+import { EventNotification } from "../../observability/event-notification";
+import type { PolicyStatement } from "../../policy-document";
+import { ArtifactBucket } from "./artifact-bucket";
+import { BuildProject, type Access, type Buildspec } from "./build-project";
+import { applyBuildspec, planBuildspec, testBuildspec } from "./buildspecs";
+import { PipelineRole } from "./pipeline-role";
+import { applyStage, planStage, sourceStage, stageNames, testStage } from "./stages";
+
+export interface PipelineEnvironment {
+  /** Name of the environment: 1 to 16 letters, digits and hyphens. Its stack is `<name>-stack`. */
+  readonly name: string;
+
+  /** Whether a person must let a plan pass before it is applied. */
+  readonly approval: boolean;
+
+  /** Topic that is told of a plan that waits, and of stages that failed. */
+  readonly topicArn: string;
+
+  /** What planning the stack needs. */
+  readonly plan: Access;
+
+  /** What applying it needs. */
+  readonly apply: Access;
+}
+
+export interface DeliveryPipelineProps {
+  /** Name of the pipeline, and start of the names of projects and roles: at most 38 characters. */
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+
+  readonly artifactBucket: string;
+
+  /** Key of artifacts and logs, whose policy must let CloudWatch Logs use it. */
+  readonly kmsKeyArn: string;
+
+  /** Connection to where the code lies, which a person has completed. */
+  readonly connectionArn: string;
+  /** As `owner/name`. */
+  readonly repository: string;
+  /** Each push to it starts the pipeline. */
+  readonly branch: string;
+
+  /** Key of all topics. */
+  readonly topicKmsKeyArn: string;
+
+  /** Minutes for which a plan waits for a person: as long as it may be applied, 5 to 86400. */
+  readonly approvalTimeoutMinutes: number;
+
+  readonly logRetentionDays: number;
+
+  /** In the order in which a change goes through them; the registry may be one of them. */
+  readonly environments: readonly PipelineEnvironment[];
+}
+
+/**
+ * From a push to an apply within AWS: the code is fetched and tested; then for each environment the
+ * stack is planned and, where there are changes and a person has let them pass, that plan applied.
+ *
+ * Runs queue up. A plan made meanwhile supersedes the one that waits for a person, whose apply then
+ * refuses; the newer run comes next, and holds both changes.
+ *
+ * There is no rollback of stages: it would apply an old plan again, on a state that has moved on
+ * (CodePipeline user guide, "Rolling back a stage": the revisions and variables of an earlier run).
+ */
+export class DeliveryPipeline extends Construct {
+  public readonly pipeline: Codepipeline;
+  public readonly bucket: ArtifactBucket;
+
+  constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
+    super(scope, id);
+    this.checkProps(props);
+    const { name, environments } = props;
+    this.bucket = new ArtifactBucket(this, "artifacts", {
+      bucket: props.artifactBucket,
+      kmsKeyArn: props.kmsKeyArn,
+      retentionDays: Math.max(30, Math.ceil(props.approvalTimeoutMinutes / 1440) + 1),
+    });
+
+    const test = this.project(props, "test", `Tests of ${props.repository}`, testBuildspec, {
+      reports: true,
+      timeoutMinutes: 60,
+    });
+    const projects = [test];
+    const stages: CodepipelineStage[] = [sourceStage(props), testStage(test.project.name)];
+    for (const environment of environments) {
+      const { plan, apply } = this.environment(props, environment);
+      projects.push(plan, apply);
+      stages.push(
+        planStage(environment.name, plan.project.name),
+        applyStage(props, environment, {
+          plan: plan.project.name,
+          apply: apply.project.name,
+        }),
+      );
+    }
+
+    const role = new PipelineRole(this, "role", {
+      ...props,
+      artifactBucketArn: this.bucket.bucket.arn,
+      projectArns: projects.map(({ project }) => project.arn),
+      topicArns: environments.flatMap(({ approval, topicArn }) => (approval ? [topicArn] : [])),
+    });
+    this.pipeline = new Codepipeline(this, "pipeline", {
+      name,
+      pipelineType: "V2",
+      executionMode: "QUEUED",
+      roleArn: role.role.arn,
+      artifactStore: [
+        {
+          type: "S3",
+          location: this.bucket.bucket.id,
+          encryptionKey: { type: "KMS", id: props.kmsKeyArn },
+        },
+      ],
+      stage: stages,
+      dependsOn: [...this.bucket.dependables, role.policy],
+    });
+    this.tellOfFailures(props);
+  }
+
+  private checkProps({ name, repository, environments, ...props }: DeliveryPipelineProps): void {
+    check(
+      this,
+      "name",
+      name,
+      /^[A-Za-z0-9][\w-]{0,37}$/.test(name),
+      "1 to 38 letters, digits, hyphens and underscores",
+    );
+    check(this, "repository", repository, /^[^/]+(\/[^/]+)+$/.test(repository), "owner/name");
+    const names = environments.map((environment) => environment.name);
+    check(
+      this,
+      "environments",
+      names,
+      names.length >= 1 && names.every((one) => /^[A-Za-z0-9-]{1,16}$/.test(one)),
+      "one or more, with names of 1 to 16 letters, digits and hyphens",
+    );
+    check(this, "environments", names, new Set(names).size === names.length, "each name once");
+    const { approvalTimeoutMinutes: minutes } = props;
+    check(
+      this,
+      "approvalTimeoutMinutes",
+      minutes,
+      Number.isInteger(minutes) && minutes >= 5 && minutes <= 86_400,
+      "5 to 86400",
+    );
+  }
+
+  private environment(props: DeliveryPipelineProps, environment: PipelineEnvironment) {
+    const { name, approval } = environment;
+    const stack = `${name}-stack`;
+    const gate = approval ? { pipeline: props.name, stage: stageNames(name).apply } : undefined;
+    const askWho: PolicyStatement = {
+      // Who let the plan pass, for the record. It tells nothing else than states.
+      Sid: "SeeWhoApproved",
+      Effect: "Allow",
+      Action: "codepipeline:GetPipelineState",
+      Resource: pipelineArn(props),
+    };
+    return {
+      plan: this.project(props, `plan-${name}`, `Plans ${stack}`, () => planBuildspec(stack), {
+        access: environment.plan,
+        timeoutMinutes: 60,
+      }),
+      apply: this.project(
+        props,
+        `apply-${name}`,
+        `Applies plans of ${stack}`,
+        () => applyBuildspec(gate),
+        {
+          access: {
+            ...environment.apply,
+            statements: [...(environment.apply.statements ?? []), ...(gate ? [askWho] : [])],
+          },
+          // A canary takes its time, and an apply that is cut off leaves a lock behind.
+          timeoutMinutes: 480,
+        },
+      ),
+    };
+  }
+
+  private project(
+    props: DeliveryPipelineProps,
+    id: string,
+    description: string,
+    buildspec: (reportGroupArn: string | undefined) => Buildspec,
+    own: { access?: Access; reports?: boolean; timeoutMinutes: number },
+  ): BuildProject {
+    return new BuildProject(this, id, {
+      ...props,
+      name: `${props.name}-${id}`,
+      description,
+      artifactBucketArn: this.bucket.bucket.arn,
+      buildspec,
+      ...own,
+    });
+  }
+
+  /** Fetching and testing concern all; the stages of an environment its own people. */
+  private tellOfFailures(props: DeliveryPipelineProps): void {
+    const { name, environments, region } = props;
+    for (const topicArn of new Set(environments.map((environment) => environment.topicArn))) {
+      const told = environments.filter((environment) => environment.topicArn === topicArn);
+      const stages = told.flatMap((environment) => Object.values(stageNames(environment.name)));
+      const id = `failed-${told[0]!.name}`;
+      new EventNotification(this, id, {
+        name: `${name}-${id}`,
+        description: `Failed stages of the pipeline ${name}`,
+        eventPattern: {
+          source: ["aws.codepipeline"],
+          "detail-type": ["CodePipeline Stage Execution State Change"],
+          resources: [pipelineArn(props)],
+          detail: { stage: ["Source", "Test", ...stages], state: ["FAILED"] },
+        },
+        topicArn,
+        inputPaths: {
+          stage: "$.detail.stage",
+          execution: "$.detail.execution-id",
+          time: "$.time",
+        },
+        message:
+          `The stage <stage> of the pipeline ${name} failed at <time>. What it said: ` +
+          `https://${region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${name}` +
+          `/executions/<execution>/timeline?region=${region}`,
+      });
+    }
+  }
+}
+
+const pipelineArn = ({ name, accountId, region }: DeliveryPipelineProps): string =>
+  `arn:aws:codepipeline:${region}:${accountId}:${name}`;

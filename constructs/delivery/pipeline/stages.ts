@@ -1,0 +1,148 @@
+import type {
+  CodepipelineStage,
+  CodepipelineStageAction,
+} from "@cdktf/provider-aws/lib/codepipeline";
+import { APPROVAL, PLAN_VARIABLES } from "./buildspecs";
+
+/** Stages of an environment: up to 100 letters, digits, dots, hyphens and underscores. */
+export const stageNames = (environment: string) => ({
+  plan: `Plan-${environment}`,
+  apply: `Apply-${environment}`,
+});
+
+/** Namespaces have no dots (CodePipeline API, ActionDeclaration). */
+const namespaceOf = (environment: string): string => `Plan-${environment}`;
+
+const variable = (environment: string, name: string): string =>
+  `#{${namespaceOf(environment)}.${name}}`;
+
+const SOURCE = "Source";
+
+interface Repository {
+  readonly connectionArn: string;
+  readonly repository: string;
+  readonly branch: string;
+}
+
+export const sourceStage = ({
+  connectionArn,
+  repository,
+  branch,
+}: Repository): CodepipelineStage => ({
+  name: "Source",
+  action: [
+    {
+      name: "Source",
+      category: "Source",
+      owner: "AWS",
+      provider: "CodeStarSourceConnection",
+      version: "1",
+      namespace: "Source",
+      outputArtifacts: [SOURCE],
+      configuration: {
+        ConnectionArn: connectionArn,
+        FullRepositoryId: repository,
+        BranchName: branch,
+        DetectChanges: "true",
+        // A reference by which CodeBuild clones the repository: a plan is bound to its commit, and
+        // a plain copy of the files has none.
+        OutputArtifactFormat: "CODEBUILD_CLONE_REF",
+      },
+    },
+  ],
+});
+
+const build = (
+  name: string,
+  projectName: string,
+  more: Partial<CodepipelineStageAction> = {},
+): CodepipelineStageAction => ({
+  name,
+  category: "Build",
+  owner: "AWS",
+  provider: "CodeBuild",
+  version: "1",
+  inputArtifacts: [SOURCE],
+  ...more,
+  configuration: { ProjectName: projectName, ...more.configuration },
+});
+
+export const testStage = (projectName: string): CodepipelineStage => ({
+  name: "Test",
+  action: [build("Test", projectName, { category: "Test" })],
+});
+
+export const planStage = (environment: string, projectName: string): CodepipelineStage => ({
+  name: stageNames(environment).plan,
+  action: [build("Plan", projectName, { namespace: namespaceOf(environment) })],
+});
+
+interface Asked {
+  readonly name: string;
+  readonly approval: boolean;
+  readonly topicArn: string;
+}
+
+interface Place {
+  readonly region: string;
+  readonly accountId: string;
+  readonly approvalTimeoutMinutes: number;
+}
+
+/**
+ * A person is asked, where somebody must be, and the plan applied. Without changes the stage is
+ * skipped: nobody is asked for nothing.
+ */
+export function applyStage(
+  place: Place,
+  { name, approval, topicArn }: Asked,
+  projects: { readonly plan: string; readonly apply: string },
+): CodepipelineStage {
+  const of = (key: keyof typeof PLAN_VARIABLES) => variable(name, PLAN_VARIABLES[key]);
+  const ask: CodepipelineStageAction = {
+    name: APPROVAL,
+    category: "Approval",
+    owner: "AWS",
+    provider: "Manual",
+    version: "1",
+    runOrder: 1,
+    timeoutInMinutes: place.approvalTimeoutMinutes,
+    configuration: {
+      NotificationArn: topicArn,
+      // 1,000 characters at most: counts, commit, digest. The whole plan is behind the link.
+      CustomData: of("summary"),
+      ExternalEntityLink: `https://${place.region}.console.aws.amazon.com/codesuite/codebuild/${place.accountId}/projects/${projects.plan}/history`,
+    },
+  };
+  return {
+    name: stageNames(name).apply,
+    beforeEntry: {
+      condition: {
+        // What happens when the rule does not hold.
+        result: "SKIP",
+        rule: [
+          {
+            name: "Changes",
+            ruleTypeId: { category: "Rule", owner: "AWS", provider: "VariableCheck", version: "1" },
+            configuration: { Variable: of("changes"), Value: "yes", Operator: "EQ" },
+          },
+        ],
+      },
+    },
+    action: [
+      ...(approval ? [ask] : []),
+      build("Apply", projects.apply, {
+        runOrder: approval ? 2 : 1,
+        configuration: {
+          EnvironmentVariables: JSON.stringify(
+            ([PLAN_VARIABLES.id, PLAN_VARIABLES.sha256] as const).map((key) => ({
+              name: key,
+              value: variable(name, key),
+              type: "PLAINTEXT",
+            })),
+          ),
+        },
+      }),
+    ],
+  };
+}

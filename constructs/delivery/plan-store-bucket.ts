@@ -1,0 +1,222 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Construct } from "constructs";
+import { policyDocument, type PolicyStatement } from "../policy-document";
+import { denyInsecureTransport, keepPrivate } from "../private-bucket";
+
+export interface PlanStoreBucketProps {
+  readonly bucket: string;
+  readonly kmsKeyArn: string;
+
+  /** ARN of the alias by which whoever writes names the key. */
+  readonly kmsAliasArn: string;
+
+  /** ARN of the role that alone may delete anything, and may read any plan. It need not exist. */
+  readonly breakGlassRoleArn: string;
+
+  /** Days for which plans are kept. They hold secrets, as states do. */
+  readonly planRetentionDays: number;
+
+  /** Days for which everything else is kept: what was planned, approved and applied, by whom. */
+  readonly resultRetentionDays: number;
+
+  /**
+   * Who may read the plans of each owner of a state, besides the break-glass role: ARNs of roles,
+   * with `*` as a wildcard. Plans of others are closed to all.
+   * @default - whoever IAM allows it
+   */
+  readonly readers?: Readonly<Record<string, readonly string[]>> | undefined;
+
+  /** ARNs of roles that plan, and so neither approve nor apply. @default - none */
+  readonly planners?: readonly string[] | undefined;
+}
+
+/**
+ * Keeps plans between whoever plans and whoever applies, and what was decided and done with each.
+ * `plans/<owner>/` holds the plans themselves, `summaries/`, `approvals/` and `results/` what is
+ * said of them without secrets, `drift/` the last look at each stack.
+ */
+export class PlanStoreBucket extends Construct {
+  public readonly bucket: S3Bucket;
+
+  constructor(scope: Construct, id: string, props: PlanStoreBucketProps) {
+    super(scope, id);
+
+    this.bucket = new S3Bucket(this, "bucket", {
+      bucket: props.bucket,
+      forceDestroy: false,
+      lifecycle: { preventDestroy: true },
+    });
+    const bucket = this.bucket.id;
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      bucket,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: {
+            sseAlgorithm: "aws:kms",
+            kmsMasterKeyId: props.kmsKeyArn,
+          },
+          // With a bucket key KMS would be told the bucket and not the object, and IAM could not
+          // give the key for summaries without giving it for plans. There are few objects to pay for.
+          bucketKeyEnabled: false,
+        },
+      ],
+    });
+    const closed = keepPrivate(this, bucket);
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket,
+      rule: lifecycle(props),
+      dependsOn: [versioning],
+    });
+    new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: policyDocument(statements(props)),
+      // The policy forbids to change the versioning, so that must be on before.
+      dependsOn: [versioning, closed],
+    });
+  }
+}
+
+/** Old versions are there for mistakes, which are noticed within days. */
+const OLD_VERSION_DAYS = 7;
+
+const lifecycle = ({ planRetentionDays, resultRetentionDays }: PlanStoreBucketProps) => {
+  const expire = (id: string, days: number) => ({
+    id,
+    status: "Enabled",
+    filter: [{ prefix: `${id}/` }],
+    expiration: [{ days }],
+    noncurrentVersionExpiration: [{ noncurrentDays: OLD_VERSION_DAYS }],
+  });
+  return [
+    expire("plans", planRetentionDays),
+    expire("summaries", resultRetentionDays),
+    expire("approvals", resultRetentionDays),
+    expire("results", resultRetentionDays),
+    {
+      // Written anew at every look, so it is the old versions that end.
+      id: "drift",
+      status: "Enabled",
+      filter: [{ prefix: "drift/" }],
+      noncurrentVersionExpiration: [{ noncurrentDays: 90 }],
+    },
+    {
+      // S3 takes no expiration by days in the same rule.
+      id: "leftovers",
+      status: "Enabled",
+      filter: [{ prefix: "" }],
+      expiration: [{ expiredObjectDeleteMarker: true }],
+      abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+    },
+  ];
+};
+
+function statements(props: PlanStoreBucketProps): PolicyStatement[] {
+  const { bucket, breakGlassRoleArn, readers, planners = [] } = props;
+  const arn = `arn:aws:s3:::${bucket}`;
+  const denyAll = { Effect: "Deny", Principal: "*" } as const;
+  return [
+    denyInsecureTransport(arn),
+    {
+      // What was approved and applied is there for good, and a plan whose mark of use could be
+      // deleted could be applied twice. The lifecycle deletes by itself, past any policy.
+      Sid: "DenyDestruction",
+      ...denyAll,
+      Action: [
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:PutBucketVersioning",
+        "s3:DeleteBucket",
+      ],
+      Resource: [arn, `${arn}/*`],
+      Condition: { ArnNotLike: { "aws:PrincipalArn": breakGlassRoleArn } },
+    },
+    {
+      // Nobody puts another plan, verdict or mark of use into the place of one that is there. Parts
+      // of an upload cannot bear the condition; the request that ends it must.
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+      Sid: "DenyOverwrites",
+      ...denyAll,
+      Action: "s3:PutObject",
+      Resource: ["plans", "summaries", "approvals", "results"].map((part) => `${arn}/${part}/*`),
+      Condition: {
+        Null: { "s3:if-none-match": "true" },
+        Bool: { "s3:ObjectCreationOperation": "true" },
+      },
+    },
+    {
+      // The bucket encrypts by default; a request's own header would overrule that.
+      Sid: "DenyOtherEncryption",
+      ...denyAll,
+      Action: "s3:PutObject",
+      Resource: `${arn}/*`,
+      Condition: {
+        Null: { "s3:x-amz-server-side-encryption": "false" },
+        StringNotEquals: { "s3:x-amz-server-side-encryption": "aws:kms" },
+      },
+    },
+    {
+      // A key of another account would lock us out of what was approved.
+      Sid: "DenyForeignKeys",
+      ...denyAll,
+      Action: "s3:PutObject",
+      Resource: `${arn}/*`,
+      Condition: {
+        Null: { "s3:x-amz-server-side-encryption-aws-kms-key-id": "false" },
+        StringNotEquals: {
+          "s3:x-amz-server-side-encryption-aws-kms-key-id": [props.kmsAliasArn, props.kmsKeyArn],
+        },
+      },
+    },
+    ...(readers ? readingStatements(arn, readers, breakGlassRoleArn) : []),
+    ...(planners.length === 0
+      ? []
+      : [
+          {
+            // Whoever plans does not approve, whatever other policies it is given.
+            Sid: "DenyVerdictsOfPlanners",
+            ...denyAll,
+            Action: "s3:PutObject",
+            Resource: [`${arn}/approvals/*`, `${arn}/results/*`],
+            Condition: { ArnLike: { "aws:PrincipalArn": [...planners] } },
+          },
+        ]),
+  ];
+}
+
+/** A plan holds what a state holds, so one environment's are for those who apply that environment. */
+function readingStatements(
+  arn: string,
+  readers: Readonly<Record<string, readonly string[]>>,
+  breakGlassRoleArn: string,
+): PolicyStatement[] {
+  const everybodyBut = (roles: readonly string[]) => ({
+    ArnNotLike: { "aws:PrincipalArn": [...new Set([...roles, breakGlassRoleArn])] },
+  });
+  const deny = { Effect: "Deny", Principal: "*", Action: "s3:GetObject*" } as const;
+  return [
+    ...Object.entries(readers).map(([owner, roles]) => ({
+      // Sids take letters and digits only.
+      Sid: `DenyPlansOf${owner.replaceAll(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase())}`,
+      ...deny,
+      Resource: `${arn}/plans/${owner}/*`,
+      Condition: everybodyBut(roles),
+    })),
+    {
+      // Plans of an environment that is gone, or of none.
+      Sid: "DenyOtherPlans",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:GetObject*",
+      Resource: `${arn}/plans/*`,
+      Condition: everybodyBut(Object.values(readers).flat()),
+    },
+  ];
+}

@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { count, matching, options, rule, unique, type Draft } from "./rules";
+
+/** Ids as Slack gives them; AWS Chatbot API, CreateSlackChannelConfiguration. */
+const slack = options({
+  /** The workspace, which an administrator lets in once in the console of Amazon Q Developer. */
+  workspaceId: matching(/^[0-9A-Z]{1,255}$/, "a Slack workspace's id such as T0123ABCD"),
+
+  /** The channel, to which `@Amazon Q` must be invited where it is private. */
+  channelId: matching(/^[A-Z0-9]{1,255}$/, "a Slack channel's id such as C0123ABCD"),
+});
+
+const repository = matching(
+  /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[\w.-]{1,100}$/,
+  "owner/name of a repository",
+);
+
+const branch = matching(
+  /^(?!refs\/)(?!.*(?:\.\.|\/\/|@\{))[\w.][\w./-]{0,254}$/,
+  "the name of a branch, without refs/heads/",
+);
+
+const github = options({
+  /** Repository whose workflows take on the roles, as `owner/name`. */
+  repository,
+
+  /** Its id, which stays when it is renamed and is never given out again: `gh api repos/owner/name --jq .id`. */
+  repositoryId: matching(/^[1-9]\d{0,19}$/, 'a repository\'s id: digits in quotes, as "123456789"'),
+
+  /**
+   * What GitHub puts before the last part of a token's `sub`:
+   * `gh api repos/owner/name/actions/oidc/customization/sub --jq .sub_claim_prefix`. Of repositories
+   * made, renamed or transferred after 2026-07-15 it has the ids in it.
+   * @default "repo:<repository>"
+   */
+  subjectPrefix: matching(
+    /^repo:[\w.-]+(?:@\d+)?\/[\w.-]+(?:@\d+)?$/,
+    "repo:owner/name, or repo:owner@id/name@id",
+  ).optional(),
+
+  /** Branch whose plans are applied. @default "main" */
+  branch: branch.default("main"),
+
+  /**
+   * GitHub ids of those who may start a workflow that applies where approval is demanded. For
+   * private repositories, which have no required reviewers below GitHub Enterprise:
+   * `gh api users/<login> --jq .id`.
+   * @default everybody whom the rules of the GitHub environment let
+   */
+  approverIds: unique(
+    z.array(matching(/^[1-9]\d{0,19}$/, 'a GitHub id: digits in quotes, as "583231"')),
+    "each id once",
+  ).default([]),
+
+  /**
+   * GitHub's identity provider, where the account has one already: there can be one only.
+   * @default made by delivery-stack
+   */
+  oidcProviderArn: matching(
+    /^arn:aws:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/,
+    "arn:aws:iam::<account>:oidc-provider/token.actions.githubusercontent.com",
+  ).optional(),
+
+  /**
+   * Environments whose state the plan of a pull request may read. A state holds secrets, and
+   * whoever may open a pull request can have it printed.
+   * @default all that are not `production`, and the registry
+   */
+  pullRequestsRead: unique(
+    z.array(matching(/^[a-z][a-z0-9-]*$/, "the name of an environment, or registry")),
+    "each name once",
+  ).optional(),
+});
+
+const pipeline = options({
+  /** The connection to where the code lies (CodeConnections). A person completes it once in the console. */
+  connectionArn: matching(
+    /^arn:aws:code(?:connections|star-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/,
+    "the ARN of a connection",
+  ),
+
+  /** Repository, as `owner/name`. */
+  repository: matching(/^[\w.-]+(?:\/[\w.-]+)+$/, "owner/name of a repository"),
+
+  /** Branch whose plans are applied. @default "main" */
+  branch: branch.default("main"),
+});
+
+/** How plans get from review to apply: what all environments share. */
+export const delivery = options({
+  /** Hours after which a plan is not applied any more. @default 72 */
+  planExpiryHours: count(1, 8760).default(72),
+
+  /** Days for which plans are kept. They hold what a state holds. @default 30 */
+  planRetentionDays: count(1, 3650).default(30),
+
+  /** Days for which it is kept who planned, approved and applied what, with log and outputs. @default 400 */
+  resultRetentionDays: count(1, 3650).default(400),
+
+  /**
+   * Roles in which people apply plans, with `*` as a wildcard, such as
+   * `arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Deploy_*`. They
+   * may fetch the plans of all environments, and alone those of bootstrap and delivery.
+   * @default whom IAM allows it, until github or pipeline is given; then none besides break-glass
+   */
+  appliers: unique(
+    z.array(
+      matching(
+        /^arn:aws:iam::\d{12}:role\/[\w+=,.@/*-]*[\w+=,.@-]{3}[\w+=,.@/*-]*$/,
+        "the ARN of a role, whose name may have * in it",
+      ),
+    ),
+    "each role once",
+  ).default([]),
+
+  /** Workflows of GitHub Actions that plan and apply. @default none */
+  github: github.optional(),
+
+  /** The same with CodePipeline. @default none */
+  pipeline: pipeline.optional(),
+})
+  .refine(...rule(["planRetentionDays"], keepsPlansUntilTheyExpire))
+  .refine(...rule(["resultRetentionDays"], remembersWhatWasApplied));
+
+// What the rules over several options look at; see options/service.ts.
+type Kept = Draft<{
+  planExpiryHours: number;
+  planRetentionDays: number;
+  resultRetentionDays: number;
+}>;
+
+function keepsPlansUntilTheyExpire({ planExpiryHours = 72, planRetentionDays = 30 }: Kept) {
+  return planRetentionDays * 24 >= planExpiryHours
+    ? undefined
+    : `at least ${Math.ceil(planExpiryHours / 24)}, as plans expire after ${planExpiryHours} hours`;
+}
+
+/** Forgotten before the plan is gone, a plan could be applied again. */
+function remembersWhatWasApplied({ planRetentionDays = 30, resultRetentionDays = 400 }: Kept) {
+  return resultRetentionDays >= planRetentionDays
+    ? undefined
+    : `at least ${planRetentionDays}, the days for which plans are kept`;
+}
+
+/** The same of one environment. */
+export const environmentDelivery = options({
+  /** Whether somebody must approve a plan before it is applied. @default as `production` */
+  approval: z.boolean("true or false").optional(),
+
+  /**
+   * Who is told of plans, approvals, applies and drift, of the shared stacks too where it is
+   * `production`; each must confirm.
+   * @default nobody
+   */
+  emails: unique(z.array(z.email("an e-mail address")), "each address once").default([]),
+
+  /** Channel that is told of them. @default none */
+  slack: slack.optional(),
+});

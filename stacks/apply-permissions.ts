@@ -1,0 +1,143 @@
+import { Construct } from "constructs";
+import { DeliveryPolicies } from "../constructs/delivery/delivery-policies";
+import { PermissionsBoundary } from "../constructs/delivery/permissions-boundary";
+import { keyStatements } from "../constructs/delivery/permissions/keys";
+import type { ManagedEnvironment } from "../constructs/delivery/permissions/managed-environment";
+import { networkStatements } from "../constructs/delivery/permissions/network";
+import { observabilityStatements } from "../constructs/delivery/permissions/observability";
+import { registryStatements } from "../constructs/delivery/permissions/registry";
+import { instanceProfileStatement, roleStatements } from "../constructs/delivery/permissions/roles";
+import { serviceStatements } from "../constructs/delivery/permissions/services";
+import type { PolicyStatement } from "../constructs/policy-document";
+import { deliveryNames, repositoryArn, repositoryName, stateLocation } from "../environments/names";
+import { cachePrefix } from "../environments/options/registry";
+import type { Organization } from "../environments/organization-schema";
+import { acknowledge } from "../policies/acknowledge";
+import { managed, others, type DeliveryConfiguration } from "./delivery-owners";
+
+export interface ApplyPermissionsProps extends DeliveryConfiguration {
+  /** Buckets besides those of states and plans whose settings no apply changes. */
+  readonly sharedBuckets: readonly string[];
+}
+
+/** What it takes to apply the stack of one owner of state, and the most that it may take. */
+export class ApplyPermissions extends Construct {
+  /** By names that stay. */
+  public readonly policyArns: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, props: ApplyPermissionsProps, owner: string) {
+    super(scope, id);
+    const { organization } = props;
+    const names = deliveryNames(organization);
+    const environment = managed(props, owner);
+    const isRegistry = owner === "registry";
+    const identities = isRegistry ? registryIdentities(organization) : identitiesOf(environment);
+
+    const { policy: boundary } = new PermissionsBoundary(this, "boundary", {
+      ...environment,
+      name: names.boundaryName(owner),
+      owner,
+      sharedTags: ["bootstrap", "delivery", "registry"].filter((shared) => shared !== owner),
+      iamArns: Object.values(identities).flat(),
+      others: others(props, owner),
+      state: stateLocation(organization),
+      planBucket: names.planBucket,
+      sharedBuckets: props.sharedBuckets,
+    });
+    acknowledge(
+      boundary,
+      "no-wildcard-permission",
+      "a permissions boundary allows nothing by itself; it takes away from what the policies of a role allow",
+    );
+    this.policyArns = new DeliveryPolicies(this, "policies", {
+      name: names.roleName(`apply-${owner}`),
+      policies: isRegistry
+        ? { registry: registryPolicy(organization, environment, identities) }
+        : environmentPolicies(environment, identities),
+    }).arns;
+  }
+}
+
+/** ARNs of roles and of what goes with them, with `*` as a wildcard. */
+interface Identities {
+  readonly roles: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly policies?: readonly string[];
+}
+
+const identitiesOf = ({ accountId, prefix }: ManagedEnvironment): Identities => ({
+  roles: [`arn:aws:iam::${accountId}:role/${prefix}-*`],
+  profiles: [`arn:aws:iam::${accountId}:instance-profile/${prefix}-*`],
+});
+
+function registryIdentities({ accountId, name }: Organization): Identities {
+  const arn = (type: string, of: string) => `arn:aws:iam::${accountId}:${type}/${name}-image-${of}`;
+  return {
+    roles: [arn("role", "caches"), arn("role", "push")],
+    policies: [arn("policy", "pull"), arn("policy", "push")],
+  };
+}
+
+/** Four, as one would be too long for IAM. */
+function environmentPolicies(
+  environment: ManagedEnvironment,
+  { roles, profiles = [] }: Identities,
+): Record<string, PolicyStatement[]> {
+  return {
+    network: networkStatements(environment),
+    services: serviceStatements(environment),
+    support: [
+      ...observabilityStatements(environment),
+      ...keyStatements(environment, `alias/${environment.prefix}`),
+    ],
+    roles: [
+      ...roleStatements({
+        ...environment,
+        roleArns: roles,
+        // Tasks, deployments and capacity, instances, flow logs.
+        passedTo: [
+          "ecs-tasks.amazonaws.com",
+          "ecs.amazonaws.com",
+          "ec2.amazonaws.com",
+          "vpc-flow-logs.amazonaws.com",
+        ],
+        linkedServices: [
+          "autoscaling.amazonaws.com",
+          "ecs.amazonaws.com",
+          "ecs.application-autoscaling.amazonaws.com",
+          "elasticloadbalancing.amazonaws.com",
+          "spot.amazonaws.com",
+        ],
+      }),
+      instanceProfileStatement(profiles),
+    ],
+  };
+}
+
+function registryPolicy(
+  organization: Organization,
+  registry: ManagedEnvironment,
+  { roles, policies = [] }: Identities,
+): PolicyStatement[] {
+  const repositories = [
+    repositoryName(organization, "*"),
+    ...organization.registry.pullThroughCaches.map((cache) => `${cachePrefix(cache)}/*`),
+  ];
+  return [
+    ...registryStatements(registry, {
+      repositoryArns: repositories.map((repository) => repositoryArn(organization, repository)),
+      policyArns: policies,
+    }),
+    ...keyStatements(registry, `alias/${registry.prefix}`),
+    ...roleStatements({
+      ...registry,
+      roleArns: roles,
+      passedTo: ["ecr.amazonaws.com"],
+      linkedServices: [
+        "inspector2.amazonaws.com",
+        "pullthroughcache.ecr.amazonaws.com",
+        "replication.ecr.amazonaws.com",
+      ],
+    }),
+  ];
+}

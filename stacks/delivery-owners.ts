@@ -1,0 +1,78 @@
+import type { ForeignEnvironment } from "../constructs/delivery/permissions/boundary";
+import type { ManagedEnvironment } from "../constructs/delivery/permissions/managed-environment";
+import type { Environment } from "../environments/environment";
+import { deliveryNames, environmentPrefix, SHARED_STATES } from "../environments/names";
+import { isWithin } from "../environments/options/load-balancer";
+import type { Organization } from "../environments/organization-schema";
+
+/** What all environments and the shared stacks are to delivery, computed from the configuration. */
+export interface DeliveryConfiguration {
+  readonly organization: Organization;
+  readonly environments: readonly Environment[];
+}
+
+/** Owners of states that workflows apply. Bootstrap and delivery are applied by people alone. */
+export const appliedOwners = ({ environments }: DeliveryConfiguration): string[] => [
+  "registry",
+  ...environments.map(({ name }) => name),
+];
+
+export const allOwners = ({ environments }: DeliveryConfiguration): string[] => [
+  ...SHARED_STATES,
+  ...environments.map(({ name }) => name),
+];
+
+/** Whether a plan must be approved. What all environments share is held to the strictest of them. */
+export function needsApproval({ environments }: DeliveryConfiguration, owner: string): boolean {
+  const own = environments.filter(({ name }) => name === owner);
+  return (own.length > 0 ? own : environments).some(
+    ({ delivery, production }) => delivery.approval ?? production,
+  );
+}
+
+/** Environments whose people are told about an owner: its own, or those of production. */
+export function toldAbout({ environments }: DeliveryConfiguration, owner: string): string[] {
+  const own = environments.filter(({ name }) => name === owner);
+  const production = environments.filter((environment) => environment.production);
+  const told = [own, production, environments].find((some) => some.length > 0) ?? [];
+  return told.map(({ name }) => name);
+}
+
+/** An owner in the words of the permissions to apply it. */
+export function managed(
+  { organization, environments }: DeliveryConfiguration,
+  owner: string,
+): ManagedEnvironment {
+  const environment = environments.find(({ name }) => name === owner);
+  // As GroundworkStack has them: an environment's tags come last.
+  const { Organization: organizationTag, Environment: environmentTag } = environment?.tags ?? {};
+  return {
+    prefix: environmentPrefix(organization, owner),
+    accountId: organization.accountId,
+    region: environment?.region ?? organization.region,
+    organizationTag: organizationTag ?? organization.name,
+    environmentTag: environmentTag ?? owner,
+    boundaryArn: deliveryNames(organization).boundaryArn(owner),
+  };
+}
+
+/** The environments that an owner must leave alone, with hosts that are not its own as well. */
+export function others(
+  { organization, environments }: DeliveryConfiguration,
+  owner: string,
+): ForeignEnvironment[] {
+  const own = new Set(environments.filter(({ name }) => name === owner).flatMap(hostsOf));
+  return environments
+    .filter(({ name }) => name !== owner)
+    .map((environment) => ({
+      prefix: environmentPrefix(organization, environment.name),
+      hosts: hostsOf(environment).filter((host) => !own.has(host)),
+    }));
+}
+
+/** Names that the environment's records have. */
+function hostsOf({ loadBalancer: { domain }, services }: Environment): string[] {
+  if (!domain) return [];
+  const hosts = services.flatMap(({ http }) => http?.hosts ?? []);
+  return [domain.name, ...hosts.filter((host) => isWithin(host, domain.hostedZone))];
+}

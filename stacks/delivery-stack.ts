@@ -1,0 +1,200 @@
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { Construct } from "constructs";
+import { DeliveryPipeline } from "../constructs/delivery/pipeline/delivery-pipeline";
+import { PlanStoreBucket } from "../constructs/delivery/plan-store-bucket";
+import { SlackChannel } from "../constructs/delivery/slack-channel";
+import { EncryptionKey } from "../constructs/encryption/encryption-key";
+import { NotificationTopic } from "../constructs/observability/notification-topic";
+import { deliveryNames, isDelivered, type DeliveryNames } from "../environments/names";
+import { DeliveryAccess } from "./delivery-access";
+import {
+  allOwners,
+  appliedOwners,
+  needsApproval,
+  toldAbout,
+  type DeliveryConfiguration,
+} from "./delivery-owners";
+import { GithubRoles } from "./github-roles";
+import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
+
+export interface DeliveryStackProps extends GroundworkStackProps, DeliveryConfiguration {}
+
+/**
+ * How a change gets from review to apply: where plans lie, who is told, and which workflow may do
+ * what. Applied by people alone: a workflow that could change this could give itself everything.
+ */
+export class DeliveryStack extends GroundworkStack {
+  private readonly names: DeliveryNames;
+
+  constructor(
+    scope: Construct,
+    private readonly props: DeliveryStackProps,
+  ) {
+    const { accountId, region } = props.organization;
+    super(scope, props, { owner: "delivery", accountId, region });
+    this.names = deliveryNames(props.organization);
+
+    const planKey = this.encryptionKey("plan-key", this.names.kmsAlias, "Plans", []);
+    const topicKey = this.encryptionKey(
+      "topic-key",
+      this.names.topicKmsAlias,
+      "Notifications of deliveries",
+      // Logs of the pipeline's builds.
+      ["cloudwatch", "events", ...(props.organization.delivery.pipeline ? ["logs" as const] : [])],
+    );
+    this.planStore(planKey.arn);
+    const topicArns = this.topics(topicKey.arn);
+    if (!isDelivered(props.organization)) return;
+
+    const access = new DeliveryAccess(this, "access", {
+      ...props,
+      store: { bucket: this.names.planBucket, kmsKeyArn: planKey.arn, accountId, region },
+      topicKmsKeyArn: topicKey.arn,
+      sharedBuckets: props.organization.delivery.pipeline ? [this.names.pipelineBucket] : [],
+    });
+    const { github } = props.organization.delivery;
+    if (github) {
+      const { arns } = new GithubRoles(this, "github", { ...props, github, access });
+      for (const [role, arn] of Object.entries(arns)) {
+        this.parameter("delivery", `${role}-role-arn`, `Role of the workflows that ${role}`, arn);
+      }
+    }
+    this.pipeline(access, topicArns, topicKey.arn);
+  }
+
+  private encryptionKey(
+    id: string,
+    alias: string,
+    what: string,
+    services: readonly ("cloudwatch" | "events" | "logs")[],
+  ): EncryptionKey {
+    const { name, accountId, region } = this.props.organization;
+    return new EncryptionKey(this, id, {
+      alias,
+      description: `${what} of ${name}`,
+      accountId,
+      region,
+      services,
+      preventDestroy: true,
+    });
+  }
+
+  private planStore(kmsKeyArn: string): void {
+    const { accountId, breakGlassRole, delivery } = this.props.organization;
+    const closed = isDelivered(this.props.organization) || delivery.appliers.length > 0;
+    const { bucket } = new PlanStoreBucket(this, "plan-store", {
+      bucket: this.names.planBucket,
+      kmsKeyArn,
+      kmsAliasArn: this.names.kmsAliasArn,
+      breakGlassRoleArn: `arn:aws:iam::${accountId}:role/${breakGlassRole}`,
+      planRetentionDays: delivery.planRetentionDays,
+      resultRetentionDays: delivery.resultRetentionDays,
+      readers: closed
+        ? Object.fromEntries(allOwners(this.props).map((owner) => [owner, this.readers(owner)]))
+        : undefined,
+      planners: [
+        ...(delivery.github
+          ? (["plan-pr", "plan-main", "drift"] as const).map(this.names.roleArn)
+          : []),
+        ...(delivery.pipeline ? [this.buildRoleArn("plan-*")] : []),
+      ],
+    });
+    this.parameter("delivery", "plan-bucket", "Where plans lie", bucket.id);
+    this.parameter("delivery", "plan-key", "Key of the plans", this.names.kmsAliasArn);
+  }
+
+  /** Who fetches the plans of an owner. */
+  private readers(owner: string): string[] {
+    const { github, pipeline, appliers } = this.props.organization.delivery;
+    const isApplied = appliedOwners(this.props).includes(owner);
+    return [
+      ...(github && isApplied ? [this.names.roleArn(`apply-${owner}`)] : []),
+      ...(pipeline && isApplied ? [this.buildRoleArn(`apply-${owner}`)] : []),
+      ...appliers,
+    ];
+  }
+
+  /** @returns ARNs by environment */
+  private topics(kmsKeyArn: string): Readonly<Record<string, string>> {
+    const { organization, environments } = this.props;
+    const scope = new Construct(this, "topics");
+    const topicArns = Object.fromEntries(
+      environments.map(({ name, delivery: { emails } }) => [
+        name,
+        new NotificationTopic(scope, name, {
+          name: this.names.topicName(name),
+          accountId: organization.accountId,
+          kmsKeyArn,
+          emails,
+        }).arn,
+      ]),
+    );
+    for (const [name, topicArn] of Object.entries(topicArns)) {
+      this.parameter(name, "topic-arn", `Where people are told about ${name}`, topicArn);
+    }
+    // By channel, as an account can configure each once.
+    const slack = new Construct(this, "slack");
+    const channels = environments.flatMap(({ delivery }) => delivery.slack ?? []);
+    for (const [index, { workspaceId, channelId }] of channels.entries()) {
+      if (channels.findIndex((channel) => channel.channelId === channelId) < index) continue;
+      new SlackChannel(slack, channelId, {
+        name: `${organization.name}-delivery-${channelId}`,
+        workspaceId,
+        channelId,
+        topicArns: environments
+          .filter(({ delivery }) => delivery.slack?.channelId === channelId)
+          .map(({ name }) => topicArns[name]!),
+      });
+    }
+    return topicArns;
+  }
+
+  private pipeline(
+    access: DeliveryAccess,
+    topicArns: Readonly<Record<string, string>>,
+    kmsKeyArn: string,
+  ): void {
+    const { organization, environments } = this.props;
+    const { pipeline, planExpiryHours } = organization.delivery;
+    if (!pipeline || environments.length === 0) return;
+    const { accountId, region } = organization;
+    // CodePipeline waits for a person for 60 days at most.
+    const approvalTimeoutMinutes = Math.min(planExpiryHours * 60, 86_400);
+    new DeliveryPipeline(this, "pipeline", {
+      ...pipeline,
+      name: this.pipelineName,
+      accountId,
+      region,
+      artifactBucket: this.names.pipelineBucket,
+      kmsKeyArn,
+      topicKmsKeyArn: kmsKeyArn,
+      approvalTimeoutMinutes,
+      logRetentionDays: 90,
+      environments: appliedOwners(this.props).map((owner) => ({
+        name: owner,
+        approval: needsApproval(this.props, owner),
+        topicArn: topicArns[toldAbout(this.props, owner)[0]!]!,
+        plan: access.plan([owner]),
+        apply: access.applyOf(owner),
+      })),
+    });
+  }
+
+  private get pipelineName(): string {
+    return `${this.props.organization.name}-delivery`;
+  }
+
+  private buildRoleArn(project: string): string {
+    return `arn:aws:iam::${this.props.organization.accountId}:role/${this.pipelineName}-${project}`;
+  }
+
+  /** What whoever has no checkout can ask for. */
+  private parameter(owner: string, name: string, description: string, value: string): void {
+    new SsmParameter(this, `${owner}-${name}`, {
+      name: `${this.names.parameterPath(owner)}/${name}`,
+      description,
+      type: "String",
+      value,
+    });
+  }
+}
