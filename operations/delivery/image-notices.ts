@@ -1,0 +1,84 @@
+import type { DeliveryEvent, PushedImage, SeverityCounts } from "./events";
+import type { Fact, Notice } from "./notice";
+
+type ImageEvent = Extract<DeliveryEvent, { image: PushedImage }>;
+
+/** What is to be said of an image, in the thread of its digest. */
+export function imageNotice(event: ImageEvent): Notice {
+  const { service, environment, image, digest, tag, commit, by, runUrl } = event.image;
+  const facts: Fact[] = [
+    ["Service", service],
+    ["Image", image],
+    ["Tag", tag],
+    ["Commit", commit],
+    ["Run", runUrl],
+  ];
+  return {
+    owner: environment,
+    ...(event.type === "image-pushed" ? pushed(event.image) : scanned(event)),
+    facts,
+    lists:
+      event.type === "image-pushed"
+        ? []
+        : [
+            {
+              title: "Vulnerabilities",
+              items: bySeverity(event.severities).map(
+                ([severity, count]) => `${severity}: ${count}`,
+              ),
+            },
+          ],
+    thread: `image-${service}-${digest}`,
+    keywords: [environment, service, ...(tag === undefined ? [] : [tag])],
+    context: { environment, service, digest, commit, by },
+  };
+}
+
+type Story = Pick<Notice, "subject" | "sign" | "happened" | "next">;
+
+const pushed = ({ service, environment, tag, digest, by }: PushedImage): Story => ({
+  subject: `${environment}: new image of ${service}: ${tag ?? digest.slice(0, 19)}`,
+  sign: ":package:",
+  happened: `${by ?? "A workflow"} pushed an image of ${service}. It does not run until ${environment} names it.`,
+  next: [
+    {
+      what: `To run it, set image.digest of ${service} in environments/${environment}.ts to ${digest}; the workflow proposes that as a pull request`,
+    },
+  ],
+});
+
+function scanned({ image, severities }: Extract<ImageEvent, { type: "scan-findings" }>): Story {
+  const counts = bySeverity(severities)
+    .map(([severity, count]) => `${count} ${severity.toLowerCase()}`)
+    .join(", ");
+  return {
+    subject: `${image.environment}: image of ${image.service}: ${counts}`,
+    sign: ":biohazard_sign:",
+    happened: `The scan of an image of ${image.service} found vulnerabilities: ${counts}.`,
+    next: [
+      {
+        what: "See them",
+        command: `aws ecr describe-image-scan-findings --repository-name ${repositoryIn(image.image)} --image-id imageDigest=${image.digest}`,
+      },
+      { what: "Build it on a newer base image, or with newer packages, and push that" },
+    ],
+  };
+}
+
+/** Of `<registry>/<repository>@<digest>`. */
+const repositoryIn = (image: string): string =>
+  image.replace(/^[^/]+\//, "").replace(/[:@].*$/, "");
+
+/** As ECR names them (API_FindingSeverityCounts), worst first. */
+const ORDER = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED", "UNTRIAGED"];
+
+/** Without those that were not found, worst first. */
+export const bySeverity = (counts: SeverityCounts): [string, number][] =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .toSorted(([a], [b]) => rank(a) - rank(b));
+
+function rank(severity: string): number {
+  const index = ORDER.indexOf(severity);
+  return index < 0 ? ORDER.length : index;
+}

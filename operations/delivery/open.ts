@@ -1,0 +1,78 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { loadConfiguration } from "../../environments";
+import type { Configuration } from "../../environments/check";
+import { OperationError } from "../errors";
+import { cacheDir } from "../project";
+import { Workspace } from "../rehearsal/workspace";
+import { openBackend, type OpenBackend, type OpenOptions } from "../state/open";
+import { notify } from "./notify";
+import type { DeliveryEvent } from "./events";
+import { callerIdentity } from "./identity";
+import { parseId } from "./plan-id";
+import type { Identity, PlanRecord } from "./plan-meta";
+import { PlanStore } from "./plan-store";
+import { planStoreOf } from "./settings";
+
+export interface OpenDelivery extends OpenBackend {
+  readonly configuration: Configuration;
+  readonly store: PlanStore;
+  readonly bucket: string;
+  /** Who runs the command. */
+  identity(actor?: string): Promise<Identity>;
+  /** Tells the people of an environment. Never fails. */
+  announce(event: DeliveryEvent): Promise<void>;
+}
+
+/** @throws OperationError besides what openBackend throws */
+export function openDelivery(options: OpenOptions): OpenDelivery {
+  const { env, standIns } = options;
+  if (standIns && !env["AWS_ENDPOINT_URL"]) {
+    // Stand-ins in a state of AWS would have the next plan destroy all that it manages.
+    throw new OperationError(
+      "--stand-ins: got no AWS_ENDPOINT_URL, expected the address of an emulator, as npm run rehearse -- --keep names it",
+    );
+  }
+  const backend = openBackend(options);
+  const configuration = loadConfiguration();
+  const where = planStoreOf(configuration);
+  const { accountId } = configuration.organization;
+  return {
+    ...backend,
+    configuration,
+    bucket: where.bucket,
+    store: new PlanStore(backend.clients.s3, where),
+    identity: (actor) => callerIdentity(backend.clients, accountId, env, actor),
+    announce: async (event) => {
+      await notify(event, { configuration, env, warn: (text) => console.error(text) });
+    },
+  };
+}
+
+/** @throws OperationError when there is no such plan */
+export async function recordOf({ store, bucket }: OpenDelivery, id: string): Promise<PlanRecord> {
+  const record = parseId(id) && (await store.record(id));
+  if (record) return record;
+  throw new OperationError(
+    `got the plan ${id}, which is not in ${bucket}. Those that are: npm run plans`,
+  );
+}
+
+/** A folder of its own for this process, below which only its user may look. */
+export async function privateWorkspace(): Promise<Workspace> {
+  const parent = path.join(cacheDir, "delivery");
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  return Workspace.create(parent, process.pid);
+}
+
+/**
+ * The environment in which Terraform plans and applies. Debug logs hold what providers send, with
+ * secrets in it, and arguments that a shell has left over would change what is done.
+ */
+export async function terraformEnvironment(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  const kept = Object.entries(env).filter(([name]) => !/^TF_(LOG|CLI_ARGS)/.test(name));
+  const plugins = env["TF_PLUGIN_CACHE_DIR"] ?? path.join(cacheDir, "terraform-plugins");
+  // Terraform does not make it.
+  await mkdir(plugins, { recursive: true });
+  return { ...Object.fromEntries(kept), TF_PLUGIN_CACHE_DIR: plugins };
+}

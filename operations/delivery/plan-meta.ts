@@ -1,0 +1,160 @@
+/**
+ * What the plan store keeps beside the plans, as JSON. None of it holds a value of a state: every
+ * role may read it, and parts of it go into comments and messages.
+ */
+
+/** Who did something. */
+export interface Identity {
+  /** As STS tells it, with the session's name: `arn:aws:sts::111111111111:assumed-role/x/y`. */
+  readonly arn: string;
+  /** Who started the workflow, where the role is that of a workflow. */
+  readonly actor?: string | undefined;
+}
+
+export type PlannedAction = "create" | "update" | "replace" | "destroy" | "forget";
+
+/** One resource that a plan would do something to. */
+export interface PlannedResource {
+  readonly address: string;
+  /** Of the construct, as `prod-stack/network/vpc`; undefined for what is no longer in the code. */
+  readonly path?: string | undefined;
+  readonly type: string;
+  /** `no-op` for one that is only imported or moved. */
+  readonly action: PlannedAction | "no-op";
+  /** Taken into the state, not made. */
+  readonly imported?: true | undefined;
+  /** Its address before. */
+  readonly movedFrom?: string | undefined;
+  /** Names of the arguments that force a replacement. */
+  readonly because?: readonly string[] | undefined;
+}
+
+export interface PlanCounts {
+  readonly add: number;
+  readonly change: number;
+  readonly replace: number;
+  readonly destroy: number;
+  readonly import: number;
+  readonly move: number;
+  readonly forget: number;
+  /** Outputs that change. */
+  readonly outputs: number;
+}
+
+/** What a policy says of a plan. Those that stop it have no acknowledgement. */
+export interface PlanFinding {
+  /** Id of the rule, as `destroys-data`. */
+  readonly rule: string;
+  readonly severity: "error" | "warning";
+  readonly address: string;
+  readonly path?: string | undefined;
+  readonly detail: string;
+  /** Why it may be done all the same. */
+  readonly acknowledged?: string | undefined;
+}
+
+/** `summaries/<owner>/<id>.json` */
+export interface PlanSummary {
+  readonly id: string;
+  readonly stack: string;
+  readonly commit: string;
+  /** Undefined where no branch is checked out and nobody says which it is. */
+  readonly branch?: string | undefined;
+  /** Whether the checkout had changes that the commit does not have. */
+  readonly dirty?: true | undefined;
+  /** Whether stand-ins take the place of what is in AWS, as in a rehearsal. */
+  readonly standIns?: true | undefined;
+  readonly terraformVersion: string;
+  /** Of bundle.tgz. */
+  readonly sha256: string;
+  /** Of the plan file in it. */
+  readonly planSha256: string;
+  readonly counts: PlanCounts;
+  /** Everything that the plan would do something to, in its order. */
+  readonly resources: readonly PlannedResource[];
+  /** Those of `resources` that go. */
+  readonly destroyed: readonly PlannedResource[];
+  /** Those of `resources` that go and come anew. */
+  readonly replaced: readonly PlannedResource[];
+  /** Names of the outputs that change. */
+  readonly outputs: readonly string[];
+  readonly findings: readonly PlanFinding[];
+  /** Whether it must be approved before it is applied. */
+  readonly needsApproval: boolean;
+  readonly plannedBy: Identity;
+  /** ISO 8601, as all times here. */
+  readonly plannedAt: string;
+  readonly expiresAt: string;
+  readonly runUrl?: string | undefined;
+}
+
+/** `approvals/<owner>/<id>.json` */
+export interface Approval {
+  readonly verdict: "approved" | "rejected";
+  readonly by: Identity;
+  readonly at: string;
+  readonly why?: string | undefined;
+  /** Of the bundle that was approved. */
+  readonly sha256: string;
+}
+
+/** `results/<owner>/<id>/started.json`: the plan is used, whatever comes of it. */
+export interface Started {
+  readonly by: Identity;
+  readonly at: string;
+  readonly sha256: string;
+  readonly runUrl?: string | undefined;
+}
+
+/** `results/<owner>/<id>/outcome.json` */
+export interface Outcome {
+  readonly ok: boolean;
+  /** Exit code of the command. */
+  readonly exit: number;
+  /** What went wrong, in one line. */
+  readonly error?: string | undefined;
+  /** What was applied; where it failed, of the plan and not of what came of it. */
+  readonly counts: PlanCounts;
+  /** Of the state after it. */
+  readonly serial?: number | undefined;
+  readonly at: string;
+  readonly by: Identity;
+  readonly runUrl?: string | undefined;
+}
+
+export type PlanStatus =
+  "waiting" | "approved" | "rejected" | "started" | "applied" | "failed" | "expired" | "superseded";
+
+/** All that is known of one plan. */
+export interface PlanRecord {
+  readonly summary: PlanSummary;
+  readonly approval?: Approval | undefined;
+  readonly started?: Started | undefined;
+  readonly outcome?: Outcome | undefined;
+  /** The newest plan of the same stack, where that is another one. */
+  readonly newer?: string | undefined;
+}
+
+/**
+ * Where a plan has got to. What was done with it comes before what happened around it.
+ *
+ * A plan for an environment without approval waits for its apply alone.
+ */
+export function statusOf(
+  { summary, approval, started, outcome, newer }: PlanRecord,
+  now: Date = new Date(),
+): PlanStatus {
+  if (outcome) return outcome.ok ? "applied" : "failed";
+  if (started) return "started";
+  if (approval?.verdict === "rejected") return "rejected";
+  if (newer !== undefined) return "superseded";
+  if (isExpired(summary, now)) return "expired";
+  return approval ? "approved" : "waiting";
+}
+
+export const isExpired = ({ expiresAt }: Pick<PlanSummary, "expiresAt">, now: Date): boolean =>
+  now.valueOf() >= Date.parse(expiresAt);
+
+/** Whether a plan does something to a resource or an output. */
+export const changesAnything = (counts: PlanCounts): boolean =>
+  Object.values(counts).some((count) => count > 0);

@@ -1,0 +1,52 @@
+import { isFound, type DriftReport } from "../delivery/drift-report";
+import { driftText } from "../delivery/drift-text";
+import { fenced } from "../delivery/markdown";
+import type { Finding } from "./drift-issues";
+
+/** As much as an issue has room for, with its frame. */
+const ROOM = 60_000;
+
+/**
+ * What an issue says of each stack that was looked at. Those that were not, or could not be, are
+ * left as they are: of what is not known nothing can be said.
+ */
+export const driftFindings = (reports: readonly DriftReport[]): Finding[] =>
+  reports
+    .filter(({ error, skipped }) => error === undefined && skipped === undefined)
+    .map((report) => ({
+      stack: report.stack,
+      text: isFound(report) ? issueText(report) : undefined,
+    }));
+
+function issueText(report: DriftReport): string {
+  const { stack, commit, runUrl, drifted, unapplied } = report;
+  return [
+    ...(drifted.length > 0 ? ["Somebody, or something, has changed it past Terraform."] : []),
+    ...(unapplied ? ["Changes were merged and not applied."] : []),
+    "",
+    // Without the time of the look: an issue is rewritten when something is different.
+    fenced(cut(driftText(report).split("\n")), "text"),
+    "",
+    "To look again: " +
+      code(`npm run drift ${stack}`) +
+      ". To have it as the code says: " +
+      code(`npm run plan ${stack}`) +
+      ". To keep what was changed, write it into the code; to let " +
+      "it be for good, list it with a reason in `environments/drift-ignore.ts`.",
+    ...(commit === undefined ? [] : ["", `Compared with ${commit}.`]),
+    ...(runUrl === undefined ? [] : ["", `[The run](${runUrl})`]),
+  ].join("\n");
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+function cut(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  let size = 0;
+  for (const line of lines) {
+    size += Buffer.byteLength(line) + 1;
+    if (size > ROOM) return [...kept, `... and ${lines.length - kept.length} lines more`];
+    kept.push(line);
+  }
+  return kept;
+}
