@@ -213,10 +213,10 @@ describe("is refused, with nothing changed", () => {
   test("a backend that a newer checkout has set up", async () => {
     const { ssm } = clientsOf(emulator.endpoint);
     const Name = "/groundwork/bootstrap/version";
-    await ssm.send(new PutParameterCommand({ Name, Value: "2", Type: "String" }));
+    await ssm.send(new PutParameterCommand({ Name, Value: "3", Type: "String" }));
     const { code, stderr } = await command();
     expect(code).toBe(1);
-    expect(stderr).toContain(`${Name}: got layout 2, expected at most 1; a newer checkout`);
+    expect(stderr).toContain(`${Name}: got layout 3, expected at most 2; a newer checkout`);
     await expectNothingMade();
   });
 

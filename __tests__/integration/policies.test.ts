@@ -74,7 +74,7 @@ test("STACKS that are not there end without a stack trace", async () => {
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr:
-      "Error: the configuration has problems:\n  STACKS: got prd-stack, expected some of bootstrap-stack, registry-stack, dev-stack, prod-stack\n",
+      "Error: the configuration has problems:\n  STACKS: got prd-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack\n",
   });
 });
 

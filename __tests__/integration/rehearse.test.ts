@@ -35,6 +35,7 @@ test("applies every stack, plans it again, finds its state, and leaves nothing b
   expect(tableOf(stdout).map(([stack, , key]) => [stack, key])).toEqual([
     ["bootstrap-stack", "bootstrap/terraform.tfstate"],
     ["registry-stack", "registry/terraform.tfstate"],
+    ["delivery-stack", "delivery/terraform.tfstate"],
     ["dev-stack", "dev/terraform.tfstate"],
     ["prod-stack", "prod/terraform.tfstate"],
   ]);
@@ -160,7 +161,7 @@ describe("says in one line what is missing or wrong", () => {
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr:
-        "Error: got the stack def-stack, expected some of bootstrap-stack, registry-stack, dev-stack, prod-stack\n",
+        "Error: got the stack def-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack\n",
     });
   });
 

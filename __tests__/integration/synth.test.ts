@@ -42,7 +42,13 @@ test("`cdktf synth` runs it and finds the stacks", async () => {
   const cdktf = path.join(projectRoot, "node_modules/.bin/cdktf");
   const { code, stdout } = await run(cdktf, ["synth"], { cwd: projectRoot, env: { CI: "true" } });
   expect(code).toBe(0);
-  for (const stack of ["bootstrap-stack", "registry-stack", "dev-stack", "prod-stack"]) {
+  for (const stack of [
+    "bootstrap-stack",
+    "registry-stack",
+    "delivery-stack",
+    "dev-stack",
+    "prod-stack",
+  ]) {
     expect(stdout).toContain(stack);
   }
 });
@@ -65,7 +71,7 @@ describe("in a copy of the project", () => {
   });
 
   test("a configuration that cannot be is told in full, without a stack trace", async () => {
-    await copy.edit("environments/dev.ts", "memoryMiB: 512", "memoryMiB: 300");
+    await copy.edit("environments/dev.ts", 'name: "web",', 'name: "web", memoryMiB: 300,');
     await copy.edit("environments/prod.ts", "10.20.0.0/16", "10.20.0.0/28");
     const { code, stderr } = await copy.run(SYNTH);
     expect({ code, stderr }).toEqual({
