@@ -5,19 +5,19 @@ import {
   checkUse,
   NOT_USABLE,
   type ApplyFacts,
-} from "./delivery/checks";
-import { fileIn, META_FILE, sha256 } from "./delivery/bundle";
-import { readCheckout } from "./delivery/checkout";
+} from "./delivery/apply/checks";
+import { fileIn, META_FILE, sha256 } from "./delivery/plan/bundle";
+import { readCheckout } from "./delivery/plan/checkout";
 import { openDelivery, recordOf, type OpenDelivery } from "./delivery/open";
 import { runUrl } from "./delivery/identity";
-import type { Outcome, PlanRecord, PlanSummary } from "./delivery/plan-meta";
-import { AlreadyThereError } from "./delivery/plan-store";
-import { planText } from "./delivery/plan-text";
+import type { Outcome, PlanRecord, PlanSummary } from "./delivery/plan/plan-meta";
+import { AlreadyThereError } from "./delivery/plan/plan-store";
+import { planText } from "./delivery/plan/plan-text";
 import { explainRefusal } from "./delivery/refusal";
-import { runApply } from "./delivery/run-apply";
+import { runApply } from "./delivery/apply/run-apply";
 import { deliverySettings } from "./delivery/settings";
 import { OperationError } from "./errors";
-import { heldBy } from "./state/locks";
+import { heldBy } from "./state/lock/locks";
 import type { OpenOptions } from "./state/open";
 import { requireTerraform } from "./terraform/terraform";
 

@@ -1,4 +1,4 @@
-import { decide, type DecideOptions } from "./delivery/decide";
+import { decide, type DecideOptions } from "./delivery/apply/decide";
 
 export type ApproveOptions = DecideOptions;
 

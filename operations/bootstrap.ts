@@ -2,7 +2,7 @@ import { loadConfiguration } from "../environments";
 import { layoutParameterName } from "../environments/names";
 import { atTerminal } from "./person";
 import { runsDir, synthesize } from "./project";
-import { bootstrapBackend } from "./state/bootstrap-backend";
+import { bootstrapBackend } from "./state/backend/bootstrap-backend";
 import { awsClients } from "./state/clients";
 import { s3Location } from "./state/open";
 import { RunRecords } from "./terraform/run-record";

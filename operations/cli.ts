@@ -1,6 +1,14 @@
 import { Command } from "commander";
 import { ConfigurationError } from "../constructs/configuration-error";
+import { addDeliveryCommands } from "./delivery/commands";
+import { addGitHubCommands } from "./github/commands";
+import { addPipelineCommands } from "./pipeline/commands";
+import { addStateCommands } from "./state/commands";
 import { OperationError } from "./errors";
+import type { NotifyImageOptions } from "./notify";
+import type { DriftOptions } from "./drift";
+import type { RehearseOptions } from "./rehearse";
+import type { ReviewOptions } from "./review";
 
 /** Exit code of a command that a signal ended, as shells have it for SIGINT. */
 const INTERRUPTED = 130;
@@ -30,9 +38,27 @@ program
   .argument("[stack...]", "stacks to apply besides bootstrap-stack (default: all)")
   .option("--keep", "leave the emulator running", false)
   .option("--provider", "use the AWS provider instead of stand-ins", false)
-  .action(async (stacks: string[], options: { keep: boolean; provider: boolean }) => {
+  .option("--delivery", "apply environments by plan, approve and apply, with messages", false)
+  .action(async (stacks: string[], options: Omit<RehearseOptions, "stacks" | "signal" | "env">) => {
     const { rehearse } = await import("./rehearse.js");
     await rehearse({ stacks, ...options, signal, env: process.env });
+  });
+
+program
+  .command("options")
+  .description("write docs/options.md from the schemas in environments/")
+  .action(async () => {
+    const { options } = await import("./options.js");
+    await options();
+  });
+
+program
+  .command("policies")
+  .description("list the policies, what is against them, and what was acknowledged")
+  .option("--json", "as JSON", false)
+  .action(async ({ json }: { json: boolean }) => {
+    const { policies } = await import("./policies.js");
+    await policies({ json, env: process.env });
   });
 
 program
@@ -42,6 +68,60 @@ program
     const { bench } = await import("./bench.js");
     await bench();
   });
+
+addStateCommands(program, { signal, env: process.env });
+
+program
+  .command("drift")
+  .description("what has changed past Terraform, and what was merged but not applied")
+  .argument("[stack...]", "such as prod-stack (default: all)")
+  .option("--notify", "remember it, and tell people when it changes", false)
+  .option("--json", "as JSON", false)
+  .option("--stand-ins", "with stand-ins, as in a rehearsal", false)
+  .action(async (stacks: string[], options: Omit<DriftOptions, "stacks" | "signal" | "env">) => {
+    const { drift } = await import("./drift.js");
+    process.exitCode = await drift({ stacks, ...options, signal, env: process.env });
+  });
+
+addDeliveryCommands(program, { signal, env: process.env });
+addGitHubCommands(program, { env: process.env });
+addPipelineCommands(program);
+
+program
+  .command("review")
+  .description("what a change does to each stack, as comments for its pull request")
+  .argument("[stack...]", "such as prod-stack (default: all)")
+  .option("--out <folder>", "folder for the comments (default: standard output)")
+  .option("--from <folder>", "folder of plans made elsewhere, by terraform show -json")
+  .option("--synthesized <folder>", "a cdktf.out made elsewhere, by code that is not trusted")
+  .option("--json", "as JSON", false)
+  .option("--stand-ins", "with stand-ins, as in a rehearsal", false)
+  .action(async (stacks: string[], options: Omit<ReviewOptions, "stacks" | "signal" | "env">) => {
+    const { review } = await import("./review.js");
+    process.exitCode = await review({ stacks, ...options, signal, env: process.env });
+  });
+
+const notify = program.command("notify").description("tell people of what a workflow did");
+
+for (const [type, what] of [
+  ["image-pushed", "an image was pushed"],
+  ["scan-findings", "the scan of an image found something"],
+] as const) {
+  const command = notify
+    .command(type)
+    .description(what)
+    .requiredOption("--service <name>", "such as web")
+    .requiredOption("--digest <sha256:...>", "of the image")
+    .option("--tag <tag>", "of the image")
+    .option("--environment <name...>", "whose people are told (default: all that have it)");
+  if (type === "scan-findings") {
+    command.requiredOption("--from <file>", "by aws ecr describe-image-scan-findings");
+  }
+  command.action(async (options: Omit<NotifyImageOptions, "type" | "env">) => {
+    const { notifyImage } = await import("./notify.js");
+    await notifyImage({ type, ...options, env: process.env });
+  });
+}
 
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(name, () => {

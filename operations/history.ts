@@ -1,11 +1,11 @@
 import { OperationError } from "./errors";
 import { explainRefusal } from "./state/aws-refusal";
-import { differenceOf, readContents, typeOf, type StateContents } from "./state/contents";
-import { findVersion, shortIds } from "./state/find-version";
-import { historyOf, type History, type HistoryEntry } from "./state/history";
-import { readHead } from "./state/make-current";
+import { differenceOf, readContents, typeOf, type StateContents } from "./state/history/contents";
+import { findVersion, shortIds } from "./state/history/find-version";
+import { historyOf, type History, type HistoryEntry } from "./state/history/history";
+import { readHead } from "./state/history/make-current";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "./state/open";
-import { listVersions, readVersion } from "./state/versions";
+import { listVersions, readVersion } from "./state/history/versions";
 import { table } from "./table";
 import { when } from "./when";
 

@@ -3,14 +3,14 @@ import path from "node:path";
 import { OperationError } from "./errors";
 import { runsDir } from "./project";
 import { explainRefusal } from "./state/aws-refusal";
-import { StateMigration, type MigrationOptions } from "./state/migration";
-import { MigrationNotes } from "./state/migration-notes";
-import { parseSource, type S3Address, type Source } from "./state/migration-source";
-import { count, type Migration } from "./state/migration-text";
+import { StateMigration, type MigrationOptions } from "./state/migration/migration";
+import { MigrationNotes } from "./state/migration/migration-notes";
+import { parseSource, type S3Address, type Source } from "./state/migration/migration-source";
+import { count, type Migration } from "./state/migration/migration-text";
 import { openState, type OpenOptions, type OpenState } from "./state/open";
-import { FileSource } from "./state/source-file";
-import { folderState, FolderSource } from "./state/source-folder";
-import { foreignBackend, S3Source, type ForeignBackend } from "./state/source-s3";
+import { FileSource } from "./state/migration/source-file";
+import { folderState, FolderSource } from "./state/migration/source-folder";
+import { foreignBackend, S3Source, type ForeignBackend } from "./state/migration/source-s3";
 import { requireTerraform } from "./terraform/terraform";
 
 export interface MigrateOptions extends OpenOptions {

@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import type { Configuration } from "../environments/check";
 import { loadConfiguration } from "../environments";
 import { serviceImage } from "../environments/names";
-import type { DeliveryEvent, PushedImage, SeverityCounts } from "./delivery/events";
+import type { DeliveryEvent, PushedImage, SeverityCounts } from "./delivery/messages/events";
 import { runUrl } from "./delivery/identity";
-import { bySeverity } from "./delivery/image-notices";
-import { notify } from "./delivery/notify";
-import { severitiesIn } from "./delivery/scan-findings";
+import { bySeverity } from "./delivery/messages/image-notices";
+import { notify } from "./delivery/messages/notify";
+import { severitiesIn } from "./delivery/messages/scan-findings";
 import { OperationError } from "./errors";
 
 export interface NotifyImageOptions {

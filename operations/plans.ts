@@ -1,7 +1,7 @@
 import { OperationError } from "./errors";
 import { openDelivery } from "./delivery/open";
-import { statusOf } from "./delivery/plan-meta";
-import { plansTable } from "./delivery/plan-text";
+import { statusOf } from "./delivery/plan/plan-meta";
+import { plansTable } from "./delivery/plan/plan-text";
 import { explainRefusal } from "./delivery/refusal";
 import { stateKeyOf, type OpenOptions } from "./state/open";
 

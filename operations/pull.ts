@@ -1,8 +1,8 @@
 import path from "node:path";
 import { OperationError } from "./errors";
-import { digestOf, storedDigest } from "./state/digest";
+import { digestOf, storedDigest } from "./state/digest/digest";
 import { openState, type OpenOptions, type OpenState } from "./state/open";
-import { writePrivately } from "./state/private-file";
+import { writePrivately } from "./state/migration/private-file";
 import { parseState } from "./state/state-file";
 import { readState } from "./state/state-object";
 import { requireTerraform } from "./terraform/terraform";

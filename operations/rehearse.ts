@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { ListrTask } from "listr2";
 import { loadConfiguration } from "../environments";
@@ -7,12 +8,14 @@ import { OperationError } from "./errors";
 import { progress, SIDE_BY_SIDE } from "./progress";
 import { cacheDir, runsDir, type SynthesizedStack } from "./project";
 import { rehearsalAccess, rehearsalEnvironment } from "./rehearsal/access";
+import { checkDelivery, isDelivered } from "./rehearsal/delivered-stacks";
+import { DeliveryRehearsal } from "./rehearsal/delivery";
 import { startEmulator, type Emulator } from "./rehearsal/emulator";
 import { closingWords, keptWords, resultTable, type Result } from "./rehearsal/report";
 import { originalAddresses } from "./rehearsal/addresses";
 import { verifyState } from "./rehearsal/verify";
 import { Workspace } from "./rehearsal/workspace";
-import { bootstrapBackend } from "./state/bootstrap-backend";
+import { bootstrapBackend } from "./state/backend/bootstrap-backend";
 import { awsClients, type AwsClients } from "./state/clients";
 import { s3Location } from "./state/open";
 import { RunRecords } from "./terraform/run-record";
@@ -25,6 +28,8 @@ export interface RehearseOptions {
   readonly keep: boolean;
   /** Use the AWS provider instead of stand-ins. */
   readonly provider: boolean;
+  /** Apply the environments as changes reach them: plan, approve, apply, drift, with messages. */
+  readonly delivery: boolean;
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -38,6 +43,8 @@ interface Rehearsal extends RehearseOptions {
   readonly workspace: Workspace;
   /** Of Terraform and the synth. */
   readonly rehearsalEnv: NodeJS.ProcessEnv;
+  /** With it environments are applied. @default as all other stacks */
+  readonly deliveries: DeliveryRehearsal | undefined;
 }
 
 const BOOTSTRAP = stackId("bootstrap");
@@ -54,7 +61,9 @@ interface RehearsedStack extends SynthesizedStack {
  * @throws OperationError at the first thing that is not as it would have to be
  */
 export async function rehearse(options: RehearseOptions): Promise<void> {
-  const { organization } = loadConfiguration();
+  const configuration = loadConfiguration();
+  const { organization } = configuration;
+  checkDelivery(options);
   const location = s3Location({ organization });
   await requireTerraform();
   const { emulator, endpoint } = await emulatorFor(options);
@@ -62,19 +71,27 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   const workspace = await Workspace.create(path.join(cacheDir, "rehearsals"), owner);
   try {
     const access = rehearsalAccess(location, endpoint);
+    const clients = awsClients(access);
+    const { env, signal } = options;
+    const deliveries = options.delivery
+      ? await DeliveryRehearsal.create({ configuration, clients, access, env, signal })
+      : undefined;
     const results = await run({
       ...options,
       organization,
       location,
       workspace,
-      clients: awsClients(access),
+      clients,
+      deliveries,
       // With the emulator goes all that a run could have left in it.
       records: new RunRecords(emulator ? path.join(workspace.dir, "runs") : runsDir(endpoint)),
-      rehearsalEnv: rehearsalEnvironment(options.env, access),
+      rehearsalEnv: rehearsalEnvironment(env, access),
     });
     console.log(`\n${resultTable(results)}\n\n${closingWords(options.provider)}`);
+    if (deliveries) console.log(`\n${deliveries.report()}`);
     if (options.keep) {
-      const example = results.at(-1)!.dir;
+      // Deliveries work in folders of their own, which are gone.
+      const example = results.findLast(({ stack }) => !deliveries || !isDelivered(stack))!.dir;
       console.log(`\n${keptWords(access, example, emulator?.pid)}`);
     }
   } catch (error) {
@@ -83,6 +100,8 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     throw error;
   } finally {
     if (!options.keep) await Promise.all([emulator?.stop(), workspace.remove()]);
+    // Notes of the runs of deliveries, which do not know that the emulator is gone.
+    if (!options.keep && emulator) await rm(runsDir(endpoint), { recursive: true, force: true });
   }
 }
 
@@ -99,7 +118,10 @@ async function emulatorFor({ env, keep }: RehearseOptions) {
 }
 
 async function run(rehearsal: Rehearsal): Promise<Result[]> {
+  const { deliveries } = rehearsal;
   let stacks: RehearsedStack[] = [];
+  const plain = () => stacks.filter(({ name }) => !deliveries || !isDelivered(name));
+  const delivered = () => stacks.filter(({ name }) => isDelivered(name));
   const results: Result[] = [];
   const steps: ListrTask[] = [
     {
@@ -115,11 +137,12 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
     },
     {
       title: "Apply the other stacks",
-      task: (_, task) => task.newListr(stacks.slice(1).map(toStep("Apply", apply)), SIDE_BY_SIDE),
+      task: (_, task) => task.newListr(plain().slice(1).map(toStep("Apply", apply)), SIDE_BY_SIDE),
     },
+    ...(deliveries?.tasks(delivered, toStep) ?? []),
     {
       title: "Plan every stack again: nothing may change",
-      task: (_, task) => task.newListr(stacks.map(toStep("Plan", planAgain)), SIDE_BY_SIDE),
+      task: (_, task) => task.newListr(plain().map(toStep("Plan", planAgain)), SIDE_BY_SIDE),
     },
     {
       title: "Look for states, versions and locks in S3 and DynamoDB",

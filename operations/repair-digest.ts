@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperationError } from "./errors";
-import { expectAccepted } from "./state/accepted";
-import { diagnose, type Choice, type Diagnosis, type DigestFacts } from "./state/digest-diagnosis";
-import { readDigestFacts } from "./state/digest-facts";
-import { carryOut, MISMATCH } from "./state/digest-repair";
-import { commandFor, digestJson, digestReport, question } from "./state/digest-report";
-import { readLockPlaces } from "./state/lock-places";
-import { heldBy } from "./state/locks";
+import { expectAccepted } from "./state/history/accepted";
+import { diagnose, type Choice, type Diagnosis, type DigestFacts } from "./state/digest/digest-diagnosis";
+import { readDigestFacts } from "./state/digest/digest-facts";
+import { carryOut, MISMATCH } from "./state/digest/digest-repair";
+import { commandFor, digestJson, digestReport, question } from "./state/digest/digest-report";
+import { readLockPlaces } from "./state/lock/lock-places";
+import { heldBy } from "./state/lock/locks";
 import { openState, type OpenOptions, type OpenState } from "./state/open";
 
 export interface RepairDigestOptions extends OpenOptions {

@@ -1,12 +1,12 @@
-import { fileIn, PLAN_TEXT, sha256 } from "./delivery/bundle";
-import { MISMATCH } from "./delivery/checks";
+import { fileIn, PLAN_TEXT, sha256 } from "./delivery/plan/bundle";
+import { MISMATCH } from "./delivery/apply/checks";
 import { openDelivery, recordOf, type OpenDelivery } from "./delivery/open";
-import { statusOf, type PlanRecord } from "./delivery/plan-meta";
-import { planText } from "./delivery/plan-text";
+import { statusOf, type PlanRecord } from "./delivery/plan/plan-meta";
+import { planText } from "./delivery/plan/plan-text";
 import { explainRefusal } from "./delivery/refusal";
 import { OperationError } from "./errors";
 import { ownerOf, stateKey } from "../environments/names";
-import { heldBy } from "./state/locks";
+import { heldBy } from "./state/lock/locks";
 import type { OpenOptions } from "./state/open";
 
 export interface ShowOptions extends OpenOptions {

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { sha256 } from "../../operations/delivery/bundle";
-import { StateLocks } from "../../operations/state/locks";
+import { sha256 } from "../../operations/delivery/plan/bundle";
+import { StateLocks } from "../../operations/state/lock/locks";
 import { Delivery, type Planned } from "../support/delivery";
 
 jest.setTimeout(180_000);

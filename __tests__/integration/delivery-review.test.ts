@@ -1,7 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { StateLocks } from "../../operations/state/locks";
+import { StateLocks } from "../../operations/state/lock/locks";
 import { Delivery } from "../support/delivery";
 import { groundwork, run } from "../support/project";
 

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
-import { digestOf } from "../../operations/state/digest";
+import { digestOf } from "../../operations/state/digest/digest";
 import { doctor, findingOf, SECRET, stackIn } from "../support/doctor";
 import { BUCKET, Rehearsed } from "../support/rehearsed";
 import { dropRow, putRow } from "../support/rows";
@@ -94,7 +94,7 @@ describe("a state", () => {
       mode: "managed",
       type: "aws_sns_topic",
       name: "alerts",
-      provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+      provider: 'provider["registry.example.com/hashicorp/aws"]',
       instances: [
         {
           schema_version: 0,

@@ -97,7 +97,7 @@ describe("a version that does not restore is named, and the others are tried", (
       mode: "managed",
       type: "nobodys_thing",
       name: "t",
-      provider: 'provider["registry.terraform.io/nobody/nobodys"]',
+      provider: 'provider["registry.example.com/nobody/nobodys"]',
       instances: [{ schema_version: 0, attributes: { id: "1" } }],
     };
     return JSON.stringify({ ...state, serial: 3, resources: [...state.resources, nobodys] });

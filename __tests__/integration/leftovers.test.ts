@@ -8,7 +8,7 @@ import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { Testing, type TerraformStack } from "cdktf";
 import { policyDocument } from "../../constructs/policy-document";
 import { stateKey, stateLocation } from "../../environments/names";
-import { findLeftovers, importLeftovers } from "../../operations/state/leftovers";
+import { findLeftovers, importLeftovers } from "../../operations/state/backend/leftovers";
 import { addStacks } from "../../stacks";
 import { configuration, environmentInput } from "../support/configuration";
 import { clientsOf, freshAccount, makeBackend, sharedEndpoint } from "../support/emulated";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { PutBucketVersioningCommand } from "@aws-sdk/client-s3";
 import type { Emulator } from "../../operations/rehearsal/emulator";
-import { digestOf } from "../../operations/state/digest";
+import { digestOf } from "../../operations/state/digest/digest";
 import { withSerial } from "../../operations/state/state-file";
 import { accessTo, clientsOf, ownEmulator } from "../support/emulated";
 import { HttpBackend } from "../support/http-backend";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readdir, rename, writeFile } from "node:fs/promises";
 import type { Emulator } from "../../operations/rehearsal/emulator";
-import { digestOf } from "../../operations/state/digest";
+import { digestOf } from "../../operations/state/digest/digest";
 import { withSerial } from "../../operations/state/state-file";
 import { accessTo, ownEmulator } from "../support/emulated";
 import { BY_HAND, folderAt, KEY, LOCATION, LocalFolder, Place, planAt } from "../support/migration";

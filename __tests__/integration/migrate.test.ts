@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { copyFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Emulator } from "../../operations/rehearsal/emulator";
-import { digestOf } from "../../operations/state/digest";
+import { digestOf } from "../../operations/state/digest/digest";
 import { withSerial } from "../../operations/state/state-file";
 import { accessTo, ownEmulator } from "../support/emulated";
 import {

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { ListObjectsV2Command, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
@@ -7,42 +5,24 @@ import type { Emulator } from "../../operations/rehearsal/emulator";
 import { isAlive } from "../../operations/process";
 import { PLANS } from "../support/delivery";
 import { clientsOf, ownEmulator } from "../support/emulated";
-import { groundwork, ProjectCopy, run, type Ended } from "../support/project";
+import { groundwork, type Ended, type ProjectCopy } from "../support/project";
+import {
+  committedCopy,
+  emulatorOf,
+  eventsOf,
+  git,
+  LAPTOP,
+  leftBy,
+  messagesOf,
+  stackTable,
+  startDelivery,
+  story,
+  type Event,
+} from "../support/rehearsed-delivery";
 import { SnsInbox } from "../support/sns-inbox";
 import { until } from "../support/until";
 
 jest.setTimeout(240_000);
-
-/** Where the tests themselves run must not show. */
-const LAPTOP = { GITHUB_ACTIONS: "", CODEBUILD_BUILD_ID: "", AWS_ENDPOINT_URL: "" };
-
-interface Event {
-  readonly environment: string;
-  readonly event: string;
-  readonly plan: string;
-  readonly by: string;
-  readonly outcome: string;
-}
-
-/** Rows of the table of events. */
-function eventsOf(stdout: string): Event[] {
-  const rows = stdout.split("\n").filter((line) => /^\d\d:\d\d:\d\d /.test(line));
-  return rows.map((row) => {
-    const [, environment, event, plan, by, outcome] = row.split(/ {2,}/);
-    return { environment, event, plan, by, outcome } as Event;
-  });
-}
-
-const messagesOf = (stdout: string): string => /each command said: (\S+)$/m.exec(stdout)![1]!;
-
-const stackTable = (stdout: string): string[] =>
-  [...stdout.matchAll(/^([a-z]+-stack) +\d+ /gm)].map(([, stack]) => stack!);
-
-/** Events of an environment, without those that only tell of others. */
-const story = (events: readonly Event[], name: string): string[] =>
-  events
-    .filter(({ environment }) => environment === name)
-    .map(({ event, by }) => `${by.replace(/ .*/, "")}: ${event}`);
 
 const PROD = [
   "kim: planned",
@@ -61,32 +41,9 @@ const PROD = [
   "kim: planned again",
 ];
 
-/** A copy of this checkout with all of it committed. */
-async function checkout(): Promise<ProjectCopy> {
-  const copy = await ProjectCopy.create();
-  try {
-    await copy.write(".gitignore", "node_modules\n.cache\ndist\ncdktf.out\n*.tsbuildinfo\n");
-    await copy.build();
-    await git(copy, "init", "--quiet", "--initial-branch=main");
-    await git(copy, "add", "--all");
-    await git(copy, "commit", "--quiet", "--message", "all");
-    return copy;
-  } catch (error) {
-    await copy.remove();
-    throw error;
-  }
-}
-
-async function git({ root }: ProjectCopy, ...args: string[]): Promise<string> {
-  const who = ["-c", "user.name=kim", "-c", "user.email=kim@example.com"];
-  const { code, stdout, stderr } = await run("git", [...who, ...args], { cwd: root });
-  if (code !== 0) throw new Error(stderr);
-  return stdout.trim();
-}
-
 let copy: ProjectCopy;
 beforeAll(async () => {
-  copy = await checkout();
+  copy = await committedCopy();
 });
 afterAll(() => copy?.remove());
 
@@ -221,41 +178,10 @@ describe("a commit, on an emulator that goes on", () => {
   });
 });
 
-/** What a rehearsal of the copy would leave, with its process id in its name. */
-async function leftBy(pid: number): Promise<string[]> {
-  const folders = ["rehearsals", "delivery"].map((name) => path.join(copy.root, ".cache", name));
-  const names = await Promise.all(folders.map((folder) => readdir(folder)));
-  return names.flat().filter((name) => name === String(pid));
-}
-
-async function emulatorOf(pid: number): Promise<number | undefined> {
-  const { stdout } = await run("ps", ["-eo", "pid=,ppid=,args="]);
-  const rows = stdout.split("\n").map((row) => row.trim().split(/\s+/));
-  const row = rows.find(
-    ([, parent, ...args]) => parent === String(pid) && args.join().includes("emulator.py"),
-  );
-  return row && Number(row[0]);
-}
-
-/** Starts it in the copy, with an emulator of its own. */
-function start(...args: string[]) {
-  const rehearsal = spawn("node", ["dist/operations/cli.js", "rehearse", ...args, "--delivery"], {
-    cwd: copy.root,
-    env: { ...process.env, ...LAPTOP },
-    // In a process group of its own.
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const said = { stdout: "", stderr: "" };
-  rehearsal.stdout!.on("data", (text) => (said.stdout += text));
-  rehearsal.stderr!.on("data", (text) => (said.stderr += text));
-  return { rehearsal, said, closed: once(rehearsal, "close") };
-}
-
 describe("with an emulator of its own", () => {
   test("uncommitted changes are rehearsed, said so, and nothing is left behind", async () => {
     await copy.write("notes.md", "not committed\n");
-    const { rehearsal, said, closed } = start("prod-stack");
+    const { rehearsal, said, closed } = startDelivery(copy, "prod-stack");
     const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
     const [code] = await closed;
     await git(copy, "clean", "--quiet", "--force");
@@ -264,15 +190,16 @@ describe("with an emulator of its own", () => {
     expect(story(events, "prod")).toEqual(PROD);
     expect(story(events, "dev")).toEqual([]);
     expect(said.stdout).toContain("with 1 uncommitted change, which is for a rehearsal only");
-    const [first] = (await readdir(messagesOf(said.stdout))).filter((file) => /\.txt$/.test(file));
-    const message = await readFile(path.join(messagesOf(said.stdout), first!), "utf8");
+    const folder = messagesOf(said.stdout);
+    const first = (await readdir(folder)).find((file) => file.endsWith(".txt"))!;
+    const message = await readFile(path.join(folder, first), "utf8");
     expect(message).toContain("with changes that are not in it");
     expect(isAlive(emulator)).toBe(false);
-    expect(await leftBy(rehearsal.pid!)).toEqual([]);
+    expect(await leftBy(copy, rehearsal.pid!)).toEqual([]);
   });
 
   test("interrupted in the midst of it, it ends in order", async () => {
-    const { rehearsal, said, closed } = start("prod-stack");
+    const { rehearsal, said, closed } = startDelivery(copy, "prod-stack");
     const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
     await until("the delivery", () => said.stdout.includes("Apply the other stacks"));
     // As Ctrl-C does: to the whole group.
@@ -283,7 +210,7 @@ describe("with an emulator of its own", () => {
       stderr: expect.not.stringMatching(/^ +at /m),
     });
     expect(isAlive(emulator)).toBe(false);
-    expect(await leftBy(rehearsal.pid!)).toEqual([]);
+    expect(await leftBy(copy, rehearsal.pid!)).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { createServer, request } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { digestOf } from "../../operations/state/digest";
-import { makeCurrent } from "../../operations/state/make-current";
+import { digestOf } from "../../operations/state/digest/digest";
+import { makeCurrent } from "../../operations/state/history/make-current";
 import { withSerial } from "../../operations/state/state-file";
 import { accessTo } from "../support/emulated";
 import { groundwork, type Ended } from "../support/project";

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { digestOf } from "../../operations/state/digest";
+import { digestOf } from "../../operations/state/digest/digest";
 import { withSerial } from "../../operations/state/state-file";
 import { accessTo } from "../support/emulated";
 import { groundwork, run, type Ended } from "../support/project";

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { digestOf, storedDigest } from "../../operations/state/digest";
+import { digestOf, storedDigest } from "../../operations/state/digest/digest";
 import { CheckoutBackend } from "../support/checkout-backend";
 import { killTree, type Ended } from "../support/project";
 import type { StackFolder } from "../support/stack-folder";
@@ -243,7 +243,7 @@ test("says so when Terraform does not work after it; the version is current all 
     mode: "managed",
     type: "nobodys_thing",
     name: "t",
-    provider: 'provider["registry.terraform.io/nobody/nobodys"]',
+    provider: 'provider["registry.example.com/nobody/nobodys"]',
     instances: [{ schema_version: 0, attributes: { id: "1" } }],
   };
   const good = await backend.read(KEY);

@@ -1,4 +1,4 @@
-import { readLockPlaces } from "../../operations/state/lock-places";
+import { readLockPlaces } from "../../operations/state/lock/lock-places";
 import { accessTo } from "../support/emulated";
 import { lockText } from "../support/lock-text";
 import { ProjectCopy, type Ended } from "../support/project";

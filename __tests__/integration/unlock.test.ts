@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
-import { StateLocks } from "../../operations/state/locks";
+import { StateLocks } from "../../operations/state/lock/locks";
 import { RunRecords } from "../../operations/terraform/run-record";
 import { accessTo } from "../support/emulated";
 import { lockText } from "../support/lock-text";

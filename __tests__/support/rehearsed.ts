@@ -11,8 +11,8 @@ import {
 } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../environments/names";
 import type { AwsClients } from "../../operations/state/clients";
-import { digestOf } from "../../operations/state/digest";
-import type { LockInfo } from "../../operations/state/locks";
+import { digestOf } from "../../operations/state/digest/digest";
+import type { LockInfo } from "../../operations/state/lock/locks";
 import { ACCOUNT, accessTo, clientsOf, REGION } from "./emulated";
 import { groundwork, run, type Ended } from "./project";
 import { until } from "./until";

@@ -1,8 +1,8 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import { OperationError } from "../errors";
-import { callerAccount } from "../state/account";
+import { callerAccount } from "../state/backend/account";
 import type { AwsClients } from "../state/clients";
-import type { Identity } from "./plan-meta";
+import type { Identity } from "./plan/plan-meta";
 
 /**
  * Whose credentials these are, and who is behind them where they are those of a workflow.

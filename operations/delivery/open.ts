@@ -6,12 +6,12 @@ import { OperationError } from "../errors";
 import { cacheDir } from "../project";
 import { Workspace } from "../rehearsal/workspace";
 import { openBackend, type OpenBackend, type OpenOptions } from "../state/open";
-import { notify } from "./notify";
-import type { DeliveryEvent } from "./events";
+import { notify } from "./messages/notify";
+import type { DeliveryEvent } from "./messages/events";
 import { callerIdentity } from "./identity";
-import { parseId } from "./plan-id";
-import type { Identity, PlanRecord } from "./plan-meta";
-import { PlanStore } from "./plan-store";
+import { parseId } from "./plan/plan-id";
+import type { Identity, PlanRecord } from "./plan/plan-meta";
+import { PlanStore } from "./plan/plan-store";
 import { planStoreOf } from "./settings";
 
 export interface OpenDelivery extends OpenBackend {

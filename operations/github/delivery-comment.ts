@@ -1,6 +1,6 @@
-import { fenced, plainLine } from "../delivery/markdown";
-import { countsInWords, resourceInWords, utc } from "../delivery/notice";
-import type { Outcome, PlanSummary } from "../delivery/plan-meta";
+import { fenced, plainLine } from "../delivery/review/markdown";
+import { countsInWords, resourceInWords, utc } from "../delivery/messages/notice";
+import type { Outcome, PlanSummary } from "../delivery/plan/plan-meta";
 import { marked, type Comment } from "./comment";
 
 /** What is known of the delivery of one merge to one environment. */

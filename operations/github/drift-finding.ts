@@ -1,6 +1,6 @@
-import { isFound, type DriftReport } from "../delivery/drift-report";
-import { driftText } from "../delivery/drift-text";
-import { fenced } from "../delivery/markdown";
+import { isFound, type DriftReport } from "../delivery/drift/drift-report";
+import { driftText } from "../delivery/drift/drift-text";
+import { fenced } from "../delivery/review/markdown";
 import type { Finding } from "./drift-issues";
 
 /** As much as an issue has room for, with its frame. */

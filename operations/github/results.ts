@@ -1,4 +1,4 @@
-import type { Outcome, PlanSummary } from "../delivery/plan-meta";
+import type { Outcome, PlanSummary } from "../delivery/plan/plan-meta";
 import { OperationError } from "../errors";
 
 /** What `plan --json` prints, as far as it is looked at. */

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { loadConfiguration } from "../../environments";
-import type { DriftReport } from "../delivery/drift-report";
+import type { DriftReport } from "../delivery/drift/drift-report";
 import { runUrl } from "../delivery/identity";
-import { notify } from "../delivery/notify";
+import { notify } from "../delivery/messages/notify";
 import { GitHub } from "./api";
 import { syncComments } from "./comment";
 import { driftFindings } from "./drift-finding";

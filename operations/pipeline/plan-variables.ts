@@ -1,5 +1,5 @@
-import { countsInWords } from "../delivery/notice";
-import { changesAnything, type PlanSummary } from "../delivery/plan-meta";
+import { countsInWords } from "../delivery/messages/notice";
+import { changesAnything, type PlanSummary } from "../delivery/plan/plan-meta";
 import { OperationError } from "../errors";
 import type { PlanResult } from "../github/results";
 

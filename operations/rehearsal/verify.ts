@@ -2,8 +2,8 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { ownerOf, stateKey, type StateLocation } from "../../environments/names";
 import { OperationError } from "../errors";
 import type { AwsClients } from "../state/clients";
-import { digestOf, storedDigest } from "../state/digest";
-import { StateLocks } from "../state/locks";
+import { digestOf, storedDigest } from "../state/digest/digest";
+import { StateLocks } from "../state/lock/locks";
 
 /** What S3 holds for a stack after its apply. */
 export interface StoredState {

@@ -10,7 +10,7 @@ import { Workspace } from "../rehearsal/workspace";
 import { RunRecords } from "../terraform/run-record";
 import { Terraform } from "../terraform/terraform";
 import { awsClients, type AwsClients } from "./clients";
-import { StateLocks } from "./locks";
+import { StateLocks } from "./lock/locks";
 
 export interface OpenOptions {
   /** Go on without asking. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Outcome, PlanSummary } from "../../../operations/delivery/plan-meta";
+import type { Outcome, PlanSummary } from "../../../operations/delivery/plan/plan-meta";
 import { delivered } from "../../../operations/github/delivered";
 import { planOutputs, withoutOutputs } from "../../../operations/github/results";
 import { outputText } from "../../../operations/github/step-output";

@@ -1,4 +1,4 @@
-import type { DriftReport } from "../../../operations/delivery/drift-report";
+import type { DriftReport } from "../../../operations/delivery/drift/drift-report";
 import { driftFindings } from "../../../operations/github/drift-finding";
 import { keepIssues, type Finding } from "../../../operations/github/drift-issues";
 import { FakeGitHub } from "../../support/fake-github";

@@ -1,5 +1,5 @@
 import { LAYOUT_VERSION, type StateLocation } from "../../../environments/names";
-import { deployedLayout } from "../account";
+import { deployedLayout } from "../backend/account";
 import type { AwsClients } from "../clients";
 import { examineBucket, examineOtherBucket, examineSettings } from "./bucket";
 import type { Examination } from "./examination";

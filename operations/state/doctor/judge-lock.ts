@@ -1,6 +1,6 @@
 import { when } from "../../when";
-import { judge, type HolderSigns } from "../lock-holder";
-import type { LockPlace } from "../lock-places";
+import { judge, type HolderSigns } from "../lock/lock-holder";
+import type { LockPlace } from "../lock/lock-places";
 import type { Finding } from "./examination";
 
 /** A place in which a state is locked, and what is known of its holder. */

@@ -3,11 +3,11 @@ import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s
 import type { StateLocation } from "../../../environments/names";
 import type { RunRecords } from "../../terraform/run-record";
 import type { AwsClients } from "../clients";
-import { storedDigest } from "../digest";
-import { holderSigns } from "../lock-holder";
-import { readLockPlaces } from "../lock-places";
+import { storedDigest } from "../digest/digest";
+import { holderSigns } from "../lock/lock-holder";
+import { readLockPlaces } from "../lock/lock-places";
 import { parseState } from "../state-file";
-import { listVersions } from "../versions";
+import { listVersions } from "../history/versions";
 import type { Examination } from "./examination";
 import { judgeLocks, type HeldPlace } from "./judge-lock";
 import { ownersIn } from "./owner-tags";

@@ -1,0 +1,186 @@
+import type { DriftIgnore } from "../../../../environments/drift-ignore";
+import { driftIgnores } from "../../../../environments/drift-ignore";
+import { loadConfiguration } from "../../../../environments";
+import { SHARED_STATES, stackId } from "../../../../environments/names";
+import { driftedResources } from "../../../../operations/delivery/drift/drift-contents";
+import { checkIgnores, sift } from "../../../../operations/delivery/drift/drift-ignore";
+import type { DriftedResource } from "../../../../operations/delivery/drift/drift-report";
+
+/** In the values on both sides, and in a key of a map that is sensitive. */
+const SECRET = "correct-horse-battery";
+
+const drifted = (before: object, after: object | null, more: object = {}, mode = "managed") =>
+  driftedResources(
+    JSON.stringify({
+      resource_drift: [
+        {
+          address: "aws_sqs_queue.jobs",
+          mode,
+          type: "aws_sqs_queue",
+          change: { actions: after ? ["update"] : ["delete"], before, after, ...more },
+        },
+      ],
+    }),
+    { resource: { aws_sqs_queue: { jobs: { "//": { metadata: { path: "dev-stack/jobs" } } } } } },
+  );
+
+const attributesOf = (before: object, after: object, more?: object) =>
+  drifted(before, after, more).flatMap(({ attributes }) => attributes);
+
+describe("what drifted", () => {
+  test("is named with its construct and what of it changed", () => {
+    expect(
+      drifted(
+        { delay: 1, size: 2, tags: { Name: "a" } },
+        { delay: 9, size: 2, tags: { Name: "b" } },
+      ),
+    ).toEqual([
+      {
+        address: "aws_sqs_queue.jobs",
+        path: "dev-stack/jobs",
+        type: "aws_sqs_queue",
+        action: "changed",
+        attributes: ["delay", "tags.Name"],
+      },
+    ]);
+  });
+
+  test("that is gone is told apart", () => {
+    expect(drifted({ delay: 1 }, null)).toMatchObject([{ action: "gone", attributes: [] }]);
+  });
+
+  test.each<[string, object, object, string[]]>([
+    [
+      "a part of an object in a list",
+      { rule: [{ a: 1, b: 2 }] },
+      { rule: [{ a: 1, b: 3 }] },
+      ["rule[0].b"],
+    ],
+    ["a list of another length", { rule: [{ a: 1 }] }, { rule: [{ a: 1 }, { a: 2 }] }, ["rule"]],
+    ["a list of values", { cidrs: ["10.0.0.0/8"] }, { cidrs: ["0.0.0.0/0"] }, ["cidrs"]],
+    ["a key that is no word", { tags: { "a.b c": "1" } }, { tags: {} }, ['tags["a.b c"]']],
+    ["false is something", { enabled: true }, { enabled: false }, ["enabled"]],
+    ["false where nothing was", { enabled: null }, { enabled: false }, ["enabled"]],
+    ["zero where nothing was", { count: null }, { count: 0 }, ["count"]],
+    ["another type", { value: "1" }, { value: ["1"] }, ["value"]],
+  ])("%s", (_, before, after, attributes) => {
+    expect(attributesOf(before, after)).toEqual(attributes);
+  });
+
+  // hashicorp/terraform#37406: exit code 2 of a refresh that found nothing worth a word.
+  test.each<[string, object, object]>([
+    ["nothing", { a: 1 }, { a: 1 }],
+    ["an empty list where none was written", { rules: null }, { rules: [] }],
+    ["an empty map where none was written", { tags: null }, { tags: {} }],
+    ["an empty text where none was written", { description: null }, { description: "" }],
+    ["empty parts of a block", { block: [] }, { block: null, other: { a: "" } }],
+  ])("%s is no drift", (_, before, after) => {
+    expect(drifted(before, after)).toEqual([]);
+  });
+
+  test("data sources and a refresh of nothing are no drift", () => {
+    expect(drifted({ a: 1 }, { a: 2 }, {}, "data")).toEqual([]);
+    expect(driftedResources('{"format_version":"1.2"}', {})).toEqual([]);
+  });
+
+  test("no value is in it, nor a key of what is sensitive", () => {
+    const found = drifted(
+      { password: SECRET, map: { [SECRET]: 1 }, plain: SECRET },
+      { password: `${SECRET}2`, map: { [SECRET]: 2 }, plain: `${SECRET}2` },
+      { before_sensitive: { password: true, map: true }, after_sensitive: { password: true } },
+    );
+    expect(found[0]!.attributes).toEqual(["map", "password", "plain"]);
+    expect(JSON.stringify(found)).not.toContain(SECRET);
+  });
+});
+
+const NOW = new Date("2026-11-21T04:20:00Z");
+const resource: DriftedResource = {
+  address: "aws_ecs_service.web",
+  type: "aws_ecs_service",
+  action: "changed",
+  attributes: ["desired_count", "tags.Scan", "tags.Name"],
+};
+const entry: DriftIgnore = {
+  stack: "dev-stack",
+  address: "aws_ecs_service.*",
+  attribute: "desired_count",
+  reason: "autoscaling sets it",
+};
+
+const left = (list: readonly DriftIgnore[], found = resource, now = NOW) =>
+  sift("dev-stack", [found], list, now).drifted.flatMap(({ attributes }) => attributes);
+
+describe("the list of accepted drift", () => {
+  test("takes out the attribute it names, with its reason, and nothing else", () => {
+    expect(sift("dev-stack", [resource], [entry], NOW)).toEqual({
+      drifted: [{ ...resource, attributes: ["tags.Scan", "tags.Name"] }],
+      ignored: [{ ...resource, attributes: ["desired_count"], reason: "autoscaling sets it" }],
+      notes: [],
+    });
+  });
+
+  test.each<[string, Partial<DriftIgnore>, string[]]>([
+    ["all below an attribute", { attribute: "tags" }, ["desired_count"]],
+    ["by a pattern", { attribute: "tags.S*" }, ["desired_count", "tags.Name"]],
+    ["not what only begins so", { attribute: "desired" }, resource.attributes as string[]],
+    [
+      "not by what a dot stands for in patterns",
+      { attribute: "tags_Name" },
+      resource.attributes as string[],
+    ],
+    ["on all stacks", { stack: "*" }, ["tags.Scan", "tags.Name"]],
+    ["not on another stack", { stack: "prod-stack" }, resource.attributes as string[]],
+    ["not another resource", { address: "aws_ecs_service.we" }, resource.attributes as string[]],
+    ["everything of a resource", { attribute: "*" }, []],
+  ])("%s", (_, change, attributes) => {
+    expect(left([{ ...entry, ...change }])).toEqual(attributes);
+  });
+
+  test("a resource that is gone is never accepted", () => {
+    const gone: DriftedResource = { ...resource, action: "gone", attributes: [] };
+    expect(sift("dev-stack", [gone], [{ ...entry, attribute: "*" }], NOW).drifted).toEqual([gone]);
+  });
+
+  test("an entry counts to the end of its last day, then it is said to have expired", () => {
+    const until = { ...entry, until: "2026-11-21" };
+    expect(left([until])).not.toContain("desired_count");
+    const after = sift("dev-stack", [resource], [until], new Date("2026-11-22T00:00:01Z"));
+    expect(after.drifted[0]!.attributes).toContain("desired_count");
+    expect(after.notes).toEqual([
+      "environments/drift-ignore.ts: aws_ecs_service.* desired_count: expired on 2026-11-21: renew it, or remove it",
+    ]);
+  });
+
+  test("an entry that nothing needs is named, unless another stack may need it", () => {
+    expect(sift("dev-stack", [], [entry], NOW).notes).toEqual([
+      "environments/drift-ignore.ts: aws_ecs_service.* desired_count: nothing needs it any more",
+    ]);
+    expect(sift("dev-stack", [], [{ ...entry, stack: "*" }], NOW).notes).toEqual([]);
+  });
+
+  test("fails with all that is wrong in it at once", () => {
+    const wrong: DriftIgnore = {
+      stack: "staging-stack",
+      address: "",
+      attribute: "",
+      reason: "noise",
+      until: "2026-02-30",
+    };
+    const check = () => checkIgnores([entry, wrong], ["dev-stack"]);
+    for (const [name, got] of [
+      ["stack", "staging-stack"],
+      ["address", "nothing"],
+      ["attribute", "nothing"],
+      ["reason", "noise"],
+      ["until", "2026-02-30"],
+    ])
+      expect(check).toThrow(`environments/drift-ignore.ts: [1].${name}: got ${got}, expected`);
+    expect(check).not.toThrow("[0]");
+  });
+
+  test("of this checkout is sound", () => {
+    const owners = [...SHARED_STATES, ...loadConfiguration().environments.map(({ name }) => name)];
+    expect(() => checkIgnores(driftIgnores, owners.map(stackId))).not.toThrow();
+  });
+});

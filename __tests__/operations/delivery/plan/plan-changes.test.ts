@@ -1,0 +1,96 @@
+import { planContents } from "../../../../operations/delivery/plan/plan-changes";
+
+const change = (address: string, actions: string[], more: object = {}, mode = "managed") => ({
+  address,
+  mode,
+  ...("previous_address" in more ? { previous_address: more.previous_address } : {}),
+  change: { actions, before: { password: "hunter2" }, after: { password: "hunter2" }, ...more },
+});
+
+const annotated = (path: string) => ({ "//": { metadata: { path } } });
+const code = {
+  resource: {
+    aws_vpc: { vpc_1: annotated("dev-stack/network/vpc") },
+    aws_subnet: { each_2: annotated("dev-stack/network/subnets") },
+  },
+};
+
+const contents = (...changes: object[]) =>
+  planContents(
+    JSON.stringify({
+      resource_changes: changes,
+      output_changes: {
+        url: { actions: ["update"], after: "hunter2" },
+        id: { actions: ["no-op"] },
+      },
+    }),
+    code,
+  );
+
+test("each change with its construct, counted; no value", () => {
+  const found = contents(
+    change("aws_vpc.vpc_1", ["delete", "create"], {
+      replace_paths: [["cidr", "hunter2"], ["cidr"]],
+    }),
+    change('aws_subnet.each_2["a.b"]', ["create"]),
+    change("aws_eip.gone_3", ["delete"]),
+    change("aws_eip.other_4", ["update"]),
+    change("aws_eip.same_5", ["no-op"]),
+    change("aws_eip.left_6", ["forget"]),
+    change("aws_eip.taken_7", ["no-op"], { importing: { id: "hunter2" } }),
+    change("aws_eip.moved_8", ["no-op"], { previous_address: "aws_eip.old_8" }),
+    change("data.aws_ami.read", ["read"], {}, "data"),
+  );
+  expect(found.resources).toEqual([
+    {
+      address: "aws_vpc.vpc_1",
+      path: "dev-stack/network/vpc",
+      type: "aws_vpc",
+      action: "replace",
+      because: ["cidr"],
+    },
+    {
+      address: 'aws_subnet.each_2["a.b"]',
+      path: "dev-stack/network/subnets",
+      type: "aws_subnet",
+      action: "create",
+    },
+    { address: "aws_eip.gone_3", type: "aws_eip", action: "destroy" },
+    { address: "aws_eip.other_4", type: "aws_eip", action: "update" },
+    { address: "aws_eip.left_6", type: "aws_eip", action: "forget" },
+    { address: "aws_eip.taken_7", type: "aws_eip", action: "no-op", imported: true },
+    { address: "aws_eip.moved_8", type: "aws_eip", action: "no-op", movedFrom: "aws_eip.old_8" },
+  ]);
+  expect(found.counts).toEqual({
+    add: 1,
+    change: 1,
+    replace: 1,
+    destroy: 1,
+    import: 1,
+    move: 1,
+    forget: 1,
+    outputs: 1,
+  });
+  expect(found.outputs).toEqual(["url"]);
+  expect(JSON.stringify(found)).not.toContain("hunter2");
+});
+
+test("a stand-in goes by the name of what it stands in for", () => {
+  const { resources } = contents(
+    change("terraform_data.aws_vpc__vpc_1", ["create"]),
+    change('terraform_data.aws_subnet__each_2["a"]', ["delete"]),
+  );
+  expect(resources).toEqual([
+    { address: "aws_vpc.vpc_1", path: "dev-stack/network/vpc", type: "aws_vpc", action: "create" },
+    {
+      address: 'aws_subnet.each_2["a"]',
+      path: "dev-stack/network/subnets",
+      type: "aws_subnet",
+      action: "destroy",
+    },
+  ]);
+});
+
+test("an action that nobody here knows is not left out in silence", () => {
+  expect(() => contents(change("aws_eip.a", ["delete", "explode"]))).toThrow("delete, explode");
+});

@@ -1,0 +1,156 @@
+import { statusOf } from "../../../../operations/delivery/plan/plan-meta";
+import { newestId, parseId, planId } from "../../../../operations/delivery/plan/plan-id";
+import { nameOf, runUrl, samePerson } from "../../../../operations/delivery/identity";
+import { deliverySettings } from "../../../../operations/delivery/settings";
+import { plansTable, planText } from "../../../../operations/delivery/plan/plan-text";
+import { loadConfiguration } from "../../../../environments";
+import {
+  approval,
+  ID,
+  KIM,
+  LEE,
+  NOW,
+  outcome,
+  record,
+  rejection,
+  started,
+  summary,
+} from "./plan-records";
+
+const later = new Date("2026-12-24T00:00:00Z");
+const newer = "prod-stack-20261121T113000Z-48cdd2f0-0000";
+
+test.each([
+  ["waiting", { approval: undefined }, NOW],
+  ["approved", {}, NOW],
+  ["rejected", { approval: rejection, newer }, later],
+  ["started", { started, newer }, later],
+  ["applied", { started, outcome, newer }, later],
+  ["failed", { started, outcome: { ...outcome, ok: false } }, NOW],
+  ["superseded", { newer }, later],
+  ["expired", {}, later],
+])("%s", (status, changed, now) => {
+  expect(statusOf(record(changed), now)).toBe(status);
+});
+
+test("an id says stack, time and commit, and ids of a stack sort by time", () => {
+  const id = planId("dev-stack", "48cdd2f0aaaa", NOW, "9f3a");
+  expect(id).toBe("dev-stack-20261121T120000Z-48cdd2f0-9f3a");
+  expect(parseId(id)).toEqual({
+    stack: "dev-stack",
+    owner: "dev",
+    time: "20261121T120000Z",
+    commit: "48cdd2f0",
+  });
+  const earlier = planId("dev-stack", "ffffffff", new Date(NOW.valueOf() - 1000), "ffff");
+  expect(newestId([id, earlier, "zzz"])).toBe(id);
+  expect(newestId([])).toBeUndefined();
+});
+
+test.each([
+  "",
+  "dev-stack",
+  "../dev-stack-20261121T120000Z-48cdd2f0-9f3a",
+  `${ID}/x`,
+  `${ID}.json`,
+])("%j is no id", (id) => expect(parseId(id)).toBeUndefined());
+
+describe("whether two are one person", () => {
+  const role = (name: string, session: string, actor?: string) => ({
+    arn: `arn:aws:sts::111111111111:assumed-role/${name}/${session}`,
+    ...(actor && { actor }),
+  });
+  test.each([
+    ["one session", KIM, KIM, true],
+    ["two sessions of a role", KIM, LEE, false],
+    ["one actor in two roles", role("plan", "run", "kim"), role("apply", "run", "Kim"), true],
+    ["two actors in two roles", role("plan", "run", "kim"), role("apply", "run", "lee"), false],
+    ["two actors in one session", role("plan", "run", "kim"), role("plan", "run", "lee"), true],
+    [
+      "one person under two permission sets",
+      role("AWSReservedSSO_Plan_0a", "kim@x.org"),
+      role("AWSReservedSSO_Admin_1b", "kim@x.org"),
+      true,
+    ],
+    [
+      "two persons under one",
+      role("AWSReservedSSO_Plan_0a", "kim@x.org"),
+      role("AWSReservedSSO_Plan_0a", "lee@x.org"),
+      false,
+    ],
+    [
+      "names that others can choose",
+      role("plan", "GitHubActions"),
+      role("apply", "GitHubActions"),
+      false,
+    ],
+  ])("%s", (_name, one, other, same) => {
+    expect(samePerson(one, other)).toBe(same);
+    expect(samePerson(other, one)).toBe(same);
+  });
+});
+
+test("where a run can be looked at", () => {
+  expect(
+    runUrl({
+      GITHUB_ACTIONS: "true",
+      GITHUB_SERVER_URL: "https://github.com",
+      GITHUB_REPOSITORY: "acme/infra",
+      GITHUB_RUN_ID: "7",
+    }),
+  ).toBe("https://github.com/acme/infra/actions/runs/7");
+  expect(
+    runUrl({ CODEBUILD_BUILD_ARN: "arn:aws:codebuild:eu-west-1:111111111111:build/apply:0a-1b" }),
+  ).toBe(
+    "https://eu-west-1.console.aws.amazon.com/codesuite/codebuild/111111111111/projects/apply/build/apply:0a-1b",
+  );
+  expect(runUrl({})).toBeUndefined();
+});
+
+test("production demands an approval unless it says otherwise; so do stacks that it shares", () => {
+  const configuration = loadConfiguration();
+  const needs = (owner: string) => deliverySettings(configuration, owner).needsApproval;
+  expect(["dev", "prod", "registry", "bootstrap", "delivery"].map(needs)).toEqual([
+    false,
+    true,
+    true,
+    true,
+    true,
+  ]);
+  const environments = configuration.environments.map((environment) => ({
+    ...environment,
+    delivery: { ...environment.delivery, approval: environment.name === "dev" },
+  }));
+  const turned = (owner: string) =>
+    deliverySettings({ ...configuration, environments }, owner).needsApproval;
+  expect(["dev", "prod", "registry"].map(turned)).toEqual([true, false, true]);
+});
+
+test("a plan as people see it: what goes comes first", () => {
+  const resources = [
+    { address: "aws_vpc.a", type: "aws_vpc", action: "create" },
+    {
+      address: "aws_eip.b",
+      path: "prod-stack/b",
+      type: "aws_eip",
+      action: "replace",
+      because: ["domain"],
+    },
+    { address: "aws_eip.c", type: "aws_eip", action: "destroy" },
+  ] as const;
+  const counts = { ...summary().counts, replace: 1, destroy: 1 };
+  const text = planText(record({ summary: summary({ resources, counts }), approval }), NOW);
+  expect(text).toContain(`${ID}: approved`);
+  expect(text).toContain(nameOf(LEE));
+  expect(text.slice(text.indexOf("Plan:"))).toBe(
+    [
+      "Plan: 1 to add, 1 to replace, 1 to destroy",
+      "  -/+ aws_eip.b  (prod-stack/b; because of domain)",
+      "    - aws_eip.c",
+      "    + aws_vpc.a",
+    ].join("\n"),
+  );
+  expect(plansTable([record()], NOW).split("\n")[1]).toMatch(
+    new RegExp(`^${ID}  approved  \\+1 ~0 -/\\+0 -0 .* kim$`),
+  );
+});

@@ -1,0 +1,57 @@
+import { appendFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+
+/** How many rehearsals keep their messages. */
+const KEPT = 5;
+
+/** A message that was written to the folder. */
+export interface WrittenMessage {
+  /** As `plan-ready`. */
+  readonly type: string;
+  readonly subject: string;
+}
+
+/** Where the messages of one rehearsal lie, and what its commands said; stays after it. */
+export class MessagesFolder {
+  private readonly seen = new Set<string>();
+
+  private constructor(readonly dir: string) {}
+
+  /** Makes one below `parent`, and removes the oldest of those that are there. */
+  static async create(parent: string, now = new Date()): Promise<MessagesFolder> {
+    const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
+    const dir = path.join(parent, `${time}-${process.pid}`);
+    await mkdir(dir, { recursive: true });
+    for (const old of (await readdir(parent)).toSorted().slice(0, -KEPT)) {
+      await rm(path.join(parent, old), { recursive: true, force: true });
+    }
+    return new MessagesFolder(dir);
+  }
+
+  /** What the commands said. */
+  get transcript(): string {
+    return path.join(this.dir, "transcript.log");
+  }
+
+  /** What was written since it was last asked, oldest first, all of it about one environment. */
+  async news(environment: string): Promise<WrittenMessage[]> {
+    const files = (await readdir(this.dir))
+      .filter((file) => file.endsWith(".txt") && !this.seen.has(file))
+      .toSorted();
+    return Promise.all(
+      files.map(async (file) => {
+        this.seen.add(file);
+        const [first = ""] = (await readFile(path.join(this.dir, file), "utf8")).split("\n");
+        // <time>-<environment>-<type>.txt
+        const type = file.replace(/^[^-]*-/, "").slice(environment.length + 1, -".txt".length);
+        return { type, subject: first.replace(/^Subject: /, "") };
+      }),
+    );
+  }
+
+  /** Adds a command to the transcript. */
+  async record(who: string, command: string, said: string, code: number): Promise<void> {
+    const text = `${who} $ ${command}\n${said}\n(exit ${code})\n\n`;
+    await appendFile(this.transcript, text);
+  }
+}

@@ -1,0 +1,37 @@
+import { ownerOf, stateKey } from "../../environments/names";
+import type { Checkout } from "../delivery/plan/checkout";
+import { DENIED } from "../delivery/apply/checks";
+import { makePlan } from "../delivery/plan/make-plan";
+import { openDelivery } from "../delivery/open";
+import { planText } from "../delivery/plan/plan-text";
+import { deliverySettings } from "../delivery/settings";
+import type { PlanOptions } from "../plan";
+import { requireTerraform } from "../terraform/terraform";
+
+/**
+ * `plan` of a stack that demands an approval, with uncommitted changes, for which `plan` itself has
+ * no option: only an emulator may have what nobody can review. Prints what `plan --json` does.
+ *
+ * @returns the exit code that `plan` would end with
+ */
+export async function planUncommitted(options: PlanOptions, checkout: Checkout): Promise<number> {
+  const { stack } = options;
+  const owner = ownerOf(stack);
+  const open = openDelivery(options);
+  const { summary, ...made } = await makePlan({
+    ...options,
+    open,
+    key: stateKey(owner),
+    settings: deliverySettings(open.configuration, owner),
+    checkout,
+    plannedBy: await open.identity(),
+    terraformVersion: await requireTerraform(),
+  });
+  console.log(
+    JSON.stringify({ stack, ...made, id: summary?.id, sha256: summary?.sha256, summary }),
+  );
+  if (!summary) return made.changes ? DENIED : 0;
+  open.person.tell(planText({ summary }));
+  await open.announce({ type: "plan-ready", plan: summary });
+  return 2;
+}

@@ -1,0 +1,121 @@
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { OperationError } from "../../errors";
+import { httpStatus } from "../aws-error";
+import { backUp } from "../backup";
+import { matchDigest } from "../digest/digest";
+import type { OpenState } from "../open";
+import { parseState, withSerial } from "../state-file";
+import { writeState } from "../state-object";
+import { listVersions, readVersion, type StateVersion } from "./versions";
+
+export interface MadeCurrent {
+  /** Of the state as it was written. */
+  readonly serial: number;
+  /** Undefined where the bucket keeps none. */
+  readonly versionId: string | undefined;
+  /** Where the object is that was current before; undefined when there was none. */
+  readonly backup: string | undefined;
+}
+
+/**
+ * Makes a state the current one: a new version, with a serial above all that its lineage has had,
+ * and its digest. What was current before is backed up first. Right only under the state's lock.
+ *
+ * @param text of a sound state
+ * @param why the command that does it, such as "restore"
+ * @throws OperationError when the object changes meanwhile, by a client that does not lock
+ */
+export async function makeCurrent(
+  { clients, location, key }: Pick<OpenState, "clients" | "location" | "key">,
+  text: string,
+  why: string,
+): Promise<MadeCurrent> {
+  const state = parseState(text);
+  if (!state) throw new OperationError(`${key}: got something that is not a Terraform state`);
+  const current = await readCurrent(clients, location, key);
+  const serial = (await highestSerial(clients, location, key, state.lineage, state.serial)) + 1;
+  const backup = current && (await backUp(clients, location, key, why, current.text));
+  const condition = current ? { IfMatch: current.etag } : { IfNoneMatch: "*" };
+  const versionId = await writeState(
+    clients,
+    location,
+    key,
+    withSerial(text, serial),
+    condition,
+  ).catch((error: unknown) => {
+    // 412 when it was replaced, 404 when it was deleted, 409 when it is being written.
+    if (![404, 409, 412].includes(httpStatus(error) ?? 0)) throw error;
+    throw new OperationError(
+      `${key} was changed while this ran, by a client that does not lock; nothing was written. ` +
+        "Find that client, then run this again",
+    );
+  });
+  if (location.lock !== "s3") await matchDigest(clients, location, key);
+  return { serial, versionId, backup };
+}
+
+type Place = Pick<OpenState, "clients" | "location">;
+
+async function readCurrent(
+  { s3 }: Place["clients"],
+  { bucket: Bucket }: Place["location"],
+  Key: string,
+): Promise<{ text: string; etag: string } | undefined> {
+  try {
+    const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return { text: await Body!.transformToString(), etag: ETag! };
+  } catch (error) {
+    if ((error as Error).name === "NoSuchKey") return undefined;
+    throw error;
+  }
+}
+
+/** How many versions are asked for at a time. */
+const AT_A_TIME = 10;
+
+/** The highest serial among all versions of a lineage, at least `atLeast`. */
+async function highestSerial(
+  clients: Place["clients"],
+  location: Place["location"],
+  key: string,
+  lineage: string,
+  atLeast: number,
+): Promise<number> {
+  const versions = await listVersions(clients, location, key);
+  const states = versions.filter(({ deleted }) => !deleted);
+  let highest = atLeast;
+  for (let start = 0; start < states.length; start += AT_A_TIME) {
+    const heads = await Promise.all(
+      states
+        .slice(start, start + AT_A_TIME)
+        .map((version) => readHead(clients, location, key, version)),
+    );
+    for (const head of heads) {
+      if (head?.lineage === lineage && head.serial > highest) highest = head.serial;
+    }
+  }
+  return highest;
+}
+
+/** Serial and lineage, which Terraform writes at the beginning of what can be many megabytes. */
+export async function readHead(
+  clients: Place["clients"],
+  location: Place["location"],
+  key: string,
+  { versionId, bytes }: StateVersion,
+): Promise<{ serial: number; lineage: string } | undefined> {
+  if (bytes === 0) return undefined; // of which S3 has no range
+  const { Body } = await clients.s3.send(
+    new GetObjectCommand({
+      Bucket: location.bucket,
+      Key: key,
+      VersionId: versionId,
+      Range: "bytes=0-511",
+    }),
+  );
+  const head = await Body!.transformToString();
+  const serial = /"serial"\s*:\s*(\d+)/.exec(head)?.[1];
+  const lineage = /"lineage"\s*:\s*"([^"]*)"/.exec(head)?.[1];
+  if (serial !== undefined && lineage !== undefined) return { serial: Number(serial), lineage };
+  return parseState(await readVersion(clients, location, key, versionId));
+}

@@ -1,0 +1,65 @@
+import { GetObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import type { StateLocation } from "../../../environments/names";
+import type { AwsClients } from "../clients";
+
+/** One version of an object, or the mark that it was deleted. */
+export interface StateVersion {
+  readonly versionId: string;
+  readonly lastModified: Date;
+  readonly bytes: number;
+  readonly current: boolean;
+  /** Not a state: the mark that S3 puts on top when the object is deleted. */
+  readonly deleted: boolean;
+}
+
+/** The versions of a state, newest first. */
+export async function listVersions(
+  { s3 }: AwsClients,
+  { bucket: Bucket }: StateLocation,
+  key: string,
+): Promise<StateVersion[]> {
+  const found: StateVersion[] = [];
+  let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined;
+  do {
+    // The prefix also finds the lock file's versions, of which there are two for every run.
+    const page = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: key, ...next }));
+    const add = (deleted: boolean) => (entry: VersionEntry) => {
+      if (entry.Key !== key) return;
+      found.push({
+        versionId: entry.VersionId!,
+        lastModified: entry.LastModified!,
+        bytes: entry.Size ?? 0,
+        current: entry.IsLatest ?? false,
+        deleted,
+      });
+    };
+    page.Versions?.forEach(add(false));
+    page.DeleteMarkers?.forEach(add(true));
+    next = page.IsTruncated
+      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+      : undefined;
+  } while (next);
+  return found.toSorted(
+    (a, b) =>
+      Number(b.current) - Number(a.current) || b.lastModified.valueOf() - a.lastModified.valueOf(),
+  );
+}
+
+interface VersionEntry {
+  readonly Key?: string | undefined;
+  readonly VersionId?: string | undefined;
+  readonly LastModified?: Date | undefined;
+  readonly Size?: number | undefined;
+  readonly IsLatest?: boolean | undefined;
+}
+
+/** The text of one version. */
+export async function readVersion(
+  { s3 }: AwsClients,
+  { bucket: Bucket }: StateLocation,
+  key: string,
+  versionId: string,
+): Promise<string> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key, VersionId: versionId }));
+  return Body!.transformToString();
+}
