@@ -10,7 +10,12 @@ import { DriftStore } from "./delivery/drift/drift-store";
 import { driftConclusion, driftText } from "./delivery/drift/drift-text";
 import { runUrl } from "./delivery/identity";
 import type { OpenDelivery } from "./delivery/open";
-import { initStack, withStacks, type LookOptions, type OpenStack } from "./delivery/review/open-stacks";
+import {
+  initStack,
+  withStacks,
+  type LookOptions,
+  type OpenStack,
+} from "./delivery/review/open-stacks";
 import { planContents } from "./delivery/plan/plan-changes";
 import { changesAnything, type PlanRecord } from "./delivery/plan/plan-meta";
 import { planStoreOf } from "./delivery/settings";

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperationError } from "./errors";
 import { expectAccepted } from "./state/history/accepted";
-import { diagnose, type Choice, type Diagnosis, type DigestFacts } from "./state/digest/digest-diagnosis";
+import {
+  diagnose,
+  type Choice,
+  type Diagnosis,
+  type DigestFacts,
+} from "./state/digest/digest-diagnosis";
 import { readDigestFacts } from "./state/digest/digest-facts";
 import { carryOut, MISMATCH } from "./state/digest/digest-repair";
 import { commandFor, digestJson, digestReport, question } from "./state/digest/digest-report";

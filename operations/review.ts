@@ -3,7 +3,12 @@ import path from "node:path";
 import { allowedDestroys } from "../environments/allowed-destroys";
 import { ownerOf } from "../environments/names";
 import { runUrl } from "./delivery/identity";
-import { initStack, withStacks, type LookOptions, type OpenStack } from "./delivery/review/open-stacks";
+import {
+  initStack,
+  withStacks,
+  type LookOptions,
+  type OpenStack,
+} from "./delivery/review/open-stacks";
 import type { OpenDelivery } from "./delivery/open";
 import { planContents } from "./delivery/plan/plan-changes";
 import { judgePlan } from "./delivery/plan/plan-policy";

@@ -99,10 +99,7 @@ export class Terraform {
     await this.succeed(["force-unlock", "-force", lockId]);
   }
 
-  private async succeed(
-    args: readonly string[],
-    onLine?: (line: string) => void,
-  ): Promise<string> {
+  private async succeed(args: readonly string[], onLine?: (line: string) => void): Promise<string> {
     const { code, stdout, stderr } = await this.run(args, onLine);
     if (code !== 0) throw this.failure(args[0]!, stderr || stdout);
     return stdout;
@@ -124,7 +121,10 @@ export class Terraform {
     });
     const read = onLine
       ? [child.stdout, child.stderr].map((input) =>
-          once(createInterface({ input }).on("line", (line) => onLine(translate(line))), "close"),
+          once(
+            createInterface({ input }).on("line", (line) => onLine(translate(line))),
+            "close",
+          ),
         )
       : [];
     const interrupt = () => child.kill("SIGINT");

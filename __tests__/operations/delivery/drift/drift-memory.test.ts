@@ -1,5 +1,8 @@
 import { remembered, turn } from "../../../../operations/delivery/drift/drift-memory";
-import type { DriftedResource, DriftReport } from "../../../../operations/delivery/drift/drift-report";
+import type {
+  DriftedResource,
+  DriftReport,
+} from "../../../../operations/delivery/drift/drift-report";
 import { standingOf } from "../../../../operations/delivery/drift/drift-standing";
 import { driftConclusion, driftText } from "../../../../operations/delivery/drift/drift-text";
 import type { PlanRecord } from "../../../../operations/delivery/plan/plan-meta";

@@ -1,5 +1,9 @@
 import type { PlannedResource } from "../../../../operations/delivery/plan/plan-meta";
-import { judgePlan, refusals, type PolicyContext } from "../../../../operations/delivery/plan/plan-policy";
+import {
+  judgePlan,
+  refusals,
+  type PolicyContext,
+} from "../../../../operations/delivery/plan/plan-policy";
 
 const bucket: PlannedResource = {
   address: "aws_s3_bucket.logs",

@@ -2,7 +2,12 @@ import { link, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { writePrivately } from "../../../../operations/state/migration/private-file";
-import { finishShredding, halfShredded, shred, stateFiles } from "../../../../operations/state/migration/shred";
+import {
+  finishShredding,
+  halfShredded,
+  shred,
+  stateFiles,
+} from "../../../../operations/state/migration/shred";
 
 let dir: string;
 const at = (name: string) => path.join(dir, name);
