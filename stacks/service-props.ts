@@ -1,6 +1,6 @@
 import type { ContainerProps } from "../constructs/container-service/task/container-definition";
 import { placeholder } from "../constructs/container-service/task/placeholder";
-import type { ServiceProps } from "../constructs/container-service/service/service";
+import type { ServiceProps } from "../constructs/container-service/service/service-props";
 import type { PolicyStatement } from "../constructs/policy-document";
 import { priorityOf, type Environment, type Service } from "../environments/environment";
 import { memorySizes } from "../environments/options/fargate";

@@ -3,7 +3,7 @@ import { check } from "../../check";
 import { checkAutoscaling } from "./autoscaling";
 import { shiftsTraffic } from "./deployment";
 import { checkDeployment } from "./deployment-checks";
-import type { ServiceProps } from "./service";
+import type { ServiceProps } from "./service-props";
 
 /** What the parts of a service do not check themselves. */
 export function checkService(scope: Construct, props: ServiceProps): void {

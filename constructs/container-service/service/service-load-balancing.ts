@@ -1,6 +1,6 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { HttpRoute } from "../load-balancer/http-route";
-import type { ServiceHttp } from "./service";
+import type { ServiceHttp } from "./service-props";
 
 export interface LoadBalancingProps {
   readonly route: HttpRoute | undefined;

@@ -1,73 +1,19 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
-import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { autoscale, type Autoscaling } from "./autoscaling";
-import type { CapacityShare, Cluster } from "../cluster/cluster";
+import { autoscale } from "./autoscaling";
 import { shiftsTraffic, strategyArguments, timeoutMinutes, type Deployment } from "./deployment";
 import { HookRole, TrafficShiftRole } from "./deployment-roles";
-import { HttpRoute, type HttpRouteProps } from "../load-balancer/http-route";
+import { HttpRoute } from "../load-balancer/http-route";
 import { checkService } from "./service-checks";
 import { loadBalancing } from "./service-load-balancing";
 import { serviceLifecycle } from "./service-lifecycle";
-import { ServiceAlarms, type AlarmSettings } from "./service-alarms";
+import { ServiceAlarms } from "./service-alarms";
+import type { ServiceProps } from "./service-props";
 import type { ServiceMetrics } from "./service-metrics";
-import { Task, type TaskProps } from "../task/task";
+import { Task } from "../task/task";
 import { tcpPort } from "../tcp-port";
-
-/** How requests reach a service. */
-export interface ServiceHttp extends Omit<
-  HttpRouteProps,
-  "name" | "vpcId" | "securityGroup" | "shiftsTraffic"
-> {
-  /**
-   * Seconds for which ECS overlooks failed health checks of a task that has just started.
-   * @default 60
-   */
-  readonly healthCheckGracePeriodSeconds?: number | undefined;
-}
-
-export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> {
-  readonly cluster: Cluster;
-  readonly vpcId: string;
-  readonly subnetIds: string[];
-
-  /**
-   * Whether tasks get a public address; they need one in subnets without NAT to pull images. ECS
-   * gives none to tasks on instances, where the instance pulls.
-   */
-  readonly assignPublicIp: boolean;
-
-  /** Where tasks run: FARGATE and FARGATE_SPOT, mixed as one likes, or EC2. */
-  readonly capacityProviderStrategy: readonly CapacityShare[];
-
-  /** Number of tasks; where the service autoscales, only at its creation. */
-  readonly desiredCount: number;
-
-  /** @default - the number stays */
-  readonly autoscaling?: Autoscaling | undefined;
-
-  readonly deployment: Deployment;
-
-  /** @default - not at all: a worker, which no load balancer knows of */
-  readonly http?: ServiceHttp | undefined;
-
-  /** @default - nobody is told, and no deployment rolled back for what its requests come to */
-  readonly alarms?: (AlarmSettings & { readonly topicArn: string }) | undefined;
-
-  /** Whether the cluster collects Container Insights. */
-  readonly containerInsights: boolean;
-
-  /** Whether people may run commands in the containers. The cluster must be made for it. */
-  readonly exec: boolean;
-
-  /**
-   * What tasks need besides, such as the endpoints of their subnets.
-   * @default - nothing
-   */
-  readonly dependsOn?: ITerraformDependable[] | undefined;
-}
 
 /**
  * A service on ECS: a number of equal tasks, behind the load balancer or at work on their own.
