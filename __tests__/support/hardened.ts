@@ -193,7 +193,9 @@ const lifecycleRule = (rule: any) => ({
       NewerNoncurrentVersions: rule.noncurrent_version_expiration[0].newer_noncurrent_versions,
     },
   }),
-  AbortIncompleteMultipartUpload: {
-    DaysAfterInitiation: rule.abort_incomplete_multipart_upload[0].days_after_initiation,
-  },
+  ...(rule.abort_incomplete_multipart_upload && {
+    AbortIncompleteMultipartUpload: {
+      DaysAfterInitiation: rule.abort_incomplete_multipart_upload[0].days_after_initiation,
+    },
+  }),
 });

@@ -30,7 +30,9 @@ export function differences(
   { exact = false }: CompareOptions = {},
   path = "",
 ): string[] {
-  const [want, have] = [single(expected), single(actual)];
+  const [want, have] = hasIds(expected)
+    ? [byId(expected), byId(actual)]
+    : [single(expected), single(actual)];
   // A reference to what is not there: its absence is reported where it is looked for.
   if (typeof want === "string" && want.includes("${")) return [];
   if (isEmpty(want) && isEmpty(have)) return [];
@@ -50,6 +52,13 @@ export function differences(
   if (!Array.isArray(want) && !isBlock(want) && String(want) === String(have)) return [];
   return [`${path || "it"}: got ${shown(have)}, expected ${shown(want)}`];
 }
+
+/** Several blocks with names of their own, such as the rules of a lifecycle: these are compared by name. */
+const hasIds = (json: unknown): boolean =>
+  Array.isArray(json) && json.length > 1 && json.every((item) => isBlock(item) && "id" in item);
+
+const byId = (json: unknown): unknown =>
+  Array.isArray(json) ? Object.fromEntries(json.map((item) => [item.id, item])) : json;
 
 /** Terraform writes a block that may be there once as a list of one. */
 const single = (json: unknown): unknown =>

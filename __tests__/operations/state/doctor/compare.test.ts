@@ -33,7 +33,16 @@ describe("what Terraform asks for and what is there", () => {
     expect(differences({ status: "Enabled" }, {})).toEqual([
       'status: got nothing, expected "Enabled"',
     ]);
-    expect(differences({ rule: [rule, rule] }, { rule: [rule] })[0]).toMatch(/^rule: got/);
+    const other = { ...rule, id: "b" };
+    expect(differences({ rule: [rule, other] }, { rule: [rule] })[0]).toMatch(
+      /^rule\.b: got nothing, expected/,
+    );
+    // By their names, in whatever order AWS lists them.
+    const changed = { ...other, expiration: [{ days: 9 }] };
+    expect(differences({ rule: [rule, other] }, { rule: [changed, rule] })).toEqual([
+      "rule.b.expiration.days: got 9, expected 3",
+    ]);
+    expect(differences({ rule: ["x", "y"] }, { rule: ["x"] })[0]).toMatch(/^rule: got/);
   });
 
   test("what nobody asked for counts only where it is to be exact", () => {
