@@ -8,6 +8,9 @@ import type { LockInfo } from "../state/lock/locks";
 /** How often a run says that it is alive, in milliseconds. */
 const HEARTBEAT_MS = 500;
 
+/** How late a sign of life can come on a machine that is busy, in milliseconds. */
+const LATE_MS = 3000;
+
 interface RunRecord {
   /** Terraform's process id. */
   readonly pid: number;
@@ -51,7 +54,7 @@ export class RunRecords {
       ({ record, lastSign }) =>
         lock.Who.endsWith(`@${record.host}`) &&
         created >= record.startedAt - HEARTBEAT_MS &&
-        created <= lastSign + 2 * HEARTBEAT_MS,
+        created <= lastSign + LATE_MS,
     );
   }
 
