@@ -11,6 +11,7 @@ const SOURCES = [
   "environments",
   "stacks",
   "constructs",
+  "policies",
   "cdktf.json",
   "operations/synth.js",
   "package.json",
