@@ -6,11 +6,11 @@ import {
   LoadBalancer,
   type LoadBalancerProps,
 } from "../../../../constructs/container-service/load-balancer/load-balancer";
-import {
-  Service,
-  type ServiceHttp,
-  type ServiceProps,
-} from "../../../../constructs/container-service/service/service";
+import { Service } from "../../../../constructs/container-service/service/service";
+import type {
+  ServiceHttp,
+  ServiceProps,
+} from "../../../../constructs/container-service/service/service-props";
 import type { AlarmSettings } from "../../../../constructs/container-service/service/service-alarms";
 import { synthConstruct } from "../../../support/synth";
 
