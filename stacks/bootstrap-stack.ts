@@ -1,12 +1,12 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { TerraformOutput, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { EncryptionKey } from "../constructs/encryption/encryption-key";
 import { backendFile } from "../constructs/state/backend";
 import { LockTable } from "../constructs/state/lock-table";
 import { LogBucket } from "../constructs/state/log-bucket";
 import { StateAccess } from "../constructs/state/state-access";
 import { StateBucket } from "../constructs/state/state-bucket";
-import { StateKey } from "../constructs/state/state-key";
 import {
   environmentPrefix,
   LAYOUT_VERSION,
@@ -33,10 +33,14 @@ export class BootstrapStack extends GroundworkStack {
     const { bucket, lockTable, accountId, region } = location;
     super(scope, props, { owner: "bootstrap", accountId, region, keyed: false });
 
-    const { key } = new StateKey(this, "state-key", {
+    const { arn: kmsKeyArn } = new EncryptionKey(this, "state-key", {
+      // Backends name the key by its alias, so that must not change.
       alias: location.kmsAlias,
+      description: "Terraform state and its lock table",
       accountId,
       region,
+      services: ["dynamodb"],
+      preventDestroy: true,
     });
     const logBucket = new LogBucket(this, "log-bucket", {
       bucket: location.logBucket,
@@ -51,14 +55,14 @@ export class BootstrapStack extends GroundworkStack {
     );
     const { bucket: stateBucket } = new StateBucket(this, "state-bucket", {
       bucket,
-      kmsKeyArn: key.arn,
+      kmsKeyArn,
       kmsAliasArn: location.kmsAliasArn,
       unkeyedPrefix: "bootstrap/",
       breakGlassRoleArn: `arn:aws:iam::${accountId}:role/${organization.breakGlassRole}`,
       logBucket,
       scratchPrefixes: ["bootstrap", ...stateOwners].map((owner) => `${stateKey(owner)}.drill/`),
     });
-    const { table } = new LockTable(this, "lock-table", { name: lockTable, kmsKeyArn: key.arn });
+    const { table } = new LockTable(this, "lock-table", { name: lockTable, kmsKeyArn });
     // What `importFrom` renders. That would run `terraform version` twice at every synth besides.
     this.addOverride("import", [
       { to: addressOf(stateBucket), id: bucket },
@@ -71,7 +75,7 @@ export class BootstrapStack extends GroundworkStack {
         bucket,
         key: stateKey(owner),
         lockTable,
-        kmsKeyArn: key.arn,
+        kmsKeyArn,
         accountId,
         region,
       });

@@ -86,11 +86,17 @@ test("key: rotated, kept 30 days after a deletion, reached by its alias", () => 
   expect(onlyResource(json, "aws_kms_key")).toMatchObject({
     enable_key_rotation: true,
     deletion_window_in_days: 30,
+    description: "Terraform state and its lock table",
   });
   expect(onlyResource(json, "aws_kms_alias")).toMatchObject({
     name: "alias/acme-terraform-state",
     target_key_id: "${aws_kms_key.state-key_753BFC90.key_id}",
   });
+});
+
+test("key: for whom IAM allows it, and for whoever may use the lock table", () => {
+  const { Statement } = JSON.parse(onlyResource(json, "aws_kms_key").policy);
+  expect(Statement.map(({ Sid }: { Sid: string }) => Sid)).toEqual(["AccountDecides", "LockTable"]);
 });
 
 test("bucket: versioned, encrypted with the key, closed, cleaned, logged", () => {

@@ -13,9 +13,10 @@ import { policyDocument, type PolicyStatement } from "../policy-document";
  *
  * Services that act for a caller need no entry, as the caller's IAM policies decide: SNS takes the
  * publisher's permissions, and ECR works with grants that whoever creates the repository must be
- * allowed to make (ECR user guide, "Encryption at rest").
+ * allowed to make (ECR user guide, "Encryption at rest"). One has an entry all the same:
+ * "dynamodb": encrypted tables, so that whoever may use one need not be given its key besides.
  */
-export type KeyService = "logs" | "cloudwatch" | "events" | "autoscaling";
+export type KeyService = "logs" | "cloudwatch" | "events" | "autoscaling" | "dynamodb";
 
 export interface EncryptionKeyProps {
   /** Name of the alias, with its `alias/`: at most 256 letters, digits, `/`, `_` and `-`. */
@@ -27,14 +28,14 @@ export interface EncryptionKeyProps {
   readonly accountId: string;
   readonly region: string;
 
-  /** Services that encrypt with the key in their own name. */
+  /** Services that the key policy itself lets use the key. */
   readonly services: readonly KeyService[];
 
   /** Whether Terraform refuses to destroy the key, without which nothing it encrypted can be read. */
   readonly preventDestroy: boolean;
 }
 
-/** A KMS key for what one environment stores. */
+/** A KMS key, and the alias that names it. */
 export class EncryptionKey extends Construct {
   public readonly key: KmsKey;
   public readonly arn: string;
@@ -80,6 +81,9 @@ const accountDecides = ({ accountId }: EncryptionKeyProps): PolicyStatement => (
   Resource: "*",
 });
 
+/** All that is done with data; each service adds what it does with the key besides. */
+const CRYPTOGRAPHY = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"];
+
 const statementsOf: Record<KeyService, (props: EncryptionKeyProps) => PolicyStatement[]> = {
   logs: ({ accountId, region }) => [
     {
@@ -88,13 +92,7 @@ const statementsOf: Record<KeyService, (props: EncryptionKeyProps) => PolicyStat
       Sid: "LogGroups",
       Effect: "Allow",
       Principal: { Service: `logs.${region}.amazonaws.com` },
-      Action: [
-        "kms:Encrypt",
-        "kms:Decrypt",
-        "kms:ReEncrypt*",
-        "kms:GenerateDataKey*",
-        "kms:DescribeKey",
-      ],
+      Action: [...CRYPTOGRAPHY, "kms:DescribeKey"],
       Resource: "*",
       Condition: {
         ArnLike: {
@@ -142,19 +140,30 @@ const statementsOf: Record<KeyService, (props: EncryptionKeyProps) => PolicyStat
       // key policy for use with encrypted volumes").
       Sid: "InstanceVolumes",
       ...autoScalingRole(props),
-      Action: [
-        "kms:Encrypt",
-        "kms:Decrypt",
-        "kms:ReEncrypt*",
-        "kms:GenerateDataKey*",
-        "kms:DescribeKey",
-      ],
+      Action: [...CRYPTOGRAPHY, "kms:DescribeKey"],
     },
     {
       // EC2 gets a grant for as long as the volume is attached. No grant for anybody else.
       Sid: "InstanceVolumeGrants",
       ...autoScalingRole(props, { Bool: { "kms:GrantIsForAWSResource": "true" } }),
       Action: "kms:CreateGrant",
+    },
+  ],
+
+  dynamodb: ({ accountId, region }) => [
+    {
+      // Whoever may use the lock table need not be given the table's key besides.
+      Sid: "LockTable",
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: [...CRYPTOGRAPHY, "kms:CreateGrant", "kms:DescribeKey"],
+      Resource: "*",
+      Condition: {
+        StringEquals: {
+          "kms:CallerAccount": accountId,
+          "kms:ViaService": `dynamodb.${region}.amazonaws.com`,
+        },
+      },
     },
   ],
 };

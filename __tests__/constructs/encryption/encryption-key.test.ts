@@ -76,13 +76,14 @@ describe("key policy", () => {
   test("has the statements of each service named, in an order of its own", () => {
     const sids = (...services: KeyService[]) => statements(...services).map(({ Sid }) => Sid);
     expect(sids("events", "logs")).toEqual(["AccountDecides", "LogGroups", "EventRules"]);
-    expect(sids("autoscaling", "events", "cloudwatch", "logs")).toEqual([
+    expect(sids("dynamodb", "autoscaling", "events", "cloudwatch", "logs")).toEqual([
       "AccountDecides",
       "LogGroups",
       "Alarms",
       "EventRules",
       "InstanceVolumes",
       "InstanceVolumeGrants",
+      "LockTable",
     ]);
   });
 
@@ -146,8 +147,34 @@ describe("key policy", () => {
     expect(ask("kms:Decrypt", { "kms:CallerAccount": "222222222222" })).toBeUndefined();
   });
 
+  test("lets those of this account who may use a table use its key by way of DynamoDB", () => {
+    const ask = (action: string, context = {}) =>
+      answer("dynamodb", "*", `kms:${action}`, {
+        "kms:CallerAccount": "111111111111",
+        "kms:ViaService": "dynamodb.eu-central-1.amazonaws.com",
+        ...context,
+      });
+    for (const action of [
+      "Encrypt",
+      "Decrypt",
+      "ReEncryptFrom",
+      "GenerateDataKey",
+      "CreateGrant",
+      "DescribeKey",
+    ]) {
+      expect([action, ask(action)]).toEqual([action, "Allow"]);
+    }
+    expect(ask("ScheduleKeyDeletion")).toBeUndefined();
+    expect(ask("Decrypt", { "kms:CallerAccount": "222222222222" })).toBeUndefined();
+    expect(ask("Decrypt", { "kms:ViaService": "s3.eu-central-1.amazonaws.com" })).toBeUndefined();
+    expect(
+      ask("Decrypt", { "kms:ViaService": "dynamodb.eu-west-1.amazonaws.com" }),
+    ).toBeUndefined();
+  });
+
   test("no service has a statement without a condition", () => {
-    const [, ...ofServices] = statements("logs", "cloudwatch", "events", "autoscaling");
+    const services = ["logs", "cloudwatch", "events", "autoscaling", "dynamodb"] as const;
+    const [, ...ofServices] = statements(...services);
     for (const { Sid, Condition } of ofServices) {
       expect([Sid, Object.keys(Condition ?? {})]).not.toEqual([Sid, []]);
     }
