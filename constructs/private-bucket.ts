@@ -25,6 +25,36 @@ export function keepPrivate(scope: Construct, bucket: string): S3BucketPublicAcc
   });
 }
 
+export interface BucketEncryption {
+  readonly kmsKeyArn: string;
+
+  /**
+   * Whether one data key serves for many objects: a hundredth of the calls to KMS, which then is
+   * told the bucket and not the object.
+   * @default true
+   */
+  readonly bucketKeyEnabled?: boolean;
+}
+
+/** Has S3 encrypt with a KMS key whatever is put into a bucket without a word about encryption. */
+export const keepEncrypted = (
+  scope: Construct,
+  bucket: string,
+  { kmsKeyArn, bucketKeyEnabled = true }: BucketEncryption,
+): S3BucketServerSideEncryptionConfigurationA =>
+  new S3BucketServerSideEncryptionConfigurationA(scope, "encryption", {
+    bucket,
+    rule: [
+      {
+        applyServerSideEncryptionByDefault: {
+          sseAlgorithm: "aws:kms",
+          kmsMasterKeyId: kmsKeyArn,
+        },
+        bucketKeyEnabled,
+      },
+    ],
+  });
+
 /**
  * Makes a bucket fit for logs: encrypted, and emptied in time. S3 and ELB deliver to no bucket with
  * a KMS key of ours (S3 user guide, "Enabling Amazon S3 server access logging"; ELB user guide,

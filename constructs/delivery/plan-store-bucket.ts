@@ -1,11 +1,10 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { policyDocument, type PolicyStatement } from "../policy-document";
-import { denyInsecureTransport, keepPrivate } from "../private-bucket";
+import { denyInsecureTransport, keepEncrypted, keepPrivate } from "../private-bucket";
 
 export interface PlanStoreBucketProps {
   readonly bucket: string;
@@ -55,19 +54,11 @@ export class PlanStoreBucket extends Construct {
       bucket,
       versioningConfiguration: { status: "Enabled" },
     });
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket,
-      rule: [
-        {
-          applyServerSideEncryptionByDefault: {
-            sseAlgorithm: "aws:kms",
-            kmsMasterKeyId: props.kmsKeyArn,
-          },
-          // With a bucket key KMS would be told the bucket and not the object, and IAM could not
-          // give the key for summaries without giving it for plans. There are few objects to pay for.
-          bucketKeyEnabled: false,
-        },
-      ],
+    keepEncrypted(this, bucket, {
+      kmsKeyArn: props.kmsKeyArn,
+      // With a bucket key KMS would be told the bucket and not the object, and IAM could not give
+      // the key for summaries without giving it for plans. There are few objects to pay for.
+      bucketKeyEnabled: false,
     });
     const closed = keepPrivate(this, bucket);
     new S3BucketLifecycleConfiguration(this, "lifecycle", {

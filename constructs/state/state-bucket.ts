@@ -2,11 +2,10 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { policyDocument, type PolicyStatement } from "../policy-document";
-import { denyInsecureTransport, keepPrivate } from "../private-bucket";
+import { denyInsecureTransport, keepEncrypted, keepPrivate } from "../private-bucket";
 import type { LogBucket } from "./log-bucket";
 
 export interface StateBucketProps {
@@ -42,19 +41,7 @@ export class StateBucket extends Construct {
       bucket,
       versioningConfiguration: { status: "Enabled" },
     });
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket,
-      rule: [
-        {
-          applyServerSideEncryptionByDefault: {
-            sseAlgorithm: "aws:kms",
-            kmsMasterKeyId: props.kmsKeyArn,
-          },
-          // One data key for many objects: a hundredth of the calls to KMS.
-          bucketKeyEnabled: true,
-        },
-      ],
-    });
+    keepEncrypted(this, bucket, { kmsKeyArn: props.kmsKeyArn });
     const closed = keepPrivate(this, bucket);
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,

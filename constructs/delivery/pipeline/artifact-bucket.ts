@@ -1,13 +1,12 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "../../check";
 import { policyDocument } from "../../policy-document";
-import { denyInsecureTransport, keepPrivate } from "../../private-bucket";
+import { denyInsecureTransport, keepEncrypted, keepPrivate } from "../../private-bucket";
 
 export interface ArtifactBucketProps {
   readonly bucket: string;
@@ -39,19 +38,7 @@ export class ArtifactBucket extends Construct {
       lifecycle: { preventDestroy: true },
     });
     const bucket = this.bucket.id;
-    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket,
-      rule: [
-        {
-          applyServerSideEncryptionByDefault: {
-            sseAlgorithm: "aws:kms",
-            kmsMasterKeyId: props.kmsKeyArn,
-          },
-          // One request to KMS for many objects.
-          bucketKeyEnabled: true,
-        },
-      ],
-    });
+    const encryption = keepEncrypted(this, bucket, { kmsKeyArn: props.kmsKeyArn });
     // CodePipeline names the version of an artifact, so that none is swapped between two actions.
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
