@@ -1,8 +1,8 @@
+import { isWithin } from "../constructs/container-service/load-balancer/host-name";
 import type { ForeignEnvironment } from "../constructs/delivery/permissions/boundary";
 import type { ManagedEnvironment } from "../constructs/delivery/permissions/managed-environment";
 import type { Environment } from "../environments/environment";
 import { deliveryNames, environmentPrefix, SHARED_STATES } from "../environments/names";
-import { isWithin } from "../environments/options/load-balancer";
 import type { Organization } from "../environments/organization-schema";
 
 /** What all environments and the shared stacks are to delivery, computed from the configuration. */

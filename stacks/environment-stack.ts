@@ -4,6 +4,7 @@ import { Certificates } from "../constructs/container-service/load-balancer/cert
 import { Cluster } from "../constructs/container-service/cluster/cluster";
 import { DeploymentEvents } from "../constructs/container-service/service/deployment-events";
 import { DnsRecords } from "../constructs/container-service/load-balancer/dns-records";
+import { isWithin } from "../constructs/container-service/load-balancer/host-name";
 import { LoadBalancer } from "../constructs/container-service/load-balancer/load-balancer";
 import { LoadBalancerAlarms } from "../constructs/container-service/load-balancer/load-balancer-alarms";
 import { Service } from "../constructs/container-service/service/service";
@@ -17,7 +18,6 @@ import { ScanFindings } from "../constructs/registry/scan-findings";
 import type { Environment } from "../environments/environment";
 import { environmentPrefix, repositoryName } from "../environments/names";
 import type { Organization } from "../environments/organization-schema";
-import { isWithin } from "../environments/options/load-balancer";
 import { acknowledge } from "../policies/acknowledge";
 import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
 import { serviceProps } from "./service-props";

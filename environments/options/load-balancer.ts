@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isWithin } from "../../constructs/container-service/load-balancer/host-name";
 import { cidrs, count, hostName, matching, options, rule, type Draft } from "./rules";
 
 const testListener = options({
@@ -74,7 +75,3 @@ export const loadBalancer = options({
         : undefined,
   ),
 );
-
-/** Whether a DNS name is a zone's or lies below it. */
-export const isWithin = (name: unknown, zone: unknown): boolean =>
-  name === zone || String(name).endsWith(`.${String(zone)}`);

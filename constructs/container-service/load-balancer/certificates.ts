@@ -4,7 +4,7 @@ import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zon
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Construct } from "constructs";
 import { check } from "../../check";
-import { isHostName, withoutWildcard } from "./host-name";
+import { isHostName, isWithin, withoutWildcard } from "./host-name";
 
 export interface CertificatesProps {
   /** Name of a public hosted zone of the account, such as `example.com`. It must exist. */
@@ -35,7 +35,7 @@ export class Certificates extends Construct {
         this,
         "hosts",
         host,
-        isHostName(name) && name.length <= 64 && `.${name}`.endsWith(`.${hostedZone}`),
+        isHostName(name) && name.length <= 64 && isWithin(name, hostedZone),
         `${hostedZone} or a name below it, in lower case and of up to 64 characters`,
       );
     }

@@ -8,3 +8,10 @@ export const isHostName = (text: string): boolean =>
 
 /** A name without the wildcard before it, as `example.com` of `*.example.com`. */
 export const withoutWildcard = (host: string): string => host.replace(/^\*\./, "");
+
+/**
+ * Whether a DNS name is a zone's or lies below it. Takes anything, as the rules of options look at
+ * values whose types are not checked yet.
+ */
+export const isWithin = (name: unknown, zone: unknown): boolean =>
+  name === zone || String(name).endsWith(`.${String(zone)}`);
