@@ -1,8 +1,29 @@
 import type { PolicyStatement } from "../../policy-document";
-import type { BoundaryProps } from "./boundary";
+import type { StatePlace } from "../state-statements";
+
+export interface StoreLimitsProps {
+  /** Whose state, plans and results are open. */
+  readonly owner: string;
+
+  /** Where the states lie; undefined where that is not S3. */
+  readonly state?: (StatePlace & { readonly logBucket: string }) | undefined;
+  readonly planBucket: string;
+
+  /** Further buckets whose settings nobody changes with this boundary. @default - none */
+  readonly sharedBuckets?: readonly string[] | undefined;
+}
+
+export interface RoleLimitsProps {
+  /** Name of the policy within the account. */
+  readonly name: string;
+  readonly accountId: string;
+
+  /** ARNs of the roles, instance profiles and policies that are its own, with `*` as a wildcard. */
+  readonly iamArns: readonly string[];
+}
 
 /** Its own state, plans and results, and no settings of where they lie. */
-export function storeLimits(props: BoundaryProps): PolicyStatement[] {
+export function storeLimits(props: StoreLimitsProps): PolicyStatement[] {
   const { state, owner, planBucket, sharedBuckets = [] } = props;
   const plans = bucketArn(planBucket);
   return [
@@ -37,7 +58,7 @@ export function storeLimits(props: BoundaryProps): PolicyStatement[] {
 }
 
 const stateLimits = (
-  state: NonNullable<BoundaryProps["state"]>,
+  state: NonNullable<StoreLimitsProps["state"]>,
   owner: string,
 ): PolicyStatement[] => {
   const table = `arn:aws:dynamodb:${state.region}:${state.accountId}:table/${state.lockTable}`;
@@ -75,7 +96,7 @@ const stateLimits = (
 };
 
 /** Roles that are bound as their maker, and no other identities. */
-export function roleLimits({ name, accountId, iamArns }: BoundaryProps): PolicyStatement[] {
+export function roleLimits({ name, accountId, iamArns }: RoleLimitsProps): PolicyStatement[] {
   return [
     {
       // No users, access keys, identity providers; no role or policy of anybody else, the roles

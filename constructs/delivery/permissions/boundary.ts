@@ -1,6 +1,10 @@
 import type { PolicyStatement } from "../../policy-document";
-import type { StatePlace } from "../state-statements";
-import { roleLimits, storeLimits } from "./boundary-limits";
+import {
+  roleLimits,
+  storeLimits,
+  type RoleLimitsProps,
+  type StoreLimitsProps,
+} from "./boundary-limits";
 
 /** An environment that this one must leave alone. */
 export interface ForeignEnvironment {
@@ -11,14 +15,7 @@ export interface ForeignEnvironment {
   readonly hosts: readonly string[];
 }
 
-export interface BoundaryProps {
-  /** Name of the policy within the account. */
-  readonly name: string;
-  readonly accountId: string;
-
-  /** Whose state, plans and results are open. */
-  readonly owner: string;
-
+export interface BoundaryProps extends StoreLimitsProps, RoleLimitsProps {
   /** What the names of its resources start with. */
   readonly prefix: string;
 
@@ -29,17 +26,7 @@ export interface BoundaryProps {
   /** Values of `Environment` of what all environments use and none changes. */
   readonly sharedTags: readonly string[];
 
-  /** ARNs of the roles, instance profiles and policies that are its own, with `*` as a wildcard. */
-  readonly iamArns: readonly string[];
-
   readonly others: readonly ForeignEnvironment[];
-
-  /** Where the states lie; undefined where that is not S3. */
-  readonly state?: (StatePlace & { readonly logBucket: string }) | undefined;
-  readonly planBucket: string;
-
-  /** Further buckets whose settings nobody changes with this boundary. @default - none */
-  readonly sharedBuckets?: readonly string[] | undefined;
 }
 
 export const boundaryStatements = (props: BoundaryProps): PolicyStatement[] => [
