@@ -41,6 +41,7 @@ const backend = z.discriminatedUnion(
     options({
       /** A bucket of Google Cloud Storage. */
       type: z.literal("gcs"),
+      /** Bucket of the states. */
       bucket: text,
     }),
     options({

@@ -7,16 +7,19 @@ export interface Comment {
   readonly text: string;
   /** After `@default`: what happens without the option. */
   readonly without?: string | undefined;
+  /** The text that the option must be, as in `z.literal("s3")`. */
+  readonly literal?: string | undefined;
 }
 
-/** The comments of one object literal in `environments/`, by option. */
-export type Comments = ReadonlyMap<string, Comment>;
+/** The comments of one object literal in `environments/`, by option; undefined for one without. */
+export type Comments = ReadonlyMap<string, Comment | undefined>;
 
 /** What is looked at of a node of the syntax tree. */
 interface Node {
   readonly type: string;
   readonly properties?: readonly Node[] | undefined;
   readonly key?: Node | undefined;
+  readonly value?: { readonly arguments?: readonly { readonly value?: unknown }[] } | undefined;
   readonly name?: string | undefined;
   readonly leadingComments?:
     readonly { readonly type: string; readonly value: string }[] | undefined;
@@ -34,14 +37,18 @@ export async function readComments(folder: string): Promise<Comments[]> {
 /**
  * The comments of a schema with these options: of all objects that have no other options, the one
  * with the most of them, since options can be spread from several objects.
+ *
+ * @param literal what the option must be in it
  */
 export const commentOf = (
   all: readonly Comments[],
   option: string,
   options: ReadonlySet<string>,
+  literal?: string,
 ): Comment | undefined =>
   all
-    .filter((comments) => comments.has(option))
+    .filter((comments) => comments.get(option) !== undefined)
+    .filter((comments) => literal === undefined || comments.get(option)!.literal === literal)
     .filter((comments) => [...comments.keys()].every((key) => options.has(key)))
     .toSorted((a, b) => b.size - a.size)[0]
     ?.get(option);
@@ -64,13 +71,18 @@ const isNode = (value: unknown): value is Node =>
   !String(value.type).startsWith("Comment");
 
 function commentsOf({ properties = [] }: Node): Comments | undefined {
-  const entries = properties.flatMap(({ key, leadingComments }) => {
-    const block = leadingComments?.at(-1);
-    return key?.name !== undefined && block?.type === "CommentBlock"
-      ? [[key.name, read(block.value)] as const]
-      : [];
-  });
-  return entries.length === 0 ? undefined : new Map(entries);
+  const entries = properties.flatMap((property): [string, Comment | undefined][] =>
+    property.key?.name === undefined ? [] : [[property.key.name, commentAbove(property)]],
+  );
+  return entries.some(([, comment]) => comment) ? new Map(entries) : undefined;
+}
+
+function commentAbove({ value, leadingComments }: Node): Comment | undefined {
+  const block = leadingComments?.at(-1);
+  if (block?.type !== "CommentBlock") return undefined;
+  const [argument] = value?.arguments ?? [];
+  const literal = typeof argument?.value === "string" ? argument.value : undefined;
+  return { ...read(block.value), literal };
 }
 
 /** The text of a comment without its stars, in one line. */

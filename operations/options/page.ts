@@ -56,7 +56,7 @@ function row(option: Option, comments: readonly Comments[]): string {
 /** What each choice means, in the words of its own comment. */
 const choices = ({ key, choices = [] }: Option, comments: readonly Comments[]): string =>
   choices
-    .map(({ name, siblings }) => `${name}: ${commentOf(comments, key, siblings)?.text ?? ""}`)
+    .map(({ name, siblings }) => `${name}: ${commentOf(comments, key, siblings, name)?.text ?? ""}`)
     .join(" ");
 
 /** The comment's words where there are any, otherwise the value in the schema. */

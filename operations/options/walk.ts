@@ -40,15 +40,16 @@ function inObject(object: z.ZodObject, path: string): Option[] {
   });
 }
 
-/** The options of all variants, each once, with the variants that have it. */
+/** The options of all variants, each that takes the same once, with the variants that have it. */
 function inUnion(variants: readonly z.core.$ZodType[], path: string): Option[] {
   const objects = variants.filter((variant) => peel(variant).schema instanceof z.ZodObject);
   const found = new Map<string, { option: Option; in: string[] }>();
   for (const object of objects) {
     for (const option of walk(object, path)) {
-      const known = found.get(option.path) ?? { option, in: [] };
+      const key = choosesVariant(option, objects) ? option.path : `${option.path} ${option.takes}`;
+      const known = found.get(key) ?? { option, in: [] };
       known.in.push(variantName(object));
-      found.set(option.path, known);
+      found.set(key, known);
     }
   }
   return [...found.values()].map(({ option, in: names }) => ({

@@ -50,6 +50,6 @@ test("takes, default and variants come from the schema", () => {
     required: false,
   });
   expect(byPath("services[].deployment.canaryPercent").variants).toEqual(["CANARY"]);
-  expect(byPath("services[].deployment.deployedBy").variants).toBeUndefined();
+  expect(byPath("services[].deployment.rollbackOnAlarms").variants).toBeUndefined();
   expect(byPath("network.cidr").required).toBe(true);
 });
