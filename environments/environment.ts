@@ -81,7 +81,8 @@ export const environmentSchema = options({
   .refine(...rule(["services"], namesEachServiceOnce))
   .refine(...rule(["services"], hasItsPriorities))
   .refine(...rule(["instances"], fitsInstances))
-  .refine(...rule(["loadBalancer", "certificateArn"], liesInRegion));
+  .refine(...rule(["loadBalancer", "certificateArn"], liesInRegion))
+  .refine(...rule(["loadBalancer", "testListener"], triesNewTasks));
 
 /** One environment, checked, with its defaults. */
 export type Environment = z.output<typeof environmentSchema>;
@@ -104,10 +105,11 @@ type Listed = Draft<{
   http: { priority: number };
   cpuArchitecture: string;
   capacityProviderStrategy: Strategy;
+  deployment: { strategy: string; waitMinutes: number; hooks: object };
 }>;
 type Unchecked = Draft<{
   region: string;
-  loadBalancer: { certificateArn: string };
+  loadBalancer: { certificateArn: string; testListener: object };
   capacityProviderStrategy: Strategy;
   instances: { cpuArchitecture: string };
 }> & { readonly services?: readonly Listed[] };
@@ -161,4 +163,16 @@ function liesInRegion({ region = "ap-northeast-2", loadBalancer }: Unchecked): s
   return arn === undefined || String(arn).split(":")[3] === region
     ? undefined
     : `a certificate in ${region}, the environment's region`;
+}
+
+/** Only through a test listener can anybody try new tasks before customers do. */
+function triesNewTasks({ loadBalancer, services }: Unchecked): string | undefined {
+  if (loadBalancer?.testListener !== undefined) return undefined;
+  const names = listOf(services).flatMap((service) => {
+    const { waitMinutes = 0, hooks = {} } = service?.deployment ?? {};
+    return waitMinutes > 0 || "AfterAllowTestTraffic" in hooks ? [service.name] : [];
+  });
+  return names.length === 0
+    ? undefined
+    : `a test listener, through which new tasks of ${names.join(", ")} are tried`;
 }

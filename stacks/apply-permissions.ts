@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { DeliveryPolicies } from "../constructs/delivery/delivery-policies";
 import { PermissionsBoundary } from "../constructs/delivery/permissions-boundary";
 import { keyStatements } from "../constructs/delivery/permissions/keys";
+import { loadBalancerStatements } from "../constructs/delivery/permissions/load-balancer";
 import type { ManagedEnvironment } from "../constructs/delivery/permissions/managed-environment";
 import { networkStatements } from "../constructs/delivery/permissions/network";
 import { observabilityStatements } from "../constructs/delivery/permissions/observability";
@@ -78,7 +79,7 @@ function registryIdentities({ accountId, name }: Organization): Identities {
   };
 }
 
-/** Four, as one would be too long for IAM. */
+/** Several, as one would be too long for IAM. */
 function environmentPolicies(
   environment: ManagedEnvironment,
   { roles, profiles = [] }: Identities,
@@ -86,6 +87,7 @@ function environmentPolicies(
   return {
     network: networkStatements(environment),
     services: serviceStatements(environment),
+    "load-balancer": loadBalancerStatements(environment),
     support: [
       ...observabilityStatements(environment),
       ...keyStatements(environment, `alias/${environment.prefix}`),
@@ -94,10 +96,11 @@ function environmentPolicies(
       ...roleStatements({
         ...environment,
         roleArns: roles,
-        // Tasks, deployments and capacity, instances, flow logs.
+        // Tasks, deployments and capacity, deployments by CodeDeploy, instances, flow logs.
         passedTo: [
           "ecs-tasks.amazonaws.com",
           "ecs.amazonaws.com",
+          "codedeploy.amazonaws.com",
           "ec2.amazonaws.com",
           "vpc-flow-logs.amazonaws.com",
         ],

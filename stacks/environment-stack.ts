@@ -86,6 +86,7 @@ export class EnvironmentStack extends GroundworkStack {
       topicArn,
     });
     this.scanFindings(organization, topicArn);
+    this.handOver(services);
     if (services.length > 0) {
       new Dashboard(this, "dashboard", {
         name: this.prefix,
@@ -186,6 +187,18 @@ export class EnvironmentStack extends GroundworkStack {
         : `${certificateArn ? "https" : "http"}://${loadBalancer.loadBalancer.dnsName}`,
     });
     return loadBalancer;
+  }
+
+  /** What `npm run code-deploy` deploys. */
+  private handOver(services: readonly Service[]): void {
+    const value = Object.fromEntries(
+      services.flatMap(({ node: { id }, handOver }) => (handOver ? [[id, handOver]] : [])),
+    );
+    if (Object.keys(value).length === 0) return;
+    new TerraformOutput(this, "code-deploy", {
+      description: "What CodeDeploy is told to deploy, by service",
+      value,
+    });
   }
 
   /** What a scan finds in the images of the services. The registry tells its own region only. */

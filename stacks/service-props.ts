@@ -34,7 +34,7 @@ export function serviceProps(organization: Organization, environment: Environmen
         timeZone: autoscaling.timeZone,
       })),
     },
-    deployment: { hooks: [], ...service.deployment },
+    deployment: service.deployment,
     /** Without the load balancer, which is the stack's. */
     http: http && { ...http, priority: priorityOf(service, index) },
     statements: service.permissions.map(statement),

@@ -196,12 +196,49 @@ test.each([
   [
     "an unknown strategy",
     { services: [{ ...web, http: {}, deployment: { strategy: "RECREATE" } }] },
-    "dev.services[0].deployment.strategy: got RECREATE, expected one of ROLLING, BLUE_GREEN, CANARY, LINEAR",
+    "dev.services[0].deployment.strategy: got RECREATE, expected one of ROLLING, BLUE_GREEN, CANARY, LINEAR, CODE_DEPLOY",
   ],
   [
     "another strategy's option",
     { services: [{ ...web, http: {}, deployment: { strategy: "LINEAR", canaryPercent: 5 } }] },
     "dev.services[0].deployment.canaryPercent: got an unknown option",
+  ],
+  [
+    "new tasks that nobody can try",
+    {
+      services: [
+        { ...web, http: {}, deployment: { strategy: "CODE_DEPLOY", waitMinutes: 5 } },
+        {
+          ...web,
+          name: "api",
+          http: {},
+          deployment: {
+            strategy: "CODE_DEPLOY",
+            hooks: {
+              AfterAllowTestTraffic:
+                "arn:aws:lambda:eu-central-1:111111111111:function:CodeDeployHook_smoke",
+            },
+          },
+        },
+      ],
+    },
+    "dev.loadBalancer.testListener: got nothing, expected a test listener, through which new tasks of web, api are tried",
+  ],
+  [
+    "a hook that CodeDeploy may not call",
+    {
+      services: [
+        {
+          ...web,
+          http: {},
+          deployment: {
+            strategy: "CODE_DEPLOY",
+            hooks: { AfterInstall: "arn:aws:lambda:eu-central-1:111111111111:function:smoke" },
+          },
+        },
+      ],
+    },
+    "expected the ARN of a Lambda function whose name starts with CodeDeployHook_",
   ],
   [
     "requests counted over two target groups",

@@ -15,7 +15,10 @@ addStacks(
       registry: everythingInRegistry,
       delivery: { github: { repository: "acme/shop", repositoryId: "42" } },
     },
-    [everything("dev"), { ...everything("prod"), loadBalancer: {} }],
+    [
+      everything("dev"),
+      { ...everything("prod"), loadBalancer: { testListener: { allowedCidrs: ["192.0.2.0/24"] } } },
+    ],
   ),
 );
 const stack = (id: string): TerraformJson => synthStack(app.node.findChild(id) as TerraformStack);

@@ -72,6 +72,19 @@ export const everything = (name: string): EnvironmentInput => ({
       deployment: { strategy: "LINEAR", stepPercent: 25 },
     },
     {
+      name: "code-deploy",
+      http: { paths: ["/code-deploy/*"] },
+      deployment: {
+        strategy: "CODE_DEPLOY",
+        routing: { type: "CANARY", percent: 20, intervalMinutes: 5 },
+        waitMinutes: 15,
+        hooks: {
+          AfterAllowTestTraffic:
+            "arn:aws:lambda:ap-northeast-2:111111111111:function:CodeDeployHook_smoke",
+        },
+      },
+    },
+    {
       name: "rolling",
       http: { paths: ["/rolling/*"] },
       autoscaling: {

@@ -31,10 +31,13 @@ const percent = (min: number, max: number) => {
   return z.number(expected).min(min, expected).max(max, expected);
 };
 
-const common = {
+const rollback = {
   /** Whether alarms of the service roll a deployment back. @default true */
   rollbackOnAlarms: z.boolean("true or false").default(true),
+};
 
+const common = {
+  ...rollback,
   /**
    * Who changes what runs: `terraform` by this configuration, or `ci` by registering task
    * definitions itself, which Terraform then leaves alone.
@@ -54,6 +57,40 @@ const shifting = {
   /** Lambda functions that test a deployment and may stop it. @default none */
   hooks: z.array(hook).default([]),
 };
+
+/** CodeDeploy may call no others: AWS's policy for it, AWSCodeDeployRoleForECS, names them so. */
+const hookArn = matching(
+  /^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:function:CodeDeployHook_[\w-]+$/,
+  "the ARN of a Lambda function whose name starts with CodeDeployHook_",
+).optional();
+
+/** Minutes; CodeDeploy takes up to two days. */
+const long = (min: number) => count(min, 2880);
+
+const routing = z.discriminatedUnion(
+  "type",
+  [
+    options({
+      /** All requests at once. */
+      type: z.literal("ALL_AT_ONCE"),
+    }),
+    options({
+      /** A few requests first, and later the rest. */
+      type: z.literal("CANARY"),
+      /** Requests that move at first, or at each step, in percent. */
+      percent: count(1, 99),
+      /** Minutes until the rest follow, or until the next step. */
+      intervalMinutes: long(1),
+    }),
+    options({
+      /** Step by step. */
+      type: z.literal("LINEAR"),
+      percent: count(1, 99),
+      intervalMinutes: long(1),
+    }),
+  ],
+  { error: "one of ALL_AT_ONCE, CANARY, LINEAR" },
+);
 
 /** How a new version takes over. */
 export const deployment = z.discriminatedUnion(
@@ -91,6 +128,33 @@ export const deployment = z.discriminatedUnion(
       /** Minutes between steps. @default 6 */
       stepBakeMinutes: minutes.default(6),
     }),
+    options({
+      /** The same by AWS CodeDeploy, for teams that have it. AWS advises the others for new services. */
+      strategy: z.literal("CODE_DEPLOY"),
+      ...rollback,
+      /** How requests move to the new tasks. @default all at once */
+      routing: routing.prefault({ type: "ALL_AT_ONCE" }),
+      /**
+       * Minutes for which the new tasks can be tried through `loadBalancer.testListener`; then the
+       * deployment stops, unless somebody let it go on. @default 0, at once
+       */
+      waitMinutes: long(0).default(0),
+      /** Minutes for which old tasks stay after all requests went to the new, for a quick way back. @default 10 */
+      bakeMinutes: long(0).default(10),
+      /** Lambda functions that test a deployment and may stop it, by the stages of CodeDeploy. @default none */
+      hooks: options({
+        /** Before there are new tasks. @default none */
+        BeforeInstall: hookArn,
+        /** With the new tasks there, before any request. @default none */
+        AfterInstall: hookArn,
+        /** With the new tasks behind the test listener. @default none */
+        AfterAllowTestTraffic: hookArn,
+        /** Before customers' requests move. @default none */
+        BeforeAllowTraffic: hookArn,
+        /** After all of them have moved. @default none */
+        AfterAllowTraffic: hookArn,
+      }).default({}),
+    }),
   ],
-  { error: "one of ROLLING, BLUE_GREEN, CANARY, LINEAR" },
+  { error: "one of ROLLING, BLUE_GREEN, CANARY, LINEAR, CODE_DEPLOY" },
 );

@@ -67,6 +67,47 @@ export const SERVICES: Readonly<Record<string, Applied>> = {
   aws_ecs_cluster_capacity_providers: {
     keeping: [["ecs", "PutClusterCapacityProviders", "cluster/acme-dev"]],
   },
+  aws_codedeploy_app: {
+    making: [["codedeploy", "CreateApplication TagResource", "application:acme-dev-web"]],
+    keeping: [
+      [
+        "codedeploy",
+        "UpdateApplication DeleteApplication GetApplication ListTagsForResource UntagResource",
+        "application:acme-dev-web",
+      ],
+    ],
+  },
+  aws_codedeploy_deployment_config: {
+    making: [["codedeploy", "CreateDeploymentConfig", "deploymentconfig:acme-dev-web-canary-20-5"]],
+    keeping: [
+      [
+        "codedeploy",
+        "DeleteDeploymentConfig GetDeploymentConfig",
+        "deploymentconfig:acme-dev-web-canary-20-5",
+      ],
+    ],
+  },
+  aws_codedeploy_deployment_group: {
+    making: [
+      ["codedeploy", "CreateDeploymentGroup TagResource", "deploymentgroup:acme-dev-web/web"],
+      ["iam", "PassRole:codedeploy.amazonaws.com", "role/acme-dev-web-codedeploy"],
+    ],
+    keeping: [
+      [
+        "codedeploy",
+        "UpdateDeploymentGroup DeleteDeploymentGroup GetDeploymentGroup UntagResource",
+        "deploymentgroup:acme-dev-web/web",
+      ],
+      // What comes after the apply.
+      [
+        "codedeploy",
+        "CreateDeployment GetDeployment ListDeployments StopDeployment",
+        "deploymentgroup:acme-dev-web/web",
+      ],
+      ["codedeploy", "RegisterApplicationRevision", "application:acme-dev-web"],
+      ["codedeploy", "GetDeploymentConfig", "deploymentconfig:CodeDeployDefault.ECSAllAtOnce"],
+    ],
+  },
   aws_ecs_service: {
     making: [["ecs", "CreateService TagResource", "service/acme-dev/web"]],
     keeping: [

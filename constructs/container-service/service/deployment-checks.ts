@@ -1,22 +1,12 @@
 import type { Construct } from "constructs";
 import { check } from "../../check";
-import { bakingMinutes, percents, type Deployment } from "./deployment";
+import { bakingMinutes, percents, type EcsDeployment } from "./deployment";
 
 /** @param fewest the lowest number of tasks that the service may have when it is deployed */
-export function checkDeployment(
-  scope: Construct,
-  deployment: Deployment,
-  { http, fewest }: { readonly http: boolean; readonly fewest: number },
-): void {
+export function checkDeployment(scope: Construct, deployment: EcsDeployment, fewest: number): void {
   const { strategy, hooks = [] } = deployment;
   const must = (prop: string, got: unknown, holds: boolean, expected: string) =>
     check(scope, `deployment.${prop}`, got, holds, expected);
-  must(
-    "strategy",
-    strategy,
-    http || strategy === "ROLLING",
-    "ROLLING, as without http there are no requests to shift",
-  );
   must(
     "hooks",
     hooks,

@@ -1,4 +1,5 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
+import type { CodeDeployDeployment } from "../code-deploy/code-deploy";
 
 /** When ECS calls a hook (ECS API, DeploymentLifecycleHook). */
 export type LifecycleStage =
@@ -60,7 +61,8 @@ export type DeploymentStrategy =
       readonly bakeMinutes?: number | undefined;
     };
 
-export type Deployment = DeploymentStrategy & {
+/** Deployments by ECS itself. */
+export type EcsDeployment = DeploymentStrategy & {
   /**
    * What decides beside the alarms, in deployments that shift traffic.
    * @default - nothing
@@ -86,12 +88,15 @@ export type Deployment = DeploymentStrategy & {
   readonly timeoutMinutes?: number | undefined;
 };
 
+export type Deployment = EcsDeployment | CodeDeployDeployment;
+
 /** Whether requests move between two target groups. */
-export const shiftsTraffic = ({ strategy }: DeploymentStrategy): boolean => strategy !== "ROLLING";
+export const shiftsTraffic = ({ strategy }: Pick<Deployment, "strategy">): boolean =>
+  strategy !== "ROLLING";
 
 /** The arguments of a service that a strategy comes to. */
 export function strategyArguments(
-  deployment: Deployment,
+  deployment: EcsDeployment,
   hookRoleArn: string | undefined,
 ): Pick<
   EcsServiceConfig,
@@ -170,13 +175,12 @@ export function bakingMinutes(deployment: DeploymentStrategy): number {
 }
 
 /**
- * How long an apply waits for a deployment: what it bakes, and the time for tasks to start and, once
- * their last requests are answered, to stop.
+ * How long an apply waits for a deployment.
+ *
+ * @param margin minutes in which its tasks start and stop, besides what it bakes
  */
-export function timeoutMinutes(deployment: Deployment, drainSeconds: number): number {
-  const margin = Math.max(20, 10 + Math.ceil(drainSeconds / 60));
-  return deployment.timeoutMinutes ?? bakingMinutes(deployment) + margin;
-}
+export const timeoutMinutes = (deployment: EcsDeployment, margin: number): number =>
+  deployment.timeoutMinutes ?? bakingMinutes(deployment) + margin;
 
 /** How few and how many tasks a rolling deployment may come to. */
 export const percents = (deployment: DeploymentStrategy) =>

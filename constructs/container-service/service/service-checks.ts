@@ -15,10 +15,17 @@ export function checkService(scope: Construct, props: ServiceProps): void {
     Number.isInteger(desiredCount) && desiredCount >= 0,
     "0 or more",
   );
-  checkDeployment(scope, deployment, {
-    http: http !== undefined,
-    fewest: autoscaling?.minCount ?? desiredCount,
-  });
+  check(
+    scope,
+    "deployment.strategy",
+    deployment.strategy,
+    http !== undefined || !shiftsTraffic(deployment),
+    "ROLLING, as without http there are no requests to shift",
+  );
+  // What CodeDeploy is given, its own construct checks.
+  if (deployment.strategy !== "CODE_DEPLOY") {
+    checkDeployment(scope, deployment, autoscaling?.minCount ?? desiredCount);
+  }
   if (autoscaling) {
     const countsRequests = http !== undefined && !shiftsTraffic(deployment);
     checkAutoscaling(scope, autoscaling, { desiredCount, countsRequests });

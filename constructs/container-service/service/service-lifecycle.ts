@@ -17,13 +17,13 @@ export function serviceLifecycle(props: ServiceLifecycleProps): TerraformResourc
   const ignoreChanges = [
     // The count is the autoscaling's where there is any, and the configuration's where not.
     ...(autoscaling ? ["desired_count"] : []),
-    ...(deployment.deployedBy === "ci" ? ["task_definition"] : []),
+    ...notTerraforms(deployment),
   ];
   const running = TerraformSelf.getString("task_definition");
   return {
     ...(ignoreChanges.length > 0 && { ignoreChanges }),
-    // Where CI deploys, another task definition is what one expects.
-    ...(deployment.deployedBy === "terraform" && {
+    // Where others deploy, another task definition is what one expects.
+    ...(!ignoreChanges.includes("task_definition") && {
       postcondition: [
         {
           condition: Op.eq(running, taskDefinitionArn),
@@ -36,4 +36,19 @@ export function serviceLifecycle(props: ServiceLifecycleProps): TerraformResourc
       ],
     }),
   };
+}
+
+/** Arguments that others change. */
+function notTerraforms(deployment: Deployment): string[] {
+  // ECS takes these from CodeDeploy alone ("Unable to update network parameters on services with a
+  // CODE_DEPLOY deployment controller", hashicorp/terraform-provider-aws#36727).
+  if (deployment.strategy === "CODE_DEPLOY") {
+    return [
+      "capacity_provider_strategy",
+      "load_balancer",
+      "network_configuration",
+      "task_definition",
+    ];
+  }
+  return deployment.deployedBy === "ci" ? ["task_definition"] : [];
 }

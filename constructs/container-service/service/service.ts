@@ -3,9 +3,10 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
 import { autoscale } from "./autoscaling";
-import { shiftsTraffic, strategyArguments, timeoutMinutes, type Deployment } from "./deployment";
-import { HookRole, TrafficShiftRole } from "./deployment-roles";
+import { CodeDeploy, type HandOver } from "../code-deploy/code-deploy";
 import { HttpRoute } from "../load-balancer/http-route";
+import { shiftsTraffic } from "./deployment";
+import { deployments } from "./deployments";
 import { checkService } from "./service-checks";
 import { loadBalancing } from "./service-load-balancing";
 import { serviceLifecycle } from "./service-lifecycle";
@@ -35,6 +36,9 @@ export class Service extends Construct {
   public readonly route: HttpRoute | undefined;
   public readonly alarms: ServiceAlarms | undefined;
   public readonly metrics: ServiceMetrics;
+
+  /** What it takes to deploy it, where CodeDeploy does. */
+  public readonly handOver: HandOver | undefined;
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
@@ -70,15 +74,15 @@ export class Service extends Construct {
     this.metrics = this.measure(props);
     this.alarms = this.makeAlarms(fullName, props);
 
-    const { hooks = [] } = deployment;
-    const hookRole =
-      hooks.length > 0
-        ? new HookRole(this, "hooks", { fullName, lambdaArns: hooks.map((hook) => hook.lambdaArn) })
-        : undefined;
-    const shiftRole = shiftsTraffic(deployment)
-      ? new TrafficShiftRole(this, "traffic-shift", { fullName })
-      : undefined;
-    const timeout = timeoutMinutes(deployment, http?.deregistrationDelaySeconds ?? 60);
+    const deployed = deployments(this, {
+      fullName,
+      deployment,
+      drainSeconds: http?.deregistrationDelaySeconds ?? 60,
+      rollbackAlarmNames: this.alarms?.rollbackAlarmNames ?? [],
+    });
+
+    const capacityProviderStrategy = cluster.strategy(props.capacityProviderStrategy);
+    const assignPublicIp = props.assignPublicIp && !isOnInstances(props);
 
     this.service = new EcsService(this, "service", {
       name,
@@ -86,36 +90,22 @@ export class Service extends Construct {
       taskDefinition: this.task.definition.arn,
       desiredCount: props.desiredCount,
       // Never a launch type: a service cannot change from it to a strategy without replacement.
-      capacityProviderStrategy: cluster.strategy(props.capacityProviderStrategy),
-      // Without it the provider refuses to plan another strategy ("force_new_deployment should be
-      // true"), and whether there is another it alone knows. It is no difference by itself, but any
-      // change of the service then renews its tasks, so that none of them runs with old settings.
-      forceNewDeployment: true,
+      capacityProviderStrategy,
       networkConfiguration: {
         subnets: props.subnetIds,
         securityGroups: [this.securityGroup.id],
-        assignPublicIp: props.assignPublicIp && !isOnInstances(props),
+        assignPublicIp,
       },
       ...loadBalancing({
         route: this.route,
         http,
         containerName: this.task.containerName,
-        roleArn: shiftRole?.role.arn,
+        roleArn: deployed.shiftRoleArn,
       }),
-      ...strategyArguments(deployment, hookRole?.role.arn),
-      // Of new tasks that do not come up ECS gives up, and goes back to the old ones. It does so in
-      // deployments that shift traffic as well, whose alarms see nothing before there are requests
-      // (ECS developer guide, "Amazon ECS deployment failure detection").
-      deploymentCircuitBreaker: { enable: true, rollback: true },
-      ...this.rollbackAlarms(deployment),
+      ...deployed.arguments,
       enableExecuteCommand: props.exec,
       propagateTags: "SERVICE",
       enableEcsManagedTags: true,
-      // An apply is done when the new tasks serve, not when ECS has taken note of them.
-      waitForSteadyState: true,
-      // To stop an apply is to stop a shift of traffic, rather than to look away from it.
-      ...(shiftsTraffic(deployment) && { sigintRollback: true }),
-      timeouts: { create: `${timeout}m`, update: `${timeout}m`, delete: `${timeout}m` },
       // Nothing in the service's arguments refers to these, yet without them the first tasks
       // cannot start or ECS refuses the target group, and a destroy hangs with tasks that drain.
       dependsOn: [
@@ -123,8 +113,7 @@ export class Service extends Construct {
         ...this.task.dependables,
         tasksToHttps,
         ...(this.route?.dependables ?? []),
-        ...(shiftRole ? [shiftRole.policy] : []),
-        ...(hookRole ? [hookRole.policy] : []),
+        ...deployed.dependables,
         ...(props.dependsOn ?? []),
       ],
       lifecycle: serviceLifecycle({
@@ -137,6 +126,15 @@ export class Service extends Construct {
       }),
     });
     this.alarms?.createAfter(this.service);
+    this.handOver = this.codeDeploy(fullName, props)?.handOver({
+      taskDefinitionArn: this.task.definition.arn,
+      containerName: this.task.containerName,
+      containerPort: http?.port ?? 80,
+      capacityProviderStrategy,
+      subnetIds: props.subnetIds,
+      securityGroupIds: [this.securityGroup.id],
+      assignPublicIp,
+    });
     if (!props.autoscaling) return;
     const [group] = this.metrics.targetGroups;
     autoscale(this, {
@@ -145,6 +143,26 @@ export class Service extends Construct {
       serviceName: this.service.name,
       autoscaling: props.autoscaling,
       requestLabel: group && `${group.LoadBalancer}/${group.TargetGroup}`,
+    });
+  }
+
+  private codeDeploy(fullName: string, props: ServiceProps): CodeDeploy | undefined {
+    const { deployment, http, alarms, region } = props;
+    const { targetGroup, alternateTargetGroup } = this.route ?? {};
+    if (deployment.strategy !== "CODE_DEPLOY" || !http || !targetGroup || !alternateTargetGroup) {
+      return undefined;
+    }
+    return new CodeDeploy(this, "code-deploy", {
+      fullName,
+      region,
+      clusterName: props.cluster.cluster.name,
+      serviceName: this.service.name,
+      deployment,
+      listenerArn: http.loadBalancer.listener.arn,
+      testListenerArn: http.loadBalancer.testListener?.arn,
+      targetGroupNames: [targetGroup.name, alternateTargetGroup.name],
+      alarmNames: deployment.rollbackOnAlarms ? this.alarms?.rollbackAlarmNames : undefined,
+      topicArn: alarms?.topicArn,
     });
   }
 
@@ -181,13 +199,6 @@ export class Service extends Construct {
         ? [autoscaling, ...(autoscaling.schedules ?? [])].map(({ minCount }) => minCount)
         : [desiredCount],
     });
-  }
-
-  /** Written when they are off, too: the provider keeps what ECS has where the block is left out. */
-  private rollbackAlarms({ rollbackOnAlarms }: Deployment) {
-    const { rollbackAlarmNames: alarmNames = [] } = this.alarms ?? {};
-    if (alarmNames.length === 0) return {};
-    return { alarms: { alarmNames, enable: rollbackOnAlarms, rollback: rollbackOnAlarms } };
   }
 }
 

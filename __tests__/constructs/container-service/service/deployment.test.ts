@@ -1,14 +1,14 @@
 import type {
-  Deployment,
   DeploymentStrategy,
+  EcsDeployment,
 } from "../../../../constructs/container-service/service/deployment";
 import { decision } from "../../../support/iam";
 import { onlyResource } from "../../../support/synth";
 import { fromTerraform, synthService, type Overrides } from "./synth-service";
 
-type Options = Partial<Pick<Deployment, "hooks" | "timeoutMinutes">>;
+type Options = Partial<Pick<EcsDeployment, "hooks" | "timeoutMinutes">>;
 
-const deploy = (strategy: DeploymentStrategy, options: Options = {}): Deployment => ({
+const deploy = (strategy: DeploymentStrategy, options: Options = {}): EcsDeployment => ({
   ...strategy,
   ...fromTerraform,
   ...options,

@@ -1,5 +1,4 @@
 import { CodedeployApp } from "@cdktf/provider-aws/lib/codedeploy-app";
-import { CodedeployDeploymentConfig } from "@cdktf/provider-aws/lib/codedeploy-deployment-config";
 import { CodedeployDeploymentGroup } from "@cdktf/provider-aws/lib/codedeploy-deployment-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
@@ -8,34 +7,39 @@ import { Construct } from "constructs";
 import { check } from "../../check";
 import { EventNotification } from "../../observability/event-notification";
 import { policyDocument } from "../../policy-document";
+import { appSpec, type AppSpecHooks, type AppSpecProps } from "./app-spec";
+import {
+  checkRouting,
+  configurationName,
+  routingMinutes,
+  type TrafficRouting,
+} from "./traffic-routing";
 
-/** How requests move to the new tasks. */
-export type TrafficRouting =
-  | {
-      /** All at once. */
-      readonly type: "ALL_AT_ONCE";
-    }
-  | {
-      /** A few first, and after a while the rest. */
-      readonly type: "CANARY";
-      /** The few, in percent: 1 to 99. */
-      readonly percent: number;
-      /** Minutes until the rest follow: 1 to 2880. */
-      readonly intervalMinutes: number;
-    }
-  | {
-      /** So many at a time. */
-      readonly type: "LINEAR";
-      /** A step, in percent: 1 to 99. */
-      readonly percent: number;
-      /** Minutes between two steps: 1 to 2880. */
-      readonly intervalMinutes: number;
-    };
+/** Deployments by AWS CodeDeploy instead of ECS itself. */
+export interface CodeDeployDeployment {
+  readonly strategy: "CODE_DEPLOY";
+
+  readonly routing: TrafficRouting;
+
+  /**
+   * Minutes for which the new tasks can be tried through the test listener; then the deployment
+   * stops unless somebody continued it. 0 to 2880. @default 0, at once
+   */
+  readonly waitMinutes?: number | undefined;
+
+  /** Minutes for which the old tasks stay, for a quick way back: 0 to 2880. @default 10 */
+  readonly bakeMinutes?: number | undefined;
+
+  /** @default - none */
+  readonly hooks?: AppSpecHooks | undefined;
+
+  /** Whether the service's alarms stop a deployment and roll it back. */
+  readonly rollbackOnAlarms: boolean;
+}
 
 export interface CodeDeployProps {
-  /** Service with its prefix: up to 48 characters. */
+  /** Service with its prefix: up to 53 characters, as a role's name takes 64. */
   readonly fullName: string;
-  readonly accountId: string;
   readonly region: string;
 
   /** The service, whose deployment controller must be CODE_DEPLOY. */
@@ -51,25 +55,31 @@ export interface CodeDeployProps {
   /** The two target groups between which requests move; tasks are in the first to begin with. */
   readonly targetGroupNames: readonly [string, string];
 
-  readonly routing: TrafficRouting;
+  readonly deployment: CodeDeployDeployment;
 
   /**
-   * Minutes for which the new tasks can be tried through the test listener; then the deployment
-   * stops unless somebody continued it. 0 to 2880. @default 0, at once
+   * Alarms that stop a deployment and roll it back: at most 10 (CodeDeploy API, AlarmConfiguration).
+   * @default - none
    */
-  readonly waitMinutes?: number | undefined;
-
-  /** Minutes for which the old tasks stay, for a quick way back: 0 to 2880. @default 10 */
-  readonly bakeMinutes?: number | undefined;
-
-  /** Alarms that stop a deployment and roll it back: at most 10. @default none */
   readonly alarmNames?: readonly string[] | undefined;
 
-  /** Topic that is told of deployments that failed. */
-  readonly topicArn: string;
+  /** Topic that is told of deployments that failed. @default - nobody is */
+  readonly topicArn?: string | undefined;
 
   /** @default - nothing */
   readonly dependsOn?: ITerraformDependable[] | undefined;
+}
+
+/** What it takes to start a deployment of a service, and to know how long it takes. */
+export interface HandOver {
+  readonly application: string;
+  readonly deploymentGroup: string;
+  readonly clusterName: string;
+  readonly serviceName: string;
+
+  /** For which it only waits: requests that move in steps, tests, old tasks that stay. */
+  readonly waitsMinutes: number;
+  readonly appSpec: ReturnType<typeof appSpec>;
 }
 
 /**
@@ -81,10 +91,15 @@ export class CodeDeploy extends Construct {
   public readonly group: CodedeployDeploymentGroup;
   public readonly role: IamRole;
 
-  constructor(scope: Construct, id: string, props: CodeDeployProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: CodeDeployProps,
+  ) {
     super(scope, id);
     this.checkProps(props);
-    const { fullName, alarmNames = [], waitMinutes = 0 } = props;
+    const { fullName, alarmNames = [], deployment } = props;
+    const { waitMinutes = 0, bakeMinutes = 10 } = deployment;
 
     this.role = new IamRole(this, "role", {
       name: `${fullName}-codedeploy`,
@@ -113,7 +128,7 @@ export class CodeDeploy extends Construct {
       appName: this.application.name,
       deploymentGroupName: props.serviceName,
       serviceRoleArn: this.role.arn,
-      deploymentConfigName: this.configurationName(props),
+      deploymentConfigName: configurationName(this, fullName, deployment.routing),
       // The only style there is for ECS.
       deploymentStyle: {
         deploymentType: "BLUE_GREEN",
@@ -136,7 +151,7 @@ export class CodeDeploy extends Construct {
             : { actionOnTimeout: "STOP_DEPLOYMENT", waitTimeInMinutes: waitMinutes },
         terminateBlueInstancesOnDeploymentSuccess: {
           action: "TERMINATE",
-          terminationWaitTimeInMinutes: props.bakeMinutes ?? 10,
+          terminationWaitTimeInMinutes: bakeMinutes,
         },
       },
       autoRollbackConfiguration: {
@@ -147,31 +162,24 @@ export class CodeDeploy extends Construct {
       alarmConfiguration: { enabled: alarmNames.length > 0, alarms: [...alarmNames] },
       dependsOn: [policy, ...(props.dependsOn ?? [])],
     });
-    this.tellOfFailures(props);
+    if (props.topicArn !== undefined) this.tellOfFailures(props, props.topicArn);
   }
 
-  /** One that AWS has ready, or one of our own. */
-  private configurationName({ fullName, routing }: CodeDeployProps): string {
-    const { type } = routing;
-    if (type === "ALL_AT_ONCE") return "CodeDeployDefault.ECSAllAtOnce";
-    const { percent: percentage, intervalMinutes: interval } = routing;
-    const every = type === "CANARY" ? `${interval}Minutes` : `Every${interval}Minutes`;
-    const ready = `CodeDeployDefault.ECS${type === "CANARY" ? "Canary" : "Linear"}${percentage}Percent${every}`;
-    if (READY.has(ready)) return ready;
-    return new CodedeployDeploymentConfig(this, "configuration", {
-      // It cannot be changed, only replaced: the name tells one from its successor.
-      deploymentConfigName: `${fullName}-${type.toLowerCase()}-${percentage}-${interval}`,
-      computePlatform: "ECS",
-      trafficRoutingConfig:
-        type === "CANARY"
-          ? { type: "TimeBasedCanary", timeBasedCanary: { percentage, interval } }
-          : { type: "TimeBasedLinear", timeBasedLinear: { percentage, interval } },
-      // One that a group uses cannot be deleted.
-      lifecycle: { createBeforeDestroy: true },
-    }).deploymentConfigName;
+  /** @param spec of the new tasks; the hooks are known */
+  public handOver(spec: Omit<AppSpecProps, "hooks">): HandOver {
+    const { clusterName, serviceName, deployment } = this.props;
+    const { routing, waitMinutes = 0, bakeMinutes = 10, hooks } = deployment;
+    return {
+      application: this.application.name,
+      deploymentGroup: this.group.deploymentGroupName,
+      clusterName,
+      serviceName,
+      waitsMinutes: routingMinutes(routing) + waitMinutes + bakeMinutes,
+      appSpec: appSpec({ ...spec, hooks }),
+    };
   }
 
-  private tellOfFailures({ fullName, region, topicArn }: CodeDeployProps): void {
+  private tellOfFailures({ fullName, region }: CodeDeployProps, topicArn: string): void {
     new EventNotification(this, "failed", {
       name: `${fullName}-codedeploy`,
       description: `Failed deployments of ${fullName} by CodeDeploy`,
@@ -193,39 +201,41 @@ export class CodeDeploy extends Construct {
     });
   }
 
-  private checkProps(props: CodeDeployProps): void {
-    const { fullName, routing, alarmNames = [], waitMinutes = 0, bakeMinutes = 10 } = props;
-    const within = (prop: string, got: number, min: number, max: number) =>
-      check(this, prop, got, Number.isInteger(got) && got >= min && got <= max, `${min} to ${max}`);
+  private checkProps({
+    fullName,
+    deployment,
+    alarmNames = [],
+    testListenerArn,
+  }: CodeDeployProps): void {
+    const { routing, waitMinutes = 0, bakeMinutes = 10, hooks = {} } = deployment;
+    const minutes = (prop: string, got: number) => {
+      const holds = Number.isInteger(got) && got >= 0 && got <= 2880;
+      check(this, `deployment.${prop}`, got, holds, "0 to 2880");
+    };
     check(
       this,
       "fullName",
       fullName,
-      /^[a-z0-9][a-z0-9-]{0,47}$/.test(fullName),
-      "1 to 48 lower-case letters, digits and hyphens",
+      /^[a-z0-9][a-z0-9-]{0,52}$/.test(fullName),
+      "1 to 53 lower-case letters, digits and hyphens",
     );
-    if (routing.type !== "ALL_AT_ONCE") {
-      within("routing.percent", routing.percent, 1, 99);
-      within("routing.intervalMinutes", routing.intervalMinutes, 1, 2880);
-    }
-    within("waitMinutes", waitMinutes, 0, 2880);
-    within("bakeMinutes", bakeMinutes, 0, 2880);
+    checkRouting(this, routing);
+    minutes("waitMinutes", waitMinutes);
+    minutes("bakeMinutes", bakeMinutes);
     check(
       this,
-      "waitMinutes",
+      "deployment.waitMinutes",
       waitMinutes,
-      waitMinutes === 0 || props.testListenerArn !== undefined,
+      waitMinutes === 0 || testListenerArn !== undefined,
       "0, as without a test listener nobody can try the new tasks",
     );
-    // CodeDeploy API, AlarmConfiguration.
+    check(
+      this,
+      "deployment.hooks",
+      Object.keys(hooks),
+      hooks.AfterAllowTestTraffic === undefined || testListenerArn !== undefined,
+      "none at AfterAllowTestTraffic, as there is no test listener",
+    );
     check(this, "alarmNames", alarmNames, alarmNames.length <= 10, "at most 10");
   }
 }
-
-/** CodeDeploy user guide, "Predefined deployment configurations for an Amazon ECS compute platform". */
-const READY: ReadonlySet<string> = new Set([
-  "CodeDeployDefault.ECSCanary10Percent5Minutes",
-  "CodeDeployDefault.ECSCanary10Percent15Minutes",
-  "CodeDeployDefault.ECSLinear10PercentEvery1Minutes",
-  "CodeDeployDefault.ECSLinear10PercentEvery3Minutes",
-]);

@@ -1,29 +1,40 @@
-import { appSpec } from "../../../../constructs/delivery/pipeline/app-spec";
 import {
   CodeDeploy,
+  type CodeDeployDeployment,
   type CodeDeployProps,
-  type TrafficRouting,
-} from "../../../../constructs/delivery/pipeline/code-deploy";
+} from "../../../../constructs/container-service/code-deploy/code-deploy";
+import type { TrafficRouting } from "../../../../constructs/container-service/code-deploy/traffic-routing";
 import { onlyResource, resourceAddresses, synthConstruct } from "../../../support/synth";
 
-const synthCodeDeploy = (overrides: Partial<CodeDeployProps> = {}) =>
-  synthConstruct(
-    (scope) =>
-      new CodeDeploy(scope, "deploy", {
-        fullName: "acme-prod-web",
-        accountId: "111111111111",
-        region: "eu-central-1",
-        clusterName: "acme-prod",
-        serviceName: "web",
-        listenerArn: "arn:listener",
-        targetGroupNames: ["web-a", "web-b"],
-        routing: { type: "CANARY", percent: 10, intervalMinutes: 5 },
-        topicArn: "arn:topic",
-        ...overrides,
-      }),
-  );
+interface Overrides extends Partial<Omit<CodeDeployProps, "deployment">> {
+  readonly deployment?: Partial<CodeDeployDeployment>;
+}
 
-const group = (overrides: Partial<CodeDeployProps> = {}) =>
+const synthCodeDeploy = (
+  { deployment, ...overrides }: Overrides = {},
+  look: (made: CodeDeploy) => void = () => {},
+) =>
+  synthConstruct((scope) => {
+    const made = new CodeDeploy(scope, "deploy", {
+      fullName: "acme-prod-web",
+      region: "eu-central-1",
+      clusterName: "acme-prod",
+      serviceName: "web",
+      listenerArn: "arn:listener",
+      targetGroupNames: ["web-a", "web-b"],
+      topicArn: "arn:topic",
+      ...overrides,
+      deployment: {
+        strategy: "CODE_DEPLOY",
+        routing: { type: "CANARY", percent: 10, intervalMinutes: 5 },
+        rollbackOnAlarms: true,
+        ...deployment,
+      },
+    });
+    look(made);
+  });
+
+const group = (overrides: Overrides = {}) =>
   onlyResource(synthCodeDeploy(overrides), "aws_codedeploy_deployment_group");
 
 test("consists of an application, a group, a role for CodeDeploy, and who is told", () => {
@@ -75,7 +86,7 @@ test("the old tasks stay for a while, and the new ones can be tried first", () =
     },
   });
   expect(
-    group({ waitMinutes: 30, bakeMinutes: 0, testListenerArn: "arn:test" })
+    group({ deployment: { waitMinutes: 30, bakeMinutes: 0 }, testListenerArn: "arn:test" })
       .blue_green_deployment_config,
   ).toEqual({
     deployment_ready_option: { action_on_timeout: "STOP_DEPLOYMENT", wait_time_in_minutes: 30 },
@@ -106,7 +117,7 @@ describe("requests move", () => {
       "CodeDeployDefault.ECSLinear10PercentEvery3Minutes",
     ],
   ])("as %j by %s, which AWS has ready", (routing, name) => {
-    const json = synthCodeDeploy({ routing });
+    const json = synthCodeDeploy({ deployment: { routing } });
     expect(onlyResource(json, "aws_codedeploy_deployment_group").deployment_config_name).toBe(name);
     expect(json.resource).not.toHaveProperty("aws_codedeploy_deployment_config");
   });
@@ -121,7 +132,7 @@ describe("requests move", () => {
       { type: "TimeBasedLinear", time_based_linear: { percentage: 20, interval: 1 } },
     ],
   ])("as %j by a configuration of our own, named by what it does", (routing, expected) => {
-    const json = synthCodeDeploy({ routing });
+    const json = synthCodeDeploy({ deployment: { routing } });
     const configuration = onlyResource(json, "aws_codedeploy_deployment_config");
     expect(configuration).toMatchObject({
       compute_platform: "ECS",
@@ -146,79 +157,115 @@ test("people are told of deployments that fail", () => {
   });
 });
 
-test("the group waits until CodeDeploy may do what it must", () => {
-  expect(group().depends_on[0]).toMatch(/^aws_iam_role_policy_attachment\./);
+test("without a topic nobody is told", () => {
+  expect(synthCodeDeploy({ topicArn: undefined }).resource).not.toHaveProperty(
+    "aws_cloudwatch_event_rule",
+  );
 });
 
-describe("an AppSpec", () => {
-  const spec = (more: object = {}) =>
-    JSON.parse(
-      appSpec({
+describe("what is handed over", () => {
+  const handOver = (overrides: Overrides = {}) => {
+    let found: unknown;
+    synthCodeDeploy(overrides, (made) => {
+      found = made.handOver({
         taskDefinitionArn: "arn:task:2",
         containerName: "web",
         containerPort: 8080,
-        ...more,
-      }),
-    );
+        capacityProviderStrategy: [{ capacityProvider: "FARGATE", base: 1, weight: 2 }],
+        subnetIds: ["subnet-1"],
+        securityGroupIds: ["sg-1"],
+        assignPublicIp: true,
+      });
+    });
+    return found;
+  };
 
-  test("says what runs and where requests go", () => {
-    expect(spec()).toEqual({
-      version: "0.0",
-      Resources: [
-        {
-          TargetService: {
-            Type: "AWS::ECS::Service",
-            Properties: {
-              TaskDefinition: "arn:task:2",
-              LoadBalancerInfo: { ContainerName: "web", ContainerPort: 8080 },
+  test("says what runs, where, and where requests go", () => {
+    expect(handOver()).toMatchObject({
+      clusterName: "acme-prod",
+      serviceName: "web",
+      appSpec: {
+        version: "0.0",
+        Resources: [
+          {
+            TargetService: {
+              Type: "AWS::ECS::Service",
+              Properties: {
+                TaskDefinition: "arn:task:2",
+                LoadBalancerInfo: { ContainerName: "web", ContainerPort: 8080 },
+                CapacityProviderStrategy: [{ CapacityProvider: "FARGATE", Base: 1, Weight: 2 }],
+                NetworkConfiguration: {
+                  AwsvpcConfiguration: {
+                    Subnets: ["subnet-1"],
+                    SecurityGroups: ["sg-1"],
+                    AssignPublicIp: "ENABLED",
+                  },
+                },
+              },
             },
           },
-        },
-      ],
-      Hooks: [],
+        ],
+        Hooks: [],
+      },
     });
   });
 
   test("has hooks in the order in which they are called", () => {
     const hooks = { AfterAllowTraffic: "arn:last", BeforeInstall: "arn:first" };
-    expect(spec({ hooks }).Hooks).toEqual([
-      { BeforeInstall: "arn:first" },
-      { AfterAllowTraffic: "arn:last" },
-    ]);
+    expect(handOver({ deployment: { hooks } })).toMatchObject({
+      appSpec: { Hooks: [{ BeforeInstall: "arn:first" }, { AfterAllowTraffic: "arn:last" }] },
+    });
   });
 
-  test("says where tasks run, where that is given", () => {
-    const [resource] = spec({
-      capacityProviderStrategy: [{ capacityProvider: "FARGATE", base: 1 }],
-    }).Resources;
-    expect(resource.TargetService.Properties.CapacityProviderStrategy).toEqual([
-      { CapacityProvider: "FARGATE", Base: 1, Weight: 1 },
-    ]);
+  test.each<[Partial<CodeDeployDeployment>, number]>([
+    [{ routing: { type: "ALL_AT_ONCE" } }, 10],
+    [{ routing: { type: "CANARY", percent: 10, intervalMinutes: 5 }, bakeMinutes: 0 }, 5],
+    // Four steps of 25 %, the first at once.
+    [{ routing: { type: "LINEAR", percent: 25, intervalMinutes: 6 }, waitMinutes: 30 }, 58],
+  ])("says that %j waits %i minutes", (deployment, waitsMinutes) => {
+    expect(handOver({ deployment, testListenerArn: "arn:test" })).toMatchObject({ waitsMinutes });
   });
+});
+
+test("the group waits until CodeDeploy may do what it must", () => {
+  expect(group().depends_on[0]).toMatch(/^aws_iam_role_policy_attachment\./);
 });
 
 describe("fails", () => {
   const canary = { type: "CANARY", percent: 10, intervalMinutes: 5 } as const;
 
-  test.each<[string, Partial<CodeDeployProps>, string]>([
-    ["on a name too long", { fullName: "a".repeat(49) }, "expected 1 to 48"],
+  test.each<[string, Overrides, string]>([
+    ["on a name too long", { fullName: "a".repeat(54) }, "expected 1 to 53"],
     [
       "on all of the requests as a few",
-      { routing: { ...canary, percent: 100 } },
+      { deployment: { routing: { ...canary, percent: 100 } } },
       "routing.percent: got 100, expected 1 to 99",
     ],
     [
       "on no time between steps",
-      { routing: { ...canary, intervalMinutes: 0 } },
+      { deployment: { routing: { ...canary, intervalMinutes: 0 } } },
       "expected 1 to 2880",
     ],
     [
       "on a wait too long",
-      { waitMinutes: 2881, testListenerArn: "arn" },
-      "waitMinutes: got 2881, expected 0 to 2880",
+      { deployment: { waitMinutes: 2881 }, testListenerArn: "arn" },
+      "deployment.waitMinutes: got 2881, expected 0 to 2880",
     ],
-    ["on a wait in which nobody can try anything", { waitMinutes: 5 }, "without a test listener"],
-    ["on old tasks that stay too long", { bakeMinutes: 2881 }, "bakeMinutes: got 2881"],
+    [
+      "on a wait in which nobody can try anything",
+      { deployment: { waitMinutes: 5 } },
+      "without a test listener",
+    ],
+    [
+      "on a hook for a listener that is not there",
+      { deployment: { hooks: { AfterAllowTestTraffic: "arn:hook" } } },
+      "expected none at AfterAllowTestTraffic",
+    ],
+    [
+      "on old tasks that stay too long",
+      { deployment: { bakeMinutes: 2881 } },
+      "deployment.bakeMinutes: got 2881",
+    ],
     [
       "on too many alarms",
       { alarmNames: Array.from({ length: 11 }, String) },
