@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { ApplyOptions } from "../apply";
 import type { ApproveOptions } from "../approve";
+import type { CodeDeployOptions } from "../code-deploy";
 import type { PlanOptions } from "../plan";
 import type { PlansOptions } from "../plans";
 import type { RejectOptions } from "../reject";
@@ -85,6 +86,16 @@ export function addDeliveryCommands(
     .action(async (id: string, options: Omit<ApplyOptions, "id" | Common>) => {
       const { apply } = await import("../apply.js");
       await apply({ id, ...options, ...common });
+    });
+
+  program
+    .command("code-deploy")
+    .description("have CodeDeploy deploy the services of a stack as they were applied last")
+    .argument("<stack>", "such as prod-stack")
+    .option(...YES)
+    .action(async (stack: string, options: Omit<CodeDeployOptions, "stack" | Common>) => {
+      const { codeDeploy } = await import("../code-deploy.js");
+      await codeDeploy({ stack, ...options, ...common });
     });
 
   program

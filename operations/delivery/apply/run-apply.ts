@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { ownerOf, stateKey } from "../../../environments/names";
+import { deployApplied } from "../../code-deploy/applied";
 import { OperationError } from "../../errors";
 import { originalAddresses } from "../../rehearsal/addresses";
 import { oneLine } from "../../state/aws-error";
@@ -55,6 +56,9 @@ export async function runApply(
       } finally {
         after = await readAfter(terraform);
       }
+      const { env, signal } = options;
+      const { configuration } = open;
+      await deployApplied({ stack, configuration, outputs: after.outputs, env, signal, say });
     } finally {
       await workspace.remove();
     }

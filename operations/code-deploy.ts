@@ -1,0 +1,63 @@
+import { ownerOf } from "../environments/names";
+import { loadConfiguration } from "../environments";
+import { handedOver } from "./code-deploy/hand-over";
+import { deployAll, hasCodeDeploy, outdated } from "./code-deploy/services";
+import { OperationError } from "./errors";
+import { explainRefusal } from "./state/aws-refusal";
+import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "./state/open";
+import type { StateJson } from "./state/state-file";
+import { readState } from "./state/state-object";
+
+export interface CodeDeployOptions extends OpenOptions {
+  readonly stack: string;
+}
+
+/**
+ * `npm run code-deploy`: has CodeDeploy deploy the services of a stack as they were applied last, and
+ * waits. `npm run apply` does so by itself; this is for after `cdktf deploy`, and for another try.
+ *
+ * @throws OperationError when a deployment does not succeed
+ */
+export async function codeDeploy(options: CodeDeployOptions): Promise<void> {
+  const backend = openBackend(options);
+  try {
+    await bringUpToDate(backend, options);
+  } catch (error) {
+    throw explainRefusal(backend.location, error);
+  }
+}
+
+async function bringUpToDate(
+  backend: OpenBackend,
+  { stack, env, signal }: CodeDeployOptions,
+): Promise<void> {
+  const { clients, location, person } = backend;
+  const key = stateKeyOf(backend, stack);
+  const { environments } = loadConfiguration();
+  const environment = environments.find(({ name }) => name === ownerOf(stack));
+  const outputs = outputsOf(await readState(clients, location, key));
+  const services = handedOver(stack, environment, outputs);
+  if (environment === undefined || services.length === 0) {
+    person.tell(`${stack}: CodeDeploy deploys none of its services`);
+    return;
+  }
+  if (!hasCodeDeploy(env)) {
+    throw new OperationError(
+      "AWS_ENDPOINT_URL: got an emulator, which has no CodeDeploy. One that has is named by AWS_ENDPOINT_URL_CODEDEPLOY",
+    );
+  }
+  const { region } = environment;
+  const deployment = { stack, region, env, signal, say: (line: string) => person.tell(line) };
+  const pending = await outdated(services, deployment);
+  if (pending.length === 0) return;
+  if (!(await person.confirm("Deploy that?"))) {
+    throw new OperationError("stopped at your no; nothing was deployed");
+  }
+  await deployAll(pending, deployment);
+}
+
+function outputsOf(state: string | undefined): Record<string, unknown> {
+  if (state === undefined) return {};
+  const { outputs = {} } = JSON.parse(state) as StateJson;
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}

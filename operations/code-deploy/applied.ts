@@ -1,0 +1,33 @@
+import type { Configuration } from "../../environments/check";
+import { ownerOf } from "../../environments/names";
+import { handedOver } from "./hand-over";
+import { deployAll, hasCodeDeploy, outdated, type ServicesOptions } from "./services";
+
+export interface AppliedOptions extends Omit<ServicesOptions, "region"> {
+  readonly configuration: Configuration;
+  /** Of the stack, after the apply; undefined where they could not be read. */
+  readonly outputs: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Has CodeDeploy deploy what an apply has changed. Nobody is asked: that is what was approved.
+ *
+ * @throws OperationError when a deployment does not succeed
+ */
+export async function deployApplied({
+  configuration,
+  outputs,
+  ...options
+}: AppliedOptions): Promise<void> {
+  const { stack, env, say } = options;
+  const environment = configuration.environments.find(({ name }) => name === ownerOf(stack));
+  const services = handedOver(stack, environment, outputs);
+  if (environment === undefined || services.length === 0) return;
+  if (!hasCodeDeploy(env)) {
+    const names = services.map(({ serviceName }) => serviceName).join(", ");
+    say(`The emulator has no CodeDeploy, so it deploys nothing of ${names}`);
+    return;
+  }
+  const deployment = { ...options, region: environment.region };
+  await deployAll(await outdated(services, deployment), deployment);
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { Environment } from "../../environments/environment";
+import { OperationError } from "../errors";
+
+/** Output of an environment's stack: what CodeDeploy is told, by service. */
+const OUTPUT = "code-deploy";
+
+const handOver = z.object({
+  application: z.string(),
+  deploymentGroup: z.string(),
+  clusterName: z.string(),
+  serviceName: z.string(),
+  waitsMinutes: z.number(),
+  appSpec: z.looseObject({
+    Resources: z.tuple([
+      z.object({
+        TargetService: z.looseObject({
+          Properties: z.looseObject({
+            TaskDefinition: z.string(),
+            CapacityProviderStrategy: z.array(
+              z.object({ CapacityProvider: z.string(), Base: z.number(), Weight: z.number() }),
+            ),
+            NetworkConfiguration: z.object({
+              AwsvpcConfiguration: z.object({
+                Subnets: z.array(z.string()),
+                SecurityGroups: z.array(z.string()),
+                AssignPublicIp: z.string(),
+              }),
+            }),
+          }),
+        }),
+      }),
+    ]),
+  }),
+});
+
+/** What it takes to deploy a service. */
+export type HandOver = z.output<typeof handOver>;
+
+/** What the new tasks of a service are. */
+export const propertiesOf = ({ appSpec }: HandOver) =>
+  appSpec.Resources[0].TargetService.Properties;
+
+/**
+ * The services of a stack that CodeDeploy deploys, as they were applied.
+ *
+ * @throws OperationError when there must be some and the outputs do not have them
+ */
+export function handedOver(
+  stack: string,
+  environment: Environment | undefined,
+  outputs: Readonly<Record<string, unknown>> | undefined,
+): HandOver[] {
+  const expected = servicesOf(environment);
+  if (expected.length === 0) return [];
+  const result = z.record(z.string(), handOver).safeParse(outputs?.[OUTPUT]);
+  if (result.success) return Object.values(result.data);
+  throw new OperationError(
+    `${stack}: got no output ${OUTPUT} that says how to deploy ${expected.join(", ")}, ` +
+      `so nothing was handed over to CodeDeploy. Apply the stack, then: npm run code-deploy -- ${stack}`,
+  );
+}
+
+const servicesOf = (environment: Environment | undefined): string[] =>
+  (environment?.services ?? [])
+    .filter(({ deployment }) => deployment.strategy === "CODE_DEPLOY")
+    .map(({ name }) => name);
