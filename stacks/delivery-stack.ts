@@ -5,6 +5,7 @@ import { PlanStoreBucket } from "../constructs/delivery/plan-store-bucket";
 import { SlackChannel } from "../constructs/delivery/slack-channel";
 import { EncryptionKey } from "../constructs/encryption/encryption-key";
 import { NotificationTopic } from "../constructs/observability/notification-topic";
+import { deliveryParameters, type DeliveryParameter } from "../environments/delivery-parameters";
 import { deliveryNames, isDelivered, type DeliveryNames } from "../environments/names";
 import { DeliveryAccess } from "./delivery-access";
 import {
@@ -44,6 +45,7 @@ export class DeliveryStack extends GroundworkStack {
     );
     this.planStore(planKey.arn);
     const topicArns = this.topics(topicKey.arn);
+    for (const parameter of deliveryParameters(props)) this.parameter(parameter);
     if (!isDelivered(props.organization)) return;
 
     const access = new DeliveryAccess(this, "access", {
@@ -56,7 +58,14 @@ export class DeliveryStack extends GroundworkStack {
     if (github) {
       const { arns } = new GithubRoles(this, "github", { ...props, github, access });
       for (const [role, arn] of Object.entries(arns)) {
-        this.parameter("delivery", `${role}-role-arn`, `Role of the workflows that ${role}`, arn);
+        const key = `${role}-role-arn`;
+        this.parameter({
+          owner: "delivery",
+          key,
+          name: `${this.names.parameterPath("delivery")}/${key}`,
+          description: `Role of the workflows that ${role}`,
+          value: arn,
+        });
       }
     }
     this.pipeline(access, topicArns, topicKey.arn);
@@ -82,7 +91,7 @@ export class DeliveryStack extends GroundworkStack {
   private planStore(kmsKeyArn: string): void {
     const { accountId, breakGlassRole, delivery } = this.props.organization;
     const closed = isDelivered(this.props.organization) || delivery.appliers.length > 0;
-    const { bucket } = new PlanStoreBucket(this, "plan-store", {
+    new PlanStoreBucket(this, "plan-store", {
       bucket: this.names.planBucket,
       kmsKeyArn,
       kmsAliasArn: this.names.kmsAliasArn,
@@ -99,8 +108,6 @@ export class DeliveryStack extends GroundworkStack {
         ...(delivery.pipeline ? [this.buildRoleArn("plan-*")] : []),
       ],
     });
-    this.parameter("delivery", "plan-bucket", "Where plans lie", bucket.id);
-    this.parameter("delivery", "plan-key", "Key of the plans", this.names.kmsAliasArn);
   }
 
   /** Who fetches the plans of an owner. */
@@ -129,9 +136,6 @@ export class DeliveryStack extends GroundworkStack {
         }).arn,
       ]),
     );
-    for (const [name, topicArn] of Object.entries(topicArns)) {
-      this.parameter(name, "topic-arn", `Where people are told about ${name}`, topicArn);
-    }
     // By channel, as an account can configure each once.
     const slack = new Construct(this, "slack");
     const channels = environments.flatMap(({ delivery }) => delivery.slack ?? []);
@@ -188,13 +192,7 @@ export class DeliveryStack extends GroundworkStack {
     return `arn:aws:iam::${this.props.organization.accountId}:role/${this.pipelineName}-${project}`;
   }
 
-  /** What whoever has no checkout can ask for. */
-  private parameter(owner: string, name: string, description: string, value: string): void {
-    new SsmParameter(this, `${owner}-${name}`, {
-      name: `${this.names.parameterPath(owner)}/${name}`,
-      description,
-      type: "String",
-      value,
-    });
+  private parameter({ owner, key, name, description, value }: DeliveryParameter): void {
+    new SsmParameter(this, `${owner}-${key}`, { name, description, type: "String", value });
   }
 }

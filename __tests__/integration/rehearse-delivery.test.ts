@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { ListObjectsV2Command, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import type { Emulator } from "../../operations/rehearsal/emulator";
 import { isAlive } from "../../operations/process";
 import { PLANS } from "../support/delivery";
@@ -116,6 +117,18 @@ describe("a commit, on an emulator that goes on", () => {
         (name) => `results/prod/${newer!.plan}/${name}`,
       ),
     );
+  });
+
+  test("SSM leads whoever has no checkout to the bucket and to the topics", async () => {
+    const { ssm, s3 } = clientsOf(emulator.endpoint);
+    const value = async (name: string) => {
+      const Name = `/groundwork/delivery/${name}`;
+      return (await ssm.send(new GetParameterCommand({ Name }))).Parameter!.Value!;
+    };
+    const Bucket = await value("delivery/plan-bucket");
+    expect((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBeGreaterThan(0);
+    expect(await value("dev/topic-arn")).toBe(inboxes.dev.delivered[0]!.TopicArn);
+    expect(await value("prod/topic-arn")).toBe(inboxes.prod.delivered[0]!.TopicArn);
   });
 
   test("the store keeps versions, and nothing in it was written twice", async () => {

@@ -4,27 +4,28 @@ import {
   type BucketLocationConstraint,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
+import { CreateTopicCommand, type SNSClient } from "@aws-sdk/client-sns";
 import type { Configuration } from "../../environments/check";
 import { deliveryNames } from "../../environments/names";
-import type { RehearsalAccess } from "./access";
+import type { AwsClients } from "../state/clients";
+import { putParameters } from "./parameters";
 
 /**
  * Makes what of delivery-stack the commands need, under the names that they know: in a rehearsal
  * the stack's own resources are stand-ins. What is there already stays.
  */
 export async function makeDeliveryParts(
-  { organization, environments }: Configuration,
-  s3: S3Client,
-  access: RehearsalAccess,
+  configuration: Configuration,
+  clients: AwsClients,
+  sns: SNSClient,
 ): Promise<void> {
+  const { organization, environments } = configuration;
   const { planBucket, topicName } = deliveryNames(organization);
-  await makeBucket(s3, planBucket, organization.region);
-  const sns = new SNSClient(access);
+  await makeBucket(clients.s3, planBucket, organization.region);
   for (const { name } of environments) {
     await sns.send(new CreateTopicCommand({ Name: topicName(name) }));
   }
-  sns.destroy();
+  await putParameters(configuration, clients);
 }
 
 async function makeBucket(s3: S3Client, Bucket: string, region: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { SNSClient } from "@aws-sdk/client-sns";
 import type { ListrTask } from "listr2";
 import { ownerOf } from "../../environments/names";
 import { apply } from "../apply";
@@ -13,6 +14,7 @@ import { drift } from "../drift";
 import { OperationError } from "../errors";
 import { plan, type PlanOptions } from "../plan";
 import { makeDeliveryParts } from "./delivery-parts";
+import { followParameters } from "./parameters";
 import { deliveryWords, eventTable } from "./report";
 import { Steps, type Common, type Step, type StepsOptions } from "./steps";
 import { planUncommitted } from "./uncommitted-plan";
@@ -39,11 +41,14 @@ export class DeliveryRehearsal {
     this.store = new PlanStore(options.clients.s3, planStoreOf(options.configuration));
   }
 
-  /** With a bucket for plans and topics for messages. */
+  /** With a bucket for plans, topics for messages, and the parameters that lead to them. */
   static async create(options: StepsOptions): Promise<DeliveryRehearsal> {
     const { configuration, clients, access } = options;
     const checkout = await readCheckout(options.env);
-    await makeDeliveryParts(configuration, clients.s3, access);
+    const sns = new SNSClient(access);
+    await makeDeliveryParts(configuration, clients, sns);
+    await followParameters(configuration, clients, sns);
+    sns.destroy();
     return new DeliveryRehearsal(options, checkout, await Steps.create(options));
   }
 

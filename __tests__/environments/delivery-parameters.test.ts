@@ -1,0 +1,33 @@
+import { Testing, type TerraformStack } from "cdktf";
+import { deliveryParameters } from "../../environments/delivery-parameters";
+import { addStacks } from "../../stacks";
+import { configuration } from "../support/configuration";
+import { onlyResource, synthStack } from "../support/synth";
+
+test("lead to bucket, key and topics, under the names that delivery-stack gives these", () => {
+  const parameters = deliveryParameters(configuration());
+  expect(parameters.map(({ name, value }) => [name, value])).toEqual([
+    ["/acme/delivery/delivery/plan-bucket", "acme-111111111111-ap-northeast-2-plans"],
+    [
+      "/acme/delivery/delivery/plan-key",
+      "arn:aws:kms:ap-northeast-2:111111111111:alias/acme-plans",
+    ],
+    ["/acme/delivery/dev/topic-arn", "arn:aws:sns:ap-northeast-2:111111111111:acme-dev-delivery"],
+    ["/acme/delivery/prod/topic-arn", "arn:aws:sns:ap-northeast-2:111111111111:acme-prod-delivery"],
+  ]);
+
+  const app = Testing.app();
+  addStacks(app, configuration());
+  const json = synthStack(app.node.findChild("delivery-stack") as TerraformStack);
+  const made = [
+    onlyResource(json, "aws_s3_bucket").bucket,
+    "alias/acme-plans",
+    ...Object.values(json.resource["aws_sns_topic"]!).map(({ name }) => name),
+  ];
+  for (const [index, { value }] of parameters.entries()) {
+    expect(value.replace(/^arn:[^/]*:/, "")).toBe(made[index]);
+  }
+  expect(
+    Object.values(json.resource["aws_ssm_parameter"]!).map(({ name, value }) => [name, value]),
+  ).toEqual(expect.arrayContaining(parameters.map(({ name, value }) => [name, value])));
+});
