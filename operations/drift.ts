@@ -75,7 +75,7 @@ async function reportOn(
     const { skipped, waiting, note } = standingOf(await newestPlan(delivery, stack.name), now);
     if (skipped !== undefined) return { ...nothing, skipped };
     await initStack(stack, options);
-    const found = driftedResources(await planned(stack, "-refresh-only"), stack.json);
+    const found = driftedResources(await planned(stack), stack.json);
     const sifted = sift(stack.name, found, driftIgnores, now);
     return {
       ...nothing,

@@ -57,6 +57,16 @@ test("nothing has drifted: an all clear, and nobody is told", async () => {
   expect(await messages()).toEqual([]);
 });
 
+test("the number of tasks is autoscaling's, and no drift", async () => {
+  provider.tamper(
+    (input) => "desired_count" in input && "task_definition" in input,
+    (input) => ({ ...input, desired_count: 7 }),
+  );
+  const { code, report } = await look();
+  expect(report).toMatchObject({ drifted: [], ignored: [], notes: [] });
+  expect(code).toBe(0);
+});
+
 test("what changed past Terraform is found, is no change that somebody merged, and is told once", async () => {
   const secret = "10.99.0.0/16";
   const tamper = () => provider.tamper(isVpc, (input) => ({ ...input, cidr_block: secret }));

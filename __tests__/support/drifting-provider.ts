@@ -122,7 +122,7 @@ export class DriftingProvider {
         return this.read(request.get(2)!);
       case "PlanResourceChange":
         // What is proposed: the configuration, and of the rest what was.
-        return field(1, request.get(3)!);
+        return field(1, field(1, withUnknown(fieldsOf(request.get(3)!).get(1)!)));
       default:
         return undefined;
     }
@@ -140,6 +140,29 @@ export class DriftingProvider {
     return field(1, field(2, Buffer.from(JSON.stringify(now))));
   }
 }
+
+/**
+ * A resource to be made, as MessagePack, with what only its making tells: as Terraform puts it, it
+ * has no id and no output. One that is there is left as it is.
+ */
+function withUnknown(proposed: Buffer): Buffer {
+  const id = proposed.indexOf(MADE_ID);
+  if (id < 0) return proposed;
+  const output = proposed.lastIndexOf(MADE_OUTPUT);
+  return Buffer.concat([
+    proposed.subarray(0, id + MADE_ID.length - 1),
+    UNKNOWN,
+    proposed.subarray(id + MADE_ID.length, output + MADE_OUTPUT.length - 1),
+    UNKNOWN,
+    proposed.subarray(output + MADE_OUTPUT.length),
+  ]);
+}
+
+/** Texts of fewer than 32 bytes begin with 0xa0 and their length; nothing is 0xc0. */
+const MADE_ID = Buffer.from([0xa2, ...Buffer.from("id"), 0xc0]);
+const MADE_OUTPUT = Buffer.from([0xa6, ...Buffer.from("output"), 0xc0]);
+/** https://github.com/hashicorp/terraform/blob/v1.11.4/docs/plugin-protocol/object-wire-format.md */
+const UNKNOWN = Buffer.from([0xd4, 0, 0]);
 
 const HEADERS = { ":status": 200, "content-type": "application/grpc" };
 

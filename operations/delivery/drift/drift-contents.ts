@@ -2,10 +2,9 @@ import { originalAddresses } from "../../rehearsal/addresses";
 import type { DriftedResource } from "./drift-report";
 import { constructPaths, type StackJson } from "../plan/plan-changes";
 
-interface ResourceDrift {
+interface ResourceChange {
   readonly address: string;
   readonly mode: string;
-  readonly type: string;
   readonly change: {
     readonly actions: readonly string[];
     readonly before: unknown;
@@ -15,43 +14,58 @@ interface ResourceDrift {
   };
 }
 
+interface PlanJson {
+  readonly resource_drift?: readonly ResourceChange[];
+  readonly resource_changes?: readonly ResourceChange[];
+}
+
 /**
- * What has changed past Terraform, without a value of it.
+ * What has changed past Terraform, without a value of it: of what a refresh finds different, that
+ * which an apply would change back.
  *
- * Not by Terraform's exit code, which says 2 of a refresh that found nothing worth a word
- * (https://github.com/hashicorp/terraform/issues/37406), but by what it lists; of that, by what
- * differs: providers read an empty list where they had written none, and the like.
+ * A refresh alone finds more: what the code leaves to others by `ignore_changes`, such as the number
+ * of tasks, and what providers read of a resource that other resources make, such as the policy of a
+ * bucket. Nor does Terraform's exit code tell, which says 2 of a refresh that found nothing worth a
+ * word (https://github.com/hashicorp/terraform/issues/37406).
  *
- * @param planJson of `terraform plan -refresh-only`, by `terraform show -json`
+ * @param planJson of `terraform plan`, by `terraform show -json`
  * @param stack as it was synthesized, before stand-ins took the place of its resources
  */
 export function driftedResources(planJson: string, stack: StackJson): DriftedResource[] {
-  const { resource_drift: drift = [] } = JSON.parse(planJson) as {
-    resource_drift?: readonly ResourceDrift[];
-  };
+  const { resource_drift: drift = [], resource_changes: changes = [] } = JSON.parse(
+    planJson,
+  ) as PlanJson;
   const paths = constructPaths(stack);
+  const planned = new Map(changes.map((change) => [change.address, change]));
   return drift
     .filter(({ mode }) => mode === "managed")
-    .flatMap(({ address: own, change }): DriftedResource[] => {
-      const address = originalAddresses(own);
-      const path = paths.get(address.replace(/\[[^\]]*\]$/, ""));
-      const type =
-        address
-          .replace(/\[[^\]]*\]$/, "")
-          .split(".")
-          .at(-2) ?? "";
+    .flatMap((found): DriftedResource[] => {
+      const address = originalAddresses(found.address);
+      const withoutIndex = address.replace(/\[[^\]]*\]$/, "");
+      const path = paths.get(withoutIndex);
+      const type = withoutIndex.split(".").at(-2) ?? "";
       const resource = { address, ...(path !== undefined && { path }), type };
-      if (change.actions.join() === "delete")
-        return [{ ...resource, action: "gone", attributes: [] }];
-      const attributes = differences(
-        change.before,
-        change.after,
-        change.before_sensitive,
-        change.after_sensitive,
+      const back = planned.get(found.address);
+      if (back === undefined) return [];
+      if (found.change.actions.join() === "delete") {
+        const isMade = back.change.actions.includes("create");
+        return isMade ? [{ ...resource, action: "gone", attributes: [] }] : [];
+      }
+      const changedBack = changedIn(back);
+      const attributes = changedIn(found).filter((attribute) =>
+        changedBack.some((other) => isWithin(attribute, other) || isWithin(other, attribute)),
       );
       return attributes.length === 0 ? [] : [{ ...resource, action: "changed", attributes }];
     });
 }
+
+const changedIn = ({ change }: ResourceChange): string[] =>
+  differences(change.before, change.after, change.before_sensitive, change.after_sensitive);
+
+/** Whether an attribute is another one, or a part of it. */
+const isWithin = (attribute: string, whole: string): boolean =>
+  attribute === whole ||
+  (attribute.startsWith(whole) && /^[.[]/.test(attribute.slice(whole.length)));
 
 /**
  * Where two values differ, as `tags.Name` or `ingress[0].cidr_blocks`.

@@ -9,20 +9,30 @@ import type { DriftedResource } from "../../../../operations/delivery/drift/drif
 /** In the values on both sides, and in a key of a map that is sensitive. */
 const SECRET = "correct-horse-battery";
 
-const drifted = (before: object, after: object | null, more: object = {}, mode = "managed") =>
-  driftedResources(
+/** @param planned what an apply makes of it; everything as it was, where nothing else is said */
+const drifted = (
+  before: object,
+  after: object | null,
+  more: object = {},
+  mode = "managed",
+  planned: object | null = before,
+) => {
+  const resource = { address: "aws_sqs_queue.jobs", mode, type: "aws_sqs_queue" };
+  const actions = after ? ["update"] : ["delete"];
+  const back = after ? ["update"] : ["create"];
+  return driftedResources(
     JSON.stringify({
-      resource_drift: [
+      resource_drift: [{ ...resource, change: { actions, before, after, ...more } }],
+      resource_changes: [
         {
-          address: "aws_sqs_queue.jobs",
-          mode,
-          type: "aws_sqs_queue",
-          change: { actions: after ? ["update"] : ["delete"], before, after, ...more },
+          ...resource,
+          change: { actions: planned ? back : ["no-op"], before: after, after: planned, ...more },
         },
       ],
     }),
     { resource: { aws_sqs_queue: { jobs: { "//": { metadata: { path: "dev-stack/jobs" } } } } } },
   );
+};
 
 const attributesOf = (before: object, after: object, more?: object) =>
   drifted(before, after, more).flatMap(({ attributes }) => attributes);
@@ -76,6 +86,31 @@ describe("what drifted", () => {
     ["empty parts of a block", { block: [] }, { block: null, other: { a: "" } }],
   ])("%s is no drift", (_, before, after) => {
     expect(drifted(before, after)).toEqual([]);
+  });
+
+  test("what no apply changes back is no drift: it is others' to change", () => {
+    // As with ignore_changes, or of what another resource makes of this one.
+    const [was, is] = [
+      { count: 1, policy: "", delay: 1 },
+      { count: 3, policy: "{}", delay: 9 },
+    ];
+    expect(drifted(was, is, {}, "managed", { ...is, delay: 1 })).toMatchObject([
+      { attributes: ["delay"] },
+    ]);
+    expect(drifted(was, is, {}, "managed", is)).toEqual([]);
+    expect(drifted(was, null, {}, "managed", null)).toEqual([]);
+  });
+
+  test("what an apply changes to something newer is drift as well, whole or in part", () => {
+    const newer = {
+      rule: [
+        { a: 5, b: 1 },
+        { a: 2, b: 2 },
+      ],
+    };
+    expect(
+      drifted({ rule: [{ a: 1, b: 1 }] }, { rule: [{ a: 9, b: 1 }] }, {}, "managed", newer),
+    ).toMatchObject([{ attributes: ["rule[0].a"] }]);
   });
 
   test("data sources and a refresh of nothing are no drift", () => {
