@@ -1,7 +1,7 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { OperationError } from "../../errors";
-import { awsError, oneLine } from "../aws-error";
+import { awsError } from "../aws-error";
+import { explainSilence, logInAgain } from "../aws-refusal";
 import type { AwsClients } from "../clients";
 
 /**
@@ -12,15 +12,7 @@ export async function callerAccount({ sts }: AwsClients): Promise<string> {
   try {
     return (await sts.send(new GetCallerIdentityCommand({}))).Account ?? "";
   } catch (error) {
-    if (/^E[A-Z]+$/.test((error as NodeJS.ErrnoException).code ?? "")) {
-      throw new OperationError(
-        `AWS cannot be reached: ${oneLine(error)}. Check the network and AWS_ENDPOINT_URL`,
-      );
-    }
-    throw new OperationError(
-      `AWS did not say who you are: ${oneLine(error)}. ` +
-        "Log in (aws sso login, or AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) and run it again",
-    );
+    throw explainSilence(error) ?? logInAgain("AWS did not say who you are", error);
   }
 }
 

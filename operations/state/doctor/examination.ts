@@ -1,5 +1,6 @@
 import { OperationError } from "../../errors";
 import { httpStatus, oneLine } from "../aws-error";
+import { LOG_IN_BY } from "../aws-refusal";
 
 /** An error ends the command with exit code 1, a warning does not. */
 export interface Finding {
@@ -103,8 +104,7 @@ function explainFailures(all: readonly Failure[], found: readonly Finding[]): Fi
       about: "credentials",
       what: `AWS refuses these credentials: ${oneLine(refusal.error)}`,
       why: `nothing can be planned or deployed with them. Not looked at: ${listed(mine)}`,
-      repair:
-        "log in (aws sso login, or AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), then npm run doctor",
+      repair: `log in (${LOG_IN_BY}), then npm run doctor`,
     });
     rest = others;
   }

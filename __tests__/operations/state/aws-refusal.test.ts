@@ -1,0 +1,39 @@
+import { explainRefusal } from "../../../operations/state/aws-refusal";
+import { callerAccount } from "../../../operations/state/backend/account";
+import type { AwsClients } from "../../../operations/state/clients";
+import type { StateLocation } from "../../../environments/names";
+
+const named = (name: string, message: string) => Object.assign(new Error(message), { name });
+const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+const location = { bucket: "states", lockTable: "locks" } as StateLocation;
+
+const explained = (error: unknown) => (explainRefusal(location, error) as Error).message;
+const whoAmI = async (error: Error): Promise<string> => {
+  const sts = { send: () => Promise.reject(error) };
+  return callerAccount({ sts } as unknown as AwsClients).catch(({ message }: Error) => message);
+};
+
+const LOG_IN =
+  "Log in (aws sso login, or AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) and run it again";
+
+test("no way to AWS", async () => {
+  const text =
+    "AWS cannot be reached: connect ECONNREFUSED. Check the network and AWS_ENDPOINT_URL";
+  expect(explained(refused)).toBe(text);
+  expect(await whoAmI(refused)).toBe(text);
+});
+
+test("credentials that have ended", async () => {
+  const expired = named("ExpiredToken", "it has expired");
+  expect(explained(expired)).toBe(
+    `AWS does not take the credentials: ExpiredToken: it has expired. ${LOG_IN}`,
+  );
+  expect(await whoAmI(expired)).toBe(
+    `AWS did not say who you are: ExpiredToken: it has expired. ${LOG_IN}`,
+  );
+});
+
+test("an error that is not AWS's stays as it is", () => {
+  const error = new TypeError("a mistake of ours");
+  expect(explainRefusal(location, error)).toBe(error);
+});
