@@ -13,7 +13,7 @@ import { runUrl } from "./delivery/identity";
 import type { Outcome, PlanRecord, PlanSummary } from "./delivery/plan/plan-meta";
 import { AlreadyThereError } from "./delivery/plan/plan-store";
 import { planText } from "./delivery/plan/plan-text";
-import { explainRefusal } from "./delivery/refusal";
+import { withResult } from "./delivery/result";
 import { runApply } from "./delivery/apply/run-apply";
 import { deliverySettings } from "./delivery/settings";
 import { OperationError } from "./errors";
@@ -49,20 +49,14 @@ export async function apply(options: ApplyOptions): Promise<void> {
   const terraformVersion = await requireTerraform();
   const open = openDelivery(options);
   const result: Result = { id: options.id };
-  try {
+  await withResult(open, options, result, async () => {
     const record = await recordOf(open, options.id);
     result.summary = record.summary;
     const bundle = await check(record, open, options, terraformVersion);
     open.person.tell(planText(record));
     await begin(record, open, options);
     await runAndTell(record, bundle, open, options, result);
-  } catch (error) {
-    const explained = explainRefusal(open, error);
-    if (explained instanceof OperationError) result.error = explained.message;
-    throw explained;
-  } finally {
-    if (options.json) console.log(JSON.stringify(result, null, 2));
-  }
+  });
 }
 
 /** @returns the bundle, which is the one that was planned and approved */

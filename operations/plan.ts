@@ -8,7 +8,7 @@ import { refusals } from "./delivery/plan/plan-policy";
 import type { PlanFinding, PlanSummary } from "./delivery/plan/plan-meta";
 import { DENIED } from "./delivery/apply/checks";
 import { OperationError } from "./errors";
-import { explainRefusal } from "./delivery/refusal";
+import { withResult } from "./delivery/result";
 import { stateKeyOf, type OpenOptions } from "./state/open";
 import { ownerOf } from "../environments/names";
 import { requireTerraform } from "./terraform/terraform";
@@ -52,7 +52,7 @@ export async function plan(options: PlanOptions): Promise<number> {
   const terraformVersion = await requireTerraform();
   const open = openDelivery(options);
   const result: Result = { stack: options.stack };
-  try {
+  return withResult(open, options, result, async () => {
     const key = stateKeyOf(open, options.stack);
     if (options.updateLocks) {
       result.locks = await updateLocks(options, open);
@@ -71,14 +71,8 @@ export async function plan(options: PlanOptions): Promise<number> {
       plannedBy,
       terraformVersion,
     });
-    return await report(made, open, settings, result);
-  } catch (error) {
-    const explained = explainRefusal(open, error);
-    if (explained instanceof OperationError) result.error = explained.message;
-    throw explained;
-  } finally {
-    if (options.json) console.log(JSON.stringify(result, null, 2));
-  }
+    return report(made, open, settings, result);
+  });
 }
 
 async function report(

@@ -3,11 +3,11 @@ import { OperationError } from "../../errors";
 import type { OpenOptions } from "../../state/open";
 import { checkDecision, NOT_USABLE } from "./checks";
 import { isWorkflow, nameOf } from "../identity";
-import { openDelivery, recordOf } from "../open";
+import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import type { Approval, PlanSummary } from "../plan/plan-meta";
 import { AlreadyThereError } from "../plan/plan-store";
 import { planText } from "../plan/plan-text";
-import { explainRefusal } from "../refusal";
+import { withResult } from "../result";
 import { deliverySettings } from "../settings";
 
 export interface DecideOptions extends OpenOptions {
@@ -34,10 +34,10 @@ interface Result {
  *   longer be decided, 6 when it is the decider's own
  */
 export async function decide(verdict: Approval["verdict"], options: DecideOptions): Promise<void> {
-  const { id, why, actor, env, json } = options;
+  const { id, why, actor, env } = options;
   const open = openDelivery(options);
   const result: Result = { id };
-  try {
+  await withResult(open, options, result, async () => {
     if (actor !== undefined && !isWorkflow(env)) {
       throw new OperationError(
         "--actor: names who reviewed the run of a workflow; on your own machine you are who your credentials say",
@@ -65,21 +65,22 @@ export async function decide(verdict: Approval["verdict"], options: DecideOption
       ...(why !== undefined && { why }),
       sha256: summary.sha256,
     };
-    await open.store.putApproval(id, approval);
+    await putApproval(open, id, approval);
     result.approval = approval;
     open.person.tell(`${verdict === "approved" ? "Approved" : "Rejected"} as ${nameOf(by)}.`);
     if (verdict === "approved") {
       open.person.tell(`Next: npm run apply -- ${id} --sha256 <the hash that plan printed>`);
     }
     await open.announce({ type: verdict, plan: summary, approval });
+  });
+}
+
+/** @throws OperationError when somebody was faster */
+async function putApproval({ store }: OpenDelivery, id: string, approval: Approval): Promise<void> {
+  try {
+    await store.putApproval(id, approval);
   } catch (error) {
-    const explained =
-      error instanceof AlreadyThereError
-        ? new OperationError(`${id} cannot be used: somebody has decided it just now`, NOT_USABLE)
-        : explainRefusal(open, error);
-    if (explained instanceof OperationError) result.error = explained.message;
-    throw explained;
-  } finally {
-    if (json) console.log(JSON.stringify(result, null, 2));
+    if (!(error instanceof AlreadyThereError)) throw error;
+    throw new OperationError(`${id} cannot be used: somebody has decided it just now`, NOT_USABLE);
   }
 }
