@@ -16,7 +16,7 @@ export interface Change {
 
 /** @param json of a plan, by `terraform show -json` */
 export function plannedChanges(json: string): PlannedChanges {
-  const { resource_changes = [], output_changes = {} } = JSON.parse(json) as {
+  const { resource_changes = [], output_changes } = JSON.parse(json) as {
     resource_changes?: readonly { mode: string; address: string; change: Change }[];
     output_changes?: Readonly<Record<string, Change>>;
   };
@@ -25,11 +25,15 @@ export function plannedChanges(json: string): PlannedChanges {
       const action = mode === "managed" ? actionOf(change) : undefined;
       return action === undefined ? [] : [{ address, action }];
     }),
-    outputs: Object.entries(output_changes)
-      .filter(([, { actions }]) => actions.join() !== "no-op")
-      .map(([name]) => name),
+    outputs: changedOutputs(output_changes),
   };
 }
+
+/** The names of those that a plan would change. */
+export const changedOutputs = (changes: Readonly<Record<string, Change>> = {}): string[] =>
+  Object.entries(changes)
+    .filter(([, { actions }]) => actions.join() !== "no-op")
+    .map(([name]) => name);
 
 /** https://developer.hashicorp.com/terraform/internals/json-format#change-representation */
 const ACTIONS: Readonly<Record<string, PlannedChange["action"]>> = {

@@ -1,6 +1,6 @@
 import { OperationError } from "../../errors";
 import { originalAddresses } from "../../rehearsal/addresses";
-import { actionOf, type Change } from "../../terraform/plan-changes";
+import { actionOf, changedOutputs, type Change } from "../../terraform/plan-changes";
 import type { PlanCounts, PlannedResource } from "./plan-meta";
 
 /** What a plan would do, without a value of any attribute or output. */
@@ -42,14 +42,12 @@ interface Annotated {
  * @throws OperationError when the plan does what this does not know, rather than to leave it out
  */
 export function planContents(planJson: string, stack: StackJson): PlanContents {
-  const { resource_changes: changes = [], output_changes = {} } = JSON.parse(planJson) as PlanJson;
+  const { resource_changes: changes = [], output_changes } = JSON.parse(planJson) as PlanJson;
   const paths = constructPaths(stack);
   const resources = changes
     .filter(({ mode }) => mode === "managed")
     .flatMap((change) => plannedResource(change, paths));
-  const outputs = Object.entries(output_changes)
-    .filter(([, { actions }]) => actions.join() !== "no-op")
-    .map(([name]) => name);
+  const outputs = changedOutputs(output_changes);
   return { counts: countsOf(resources, outputs.length), resources, outputs };
 }
 
