@@ -3,9 +3,8 @@ import { explainRefusal } from "./state/aws-refusal";
 import { differenceOf, readContents, typeOf, type StateContents } from "./state/history/contents";
 import { findVersion, shortIds } from "./state/history/find-version";
 import { historyOf, type History, type HistoryEntry } from "./state/history/history";
-import { readHead } from "./state/history/make-current";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "./state/open";
-import { listVersions, readVersion } from "./state/history/versions";
+import { listVersions, readHead, readVersion } from "./state/history/versions";
 import { table } from "./table";
 import { when } from "./when";
 

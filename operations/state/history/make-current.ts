@@ -6,7 +6,7 @@ import { matchDigest } from "../digest/digest";
 import type { OpenState } from "../open";
 import { parseState, withSerial } from "../state-file";
 import { writeState } from "../state-object";
-import { listVersions, readVersion, type StateVersion } from "./versions";
+import { listVersions, readHead } from "./versions";
 
 export interface MadeCurrent {
   /** Of the state as it was written. */
@@ -95,27 +95,4 @@ async function highestSerial(
     }
   }
   return highest;
-}
-
-/** Serial and lineage, which Terraform writes at the beginning of what can be many megabytes. */
-export async function readHead(
-  clients: Place["clients"],
-  location: Place["location"],
-  key: string,
-  { versionId, bytes }: StateVersion,
-): Promise<{ serial: number; lineage: string } | undefined> {
-  if (bytes === 0) return undefined; // of which S3 has no range
-  const { Body } = await clients.s3.send(
-    new GetObjectCommand({
-      Bucket: location.bucket,
-      Key: key,
-      VersionId: versionId,
-      Range: "bytes=0-511",
-    }),
-  );
-  const head = await Body!.transformToString();
-  const serial = /"serial"\s*:\s*(\d+)/.exec(head)?.[1];
-  const lineage = /"lineage"\s*:\s*"([^"]*)"/.exec(head)?.[1];
-  if (serial !== undefined && lineage !== undefined) return { serial: Number(serial), lineage };
-  return parseState(await readVersion(clients, location, key, versionId));
 }

@@ -1,6 +1,7 @@
 import { GetObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../../environments/names";
 import type { AwsClients } from "../clients";
+import { parseState } from "../state-file";
 
 /** One version of an object, or the mark that it was deleted. */
 export interface StateVersion {
@@ -62,4 +63,27 @@ export async function readVersion(
 ): Promise<string> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key, VersionId: versionId }));
   return Body!.transformToString();
+}
+
+/** Serial and lineage, which Terraform writes at the beginning of what can be many megabytes. */
+export async function readHead(
+  clients: AwsClients,
+  location: StateLocation,
+  key: string,
+  { versionId, bytes }: StateVersion,
+): Promise<{ serial: number; lineage: string } | undefined> {
+  if (bytes === 0) return undefined; // of which S3 has no range
+  const { Body } = await clients.s3.send(
+    new GetObjectCommand({
+      Bucket: location.bucket,
+      Key: key,
+      VersionId: versionId,
+      Range: "bytes=0-511",
+    }),
+  );
+  const head = await Body!.transformToString();
+  const serial = /"serial"\s*:\s*(\d+)/.exec(head)?.[1];
+  const lineage = /"lineage"\s*:\s*"([^"]*)"/.exec(head)?.[1];
+  if (serial !== undefined && lineage !== undefined) return { serial: Number(serial), lineage };
+  return parseState(await readVersion(clients, location, key, versionId));
 }
