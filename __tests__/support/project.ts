@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { APP_SOURCES } from "../../operations/bench/app-sources";
 
 export const projectRoot = path.resolve(__dirname, "../..");
 
@@ -81,18 +82,7 @@ export async function killTree(pid: number): Promise<void> {
   }
 }
 
-const SOURCES = [
-  "cdktf.json",
-  "constructs",
-  "environments",
-  "main.ts",
-  "operations",
-  "package.json",
-  "policies",
-  "stacks",
-  "tsconfig.base.json",
-  "tsconfig.json",
-];
+const SOURCES = [...APP_SOURCES, "operations"];
 
 /** A copy of this project, to be edited and built; removed by `remove`. */
 export class ProjectCopy {

@@ -2,22 +2,12 @@ import { cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { projectRoot } from "../project";
+import { APP_SOURCES } from "./app-sources";
 
 /** What the stock cdktf template runs: ts-node, on the last TypeScript that has a compiler API. */
 const PACKAGES = ["ts-node@10.9.2", "typescript@5.9.3", "@types/node@20.19.43"];
 
-const SOURCES = [
-  "main.ts",
-  "environments",
-  "stacks",
-  "constructs",
-  "policies",
-  "cdktf.json",
-  "operations/synth.js",
-  "package.json",
-  "tsconfig.json",
-  "tsconfig.base.json",
-];
+const SOURCES = [...APP_SOURCES, "operations/synth.js"];
 
 /**
  * A copy of the app's sources in a folder of its own, where a bench may edit them.
