@@ -1,5 +1,5 @@
 import type { StateLocation } from "../../../environments/names";
-import type { LockInfo } from "../lock/locks";
+import type { LockInfo } from "../lock/lock-info";
 import type { Finding } from "./examination";
 
 /** A state in the bucket that is no stack's. */

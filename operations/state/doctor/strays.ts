@@ -3,7 +3,7 @@ import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../../environments/names";
 import { sideBySide } from "../../side-by-side";
 import type { AwsClients } from "../clients";
-import { readLockInfo } from "../lock/locks";
+import { readLockInfo } from "../lock/lock-info";
 import type { LockAt, OtherState, Strays } from "./judge-strays";
 
 /** Terraform begins a state with version, serial and lineage. */

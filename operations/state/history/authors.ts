@@ -1,6 +1,6 @@
 import { sideBySide } from "../../side-by-side";
 import { LOGS_FOR_A_VERSION, logsFrom, readLog, writesIn, type LoggedWrite } from "./access-log";
-import type { LockInfo } from "../lock/locks";
+import type { LockInfo } from "../lock/lock-info";
 import type { OpenBackend } from "../open";
 import { listVersions, readVersion, type StateVersion } from "./versions";
 

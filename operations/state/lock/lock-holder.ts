@@ -3,7 +3,7 @@ import { runningIn, runningProcesses, startedBefore } from "../../processes";
 import type { RunRecords } from "../../terraform/run-record";
 import { duration } from "../../when";
 import type { LockPlace } from "./lock-places";
-import type { LockInfo } from "./locks";
+import type { LockInfo } from "./lock-info";
 
 /** What is known of whoever holds a lock. */
 export interface HolderSigns {

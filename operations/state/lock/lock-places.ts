@@ -1,9 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import { DeleteItemCommand, GetItemCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { DeleteObjectCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../../environments/names";
 import { awsError, httpStatus } from "../aws-error";
 import type { AwsClients } from "../clients";
-import { readLockInfo, type LockInfo } from "./locks";
+import { readLockInfo, type LockInfo } from "./lock-info";
 
 /** One place in which a state is locked, with all that lies there, readable or not. */
 export interface LockPlace {
@@ -21,39 +22,57 @@ export interface LockPlace {
 }
 
 interface SeenPlace extends LockPlace {
-  /** Takes away what was seen, and nothing else. */
+  /**
+   * Takes away what was seen, and nothing else.
+   * @returns whether it was still there
+   */
   release(): Promise<boolean>;
 }
+
+/** The key of a state's row in the lock table. */
+export const lockRow = ({ bucket }: StateLocation, key: string) => ({
+  LockID: { S: `${bucket}/${key}` },
+});
+
+/** The key of the lock file in the bucket. */
+export const lockFile = (key: string): string => `${key}.tflock`;
 
 /**
  * The places in which a state is locked, as they are now.
  *
  * @param key of the state, as `dev/terraform.tfstate`
+ * @throws OperationError that names the place which AWS does not show
  */
 export async function readLockPlaces(
   clients: AwsClients,
   location: StateLocation,
   key: string,
 ): Promise<SeenPlace[]> {
+  const named = (what: string) => (error: unknown) => {
+    throw awsError(what, error);
+  };
   const places = await Promise.all([
-    readRow(clients, location, key),
-    readFile(clients, location, key),
+    readRowPlace(clients, location, key).catch(named(`table ${location.lockTable}`)),
+    readFilePlace(clients, location, key).catch(named(`bucket ${location.bucket}`)),
   ]);
   return places.filter((place) => place !== undefined);
 }
 
-async function readRow(
+/** The row of a state, if it is locked there. */
+export async function readRowPlace(
   { dynamodb }: AwsClients,
-  { bucket, lockTable: TableName, lock }: StateLocation,
+  location: StateLocation,
   key: string,
 ): Promise<SeenPlace | undefined> {
-  const LockID = `${bucket}/${key}`;
-  const Key = { LockID: { S: LockID } };
+  const { lockTable: TableName, lock } = location;
+  // A backend that is not this project's may have no table.
+  if (TableName === "") return undefined;
+  const Key = lockRow(location, key);
   const { Item } = await dynamodb
     .send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))
     .catch((error: Error) => {
       if (lock === "s3" && error.name === "ResourceNotFoundException") return { Item: undefined };
-      throw awsError(`table ${TableName}`, error);
+      throw error;
     });
   if (!Item) return undefined;
   const found = Item["Info"];
@@ -61,14 +80,14 @@ async function readRow(
   const info = readLockInfo(text);
   return {
     place: "row",
-    where: `row ${LockID} of table ${TableName}`,
+    where: `row ${Key.LockID.S} of table ${TableName}`,
     used: lock !== "s3",
     text,
     info,
     since: timeOf(info),
     release: () =>
       conditional(
-        dynamodb.send(new DeleteItemCommand({ TableName, Key, ...stillHolding(found) })),
+        () => dynamodb.send(new DeleteItemCommand({ TableName, Key, ...stillHolding(found) })),
         (error) => (error as Error).name === "ConditionalCheckFailedException",
       ),
   };
@@ -79,15 +98,16 @@ const stillHolding = (info: AttributeValue | undefined) =>
     ? { ConditionExpression: "Info = :seen", ExpressionAttributeValues: { ":seen": info } }
     : { ConditionExpression: "attribute_exists(LockID) AND attribute_not_exists(Info)" };
 
-async function readFile(
+/** The lock file of a state, if it is locked there. */
+export async function readFilePlace(
   { s3 }: AwsClients,
   { bucket: Bucket, lock }: StateLocation,
   key: string,
 ): Promise<SeenPlace | undefined> {
-  const Key = `${key}.tflock`;
+  const Key = lockFile(key);
   const found = await s3.send(new GetObjectCommand({ Bucket, Key })).catch((error: Error) => {
     if (error.name === "NoSuchKey") return undefined;
-    throw awsError(`bucket ${Bucket}`, error);
+    throw error;
   });
   if (!found) return undefined;
   const text = await found.Body!.transformToString();
@@ -101,9 +121,9 @@ async function readFile(
     since: timeOf(info) ?? found.LastModified,
     release: () =>
       conditional(
-        s3.send(new DeleteObjectCommand({ Bucket, Key, IfMatch: found.ETag })),
-        // 404: gone; 409: being written; 412: another one by now.
-        (error) => [404, 409, 412].includes(httpStatus(error) ?? 0),
+        () => s3.send(new DeleteObjectCommand({ Bucket, Key, IfMatch: found.ETag })),
+        // 404: gone; 412: another one by now.
+        (error) => [404, 412].includes(httpStatus(error) ?? 0),
       ),
   };
 }
@@ -113,16 +133,24 @@ function timeOf(info: LockInfo | undefined): Date | undefined {
   return Number.isNaN(time.valueOf()) ? undefined : time;
 }
 
+/** S3 answers 409 where somebody else tries to take the lock at the same moment. */
+const CONFLICT = 409;
+const TRIES = 10;
+const PAUSE_MS = 100;
+
 /** @returns whether the condition held */
 async function conditional(
-  request: Promise<unknown>,
+  request: () => Promise<unknown>,
   failed: (error: unknown) => boolean,
+  tries = TRIES,
 ): Promise<boolean> {
   try {
-    await request;
+    await request();
     return true;
   } catch (error) {
     if (failed(error)) return false;
-    throw error;
+    if (httpStatus(error) !== CONFLICT || tries === 1) throw error;
+    await setTimeout(PAUSE_MS);
+    return conditional(request, failed, tries - 1);
   }
 }

@@ -1,46 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { DeleteItemCommand, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { stackId, type StateLocation } from "../../../environments/names";
 import { OperationError } from "../../errors";
 import { httpStatus } from "../aws-error";
 import type { AwsClients } from "../clients";
-import { readState, writeState } from "../state-object";
+import { writeState } from "../state-object";
+import type { LockInfo } from "./lock-info";
+import { lockFile, lockRow, readFilePlace, readRowPlace } from "./lock-places";
 
-/** What Terraform writes into a lock (internal/states/statemgr/locker.go). */
-export interface LockInfo {
-  readonly ID: string;
-  readonly Operation: string;
-  /** `user@host` */
-  readonly Who: string;
-  /** Terraform's version. */
-  readonly Version: string;
-  /** RFC 3339 */
-  readonly Created: string;
-  /** Free text; Terraform leaves it empty. */
-  readonly Info?: string | undefined;
-}
-
-/** Reads what lies in a lock; undefined when it is not what Terraform writes. */
-export function readLockInfo(text: string): LockInfo | undefined {
-  try {
-    const info = JSON.parse(text) as Partial<Record<string, unknown>> | null;
-    const field = (name: string) => (typeof info?.[name] === "string" ? info[name] : "");
-    const named = (name: string) => field(name) || "unknown";
-    if (field("ID") === "") return undefined;
-    return {
-      ...info,
-      ID: field("ID"),
-      Operation: named("Operation"),
-      Who: named("Who"),
-      Version: named("Version"),
-      Created: field("Created"),
-    };
-  } catch {
-    return undefined;
-  }
-}
+export type { LockInfo };
 
 /** Locks a state all the same: neither Terraform nor this here takes a place that is not free. */
 const UNREADABLE: LockInfo = {
@@ -66,8 +35,8 @@ export class StateLocks {
 
   /** @param key of the state, as `dev/terraform.tfstate` */
   async read(key: string): Promise<Locks> {
-    const [row, file] = await Promise.all([this.readRow(key), this.readFile(key)]);
-    return { row, file };
+    const [row, file] = await this.places(key);
+    return { row: row && (row.info ?? UNREADABLE), file: file && (file.info ?? UNREADABLE) };
   }
 
   /**
@@ -128,7 +97,7 @@ export class StateLocks {
       .send(
         new PutItemCommand({
           TableName: this.location.lockTable,
-          Item: { ...this.rowKey(key), Info: { S: JSON.stringify(info) } },
+          Item: { ...lockRow(this.location, key), Info: { S: JSON.stringify(info) } },
           ConditionExpression: "attribute_not_exists(LockID)",
         }),
       )
@@ -141,48 +110,18 @@ export class StateLocks {
 
   /** Releases what is locked under one lock id; a lock that somebody else has taken since stays. */
   async release(key: string, lockId: string): Promise<void> {
-    const locks = await this.read(key);
-    if (locks.row?.ID === lockId) {
-      await this.clients.dynamodb.send(
-        new DeleteItemCommand({
-          TableName: this.location.lockTable,
-          Key: this.rowKey(key),
-          ConditionExpression: "contains(Info, :id)",
-          ExpressionAttributeValues: { ":id": { S: lockId } },
-        }),
-      );
-    }
-    if (locks.file?.ID === lockId) {
-      const { bucket: Bucket } = this.location;
-      await this.clients.s3.send(new DeleteObjectCommand({ Bucket, Key: lockFile(key) }));
+    for (const place of await this.places(key)) {
+      if (place?.info?.ID === lockId) await place.release();
     }
   }
 
-  private async readRow(key: string): Promise<LockInfo | undefined> {
-    // A backend that is not this project's may have no table.
-    if (this.location.lockTable === "") return undefined;
-    const { Item } = await this.clients.dynamodb.send(
-      new GetItemCommand({
-        TableName: this.location.lockTable,
-        Key: this.rowKey(key),
-        ConsistentRead: true,
-      }),
-    );
-    const info = Item?.["Info"]?.S;
-    return info === undefined ? undefined : (readLockInfo(info) ?? UNREADABLE);
-  }
-
-  private async readFile(key: string): Promise<LockInfo | undefined> {
-    const text = await readState(this.clients, this.location, lockFile(key));
-    return text === undefined ? undefined : (readLockInfo(text) ?? UNREADABLE);
-  }
-
-  private rowKey(key: string) {
-    return { LockID: { S: `${this.location.bucket}/${key}` } };
+  private places(key: string) {
+    return Promise.all([
+      readRowPlace(this.clients, this.location, key),
+      readFilePlace(this.clients, this.location, key),
+    ]);
   }
 }
-
-const lockFile = (key: string): string => `${key}.tflock`;
 
 /** Somebody else has the lock. */
 export const heldBy = (key: string, lock: LockInfo): OperationError =>

@@ -1,7 +1,8 @@
 import { hostname } from "node:os";
 import type { Person } from "../../person";
 import type { RunRecords } from "../../terraform/run-record";
-import type { LockInfo, StateLocks } from "./locks";
+import type { LockInfo } from "./lock-info";
+import type { StateLocks } from "./locks";
 
 export interface OwnLocksOptions {
   readonly key: string;

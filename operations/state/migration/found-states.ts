@@ -2,7 +2,7 @@ import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { awsError } from "../aws-error";
 import { digestOf, storedDigest } from "../digest/digest";
-import type { LockInfo } from "../lock/locks";
+import type { LockInfo } from "../lock/lock-info";
 import type { ForeignBackend } from "./source-s3";
 import { parseState, type StateFile } from "../state-file";
 import { readState } from "../state-object";

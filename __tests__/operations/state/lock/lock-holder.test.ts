@@ -1,5 +1,5 @@
 import { judge } from "../../../../operations/state/lock/lock-holder";
-import { readLockInfo } from "../../../../operations/state/lock/locks";
+import { readLockInfo } from "../../../../operations/state/lock/lock-info";
 import { lockJson, lockReport } from "../../../../operations/state/lock/lock-report";
 
 const now = new Date("2026-11-21T04:00:00Z");
