@@ -17,6 +17,12 @@ export const stateKey = (owner: string): string => `${owner}/terraform.tfstate`;
 /** Owners of state that are not environments, so no environment may take these names. */
 export const SHARED_STATES = ["bootstrap", "registry", "delivery"] as const;
 
+/** Owners of all states: what environments share, then each of these. */
+export const stateOwners = (environments: readonly { readonly name: string }[]): string[] => [
+  ...SHARED_STATES,
+  ...environments.map(({ name }) => name),
+];
+
 /** The image repository of a service, the same for every environment. */
 export const repositoryName = (organization: Organization, service: string): string =>
   `${organization.name}/${service}`;

@@ -10,7 +10,13 @@ import { registryStatements } from "../constructs/delivery/permissions/registry"
 import { instanceProfileStatement, roleStatements } from "../constructs/delivery/permissions/roles";
 import { serviceStatements } from "../constructs/delivery/permissions/services";
 import type { PolicyStatement } from "../constructs/policy-document";
-import { deliveryNames, repositoryArn, repositoryName, stateLocation } from "../environments/names";
+import {
+  deliveryNames,
+  repositoryArn,
+  repositoryName,
+  SHARED_STATES,
+  stateLocation,
+} from "../environments/names";
 import { cachePrefix } from "../environments/options/registry";
 import type { Organization } from "../environments/organization-schema";
 import { acknowledge } from "../policies/acknowledge";
@@ -38,7 +44,7 @@ export class ApplyPermissions extends Construct {
       ...environment,
       name: names.boundaryName(owner),
       owner,
-      sharedTags: ["bootstrap", "delivery", "registry"].filter((shared) => shared !== owner),
+      sharedTags: SHARED_STATES.filter((shared) => shared !== owner),
       iamArns: Object.values(identities).flat(),
       others: others(props, owner),
       state: stateLocation(organization),

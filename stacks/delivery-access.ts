@@ -24,17 +24,12 @@ import {
   repositoryName,
   stateKey,
   stateLocation,
+  stateOwners,
   statePolicyArn,
   type DeliveryNames,
 } from "../environments/names";
 import { ApplyPermissions } from "./apply-permissions";
-import {
-  allOwners,
-  appliedOwners,
-  managed,
-  toldAbout,
-  type DeliveryConfiguration,
-} from "./delivery-owners";
+import { appliedOwners, managed, toldAbout, type DeliveryConfiguration } from "./delivery-owners";
 
 export interface DeliveryAccessProps extends DeliveryConfiguration {
   readonly store: PlanStore;
@@ -105,7 +100,7 @@ export class DeliveryAccess extends Construct {
   }
 
   /** Plans to be applied. */
-  plan(owners = allOwners(this.props)): RoleAccess {
+  plan(owners = stateOwners(this.props.environments)): RoleAccess {
     const { store } = this.props;
     return {
       policyArns: { read: this.read },
@@ -123,7 +118,7 @@ export class DeliveryAccess extends Construct {
   /** Looks at everything and changes nothing but what it remembers. */
   drift(): RoleAccess {
     const { store } = this.props;
-    const owners = allOwners(this.props);
+    const owners = stateOwners(this.props.environments);
     return {
       policyArns: { read: this.read },
       statements: [

@@ -2,7 +2,7 @@ import { isWithin } from "../constructs/container-service/load-balancer/host-nam
 import type { ForeignEnvironment } from "../constructs/delivery/permissions/boundary";
 import type { ManagedEnvironment } from "../constructs/delivery/permissions/managed-environment";
 import type { Environment } from "../environments/environment";
-import { deliveryNames, environmentPrefix, SHARED_STATES } from "../environments/names";
+import { deliveryNames, environmentPrefix } from "../environments/names";
 import type { Organization } from "../environments/organization-schema";
 
 /** What all environments and the shared stacks are to delivery, computed from the configuration. */
@@ -14,11 +14,6 @@ export interface DeliveryConfiguration {
 /** Owners of states that workflows apply. Bootstrap and delivery are applied by people alone. */
 export const appliedOwners = ({ environments }: DeliveryConfiguration): string[] => [
   "registry",
-  ...environments.map(({ name }) => name),
-];
-
-export const allOwners = ({ environments }: DeliveryConfiguration): string[] => [
-  ...SHARED_STATES,
   ...environments.map(({ name }) => name),
 ];
 

@@ -6,10 +6,9 @@ import { SlackChannel } from "../constructs/delivery/slack-channel";
 import { EncryptionKey } from "../constructs/encryption/encryption-key";
 import { NotificationTopic } from "../constructs/observability/notification-topic";
 import { deliveryParameters, type DeliveryParameter } from "../environments/delivery-parameters";
-import { deliveryNames, isDelivered, type DeliveryNames } from "../environments/names";
+import { deliveryNames, isDelivered, stateOwners, type DeliveryNames } from "../environments/names";
 import { DeliveryAccess } from "./delivery-access";
 import {
-  allOwners,
   appliedOwners,
   needsApproval,
   toldAbout,
@@ -99,7 +98,9 @@ export class DeliveryStack extends GroundworkStack {
       planRetentionDays: delivery.planRetentionDays,
       resultRetentionDays: delivery.resultRetentionDays,
       readers: closed
-        ? Object.fromEntries(allOwners(this.props).map((owner) => [owner, this.readers(owner)]))
+        ? Object.fromEntries(
+            stateOwners(this.props.environments).map((owner) => [owner, this.readers(owner)]),
+          )
         : undefined,
       planners: [
         ...(delivery.github

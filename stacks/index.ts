@@ -1,7 +1,13 @@
 import type { App } from "cdktf";
 import { ConfigurationError } from "../constructs/configuration-error";
 import type { Configuration } from "../environments";
-import { deliveryNames, isDelivered, stackId, stateLocation } from "../environments/names";
+import {
+  deliveryNames,
+  isDelivered,
+  stackId,
+  stateLocation,
+  stateOwners,
+} from "../environments/names";
 import { BootstrapStack } from "./bootstrap-stack";
 import { DeliveryStack } from "./delivery-stack";
 import { EnvironmentStack } from "./environment-stack";
@@ -30,10 +36,11 @@ export function addStacks(
   const { organization, environments } = configuration;
   const shared = { organization, emulatorEndpoint: options.emulatorEndpoint };
   const location = stateLocation(organization);
-  const stateOwners = ["registry", "delivery", ...environments.map(({ name }) => name)];
-  const isWanted = choice(location ? ["bootstrap", ...stateOwners] : stateOwners, options.only);
+  const owners = stateOwners(environments);
+  const keyed = owners.filter((owner) => owner !== "bootstrap");
+  const isWanted = choice(location ? owners : keyed, options.only);
   if (location && isWanted("bootstrap")) {
-    new BootstrapStack(app, { ...shared, location, stateOwners });
+    new BootstrapStack(app, { ...shared, location, stateOwners: keyed });
   }
   // Workflows apply these, and may make no role that could do more than they.
   const bound = (stack: GroundworkStack, owner: string): void => {
