@@ -2,6 +2,7 @@ import type { HandOver } from "../../../operations/code-deploy/hand-over";
 import { deployAll, hasCodeDeploy, outdated } from "../../../operations/code-deploy/services";
 import { OperationError } from "../../../operations/errors";
 import { FakeCodeDeploy, type TaskSetOf } from "../../support/fake-code-deploy";
+import { until } from "../../support/until";
 
 process.env["AWS_ACCESS_KEY_ID"] = "test";
 process.env["AWS_SECRET_ACCESS_KEY"] = "test";
@@ -68,6 +69,8 @@ const options = () => ({
 });
 
 const deploy = (...services: HandOver[]) => deployAll(services, options());
+
+const heard = (text: string) => until(text, () => said.some((line) => line.includes(text)));
 
 const refusal = (promise: Promise<unknown>): Promise<OperationError> =>
   promise.then(
@@ -160,16 +163,14 @@ describe("a deployment", () => {
   );
 
   test("of the same that is under way is waited for, and none begun", async () => {
-    aws.next = { statuses: ["InProgress", "InProgress", "Succeeded"] };
+    aws.next = { statuses: ["InProgress"] };
     const killed = deploy(handOver("web"));
-    while (!said.includes("web: InProgress"))
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    await deploy(handOver("web"));
-    await killed;
+    await heard("web: InProgress");
+    const again = deploy(handOver("web"));
+    await heard("d-1 is under way already");
+    aws.deployments.get("d-1")!.statuses.push("Succeeded");
+    await Promise.all([killed, again]);
     expect(aws.inputs("CreateDeployment")).toHaveLength(1);
-    expect(said).toContainEqual(
-      expect.stringContaining("web: the deployment d-1 is under way already"),
-    );
   });
 
   test("of something else that is under way stays alone", async () => {
@@ -183,8 +184,7 @@ describe("a deployment", () => {
   test("is stopped, and goes back, when the command is interrupted", async () => {
     aws.next = { statuses: ["InProgress"] };
     const ended = refusal(deploy(handOver("web")));
-    while (!said.includes("web: InProgress"))
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await heard("web: InProgress");
     interruption.abort(new OperationError("interrupted", 130));
     const { message, exitCode } = await ended;
     expect(message).toContain("interrupted; the deployment d-1 is stopped");
