@@ -1,7 +1,6 @@
-import { Testing, type TerraformStack } from "cdktf";
 import { deliveryParameters } from "../../environments/delivery-parameters";
-import { addStacks } from "../../stacks";
 import { configuration } from "../support/configuration";
+import { stacksOf } from "../support/stacks";
 import { onlyResource, synthStack } from "../support/synth";
 
 test("lead to bucket, key and topics, under the names that delivery-stack gives these", () => {
@@ -16,12 +15,10 @@ test("lead to bucket, key and topics, under the names that delivery-stack gives 
     ["/acme/delivery/prod/topic-arn", "arn:aws:sns:ap-northeast-2:111111111111:acme-prod-delivery"],
   ]);
 
-  const app = Testing.app();
-  addStacks(app, configuration());
-  const json = synthStack(app.node.findChild("delivery-stack") as TerraformStack);
+  const json = synthStack(stacksOf(configuration())("delivery-stack"));
   const made = [
     onlyResource(json, "aws_s3_bucket").bucket,
-    "alias/acme-plans",
+    json.resource["aws_kms_alias"]!["plan-key_alias_D154916C"].name,
     ...Object.values(json.resource["aws_sns_topic"]!).map(({ name }) => name),
   ];
   for (const [index, { value }] of parameters.entries()) {

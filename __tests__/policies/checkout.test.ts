@@ -1,10 +1,10 @@
-import { Testing, type TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { loadConfiguration } from "../../environments";
 import { addStacks } from "../../stacks";
-import { annotations, synthStack } from "../support/synth";
+import { annotations, synthStack, testApp } from "../support/synth";
 
 function stacksOf(only?: readonly string[]): TerraformStack[] {
-  const app = Testing.app();
+  const app = testApp();
   addStacks(app, loadConfiguration(), { only });
   return app.node.children as TerraformStack[];
 }

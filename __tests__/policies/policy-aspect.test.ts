@@ -4,7 +4,7 @@ import { Aspects, Testing, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { acknowledge } from "../../policies/acknowledge";
 import { applyPolicies, type PolicyReport } from "../../policies/policy-aspect";
-import { annotations } from "../support/synth";
+import { annotations, testApp, testStack } from "../support/synth";
 import { stackWith, type Build } from "./cases/case";
 
 const logs = (scope: Construct, id = "logs") =>
@@ -158,13 +158,13 @@ describe("an acknowledgement", () => {
       /test-stack\/queue: got the reason " {2}later {3}" to acknowledge log-retention, expected 10 characters or more/,
     ],
   ] as const)("%s is refused", (_, [rule, reason], message) => {
-    const queue = quiet(new TerraformStack(Testing.app(), "test-stack"));
+    const queue = quiet(testStack());
     expect(() => acknowledge(queue, rule, reason)).toThrow(message);
   });
 });
 
 test("policies are held against each stack of an app by itself", () => {
-  const app = Testing.app();
+  const app = testApp();
   const stacks = ["one", "two"].map((id) => new TerraformStack(app, id));
   for (const stack of stacks) applyPolicies(stack, true);
   logs(stacks[0]!);

@@ -1,8 +1,9 @@
-import { Annotations, Testing, TerraformStack } from "cdktf";
+import { Annotations, TerraformStack } from "cdktf";
 import { RefusedError, refuseErrors } from "../../policies/refuse-errors";
+import { testApp } from "../support/synth";
 
 const appWith = (...notes: [stack: string, level: "addError" | "addWarning" | "addInfo"][]) => {
-  const app = Testing.app({ stackTraces: false } as never);
+  const app = testApp();
   for (const [id, level] of notes) Annotations.of(new TerraformStack(app, id))[level](`from ${id}`);
   return app;
 };

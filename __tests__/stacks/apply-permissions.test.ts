@@ -1,29 +1,19 @@
-import { Testing, type TerraformStack } from "cdktf";
-import { addStacks } from "../../stacks";
 import { ENVIRONMENT, REGISTRY, type Applied } from "../support/applied";
-import { configuration } from "../support/configuration";
+import { configuration, github } from "../support/configuration";
 import { everything, everythingInRegistry } from "../support/everything";
 import type { Request } from "../support/iam";
 import { Roles } from "../support/roles";
-import { synthStack, type TerraformJson } from "../support/synth";
+import { stacksOf } from "../support/stacks";
+import { synthStack } from "../support/synth";
 
-const app = Testing.app();
-addStacks(
-  app,
-  configuration(
-    {
-      registry: everythingInRegistry,
-      delivery: { github: { repository: "acme/shop", repositoryId: "42" } },
-    },
-    [
-      everything("dev"),
-      { ...everything("prod"), loadBalancer: { testListener: { allowedCidrs: ["192.0.2.0/24"] } } },
-    ],
-  ),
+const stacks = stacksOf(
+  configuration({ registry: everythingInRegistry, delivery: { github } }, [
+    everything("dev"),
+    { ...everything("prod"), loadBalancer: { testListener: { allowedCidrs: ["192.0.2.0/24"] } } },
+  ]),
 );
-const stack = (id: string): TerraformJson => synthStack(app.node.findChild(id) as TerraformStack);
-const delivery = stack("delivery-stack");
-const roles = new Roles([delivery, stack("bootstrap-stack")]);
+const delivery = synthStack(stacks("delivery-stack"));
+const roles = new Roles([delivery, synthStack(stacks("bootstrap-stack"))]);
 
 const GLOBAL: Readonly<Record<string, string>> = {
   cloudwatch: "arn:aws:cloudwatch::111111111111:",
@@ -72,7 +62,7 @@ describe.each([
   ["dev", "dev-stack", ENVIRONMENT],
   ["registry", "registry-stack", REGISTRY],
 ])("who applies %s", (owner, id, applied) => {
-  const json = stack(id);
+  const json = synthStack(stacks(id));
   const types = Object.keys(json.resource).toSorted();
 
   test("every type of resource in its stack is looked at here", () => {
@@ -117,12 +107,16 @@ test("whoever plans does nothing of what whoever applies does", () => {
   const statements = Object.values(delivery.resource["aws_iam_policy"]!)
     .filter(({ name }) => name.startsWith("acme-apply-"))
     .flatMap(({ policy }) => JSON.parse(policy).Statement);
-  const writes = statements.flatMap(({ Action, Resource }) =>
-    [Action]
+  const one = (value: string | string[]) => [value].flat()[0]!.replaceAll("*", "x");
+  const writes = statements.flatMap(({ Action, Resource, Condition = {} }) => {
+    // What the statement demands, such as tags: without it nothing would be allowed to anybody.
+    const demanded = Object.values<object>(Condition).flatMap(Object.entries);
+    const context = Object.fromEntries(demanded.map(([key, value]) => [key, one(value)]));
+    return [Action]
       .flat()
       .filter((action) => !/:(Get|List|Describe)/.test(action))
-      .map((action) => ({ action, resource: [Resource].flat()[0].replaceAll("*", "x") })),
-  );
+      .map((action): Request => ({ action, resource: one(Resource), context }));
+  });
   expect(writes.length).toBeGreaterThan(150);
   for (const role of ["plan-pr", "plan-main", "drift", "image-push-ci"]) {
     expect(writes.filter((request) => roles.may(`acme-${role}`, request))).toEqual([]);

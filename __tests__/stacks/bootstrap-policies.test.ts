@@ -1,16 +1,13 @@
-import { Testing, type TerraformStack } from "cdktf";
-import { addStacks } from "../../stacks";
 import { configuration } from "../support/configuration";
 import { decision, type Request } from "../support/iam";
+import { stacksOf } from "../support/stacks";
 import { synthStack } from "../support/synth";
 
 const BUCKET = "acme-111111111111-ap-northeast-2-tfstate";
 const ARN = `arn:aws:s3:::${BUCKET}`;
 const ALIAS_ARN = "arn:aws:kms:ap-northeast-2:111111111111:alias/acme-terraform-state";
 
-const app = Testing.app();
-addStacks(app, configuration());
-const json = synthStack(app.node.findChild("bootstrap-stack") as TerraformStack);
+const json = synthStack(stacksOf(configuration())("bootstrap-stack"));
 
 describe("bucket policy", () => {
   const policies = json.resource["aws_s3_bucket_policy"]!;

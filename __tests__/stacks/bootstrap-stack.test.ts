@@ -1,15 +1,18 @@
-import { Testing, type TerraformStack } from "cdktf";
 import { addStacks } from "../../stacks";
 import { configuration } from "../support/configuration";
-import { onlyResource, resourceAddresses, synthStack, type TerraformJson } from "../support/synth";
+import { stacksOf } from "../support/stacks";
+import {
+  onlyResource,
+  resourceAddresses,
+  synthStack,
+  testApp,
+  type TerraformJson,
+} from "../support/synth";
 
 const BUCKET = "acme-111111111111-ap-northeast-2-tfstate";
 
-function synth(changes = {}): TerraformJson {
-  const app = Testing.app();
-  addStacks(app, configuration(changes));
-  return synthStack(app.node.findChild("bootstrap-stack") as TerraformStack);
-}
+const synth = (changes = {}): TerraformJson =>
+  synthStack(stacksOf(configuration(changes))("bootstrap-stack"));
 
 const json = synth();
 const resource = (type: string, id: string) => json.resource[type]![id];
@@ -177,7 +180,7 @@ test("an output for every state says how to reach it", () => {
 });
 
 test("there is none where the state does not lie in S3", () => {
-  const app = Testing.app();
+  const app = testApp();
   addStacks(app, configuration({ backend: { type: "gcs", bucket: "states" } }));
   expect(app.node.tryFindChild("bootstrap-stack")).toBeUndefined();
 });

@@ -1,13 +1,14 @@
-import { Testing, type TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { loadConfiguration } from "../../environments";
 import { standIn } from "../../operations/rehearsal/stand-ins";
 import { addStacks } from "../../stacks";
-import { configuration, environmentInput } from "../support/configuration";
+import { configuration, environmentInput, github } from "../support/configuration";
 import { everythingInRegistry } from "../support/everything";
-import { synthStack } from "../support/synth";
+import { stacksOf } from "../support/stacks";
+import { synthStack, testApp } from "../support/synth";
 
 const stackIds = (config = loadConfiguration()): string[] => {
-  const app = Testing.app();
+  const app = testApp();
   addStacks(app, config);
   return app.node.children.map(({ node }) => node.id);
 };
@@ -24,15 +25,14 @@ test("this checkout has these stacks, named as `cdktf deploy` is told", () => {
 
 test("an environment more is a stack more, with a state and access of its own", () => {
   const environments = [environmentInput("dev"), environmentInput("staging")];
-  const app = Testing.app();
-  addStacks(app, configuration({}, environments));
-  const stack = (id: string) => synthStack(app.node.findChild(id) as TerraformStack);
+  const stacks = stacksOf(configuration({}, environments));
+  const stack = (id: string) => synthStack(stacks(id));
   expect(stack("staging-stack").terraform["backend"].s3.key).toBe("staging/terraform.tfstate");
   expect(stack("bootstrap-stack").output).toHaveProperty("staging-backend");
 });
 
 test("no stack refers to another, or `cdktf deploy dev-stack` would not go alone", () => {
-  const app = Testing.app();
+  const app = testApp();
   addStacks(app, loadConfiguration());
   for (const stack of app.node.children as TerraformStack[]) {
     // A reference that leads out of the stack leads to nothing in its JSON.
@@ -42,7 +42,7 @@ test("no stack refers to another, or `cdktf deploy dev-stack` would not go alone
 });
 
 test("no two stacks share a state", () => {
-  const app = Testing.app();
+  const app = testApp();
   addStacks(app, loadConfiguration());
   const keys = (app.node.children as TerraformStack[]).map(
     (stack) => synthStack(stack).terraform["backend"].s3.key,
@@ -52,16 +52,15 @@ test("no two stacks share a state", () => {
 
 describe("a boundary for the roles of a stack", () => {
   const boundaries = (delivery: object, only: string) => {
-    const app = Testing.app();
-    addStacks(app, configuration({ delivery, registry: everythingInRegistry }), { only: [only] });
-    const json = synthStack(app.node.findChild(only) as TerraformStack);
+    const registry = everythingInRegistry;
+    const stacks = stacksOf(configuration({ delivery, registry }), { only: [only] });
+    const json = synthStack(stacks(only));
     return [
       ...new Set(
         Object.values(json.resource["aws_iam_role"]!).map((role) => role.permissions_boundary),
       ),
     ];
   };
-  const github = { repository: "acme/shop", repositoryId: "42" };
 
   test.each([
     ["dev-stack", "dev"],

@@ -1,11 +1,17 @@
-import { Testing, type TerraformStack } from "cdktf";
 import { defaultLifecycleRules, expiringRule } from "../../constructs/registry/lifecycle-rules";
 import { loadConfiguration } from "../../environments";
 import type { OrganizationInput } from "../../environments/organization-schema";
 import { addStacks } from "../../stacks";
 import { RegistryStack, type ServiceImage } from "../../stacks/registry-stack";
 import { configuration, environmentInput } from "../support/configuration";
-import { onlyResource, resourceAddresses, synthStack, type TerraformJson } from "../support/synth";
+import { stacksOf } from "../support/stacks";
+import {
+  onlyResource,
+  resourceAddresses,
+  synthStack,
+  testApp,
+  type TerraformJson,
+} from "../support/synth";
 
 type RegistryInput = NonNullable<OrganizationInput["registry"]>;
 
@@ -13,7 +19,7 @@ const digest = `sha256:${"0".repeat(64)}`;
 
 const synthRegistry = (registry: RegistryInput = {}, images: ServiceImage[] = []): TerraformJson =>
   synthStack(
-    new RegistryStack(Testing.app(), {
+    new RegistryStack(testApp(), {
       organization: configuration({ registry }).organization,
       services: ["web"],
       images,
@@ -31,10 +37,9 @@ const core = [
 ];
 
 test("one repository a service, however many environments run it, whatever it is called", () => {
-  const app = Testing.app();
   const dev = environmentInput("dev", { services: [{ name: "web" }, { name: "backend" }] });
-  addStacks(app, configuration({}, [dev, environmentInput("prod")]));
-  const json = synthStack(app.node.findChild("registry-stack") as TerraformStack);
+  const stacks = stacksOf(configuration({}, [dev, environmentInput("prod")]));
+  const json = synthStack(stacks("registry-stack"));
   expect(resourceAddresses(json)).toEqual(
     [
       ...core,
@@ -235,6 +240,6 @@ describe("images that environments refer to", () => {
   test("are those of every environment", () => {
     const prod = environmentInput("prod", { services: [{ name: "web", image: { digest } }] });
     const both = configuration({}, [environmentInput("dev"), prod]);
-    expect(() => addStacks(Testing.app(), both)).toThrow("registry-stack.images: got");
+    expect(() => addStacks(testApp(), both)).toThrow("registry-stack.images: got");
   });
 });

@@ -14,6 +14,9 @@ export const environmentInput = (
   ...changes,
 });
 
+/** A repository whose workflows deliver, as `delivery.github` has it. */
+export const github = { repository: "acme/shop", repositoryId: "42" };
+
 /** Organization `acme` with dev and prod, or with the environments named. */
 export const configuration = (
   changes: Partial<OrganizationInput> = {},

@@ -1,5 +1,12 @@
+import "cdktf/lib/testing/adapters/jest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { Construct } from "constructs";
-import { Testing, TerraformStack } from "cdktf";
+import { Testing, TerraformStack, type App } from "cdktf";
+
+// Not in setup.ts: tests without a synth are spared cdktf, a third of their time.
+Testing.setupJest();
 
 /** The JSON that Terraform would read, as far as tests look into it. */
 export interface TerraformJson {
@@ -10,6 +17,24 @@ export interface TerraformJson {
   readonly output?: Record<string, any>;
   readonly import?: { to: string; id: string }[];
 }
+
+let outdir: string | undefined;
+
+afterAll(() => {
+  if (outdir !== undefined) rmSync(outdir, { recursive: true });
+});
+
+/**
+ * An app in a folder that goes with the test file. `Testing.app` alone makes one for each app and
+ * leaves it behind; all of a file can share one, as nothing is written into it.
+ */
+export function testApp(): App {
+  outdir ??= mkdtempSync(path.join(tmpdir(), "groundwork-synth-"));
+  return Testing.app({ outdir });
+}
+
+/** A stack alone in its app. */
+export const testStack = (): TerraformStack => new TerraformStack(testApp(), "test-stack");
 
 /**
  * Synthesizes a stack as `cdktf synth` does: cross-stack references resolved, aspects run,
@@ -23,7 +48,7 @@ export function synthStack(stack: TerraformStack): TerraformJson {
 
 /** Synthesizes constructs in a stack of their own. A provider is not needed, so none is demanded. */
 export function synthConstruct(build: (scope: Construct) => void): TerraformJson {
-  const stack = new TerraformStack(Testing.app({ stackTraces: false } as never), "test-stack");
+  const stack = testStack();
   build(stack);
   stack.prepareStack();
   return JSON.parse(Testing.synth(stack));

@@ -1,10 +1,11 @@
-import { App, TerraformStack, Testing } from "cdktf";
+import { TerraformStack, Testing } from "cdktf";
 import {
   attachBackend,
   backendFile,
   type S3StateBackend,
   type StateBackend,
 } from "../../../constructs/state/backend";
+import { testApp, testStack } from "../../support/synth";
 
 const s3: S3StateBackend = {
   type: "s3",
@@ -17,7 +18,7 @@ const s3: S3StateBackend = {
 };
 
 function backendOf(backend: StateBackend, emulated = false): any {
-  const stack = new TerraformStack(Testing.app(), "stack");
+  const stack = testStack();
   attachBackend(stack, { backend, key: "dev/terraform.tfstate", emulated });
   return JSON.parse(Testing.synth(stack)).terraform;
 }
@@ -64,7 +65,7 @@ test("an emulator is asked by path, and not for accounts", () => {
   expect(backend).not.toHaveProperty("allowed_account_ids");
 });
 
-test.each<[StateBackend, object]>([
+const elsewhere: [StateBackend, object][] = [
   [
     { type: "azurerm", resourceGroupName: "rg", storageAccountName: "sa", containerName: "c" },
     {
@@ -101,17 +102,24 @@ test.each<[StateBackend, object]>([
     { type: "local", folder: "state" },
     { backend: { local: { path: "../../../state/dev/terraform.tfstate" } } },
   ],
-])("backend $type keeps each stack's state under its own key", (backend, expected) => {
-  expect(backendOf(backend)).toMatchObject(expected);
-});
+];
+
+test.each(elsewhere)(
+  "backend $type keeps each stack's state under its own key",
+  (backend, expected) => {
+    expect(backendOf(backend)).toMatchObject(expected);
+  },
+);
 
 test("no credentials stand in any backend", () => {
-  const rendered = JSON.stringify(backendOf({ type: "consul", address: "a", scheme: "http" }));
-  expect(rendered).not.toMatch(/token|secret|password/);
+  for (const backend of [s3, ...elsewhere.map(([backend]) => backend)]) {
+    const rendered = JSON.stringify(backendOf(backend));
+    expect(rendered).not.toMatch(/token|secret|password|access_key/);
+  }
 });
 
 test("fails when two stacks would have one state, naming both", () => {
-  const app = Testing.app();
+  const app = testApp();
   const attach = (id: string, key: string) =>
     attachBackend(new TerraformStack(app, id), { backend: s3, key, emulated: false });
   attach("dev-stack", "dev/terraform.tfstate");
@@ -122,7 +130,7 @@ test("fails when two stacks would have one state, naming both", () => {
 });
 
 test("two apps in one process do not hear of each other", () => {
-  for (const app of [Testing.app(), Testing.app()] as App[]) {
+  for (const app of [testApp(), testApp()]) {
     const stack = new TerraformStack(app, "dev-stack");
     expect(() => attachBackend(stack, { backend: s3, key: "k", emulated: false })).not.toThrow();
   }

@@ -1,6 +1,6 @@
-import { Testing, TerraformStack } from "cdktf";
+import { Testing, type TerraformStack } from "cdktf";
 import { applyPolicies } from "../../../policies/policy-aspect";
-import { annotations } from "../../support/synth";
+import { annotations, testStack } from "../../support/synth";
 
 /** Makes the resources of a small stack. */
 export type Build = (stack: TerraformStack) => void;
@@ -14,7 +14,7 @@ export interface Cases {
 
 /** A stack held against the policies. No provider is needed, so none is demanded. */
 export function stackWith(build: Build, production = true): TerraformStack {
-  const stack = new TerraformStack(Testing.app({ stackTraces: false } as never), "test-stack");
+  const stack = testStack();
   applyPolicies(stack, production);
   build(stack);
   Testing.synth(stack);

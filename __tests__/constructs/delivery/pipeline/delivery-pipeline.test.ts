@@ -1,8 +1,14 @@
-import { TerraformStack, Testing } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { DeliveryPipeline } from "../../../../constructs/delivery/pipeline/delivery-pipeline";
 import type { DeliveryPipelineProps } from "../../../../constructs/delivery/pipeline/delivery-pipeline";
 import { applyPolicies } from "../../../../policies/policy-aspect";
-import { annotations, onlyResource, resourceAddresses, synthStack } from "../../../support/synth";
+import {
+  annotations,
+  onlyResource,
+  resourceAddresses,
+  synthStack,
+  testStack,
+} from "../../../support/synth";
 import { named, pipelineProps, synthPipeline } from "./synth-pipeline";
 
 const json = synthPipeline();
@@ -51,7 +57,7 @@ test("consists of a pipeline, a build and a role for each of its steps, and who 
 });
 
 test("passes the policies for production", () => {
-  const stack = new TerraformStack(Testing.app({ stackTraces: false } as never), "test-stack");
+  const stack = testStack();
   applyPolicies(stack, true);
   new DeliveryPipeline(stack, "pipeline", pipelineProps);
   synthStackLeniently(stack);
