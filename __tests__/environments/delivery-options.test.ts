@@ -1,24 +1,16 @@
-import { ConfigurationError } from "../../constructs/configuration-error";
 import type { EnvironmentInput } from "../../environments/environment";
 import { deliveryNames, isDelivered, statePolicyArn } from "../../environments/names";
 import type { OrganizationInput } from "../../environments/organization-schema";
-import { configuration, environmentInput } from "../support/configuration";
+import { configuration, environmentInput, github } from "../support/configuration";
+import { problemsOf } from "./problems";
 
 type DeliveryInput = NonNullable<OrganizationInput["delivery"]>;
 
-const github = { repository: "acme/shop", repositoryId: "42" };
 const connectionArn =
   "arn:aws:codeconnections:ap-northeast-2:111111111111:connection/01234567-89ab-cdef-0123-456789abcdef";
 
-function problems(delivery: object, changes: Partial<EnvironmentInput> = {}, more = {}): string[] {
-  try {
-    configuration({ delivery, ...more }, [environmentInput("dev", changes)]);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    return [...error.problems];
-  }
-}
+const problems = (delivery: object, changes: Partial<EnvironmentInput> = {}, more = {}) =>
+  problemsOf(() => configuration({ delivery, ...more }, [environmentInput("dev", changes)]));
 
 test("without a word there is a store for plans, and no workflow", () => {
   const { organization, environments } = configuration();

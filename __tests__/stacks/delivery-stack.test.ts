@@ -1,32 +1,7 @@
-import { Testing, type TerraformStack } from "cdktf";
-import type { EnvironmentInput } from "../../environments/environment";
-import type { OrganizationInput } from "../../environments/organization-schema";
 import { standIn } from "../../operations/rehearsal/stand-ins";
-import { addStacks } from "../../stacks";
-import { configuration, environmentInput } from "../support/configuration";
+import { environmentInput, github } from "../support/configuration";
 import { annotations, onlyResource, resourceAddresses, synthStack } from "../support/synth";
-
-type DeliveryInput = NonNullable<OrganizationInput["delivery"]>;
-
-const dev = environmentInput("dev", { production: false });
-const prod = environmentInput("prod");
-const github = { repository: "acme/shop", repositoryId: "42" };
-const pipeline = {
-  repository: "acme/shop",
-  connectionArn:
-    "arn:aws:codeconnections:ap-northeast-2:111111111111:connection/01234567-89ab-cdef-0123-456789abcdef",
-};
-
-function stackOf(
-  delivery: DeliveryInput = {},
-  environments: EnvironmentInput[] = [dev, prod],
-  more: Partial<OrganizationInput> = {},
-): TerraformStack {
-  const app = Testing.app();
-  addStacks(app, configuration({ delivery, ...more }, environments), { only: ["delivery-stack"] });
-  return app.node.findChild("delivery-stack") as TerraformStack;
-}
-const synth = (...args: Parameters<typeof stackOf>) => synthStack(stackOf(...args));
+import { deliveryStack, dev, pipeline, prod, synthDelivery } from "./synth-delivery";
 
 /** What there is in any case. */
 const core = [
@@ -51,53 +26,15 @@ const core = [
   "aws_ssm_parameter.prod-topic-arn",
 ];
 
+const added = (...args: Parameters<typeof deliveryStack>) =>
+  resourceAddresses(synthDelivery(...args)).filter((address) => !core.includes(address));
+
 test("without a workflow there are a store and topics, and no role at all", () => {
-  expect(resourceAddresses(synth())).toEqual(core);
-});
-
-const added = (...args: Parameters<typeof stackOf>) =>
-  resourceAddresses(synth(...args)).filter((address) => !core.includes(address));
-
-test("GitHub takes a provider, and a role for each thing that workflows do", () => {
-  const json = synth({ github });
-  const names = (type: string) =>
-    Object.values(json.resource[type]!)
-      .map(({ name }) => name)
-      .toSorted();
-  expect(resourceAddresses(json)).toContain(
-    "aws_iam_openid_connect_provider.github_provider_B866955C",
-  );
-  expect(names("aws_iam_role")).toEqual([
-    "acme-apply-dev",
-    "acme-apply-prod",
-    "acme-apply-registry",
-    "acme-drift",
-    "acme-image-push-ci",
-    "acme-plan-main",
-    "acme-plan-pr",
-  ]);
-  expect(names("aws_iam_policy")).toEqual([
-    "acme-apply-dev-load-balancer",
-    "acme-apply-dev-network",
-    "acme-apply-dev-roles",
-    "acme-apply-dev-services",
-    "acme-apply-dev-support",
-    "acme-apply-prod-load-balancer",
-    "acme-apply-prod-network",
-    "acme-apply-prod-roles",
-    "acme-apply-prod-services",
-    "acme-apply-prod-support",
-    "acme-apply-registry-registry",
-    "acme-boundary-dev",
-    "acme-boundary-prod",
-    "acme-boundary-registry",
-    "acme-delivery-read",
-  ]);
-  expect(Object.keys(json.resource).filter((type) => type.startsWith("aws_code"))).toEqual([]);
+  expect(resourceAddresses(synthDelivery())).toEqual(core);
 });
 
 test("nobody but people applies bootstrap and delivery", () => {
-  const names = Object.values(synth({ github, pipeline }).resource["aws_iam_role"]!).map(
+  const names = Object.values(synthDelivery({ github, pipeline }).resource["aws_iam_role"]!).map(
     ({ name }) => name,
   );
   expect(names.filter((name) => /apply/.test(name)).toSorted()).toEqual([
@@ -110,98 +47,8 @@ test("nobody but people applies bootstrap and delivery", () => {
   ]);
 });
 
-test("an account may have one provider only, so it may be one that is there", () => {
-  const oidcProviderArn =
-    "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com";
-  const json = synth({ github: { ...github, oidcProviderArn } });
-  expect(json.resource).not.toHaveProperty("aws_iam_openid_connect_provider");
-  for (const { assume_role_policy } of Object.values(json.resource["aws_iam_role"]!)) {
-    expect(JSON.parse(assume_role_policy).Statement[0].Principal).toEqual({
-      Federated: oidcProviderArn,
-    });
-  }
-});
-
-describe("which workflow takes on which role", () => {
-  const T = "token.actions.githubusercontent.com";
-  const trustOf = (delivery: DeliveryInput) =>
-    Object.fromEntries(
-      Object.values(synth(delivery).resource["aws_iam_role"]!).map(
-        ({ name, assume_role_policy }) => {
-          const { Statement } = JSON.parse(assume_role_policy);
-          expect(Statement).toHaveLength(1);
-          expect(Object.keys(Statement[0].Condition)).toEqual(["StringEquals"]);
-          const {
-            [`${T}:aud`]: aud,
-            [`${T}:repository_id`]: id,
-            ...rest
-          } = Statement[0].Condition.StringEquals;
-          expect([aud, id]).toEqual(["sts.amazonaws.com", "42"]);
-          return [name, rest];
-        },
-      ),
-    );
-
-  test("exactly these", () => {
-    const onMain = { [`${T}:sub`]: "repo:acme/shop:ref:refs/heads/main" };
-    const applying = (owner: string) => ({
-      [`${T}:sub`]: `repo:acme/shop:environment:${owner}`,
-      [`${T}:ref`]: "refs/heads/main",
-    });
-    expect(trustOf({ github })).toEqual({
-      "acme-plan-pr": { [`${T}:sub`]: "repo:acme/shop:pull_request" },
-      "acme-plan-main": onMain,
-      "acme-drift": onMain,
-      "acme-image-push-ci": onMain,
-      "acme-apply-dev": applying("dev"),
-      "acme-apply-prod": applying("prod"),
-      "acme-apply-registry": applying("registry"),
-    });
-  });
-
-  test("started by certain people, where approval is demanded and GitHub cannot ask for it", () => {
-    const trust = trustOf({ github: { ...github, approverIds: ["583231", "7"] } });
-    const actors = Object.entries(trust).filter(
-      ([, condition]) => `${T}:actor_id` in (condition as object),
-    );
-    expect(actors.map(([name]) => name).toSorted()).toEqual([
-      "acme-apply-prod",
-      "acme-apply-registry", // prod runs what lies in it
-    ]);
-    expect(trust["acme-apply-prod"][`${T}:actor_id`]).toEqual(["583231", "7"]);
-  });
-
-  test("of a repository with ids in its subject, on a branch of another name", () => {
-    const trust = trustOf({
-      github: { ...github, subjectPrefix: "repo:acme@1/shop@42", branch: "release" },
-    });
-    expect(trust["acme-plan-main"]).toEqual({
-      [`${T}:sub`]: "repo:acme@1/shop@42:ref:refs/heads/release",
-    });
-    expect(trust["acme-apply-dev"][`${T}:ref`]).toBe("refs/heads/release");
-  });
-});
-
-describe("states that the plan of a pull request reads", () => {
-  const statesOf = (more: object) => {
-    const json = synth({ github: { ...github, ...more } });
-    const [, { policy }] = Object.entries(json.resource["aws_iam_role_policy"]!).find(([id]) =>
-      id.includes("plan-pr"),
-    )!;
-    const { Resource } = JSON.parse(policy).Statement.find(
-      ({ Sid }: { Sid: string }) => Sid === "ReadStates",
-    );
-    return Resource.map((arn: string) => arn.replace(/^.*tfstate\//, ""));
-  };
-
-  test("are not those of production, unless that is asked for", () => {
-    expect(statesOf({})).toEqual(["dev/terraform.tfstate", "registry/terraform.tfstate"]);
-    expect(statesOf({ pullRequestsRead: ["prod"] })).toEqual(["prod/terraform.tfstate"]);
-  });
-});
-
 test("who applies is bound, and so are the pipeline's builds that apply", () => {
-  const roles = Object.values(synth({ github, pipeline }).resource["aws_iam_role"]!);
+  const roles = Object.values(synthDelivery({ github, pipeline }).resource["aws_iam_role"]!);
   const bound = Object.fromEntries(
     roles.flatMap(({ name, permissions_boundary: arn }) => (arn ? [[name, arn]] : [])),
   );
@@ -216,9 +63,14 @@ test("who applies is bound, and so are the pipeline's builds that apply", () => 
   });
 });
 
+const onlyPolicyOf = (json: ReturnType<typeof synthDelivery>, construct: string): string =>
+  Object.entries(json.resource["aws_s3_bucket_policy"]!).find(([id]) =>
+    id.startsWith(construct),
+  )![1].policy;
+
 test("who fetches plans: roles that apply, people that may, and nobody else", () => {
   const person = "arn:aws:iam::111111111111:role/aws-reserved/*Deploy_*";
-  const json = synth({ github, pipeline, appliers: [person] });
+  const json = synthDelivery({ github, pipeline, appliers: [person] });
   const { Statement } = JSON.parse(onlyPolicyOf(json, "plan-store"));
   const readers = (sid: string) =>
     Statement.find(({ Sid }: { Sid: string }) => Sid === sid).Condition.ArnNotLike[
@@ -234,18 +86,13 @@ test("who fetches plans: roles that apply, people that may, and nobody else", ()
   expect(readers("DenyPlansOfBootstrap")).toEqual(["aws-reserved/*Deploy_*", "break-glass"]);
 });
 
-const onlyPolicyOf = (json: ReturnType<typeof synth>, construct: string): string =>
-  Object.entries(json.resource["aws_s3_bucket_policy"]!).find(([id]) =>
-    id.startsWith(construct),
-  )![1].policy;
-
 test("as long as no workflow applies, IAM alone says who fetches plans", () => {
-  expect(onlyPolicyOf(synth(), "plan-store")).not.toContain("DenyPlans");
-  expect(onlyPolicyOf(synth({ github }), "plan-store")).toContain("DenyPlansOfDev");
+  expect(onlyPolicyOf(synthDelivery(), "plan-store")).not.toContain("DenyPlans");
+  expect(onlyPolicyOf(synthDelivery({ github }), "plan-store")).toContain("DenyPlansOfDev");
 });
 
 test("options arrive in the store", () => {
-  const json = synth({ planRetentionDays: 10, resultRetentionDays: 20 });
+  const json = synthDelivery({ planRetentionDays: 10, resultRetentionDays: 20 });
   const [plans, summaries] = onlyResource(json, "aws_s3_bucket_lifecycle_configuration").rule;
   expect([plans.expiration, summaries.expiration]).toEqual([[{ days: 10 }], [{ days: 20 }]]);
   expect(onlyResource(json, "aws_s3_bucket").bucket).toBe("acme-111111111111-ap-northeast-2-plans");
@@ -266,7 +113,7 @@ test("people are told by mail, and by Slack once a channel", () => {
     "aws_iam_role.slack_C1_role_34619883",
     expect.stringMatching(/^aws_sns_topic_subscription\.topics_prod_email-/),
   ]);
-  const json = synth({}, environments);
+  const json = synthDelivery({}, environments);
   expect(onlyResource(json, "aws_sns_topic_subscription").endpoint).toBe("lead@example.com");
   const { sns_topic_arns } = onlyResource(json, "aws_chatbot_slack_channel_configuration");
   expect(sns_topic_arns).toHaveLength(2);
@@ -275,7 +122,7 @@ test("people are told by mail, and by Slack once a channel", () => {
 });
 
 test("topics have the names that commands publish to, and are encrypted", () => {
-  const topics = Object.values(synth().resource["aws_sns_topic"]!);
+  const topics = Object.values(synthDelivery().resource["aws_sns_topic"]!);
   expect(topics.map(({ name }) => name)).toEqual(["acme-dev-delivery", "acme-prod-delivery"]);
   for (const { kms_master_key_id } of topics) {
     expect(kms_master_key_id).toBe("${aws_kms_key.topic-key_5288D464.arn}");
@@ -283,7 +130,7 @@ test("topics have the names that commands publish to, and are encrypted", () => 
 });
 
 test("parameters say where things are", () => {
-  const parameters = Object.values(synth({ github }).resource["aws_ssm_parameter"]!);
+  const parameters = Object.values(synthDelivery({ github }).resource["aws_ssm_parameter"]!);
   const names = parameters.map(({ name }) => name).toSorted();
   expect(names).toContain("/acme/delivery/dev/topic-arn");
   expect(names).toContain("/acme/delivery/delivery/plan-bucket");
@@ -293,7 +140,7 @@ test("parameters say where things are", () => {
 
 test("where states lie elsewhere, roles say nothing of them", () => {
   const gcs = { backend: { type: "gcs" as const, bucket: "states" } };
-  const json = synth({ github }, [dev, prod], gcs);
+  const json = synthDelivery({ github }, [dev, prod], gcs);
   expect(JSON.stringify(json.resource)).not.toContain("tfstate");
   expect(JSON.stringify(json.resource)).not.toContain("dynamodb:LeadingKeys");
 });
@@ -301,16 +148,16 @@ test("where states lie elsewhere, roles say nothing of them", () => {
 test("environments may have any name that is left", () => {
   const names = ["shared", "read", "github", "slack", "topics", "dev", "dev-eu"];
   const environments = names.map((name) => environmentInput(name));
-  expect(() => synth({ github, pipeline }, environments)).not.toThrow();
+  expect(() => synthDelivery({ github, pipeline }, environments)).not.toThrow();
 });
 
 test("twelve environments fit", () => {
   const environments = Array.from({ length: 12 }, (_, index) => environmentInput(`env-${index}`));
-  expect(() => synth({ github, pipeline }, environments)).not.toThrow();
+  expect(() => synthDelivery({ github, pipeline }, environments)).not.toThrow();
 });
 
 test("no policy finds anything but what is acknowledged, and no reference leads out", () => {
-  const stack = stackOf({ github, pipeline });
+  const stack = deliveryStack({ github, pipeline });
   const json = synthStack(stack);
   expect(annotations(stack)).toEqual([]);
   expect(standIn("delivery-stack", json as object).problems).toEqual([]);

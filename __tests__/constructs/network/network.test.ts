@@ -1,28 +1,9 @@
-import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
-import { TerraformOutput } from "cdktf";
-import { Network, type NetworkProps } from "../../../constructs/network/network";
-import { onlyResource, resourceAddresses, synthConstruct } from "../../support/synth";
-
-const defaults: NetworkProps = {
-  name: "acme-dev",
-  cidr: "10.20.0.0/16",
-  availabilityZones: ["eu-central-1a", "eu-central-1b"],
-  nat: "none",
-};
-
-/** Synthesizes a network and, as outputs, what it tells its users. */
-const synthNetwork = (overrides: Partial<NetworkProps> = {}) =>
-  synthConstruct((scope) => {
-    const network = new Network(scope, "network", { ...defaults, ...overrides });
-    const { publicSubnetIds, privateSubnetIds, taskSubnetIds, assignPublicIp } = network;
-    const told = { publicSubnetIds, privateSubnetIds, taskSubnetIds, assignPublicIp };
-    for (const [id, value] of Object.entries(told)) {
-      new TerraformOutput(scope, id, { value, staticId: true });
-    }
-  });
+import type { NetworkProps } from "../../../constructs/network/network";
+import { onlyResource, resourceAddresses, type TerraformJson } from "../../support/synth";
+import { synthNetwork } from "./synth-network";
 
 /** A resource whose id, without the hash at its end, is this one. */
-function resource(json: ReturnType<typeof synthConstruct>, type: string, id: string): any {
+function resource(json: TerraformJson, type: string, id: string): any {
   const found = Object.entries(json.resource[type] ?? {}).filter(([key]) =>
     key.startsWith(`network_${id}_`),
   );
@@ -113,126 +94,12 @@ test("the default security group lets nothing in or out", () => {
   expect(group).not.toHaveProperty("egress");
 });
 
-test("S3 is reached from every route table, in the region of the zones", () => {
-  const endpoint = onlyResource(synthNetwork(), "aws_vpc_endpoint");
-  expect(endpoint).toMatchObject({
-    vpc_endpoint_type: "Gateway",
-    service_name: "com.amazonaws.eu-central-1.s3",
-  });
-  expect(endpoint.route_table_ids).toHaveLength(3);
-});
-
-describe("endpoints", () => {
-  const endpoints = (interfaceEndpoints: string[]) =>
-    Object.values(synthNetwork({ interfaceEndpoints }).resource["aws_vpc_endpoint"]!);
-  const names = (interfaceEndpoints: string[]) =>
-    endpoints(interfaceEndpoints)
-      .map(
-        ({ vpc_endpoint_type, service_name }) =>
-          `${vpc_endpoint_type} ${service_name.replace("com.amazonaws.eu-central-1.", "")}`,
-      )
-      .toSorted();
-
-  test("are made for the services named, besides the one of S3", () => {
-    expect(names(["ecr.api", "ecs-agent"])).toEqual([
-      "Gateway s3",
-      "Interface ecr.api",
-      "Interface ecs-agent",
-    ]);
-  });
-
-  test("cost nothing where AWS has a gateway", () => {
-    expect(names(["dynamodb"])).toEqual(["Gateway dynamodb", "Gateway s3"]);
-    for (const { route_table_ids } of endpoints(["dynamodb"])) {
-      expect(route_table_ids).toHaveLength(3);
-    }
-  });
-
-  test("lie in the private subnets, in each zone once", () => {
-    const found = endpoints(["logs"]).find(({ vpc_endpoint_type: type }) => type === "Interface");
-    expect(found.subnet_ids).toEqual([
-      "${aws_route_table_association.network_private-association-a_B758BC8D.subnet_id}",
-      "${aws_route_table_association.network_private-association-b_8982D721.subnet_id}",
-    ]);
-  });
-
-  test("do not draw tasks into private subnets, where the rest of the internet is missing", () => {
-    const interfaceEndpoints = ["ecr.api", "ecr.dkr", "logs"];
-    const { taskSubnetIds, publicSubnetIds } = synthNetwork({ interfaceEndpoints }).output!;
-    expect(taskSubnetIds.value).toEqual(publicSubnetIds.value);
-  });
-
-  test("and what opens them are what users can wait for", () => {
-    const json = synthConstruct((scope) => {
-      const network = new Network(scope, "network", { ...defaults, interfaceEndpoints: ["logs"] });
-      new EcsCluster(scope, "user", { name: "user", dependsOn: network.endpoints });
-    });
-    expect(onlyResource(json, "aws_ecs_cluster").depends_on).toEqual([
-      "aws_vpc_endpoint.network_s3-endpoint_3093E6A5",
-      "aws_vpc_endpoint.network_interface-endpoints_logs_C589FD70",
-      "aws_vpc_security_group_ingress_rule.network_interface-endpoints_https-from-vpc_7F837489",
-    ]);
-  });
-});
-
 test("flow logs are of this VPC and its region", () => {
   const json = synthNetwork({ flowLogs: { accountId: "111111111111", retentionDays: 30 } });
   expect(onlyResource(json, "aws_flow_log").vpc_id).toBe("${aws_vpc.network_vpc_4E8F0223.id}");
   expect(onlyResource(json, "aws_iam_role").assume_role_policy).toContain(
     "arn:aws:ec2:eu-central-1:111111111111:vpc-flow-log/*",
   );
-});
-
-describe("subnets", () => {
-  const blocks = (availabilityZones: string[]) =>
-    Object.fromEntries(
-      Object.values(synthNetwork({ availabilityZones }).resource["aws_subnet"]!).map((subnet) => [
-        subnet.tags.Name,
-        `${subnet.availability_zone} ${subnet.cidr_block}`,
-      ]),
-    );
-
-  test("public ones take the first half of the range, private ones the second", () => {
-    expect(blocks(["eu-central-1a", "eu-central-1b"])).toEqual({
-      "acme-dev-public-a": 'eu-central-1a ${cidrsubnet("10.20.0.0/16", 4, 0)}',
-      "acme-dev-public-b": 'eu-central-1b ${cidrsubnet("10.20.0.0/16", 4, 1)}',
-      "acme-dev-private-a": 'eu-central-1a ${cidrsubnet("10.20.0.0/16", 4, 8)}',
-      "acme-dev-private-b": 'eu-central-1b ${cidrsubnet("10.20.0.0/16", 4, 9)}',
-    });
-  });
-
-  test("those of a zone stay when another zone is added or the list is turned round", () => {
-    const two = blocks(["eu-central-1a", "eu-central-1c"]);
-    expect(blocks(["eu-central-1c", "eu-central-1b", "eu-central-1a"])).toMatchObject(two);
-  });
-
-  test("none of them hands out public addresses by itself", () => {
-    for (const subnet of Object.values(synthNetwork().resource["aws_subnet"]!)) {
-      expect(subnet.map_public_ip_on_launch).toBe(false);
-    }
-  });
-});
-
-describe("where tasks run", () => {
-  const outputs = (nat: NetworkProps["nat"]) => {
-    const { publicSubnetIds, privateSubnetIds, taskSubnetIds, assignPublicIp } = synthNetwork({
-      nat,
-    }).output!;
-    expect(publicSubnetIds.value).not.toEqual(privateSubnetIds.value);
-    return { publicSubnetIds, privateSubnetIds, taskSubnetIds, assignPublicIp };
-  };
-
-  test("without NAT: in the public subnets with a public address", () => {
-    const { publicSubnetIds, taskSubnetIds, assignPublicIp } = outputs("none");
-    expect(taskSubnetIds.value).toEqual(publicSubnetIds.value);
-    expect(assignPublicIp.value).toBe(true);
-  });
-
-  test.each(["single", "per-zone"] as const)("with NAT %s: in the private subnets", (nat) => {
-    const { privateSubnetIds, taskSubnetIds, assignPublicIp } = outputs(nat);
-    expect(taskSubnetIds.value).toEqual(privateSubnetIds.value);
-    expect(assignPublicIp.value).toBe(false);
-  });
 });
 
 describe("order", () => {

@@ -1,38 +1,5 @@
-import {
-  CodeDeploy,
-  type CodeDeployDeployment,
-  type CodeDeployProps,
-} from "../../../../constructs/container-service/code-deploy/code-deploy";
-import type { TrafficRouting } from "../../../../constructs/container-service/code-deploy/traffic-routing";
-import { onlyResource, resourceAddresses, synthConstruct } from "../../../support/synth";
-
-interface Overrides extends Partial<Omit<CodeDeployProps, "deployment">> {
-  readonly deployment?: Partial<CodeDeployDeployment>;
-}
-
-const synthCodeDeploy = (
-  { deployment, ...overrides }: Overrides = {},
-  look: (made: CodeDeploy) => void = () => {},
-) =>
-  synthConstruct((scope) => {
-    const made = new CodeDeploy(scope, "deploy", {
-      fullName: "acme-prod-web",
-      region: "eu-central-1",
-      clusterName: "acme-prod",
-      serviceName: "web",
-      listenerArn: "arn:listener",
-      targetGroupNames: ["web-a", "web-b"],
-      topicArn: "arn:topic",
-      ...overrides,
-      deployment: {
-        strategy: "CODE_DEPLOY",
-        routing: { type: "CANARY", percent: 10, intervalMinutes: 5 },
-        rollbackOnAlarms: true,
-        ...deployment,
-      },
-    });
-    look(made);
-  });
+import { onlyResource, resourceAddresses } from "../../../support/synth";
+import { synthCodeDeploy, type Overrides } from "./synth-code-deploy";
 
 const group = (overrides: Overrides = {}) =>
   onlyResource(synthCodeDeploy(overrides), "aws_codedeploy_deployment_group");
@@ -97,57 +64,6 @@ test("the old tasks stay for a while, and the new ones can be tried first", () =
   });
 });
 
-describe("requests move", () => {
-  test.each<[TrafficRouting, string]>([
-    [{ type: "ALL_AT_ONCE" }, "CodeDeployDefault.ECSAllAtOnce"],
-    [
-      { type: "CANARY", percent: 10, intervalMinutes: 5 },
-      "CodeDeployDefault.ECSCanary10Percent5Minutes",
-    ],
-    [
-      { type: "CANARY", percent: 10, intervalMinutes: 15 },
-      "CodeDeployDefault.ECSCanary10Percent15Minutes",
-    ],
-    [
-      { type: "LINEAR", percent: 10, intervalMinutes: 1 },
-      "CodeDeployDefault.ECSLinear10PercentEvery1Minutes",
-    ],
-    [
-      { type: "LINEAR", percent: 10, intervalMinutes: 3 },
-      "CodeDeployDefault.ECSLinear10PercentEvery3Minutes",
-    ],
-  ])("as %j by %s, which AWS has ready", (routing, name) => {
-    const json = synthCodeDeploy({ deployment: { routing } });
-    expect(onlyResource(json, "aws_codedeploy_deployment_group").deployment_config_name).toBe(name);
-    expect(json.resource).not.toHaveProperty("aws_codedeploy_deployment_config");
-  });
-
-  test.each<[TrafficRouting, object]>([
-    [
-      { type: "CANARY", percent: 25, intervalMinutes: 30 },
-      { type: "TimeBasedCanary", time_based_canary: { percentage: 25, interval: 30 } },
-    ],
-    [
-      { type: "LINEAR", percent: 20, intervalMinutes: 1 },
-      { type: "TimeBasedLinear", time_based_linear: { percentage: 20, interval: 1 } },
-    ],
-  ])("as %j by a configuration of our own, named by what it does", (routing, expected) => {
-    const json = synthCodeDeploy({ deployment: { routing } });
-    const configuration = onlyResource(json, "aws_codedeploy_deployment_config");
-    expect(configuration).toMatchObject({
-      compute_platform: "ECS",
-      traffic_routing_config: expected,
-      lifecycle: { create_before_destroy: true },
-    });
-    expect(configuration.deployment_config_name).toMatch(
-      /^acme-prod-web-(canary-25-30|linear-20-1)$/,
-    );
-    expect(onlyResource(json, "aws_codedeploy_deployment_group").deployment_config_name).toMatch(
-      /^\$\{aws_codedeploy_deployment_config\..*\.deployment_config_name\}$/,
-    );
-  });
-});
-
 test("people are told of deployments that fail", () => {
   const { event_pattern } = onlyResource(synthCodeDeploy(), "aws_cloudwatch_event_rule");
   expect(JSON.parse(event_pattern)).toEqual({
@@ -161,70 +77,6 @@ test("without a topic nobody is told", () => {
   expect(synthCodeDeploy({ topicArn: undefined }).resource).not.toHaveProperty(
     "aws_cloudwatch_event_rule",
   );
-});
-
-describe("what is handed over", () => {
-  const handOver = (overrides: Overrides = {}) => {
-    let found: unknown;
-    synthCodeDeploy(overrides, (made) => {
-      found = made.handOver({
-        taskDefinitionArn: "arn:task:2",
-        containerName: "web",
-        containerPort: 8080,
-        capacityProviderStrategy: [{ capacityProvider: "FARGATE", base: 1, weight: 2 }],
-        subnetIds: ["subnet-1"],
-        securityGroupIds: ["sg-1"],
-        assignPublicIp: true,
-      });
-    });
-    return found;
-  };
-
-  test("says what runs, where, and where requests go", () => {
-    expect(handOver()).toMatchObject({
-      clusterName: "acme-prod",
-      serviceName: "web",
-      appSpec: {
-        version: "0.0",
-        Resources: [
-          {
-            TargetService: {
-              Type: "AWS::ECS::Service",
-              Properties: {
-                TaskDefinition: "arn:task:2",
-                LoadBalancerInfo: { ContainerName: "web", ContainerPort: 8080 },
-                CapacityProviderStrategy: [{ CapacityProvider: "FARGATE", Base: 1, Weight: 2 }],
-                NetworkConfiguration: {
-                  AwsvpcConfiguration: {
-                    Subnets: ["subnet-1"],
-                    SecurityGroups: ["sg-1"],
-                    AssignPublicIp: "ENABLED",
-                  },
-                },
-              },
-            },
-          },
-        ],
-        Hooks: [],
-      },
-    });
-  });
-
-  test("has hooks in the order in which they are called", () => {
-    const hooks = { AfterAllowTraffic: "arn:last", BeforeInstall: "arn:first" };
-    expect(handOver({ deployment: { hooks } })).toMatchObject({
-      appSpec: { Hooks: [{ BeforeInstall: "arn:first" }, { AfterAllowTraffic: "arn:last" }] },
-    });
-  });
-
-  test.each<[Partial<CodeDeployDeployment>, number]>([
-    [{ routing: { type: "ALL_AT_ONCE" } }, 10],
-    [{ routing: { type: "CANARY", percent: 10, intervalMinutes: 5 }, bakeMinutes: 0 }, 5],
-    // Four steps of 25 %, the first at once.
-    [{ routing: { type: "LINEAR", percent: 25, intervalMinutes: 6 }, waitMinutes: 30 }, 58],
-  ])("says that %j waits %i minutes", (deployment, waitsMinutes) => {
-    expect(handOver({ deployment, testListenerArn: "arn:test" })).toMatchObject({ waitsMinutes });
-  });
 });
 
 test("the group waits until CodeDeploy may do what it must", () => {

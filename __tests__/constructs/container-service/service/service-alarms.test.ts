@@ -3,7 +3,7 @@ import type {
   AlarmSettings,
 } from "../../../../constructs/container-service/service/service-alarms";
 import { resourceAddresses } from "../../../support/synth";
-import { alarms, fromTerraform, synthService, topicArn, type Overrides } from "./synth-service";
+import { alarms, canary, synthService, topicArn, type Overrides } from "./synth-service";
 
 const synthesize = (overrides: Overrides = {}, settings: Partial<AlarmSettings> = {}) =>
   synthService({ alarms: { ...alarms, ...settings }, ...overrides });
@@ -18,7 +18,6 @@ function alarm(kind: AlarmKind, overrides?: Overrides): any {
 
 const onRequests = ["5xx", "unhealthy-hosts", "latency"] as const;
 const onTasks = ["cpu", "memory", "running-tasks"] as const;
-const canary = { strategy: "CANARY", ...fromTerraform } as const;
 
 const dimensions = { ClusterName: "${aws_ecs_cluster.cluster_A4C38409.name}", ServiceName: "web" };
 const load = "${aws_lb.load-balancer_30A23327.arn_suffix}";

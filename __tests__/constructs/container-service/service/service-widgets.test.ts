@@ -2,9 +2,7 @@ import type { Service } from "../../../../constructs/container-service/service/s
 import { serviceWidgets } from "../../../../constructs/container-service/service/service-widgets";
 import { Dashboard, type DashboardRow } from "../../../../constructs/observability/dashboard";
 import { onlyResource, synthConstruct } from "../../../support/synth";
-import { fromTerraform, synthService, type Overrides } from "./synth-service";
-
-const canary = { strategy: "CANARY", ...fromTerraform } as const;
+import { canary, synthService, type Overrides } from "./synth-service";
 
 function rowOf(overrides?: Overrides): DashboardRow {
   let row: DashboardRow;

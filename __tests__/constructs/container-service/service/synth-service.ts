@@ -12,7 +12,7 @@ import type {
   ServiceProps,
 } from "../../../../constructs/container-service/service/service-props";
 import type { AlarmSettings } from "../../../../constructs/container-service/service/service-alarms";
-import { synthConstruct } from "../../../support/synth";
+import { onlyResource, synthConstruct } from "../../../support/synth";
 
 export interface Overrides extends Partial<Omit<ServiceProps, "cluster" | "http">> {
   /** `null` makes a worker. */
@@ -31,6 +31,11 @@ export const alarms: AlarmSettings & { topicArn: string } = {
 };
 
 export const fromTerraform = { rollbackOnAlarms: true, deployedBy: "terraform" } as const;
+
+/** Shifts traffic. */
+export const canary = { strategy: "CANARY", ...fromTerraform } as const;
+
+export const testListener = { port: 8443, allowedCidrs: ["10.0.0.0/8"] };
 
 /** A service with a fixed number of tasks, on its own cluster and load balancer. */
 export function synthService(
@@ -81,3 +86,6 @@ export function synthService(
     look(service);
   });
 }
+
+export const serviceOf = (overrides?: Overrides): any =>
+  onlyResource(synthService(overrides), "aws_ecs_service");

@@ -14,6 +14,11 @@ export const exec = {
   logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:/ecs/acme-dev/exec`,
 };
 
+/** What an application may be allowed. */
+export const readObjects: TaskProps["statements"] = [
+  { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*" },
+];
+
 /** A task, and what `use` makes of it. */
 export const synthTask = (
   overrides: Partial<TaskProps> = {},

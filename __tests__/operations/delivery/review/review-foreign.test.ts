@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { takeForeign } from "../../../../operations/delivery/review/take-foreign";
-import { severitiesIn } from "../../../../operations/delivery/messages/scan-findings";
 
 const trusted = {
   "//": { metadata: {} },
@@ -162,23 +161,5 @@ describe("a synth made elsewhere", () => {
 
   test("is named when it is none", async () => {
     await expect(takeForeign(root, [], [], root)).rejects.toThrow("got no folder stacks in it");
-  });
-});
-
-describe("findings of a scan", () => {
-  test("are counted by severity, of both kinds of scan", () => {
-    const scan = (status: string, counts?: object) =>
-      severitiesIn(
-        JSON.stringify({
-          imageScanStatus: { status },
-          ...(counts && { imageScanFindings: { findingSeverityCounts: counts } }),
-        }),
-      );
-    expect(scan("COMPLETE", { HIGH: 2 })).toEqual({ HIGH: 2 });
-    expect(scan("ACTIVE", {})).toEqual({});
-    expect(() => scan("FAILED", { HIGH: 2 })).toThrow("the scan has the status FAILED");
-    expect(() => scan("COMPLETE")).toThrow("got no findingSeverityCounts");
-    expect(() => severitiesIn("x")).toThrow("not JSON");
-    expect(() => severitiesIn("null")).toThrow("got no findingSeverityCounts");
   });
 });
