@@ -51,9 +51,17 @@ export const keepEncrypted = (
           kmsMasterKeyId: kmsKeyArn,
         },
         bucketKeyEnabled,
+        blockedEncryptionTypes: CUSTOMER_KEYS,
       },
     ],
   });
+
+/**
+ * Keys that come with each request, and are lost with whoever sent them. S3 blocks them in new
+ * buckets by itself, which the provider takes for a difference as long as nobody says so
+ * (hashicorp/terraform-provider-aws#47320).
+ */
+const CUSTOMER_KEYS = ["SSE-C"];
 
 /**
  * Makes a bucket fit for logs: encrypted, and emptied in time. S3 and ELB deliver to no bucket with
@@ -63,7 +71,12 @@ export const keepEncrypted = (
 export function keepLogs(scope: Construct, bucket: string, retentionDays: number): void {
   new S3BucketServerSideEncryptionConfigurationA(scope, "encryption", {
     bucket,
-    rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+    rule: [
+      {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" },
+        blockedEncryptionTypes: CUSTOMER_KEYS,
+      },
+    ],
   });
   new S3BucketLifecycleConfiguration(scope, "lifecycle", {
     bucket,

@@ -102,6 +102,14 @@ test("key: for whom IAM allows it, and for whoever may use the lock table", () =
   expect(Statement.map(({ Sid }: { Sid: string }) => Sid)).toEqual(["AccountDecides", "LockTable"]);
 });
 
+test("no bucket takes keys that come with a request, as S3 has it by itself", () => {
+  const all = Object.values(json.resource["aws_s3_bucket_server_side_encryption_configuration"]!);
+  expect(all.map(({ rule: [{ blocked_encryption_types: blocked }] }) => blocked)).toEqual([
+    ["SSE-C"],
+    ["SSE-C"],
+  ]);
+});
+
 test("bucket: versioned, encrypted with the key, closed, cleaned, logged", () => {
   const of = (type: string) =>
     Object.entries(json.resource[type]!).find(([id]) => id.startsWith("state-bucket"))![1];
@@ -113,6 +121,7 @@ test("bucket: versioned, encrypted with the key, closed, cleaned, logged", () =>
         kms_master_key_id: "${aws_kms_key.state-key_753BFC90.arn}",
       },
       bucket_key_enabled: true,
+      blocked_encryption_types: ["SSE-C"],
     },
   ]);
   expect(of("aws_s3_bucket_ownership_controls").rule).toEqual({

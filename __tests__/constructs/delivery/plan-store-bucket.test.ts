@@ -31,6 +31,7 @@ test("kept from being destroyed, versioned, encrypted object by object, closed",
       },
       // Or KMS would be told the bucket alone, and statements on objects would allow nothing.
       bucket_key_enabled: false,
+      blocked_encryption_types: ["SSE-C"],
     },
   ]);
   expect(onlyResource(json, "aws_s3_bucket_public_access_block")).toMatchObject({

@@ -22,6 +22,7 @@ test("what lies in it is encrypted with the key, and in versions that nobody swa
         sse_algorithm: "aws:kms",
       },
       bucket_key_enabled: true,
+      blocked_encryption_types: ["SSE-C"],
     },
   ]);
   expect(onlyResource(json, "aws_s3_bucket_versioning").versioning_configuration.status).toBe(
