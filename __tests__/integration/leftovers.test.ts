@@ -3,15 +3,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { CreatePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateAliasCommand, CreateKeyCommand } from "@aws-sdk/client-kms";
-import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
-import { Testing, type TerraformStack } from "cdktf";
 import { policyDocument } from "../../constructs/policy-document";
 import { stateKey, stateLocation } from "../../environments/names";
 import { findLeftovers, importLeftovers } from "../../operations/state/backend/leftovers";
-import { addStacks } from "../../stacks";
 import { configuration, environmentInput } from "../support/configuration";
 import { clientsOf, freshAccount, makeBackend, sharedEndpoint } from "../support/emulated";
+import { stacksOf } from "../support/stacks";
 import { synthStack } from "../support/synth";
 
 const KEY = stateKey("bootstrap");
@@ -25,9 +24,7 @@ afterEach(() => rm(dir, { recursive: true }));
 async function beforeFirstApply() {
   const accountId = freshAccount();
   const config = configuration({ accountId }, [environmentInput("dev", { accountId })]);
-  const app = Testing.app();
-  addStacks(app, config);
-  const json = synthStack(app.node.findChild("bootstrap-stack") as TerraformStack);
+  const json = synthStack(stacksOf(config)("bootstrap-stack"));
   await writeFile(path.join(dir, "cdk.tf.json"), JSON.stringify(json));
   const clients = clientsOf(sharedEndpoint(), accountId);
   const location = stateLocation(config.organization)!;
@@ -69,6 +66,26 @@ test("what a killed apply made is found by its name, and the key by its alias", 
     },
     { to: "aws_ssm_parameter.layout-version", id: "/acme/bootstrap/version" },
     { to: "aws_kms_key.state-key_753BFC90", id: TargetKeyId },
+  ]);
+});
+
+test("versioning is found once the bucket's policy lets nobody set it again", async () => {
+  const { clients, location, find } = await beforeFirstApply();
+  await clients.s3.send(
+    new PutBucketPolicyCommand({
+      Bucket: location.bucket,
+      Policy: policyDocument([
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:PutBucketVersioning",
+          Resource: `arn:aws:s3:::${location.bucket}`,
+        },
+      ]),
+    }),
+  );
+  expect(await find()).toEqual([
+    { to: "aws_s3_bucket_versioning.state-bucket_versioning_933ED8BF", id: location.bucket },
   ]);
 });
 

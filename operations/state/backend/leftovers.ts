@@ -2,7 +2,11 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { GetPolicyCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
-import { HeadBucketCommand } from "@aws-sdk/client-s3";
+import {
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  HeadBucketCommand,
+} from "@aws-sdk/client-s3";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import type { StateLocation } from "../../../environments/names";
 import { awsError, httpStatus } from "../aws-error";
@@ -66,7 +70,7 @@ type Find = (
   configuration: Configuration,
 ) => Promise<string | undefined>;
 
-/** How to find, by its name, each kind of resource whose name can be taken. */
+/** How to find each kind of resource that cannot be made a second time, mostly as its name is taken. */
 const FINDERS: Readonly<Record<string, Find>> = {
   aws_s3_bucket: async ({ s3 }, { bucket: stateBucket, accountId }, { bucket }) => {
     if (bucket === stateBucket) return undefined; // imported by the stack itself
@@ -74,6 +78,12 @@ const FINDERS: Readonly<Record<string, Find>> = {
       new HeadBucketCommand({ Bucket: String(bucket), ExpectedBucketOwner: accountId }),
     );
     return String(bucket);
+  },
+  // The bucket's policy, once it is there, lets nobody set what is set already.
+  aws_s3_bucket_versioning: async ({ s3 }, { bucket: Bucket }) => {
+    await s3.send(new GetBucketPolicyCommand({ Bucket }));
+    const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
+    return Status === "Enabled" ? Bucket : undefined;
   },
   aws_kms_alias: async ({ kms }, _, { name }) => {
     await kms.send(new DescribeKeyCommand({ KeyId: String(name) }));
