@@ -39,12 +39,12 @@ export async function notifyImage(options: NotifyImageOptions): Promise<void> {
     return;
   }
   for (const image of images) {
-    const { topic } = await notify(eventOf(image, severities), {
+    const { topics } = await notify(eventOf(image, severities), {
       configuration,
       env,
       warn: (text) => console.error(text),
     });
-    if (topic !== undefined) console.log(`${type} went to ${topic}`);
+    for (const topic of topics) console.log(`${type} went to ${topic}`);
   }
 }
 

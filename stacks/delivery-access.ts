@@ -18,6 +18,7 @@ import { lockStates, readStates } from "../constructs/delivery/state-statements"
 import type { PolicyStatement } from "../constructs/policy-document";
 import { PUSH_ACTIONS } from "../constructs/registry/repository-access";
 import { registryToken } from "../constructs/registry/image-push-policy";
+import { appliedOwners, toldAbout } from "../environments/delivery";
 import {
   deliveryNames,
   repositoryArn,
@@ -29,7 +30,7 @@ import {
   type DeliveryNames,
 } from "../environments/names";
 import { ApplyPermissions } from "./apply-permissions";
-import { appliedOwners, managed, toldAbout, type DeliveryConfiguration } from "./delivery-owners";
+import { managed, type DeliveryConfiguration } from "./delivery-owners";
 
 export interface DeliveryAccessProps extends DeliveryConfiguration {
   readonly store: PlanStore;
@@ -48,7 +49,7 @@ export interface RoleAccess {
 export class DeliveryAccess extends Construct {
   private readonly names: DeliveryNames;
   private readonly read: string;
-  private readonly applied = new Map<string, Readonly<Record<string, string>>>();
+  private readonly applied = new Map<string, ApplyPermissions>();
 
   constructor(
     scope: Construct,
@@ -65,7 +66,7 @@ export class DeliveryAccess extends Construct {
     // A scope of their own: an environment may be called "shared".
     const applied = new Construct(this, "applied");
     for (const owner of appliedOwners(props)) {
-      this.applied.set(owner, new ApplyPermissions(applied, owner, props, owner).policyArns);
+      this.applied.set(owner, new ApplyPermissions(applied, owner, props, owner));
     }
   }
 
@@ -137,16 +138,17 @@ export class DeliveryAccess extends Construct {
     const { organization, store } = this.props;
     const location = stateLocation(organization);
     const { region } = managed(this.props, owner);
+    const { boundaryArn, policyArns } = this.applied.get(owner)!;
     return {
-      permissionsBoundaryArn: this.names.boundaryArn(owner),
+      permissionsBoundaryArn: boundaryArn,
       policyArns: {
         read: this.read,
         ...(location && { state: statePolicyArn(organization, owner) }),
-        ...this.applied.get(owner),
+        ...policyArns,
       },
       statements: [
         ...applyPlans(store, owner),
-        ...readRecords(store),
+        ...readRecords(store, ["summaries", "approvals", "results"]),
         ...this.tell([owner]),
         ...denySecrets([`arn:aws:ssm:${region}::parameter/aws/service/*`]),
       ],
@@ -168,6 +170,7 @@ export class DeliveryAccess extends Construct {
           Action: [...PUSH_ACTIONS, "ecr:DescribeImages", "ecr:DescribeImageScanFindings"],
           Resource: repositoryArn(organization, repositoryName(organization, "*")),
         },
+        ...(organization.registry.scanning?.type === "enhanced" ? [INSPECTOR_FINDINGS] : []),
         ...this.tell(environments.map(({ name }) => name)),
       ],
     };
@@ -207,3 +210,12 @@ export class DeliveryAccess extends Construct {
       .map((bucket) => `arn:aws:s3:::${bucket}`);
   }
 }
+
+/** Enhanced scans are Inspector's (ECR user guide, "IAM permissions required for enhanced scanning"). */
+const INSPECTOR_FINDINGS: PolicyStatement = {
+  // What it found in images, by way of ECR. Neither can be held to a repository.
+  Sid: "SeeInspectorFindings",
+  Effect: "Allow",
+  Action: ["inspector2:ListCoverage", "inspector2:ListFindings"],
+  Resource: "*",
+};

@@ -11,28 +11,6 @@ export interface DeliveryConfiguration {
   readonly environments: readonly Environment[];
 }
 
-/** Owners of states that workflows apply. Bootstrap and delivery are applied by people alone. */
-export const appliedOwners = ({ environments }: DeliveryConfiguration): string[] => [
-  "registry",
-  ...environments.map(({ name }) => name),
-];
-
-/** Whether a plan must be approved. What all environments share is held to the strictest of them. */
-export function needsApproval({ environments }: DeliveryConfiguration, owner: string): boolean {
-  const own = environments.filter(({ name }) => name === owner);
-  return (own.length > 0 ? own : environments).some(
-    ({ delivery, production }) => delivery.approval ?? production,
-  );
-}
-
-/** Environments whose people are told about an owner: its own, or those of production. */
-export function toldAbout({ environments }: DeliveryConfiguration, owner: string): string[] {
-  const own = environments.filter(({ name }) => name === owner);
-  const production = environments.filter((environment) => environment.production);
-  const told = [own, production, environments].find((some) => some.length > 0) ?? [];
-  return told.map(({ name }) => name);
-}
-
 /** An owner in the words of the permissions to apply it. */
 export function managed(
   { organization, environments }: DeliveryConfiguration,

@@ -5,15 +5,11 @@ import { PlanStoreBucket } from "../constructs/delivery/plan-store-bucket";
 import { SlackChannel } from "../constructs/delivery/slack-channel";
 import { EncryptionKey } from "../constructs/encryption/encryption-key";
 import { NotificationTopic } from "../constructs/observability/notification-topic";
+import { appliedOwners, needsApproval, toldAbout } from "../environments/delivery";
 import { deliveryParameters, type DeliveryParameter } from "../environments/delivery-parameters";
 import { deliveryNames, isDelivered, stateOwners, type DeliveryNames } from "../environments/names";
 import { DeliveryAccess } from "./delivery-access";
-import {
-  appliedOwners,
-  needsApproval,
-  toldAbout,
-  type DeliveryConfiguration,
-} from "./delivery-owners";
+import type { DeliveryConfiguration } from "./delivery-owners";
 import { GithubRoles } from "./github-roles";
 import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
 

@@ -5,10 +5,11 @@ import {
   trustWorkflow,
   type GithubWorkflow,
 } from "../constructs/delivery/github-provider";
+import { appliedOwners, needsApproval } from "../environments/delivery";
 import { deliveryNames, type DeliveryRoleName } from "../environments/names";
 import type { Organization } from "../environments/organization-schema";
 import type { DeliveryAccess, RoleAccess } from "./delivery-access";
-import { appliedOwners, needsApproval, type DeliveryConfiguration } from "./delivery-owners";
+import type { DeliveryConfiguration } from "./delivery-owners";
 
 export interface GithubRolesProps extends DeliveryConfiguration {
   readonly github: NonNullable<Organization["delivery"]["github"]>;

@@ -1,4 +1,5 @@
 import type { Configuration } from "../../environments/check";
+import { isProduction, needsApproval } from "../../environments/delivery";
 import { deliveryNames } from "../../environments/names";
 
 /** What the configuration says of the delivery of one stack. */
@@ -16,16 +17,11 @@ export interface DeliverySettings {
  *
  * @param owner of the stack, such as `dev`
  */
-export function deliverySettings(
-  { organization, environments }: Configuration,
-  owner: string,
-): DeliverySettings {
-  const own = environments.filter(({ name }) => name === owner);
-  const concerned = own.length > 0 ? own : environments;
+export function deliverySettings(configuration: Configuration, owner: string): DeliverySettings {
   return {
-    planExpiryHours: organization.delivery.planExpiryHours,
-    needsApproval: concerned.some(({ delivery, production }) => delivery.approval ?? production),
-    production: concerned.some(({ production }) => production),
+    planExpiryHours: configuration.organization.delivery.planExpiryHours,
+    needsApproval: needsApproval(configuration, owner),
+    production: isProduction(configuration, owner),
   };
 }
 

@@ -7,7 +7,7 @@ import { slackForm, type SlackMessage } from "./slack";
 /** An event as people get it. */
 export interface Message {
   readonly type: EventType;
-  /** Whose topic it goes to: the environment, or the shared stack's owner. */
+  /** Whom it is about: an environment, or the owner of a shared stack. */
   readonly owner: string;
   readonly thread: string;
   readonly subject: string;

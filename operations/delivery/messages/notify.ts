@@ -2,13 +2,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Configuration } from "../../../environments/check";
+import { toldAbout } from "../../../environments/delivery";
 import { deliveryNames } from "../../../environments/names";
 import { oneLine } from "../../state/aws-error";
 import type { DeliveryEvent } from "./events";
 import { render, type Message } from "./messages";
 
 export interface NotifyOptions {
-  readonly configuration: Pick<Configuration, "organization">;
+  readonly configuration: Configuration;
   /** `AWS_ENDPOINT_URL` aims at an emulator; `DELIVERY_MESSAGES_DIR` names a folder for copies. */
   readonly env: NodeJS.ProcessEnv;
   /** Told what did not go out. */
@@ -17,14 +18,15 @@ export interface NotifyOptions {
 
 /** What came of it; for a report, as nothing depends on it. */
 export interface Notified {
-  /** ARN of the topic that took the message; undefined where none did. */
-  readonly topic?: string | undefined;
+  /** ARNs of the topics that took the message. */
+  readonly topics: readonly string[];
   /** What was written to the folder. */
   readonly files: readonly string[];
 }
 
 /**
- * Tells the people of an environment: by its SNS topic, and as files where a folder is named.
+ * Tells the people of an environment, or of those of production about what all share: by SNS
+ * topics, and as files where a folder is named.
  *
  * Never throws. What it tells of has happened already; that nobody heard of it must not make it
  * look as if it had failed.
@@ -40,15 +42,18 @@ export async function notify(event: DeliveryEvent, options: NotifyOptions): Prom
     }
   };
   const [message] = await attempt("the message", async () => render(event));
-  if (!message) return { files: [] };
+  if (!message) return { topics: [], files: [] };
 
   const folder = env["DELIVERY_MESSAGES_DIR"];
   const files = folder ? await attempt(folder, () => writeMessage(folder, message)) : [];
-  const topicArn = deliveryNames(configuration.organization).topicArn(message.owner);
+  const { topicArn } = deliveryNames(configuration.organization);
   const sns = snsClient(configuration, env);
-  const [topic] = await attempt(topicArn, () => publish(sns, topicArn, message));
+  const topics: string[] = [];
+  for (const topic of toldAbout(configuration, message.owner).map(topicArn)) {
+    topics.push(...(await attempt(topic, () => publish(sns, topic, message))));
+  }
   sns.destroy();
-  return { topic, files: files.flat() };
+  return { topics, files: files.flat() };
 }
 
 /** SNS's limit for the message as a whole (API_Publish), in bytes. */

@@ -1,0 +1,34 @@
+import type { Environment } from "./environment";
+
+/** What the environments say of the delivery of states, those that all share among them. */
+export interface Delivered {
+  readonly environments: readonly Environment[];
+}
+
+/** Owners of states that workflows apply. Bootstrap and delivery are applied by people alone. */
+export const appliedOwners = ({ environments }: Delivered): string[] => [
+  "registry",
+  ...environments.map(({ name }) => name),
+];
+
+/** Whether a plan must be approved. What all environments share is held to the strictest of them. */
+export const needsApproval = (delivered: Delivered, owner: string): boolean =>
+  concernedBy(delivered, owner).some(({ delivery, production }) => delivery.approval ?? production);
+
+/** Whether customers depend on it. */
+export const isProduction = (delivered: Delivered, owner: string): boolean =>
+  concernedBy(delivered, owner).some(({ production }) => production);
+
+/** Environments whose people are told about an owner: its own, or those of production. */
+export function toldAbout({ environments }: Delivered, owner: string): string[] {
+  const own = environments.filter(({ name }) => name === owner);
+  const production = environments.filter((environment) => environment.production);
+  const told = [own, production, environments].find((some) => some.length > 0) ?? [];
+  return told.map(({ name }) => name);
+}
+
+/** The environment itself; all of them, where what is delivered is theirs together. */
+function concernedBy({ environments }: Delivered, owner: string): readonly Environment[] {
+  const own = environments.filter(({ name }) => name === owner);
+  return own.length > 0 ? own : environments;
+}
