@@ -32,6 +32,9 @@ export class ApplyPermissions extends Construct {
   /** By names that stay. */
   public readonly policyArns: Readonly<Record<string, string>>;
 
+  /** Of the boundary, so that a role with it comes after it, and goes before it. */
+  public readonly boundaryArn: string;
+
   constructor(scope: Construct, id: string, props: ApplyPermissionsProps, owner: string) {
     super(scope, id);
     const { organization } = props;
@@ -51,6 +54,7 @@ export class ApplyPermissions extends Construct {
       planBucket: names.planBucket,
       sharedBuckets: props.sharedBuckets,
     });
+    this.boundaryArn = boundary.arn;
     acknowledge(
       boundary,
       "no-wildcard-permission",
@@ -143,6 +147,8 @@ function registryPolicy(
       roleArns: roles,
       passedTo: ["ecr.amazonaws.com"],
       linkedServices: [
+        // Of creation templates.
+        "ecr.amazonaws.com",
         "inspector2.amazonaws.com",
         "pullthroughcache.ecr.amazonaws.com",
         "replication.ecr.amazonaws.com",

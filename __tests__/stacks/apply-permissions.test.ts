@@ -46,6 +46,7 @@ function requestsOf(owner: string, { making = [], keeping = [] }: Applied): Requ
             ...own,
             "iam:PermissionsBoundary": `arn:aws:iam::111111111111:policy/acme-boundary-${owner}`,
             "iam:PassedToService": extra,
+            "iam:AWSServiceName": extra,
             "elasticloadbalancing:CreateAction": extra,
             "kms:ViaService": `${extra}.ap-northeast-2.amazonaws.com`,
             "route53:ChangeResourceRecordSetsNormalizedRecordNames": "www.example.com",
@@ -101,6 +102,13 @@ test("tags come with what EC2 makes", () => {
     };
     expect(roles.may("acme-apply-dev", request)).toBe(true);
   }
+});
+
+test("whoever pushes images sees what an enhanced scan found in them", () => {
+  const findings = (role: string) =>
+    roles.may(role, { action: "inspector2:ListFindings", resource: "*" });
+  expect(findings("acme-image-push-ci")).toBe(true);
+  expect(findings("acme-plan-main")).toBe(false);
 });
 
 test("whoever plans does nothing of what whoever applies does", () => {

@@ -48,18 +48,23 @@ test("nobody but people applies bootstrap and delivery", () => {
 });
 
 test("who applies is bound, and so are the pipeline's builds that apply", () => {
-  const roles = Object.values(synthDelivery({ github, pipeline }).resource["aws_iam_role"]!);
+  const { aws_iam_role: roles, aws_iam_policy: policies } = synthDelivery({ github, pipeline })
+    .resource as Record<string, Record<string, any>>;
   const bound = Object.fromEntries(
-    roles.flatMap(({ name, permissions_boundary: arn }) => (arn ? [[name, arn]] : [])),
+    Object.values(roles!).flatMap(({ name, permissions_boundary: arn }) => {
+      if (!arn) return [];
+      // By reference, so that the boundary is there before the role, and goes after it.
+      const [, id] = /^\$\{aws_iam_policy\.(.+)\.arn\}$/.exec(arn)!;
+      return [[name, policies![id!].name]];
+    }),
   );
-  const boundary = (owner: string) => `arn:aws:iam::111111111111:policy/acme-boundary-${owner}`;
   expect(bound).toEqual({
-    "acme-apply-dev": boundary("dev"),
-    "acme-apply-prod": boundary("prod"),
-    "acme-apply-registry": boundary("registry"),
-    "acme-delivery-apply-dev": boundary("dev"),
-    "acme-delivery-apply-prod": boundary("prod"),
-    "acme-delivery-apply-registry": boundary("registry"),
+    "acme-apply-dev": "acme-boundary-dev",
+    "acme-apply-prod": "acme-boundary-prod",
+    "acme-apply-registry": "acme-boundary-registry",
+    "acme-delivery-apply-dev": "acme-boundary-dev",
+    "acme-delivery-apply-prod": "acme-boundary-prod",
+    "acme-delivery-apply-registry": "acme-boundary-registry",
   });
 });
 

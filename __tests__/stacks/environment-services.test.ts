@@ -1,3 +1,4 @@
+import type { EnvironmentInput } from "../../environments/environment";
 import { configuration, environmentInput } from "../support/configuration";
 import { stacksOf } from "../support/stacks";
 import { onlyResource, synthStack, type TerraformJson } from "../support/synth";
@@ -72,19 +73,35 @@ test("the count is ignored exactly when the service autoscales", () => {
   });
 });
 
-test("the file's order is the load balancer's, and any service name will do", () => {
-  const services = [
-    { name: "backend", http: { paths: ["/api/*"] } },
-    { name: "worker" },
-    { name: "network", http: {} },
-  ];
-  const rules = Object.values(synthEnvironment({ services }).resource["aws_lb_listener_rule"]!);
-  expect(
-    rules.map(({ priority, condition }) => [priority, condition[0].path_pattern.values]),
-  ).toEqual([
-    [100, ["/api/*"]],
-    [300, ["/*"]],
-  ]);
+describe("which listener rule is asked first", () => {
+  type Services = NonNullable<EnvironmentInput["services"]>;
+  const rulesOf = (services: Services) =>
+    synthEnvironment({ services }).resource["aws_lb_listener_rule"]!;
+  const backend = { name: "backend", http: { paths: ["/api/*"], priority: 100 } };
+  const network = { name: "network", http: { priority: 300 } };
+
+  test("is said by their priorities, and any service name will do", () => {
+    const rules = Object.values(rulesOf([backend, { name: "worker" }, network]));
+    expect(
+      rules.map(({ priority, condition }) => [priority, condition[0].path_pattern.values]),
+    ).toEqual([
+      [100, ["/api/*"]],
+      [300, ["/*"]],
+    ]);
+  });
+
+  test("stays as it is when services are turned round, removed or added", () => {
+    const rules = rulesOf([backend, network]);
+    const added = { name: "added", http: { paths: ["/added/*"], priority: 200 } };
+    expect(rulesOf([added, network, { name: "worker" }, backend])).toMatchObject(rules);
+    expect(rules).toMatchObject(rulesOf([network]));
+  });
+
+  test("is no question for an only one, wherever it is in the list", () => {
+    const web = { name: "web", http: {} };
+    expect(rulesOf([{ name: "worker" }, web])).toEqual(rulesOf([web]));
+    expect(Object.values(rulesOf([web])).map(({ priority }) => priority)).toEqual([100]);
+  });
 });
 
 test("images from a pull-through cache may be imported, others of the registry only pulled", () => {

@@ -139,8 +139,8 @@ test("a domain makes certificates and records for its names, and only for those 
   const json = synthEnvironment({
     loadBalancer: { domain: { hostedZone: "example.com", name: "www.example.com" } },
     services: [
-      { name: "web", http: { hosts: ["www.example.com", "*.shop.example.com"] } },
-      { name: "other", http: { hosts: ["www.example.org"] } },
+      { name: "web", http: { hosts: ["www.example.com", "*.shop.example.com"], priority: 100 } },
+      { name: "other", http: { hosts: ["www.example.org"], priority: 200 } },
     ],
   });
   const certificates = Object.values(json.resource["aws_acm_certificate"]!);

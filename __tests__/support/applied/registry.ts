@@ -47,6 +47,11 @@ export const REGISTRY: Readonly<Record<string, Applied>> = {
         "*",
       ],
       ["iam", "PassRole:ecr.amazonaws.com", "role/acme-image-caches"],
+      [
+        "iam",
+        "CreateServiceLinkedRole:ecr.amazonaws.com",
+        "role/aws-service-role/ecr.amazonaws.com/AWSServiceRoleForECRTemplate",
+      ],
     ],
   },
   aws_ecr_repository_policy: {
