@@ -35,6 +35,8 @@ export class ArtifactBucket extends Construct {
     );
     this.bucket = new S3Bucket(this, "bucket", {
       bucket: props.bucket,
+      // It holds references to commits, which nobody misses once the pipeline is given up.
+      forceDestroy: true,
       lifecycle: { preventDestroy: true },
     });
     const bucket = this.bucket.id;
