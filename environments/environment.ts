@@ -79,7 +79,8 @@ export const environmentSchema = options({
   tags: tags.default({}),
 })
   .refine(...rule(["services"], namesEachServiceOnce))
-  .refine(...rule(["services"], hasItsPriorities))
+  .refine(...rule(["services"], namesItsPriorities))
+  .refine(...rule(["services"], hasEachPriorityOnce))
   .refine(...rule(["instances"], fitsInstances))
   .refine(...rule(["loadBalancer", "certificateArn"], liesInRegion))
   .refine(...rule(["loadBalancer", "testListener"], triesNewTasks));
@@ -91,12 +92,6 @@ export type Environment = z.output<typeof environmentSchema>;
 export type EnvironmentInput = z.input<typeof environmentSchema>;
 
 export type Service = Environment["services"][number];
-
-/** Which listener rule is asked first, by the service's place in the list unless it says so. */
-export const priorityOf = (
-  service: { http?: { priority?: number | undefined } | undefined },
-  index: number,
-): number => service.http?.priority ?? (index + 1) * 100;
 
 // What the rules over several options look at; see options/service.ts.
 type Strategy = { capacityProvider: string }[];
@@ -124,11 +119,30 @@ function namesEachServiceOnce({ services }: Unchecked): string | undefined {
     : `every service to have a name of its own, and ${name} is there twice`;
 }
 
-function hasItsPriorities({ services }: Unchecked): string | undefined {
-  const priorities = listOf(services).map((service, index) =>
-    service?.http ? priorityOf(service, index) : undefined,
+/**
+ * A place in the list must not decide a listener rule's priority: an insertion would move the
+ * others, and as the provider changes each rule by itself, one meets a number that another still
+ * has (ELBv2 API, CreateRule and SetRulePriorities: PriorityInUse).
+ */
+function namesItsPriorities({ services }: Unchecked): string | undefined {
+  const reached = listOf(services).filter((service) => service?.http);
+  const missing = reached.filter(({ http }) => http?.priority === undefined);
+  if (reached.length < 2 || missing.length === 0) return undefined;
+  const named = new Set(reached.map(({ http }) => http?.priority));
+  const numbers = missing.map((service) => {
+    // The default until each had to name one: written down, it changes nothing.
+    const byPlace = (listOf(services).indexOf(service) + 1) * 100;
+    return `${service.name} ${named.has(byPlace) ? "any free number" : byPlace}`;
+  });
+  return (
+    "an http.priority for each service with http, as a place in the list would move the others: " +
+    `write ${numbers.join(", ")}, which running ones have by their place so far; ` +
+    "one that was alone has 100, a new one takes any free number"
   );
-  const priority = twice(priorities);
+}
+
+function hasEachPriorityOnce({ services }: Unchecked): string | undefined {
+  const priority = twice(listOf(services).map((service) => service?.http?.priority));
   return priority === undefined
     ? undefined
     : `every http.priority once, and ${priority} is there twice`;

@@ -2,13 +2,16 @@ import type { ContainerProps } from "../constructs/container-service/task/contai
 import { placeholder } from "../constructs/container-service/task/placeholder";
 import type { ServiceProps } from "../constructs/container-service/service/service-props";
 import type { PolicyStatement } from "../constructs/policy-document";
-import { priorityOf, type Environment, type Service } from "../environments/environment";
+import type { Environment, Service } from "../environments/environment";
 import { memorySizes } from "../environments/options/fargate";
 import { cachePrefix } from "../environments/options/registry";
 import { repositoryArn, repositoryOf, serviceImage } from "../environments/names";
 import type { Organization } from "../environments/organization-schema";
 
 type Sidecar = Service["sidecars"][number];
+
+/** Of an only service with `http`, wherever it is in the list; of several each names its own. */
+const ONLY_PRIORITY = 100;
 
 /** What a service's configuration means to the construct; what belongs to the environment is left out. */
 export function serviceProps(organization: Organization, environment: Environment, index: number) {
@@ -36,7 +39,7 @@ export function serviceProps(organization: Organization, environment: Environmen
     },
     deployment: service.deployment,
     /** Without the load balancer, which is the stack's. */
-    http: http && { ...http, priority: priorityOf(service, index) },
+    http: http && { ...http, priority: http.priority ?? ONLY_PRIORITY },
     statements: service.permissions.map(statement),
     secretsKmsKeyArn: environment.secretsKmsKeyArn,
     exec: environment.exec,

@@ -17,6 +17,16 @@ test.each([
     { services: [{ ...web, desiredCount: 1, autoscaling: { minCount: 2, maxCount: 4 } }] },
     "dev.services[0].desiredCount: got 1, expected autoscaling's minCount to maxCount, 2 to 4",
   ],
+  [
+    "the name of the sessions' log group",
+    { services: [{ name: "exec" }] },
+    "dev.services[0].name: got exec, expected another name than exec and load-balancer",
+  ],
+  [
+    "the name of the load balancer's alarms",
+    { services: [{ name: "load-balancer" }] },
+    "dev.services[0].name: got load-balancer, expected another name than exec and load-balancer",
+  ],
   ["a service twice", { services: [web, web] }, "dev.services: got"],
   [
     "EC2 without instances",
@@ -50,11 +60,15 @@ test.each([
     "new tasks that nobody can try",
     {
       services: [
-        { ...web, http: {}, deployment: { strategy: "CODE_DEPLOY", waitMinutes: 5 } },
+        {
+          ...web,
+          http: { priority: 100 },
+          deployment: { strategy: "CODE_DEPLOY", waitMinutes: 5 },
+        },
         {
           ...web,
           name: "api",
-          http: {},
+          http: { priority: 200 },
           deployment: {
             strategy: "CODE_DEPLOY",
             hooks: {
@@ -68,7 +82,7 @@ test.each([
     "dev.loadBalancer.testListener: got nothing, expected a test listener, through which new tasks of web, api are tried",
   ],
   [
-    "a hook that CodeDeploy may not call",
+    "a hook that is no function",
     {
       services: [
         {
@@ -76,12 +90,12 @@ test.each([
           http: {},
           deployment: {
             strategy: "CODE_DEPLOY",
-            hooks: { AfterInstall: "arn:aws:lambda:eu-central-1:111111111111:function:smoke" },
+            hooks: { AfterInstall: "arn:aws:sns:eu-central-1:111111111111:smoke" },
           },
         },
       ],
     },
-    "expected the ARN of a Lambda function whose name starts with CodeDeployHook_",
+    "AfterInstall: got arn:aws:sns:eu-central-1:111111111111:smoke, expected the ARN of a Lambda function",
   ],
   [
     "requests counted over two target groups",
@@ -107,7 +121,7 @@ test.each([
     {
       services: [
         { ...web, http: { priority: 200 } },
-        { name: "api", http: {} },
+        { name: "api", http: { priority: 200 } },
       ],
     },
     "expected every http.priority once, and 200 is there twice",
@@ -139,4 +153,54 @@ test.each([
   ],
 ])("refused: %s", (_, change, message) => {
   expect(problems([{ ...dev, ...change }])).toEqual([expect.stringContaining(message)]);
+});
+
+test.each(["smoke", "smoke:live", "CodeDeployHook_smoke"])(
+  "%s can be a hook of ECS and of CodeDeploy",
+  (name) => {
+    const arn = `arn:aws:lambda:eu-central-1:111111111111:function:${name}`;
+    const stages = ["POST_SCALE_UP"];
+    for (const deployment of [
+      { strategy: "CODE_DEPLOY", hooks: { AfterInstall: arn } },
+      { strategy: "CANARY", hooks: [{ lambdaArn: arn, stages }] },
+    ]) {
+      expect(problems([{ ...dev, services: [{ ...web, http: {}, deployment }] }])).toEqual([]);
+    }
+  },
+);
+
+describe("several services with http", () => {
+  const found = (...services: object[]) => problems([{ ...dev, services }]);
+  const withNumber = (name: string, priority: number) => ({ name, http: { priority } });
+  const without = (name: string) => ({ name, http: {} });
+  const worker = { name: "worker" };
+
+  test("are told which lack a priority, and the numbers they had by place, workers counted", () => {
+    expect(found(without("web"), worker, without("api"), without("blog"))).toEqual([
+      "dev.services: got a list of 4, expected an http.priority for each service with http, as a " +
+        "place in the list would move the others: write web 100, api 300, blog 400, which running " +
+        "ones have by their place so far; one that was alone has 100, a new one takes any free number",
+    ]);
+  });
+
+  test("have what the message says, and are accepted", () => {
+    const services = [withNumber("web", 100), worker, withNumber("api", 300)];
+    expect(found(...services)).toEqual([]);
+    expect(found(...services.toReversed())).toEqual([]);
+  });
+
+  test.each([
+    ["of those that have one", [withNumber("web", 7), without("api")], "write api 200, which"],
+    [
+      "that another has",
+      [without("api"), withNumber("web", 100)],
+      "write api any free number, which",
+    ],
+  ])("are told no number %s", (_, services, message) => {
+    expect(found(...services)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("need none while all others are workers", () => {
+    expect(found(worker, without("web"))).toEqual([]);
+  });
 });

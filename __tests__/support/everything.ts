@@ -29,7 +29,7 @@ export const everything = (name: string): EnvironmentInput => ({
     {
       name: "web",
       image: { tag: "v1.2.3", digest: `sha256:${"a".repeat(64)}` },
-      http: { port: 8080, hosts: ["www.example.com", "*.shop.example.com"] },
+      http: { port: 8080, hosts: ["www.example.com", "*.shop.example.com"], priority: 100 },
       autoscaling: { minCount: 2, maxCount: 6, memoryPercent: 80 },
       deployment: {
         strategy: "CANARY",
@@ -68,12 +68,12 @@ export const everything = (name: string): EnvironmentInput => ({
     },
     {
       name: "linear",
-      http: { paths: ["/linear/*"] },
+      http: { paths: ["/linear/*"], priority: 300 },
       deployment: { strategy: "LINEAR", stepPercent: 25 },
     },
     {
       name: "code-deploy",
-      http: { paths: ["/code-deploy/*"] },
+      http: { paths: ["/code-deploy/*"], priority: 400 },
       deployment: {
         strategy: "CODE_DEPLOY",
         routing: { type: "CANARY", percent: 20, intervalMinutes: 5 },
@@ -86,7 +86,7 @@ export const everything = (name: string): EnvironmentInput => ({
     },
     {
       name: "rolling",
-      http: { paths: ["/rolling/*"] },
+      http: { paths: ["/rolling/*"], priority: 500 },
       autoscaling: {
         minCount: 0,
         maxCount: 4,

@@ -35,13 +35,21 @@ function fault(shares: Share[]): string | undefined {
 
 /** EC2 instances as capacity of the cluster. */
 export const instances = options({
-  /** EC2 instance type; its processor must be that of `cpuArchitecture`. */
+  /**
+   * EC2 instance type; its processor must be that of `cpuArchitecture`. Without the account setting
+   * `awsvpcTrunking` an instance runs as many tasks as it has network interfaces less one, whatever
+   * its CPU: 2 on m7g.large.
+   */
   instanceType: matching(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type such as m7g.large"),
 
   /** Processor of the instance type. @default "X86_64" */
   cpuArchitecture: cpuArchitecture.default("X86_64"),
 
-  /** Fewest instances. @default 0 */
+  /**
+   * Fewest instances. Apply first with 0: an instance that starts before the capacity provider
+   * exists may stay idle.
+   * @default 0
+   */
   minCount: count(0, 1000).default(0),
 
   /** Most instances; ECS starts and stops them as tasks need them. */

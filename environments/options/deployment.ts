@@ -12,12 +12,14 @@ const STAGES = [
   "POST_PRODUCTION_TRAFFIC_SHIFT",
 ] as const;
 
+const lambdaArn = matching(
+  /^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/,
+  "the ARN of a Lambda function",
+);
+
 const hook = options({
   /** ARN of a Lambda function that answers SUCCEEDED, FAILED or IN_PROGRESS. */
-  lambdaArn: matching(
-    /^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/,
-    "the ARN of a Lambda function",
-  ),
+  lambdaArn,
 
   /** Stages of a deployment at which it is called, such as POST_TEST_TRAFFIC_SHIFT. */
   stages: unique(z.array(z.enum(STAGES)).min(1, "at least one stage"), "each stage once"),
@@ -54,15 +56,16 @@ const shifting = {
   /** Minutes for which old tasks stay after all requests went to the new, for a quick way back. @default 10 */
   bakeMinutes: minutes.default(10),
 
-  /** Lambda functions that test a deployment and may stop it. @default none */
+  /**
+   * Lambda functions that test a deployment and may stop it. Before the last one is taken out, ECS
+   * must be told so: docs/services.md, "When it does not work".
+   * @default none
+   */
   hooks: z.array(hook).default([]),
 };
 
-/** CodeDeploy may call no others: AWS's policy for it, AWSCodeDeployRoleForECS, names them so. */
-const hookArn = matching(
-  /^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:function:CodeDeployHook_[\w-]+$/,
-  "the ARN of a Lambda function whose name starts with CodeDeployHook_",
-).optional();
+/** Any function: AWSCodeDeployRoleForECS may call all of them, and only ...Limited some names. */
+const hookArn = lambdaArn.optional();
 
 /** Minutes; CodeDeploy takes up to two days. */
 const long = (min: number) => count(min, 2880);

@@ -19,7 +19,8 @@ export const network = options({
   /**
    * NAT gateways for the private subnets: `single` costs less, `per-zone` outlives the loss of a
    * zone. With `none` tasks run in the public subnets with a public address, as they could not
-   * pull their image otherwise.
+   * pull their image otherwise. Each gateway takes an Elastic IP address, `per-zone` one a zone; an
+   * account has 5 in a region unless it asks for more (`AddressLimitExceeded`).
    * @default "single"
    */
   nat: z.enum(["none", "single", "per-zone"]).default("single"),

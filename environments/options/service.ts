@@ -38,8 +38,9 @@ const http = options({
   hosts: z.array(host).max(4, "at most 4 hosts").default([]),
 
   /**
-   * The lowest that matches a request wins; ALB takes 1 to 50000, each once.
-   * @default a hundred times the service's place in the list, so the first that matches wins
+   * The lowest that matches a request wins; ALB takes 1 to 50000, each once. Of several services
+   * with `http` each must name its own.
+   * @default 100, for the only service with `http`
    */
   priority: count(1, 50_000).optional(),
 
@@ -70,9 +71,15 @@ const permission = options({
   resources: z.array(matching(/^(\*|arn:.+)$/, "an ARN")).min(1, "at least one ARN"),
 });
 
+/** The log group of the sessions of ECS Exec and the load balancer's own alarms are named so. */
+const TAKEN = ["exec", "load-balancer"];
+
 export const service = options({
-  /** Names the service, its image repository, log group and roles. */
-  name: name(20),
+  /** Names the service, its image repository, log group, roles and alarms. */
+  name: name(20).refine(
+    (value) => !TAKEN.includes(value),
+    `another name than ${TAKEN.join(" and ")}, which shells and the load balancer have`,
+  ),
 
   /**
    * What runs: an image in the service's repository.
