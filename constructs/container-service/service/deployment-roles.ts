@@ -20,6 +20,12 @@ const trustEcs = policyDocument([
   },
 ]);
 
+/**
+ * Terraform destroys what the configuration no longer has before it changes what used it, unless it
+ * was made so. The deployment that the change begins still moves requests, and calls the hooks.
+ */
+const goesAfterTheService = { createBeforeDestroy: true };
+
 export interface TrafficShiftRoleProps {
   /** Name of the service with its prefix, at most 54 characters, as in its task's roles. */
   readonly fullName: string;
@@ -38,11 +44,13 @@ export class TrafficShiftRole extends Construct {
       name: `${fullName}-shift`,
       description: `Lets ECS move requests between the target groups of ${fullName}`,
       assumeRolePolicy: trustEcs,
+      lifecycle: goesAfterTheService,
     });
     this.policy = new IamRolePolicyAttachment(this, "policy", {
       role: this.role.name,
       // AWS's own, which it keeps in step with what ECS does: weights of listener rules, targets.
       policyArn: "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers",
+      lifecycle: goesAfterTheService,
     });
   }
 }
@@ -51,7 +59,10 @@ export interface HookRoleProps extends TrafficShiftRoleProps {
   readonly lambdaArns: readonly string[];
 }
 
-/** With which ECS calls the hooks of a service's deployments. */
+/**
+ * With which ECS calls the hooks of a service's deployments. Without hooks there is none: it could
+ * call none, and a role that may not be called with fails a deployment like one that is gone.
+ */
 export class HookRole extends Construct {
   public readonly role: IamRole;
 
@@ -64,6 +75,7 @@ export class HookRole extends Construct {
       name: `${fullName}-hooks`,
       description: `Lets ECS call the deployment hooks of ${fullName}`,
       assumeRolePolicy: trustEcs,
+      lifecycle: goesAfterTheService,
     });
     this.policy = new IamRolePolicy(this, "policy", {
       name: "call-hooks",
@@ -77,6 +89,7 @@ export class HookRole extends Construct {
           Resource: [...new Set(lambdaArns)],
         },
       ]),
+      lifecycle: goesAfterTheService,
     });
   }
 }

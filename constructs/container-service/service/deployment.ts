@@ -64,7 +64,9 @@ export type DeploymentStrategy =
 /** Deployments by ECS itself. */
 export type EcsDeployment = DeploymentStrategy & {
   /**
-   * What decides beside the alarms, in deployments that shift traffic.
+   * What decides beside the alarms, in deployments that shift traffic. Before the last one is taken
+   * out, run `aws ecs update-service --cluster ... --service ... --deployment-configuration
+   * '{"lifecycleHooks":[]}'`: the provider cannot (hashicorp/terraform-provider-aws#47096).
    * @default - nothing
    */
   readonly hooks?: readonly DeploymentHook[] | undefined;
@@ -110,13 +112,13 @@ export function strategyArguments(
   return {
     deploymentConfiguration: {
       ...strategyBlock(deployment),
-      ...(hookRoleArn !== undefined && {
-        lifecycleHook: hooks.map(({ lambdaArn, stages }) => ({
-          hookTargetArn: lambdaArn,
-          roleArn: hookRoleArn,
-          lifecycleStages: [...stages],
-        })),
-      }),
+      // None are written down as well, for the postcondition on a stand-in of the service: what it
+      // is not given, it makes up.
+      lifecycleHook: hooks.map(({ lambdaArn, stages }) => ({
+        hookTargetArn: lambdaArn,
+        roleArn: hookRoleArn!,
+        lifecycleStages: [...stages],
+      })),
     },
     deploymentMinimumHealthyPercent: minimum,
     deploymentMaximumPercent: maximum,

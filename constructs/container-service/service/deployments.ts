@@ -82,7 +82,9 @@ function byEcs(scope: Construct, props: DeploymentsProps<EcsDeployment>): Deploy
       ...rollbackAlarms(deployment, rollbackAlarmNames),
       // An apply is done when the new tasks serve, not when ECS has taken note of them.
       waitForSteadyState: true,
-      // To stop an apply is to stop a shift of traffic, rather than to look away from it.
+      // To stop an apply is to stop a shift of traffic, rather than to look away from it. Right up to
+      // provider 6.52: from 6.53.0 it rolls healthy deployments back, until
+      // hashicorp/terraform-provider-aws#49077 (issue #49031).
       ...(shiftsTraffic(deployment) && { sigintRollback: true }),
       timeouts: { create: timeout, update: timeout, delete: timeout },
     },

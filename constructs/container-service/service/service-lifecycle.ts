@@ -1,4 +1,4 @@
-import { Op, TerraformSelf, type TerraformResourceLifecycle } from "cdktf";
+import { Op, TerraformSelf, type Postcondition, type TerraformResourceLifecycle } from "cdktf";
 import type { Autoscaling } from "./autoscaling";
 import type { Deployment } from "./deployment";
 
@@ -13,28 +13,54 @@ export interface ServiceLifecycleProps {
 
 /** What of a service is not Terraform's to change, and what must hold when it has changed it. */
 export function serviceLifecycle(props: ServiceLifecycleProps): TerraformResourceLifecycle {
-  const { serviceName, taskDefinitionArn, autoscaling, deployment } = props;
+  const { autoscaling, deployment } = props;
   const ignoreChanges = [
     // The count is the autoscaling's where there is any, and the configuration's where not.
     ...(autoscaling ? ["desired_count"] : []),
     ...notTerraforms(deployment),
   ];
-  const running = TerraformSelf.getString("task_definition");
+  const postcondition = [
+    // Where others deploy, another task definition is what one expects.
+    ...(ignoreChanges.includes("task_definition") ? [] : [runsWhatWasApplied(props)]),
+    ...(hasNoHooks(deployment) ? [callsNoHooks(props)] : []),
+  ];
   return {
     ...(ignoreChanges.length > 0 && { ignoreChanges }),
-    // Where others deploy, another task definition is what one expects.
-    ...(!ignoreChanges.includes("task_definition") && {
-      postcondition: [
-        {
-          condition: Op.eq(running, taskDefinitionArn),
-          errorMessage:
-            `ECS rolled the deployment of ${serviceName} back: ${running} runs, not ` +
-            `${taskDefinitionArn}. For the reason see the deployments and events of the service ` +
-            `${serviceName} in the cluster ${props.clusterName}, its stopped tasks, and the logs ` +
-            `in ${props.logGroupName}. Correct it and apply again.`,
-        },
-      ],
-    }),
+    ...(postcondition.length > 0 && { postcondition }),
+  };
+}
+
+function runsWhatWasApplied(props: ServiceLifecycleProps): Postcondition {
+  const { serviceName, clusterName, taskDefinitionArn, logGroupName } = props;
+  const running = TerraformSelf.getString("task_definition");
+  return {
+    condition: Op.eq(running, taskDefinitionArn),
+    errorMessage:
+      `ECS rolled the deployment of ${serviceName} back: ${running} runs, not ` +
+      `${taskDefinitionArn}. For the reason see the deployments and events of the service ` +
+      `${serviceName} in the cluster ${clusterName}, its stopped tasks, and the logs ` +
+      `in ${logGroupName}. Correct it and apply again.`,
+  };
+}
+
+/** CodeDeploy is told of hooks at each deployment, and ECS of none. */
+const hasNoHooks = (deployment: Deployment): boolean =>
+  deployment.strategy !== "CODE_DEPLOY" && (deployment.hooks ?? []).length === 0;
+
+/**
+ * The provider sends hooks only if there are any, and ECS keeps those it has
+ * (hashicorp/terraform-provider-aws#47096). The provider reads them back. An apply that ends here has
+ * not destroyed the role with which ECS calls them yet, the next does; without it deployments fail.
+ */
+function callsNoHooks({ serviceName, clusterName }: ServiceLifecycleProps): Postcondition {
+  return {
+    // Not every emulator has the block.
+    condition: "${try(length(self.deployment_configuration[0].lifecycle_hook), 0) == 0}",
+    errorMessage:
+      `ECS still calls the deployment hooks that ${serviceName} no longer has: Terraform cannot ` +
+      "take the last ones away. Do it now, before the next apply deletes the role for them and " +
+      `every deployment fails: aws ecs update-service --cluster ${clusterName} --service ` +
+      `${serviceName} --deployment-configuration '{"lifecycleHooks":[]}'. Then apply again.`,
   };
 }
 

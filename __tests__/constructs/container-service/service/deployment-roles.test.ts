@@ -58,10 +58,22 @@ describe("roles of ECS", () => {
   });
 
   test("the one that shifts traffic has AWS's own policy for that", () => {
-    expect(onlyResource(json, "aws_iam_role_policy_attachment")).toEqual({
+    expect(onlyResource(json, "aws_iam_role_policy_attachment")).toMatchObject({
       role: "${aws_iam_role.web_traffic-shift_role_9A8B267A.name}",
       policy_arn: "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers",
     });
+  });
+
+  test("go only after the service, whose last deployment still needs them", () => {
+    const made = Object.entries({
+      ...json.resource["aws_iam_role"],
+      ...json.resource["aws_iam_role_policy"],
+      ...json.resource["aws_iam_role_policy_attachment"],
+    }).filter(([id]) => /^web_(hooks|traffic-shift)_/.test(id));
+    expect(made).toHaveLength(4);
+    for (const [, { lifecycle }] of made) {
+      expect(lifecycle).toEqual({ create_before_destroy: true });
+    }
   });
 
   test("have names that IAM takes with the longest of a service", () => {

@@ -1,4 +1,9 @@
-import { serviceOf, type Overrides } from "./synth-service";
+import { canary, fromTerraform, serviceOf, type Overrides } from "./synth-service";
+
+const conditionsOf = (overrides?: Overrides): string[] =>
+  (serviceOf(overrides).lifecycle?.postcondition ?? []).map(
+    ({ condition }: { condition: string }) => condition,
+  );
 
 describe("a rollback is a failed apply", () => {
   const taskDefinition = "aws_ecs_task_definition.web_task_definition_CBF1B4BB.arn";
@@ -9,9 +14,9 @@ describe("a rollback is a failed apply", () => {
       task_definition: `\${${taskDefinition}}`,
       wait_for_steady_state: true,
     });
-    const [condition, ...more] = service.lifecycle.postcondition;
-    expect(more).toEqual([]);
-    expect(condition.condition).toBe(`\${(self.task_definition == ${taskDefinition})}`);
+    expect(service.lifecycle.postcondition[0].condition).toBe(
+      `\${(self.task_definition == ${taskDefinition})}`,
+    );
   });
 
   test("which says what happened and where to look", () => {
@@ -23,6 +28,36 @@ describe("a rollback is a failed apply", () => {
     ]) {
       expect(message).toContain(part);
     }
+  });
+});
+
+describe("hooks that ECS kept are a failed apply", () => {
+  const left = expect.stringContaining("self.deployment_configuration[0].lifecycle_hook");
+  const hooks = [{ lambdaArn: "arn:aws:lambda:x", stages: ["POST_SCALE_UP"] as const }];
+
+  test.each<[string, Overrides]>([
+    ["of a service that shifts traffic", { deployment: canary }],
+    ["of one that has ceased to", { deployment: { ...fromTerraform, strategy: "ROLLING" } }],
+    ["of one that CI deploys", { deployment: { ...canary, deployedBy: "ci" } }],
+  ])("where there are to be none: %s", (_, overrides) => {
+    expect(conditionsOf(overrides)).toContainEqual(left);
+  });
+
+  test("as a plan sees, that writes none down: a stand-in makes up what it is not given", () => {
+    expect(serviceOf().deployment_configuration.lifecycle_hook).toEqual([]);
+  });
+
+  test("which says how to remove them", () => {
+    const [, { error_message: message }] = serviceOf({ deployment: canary }).lifecycle
+      .postcondition;
+    expect(message).toContain(
+      "aws ecs update-service --cluster ${aws_ecs_cluster.cluster_A4C38409.name} --service web " +
+        `--deployment-configuration '{"lifecycleHooks":[]}'`,
+    );
+  });
+
+  test("but not where there are others, which replace them", () => {
+    expect(conditionsOf({ deployment: { ...canary, hooks } })).not.toContainEqual(left);
   });
 });
 
@@ -40,6 +75,8 @@ describe("what Terraform leaves alone", () => {
   });
 
   test("where CI deploys, another task definition is no failure", () => {
-    expect(serviceOf({ deployment: byCi }).lifecycle).not.toHaveProperty("postcondition");
+    expect(conditionsOf({ deployment: byCi })).toEqual([
+      expect.not.stringContaining("self.task_definition"),
+    ]);
   });
 });
