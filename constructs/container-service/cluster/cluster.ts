@@ -1,5 +1,8 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { EcsCluster, type EcsClusterConfiguration } from "@cdktf/provider-aws/lib/ecs-cluster";
+import {
+  EcsCluster,
+  type EcsClusterConfigurationExecuteCommandConfiguration,
+} from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
 import { check } from "../../check";
@@ -50,7 +53,7 @@ export interface ClusterProps {
   /**
    * ECS Exec: shells in running containers, encrypted with the key and logged with it. The key's
    * policy must let CloudWatch Logs use it.
-   * @default - off; the configuration of sessions is left to ECS, and no service allows any
+   * @default - off; sessions are configured as ECS does by default, and no service allows any
    */
   readonly exec?: { readonly kmsKeyArn: string; readonly logRetentionDays: number } | undefined;
 }
@@ -89,7 +92,8 @@ export class Cluster extends Construct {
       name,
       // Always written down: what ECS does without it is a setting of the account.
       setting: [{ name: "containerInsights", value: containerInsights }],
-      ...(exec && { configuration: this.sessions(name, exec) }),
+      // Always written down, too: an update without it sends nothing, and the old one stays.
+      configuration: { executeCommandConfiguration: this.sessions(name, exec) },
     });
     if (exec) {
       this.execKmsKeyArn = exec.kmsKeyArn;
@@ -152,22 +156,25 @@ export class Cluster extends Construct {
     }));
   }
 
-  private sessions(name: string, exec: NonNullable<ClusterProps["exec"]>): EcsClusterConfiguration {
+  private sessions(
+    name: string,
+    exec: ClusterProps["exec"],
+  ): EcsClusterConfigurationExecuteCommandConfiguration {
+    // What ECS takes where nothing is said (ECS API, ExecuteCommandConfiguration).
+    if (!exec) return { logging: "DEFAULT" };
     const logGroup = new CloudwatchLogGroup(this, "exec-log-group", {
       name: execLogGroup(name),
       retentionInDays: exec.logRetentionDays,
       kmsKeyId: exec.kmsKeyArn,
     });
     return {
-      executeCommandConfiguration: {
-        kmsKeyId: exec.kmsKeyArn,
-        // In a group of their own: what people type is kept longer, and read by fewer, than what
-        // applications print.
-        logging: "OVERRIDE",
-        logConfiguration: {
-          cloudWatchEncryptionEnabled: true,
-          cloudWatchLogGroupName: logGroup.name,
-        },
+      kmsKeyId: exec.kmsKeyArn,
+      // In a group of their own: what people type is kept longer, and read by fewer, than what
+      // applications print.
+      logging: "OVERRIDE",
+      logConfiguration: {
+        cloudWatchEncryptionEnabled: true,
+        cloudWatchLogGroupName: logGroup.name,
       },
     };
   }

@@ -16,12 +16,21 @@ export interface InstanceCapacityProps {
   /** The cluster that the instances join. */
   readonly cluster: EcsCluster;
 
-  /** EC2 instance type, such as `m7g.large`; its processor must be that of `cpuArchitecture`. */
+  /**
+   * EC2 instance type, such as `m7g.large`; its processor must be that of `cpuArchitecture`. An
+   * instance runs as many tasks as it has network interfaces, less its own: 2 on m7g.large, however
+   * small they are, unless the account setting `awsvpcTrunking` is on (ECS developer guide,
+   * "Increasing Amazon ECS Linux container instance network interfaces").
+   */
   readonly instanceType: string;
 
   readonly cpuArchitecture: "X86_64" | "ARM64";
 
-  /** Fewest instances; with 0 the first task waits until one has started. */
+  /**
+   * Fewest instances; with 0 the first task waits until one has started. Apply first with 0: an
+   * instance that registers before the capacity provider exists is none of it, and stays idle (ECS
+   * developer guide, asg-capacity-providers).
+   */
   readonly minCount: number;
 
   /** Most instances. ECS starts and stops them as tasks need them. */

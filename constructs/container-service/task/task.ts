@@ -191,6 +191,9 @@ export class Task extends Construct {
       // leaves behind do nothing.
       skipDestroy: true,
       lifecycle: { createBeforeDestroy: true },
+      // ECS registers it only if iam:PassRole finds the roles, which IAM shows after some seconds
+      // (terraform-aws-modules/terraform-aws-ecs#414): so not right after they are made.
+      dependsOn: this.dependables,
     });
   }
 

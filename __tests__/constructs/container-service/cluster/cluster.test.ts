@@ -85,6 +85,7 @@ describe("capacity providers", () => {
 
   test("are never the cluster's own arguments, which overwrite the association", () => {
     expect(Object.keys(onlyResource(synthCluster(withInstances), "aws_ecs_cluster"))).toEqual([
+      "configuration",
       "name",
       "setting",
     ]);
@@ -162,9 +163,11 @@ describe("ECS Exec", () => {
     expect(cluster.execKmsKeyArn).toBe(exec.kmsKeyArn);
   });
 
-  test("is left out where it is off", () => {
+  test("is ECS's default, written down, where it is off: left out, the old one would stay", () => {
     const { json, cluster } = build();
-    expect(onlyResource(json, "aws_ecs_cluster")).not.toHaveProperty("configuration");
+    expect(onlyResource(json, "aws_ecs_cluster").configuration).toEqual({
+      execute_command_configuration: { logging: "DEFAULT" },
+    });
     expect(cluster.execLogGroupArn).toBeUndefined();
   });
 });

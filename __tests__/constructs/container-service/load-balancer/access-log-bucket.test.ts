@@ -48,7 +48,7 @@ test.each([
 test("is encrypted as ELB can write", () => {
   expect(
     onlyResource(synthBucket(), "aws_s3_bucket_server_side_encryption_configuration").rule,
-  ).toEqual([{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }]);
+  ).toMatchObject([{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }]);
 });
 
 test("logs are deleted in time", () => {

@@ -71,6 +71,14 @@ describe("definition", () => {
     });
   });
 
+  test("is registered when IAM has had time to show the roles, not right after them", () => {
+    expect(definition({ statements: readObjects, exec }).depends_on).toEqual([
+      "aws_iam_role_policy.task_execution-policy_9340F27F",
+      "aws_iam_role_policy.task_task-policy_48AD3195",
+      "aws_iam_role_policy.task_exec-policy_791577EE",
+    ]);
+  });
+
   test("has a volume for each container's writable paths, and no two share one", () => {
     const sidecar = { ...web, name: "proxy", writablePaths: ["/var/run/proxy", "/tmp"] };
     expect(definition({ containers: [web, sidecar] }).volume).toEqual([
