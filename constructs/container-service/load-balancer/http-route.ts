@@ -201,7 +201,9 @@ export class HttpRoute extends Construct {
         // target group is never without a load balancer. Nothing else replaces a rule, so that it
         // never meets its successor, which has the same priority, on one listener.
         createBeforeDestroy: true,
-        // Terraform would send the requests back to where the last version but one was.
+        // Terraform would send the requests back to where the last version but one was. So it does
+        // on another listener: the new rule starts with the weights here, which answer 503 where
+        // the tasks are in the alternate group (docs/services.md, "A name, HTTPS and a firewall").
         ...(alternate && { ignoreChanges: ["action"] }),
       },
     });
