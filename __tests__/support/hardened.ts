@@ -24,18 +24,15 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
-import { Testing, type TerraformStack } from "cdktf";
 import { loadConfiguration } from "../../environments";
 import type { StateLocation } from "../../environments/names";
 import type { AwsClients } from "../../operations/state/clients";
-import { addStacks } from "../../stacks";
+import { stacksOf } from "./stacks";
 import { synthStack, type TerraformJson } from "./synth";
 
 /** bootstrap-stack of this checkout, as it is synthesized. */
 export function bootstrapJson(): TerraformJson {
-  const app = Testing.app();
-  addStacks(app, loadConfiguration());
-  return synthStack(app.node.findChild("bootstrap-stack") as TerraformStack);
+  return synthStack(stacksOf(loadConfiguration())("bootstrap-stack"));
 }
 
 /**
@@ -133,6 +130,7 @@ async function configure(
               KMSMasterKeyID: byDefault.kms_master_key_id,
             },
             BucketKeyEnabled: encryption.bucket_key_enabled ?? false,
+            BlockedEncryptionTypes: { EncryptionType: encryption.blocked_encryption_types },
           },
         ],
       },

@@ -5,6 +5,7 @@ import path from "node:path";
 import { TerraformStack, Testing } from "cdktf";
 import { attachBackend, type S3StateBackend } from "../../constructs/state/backend";
 import { run, type Ended } from "./project";
+import { testApp } from "./synth";
 
 /**
  * A folder in which real Terraform works on a state in S3, with the backend that attachBackend
@@ -23,7 +24,7 @@ export class TerraformFolder {
     configuration: object,
     env: NodeJS.ProcessEnv,
   ): Promise<TerraformFolder> {
-    const stack = new TerraformStack(Testing.app(), "stack");
+    const stack = new TerraformStack(testApp(), "stack");
     attachBackend(stack, { backend, key, emulated: true });
     const { terraform } = JSON.parse(Testing.synth(stack));
     const dir = await mkdtemp(path.join(tmpdir(), "groundwork-terraform-"));

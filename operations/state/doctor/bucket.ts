@@ -51,7 +51,13 @@ const SETTINGS: readonly Setting[] = [
     why: "what is written without naming a key is readable without the state key's permission",
     read: async (s3, Bucket) => {
       const answer = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
-      return { rule: terraformNames(answer.ServerSideEncryptionConfiguration?.Rules) };
+      const { Rules = [] } = answer.ServerSideEncryptionConfiguration ?? {};
+      // A list in Terraform, and in AWS a list in a block.
+      const rules = Rules.map(({ BlockedEncryptionTypes: blocked, ...rule }) => ({
+        ...rule,
+        BlockedEncryptionTypes: blocked?.EncryptionType,
+      }));
+      return { rule: terraformNames(rules) };
     },
   },
   {
