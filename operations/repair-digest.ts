@@ -12,7 +12,7 @@ import { carryOut, MISMATCH } from "./state/digest/digest-repair";
 import { commandFor, digestJson, digestReport, question } from "./state/digest/digest-report";
 import { readLockPlaces } from "./state/lock/lock-places";
 import { heldBy } from "./state/lock/locks";
-import { openState, type OpenOptions, type OpenState } from "./state/open";
+import { openBackend, openState, stateKeyOf, type OpenOptions, type OpenState } from "./state/open";
 
 export interface RepairDigestOptions extends OpenOptions {
   readonly stack: string;
@@ -24,8 +24,8 @@ export interface RepairDigestOptions extends OpenOptions {
   readonly remove?: boolean | undefined;
 }
 
-/** How long a write under way takes from the object to its digest, far more than that. */
-const SECOND_LOOK_MS = 2000;
+/** A write under way comes from the object to its digest in one request, far sooner than that. */
+const SECOND_LOOK_MS = 1000;
 
 /**
  * `npm run repair-digest`: finds out why a state and its digest in the lock table differ, and makes
@@ -36,8 +36,9 @@ const SECOND_LOOK_MS = 2000;
 export async function repairDigest(options: RepairDigestOptions): Promise<void> {
   const { stack, json, signal } = options;
   const asked = askedChoice(options);
-  const open = await openState(stack, options);
-  const { key, person, location } = open;
+  const backend = openBackend(options);
+  const { person, location } = backend;
+  const key = stateKeyOf(backend, stack);
   const document: Record<string, unknown> = { stack, key };
   try {
     if (location.lock === "s3") {
@@ -45,7 +46,11 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
       person.tell(`${key} is locked by a lock file alone; Terraform keeps no digest of it.`);
       return;
     }
-    const { facts, diagnosis } = await look(open, signal);
+    // The looks wait, and so does the synth.
+    const [open, { facts, diagnosis }] = await Promise.all([
+      openState(stack, options, backend),
+      look({ ...backend, key }, signal),
+    ]);
     Object.assign(document, digestJson(facts, diagnosis));
     person.tell(digestReport(stack, facts, diagnosis));
     const choice = await choose(open, options, asked, facts, diagnosis);
@@ -97,14 +102,14 @@ const isHealthy = (facts: DigestFacts): boolean => diagnose(facts).kind === "hea
 
 /** Looks twice when something is wrong: a write under way puts it right by itself. */
 async function look(
-  open: OpenState,
+  where: Parameters<typeof readDigestFacts>[0],
   signal: AbortSignal,
 ): Promise<{ facts: DigestFacts; diagnosis: Diagnosis }> {
-  const first = await readDigestFacts(open);
+  const first = await readDigestFacts(where);
   const before = diagnose(first);
   if (!before.problem) return { facts: first, diagnosis: before };
   await sleep(SECOND_LOOK_MS, undefined, { signal });
-  const facts = await readDigestFacts(open);
+  const facts = await readDigestFacts(where);
   const diagnosis = diagnose(facts);
   if (diagnosis.kind !== "healthy") return { facts, diagnosis };
   const what =

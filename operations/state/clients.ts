@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { KMSClient } from "@aws-sdk/client-kms";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
-import { SSMClient } from "@aws-sdk/client-ssm";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 
 export interface AwsClients {
@@ -37,9 +37,26 @@ export function awsClients({ region, endpoint, credentials }: AwsAccess): AwsCli
       forcePathStyle: endpoint !== undefined,
     }),
     dynamodb: new DynamoDBClient(shared),
-    iam: new IAMClient(shared),
-    kms: new KMSClient(shared),
-    ssm: new SSMClient(shared),
     sts: new STSClient(shared),
+    // Loaded for the few commands that ask them: together they take a tenth of a second, a quarter
+    // of what most commands take to start.
+    get iam() {
+      const { IAMClient } = require("@aws-sdk/client-iam") as typeof import("@aws-sdk/client-iam");
+      return keep(this, "iam", new IAMClient(shared));
+    },
+    get kms() {
+      const { KMSClient } = require("@aws-sdk/client-kms") as typeof import("@aws-sdk/client-kms");
+      return keep(this, "kms", new KMSClient(shared));
+    },
+    get ssm() {
+      const { SSMClient } = require("@aws-sdk/client-ssm") as typeof import("@aws-sdk/client-ssm");
+      return keep(this, "ssm", new SSMClient(shared));
+    },
   };
+}
+
+/** Puts a value in the place of the getter that made it. */
+function keep<Value>(object: object, name: string, value: Value): Value {
+  Object.defineProperty(object, name, { value, enumerable: true });
+  return value;
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { loadConfiguration } from "../../environments";
 import type { Configuration } from "../../environments/check";
-import { ownerOf, SHARED_STATES, stackId, stateKey, stateLocation } from "../../environments/names";
+import { ownerOf, stackId, stateKey, stateLocation, stateOwners } from "../../environments/names";
 import type { StateLocation } from "../../environments/names";
 import { OperationError } from "../errors";
 import { atTerminal, type Person } from "../person";
@@ -59,8 +59,7 @@ export function openBackend({ yes = false, json, signal, env }: OpenOptions): Op
 
 function backendOf(configuration: Configuration) {
   const location = s3Location(configuration);
-  const owners = [...SHARED_STATES, ...configuration.environments.map(({ name }) => name)];
-  return { location, stacks: owners.map(stackId) };
+  return { location, stacks: stateOwners(configuration.environments).map(stackId) };
 }
 
 /**
@@ -76,10 +75,14 @@ export function s3Location({ organization }: Pick<Configuration, "organization">
 }
 
 /**
+ * @param backend as openBackend gives it @default opened here
  * @throws OperationError when there is no such stack, besides what openBackend throws
  */
-export async function openState(stack: string, options: OpenOptions): Promise<OpenState> {
-  const backend = openBackend(options);
+export async function openState(
+  stack: string,
+  options: OpenOptions,
+  backend = openBackend(options),
+): Promise<OpenState> {
   const key = stateKeyOf(backend, stack);
   const { dir } = await stackFolder(stack, options);
   const { signal, env } = options;
@@ -105,9 +108,13 @@ async function stackFolder(
   { standIns, env }: OpenOptions,
 ): Promise<SynthesizedStack> {
   // A finding of the policies is no reason to leave a state as it is.
-  const synthesized = await synthesize({ env, keepFindings: true });
-  const found = synthesized.filter(({ name }) => name === stack);
-  if (!standIns) return found[0]!;
+  const keepFindings = true;
+  if (!standIns) {
+    // All stacks, as others may be at work in cdktf.out.
+    const synthesized = await synthesize({ env, keepFindings });
+    return synthesized.find(({ name }) => name === stack)!;
+  }
   const workspace = await Workspace.create(path.join(cacheDir, "stand-ins"), process.pid);
-  return (await workspace.standIn(found))[0]!;
+  const own = { outDir: path.join(workspace.dir, "cdktf.out"), env: { ...env, STACKS: stack } };
+  return (await workspace.standIn(await synthesize({ ...own, keepFindings })))[0]!;
 }
