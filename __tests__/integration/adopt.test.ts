@@ -1,34 +1,39 @@
-import type { Emulator } from "../../operations/rehearsal/emulator";
-import { accessTo, ownEmulator } from "../support/emulated";
-import { BY_HAND, folderAt, KEY, LOCATION, Place, planAt, SECRET } from "../support/migration";
-import { groundwork, type Ended } from "../support/project";
+import { LOCATION } from "../support/emulated";
+import {
+  Backends,
+  BY_HAND,
+  HAND_KEY as DEV,
+  KEY,
+  planAt,
+  SECRET,
+  type Place,
+} from "../support/migration";
+import type { Ended } from "../support/project";
 
 jest.setTimeout(180_000);
 
-const DEV = "Dev/terraform/iam/terraform.tfstate";
 const PROD = "Prod/terraform/iam/terraform.tfstate";
 const PROD_KEY = "prod/terraform.tfstate";
 
-let emulator: Emulator;
+let backends: Backends;
 let home: Place;
 let hand: Place;
-beforeEach(async () => {
-  emulator = await ownEmulator("adopt");
-  home = new Place(emulator.endpoint, LOCATION);
-  hand = new Place(emulator.endpoint, BY_HAND);
-  await Promise.all([home.make(), hand.make()]);
-  for (const key of [DEV, PROD]) await apply(BY_HAND, key);
+/** Texts of the states of two real applies. */
+let states: { dev: string; prod: string };
+beforeAll(async () => {
+  backends = await Backends.create("adopt");
+  ({ home, hand } = backends);
+  states = { dev: await backends.applied(DEV), prod: await backends.applied(PROD) };
 });
-afterEach(() => emulator.stop());
-
-async function apply(location: typeof LOCATION, key: string) {
-  const folder = await folderAt(emulator.endpoint, location, key, "dynamodb");
-  await folder.succeed("apply");
-  await folder.remove();
-}
+beforeEach(async () => {
+  await backends.empty();
+  await hand.writeWithDigest(states.dev, DEV);
+  await hand.writeWithDigest(states.prod, PROD);
+});
+afterAll(() => backends?.close());
 
 const adopt = (...args: string[]): Promise<Ended> =>
-  groundwork(["adopt", "--stand-ins", ...args], accessTo(emulator.endpoint));
+  backends.command("adopt", "--stand-ins", ...args);
 
 const BACKEND = ["--bucket", BY_HAND.bucket, "--table", BY_HAND.lockTable];
 
@@ -74,8 +79,8 @@ test("moves what is mapped, one after another; Terraform then has nothing to cha
     { stack: "dev-stack", outcome: "moved", serial: 2, resources: 2 },
     { stack: "prod-stack", outcome: "moved", serial: 2, resources: 2 },
   ]);
-  expect(await planAt(emulator.endpoint, KEY)).toBe(0);
-  expect(await planAt(emulator.endpoint, PROD_KEY)).toBe(0);
+  expect(await planAt(backends.endpoint, KEY)).toBe(0);
+  expect(await planAt(backends.endpoint, PROD_KEY)).toBe(0);
   expect([await hand.locks(DEV), await home.locks()]).toEqual([{}, {}]);
 
   const again = await adopt(...BACKEND, ...maps, "--yes");
@@ -86,18 +91,18 @@ test("moves what is mapped, one after another; Terraform then has nothing to cha
 });
 
 test("in this project's own bucket only keys move", async () => {
-  await apply(LOCATION, DEV);
-  await apply(LOCATION, PROD_KEY);
+  await backends.applied(DEV, LOCATION);
+  await backends.applied(PROD_KEY, LOCATION);
   const { code, stdout, stderr } = await adopt("--map", `dev=${DEV}`, "--yes", "--retire");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/prod\/terraform\.tfstate .*prod-stack's own/);
   expect(await home.read(DEV)).toBeUndefined();
   expect(await home.versions(DEV)).toBe(1);
-  expect(await planAt(emulator.endpoint)).toBe(0);
+  expect(await planAt(backends.endpoint)).toBe(0);
 });
 
 test("one that cannot be moved stops all of them before any is", async () => {
-  await apply(LOCATION, PROD_KEY);
+  await backends.applied(PROD_KEY, LOCATION);
   const maps = ["--map", `dev=${DEV}`, "--map", `prod=${PROD}`];
   const { code, stderr } = await adopt(...BACKEND, ...maps, "--yes");
   expect({ code, stderr }).toEqual({

@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { CheckoutBackend } from "../support/checkout-backend";
 import { accessTo } from "../support/emulated";
-import { killTree, projectRoot, startGroundwork } from "../support/project";
+import { projectRoot, startGroundwork } from "../support/project";
 import type { StackFolder } from "../support/stack-folder";
 import { until } from "../support/until";
 import { startWriteProxy } from "../support/write-proxy";
@@ -17,17 +17,18 @@ const SCRATCH = `${KEY}.drill/`;
 
 let backend: CheckoutBackend;
 let stack: StackFolder;
+let begin: () => Promise<void>;
 
-beforeEach(async () => {
+beforeAll(async () => {
   backend = await CheckoutBackend.create("drill");
-  ({ stack } = await backend.stackOfTwoVersions(STACK));
+  ({ stack, begin } = await backend.stackOfTwoVersions(STACK));
 });
-afterEach(() => backend.close());
+beforeEach(() => begin());
+afterAll(() => backend?.close());
 
 const drill = (...args: string[]) => backend.command(["drill", ...args, "--stand-ins"]);
 
-const versions = async () =>
-  (await backend.versions(KEY)).filter(({ key }) => key === KEY).map(({ id }) => id);
+const versions = () => backend.stateVersions(KEY);
 
 /** Keys of what lies there now. */
 const scratch = async () =>
@@ -73,20 +74,11 @@ test("the newest versions restore and plan on a copy; nothing else is written", 
 });
 
 test("runs beside a run that holds the lock, and does not touch it", async () => {
-  const slow = { provisioner: [{ "local-exec": { command: "sleep 60" } }] };
-  await writeFile(
-    path.join(stack.dir, "slow.tf.json"),
-    JSON.stringify({ resource: { terraform_data: { slow } } }),
-  );
-  const apply = stack.start("apply", "-auto-approve", "-input=false");
-  const held = await until("a lock", async () => {
-    const { row, file } = await backend.locks.read(KEY);
-    return row && file && { row, file };
+  await backend.whileLocked(stack, KEY, async (held) => {
+    const { code } = await drill(STACK);
+    expect(code).toBe(0);
+    expect(await backend.locks.read(KEY)).toEqual(held);
   });
-  const { code } = await drill(STACK);
-  expect(code).toBe(0);
-  expect(await backend.locks.read(KEY)).toEqual(held);
-  await killTree(apply.pid!);
 });
 
 describe("a version that does not restore is named, and the others are tried", () => {

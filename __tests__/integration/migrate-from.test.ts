@@ -1,62 +1,47 @@
 import { once } from "node:events";
-import { PutBucketVersioningCommand } from "@aws-sdk/client-s3";
-import type { Emulator } from "../../operations/rehearsal/emulator";
 import { digestOf } from "../../operations/state/digest/digest";
 import { withSerial } from "../../operations/state/state-file";
-import { accessTo, clientsOf, ownEmulator } from "../support/emulated";
+import { accessTo, clientsOf, LOCATION, setVersioning } from "../support/emulated";
 import { HttpBackend } from "../support/http-backend";
+import { LocalFolder } from "../support/local-folder";
 import {
+  Backends,
   BY_HAND,
   CONFIGURATION,
   folderAt,
+  HAND_KEY,
   KEY,
-  LOCATION,
-  LocalFolder,
-  Place,
+  migration,
   planAt,
   slowChange,
+  type Place,
 } from "../support/migration";
-import { groundwork, killTree, startGroundwork, type Ended } from "../support/project";
+import { killTree, startGroundwork, type Ended } from "../support/project";
 import { until } from "../support/until";
 
 jest.setTimeout(120_000);
 
-const HAND_KEY = "Dev/terraform/iam/terraform.tfstate";
 const URL_BY_HAND = `s3://${BY_HAND.bucket}/${HAND_KEY}?table=${BY_HAND.lockTable}`;
 
-let emulator: Emulator;
+let backends: Backends;
 let home: Place;
-beforeEach(async () => {
-  emulator = await ownEmulator("migrate-from");
-  home = new Place(emulator.endpoint, LOCATION);
-  await home.make();
+let hand: Place;
+beforeAll(async () => {
+  backends = await Backends.create("migrate-from");
+  ({ home, hand } = backends);
 });
-afterEach(() => emulator.stop());
-
-const command = (from: string, ...args: string[]) => [
-  "migrate",
-  "dev-stack",
-  "--from",
-  from,
-  "--stand-ins",
-  "--yes",
-  ...args,
-];
+beforeEach(() => backends.empty());
+afterAll(() => backends?.close());
 
 const migrate = (from: string, ...args: string[]): Promise<Ended> =>
-  groundwork(command(from, ...args), accessTo(emulator.endpoint));
+  backends.command(...migration(from, ...args));
 
 describe("from a bucket made by hand", () => {
-  let hand: Place;
   let text: string;
-  beforeEach(async () => {
-    hand = new Place(emulator.endpoint, BY_HAND);
-    await hand.make();
-    const folder = await folderAt(emulator.endpoint, BY_HAND, HAND_KEY, "dynamodb");
-    await folder.succeed("apply");
-    await folder.remove();
-    text = (await hand.read(HAND_KEY))!;
+  beforeAll(async () => {
+    text = await backends.applied(HAND_KEY);
   });
+  beforeEach(() => hand.writeWithDigest(text, HAND_KEY));
 
   test("the state is moved, and left where it was, with the way to retire it", async () => {
     const { code, stdout, stderr } = await migrate(URL_BY_HAND);
@@ -65,25 +50,18 @@ describe("from a bucket made by hand", () => {
     expect(withSerial((await home.read())!, 0)).toBe(withSerial(text, 0));
     expect(await hand.read(HAND_KEY)).toBe(text);
     expect([await home.locks(), await hand.locks(HAND_KEY)]).toEqual([{}, {}]);
-    expect(await planAt(emulator.endpoint)).toBe(0);
+    expect(await planAt(backends.endpoint)).toBe(0);
 
     const again = await migrate(URL_BY_HAND, "--retire");
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining("Already done") });
     expect(await hand.read(HAND_KEY)).toBeUndefined();
     expect(await hand.versions(HAND_KEY)).toBe(1);
-    // Terraform with the old configuration stops, where it would otherwise make everything anew.
-    const old = await folderAt(emulator.endpoint, BY_HAND, HAND_KEY, "dynamodb").catch(String);
-    const said = typeof old === "string" ? old : (await old.terraform("plan")).stderr;
-    expect(said).toContain("state data in S3 does not have the expected content");
+    // Terraform with the old configuration stops at it, where it would make everything anew.
+    expect(await hand.digest(HAND_KEY)).toBe(digestOf(text));
   });
 
   test("--retire is refused on a bucket that would not keep what is deleted", async () => {
-    await clientsOf(emulator.endpoint).s3.send(
-      new PutBucketVersioningCommand({
-        Bucket: BY_HAND.bucket,
-        VersioningConfiguration: { Status: "Suspended" },
-      }),
-    );
+    await setVersioning(clientsOf(backends.endpoint).s3, BY_HAND.bucket, "Suspended");
     const { code, stderr } = await migrate(URL_BY_HAND, "--retire");
     expect({ code, stderr }).toEqual({
       code: 1,
@@ -104,7 +82,7 @@ describe("from a bucket made by hand", () => {
   });
 
   test.each(["dynamodb", "s3"] as const)("a source locked by %s is refused", async (lock) => {
-    const folder = await folderAt(emulator.endpoint, BY_HAND, HAND_KEY, lock, slowChange());
+    const folder = await folderAt(backends.endpoint, BY_HAND, HAND_KEY, lock, slowChange());
     const apply = folder.start("apply");
     await until("a lock", async () => {
       const { row, file } = await hand.locks(HAND_KEY);
@@ -158,7 +136,7 @@ describe("from a folder with any backend", () => {
     expect(stdout).toContain(`The state in the http backend of ${folder.dir} is left as it is`);
     expect(http.state).toBe(before);
     expect(http.lock).toBeUndefined();
-    expect(await planAt(emulator.endpoint)).toBe(0);
+    expect(await planAt(backends.endpoint)).toBe(0);
     expect(await migrate(folder.dir)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("Already done"),
@@ -184,21 +162,21 @@ describe("from a folder with any backend", () => {
 
   /** Stops a migration in the middle: it waits for an emulator that does not answer. */
   const startStuck = async () => {
-    const running = startGroundwork(command(folder.dir), accessTo(emulator.endpoint));
+    const running = startGroundwork(migration(folder.dir), accessTo(backends.endpoint));
     await until("both locks", async () => http.lock && (await home.locks()).row);
-    process.kill(emulator.pid, "SIGSTOP");
+    process.kill(backends.emulator.pid, "SIGSTOP");
     return running;
   };
 
   test("interrupted, it lets go of both, and the state stays where it was or arrives whole", async () => {
     const running = await startStuck();
     process.kill(-running.pid!, "SIGINT");
-    process.kill(emulator.pid, "SIGCONT");
+    process.kill(backends.emulator.pid, "SIGCONT");
     const [code] = await once(running, "exit");
     expect(code).toBe(130);
     expect([http.lock, await home.locks()]).toEqual([undefined, {}]);
     expect(await migrate(folder.dir)).toMatchObject({ code: 0, stderr: "" });
-    expect(await planAt(emulator.endpoint)).toBe(0);
+    expect(await planAt(backends.endpoint)).toBe(0);
   });
 
   test("killed, Terraform gives the lock back by itself; killed with Terraform, the next run does", async () => {
@@ -206,7 +184,7 @@ describe("from a folder with any backend", () => {
     expect(http.lock).toContain("state-replace-provider");
     first.kill("SIGKILL");
     await until("the lock to be given back", () => http.lock === undefined);
-    process.kill(emulator.pid, "SIGCONT");
+    process.kill(backends.emulator.pid, "SIGCONT");
     expect(await migrate(folder.dir)).toMatchObject({ code: 0, stderr: "" });
 
     // Moved by now, so a change is made for the next to move.
@@ -214,12 +192,12 @@ describe("from a folder with any backend", () => {
     await folder.terraform("apply", "-auto-approve", "-replace=terraform_data.user");
     const second = await startStuck();
     await killTree(second.pid!);
-    process.kill(emulator.pid, "SIGCONT");
+    process.kill(backends.emulator.pid, "SIGCONT");
     expect(http.lock).toContain("state-replace-provider");
     const { code, stdout, stderr } = await migrate(folder.dir);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("left by a migration that was killed");
     expect([http.lock, await home.locks()]).toEqual([undefined, {}]);
-    expect(await planAt(emulator.endpoint)).toBe(0);
+    expect(await planAt(backends.endpoint)).toBe(0);
   });
 });

@@ -1,39 +1,37 @@
 import { once } from "node:events";
 import { readdir, rename, writeFile } from "node:fs/promises";
-import type { Emulator } from "../../operations/rehearsal/emulator";
 import { digestOf } from "../../operations/state/digest/digest";
 import { withSerial } from "../../operations/state/state-file";
-import { accessTo, ownEmulator } from "../support/emulated";
-import { BY_HAND, folderAt, KEY, LOCATION, LocalFolder, Place, planAt } from "../support/migration";
+import { accessTo } from "../support/emulated";
+import { LocalFolder } from "../support/local-folder";
+import {
+  Backends,
+  BY_HAND,
+  folderAt,
+  HAND_KEY,
+  KEY,
+  migration,
+  planAt,
+  type Place,
+} from "../support/migration";
 import { groundwork, killTree, startGroundwork } from "../support/project";
 import { startWriteProxy } from "../support/write-proxy";
 
 jest.setTimeout(400_000);
 
-const HAND_KEY = "Dev/terraform/iam/terraform.tfstate";
-
-let emulator: Emulator;
+let backends: Backends;
 let home: Place;
-beforeEach(async () => {
-  emulator = await ownEmulator("migrate-killed");
-  home = new Place(emulator.endpoint, LOCATION);
-  await home.make();
+let hand: Place;
+beforeAll(async () => {
+  backends = await Backends.create("migrate-killed");
+  ({ home, hand } = backends);
 });
-afterEach(() => emulator.stop());
-
-const command = (from: string, ...args: string[]) => [
-  "migrate",
-  "dev-stack",
-  "--from",
-  from,
-  "--stand-ins",
-  "--yes",
-  ...args,
-];
+beforeEach(() => backends.empty());
+afterAll(() => backends?.close());
 
 /** How many writes a migration makes. */
 async function countWrites(args: string[]): Promise<string[]> {
-  const counter = await startWriteProxy(emulator.endpoint);
+  const counter = await startWriteProxy(backends.endpoint);
   const { code, stderr } = await groundwork(args, accessTo(counter.endpoint));
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   counter.close();
@@ -42,7 +40,7 @@ async function countWrites(args: string[]): Promise<string[]> {
 
 /** Kills it when its write of that number has been made, and runs it again as it was. */
 async function killAndRepeat(args: string[], last: number, check: () => Promise<void>) {
-  const proxy = await startWriteProxy(emulator.endpoint, async ({ number }) => {
+  const proxy = await startWriteProxy(backends.endpoint, async ({ number }) => {
     if (number === last) await killTree(victim.pid!);
   });
   const victim = startGroundwork(args, accessTo(proxy.endpoint));
@@ -59,19 +57,14 @@ test("a move of a local state, killed after any of its writes, is run again and 
   const local = await LocalFolder.create();
   await local.apply();
   const text = await local.text();
-  const backup = `${local.file}.backup`;
-  const writes = await countWrites(command(local.file));
+  const writes = await countWrites(migration(local.file));
   // Two locks, the copy of the source, state, digest, two locks back, the copy of its backup.
   expect(writes).toHaveLength(8);
 
   for (let last = 1; last <= writes.length; last++) {
-    await emulator.stop();
-    emulator = await ownEmulator("migrate-killed");
-    home = new Place(emulator.endpoint, LOCATION);
-    await home.make();
-    await writeFile(local.file, text);
-    await writeFile(backup, withSerial(text, 1));
-    await killAndRepeat(command(local.file), last, async () => {
+    await backends.empty();
+    await local.begin({ text, backup: withSerial(text, 1) });
+    await killAndRepeat(migration(local.file), last, async () => {
       // Nothing is lost: the source is there, and with it all that is not yet at the destination.
       expect(await local.text()).toBe(text);
     });
@@ -84,16 +77,14 @@ test("a move of a local state, killed after any of its writes, is run again and 
       expect.arrayContaining([text, withSerial(text, 1)]),
     );
   }
-  expect(await planAt(emulator.endpoint)).toBe(0);
+  expect(await planAt(backends.endpoint)).toBe(0);
   await local.remove();
 });
 
 test("a move between buckets, over an older state, retired: the same", async () => {
   const url = `s3://${BY_HAND.bucket}/${HAND_KEY}?table=${BY_HAND.lockTable}`;
-  const args = command(url, "--retire");
-  let hand = new Place(emulator.endpoint, BY_HAND);
-  await hand.make();
-  const folder = await folderAt(emulator.endpoint, BY_HAND, HAND_KEY, "dynamodb");
+  const args = migration(url, "--retire");
+  const folder = await folderAt(backends.endpoint, BY_HAND, HAND_KEY, "dynamodb");
   await folder.succeed("apply", "-target=terraform_data.role");
   const older = (await hand.read(HAND_KEY))!;
   await folder.succeed("apply");
@@ -105,13 +96,8 @@ test("a move between buckets, over an older state, retired: the same", async () 
   expect(writes).toHaveLength(13);
 
   for (let last = 1; last <= writes.length; last++) {
-    await emulator.stop();
-    emulator = await ownEmulator("migrate-killed");
-    home = new Place(emulator.endpoint, LOCATION);
-    await home.make();
+    await backends.empty();
     await home.writeWithDigest(older);
-    hand = new Place(emulator.endpoint, BY_HAND);
-    await hand.make();
     await hand.writeWithDigest(older, HAND_KEY);
     await hand.writeWithDigest(text, HAND_KEY);
     const versions = await hand.versions(HAND_KEY);
@@ -131,23 +117,31 @@ test("a move between buckets, over an older state, retired: the same", async () 
     expect(await hand.digest(HAND_KEY)).toBe(digestOf(text));
     expect(Object.values(await home.backups())).toEqual(expect.arrayContaining([text, older]));
   }
-  expect(await planAt(emulator.endpoint, KEY)).toBe(0);
+  expect(await planAt(backends.endpoint, KEY)).toBe(0);
 });
 
 const contentOf = (text: string | undefined) => text && withSerial(text, 0);
 
 describe("killed while it shreds", () => {
   let local: LocalFolder;
-  beforeEach(async () => {
+  let applied: Awaited<ReturnType<LocalFolder["left"]>>;
+  let moved: string;
+  beforeAll(async () => {
+    await backends.empty();
     local = await LocalFolder.create();
     await local.apply();
-    const args = command(local.file, "--keep-local");
-    const { code, stderr } = await groundwork(args, accessTo(emulator.endpoint));
+    applied = await local.left();
+    const { code, stderr } = await backends.command(...migration(local.file, "--keep-local"));
     if (code !== 0) throw new Error(stderr);
+    moved = (await home.read())!;
   });
-  afterEach(() => local.remove());
+  beforeEach(async () => {
+    await local.begin(applied);
+    await home.writeWithDigest(moved);
+  });
+  afterAll(() => local?.remove());
 
-  const again = () => groundwork(command(local.file), accessTo(emulator.endpoint));
+  const again = () => backends.command(...migration(local.file));
 
   test.each([
     ["renamed, not yet overwritten", undefined],
@@ -172,7 +166,7 @@ describe("killed while it shreds", () => {
 
   test("what it moved is gone from the destination since: nothing is said to be done", async () => {
     await rename(local.file, `${local.file}.shredding`);
-    await home.write(withSerial((await home.read())!, 9).replace(/"lineage": "./, '"lineage": "x'));
+    await home.write(withSerial(moved, 9).replace(/"lineage": "./, '"lineage": "x'));
     const { code, stderr } = await again();
     expect({ code, stderr }).toEqual({
       code: 1,

@@ -2,42 +2,40 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Emulator } from "../../operations/rehearsal/emulator";
 import { digestOf } from "../../operations/state/digest/digest";
 import { withSerial } from "../../operations/state/state-file";
-import { accessTo, ownEmulator } from "../support/emulated";
+import { LOCATION } from "../support/emulated";
+import { LocalFolder } from "../support/local-folder";
 import {
+  Backends,
   folderAt,
   KEY,
-  LOCATION,
-  LocalFolder,
-  Place,
   planAt,
   SECRET,
   slowChange,
+  type Place,
 } from "../support/migration";
-import { groundwork, type Ended } from "../support/project";
+import type { Ended } from "../support/project";
 import { until } from "../support/until";
 
 jest.setTimeout(120_000);
 
-let emulator: Emulator;
+let backends: Backends;
 let home: Place;
 let local: LocalFolder;
-beforeEach(async () => {
-  emulator = await ownEmulator("migrate");
-  home = new Place(emulator.endpoint, LOCATION);
-  await home.make();
+let applied: Awaited<ReturnType<LocalFolder["left"]>>;
+beforeAll(async () => {
+  backends = await Backends.create("migrate");
+  ({ home } = backends);
   local = await LocalFolder.create();
   await local.apply();
+  applied = await local.left();
 });
-afterEach(() => Promise.all([emulator.stop(), local.remove()]));
+beforeEach(() => Promise.all([backends.empty(), local.begin(applied)]));
+afterAll(() => Promise.all([backends?.close(), local?.remove()]));
 
 const migrate = (from: string, ...args: string[]): Promise<Ended> =>
-  groundwork(
-    ["migrate", "dev-stack", "--from", from, "--stand-ins", ...args],
-    accessTo(emulator.endpoint),
-  );
+  backends.command("migrate", "dev-stack", "--from", from, "--stand-ins", ...args);
 
 const serialOf = (text: string | undefined): number => JSON.parse(text!).serial;
 
@@ -82,7 +80,7 @@ describe("a local state", () => {
     expect(Object.keys(backups).toSorted()).toEqual(["migrate-local-copy-1", "migrate-source"]);
     expect(backups["migrate-source"]).toBe(text);
     expect(await readdir(local.dir)).toEqual(["main.tf.json"]);
-    expect(await planAt(emulator.endpoint)).toBe(0);
+    expect(await planAt(backends.endpoint)).toBe(0);
 
     const again = await migrate(local.file, "--yes");
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining("Already done") });
@@ -130,7 +128,7 @@ describe("a local state", () => {
     expect(serialOf(await home.read())).toBeGreaterThan(serialOf(older));
     expect(Object.values(await home.backups())).toContain(older);
     expect(await home.versions()).toBe(2);
-    expect(await planAt(emulator.endpoint)).toBe(0);
+    expect(await planAt(backends.endpoint)).toBe(0);
   });
 
   test("is asked about first; without a terminal that ends it, with nothing changed", async () => {
@@ -143,14 +141,14 @@ describe("a local state", () => {
 });
 
 describe("is refused, with nothing changed", () => {
+  const anothers = async () =>
+    (await local.text()).replace(/"lineage": "[^"]+"/, '"lineage": "another"');
+
   test("a destination with a state of another lineage", async () => {
-    const other = await LocalFolder.create();
-    await other.apply();
-    await home.write(await other.text());
+    await home.write(await anothers());
     expect(await attempt()).toEqual(
       refused(1, /dev\/terraform\.tfstate holds another state: got lineage/),
     );
-    await other.remove();
   });
 
   test("a destination that is newer", async () => {
@@ -169,11 +167,10 @@ describe("is refused, with nothing changed", () => {
   });
 
   test("a destination that its digest does not match", async () => {
-    const folder = await folderAt(emulator.endpoint, LOCATION, KEY);
-    await folder.succeed("apply");
-    await home.write(withSerial((await home.read())!, 7));
+    const text = await anothers();
+    await home.writeWithDigest(text);
+    await home.write(withSerial(text, 7));
     expect(await attempt()).toEqual(refused(4, /npm run repair-digest dev-stack/));
-    await folder.remove();
   });
 
   test.each([
@@ -200,7 +197,7 @@ describe("is refused, with nothing changed", () => {
   });
 
   test("a destination that somebody is working on", async () => {
-    const folder = await folderAt(emulator.endpoint, LOCATION, KEY, "both", slowChange());
+    const folder = await folderAt(backends.endpoint, LOCATION, KEY, "both", slowChange());
     const apply = folder.start("apply");
     await until("a lock", async () => (await home.locks()).row);
     expect(await attempt()).toEqual(refused(7, /dev\/terraform\.tfstate is locked by/));
@@ -222,7 +219,7 @@ describe("is refused, with nothing changed", () => {
 
 test("Terraform keeps off a local state while it is moved", async () => {
   // A state that takes a while to be copied: the emulator is stopped in the middle of it.
-  const { pid } = emulator;
+  const { pid } = backends.emulator;
   const running = migrate(local.file, "--yes");
   await until("the lock", async () => (await home.locks()).row);
   process.kill(pid, "SIGSTOP");

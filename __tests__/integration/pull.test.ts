@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Emulator } from "../../operations/rehearsal/emulator";
-import { accessTo, ownEmulator } from "../support/emulated";
-import { folderAt, KEY, LOCATION, Place } from "../support/migration";
+import { accessTo, LOCATION, ownEmulator } from "../support/emulated";
+import { folderAt, KEY, Place } from "../support/migration";
 import { groundwork, run, type Ended } from "../support/project";
 
 jest.setTimeout(120_000);

@@ -3,56 +3,26 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { digestOf } from "../../operations/state/digest/digest";
 import { makeCurrent } from "../../operations/state/history/make-current";
-import { withSerial } from "../../operations/state/state-file";
+import { commandOnDev } from "../support/command-on-dev";
 import { accessTo } from "../support/emulated";
-import { groundwork, type Ended } from "../support/project";
-import { Rehearsed } from "../support/rehearsed";
-import { startWriteProxy, type Write, type WriteProxy } from "../support/write-proxy";
+import { groundwork } from "../support/project";
+import type { Rehearsed } from "../support/rehearsed";
 
 jest.setTimeout(120_000);
 
+const on = commandOnDev("repair-digest");
+const { run: repair, proxy, expectUntouched, withSerialOff } = on;
 let dev: Rehearsed;
-const proxies: { close(): void }[] = [];
-beforeAll(async () => {
-  dev = await Rehearsed.create("dev-stack", "dev/terraform.tfstate");
+beforeAll(() => {
+  ({ dev } = on);
 });
-afterEach(async () => {
-  proxies.splice(0).forEach((proxy) => proxy.close());
-  await dev.heal();
-});
-afterAll(() => dev.close());
-
-const repair = (...args: string[]): Promise<Ended> => dev.groundwork("repair-digest", args);
-
-/** A way to the emulator on which something happens at each write. */
-async function writeProxy(onWritten?: (write: Write) => Promise<void>): Promise<WriteProxy> {
-  const proxy = await startWriteProxy(dev.endpoint, onWritten);
-  proxies.push(proxy);
-  return proxy;
-}
-
-/** The state as it is, under another serial. */
-const withSerialOff = (by: number): string =>
-  withSerial(dev.state, JSON.parse(dev.state).serial + by);
-
-/** Neither state nor digest nor lock is touched. */
-async function expectUntouched(work: () => Promise<unknown>): Promise<void> {
-  const look = async () => [await dev.read(), await dev.digest(), await dev.locks()];
-  const before = await look();
-  await work();
-  expect(await look()).toEqual(before);
-}
 
 test("a write that is under way settles by itself", async () => {
   const next = withSerialOff(1);
   await dev.setDigest(digestOf(next));
   // The object comes when the first look has been taken.
-  const proxy = await afterFirst(/^GET .*[?&]versions/, dev.endpoint, () => dev.put(next));
-  const ended = await dev.groundwork(
-    "repair-digest",
-    ["--yes", "--json"],
-    accessTo(proxy.endpoint),
-  );
+  const { endpoint } = await afterFirst(/^GET .*[?&]versions/, dev.endpoint, () => dev.put(next));
+  const ended = await dev.groundwork("repair-digest", ["--yes", "--json"], accessTo(endpoint));
   expect({ code: ended.code, document: JSON.parse(ended.stdout) }).toMatchObject({
     code: 0,
     document: { diagnosis: "passing", problem: false },
@@ -98,14 +68,10 @@ describe("is refused, with nothing changed", () => {
 
   test("when the state changes before it is locked", async () => {
     await mismatch();
-    const proxy = await writeProxy(async ({ number }) => {
+    const { endpoint } = await proxy(async ({ number }) => {
       if (number === 1) await dev.put(withSerialOff(9)); // the lock file is written, the row not yet
     });
-    const { code, stderr } = await dev.groundwork(
-      "repair-digest",
-      ["--yes"],
-      accessTo(proxy.endpoint),
-    );
+    const { code, stderr } = await dev.groundwork("repair-digest", ["--yes"], accessTo(endpoint));
     expect({ code, stderr }).toEqual({
       code: 4,
       stderr: expect.stringContaining("has changed since it was looked at; nothing was repaired"),
@@ -173,10 +139,10 @@ test("no value of the state is ever shown", async () => {
 describe("making a state current", () => {
   test("does not replace what a client that does not lock writes meanwhile", async () => {
     const stranger = withSerialOff(7);
-    const proxy = await writeProxy(async ({ what }) => {
+    const { endpoint } = await proxy(async ({ what }) => {
       if (what.includes(".backups/")) await dev.put(stranger);
     });
-    const clients = dev.clientsAt(proxy.endpoint);
+    const clients = dev.clientsAt(endpoint);
     await expect(
       makeCurrent({ clients, location: dev.location, key: dev.key }, withSerialOff(1), "restore"),
     ).rejects.toThrow("was changed while this ran, by a client that does not lock");
@@ -212,6 +178,6 @@ async function afterFirst(pattern: RegExp, target: string, then: () => Promise<u
     server.closeAllConnections();
     server.close();
   };
-  proxies.push({ close });
+  on.closeAfterTest({ close });
   return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }

@@ -2,71 +2,43 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { digestOf } from "../../operations/state/digest/digest";
-import { withSerial } from "../../operations/state/state-file";
+import { commandOnDev } from "../support/command-on-dev";
 import { accessTo } from "../support/emulated";
-import { groundwork, run, type Ended } from "../support/project";
-import { BUCKET, Rehearsed } from "../support/rehearsed";
-import { startWriteProxy, type WriteProxy } from "../support/write-proxy";
+import { groundwork, run } from "../support/project";
+import { BUCKET, type Rehearsed } from "../support/rehearsed";
 
 jest.setTimeout(120_000);
 
+const on = commandOnDev("repair-digest");
+const { run: repair, json: repairJson, proxy, expectFree, expectUntouched, withSerialOff } = on;
 let dev: Rehearsed;
-let proxy: WriteProxy | undefined;
-beforeAll(async () => {
-  dev = await Rehearsed.create("dev-stack", "dev/terraform.tfstate");
+beforeAll(() => {
+  ({ dev } = on);
 });
-afterEach(async () => {
-  proxy?.close();
-  await dev.heal();
-});
-afterAll(() => dev.close());
-
-const repair = (...args: string[]): Promise<Ended> => dev.groundwork("repair-digest", args);
-
-/** The one JSON document on standard output. */
-async function repairJson(...args: string[]): Promise<{ code: number; document: any }> {
-  const { code, stdout } = await repair("--json", ...args);
-  return { code, document: JSON.parse(stdout) };
-}
 
 const backupKey = (url: string): string => url.slice(`s3://${BUCKET}/`.length);
 
 const serialOf = async (): Promise<number> => JSON.parse((await dev.read())!).serial;
-
-/** The state as it is, under another serial. */
-const withSerialOff = (by: number): string =>
-  withSerial(dev.state, JSON.parse(dev.state).serial + by);
 
 const foreign = (): string => dev.state.replace(/"lineage": "[^"]*"/, '"lineage": "another-stack"');
 
 /** State and digest agree, and Terraform finds nothing to change. */
 async function expectRepaired(): Promise<void> {
   expect(await dev.digest()).toBe(digestOf((await dev.read())!));
-  expect(await dev.locks()).toEqual({});
-  await dev.expectClean();
-}
-
-/** Neither state nor digest nor lock is touched. */
-async function expectUntouched(work: () => Promise<unknown>): Promise<void> {
-  const look = async () => [await dev.read(), await dev.digest(), await dev.locks()];
-  const before = await look();
-  await work();
-  expect(await look()).toEqual(before);
+  await expectFree();
 }
 
 test("healthy: says so, and changes nothing", async () => {
-  proxy = await startWriteProxy(dev.endpoint);
-  const ended = await dev.groundwork("repair-digest", ["--yes"], accessTo(proxy.endpoint));
+  const { endpoint, writes } = await proxy();
+  const ended = await dev.groundwork("repair-digest", ["--yes"], accessTo(endpoint));
   expect(ended).toMatchObject({ code: 0, stderr: "" });
   expect(ended.stdout).toContain("The digest in the lock table is that of the state.");
-  expect(proxy.writes).toEqual([]);
+  expect(writes).toEqual([]);
 });
 
-test("deleted by hand: Terraform refuses it; the version with the digest is restored", async () => {
+// Terraform refuses it, after trying for 10 s: locking.test.ts.
+test("deleted by hand: the version with the digest is restored", async () => {
   await dev.delete();
-  const refused = await dev.terraform("plan", "-input=false");
-  expect(refused.stderr).toContain("state data in S3 does not have the expected content");
-
   const { code, document } = await repairJson("--yes");
   expect({ code, error: document.error }).toEqual({ code: 0, error: undefined });
   expect(document).toMatchObject({

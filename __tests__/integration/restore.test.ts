@@ -1,10 +1,7 @@
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import { digestOf, storedDigest } from "../../operations/state/digest/digest";
 import { CheckoutBackend } from "../support/checkout-backend";
-import { killTree, type Ended } from "../support/project";
+import type { Ended } from "../support/project";
 import type { StackFolder } from "../support/stack-folder";
-import { until } from "../support/until";
 import { startWriteProxy } from "../support/write-proxy";
 
 jest.setTimeout(300_000);
@@ -19,21 +16,20 @@ let all: string[];
 /** Those of the first version. */
 let some: string[];
 
-beforeEach(async () => {
+let begin: () => Promise<void>;
+
+beforeAll(async () => {
   backend = await CheckoutBackend.create("restore");
-  ({ stack, some, all } = await backend.stackOfTwoVersions(STACK));
+  ({ stack, some, all, begin } = await backend.stackOfTwoVersions(STACK));
 });
-afterEach(() => backend.close());
+beforeEach(() => begin());
+afterAll(() => backend?.close());
 
 const restore = (version: string, ...args: string[]): Promise<Ended> =>
   backend.command(["restore", STACK, version, "--yes", "--stand-ins", ...args]);
 
-const serialOf = async (id?: string): Promise<number> =>
-  JSON.parse(await backend.read(KEY, id)).serial;
-
-/** Ids of the state's versions, newest first. */
-const versions = async () =>
-  (await backend.versions(KEY)).filter(({ key }) => key === KEY).map(({ id }) => id);
+const serialOf = () => backend.serialOf(KEY);
+const versions = () => backend.stateVersions(KEY);
 
 const expectUnlocked = async () => expect(await backend.locks.read(KEY)).toEqual({});
 
@@ -110,10 +106,8 @@ describe("an old version", () => {
 });
 
 describe("brings back a state", () => {
+  // Terraform refuses it, after trying for 10 s: locking.test.ts.
   const repaired = async (version: string) => {
-    const broken = await stack.terraform("plan", "-input=false", "-no-color");
-    expect(broken.code).toBe(1);
-    expect(broken.stderr).toContain("state data in S3 does not have the expected content");
     const { code, stdout, stderr } = await restore(version);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     await stack.expectNoChanges();
@@ -155,18 +149,14 @@ describe("is refused, with nothing changed", () => {
   });
 
   test("a locked state: exit 7, naming the holder", async () => {
-    const slow = { provisioner: [{ "local-exec": { command: "sleep 60" } }] };
-    const file = path.join(stack.dir, "slow.tf.json");
-    await writeFile(file, JSON.stringify({ resource: { terraform_data: { slow } } }));
-    const apply = stack.start("apply", "-auto-approve", "-input=false");
-    const lock = await until("a lock", async () => (await backend.locks.read(KEY)).row);
-    await expectUntouched(async () => {
-      const { code, stderr } = await restore("1");
-      expect(code).toBe(7);
-      expect(stderr).toContain(`${KEY} is locked by ${lock.Who} since ${lock.Created}`);
-      expect(stderr).toContain(`npm run unlock ${STACK}`);
-    });
-    await killTree(apply.pid!);
+    await backend.whileLocked(stack, KEY, ({ row }) =>
+      expectUntouched(async () => {
+        const { code, stderr } = await restore("1");
+        expect(code).toBe(7);
+        expect(stderr).toContain(`${KEY} is locked by ${row.Who} since ${row.Created}`);
+        expect(stderr).toContain(`npm run unlock ${STACK}`);
+      }),
+    );
   });
 
   test("a state that changed since it was shown: exit 3", async () => {

@@ -1,35 +1,18 @@
 import { readLockPlaces } from "../../operations/state/lock/lock-places";
+import { commandOnDev } from "../support/command-on-dev";
 import { accessTo } from "../support/emulated";
 import { lockText } from "../support/lock-text";
 import { ProjectCopy, type Ended } from "../support/project";
-import { Rehearsed } from "../support/rehearsed";
-import { startWriteProxy, type Write, type WriteProxy } from "../support/write-proxy";
+import type { Rehearsed } from "../support/rehearsed";
 
 jest.setTimeout(120_000);
 
+const on = commandOnDev("unlock");
+const { run: unlock, json: unlockJson, proxy, expectFree } = on;
 let dev: Rehearsed;
-let proxy: WriteProxy | undefined;
-beforeAll(async () => {
-  dev = await Rehearsed.create("dev-stack", "dev/terraform.tfstate");
+beforeAll(() => {
+  ({ dev } = on);
 });
-afterEach(async () => {
-  proxy?.close();
-  await dev.heal();
-});
-afterAll(() => dev.close());
-
-const unlock = (...args: string[]): Promise<Ended> => dev.groundwork("unlock", args);
-
-/** The one JSON document on standard output. */
-async function unlockJson(...args: string[]): Promise<{ code: number; document: any }> {
-  const { code, stdout } = await unlock("--json", ...args);
-  return { code, document: JSON.parse(stdout) };
-}
-
-const expectFree = async () => {
-  expect(await dev.locks()).toEqual({});
-  await dev.expectClean();
-};
 
 describe("what Terraform cannot release is deleted by itself", () => {
   const OLD = 60;
@@ -87,12 +70,12 @@ describe("a lock that somebody takes meanwhile is never released", () => {
   /** Runs unlock, and does something when it has made its backup, right before it releases. */
   async function unlockAndThen(then: () => Promise<void>): Promise<Ended> {
     let done = false;
-    proxy = await startWriteProxy(dev.endpoint, async ({ what }: Write) => {
+    const { endpoint } = await proxy(async ({ what }) => {
       if (done || !what.includes(".backups/")) return;
       done = true;
       await then();
     });
-    const ended = await dev.groundwork("unlock", ["--yes"], accessTo(proxy.endpoint));
+    const ended = await dev.groundwork("unlock", ["--yes"], accessTo(endpoint));
     expect(done).toBe(true);
     return ended;
   }

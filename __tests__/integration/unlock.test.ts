@@ -4,47 +4,30 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { StateLocks } from "../../operations/state/lock/locks";
 import { RunRecords } from "../../operations/terraform/run-record";
+import { commandOnDev } from "../support/command-on-dev";
 import { accessTo } from "../support/emulated";
 import { lockText } from "../support/lock-text";
-import { projectRoot, type Ended } from "../support/project";
-import { BUCKET, Rehearsed, TABLE } from "../support/rehearsed";
-import { startWriteProxy, type WriteProxy } from "../support/write-proxy";
+import { projectRoot } from "../support/project";
+import { BUCKET, TABLE, type Rehearsed } from "../support/rehearsed";
 
 jest.setTimeout(120_000);
 
+const on = commandOnDev("unlock");
+const { run: unlock, json: unlockJson, proxy, expectFree } = on;
 let dev: Rehearsed;
-let proxy: WriteProxy | undefined;
-beforeAll(async () => {
-  dev = await Rehearsed.create("dev-stack", "dev/terraform.tfstate");
+beforeAll(() => {
+  ({ dev } = on);
 });
-afterEach(async () => {
-  proxy?.close();
-  await dev.heal();
-});
-afterAll(() => dev.close());
-
-const unlock = (...args: string[]): Promise<Ended> => dev.groundwork("unlock", args);
-
-/** The one JSON document on standard output. */
-async function unlockJson(...args: string[]): Promise<{ code: number; document: any }> {
-  const { code, stdout } = await unlock("--json", ...args);
-  return { code, document: JSON.parse(stdout) };
-}
-
-const expectFree = async () => {
-  expect(await dev.locks()).toEqual({});
-  await dev.expectClean();
-};
 
 test("no lock: says so, and changes nothing", async () => {
-  proxy = await startWriteProxy(dev.endpoint);
-  const ended = await dev.groundwork("unlock", [], accessTo(proxy.endpoint));
+  const { endpoint, writes } = await proxy();
+  const ended = await dev.groundwork("unlock", [], accessTo(endpoint));
   expect(ended).toMatchObject({
     code: 0,
     stdout: "dev/terraform.tfstate is not locked; nothing was changed.\n",
     stderr: "",
   });
-  expect(proxy.writes).toEqual([]);
+  expect(writes).toEqual([]);
   expect(await unlockJson()).toMatchObject({ code: 0, document: { locks: [], free: true } });
 });
 

@@ -1,22 +1,34 @@
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
-  PutBucketVersioningCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import type { S3StateBackend } from "../../constructs/state/backend";
-import type { StateLocation } from "../../environments/names";
+import { ownerOf, stateKey } from "../../environments/names";
 import type { Emulator } from "../../operations/rehearsal/emulator";
 import type { AwsClients } from "../../operations/state/clients";
-import { digestOf } from "../../operations/state/digest/digest";
-import { StateLocks } from "../../operations/state/lock/locks";
-import { accessTo, ACCOUNT, clientsOf, makeBackend, ownEmulator, REGION } from "./emulated";
-import { groundwork, type Ended } from "./project";
+import { digestOf, matchDigest } from "../../operations/state/digest/digest";
+import { StateLocks, type LockInfo, type Locks } from "../../operations/state/lock/locks";
+import {
+  accessTo,
+  clientsOf,
+  emptyBackend,
+  LOCATION,
+  makeBackend,
+  ownEmulator,
+  setVersioning,
+} from "./emulated";
+import { groundwork, killTree, type Ended } from "./project";
 import { StackFolder } from "./stack-folder";
-import { TerraformFolder } from "./terraform-folder";
+import { slowResource, TerraformFolder } from "./terraform-folder";
+import { until } from "./until";
 
-const BUCKET = `groundwork-${ACCOUNT}-${REGION}-tfstate`;
+const { bucket: BUCKET } = LOCATION;
+
+const stateKeyOf = (stack: string): string => stateKey(ownerOf(stack));
 
 /** One version of an object as S3 lists it. */
 export interface StoredVersion {
@@ -27,16 +39,7 @@ export interface StoredVersion {
 
 /** The state backend that this checkout's configuration names, in an emulator of its own. */
 export class CheckoutBackend {
-  readonly location: StateLocation = {
-    bucket: BUCKET,
-    logBucket: `${BUCKET}-logs`,
-    lockTable: "groundwork-terraform-locks",
-    lock: "both",
-    kmsAlias: "alias/groundwork-terraform-state",
-    kmsAliasArn: `arn:aws:kms:${REGION}:${ACCOUNT}:alias/groundwork-terraform-state`,
-    region: REGION,
-    accountId: ACCOUNT,
-  };
+  readonly location = LOCATION;
   readonly clients: AwsClients;
   readonly locks: StateLocks;
   private readonly folders: { remove(): Promise<void> }[] = [];
@@ -87,26 +90,30 @@ export class CheckoutBackend {
     return this.keep(await StackFolder.create(name, this.env));
   }
 
-  /** The same with two versions of its state: the first holds one resource alone, its key. */
+  /**
+   * The same with two versions of its state: the first holds one resource alone, its key. `begin`
+   * empties the backend and puts both there again, for the next test.
+   */
   async stackOfTwoVersions(name: string) {
     const stack = await this.stack(name);
+    const stateKey = stateKeyOf(name);
     const [key] = await stack.addresses("aws_kms_key");
     await stack.apply(`-target=${key}`);
+    const first = await this.read(stateKey);
     await stack.apply();
-    return { stack, some: [key!], all: await stack.list() };
+    const second = await this.read(stateKey);
+    const begin = async () => {
+      await emptyBackend(this.clients, this.location);
+      await this.put(stateKey, first);
+      await this.put(stateKey, second);
+      await matchDigest(this.clients, this.location, stateKey);
+    };
+    return { stack, some: [key!], all: await stack.list(), begin };
   }
 
   /** Terraform on any configuration, with its state under a key of this backend. */
   async folder(key: string, configuration: object): Promise<TerraformFolder> {
-    const { bucket, lockTable, lock, region } = this.location;
-    const backend: S3StateBackend = {
-      type: "s3",
-      accountId: ACCOUNT,
-      bucket,
-      lockTable,
-      lock,
-      region,
-    };
+    const backend: S3StateBackend = { type: "s3", ...this.location };
     return this.keep(await TerraformFolder.create(backend, key, configuration, this.env));
   }
 
@@ -130,13 +137,8 @@ export class CheckoutBackend {
     return Body!.transformToString();
   }
 
-  async setVersioning(Status: "Enabled" | "Suspended"): Promise<void> {
-    await this.clients.s3.send(
-      new PutBucketVersioningCommand({
-        Bucket: BUCKET,
-        VersioningConfiguration: { Status },
-      }),
-    );
+  async setVersioning(status: "Enabled" | "Suspended"): Promise<void> {
+    await setVersioning(this.clients.s3, BUCKET, status);
   }
 
   /** Versions of objects whose key begins so, newest first for each; no marks of deletion. */
@@ -149,6 +151,38 @@ export class CheckoutBackend {
       id: VersionId!,
       current: IsLatest ?? false,
     }));
+  }
+
+  /** Ids of a state's versions, newest first. */
+  async stateVersions(stateKey: string): Promise<string[]> {
+    return (await this.versions(stateKey))
+      .filter(({ key }) => key === stateKey)
+      .map(({ id }) => id);
+  }
+
+  async serialOf(stateKey: string, id?: string): Promise<number> {
+    return JSON.parse(await this.read(stateKey, id)).serial;
+  }
+
+  /** Does something while a real apply holds the lock of a stack's state, and kills that then. */
+  async whileLocked(
+    stack: StackFolder,
+    stateKey: string,
+    work: (held: Record<keyof Locks, LockInfo>) => Promise<void>,
+  ): Promise<void> {
+    const file = path.join(stack.dir, "slow.tf.json");
+    await writeFile(file, JSON.stringify(slowResource(60)));
+    const apply = stack.start("apply", "-auto-approve", "-input=false");
+    try {
+      const held = await until("both locks", async () => {
+        const { row, file } = await this.locks.read(stateKey);
+        return row && file && { row, file };
+      });
+      await work(held);
+    } finally {
+      await killTree(apply.pid!);
+      await rm(file);
+    }
   }
 
   /** Every version of a state, or of a copy of one, that can still be read. */

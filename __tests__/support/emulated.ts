@@ -1,6 +1,11 @@
 import path from "node:path";
-import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
-import { CreateBucketCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
+import { CreateTableCommand, DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+} from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../environments/names";
 import { startEmulator, type Emulator } from "../../operations/rehearsal/emulator";
 import { awsClients, type AwsClients } from "../../operations/state/clients";
@@ -10,6 +15,20 @@ import { projectRoot } from "./project";
 export const ACCOUNT = "111111111111";
 
 export const REGION = "ap-northeast-2";
+
+const BUCKET = `groundwork-${ACCOUNT}-${REGION}-tfstate`;
+
+/** The state backend of this checkout's configuration. */
+export const LOCATION: StateLocation = {
+  bucket: BUCKET,
+  lockTable: "groundwork-terraform-locks",
+  logBucket: `${BUCKET}-logs`,
+  lock: "both",
+  kmsAlias: "alias/groundwork-terraform-state",
+  kmsAliasArn: `arn:aws:kms:${REGION}:${ACCOUNT}:alias/groundwork-terraform-state`,
+  region: REGION,
+  accountId: ACCOUNT,
+};
 
 /** The emulator that all integration tests share. Accounts keep them apart. */
 export const sharedEndpoint = (): string => process.env["GROUNDWORK_TEST_ENDPOINT"]!;
@@ -51,14 +70,42 @@ export async function makeBackend(
       CreateBucketConfiguration: { LocationConstraint: region as "ap-northeast-2" },
     }),
   );
-  await s3.send(
-    new PutBucketVersioningCommand({
-      Bucket: bucket,
-      VersioningConfiguration: { Status: "Enabled" },
-    }),
-  );
+  await setVersioning(s3, bucket, "Enabled");
   await makeTable(dynamodb, lockTable, hashKey);
 }
+
+/**
+ * Makes it again what it was when it was made: a bucket that keeps versions, and no row.
+ *
+ * @param Prefix of the keys that go @default all go
+ */
+export async function emptyBackend(
+  { s3, dynamodb }: AwsClients,
+  { bucket: Bucket, lockTable: TableName }: Pick<StateLocation, "bucket" | "lockTable">,
+  Prefix = "",
+): Promise<void> {
+  const [{ Versions = [], DeleteMarkers = [] }, { Items = [] }] = await Promise.all([
+    s3.send(new ListObjectVersionsCommand({ Bucket, Prefix })),
+    dynamodb.send(new ScanCommand({ TableName })),
+  ]);
+  const rows = Items.filter(({ LockID }) => LockID!.S!.startsWith(`${Bucket}/${Prefix}`));
+  await Promise.all([
+    ...[...Versions, ...DeleteMarkers].map(({ Key, VersionId }) =>
+      s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId })),
+    ),
+    ...rows.map(({ LockID }) =>
+      dynamodb.send(new DeleteItemCommand({ TableName, Key: { LockID: LockID! } })),
+    ),
+  ]);
+  // A version that was written while they were suspended has the id null.
+  await setVersioning(s3, Bucket, "Enabled");
+}
+
+export const setVersioning = (
+  s3: AwsClients["s3"],
+  Bucket: string,
+  Status: "Enabled" | "Suspended",
+) => s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
 
 export const makeTable = (dynamodb: AwsClients["dynamodb"], name: string, hashKey = "LockID") =>
   dynamodb.send(

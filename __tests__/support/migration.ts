@@ -1,27 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../environments/names";
+import type { Emulator } from "../../operations/rehearsal/emulator";
 import { matchDigest, storedDigest } from "../../operations/state/digest/digest";
 import { StateLocks, type Locks } from "../../operations/state/lock/locks";
 import { readState, writeState } from "../../operations/state/state-object";
 import { listVersions } from "../../operations/state/history/versions";
-import { ACCOUNT, accessTo, clientsOf, makeBackend, REGION } from "./emulated";
-import { run, type Ended } from "./project";
+import { accessTo, clientsOf, emptyBackend, LOCATION, makeBackend, ownEmulator } from "./emulated";
+import { groundwork, type Ended } from "./project";
 import { slowResource, TerraformFolder } from "./terraform-folder";
-
-/** This checkout's own backend. */
-export const LOCATION: StateLocation = {
-  bucket: `groundwork-${ACCOUNT}-${REGION}-tfstate`,
-  logBucket: "",
-  lockTable: "groundwork-terraform-locks",
-  lock: "both",
-  kmsAlias: "",
-  kmsAliasArn: `arn:aws:kms:${REGION}:${ACCOUNT}:alias/groundwork-terraform-state`,
-  region: REGION,
-  accountId: ACCOUNT,
-};
 
 export const KEY = "dev/terraform.tfstate";
 
@@ -32,6 +18,9 @@ export const BY_HAND: StateLocation = {
   lockTable: "terraform-lock",
   kmsAliasArn: "",
 };
+
+/** Of the team's state. */
+export const HAND_KEY = "Dev/terraform/iam/terraform.tfstate";
 
 export const SECRET = "hunter2-which-must-not-be-shown";
 
@@ -65,6 +54,10 @@ export class Place {
 
   make(): Promise<void> {
     return makeBackend(this.clients, this.location);
+  }
+
+  empty(): Promise<void> {
+    return emptyBackend(this.clients, this.location);
   }
 
   read(key = KEY): Promise<string | undefined> {
@@ -110,56 +103,64 @@ export class Place {
 /** Real Terraform that works on a state in S3. */
 export const folderAt = (
   endpoint: string,
-  { bucket, lockTable, region, accountId }: StateLocation,
+  location: StateLocation,
   key: string,
   lock: StateLocation["lock"] = "both",
   configuration: object = CONFIGURATION,
 ): Promise<TerraformFolder> =>
-  TerraformFolder.create(
-    { type: "s3", bucket, lockTable, region, accountId, lock },
-    key,
-    configuration,
-    accessTo(endpoint),
-  );
+  TerraformFolder.create({ type: "s3", ...location, lock }, key, configuration, accessTo(endpoint));
 
-/** Real Terraform with its state in a file, or in any backend. */
-export class LocalFolder {
-  private constructor(readonly dir: string) {}
+/** The command line of a migration of dev-stack that asks nothing. */
+export const migration = (from: string, ...args: string[]): string[] => [
+  "migrate",
+  "dev-stack",
+  "--from",
+  from,
+  "--stand-ins",
+  "--yes",
+  ...args,
+];
 
-  static async create(configuration: object = CONFIGURATION): Promise<LocalFolder> {
-    const folder = new LocalFolder(await mkdtemp(path.join(tmpdir(), "groundwork-local-")));
-    await folder.configure(configuration);
-    await folder.terraform("init", "-input=false");
-    return folder;
+/** Both backends, in an emulator that a test file has for itself. */
+export class Backends {
+  readonly home: Place;
+  readonly hand: Place;
+
+  private constructor(readonly emulator: Emulator) {
+    this.home = new Place(emulator.endpoint, LOCATION);
+    this.hand = new Place(emulator.endpoint, BY_HAND);
   }
 
-  configure(configuration: object): Promise<void> {
-    return writeFile(path.join(this.dir, "main.tf.json"), JSON.stringify(configuration));
+  /** @param name of the test, for the emulator's log */
+  static async create(name: string): Promise<Backends> {
+    const backends = new Backends(await ownEmulator(name));
+    await Promise.all([backends.home.make(), backends.hand.make()]);
+    return backends;
   }
 
-  /** An apply made of two, so that Terraform has kept the state of the first. */
-  async apply(): Promise<void> {
-    await this.terraform("apply", "-auto-approve", "-input=false", "-target=terraform_data.role");
-    await this.terraform("apply", "-auto-approve", "-input=false");
+  get endpoint(): string {
+    return this.emulator.endpoint;
   }
 
-  get file(): string {
-    return path.join(this.dir, "terraform.tfstate");
+  /** For the next test. */
+  async empty(): Promise<void> {
+    await Promise.all([this.home.empty(), this.hand.empty()]);
   }
 
-  text(): Promise<string> {
-    return readFile(this.file, "utf8");
+  command(...args: string[]): Promise<Ended> {
+    return groundwork(args, accessTo(this.endpoint));
   }
 
-  async terraform(...args: string[]): Promise<Ended> {
-    const env = { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
-    const ended = await run("terraform", args, { cwd: this.dir, env });
-    if (ended.code !== 0) throw new Error(`${args.join(" ")}: ${ended.stdout}${ended.stderr}`);
-    return ended;
+  /** The text of a state that real Terraform leaves under a key of the team's bucket. */
+  async applied(key: string, location = BY_HAND): Promise<string> {
+    const folder = await folderAt(this.endpoint, location, key, "dynamodb");
+    await folder.succeed("apply");
+    await folder.remove();
+    return (await new Place(this.endpoint, location).read(key))!;
   }
 
-  remove(): Promise<void> {
-    return rm(this.dir, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.emulator.stop();
   }
 }
 

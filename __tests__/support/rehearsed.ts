@@ -9,33 +9,21 @@ import {
   ListObjectVersionsCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import type { StateLocation } from "../../environments/names";
 import type { AwsClients } from "../../operations/state/clients";
 import { digestOf } from "../../operations/state/digest/digest";
 import type { LockInfo } from "../../operations/state/lock/locks";
-import { ACCOUNT, accessTo, clientsOf, REGION } from "./emulated";
+import { accessTo, clientsOf, emptyBackend, LOCATION } from "./emulated";
 import { groundwork, run, type Ended } from "./project";
 import { until } from "./until";
 
-/** Of this checkout's configuration. */
-export const BUCKET = `groundwork-${ACCOUNT}-${REGION}-tfstate`;
-export const TABLE = "groundwork-terraform-locks";
+export const { bucket: BUCKET, lockTable: TABLE } = LOCATION;
 
 /**
  * One stack after a rehearsal of its own: backend, real state and the folder of its stand-ins, in an
  * emulator that ends with `close`. What is broken in it, `heal` puts right for the next test.
  */
 export class Rehearsed {
-  readonly location: StateLocation = {
-    bucket: BUCKET,
-    lockTable: TABLE,
-    logBucket: `${BUCKET}-logs`,
-    lock: "both",
-    kmsAlias: "alias/groundwork-terraform-state",
-    kmsAliasArn: `arn:aws:kms:${REGION}:${ACCOUNT}:alias/groundwork-terraform-state`,
-    region: REGION,
-    accountId: ACCOUNT,
-  };
+  readonly location = LOCATION;
   readonly clients: AwsClients;
   readonly env: NodeJS.ProcessEnv;
   private readonly started: ChildProcess[] = [];
@@ -57,7 +45,12 @@ export class Rehearsed {
   static async create(stack: string, key: string): Promise<Rehearsed> {
     const env = { AWS_ENDPOINT_URL: "" };
     const { code, stdout, stderr } = await groundwork(["rehearse", stack, "--keep"], env);
-    if (code !== 0) throw new Error(stderr);
+    if (code !== 0) {
+      // Nobody else could end its emulator.
+      const left = /To end it: kill (\d+)/.exec(stderr);
+      if (left) process.kill(Number(left[1]));
+      throw new Error(stderr);
+    }
     const endpoint = /AWS_ENDPOINT_URL=(\S+)/.exec(stdout)![1]!;
     const emulator = Number(/To end it: kill (\d+)/.exec(stdout)![1]);
     const dir = /cd (\S+) &&/.exec(stdout)![1]!;
@@ -215,10 +208,11 @@ export class Rehearsed {
     await this.clients.dynamodb.send(new DeleteItemCommand({ TableName: TABLE, Key }));
   }
 
-  /** Puts the state of the rehearsal back, with its digest and without locks. */
+  /** Puts the state of the rehearsal back, with its digest, without locks and other versions. */
   async heal(): Promise<void> {
     await Promise.all(this.started.splice(0).map((apply) => this.kill(apply)));
-    await Promise.all([this.unlockRow(), this.unlockFile(), this.put(this.state)]);
+    await emptyBackend(this.clients, LOCATION, this.key);
+    await this.put(this.state);
     await this.setDigest(digestOf(this.state));
   }
 
