@@ -1,44 +1,26 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import {
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutBucketVersioningCommand,
-  PutObjectCommand,
-} from "@aws-sdk/client-s3";
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import type { StateLocation } from "../../environments/names";
 import type { Emulator } from "../../operations/rehearsal/emulator";
 import type { AwsClients } from "../../operations/state/clients";
-import { parseState } from "../../operations/state/state-file";
-import { accessTo, ACCOUNT, clientsOf, makeBackend, ownEmulator, REGION } from "./emulated";
+import { DeliveryStore, PLANS, type Planned } from "./delivery-store";
+import {
+  accessTo,
+  ACCOUNT,
+  clientsOf,
+  LOCATION,
+  makeBackend,
+  ownEmulator,
+  REGION,
+  setVersioning,
+} from "./emulated";
 import { ProjectCopy, run, type Ended } from "./project";
 
-export const PLANS = `groundwork-${ACCOUNT}-${REGION}-plans`;
-const STATES = `groundwork-${ACCOUNT}-${REGION}-tfstate`;
-
-const LOCATION: StateLocation = {
-  bucket: STATES,
-  lockTable: "groundwork-terraform-locks",
-  logBucket: `${STATES}-logs`,
-  lock: "both",
-  kmsAlias: "alias/groundwork-terraform-state",
-  kmsAliasArn: `arn:aws:kms:${REGION}:${ACCOUNT}:alias/groundwork-terraform-state`,
-  region: REGION,
-  accountId: ACCOUNT,
-};
-
-/** A plan as the one who made it has it: he alone has the hash from another place than the store. */
-export interface Planned {
-  readonly id: string;
-  readonly sha256: string;
-}
+export { PLANS, type Planned } from "./delivery-store";
 
 /** A git checkout of this project, a state backend and a store of plans in an emulator of its own. */
-export class Delivery {
-  readonly clients: AwsClients;
+export class Delivery extends DeliveryStore {
   readonly location = LOCATION;
   private changes = 0;
   private extended = false;
@@ -50,7 +32,7 @@ export class Delivery {
     readonly kim: NodeJS.ProcessEnv,
     readonly lee: NodeJS.ProcessEnv,
   ) {
-    this.clients = clientsOf(emulator.endpoint);
+    super(clientsOf(emulator.endpoint));
   }
 
   static async create(name: string): Promise<Delivery> {
@@ -108,7 +90,7 @@ export class Delivery {
    */
   async extend(stack: string, body: string, imports = ""): Promise<string> {
     await this.copy.write(
-      "extra.ts",
+      "stacks/extra.ts",
       `import type { App, TerraformStack } from "cdktf";\n${imports}
 export function extra(app: App): void {
   const stack = app.node.tryFindChild("${stack}") as TerraformStack | undefined;
@@ -118,9 +100,8 @@ export function extra(app: App): void {
 `,
     );
     if (!this.extended) {
-      await this.copy.edit("tsconfig.json", '"main.ts"', '"main.ts", "extra.ts"');
       await this.copy.edit("main.ts", "  app.synth();", "  extra(app);\n  app.synth();");
-      await this.copy.edit("main.ts", "import", 'import { extra } from "./extra";\nimport');
+      await this.copy.edit("main.ts", "import", 'import { extra } from "./stacks/extra";\nimport');
       this.extended = true;
     }
     return this.commit("extend");
@@ -160,51 +141,12 @@ export function extra(app: App): void {
     return this.run(person, "approve", id, "--sha256", sha256);
   }
 
-  /** Counts up with whatever is applied; 0 where nothing ever was. */
-  async serial(owner: string): Promise<number> {
-    const state = await this.stateText(owner);
-    return state === undefined ? 0 : parseState(state)!.serial;
-  }
-
-  async stateText(owner: string): Promise<string | undefined> {
-    return (await this.read(`${owner}/terraform.tfstate`, STATES))?.toString();
-  }
-
-  async putState(owner: string, Body: string): Promise<void> {
-    const Key = `${owner}/terraform.tfstate`;
-    await this.clients.s3.send(new PutObjectCommand({ Bucket: STATES, Key, Body }));
-  }
-
-  /** Keys of the store that begin so. */
-  async keys(Prefix: string): Promise<string[]> {
-    const { Contents = [] } = await this.clients.s3.send(
-      new ListObjectsV2Command({ Bucket: PLANS, Prefix }),
-    );
-    return Contents.map(({ Key }) => Key!);
-  }
-
-  async read(Key: string, Bucket = PLANS): Promise<Buffer | undefined> {
-    try {
-      const { Body } = await this.clients.s3.send(new GetObjectCommand({ Bucket, Key }));
-      return Buffer.from(await Body!.transformToByteArray());
-    } catch (error) {
-      if ((error as Error).name === "NoSuchKey") return undefined;
-      throw error;
-    }
-  }
-
-  async readJson(key: string): Promise<any> {
-    const text = await this.read(key);
-    return text && JSON.parse(text.toString());
-  }
-
-  /** Writes to the store as somebody does who may, and has other plans. */
-  async tamper(Key: string, Body: string | Buffer): Promise<void> {
-    await this.clients.s3.send(new PutObjectCommand({ Bucket: PLANS, Key, Body }));
-  }
-
-  async remove(Key: string): Promise<void> {
-    await this.clients.s3.send(new DeleteObjectCommand({ Bucket: PLANS, Key }));
+  /** @throws Error when the command has changed the state of that owner */
+  async unchanged(owner: string, command: () => Promise<Ended>): Promise<Ended> {
+    const before = await this.stateText(owner);
+    const ended = await command();
+    if ((await this.stateText(owner)) !== before) throw new Error(`the state of ${owner} changed`);
+    return ended;
   }
 
   /** Variables with which a command takes it to be so many hours later. */
@@ -218,6 +160,12 @@ export function extra(app: App): void {
     await Promise.all([this.copy.remove(), this.emulator.stop()]);
   }
 }
+
+/** An end with a code and, among other things, what to do. */
+export const refused = (code: number, text: string) => ({
+  code,
+  stderr: expect.stringContaining(text),
+});
 
 /** Other than what the configuration has, and what CloudWatch takes. */
 const LOG_DAYS = [120, 150, 180, 365, 400, 545, 731];
@@ -238,12 +186,7 @@ async function makePlanBucket({ s3 }: AwsClients): Promise<void> {
       CreateBucketConfiguration: { LocationConstraint: REGION },
     }),
   );
-  await s3.send(
-    new PutBucketVersioningCommand({
-      Bucket: PLANS,
-      VersioningConfiguration: { Status: "Enabled" },
-    }),
-  );
+  await setVersioning(s3, PLANS, "Enabled");
 }
 
 /** Credentials of a role's session, whose name is the person's. */
