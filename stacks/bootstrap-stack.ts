@@ -90,7 +90,7 @@ export class BootstrapStack extends GroundworkStack {
       name: layoutParameterName(organization),
       description: "Layout of the state backend; npm run bootstrap refuses to go back behind it",
       type: "String",
-      value: String(LAYOUT_VERSION),
+      insecureValue: String(LAYOUT_VERSION),
     });
   }
 }

@@ -190,6 +190,12 @@ export class DeliveryStack extends GroundworkStack {
   }
 
   private parameter({ owner, key, name, description, value }: DeliveryParameter): void {
-    new SsmParameter(this, `${owner}-${key}`, { name, description, type: "String", value });
+    new SsmParameter(this, `${owner}-${key}`, {
+      name,
+      description,
+      type: "String",
+      // The provider takes `value` for a secret, and every plan that names the same would hide it.
+      insecureValue: value,
+    });
   }
 }

@@ -25,6 +25,9 @@ test("lead to bucket, key and topics, under the names that delivery-stack gives 
     expect(value.replace(/^arn:[^/]*:/, "")).toBe(made[index]);
   }
   expect(
-    Object.values(json.resource["aws_ssm_parameter"]!).map(({ name, value }) => [name, value]),
+    Object.values(json.resource["aws_ssm_parameter"]!).map(({ name, insecure_value: value }) => [
+      name,
+      value,
+    ]),
   ).toEqual(expect.arrayContaining(parameters.map(({ name, value }) => [name, value])));
 });

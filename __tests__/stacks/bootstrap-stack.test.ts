@@ -174,7 +174,7 @@ test("the layout's version is written down", () => {
   expect(onlyResource(json, "aws_ssm_parameter")).toMatchObject({
     name: "/acme/bootstrap/version",
     type: "String",
-    value: "2",
+    insecure_value: "2",
   });
 });
 
