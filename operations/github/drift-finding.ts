@@ -15,11 +15,13 @@ export const driftFindings = (reports: readonly DriftReport[]): Finding[] =>
     .filter(({ error, skipped }) => error === undefined && skipped === undefined)
     .map((report) => ({
       stack: report.stack,
-      text: isFound(report) ? issueText(report) : undefined,
+      ...(isFound(report)
+        ? { text: issueText(report), source: sourceOf(report) }
+        : { text: undefined }),
     }));
 
 function issueText(report: DriftReport): string {
-  const { stack, commit, runUrl, drifted, unapplied } = report;
+  const { stack, drifted, unapplied } = report;
   return [
     ...(drifted.length > 0 ? ["Somebody, or something, has changed it past Terraform."] : []),
     ...(unapplied ? ["Changes were merged and not applied."] : []),
@@ -33,10 +35,15 @@ function issueText(report: DriftReport): string {
       code(`npm run plan ${stack}`) +
       ". To keep what was changed, write it into the code; to let " +
       "it be for good, list it with a reason in `environments/drift-ignore.ts`.",
-    ...(commit === undefined ? [] : ["", `Compared with ${commit}.`]),
-    ...(runUrl === undefined ? [] : ["", `[The run](${runUrl})`]),
   ].join("\n");
 }
+
+/** Another one at every look. */
+const sourceOf = ({ commit, runUrl }: DriftReport): string | undefined =>
+  [
+    ...(commit === undefined ? [] : [`Compared with ${commit}.`]),
+    ...(runUrl === undefined ? [] : [`[The run](${runUrl})`]),
+  ].join("\n\n") || undefined;
 
 const code = (text: string): string => `\`${text}\``;
 

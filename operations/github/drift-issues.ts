@@ -8,7 +8,12 @@ export interface Finding {
   readonly stack: string;
   /** Markdown; undefined where all is as it should be. */
   readonly text: string | undefined;
+  /** Who found it and against what, Markdown: for a reader; no reason to rewrite an issue. */
+  readonly source?: string | undefined;
 }
+
+/** Stands before the source; nobody sees it. */
+const SOURCE = "<!-- groundwork source -->";
 
 interface Issue {
   readonly number: number;
@@ -37,7 +42,7 @@ export async function keepIssues(
 async function keep(
   github: GitHub,
   issues: readonly Issue[],
-  { stack, text }: Finding,
+  { stack, text, source }: Finding,
 ): Promise<Upkeep> {
   const name = `drift ${stack}`;
   const own = issues.filter(
@@ -52,17 +57,23 @@ async function keep(
     await github.patch(`/issues/${before.number}`, { state: "closed", state_reason: "completed" });
     return "closed";
   }
-  const { body } = marked(name, text);
+  const { body } = marked(name, source === undefined ? text : `${text}\n\n${SOURCE}\n${source}`);
   if (before === undefined) {
     const title = `${stack} is not as the code says`;
     await github.post("/issues", { title, body, labels: [LABEL] });
     return "opened";
   }
   if (before.state === "open") {
-    if (before.body === body) return "nothing";
+    if (withoutSource(before.body ?? "") === withoutSource(body)) return "nothing";
     await github.patch(`/issues/${before.number}`, { body });
     return "updated";
   }
   await github.patch(`/issues/${before.number}`, { body, state: "open" });
   return "reopened";
+}
+
+/** The last one is ours, whatever the text before it holds. */
+function withoutSource(body: string): string {
+  const end = body.lastIndexOf(SOURCE);
+  return (end < 0 ? body : body.slice(0, end)).trimEnd();
 }

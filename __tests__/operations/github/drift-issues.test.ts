@@ -52,6 +52,20 @@ describe("one issue for a stack", () => {
     });
   });
 
+  test("is left alone where only who found it, and against what, is another", async () => {
+    const found = (source: string): Finding => ({ ...dev("changed"), source });
+    await keep([issue("open", "old")], found("Compared with one."));
+    const { body } = fake.calls.at(-1)!.body;
+    expect(body).toContain("changed\n\n<!-- groundwork source -->\nCompared with one.");
+    await fake.stop();
+    const before = { ...issue("open", ""), body };
+    expect((await keep([before], found("Compared with two."))).changes).toEqual([]);
+    await fake.stop();
+    expect((await keep([before], { ...found("x"), text: "more" })).changes).toEqual([
+      "PATCH /issues/1",
+    ]);
+  });
+
   test("is closed with a word when it is gone, and once", async () => {
     expect(await keep([issue("open", "changed")], dev(undefined))).toEqual({
       done: { "dev-stack": "closed" },
@@ -108,6 +122,13 @@ describe("what an issue says", () => {
   test("does not change with the time of the look alone", () => {
     const at = (checkedAt: string) => driftFindings([report({ checkedAt, drifted: [drifted] })]);
     expect(at("2026-11-22T04:00:00.000Z")).toEqual(at("2026-11-23T04:00:00.000Z"));
+  });
+
+  test("differs from day to day in its source alone", () => {
+    const at = (commit: string) =>
+      driftFindings([report({ commit, runUrl: `https://x/${commit}`, drifted: [drifted] })])[0]!;
+    expect(at("one").text).toBe(at("two").text);
+    expect(at("one").source).toBe("Compared with one.\n\n[The run](https://x/one)");
   });
 
   test("is nothing where all is as the code says", () => {
