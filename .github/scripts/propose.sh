@@ -2,7 +2,7 @@
 # Commits what has changed in environments/ to a branch of its own, and opens a pull request for it,
 # or renews the one that is open.
 #
-#   propose.sh <branch> <title> <text>      with BASE and GH_TOKEN in the environment
+#   propose.sh <branch> <title> <text>      with BASE, GH_TOKEN and GITHUB_REPOSITORY in the environment
 set -euo pipefail
 branch=$1 title=$2 text=$3
 
@@ -18,11 +18,11 @@ git -c credential.helper= -c credential.helper='!gh auth git-credential' push --
 
 body="$text
 
-Pull requests by this workflow start no others, so \`check\` was started by hand; close and reopen this one to have \`diff\` comment on it."
+A workflow opened this, so \`check\` and \`diff\` wait until somebody who may write presses \"Approve workflows to run\"; where there is no such button, close and reopen it."
 number=$(gh pr list --head "$branch" --base "$BASE" --state open --json number --jq '.[0].number // empty')
 if [ -n "$number" ]; then
-  gh pr edit "$number" --title "$title" --body "$body"
+  # `gh pr edit` asks for teams as well, which the token may not see: https://github.com/cli/cli/issues/14317
+  gh api -X PATCH "repos/$GITHUB_REPOSITORY/pulls/$number" -f title="$title" -f body="$body" --silent
 else
   gh pr create --head "$branch" --base "$BASE" --title "$title" --body "$body"
 fi
-gh workflow run check.yml --ref "$branch"

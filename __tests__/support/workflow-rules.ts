@@ -112,7 +112,7 @@ export const workflowRules = {
         ...jobsOf(file).flatMap(([name, job]) => {
           if (writes(job).length === 0) return [];
           const refs = uses(job, CHECKOUT).map((step) => step.with?.["ref"]);
-          const trusted = refs.every((ref) => ref === "${{ github.event.pull_request.base.sha }}");
+          const trusted = refs.every((ref) => ref === "${{ github.event.pull_request.base.ref }}");
           return trusted && job.uses === undefined ? [] : [name];
         }),
       ];

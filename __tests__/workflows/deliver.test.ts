@@ -1,37 +1,18 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { runInNewContext } from "node:vm";
-import { workflowFiles, type Step } from "../support/workflows";
+import { holds, runWorkflow, type Need } from "../support/workflow-run";
+import { workflowFiles, type Job } from "../support/workflows";
 
-const { jobs } = workflowFiles().find(({ name }) =>
-  name.endsWith("/deliver-environment.yml"),
-)!.content;
+const jobsOf = (file: string) =>
+  workflowFiles().find(({ name }) => name.endsWith(`/${file}`))!.content.jobs!;
 
-interface Need {
-  readonly result?: string;
-  readonly outputs?: Readonly<Record<string, string>>;
-}
+const jobs = jobsOf("deliver-environment.yml");
 
-/** Whether GitHub would start a job. What its conditions use means the same in JavaScript. */
-function starts(job: string, needs: Readonly<Record<string, Need>>, cancelled = false): boolean {
-  const condition = String(jobs![job]!["if"])
-    .trim()
-    .replace(/^\$\{\{([^]*)\}\}$/, "$1");
-  const filled = Object.fromEntries(
-    Object.entries(needs).map(([name, { result = "success", outputs = {} }]) => [
-      name,
-      // An output that nobody has set is an empty text.
-      { result, outputs: new Proxy(outputs, { get: (all, key: string) => all[key] ?? "" }) },
-    ]),
-  );
-  return runInNewContext(condition, {
-    needs: filled,
-    cancelled: () => cancelled,
-    always: () => true,
-  }) as boolean;
-}
+/** Whether GitHub would start a job of an environment. */
+const starts = (job: string, needs: Readonly<Record<string, Need>>, cancelled = false): boolean =>
+  holds(jobs[job]!["if"], {
+    needs,
+    before: Object.values(needs).map(({ result = "success" }) => result),
+    cancelled,
+  });
 
 const plan = (changes: string, approval: string, result = "success"): Need => ({
   result,
@@ -91,14 +72,26 @@ describe("people read", () => {
     expect(starts("tell", { plan: plan("true", "false"), gate: skipped })).toBe(false);
   });
 
-  test.each<[boolean, string, Need, Need]>([
-    [true, "what was applied", plan("true", "true"), done],
-    [true, "what failed", plan("true", "true"), { result: "failure" }],
-    [true, "that there was nothing to do", plan("false", ""), skipped],
-    [true, "that no plan could be made", plan("", "", "failure"), skipped],
-    [false, "nothing new where the run stopped at the gate", plan("true", "true"), skipped],
-  ])("%s: %s", (expected, _, planned, applied) => {
-    expect(starts("report", { plan: planned, gate: skipped, apply: applied })).toBe(expected);
+  test("not that it waits, where nobody knows whether anybody is asked", () => {
+    const needs = { plan: plan("true", "true"), gate: { result: "failure" } };
+    expect(starts("tell", needs)).toBe(false);
+  });
+
+  test.each<[boolean, string, Readonly<Record<string, Need>>]>([
+    [true, "what was applied", { gate: gate("true"), apply: done }],
+    [true, "what failed", { gate: gate("true"), apply: { result: "failure" } }],
+    [true, "that there was nothing to do", { plan: plan("false", "") }],
+    [true, "that no plan could be made", { plan: plan("", "", "failure") }],
+    [true, "that the rules could not be read", { gate: { result: "failure" } }],
+    [true, "that earlier runs still wait", { supersede: { result: "failure" } }],
+    [false, "nothing new where the run stopped at the gate", { gate: gate("false") }],
+  ])("%s: %s", (expected, _, needs) => {
+    const usual = { plan: plan("true", "true"), supersede: done, gate: skipped, apply: skipped };
+    expect(starts("report", { ...usual, ...needs })).toBe(expected);
+  });
+
+  test("the end of it last", () => {
+    expect(jobs["report"]!.needs).toEqual(expect.arrayContaining(["tell", "apply"]));
   });
 
   test("nothing of a commit that is no longer the newest", () => {
@@ -108,99 +101,58 @@ describe("people read", () => {
   });
 });
 
-describe("scripts", () => {
-  let folder: string;
-  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "groundwork-step-"))));
-  afterEach(() => rmSync(folder, { recursive: true }));
+describe("of a whole run", () => {
+  /** @param ends how jobs end, where not as of an environment with changes that need no approval */
+  const results = (ends: Readonly<Record<string, Need>>, top = jobsOf("deliver.yml")) =>
+    runWorkflow({
+      jobs: top,
+      called: () => jobs,
+      ends: (job) => ends[job] ?? (job.endsWith("/plan") ? plan("true", "false") : done),
+      contexts: { vars: { AWS_ACCOUNT_ID: "111111111111" } },
+    });
 
-  /** Runs the script of a step as GitHub does, with commands of our own in place of the real ones. */
-  function runStep(step: Step, env: Record<string, string>, commands: Record<string, string>) {
-    for (const [name, body] of Object.entries(commands)) {
-      writeFileSync(path.join(folder, name), `#!/usr/bin/env bash\n${body}\n`);
-      chmodSync(path.join(folder, name), 0o755);
-    }
-    const output = path.join(folder, "output");
-    writeFileSync(output, "");
-    const { status, stdout, stderr } = spawnSync(
-      "bash",
-      ["--noprofile", "--norc", "-eo", "pipefail", "-c", step.run!],
+  test("production has its turn, though nobody was asked in dev", () => {
+    expect(results({ "prod/plan": plan("true", "true"), "prod/gate": gate("true") })).toMatchObject(
       {
-        encoding: "utf8",
-        env: {
-          PATH: `${folder}:${process.env["PATH"]}`,
-          GITHUB_OUTPUT: output,
-          RESULT: folder,
-          ...env,
-        },
+        "dev/gate": "skipped",
+        "dev/apply": "success",
+        "prod/supersede": "success",
+        "prod/gate": "success",
+        "prod/tell": "success",
+        "prod/apply": "success",
+        "prod/report": "success",
       },
     );
-    return { status, stdout, stderr, output: readFileSync(output, "utf8") };
-  }
-
-  const step = (job: string, find: (step: Step) => boolean) => jobs![job]!.steps!.find(find)!;
-  const byId = (job: string, id: string) => step(job, (one) => one["id"] === id);
-
-  test("a commit that is not the newest any more is not planned", () => {
-    const env = { GITHUB_REPOSITORY: "o/r", GITHUB_REF_NAME: "main", GITHUB_SHA: "abc" };
-    const run = (tip: string) => runStep(byId("plan", "tip"), env, { gh: `echo ${tip}` });
-    expect(run("abc").output).toBe("current=true\n");
-    expect(run("def")).toMatchObject({ status: 0, output: "current=false\n" });
-    expect(run("def").stdout).toContain("::notice::main has moved on to def");
   });
 
-  test("a branch that cannot be asked for stops the run", () => {
-    const env = { GITHUB_REPOSITORY: "o/r", GITHUB_REF_NAME: "main", GITHUB_SHA: "abc" };
-    const { status, output } = runStep(byId("plan", "tip"), env, { gh: "exit 1" });
-    expect(status).not.toBe(0);
-    expect(output).toBe("");
+  test("production would not have it by its `needs` alone", () => {
+    const { prod, ...others } = jobsOf("deliver.yml");
+    const { if: _, ...bare } = prod!;
+    expect(results({}, { ...others, prod: bare as Job })).toMatchObject({
+      dev: "success",
+      prod: "skipped",
+    });
   });
 
-  /** Stands in for our commands: says which was called, and ends with a code of its own. */
-  const answering = (command: string, code: number) =>
-    `echo "$2 $3 $4 $5 $6 $7 $8"; [ "$2" = ${command} ] && exit ${code}; exit 0`;
+  test("production has its turn where dev has nothing to change", () => {
+    const { prod, "prod/apply": apply } = results({ "dev/plan": plan("false", "") });
+    expect([prod, apply]).toEqual(["success", "success"]);
+  });
 
   test.each([
-    [0, 0, true], // nothing to change
-    [2, 0, true], // changes: what follows looks at them
-    [1, 1, false],
-    [6, 6, false], // a policy stops it
-    [7, 7, false], // the state is locked
-  ])("a plan that ends with %i ends the step with %i", (code, expected, handsOn) => {
-    const node = `echo "$*" >> ${folder}/calls; [ "$2" = plan ] && exit ${code}; exit 0`;
-    const { status } = runStep(byId("plan", "plan"), { ENVIRONMENT: "dev" }, { node });
-    expect(status).toBe(expected);
-    const calls = readFileSync(path.join(folder, "calls"), "utf8");
-    expect(calls).toContain("cli.js plan dev-stack --lock-timeout 5m --json\n");
-    expect(calls.includes(`cli.js github planned ${folder}/plan.json`)).toBe(handsOn);
+    ["no plan", "dev/plan"],
+    ["an apply that failed", "dev/apply"],
+    ["earlier runs that still wait", "dev/supersede"],
+  ])("production waits for better times after %s of dev", (_, job) => {
+    expect(results({ [job]: { result: "failure" } })).toMatchObject({
+      dev: "failure",
+      prod: "skipped",
+    });
   });
 
-  test.each([0, 3])("an apply that ends with %i ends the step so, and is told of", (code) => {
-    const env = { PLAN_ID: "p1", PLAN_SHA256: "f00" };
-    const apply = runStep(byId("apply", "apply"), env, { node: answering("apply", code) });
-    expect(apply).toMatchObject({ status: code, output: "started=true\n" });
-    const read = (file: string) => readFileSync(path.join(folder, file), "utf8");
-    expect(read("all.json")).toBe("apply p1 --sha256 f00 --lock-timeout 10m --yes\n");
-    expect(read("applied.json")).toContain("github applied");
-  });
-
-  test("of runs that wait, only earlier ones for this environment are cancelled", () => {
-    const calls = path.join(folder, "calls");
-    const { status } = runStep(
-      step("supersede", ({ run }) => run !== undefined),
-      { GITHUB_REPOSITORY: "o/r", GITHUB_RUN_ID: "30", ENVIRONMENT: "prod" },
-      {
-        gh: [
-          `case "$*" in`,
-          // As gh answers with --jq.
-          `  "run list"*) echo "$*" | grep -q 'select(. < 30)' && printf '10\\n20\\n' ;;`,
-          `  *runs/10/pending*) echo true ;;`,
-          `  *runs/20/pending*) echo false ;;`,
-          `  *) echo "$*" >> ${calls} ;;`,
-          `esac`,
-        ].join("\n"),
-      },
-    );
-    expect(status).toBe(0);
-    expect(readFileSync(calls, "utf8")).toBe("run cancel 10 --repo o/r\n");
+  test("nothing starts in a clone without an account", () => {
+    const contexts = { vars: { AWS_ACCOUNT_ID: "" } };
+    const run = { jobs: jobsOf("deliver.yml"), called: () => jobs, ends: () => done, contexts };
+    expect(new Set(Object.values(runWorkflow(run)))).toEqual(new Set(["skipped"]));
   });
 });

@@ -35,7 +35,7 @@ function propose(open = ""): string[] {
   writeFileSync(calls, "");
   writeFileSync(
     path.join(folder, "gh"),
-    `#!/usr/bin/env bash\necho "$1 $2 $3" >> ${calls}\n[ "$1 $2" = "pr list" ] && echo "${open}"\nexit 0\n`,
+    `#!/usr/bin/env bash\necho "$1 $2 $3 $4" >> ${calls}\nprintf '%s\\n' "$@" > ${folder}/last\n[ "$1 $2" = "pr list" ] && echo "${open}"\nexit 0\n`,
   );
   chmodSync(path.join(folder, "gh"), 0o755);
   execFileSync(
@@ -43,7 +43,13 @@ function propose(open = ""): string[] {
     [path.join(projectRoot, ".github/scripts/propose.sh"), "image/dev/web", "dev: web v2", "why"],
     {
       cwd: checkout,
-      env: { PATH: `${folder}:${process.env["PATH"]}`, HOME: folder, BASE: "main", GH_TOKEN: "t" },
+      env: {
+        PATH: `${folder}:${process.env["PATH"]}`,
+        HOME: folder,
+        BASE: "main",
+        GH_TOKEN: "t",
+        GITHUB_REPOSITORY: "o/r",
+      },
     },
   );
   return readFileSync(calls, "utf8").trim().split("\n").filter(Boolean);
@@ -51,9 +57,13 @@ function propose(open = ""): string[] {
 
 const change = (text: string) => writeFileSync(path.join(checkout, "environments/dev.ts"), text);
 
-test("a change becomes a branch and a pull request, on which check is started", () => {
+/** Arguments of the last call. */
+const last = () => readFileSync(path.join(folder, "last"), "utf8");
+
+test("a change becomes a branch and a pull request, which says how its checks start", () => {
   change("two\n");
-  expect(propose()).toEqual(["pr list --head", "pr create --head", "workflow run check.yml"]);
+  expect(propose()).toEqual(["pr list --head image/dev/web", "pr create --head image/dev/web"]);
+  expect(last()).toMatch(/--title\ndev: web v2\n--body\nwhy\n[^]*"Approve workflows to run"/);
   expect(git("ls-remote", "origin", "refs/heads/image/dev/web")).toContain(
     git("rev-parse", "HEAD"),
   );
@@ -65,7 +75,8 @@ test("a newer one takes the place of the one that is open", () => {
   propose();
   git("checkout", "--quiet", "--force", "--detach", "main");
   change("three\n");
-  expect(propose("7")).toEqual(["pr list --head", "pr edit 7", "workflow run check.yml"]);
+  expect(propose("7")).toEqual(["pr list --head image/dev/web", "api -X PATCH repos/o/r/pulls/7"]);
+  expect(last()).toMatch(/title=dev: web v2\n-f\nbody=why\n/);
   expect(git("show", "HEAD:environments/dev.ts")).toBe("three");
   expect(git("rev-parse", "HEAD~1")).toBe(git("rev-parse", "main"));
   expect(git("ls-remote", "origin", "refs/heads/image/dev/web")).toContain(

@@ -25,7 +25,7 @@ jobs:
     steps:
       - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
         with:
-          ref: \${{ github.event.pull_request.base.sha }}
+          ref: \${{ github.event.pull_request.base.ref }}
           persist-credentials: false
       - uses: ./.github/actions/prepare
       - uses: hashicorp/setup-terraform@b9cd54a3c349d3f38e8881555d616ced269862dd # v3.1.2
@@ -77,8 +77,10 @@ describe("each rule finds what is against it", () => {
     ["separation", "contents: read", "pull-requests: write"],
     ["foreignCode", "on: push", "on: pull_request_target"],
     ["foreignCode", "on: push", "on: [push, workflow_run]"],
-    ["foreignCode", /on: push([^]*)base\.sha/, "on:\n  pull_request:\n$1head.sha"],
-    ["foreignCode", /on: push([^]*)ref: .*sha }}/, "on: [pull_request]$1fetch-depth: 1"],
+    ["foreignCode", /on: push([^]*)base\.ref/, "on:\n  pull_request:\n$1head.sha"],
+    // Stays at the base of when the pull request was opened.
+    ["foreignCode", /on: push([^]*)base\.ref/, "on:\n  pull_request:\n$1base.sha"],
+    ["foreignCode", /on: push([^]*)ref: .*base.ref }}/, "on: [pull_request]$1fetch-depth: 1"],
     ["caches", "aws-region:", "cache: npm\n          aws-region:"],
     ["caches", "./.github/actions/prepare", "actions/cache@v4"],
     ["secrets", "github.actor", "secrets.KEY"],

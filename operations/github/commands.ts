@@ -56,11 +56,11 @@ export function addGitHubCommands(
     .command("gate")
     .description("whether GitHub asks somebody before a job of an environment starts")
     .requiredOption("--environment <name>")
-    .requiredOption("--plan <id>")
-    .requiredOption("--sha256 <hash>")
+    .option("--plan <id>", "that waits there (default: none, the job is about to start, or runs)")
+    .option("--sha256 <hash>", "of the plan", "")
     .option("--private <boolean>", "whether the repository is private", "true")
     .action(
-      async (options: { environment: string; plan: string; sha256: string; private: string }) => {
+      async (options: { environment: string; plan?: string; sha256: string; private: string }) => {
         const { lookAtGate } = await import("./steps.js");
         await lookAtGate({ ...options, private: options.private !== "false" }, env);
       },

@@ -53,6 +53,12 @@ export const withoutReviewers = (
     `gh workflow run apply.yml -f environment=${environment} -f plan=${plan.id} -f sha256=${plan.sha256}`,
   ].join("\n");
 
+/** What is said where a plan is applied by hand. */
+export const whoApproves = (environment: string, reviewers: boolean): string =>
+  reviewers
+    ? `The environment ${environment} has required reviewers: whoever let this run pass is the approver.`
+    : `The environment ${environment} has no required reviewers: whoever started this run is the approver.`;
+
 interface Review {
   readonly state: string;
   readonly comment?: string | undefined;

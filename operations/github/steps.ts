@@ -9,7 +9,7 @@ import { syncComments } from "./comment";
 import { driftFindings } from "./drift-finding";
 import { keepIssues } from "./drift-issues";
 import { setImages } from "./environment-file";
-import { gateOf, reviewerOf, withoutReviewers } from "./gate";
+import { gateOf, reviewerOf, whoApproves, withoutReviewers } from "./gate";
 import { imageBuilds, SERVICES_FOLDER } from "./image-builds";
 import { promotions } from "./promotion";
 import { reviewedStacks } from "./reviewed-stacks";
@@ -39,7 +39,8 @@ export async function postReview(
 
 export interface GateOptions {
   readonly environment: string;
-  readonly plan: string;
+  /** Id of the one that waits. @default nothing waits: who approves is all that is asked */
+  readonly plan?: string | undefined;
   readonly sha256: string;
   /** Whether the repository is private. */
   readonly private: boolean;
@@ -49,9 +50,12 @@ export interface GateOptions {
 export async function lookAtGate(options: GateOptions, env: Env): Promise<void> {
   const { environment, plan: id, sha256 } = options;
   const { reviewers, advice } = await gateOf(GitHub.of(env), environment);
-  const text = reviewers
-    ? `The plan ${id} waits for a reviewer of the environment ${environment}.`
-    : withoutReviewers(environment, options.private, { id, sha256 });
+  const text =
+    id === undefined
+      ? whoApproves(environment, reviewers)
+      : reviewers
+        ? `The plan ${id} waits for a reviewer of the environment ${environment}.`
+        : withoutReviewers(environment, options.private, { id, sha256 });
   console.log([text, ...advice].join("\n"));
   await summarize(env, [text, ...advice].join("\n\n"));
   await setOutputs(env, { reviewers: String(reviewers), note: reviewers ? "" : text });

@@ -1,4 +1,8 @@
-import { gateOf, reviewerOf, withoutReviewers } from "../../../operations/github/gate";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gateOf, reviewerOf, whoApproves, withoutReviewers } from "../../../operations/github/gate";
+import { lookAtGate } from "../../../operations/github/steps";
 import { FakeGitHub } from "../../support/fake-github";
 
 let fake: FakeGitHub;
@@ -56,6 +60,26 @@ test("without reviewers it is said why nothing was applied, and how to do it", a
     /Private repositories have them on GitHub Enterprise only[^]*Nothing was applied[^]*gh workflow run apply\.yml -f environment=prod -f plan=prod-stack-1 -f sha256=f00$/,
   );
   expect(withoutReviewers("prod", false, plan)).toContain("Settings > Environments > prod");
+});
+
+test.each([
+  [true, "whoever let this run pass is the approver"],
+  [false, "has no required reviewers: whoever started this run is the approver"],
+])("by hand it is said who approves, reviewers %s", (reviewed, expected) => {
+  expect(whoApproves("prod", reviewed)).toContain(expected);
+});
+
+test("by hand a gate hands on whether there are reviewers, and says nothing of a plan", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "groundwork-gate-"));
+  const output = path.join(folder, "output");
+  const log = jest.spyOn(console, "log").mockImplementation();
+  await answering(404);
+  const env = { ...fake.env, GITHUB_OUTPUT: output };
+  await lookAtGate({ environment: "prod", sha256: "", private: true }, env);
+  expect(readFileSync(output, "utf8")).toMatch(/^reviewers<<.*\nfalse\n/);
+  expect(log.mock.calls.join()).not.toContain("Nothing was applied");
+  log.mockRestore();
+  rmSync(folder, { recursive: true });
 });
 
 describe("who let a run pass", () => {
