@@ -43,7 +43,10 @@ export class Delivery extends DeliveryStore {
     const as = (person: string) => session(clients, emulator.endpoint, person);
     const delivery = new Delivery(emulator, copy, await as("kim"), await as("lee"));
     try {
-      await copy.write(".gitignore", "node_modules\n.cache\ndist\ncdktf.out\n*.tsbuildinfo\n");
+      await copy.write(
+        ".gitignore",
+        "node_modules\n.cache\ndist\ncdktf.out\nerrored\n*.tsbuildinfo\n",
+      );
       await delivery.git("init", "--quiet", "--initial-branch=main");
       await delivery.commit("begin");
     } catch (error) {

@@ -3,9 +3,10 @@ import path from "node:path";
 import { loadConfiguration } from "../../environments";
 import type { Configuration } from "../../environments/check";
 import { OperationError } from "../errors";
-import { cacheDir } from "../project";
+import { cacheDir, projectRoot } from "../project";
 import { Workspace } from "../rehearsal/workspace";
 import { openBackend, type OpenBackend, type OpenOptions } from "../state/open";
+import { rescueErrored, unwritten } from "./apply/errored-state";
 import { notify } from "./messages/notify";
 import type { DeliveryEvent } from "./messages/events";
 import { callerIdentity } from "./identity";
@@ -58,20 +59,31 @@ export async function recordOf({ store, bucket }: OpenDelivery, id: string): Pro
   );
 }
 
-/** A folder of its own for this process, below which only its user may look. */
+/**
+ * A folder of its own for this process, below which only its user may look. Those of processes that
+ * were killed go, but for a state that an apply could not write.
+ */
 export async function privateWorkspace(): Promise<Workspace> {
   const parent = path.join(cacheDir, "delivery");
   await mkdir(parent, { recursive: true, mode: 0o700 });
-  return Workspace.create(parent, process.pid);
+  const rescue = async (dir: string) => {
+    for (const file of await rescueErrored(dir, projectRoot)) {
+      console.error(`An apply was killed before it could say so: ${unwritten(file)}`);
+    }
+  };
+  // In containers, one that was killed often had the same id.
+  await rescue(path.join(parent, String(process.pid)));
+  return Workspace.create(parent, process.pid, rescue);
 }
 
 /**
  * The environment in which Terraform plans and applies. Debug logs hold what providers send, with
- * secrets in it, and arguments that a shell has left over would change what is done.
+ * secrets in it; arguments that a shell has left over would change what is done; and in one data
+ * folder for all stacks each would find the backend of another.
  */
 export async function terraformEnvironment(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
-  const kept = Object.entries(env).filter(([name]) => !/^TF_(LOG|CLI_ARGS)/.test(name));
-  const plugins = env["TF_PLUGIN_CACHE_DIR"] ?? path.join(cacheDir, "terraform-plugins");
+  const kept = Object.entries(env).filter(([name]) => !/^TF_(LOG|CLI_ARGS|DATA_DIR$)/.test(name));
+  const plugins = env["TF_PLUGIN_CACHE_DIR"] || path.join(cacheDir, "terraform-plugins");
   // Terraform does not make it.
   await mkdir(plugins, { recursive: true });
   return { ...Object.fromEntries(kept), TF_PLUGIN_CACHE_DIR: plugins };

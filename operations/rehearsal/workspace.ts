@@ -13,12 +13,20 @@ export class Workspace {
    * Makes a folder below `parent`, and removes those of which nobody lives any more.
    *
    * @param owner id of the process with which the folder's use ends
+   * @param rescue called for each folder before it goes; what it throws keeps the folder
    */
-  static async create(parent: string, owner: number): Promise<Workspace> {
+  static async create(
+    parent: string,
+    owner: number,
+    rescue: (dir: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<Workspace> {
     const dir = path.join(parent, String(owner));
     await mkdir(dir, { recursive: true });
     for (const pid of await readdir(parent)) {
-      if (!isAlive(Number(pid))) await rm(path.join(parent, pid), { recursive: true, force: true });
+      if (isAlive(Number(pid))) continue;
+      const left = path.join(parent, pid);
+      await rescue(left);
+      await rm(left, { recursive: true, force: true });
     }
     return new Workspace(dir);
   }

@@ -3,12 +3,14 @@ import path from "node:path";
 import { ownerOf, stateKey } from "../../../environments/names";
 import { deployApplied } from "../../code-deploy/applied";
 import { OperationError } from "../../errors";
+import { projectRoot } from "../../project";
 import { originalAddresses } from "../../rehearsal/addresses";
 import { oneLine } from "../../state/aws-error";
 import type { OpenOptions } from "../../state/open";
 import { parseState } from "../../state/state-file";
 import { Terraform } from "../../terraform/terraform";
 import { PLAN_FILE, unpack } from "../plan/bundle";
+import { rescueErrored, tellUnwritten } from "./errored-state";
 import { explainTerraform } from "./explain";
 import { runUrl } from "../identity";
 import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "../open";
@@ -44,12 +46,14 @@ export async function runApply(
     log.push(mask(line));
     person.tell(mask(line));
   };
+  const key = stateKey(ownerOf(stack));
   let after: After = {};
+  const unwritten: string[] = [];
   const attempt = async () => {
     const workspace = await privateWorkspace();
     try {
       const translate = (text: string) => mask(summary.standIns ? originalAddresses(text) : text);
-      const terraform = await prepare(bundle, workspace.dir, stack, translate, open, options);
+      const terraform = await prepare(bundle, workspace.dir, summary, translate, open, options);
       mask = masker(secretsIn(await terraform.showJson(PLAN_FILE)));
       try {
         await terraform.apply(PLAN_FILE, say, [`-lock-timeout=${options.lockTimeout}`]);
@@ -60,19 +64,31 @@ export async function runApply(
       const { configuration } = open;
       await deployApplied({ stack, configuration, outputs: after.outputs, env, signal, say });
     } finally {
+      for (const file of await rescueErrored(workspace.dir, projectRoot)) {
+        unwritten.push(await tellUnwritten(file, projectRoot, key, options.env, open));
+      }
       await workspace.remove();
     }
   };
-  const error = await attempt().then(
+  const failure = await attempt().then(
     () => undefined,
-    (thrown: unknown) => explainTerraform(locks, stateKey(ownerOf(stack)), thrown),
+    (thrown: unknown) => explainTerraform(locks, key, thrown),
   );
-  if (error !== undefined) log.push(mask((error as Error).message));
+  // Nothing that Terraform says is as urgent as a state that it could not write.
+  const reasons = (tell: (thrown: unknown) => string) => [
+    ...unwritten,
+    ...(failure === undefined ? [] : [tell(failure)]),
+  ];
+  const error =
+    unwritten.length === 0
+      ? failure
+      : new OperationError(reasons(messageOf).join("\n"), codeOf(failure));
+  if (error !== undefined) log.push(mask(messageOf(error)));
   const run = runUrl(options.env);
   const outcome: Outcome = {
     ok: error === undefined,
     exit: error === undefined ? 0 : exitOf(error, options.signal),
-    ...(error !== undefined && { error: mask(shortly(error)) }),
+    ...(error !== undefined && { error: mask(reasons(shortly).join(". ")) }),
     counts,
     ...(after.serial !== undefined && { serial: after.serial }),
     at: new Date().toISOString(),
@@ -102,12 +118,13 @@ export async function runApply(
 async function prepare(
   bundle: Buffer,
   workspace: string,
-  stack: string,
+  { id, stack }: PlanSummary,
   translate: (text: string) => string,
   { records }: OpenDelivery,
   { env, signal }: RunApplyOptions,
 ): Promise<Terraform> {
-  const dir = path.join(workspace, stack);
+  // What cannot be written is told by this name: rescueErrored.
+  const dir = path.join(workspace, id);
   await mkdir(dir, { mode: 0o700 });
   await unpack(bundle, dir);
   const terraform = new Terraform({
@@ -144,14 +161,17 @@ interface Output {
   readonly value: unknown;
 }
 
-const exitOf = (error: unknown, signal: AbortSignal): number => {
-  const known = signal.aborted ? signal.reason : error;
-  return known instanceof OperationError ? known.exitCode : 1;
-};
+const exitOf = (error: unknown, signal: AbortSignal): number =>
+  codeOf(signal.aborted ? signal.reason : error);
+
+const codeOf = (error: unknown): number => (error instanceof OperationError ? error.exitCode : 1);
+
+const messageOf = (error: unknown): string => (error as Error).message;
 
 /** Terraform's own headlines where there are some; the log has the rest. */
 function shortly(error: unknown): string {
-  const { message } = error as Error;
-  const headlines = [...message.matchAll(/^\W*Error: (.+)$/gm)].map(([, text]) => text!.trim());
+  const headlines = [...messageOf(error).matchAll(/^\W*Error: (.+)$/gm)].map(([, text]) =>
+    text!.trim(),
+  );
   return headlines.length > 0 ? headlines.join("; ").slice(0, 1000) : oneLine(error).slice(0, 1000);
 }

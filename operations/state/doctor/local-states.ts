@@ -21,11 +21,20 @@ const isState = (name: string): boolean =>
 /** More than any state has; to be named it need not be read. */
 const READ_BYTES = 200 * 1024 * 1024;
 
-export async function findLocalStates(root: string, folder = ""): Promise<LocalState[]> {
+/** Where plans are applied; what one that was killed could not write is still there. */
+const APPLIES = path.join(".cache", "delivery");
+
+/** Every state in a checkout, other than what can be made again. */
+export async function findLocalStates(root: string): Promise<LocalState[]> {
+  const found = ["", APPLIES].map((folder) => statesBelow(root, folder));
+  return (await Promise.all(found)).flat();
+}
+
+async function statesBelow(root: string, folder: string): Promise<LocalState[]> {
   const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
   const found = entries.map(async (entry): Promise<LocalState[]> => {
     const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return ELSEWHERE.has(entry.name) ? [] : findLocalStates(root, file);
+    if (entry.isDirectory()) return ELSEWHERE.has(entry.name) ? [] : statesBelow(root, file);
     return entry.isFile() && isState(entry.name) ? [await readLocal(root, file)] : [];
   });
   return (await Promise.all(found)).flat();
@@ -78,7 +87,7 @@ export function judgeLocalStates(
         severity: "error",
         what: `${named}${remote ? `; in S3 ${remote.stack} has serial ${remote.serial}` : ""}`,
         why: "an apply could not write its state, so this file alone knows what it made",
-        repair: `(cd ${path.dirname(file)} && terraform state push errored.tfstate), then delete it`,
+        repair: `${pushing(file)}, then delete it`,
       };
     }
     const saved = remote && !unsaved;
@@ -95,4 +104,12 @@ export function judgeLocalStates(
         : `npm run migrate ${remote?.stack ?? "<stack>"} -- --from ${file}, or when nobody needs it: shred -u ${file}`,
     };
   });
+}
+
+/** What an apply of a plan has left is kept apart from the folder in which Terraform ran. */
+function pushing(file: string): string {
+  const [, stack] = /^errored[\\/](.+-stack)-\d{8}T/.exec(file) ?? [];
+  return stack === undefined
+    ? `(cd ${path.dirname(file)} && terraform state push errored.tfstate)`
+    : `docs/delivery.md, "A state that could not be written": terraform -chdir=cdktf.out/stacks/${stack} state push "$PWD/${file}"`;
 }

@@ -7,6 +7,8 @@ import {
   type LocalState,
 } from "../../../../operations/state/doctor/local-states";
 
+const PLAN = "dev-stack-20261121T035512Z-48cdd2f0-9f3a";
+
 describe("finding", () => {
   let root: string;
   beforeEach(async () => {
@@ -27,6 +29,9 @@ describe("finding", () => {
       "dev.tfstate",
       "cdktf.out/stacks/dev-stack/errored.tfstate",
       "terraform.tfstate.d/qa/terraform.tfstate",
+      `errored/${PLAN}/errored.tfstate`,
+      // Of an apply that was killed.
+      `.cache/delivery/1/${PLAN}/errored.tfstate`,
     ];
     for (const file of states) await write(file);
     for (const other of [
@@ -83,6 +88,15 @@ describe("judging", () => {
     const error = ["error", "local-state-errored", repair];
     expect(judged(local("x/errored.tfstate", 6))).toEqual(error);
     expect(judged(local("x/errored.tfstate", 1, "other"))).toEqual(error);
+  });
+
+  test("what the apply of a plan has left is put back from the folder of its stack", () => {
+    const file = `errored/${PLAN}/errored.tfstate`;
+    const [, check, repair] = judged(local(file, 6));
+    expect(check).toBe("local-state-errored");
+    expect(repair).toContain(
+      `terraform -chdir=cdktf.out/stacks/dev-stack state push "$PWD/${file}"`,
+    );
   });
 
   test("what S3 does not have may have to be moved there", () => {
