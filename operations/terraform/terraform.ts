@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { OperationError } from "../errors";
 import { stateIn } from "../state/state-file";
+import { failureText, OUTPUT_MAX, type Ended } from "./failure";
 import type { RunRecords } from "./run-record";
 
 /** Terraform's own limit below which this project does not work: lock files without DynamoDB. */
@@ -43,15 +44,10 @@ export class Terraform {
    * @returns whether anything would change
    */
   async plan(file: string, ...options: string[]): Promise<boolean> {
-    const { code, stderr } = await this.run([
-      "plan",
-      ...QUIET,
-      "-detailed-exitcode",
-      `-out=${file}`,
-      ...options,
-    ]);
-    if (code !== 0 && code !== 2) throw this.failure("plan", stderr);
-    return code === 2;
+    const args = ["plan", ...QUIET, "-detailed-exitcode", `-out=${file}`, ...options];
+    const ended = await this.run(args);
+    if (ended.code !== 0 && ended.code !== 2) throw this.failure(args, ended);
+    return ended.code === 2;
   }
 
   /** The text of a plan, for people. */
@@ -100,12 +96,12 @@ export class Terraform {
   }
 
   private async succeed(args: readonly string[], onLine?: (line: string) => void): Promise<string> {
-    const { code, stdout, stderr } = await this.run(args, onLine);
-    if (code !== 0) throw this.failure(args[0]!, stderr || stdout);
-    return stdout;
+    const ended = await this.run(args, onLine);
+    if (ended.code !== 0) throw this.failure(args, ended);
+    return ended.stdout;
   }
 
-  private async run(args: readonly string[], onLine?: (line: string) => void) {
+  private async run(args: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
     const { stack, dir, env, signal, records, translate = (text: string) => text } = this.options;
     signal.throwIfAborted();
     const child = execa("terraform", args, {
@@ -115,6 +111,7 @@ export class Terraform {
       extendEnv: false,
       stdin: "ignore",
       reject: false,
+      maxBuffer: OUTPUT_MAX,
       // Out of the terminal's reach: Ctrl-C would interrupt it a second time, besides us, and at
       // the second interrupt Terraform gives up without releasing its lock.
       detached: true,
@@ -130,18 +127,23 @@ export class Terraform {
     const interrupt = () => child.kill("SIGINT");
     signal.addEventListener("abort", interrupt);
     const end = child.pid === undefined ? undefined : await records.begin(stack, child.pid);
-    const { exitCode, stdout, stderr, code } = await child;
+    const { exitCode, stdout, stderr, code, signal: endedBy, isMaxBuffer } = await child;
     await Promise.all(read);
     signal.removeEventListener("abort", interrupt);
     await end?.();
     if (code === "ENOENT") throw missingTerraform();
-    return { code: exitCode ?? 1, stdout: translate(stdout), stderr: translate(stderr) };
+    return {
+      // What was cut off is no success, whatever Terraform says of it.
+      code: isMaxBuffer ? 1 : (exitCode ?? 1),
+      stdout: translate(stdout),
+      stderr: translate(stderr),
+      endedBy,
+      cutOff: isMaxBuffer,
+    };
   }
 
-  private failure(command: string, output: string): OperationError {
-    return new OperationError(
-      `${this.options.stack}: terraform ${command} failed in ${this.options.dir}\n${output.trim()}`,
-    );
+  private failure(args: readonly string[], ended: Ended): OperationError {
+    return new OperationError(failureText(this.options, args, ended));
   }
 }
 
