@@ -1,5 +1,8 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
@@ -44,7 +47,8 @@ export class PlanStore {
     } catch (error) {
       if (httpStatus(error) === 403) {
         throw new OperationError(
-          `AWS refuses to read s3://${this.options.bucket}/${key} to this identity: only those who apply to that environment may`,
+          `AWS refuses to read s3://${this.options.bucket}/${key} to this identity: only those who apply to that environment may. ` +
+            "To those it says the same of a plan that is deleted already, after planRetentionDays",
         );
       }
       throw error;
@@ -178,25 +182,55 @@ export class PlanStore {
   /** Never replaces anything. */
   private async put(Key: string, Body: Buffer, ContentType: string): Promise<void> {
     const { bucket: Bucket, kmsAliasArn } = this.options;
+    const write = randomUUID();
+    const command = new PutObjectCommand({
+      Bucket,
+      Key,
+      Body,
+      ContentType,
+      IfNoneMatch: "*",
+      ServerSideEncryption: "aws:kms",
+      SSEKMSKeyId: kmsAliasArn,
+      Metadata: { write },
+    });
     try {
-      await this.s3.send(
-        new PutObjectCommand({
-          Bucket,
-          Key,
-          Body,
-          ContentType,
-          IfNoneMatch: "*",
-          ServerSideEncryption: "aws:kms",
-          SSEKMSKeyId: kmsAliasArn,
-        }),
-      );
+      await this.sendAgain(command);
     } catch (error) {
-      // 409 where two write at once (S3 user guide, conditional writes).
-      if ([409, 412].includes(httpStatus(error) ?? 0)) throw new AlreadyThereError(Key);
+      if (![409, 412].includes(httpStatus(error) ?? 0)) throw error;
+      // The client sends a write again whose answer it did not get, and is refused for its first.
+      if (!(await this.isOf(Key, write))) throw new AlreadyThereError(Key);
+    }
+  }
+
+  /** S3 user guide, conditional writes: after a 409, which is for two at once, to be sent again. */
+  private async sendAgain(command: PutObjectCommand): Promise<void> {
+    for (const pause of [...CONFLICT_PAUSES_MS, undefined]) {
+      try {
+        await this.s3.send(command);
+        return;
+      } catch (error) {
+        if (httpStatus(error) !== 409 || pause === undefined) throw error;
+        await sleep(pause);
+      }
+    }
+  }
+
+  /** Whether an object is what one call of `put` has written. No, where it may not be looked at. */
+  private async isOf(Key: string, write: string): Promise<boolean> {
+    try {
+      const { Metadata } = await this.s3.send(
+        new HeadObjectCommand({ Bucket: this.options.bucket, Key }),
+      );
+      return Metadata?.["write"] === write;
+    } catch (error) {
+      if ([403, 404].includes(httpStatus(error) ?? 0)) return false;
       throw error;
     }
   }
 }
+
+/** How long to wait before each further try, in milliseconds. */
+const CONFLICT_PAUSES_MS = [100, 300, 900];
 
 /** `dev/dev-stack-...`, below each part of the bucket. */
 function place(id: string): string {
