@@ -11,8 +11,9 @@ import { driftConclusion, driftText } from "./delivery/drift/drift-text";
 import { runUrl } from "./delivery/identity";
 import type { OpenDelivery } from "./delivery/open";
 import {
-  initStack,
+  initStacks,
   withStacks,
+  type InitStack,
   type LookOptions,
   type OpenStack,
 } from "./delivery/review/open-stacks";
@@ -42,7 +43,8 @@ const FAILED = 1;
 export async function drift(options: DriftOptions): Promise<number> {
   return withStacks(options, async ({ delivery, stacks }) => {
     checkIgnores(driftIgnores, delivery.stacks);
-    const reports = await sideBySide(stacks, SIDE_BY_SIDE.concurrent, async (stack) => {
+    const ready = await initStacks(stacks, options);
+    const reports = await sideBySide(ready, SIDE_BY_SIDE.concurrent, async (stack) => {
       const report = await reportOn(delivery, stack, options);
       if (options.notify) await tellOf(delivery, report);
       return report;
@@ -57,7 +59,7 @@ export async function drift(options: DriftOptions): Promise<number> {
 
 async function reportOn(
   delivery: OpenDelivery,
-  stack: OpenStack,
+  stack: InitStack,
   options: DriftOptions,
 ): Promise<DriftReport> {
   const { env, signal } = options;
@@ -74,7 +76,7 @@ async function reportOn(
   try {
     const { skipped, waiting, note } = standingOf(await newestPlan(delivery, stack.name), now);
     if (skipped !== undefined) return { ...nothing, skipped };
-    await initStack(stack, options);
+    stack.expectInit();
     const found = driftedResources(await planned(stack), stack.json);
     const sifted = sift(stack.name, found, driftIgnores, now);
     return {

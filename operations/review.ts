@@ -4,10 +4,10 @@ import { allowedDestroys } from "../environments/allowed-destroys";
 import { ownerOf } from "../environments/names";
 import { runUrl } from "./delivery/identity";
 import {
-  initStack,
+  initStacks,
   withStacks,
+  type InitStack,
   type LookOptions,
-  type OpenStack,
 } from "./delivery/review/open-stacks";
 import type { OpenDelivery } from "./delivery/open";
 import { planContents } from "./delivery/plan/plan-changes";
@@ -66,8 +66,12 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
   };
   const planned = await withStacks(
     options,
-    ({ delivery, stacks }) =>
-      sideBySide(stacks, SIDE_BY_SIDE.concurrent, (stack) => planOf(stack, delivery, options)),
+    async ({ delivery, stacks }) => {
+      const ready = await initStacks(stacks, options);
+      return sideBySide(ready, SIDE_BY_SIDE.concurrent, (stack) =>
+        planOf(stack, delivery, options),
+      );
+    },
     choose,
   );
   return [...planned, ...refused].toSorted((a, b) => (a.stack < b.stack ? -1 : 1));
@@ -76,13 +80,13 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
 const PLAN_FILE = "review.tfplan";
 
 async function planOf(
-  stack: OpenStack,
+  stack: InitStack,
   delivery: OpenDelivery,
   options: ReviewOptions,
 ): Promise<ReviewedStack> {
   const { name, terraform, json } = stack;
   try {
-    await initStack(stack, options);
+    stack.expectInit();
     await terraform.plan(PLAN_FILE, "-lock=false");
     const plan = await terraform.showJson(PLAN_FILE);
     const text = masker(secretsIn(plan))(await terraform.show(PLAN_FILE));

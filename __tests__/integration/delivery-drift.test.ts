@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Delivery } from "../support/delivery";
 import { DriftingProvider } from "../support/drifting-provider";
+import { CACHE_VARIABLE, INIT, LoggedTerraform } from "../support/logged-terraform";
 import { SnsInbox } from "../support/sns-inbox";
 
 jest.setTimeout(600_000);
@@ -193,6 +194,14 @@ test("drift on the list is accepted, with its reason, and a wrong list stops it"
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain("environments/drift-ignore.ts: [0].reason: got noise, expected");
   await write({ reason: "the network team sets it" });
+});
+
+test("stacks are initialised one after another, and all before the first plan", async () => {
+  const terraform = await LoggedTerraform.create(CACHE_VARIABLE);
+  const env = { ...delivery.kim, ...provider.env, ...terraform.env };
+  await delivery.run(env, "drift", STACK, "registry-stack", "--stand-ins");
+  expect(await terraform.initsBeforePlans()).toEqual([...INIT, ...INIT]);
+  await terraform.remove();
 });
 
 test("a stack that cannot be looked at is an error, and hides nothing of the others", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { StateLocks } from "../../operations/state/lock/locks";
 import { Delivery } from "../support/delivery";
+import { CACHE_VARIABLE, INIT, LoggedTerraform } from "../support/logged-terraform";
 import { groundwork, run } from "../support/project";
 
 jest.setTimeout(600_000);
@@ -185,6 +186,16 @@ describe("stacks of this checkout", () => {
     expect(comment).toMatch(/^! aws_cloudwatch_log_group\.\S+ \(dev-stack\/\S+\)$/m);
     expect(await delivery.stateText("dev")).toBe(state);
     expect(await delivery.keys("")).toEqual(keys);
+  });
+
+  test("are initialised one after another, and all before the first plan", async () => {
+    const terraform = await LoggedTerraform.create(CACHE_VARIABLE);
+    const env = { ...delivery.kim, ...terraform.env };
+    const stacks = [STACK, "registry-stack"];
+    const { code } = await delivery.run(env, "review", ...stacks, "--stand-ins");
+    expect(code).toBe(0);
+    expect(await terraform.initsBeforePlans()).toEqual([...INIT, ...INIT]);
+    await terraform.remove();
   });
 
   describe("that somebody else synthesized", () => {

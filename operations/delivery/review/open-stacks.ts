@@ -17,6 +17,12 @@ export interface OpenStack {
   readonly terraform: Terraform;
 }
 
+/** A stack in whose folder `terraform init` has ended. */
+export interface InitStack extends OpenStack {
+  /** @throws what kept `terraform init` from a good end */
+  expectInit(): void;
+}
+
 export interface OpenStacks {
   readonly delivery: OpenDelivery;
   /** Those of this checkout. */
@@ -80,7 +86,12 @@ async function openAll(
     synthesized.map(({ dir }) => readFile(path.join(dir, "cdk.tf.json"), "utf8")),
   );
   const folders = standIns ? await workspace.standIn(synthesized) : synthesized;
-  const environment = await terraformEnvironment(env);
+  const environment = {
+    ...(await terraformEnvironment(env)),
+    // Without it a provider of which there is no lock file is downloaded again, over the one in the
+    // cache. It can only spoil lock files, and those here are gone after the run.
+    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
+  };
   return folders.map(({ name, dir }, index) => ({
     name,
     json: JSON.parse(jsons[index]!),
@@ -95,8 +106,28 @@ async function openAll(
   }));
 }
 
-/** `terraform init`, by the stack's lock file of providers where there is one. */
-export async function initStack(
+/**
+ * `terraform init` in each, by the stack's lock file of providers where there is one: one after
+ * another, and all before the first plan. The cache of providers takes one writer at a time, and
+ * none while a provider in it runs: "text file busy" (hashicorp/terraform#31964, #32915).
+ */
+export async function initStacks(
+  stacks: readonly OpenStack[],
+  options: Pick<OpenOptions, "standIns" | "signal">,
+): Promise<InitStack[]> {
+  const ended: InitStack[] = [];
+  for (const stack of stacks) {
+    const problem = await init(stack, options).catch((error: unknown) => ({ error }));
+    options.signal.throwIfAborted();
+    const expectInit = () => {
+      if (problem) throw problem.error;
+    };
+    ended.push({ ...stack, expectInit });
+  }
+  return ended;
+}
+
+async function init(
   { name, terraform }: OpenStack,
   { standIns }: Pick<OpenOptions, "standIns">,
 ): Promise<void> {
