@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { digestOf } from "../../operations/state/digest/digest";
 import { withSerial } from "../../operations/state/state-file";
 import { accessTo, clientsOf, LOCATION, setVersioning } from "../support/emulated";
@@ -16,12 +17,16 @@ import {
   slowChange,
   type Place,
 } from "../support/migration";
-import { killTree, startGroundwork, type Ended } from "../support/project";
+import { groundwork, killTree, startGroundwork, type Ended } from "../support/project";
+import { startRefusingAws } from "../support/refusing-aws";
 import { until } from "../support/until";
 
 jest.setTimeout(120_000);
 
 const URL_BY_HAND = `s3://${BY_HAND.bucket}/${HAND_KEY}?table=${BY_HAND.lockTable}`;
+
+/** Of the team's bucket. */
+const KEY_BY_HAND = `arn:aws:kms:${BY_HAND.region}:${BY_HAND.accountId}:key/3a388bb0-0000-4000-8000-000000000000`;
 
 let backends: Backends;
 let home: Place;
@@ -58,6 +63,26 @@ describe("from a bucket made by hand", () => {
     expect(await hand.versions(HAND_KEY)).toBe(1);
     // Terraform with the old configuration stops at it, where it would make everything anew.
     expect(await hand.digest(HAND_KEY)).toBe(digestOf(text));
+  });
+
+  test("a bucket takes the lock file that takes only what is encrypted as the state is", async () => {
+    const { s3 } = clientsOf(backends.endpoint);
+    const kms = { ServerSideEncryption: "aws:kms", SSEKMSKeyId: KEY_BY_HAND } as const;
+    await s3.send(
+      new PutObjectCommand({ Bucket: BY_HAND.bucket, Key: HAND_KEY, Body: text, ...kms }),
+    );
+    const { endpoint, close } = await startRefusingAws(backends.endpoint, (question, headers) =>
+      question.startsWith(`S3 PUT /${BY_HAND.bucket}/`) &&
+      (headers["x-amz-server-side-encryption"] !== "aws:kms" ||
+        headers["x-amz-server-side-encryption-aws-kms-key-id"] !== KEY_BY_HAND)
+        ? { status: 403, code: "AccessDenied", message: "explicit deny" }
+        : undefined,
+    );
+    const { code, stderr } = await groundwork(migration(URL_BY_HAND), accessTo(endpoint));
+    close();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(withSerial((await home.read())!, 0)).toBe(withSerial(text, 0));
+    expect(await hand.locks(HAND_KEY)).toEqual({});
   });
 
   test("--retire is refused on a bucket that would not keep what is deleted", async () => {

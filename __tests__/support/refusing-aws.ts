@@ -1,5 +1,11 @@
 import { once } from "node:events";
-import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** An answer with which AWS says no. */
@@ -27,11 +33,11 @@ const questionIn = ({ method, url, headers }: IncomingMessage): string => {
  */
 export async function startRefusingAws(
   target: string,
-  refuse: (question: string) => Refusal | undefined,
+  refuse: (question: string, headers: IncomingHttpHeaders) => Refusal | undefined,
 ): Promise<RefusingAws> {
   const server = createServer((incoming, outgoing) => {
     const question = questionIn(incoming);
-    const refusal = refuse(question);
+    const refusal = refuse(question, incoming.headers);
     if (refusal) {
       incoming.resume();
       answer(outgoing, question, incoming.method!, refusal);

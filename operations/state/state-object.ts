@@ -1,4 +1,9 @@
-import { GetObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+} from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../environments/names";
 import type { AwsClients } from "./clients";
 
@@ -17,10 +22,28 @@ export async function readState(
   }
 }
 
+/** How an object is encrypted, as the headers that ask for it; none for S3's own default. */
+export type Encryption = Pick<PutObjectCommandInput, "ServerSideEncryption" | "SSEKMSKeyId">;
+
+/** How the object that lies there is encrypted. */
+export async function readEncryption(
+  { s3 }: AwsClients,
+  { bucket }: StateLocation,
+  key: string,
+): Promise<Encryption> {
+  const { ServerSideEncryption, SSEKMSKeyId } = await s3.send(
+    new HeadObjectCommand({ Bucket: bucket, Key: key }),
+  );
+  return {
+    ...(ServerSideEncryption && { ServerSideEncryption }),
+    ...(SSEKMSKeyId !== undefined && { SSEKMSKeyId }),
+  };
+}
+
 /**
  * Writes a state as Terraform's backend would, with the same encryption.
  *
- * @param conditions such as `{ IfNoneMatch: "*" }`
+ * @param more such as `{ IfNoneMatch: "*" }`, or another encryption
  * @returns the version's id, undefined where the bucket keeps none
  */
 export async function writeState(
@@ -28,7 +51,7 @@ export async function writeState(
   location: StateLocation,
   key: string,
   text: string,
-  conditions: Pick<PutObjectCommandInput, "IfNoneMatch" | "IfMatch"> = {},
+  more: Pick<PutObjectCommandInput, "IfNoneMatch" | "IfMatch"> & Encryption = {},
 ): Promise<string | undefined> {
   const { VersionId } = await s3.send(
     new PutObjectCommand({
@@ -37,16 +60,13 @@ export async function writeState(
       Body: text,
       ContentType: "application/json",
       ...encryptionOf(location, key),
-      ...conditions,
+      ...more,
     }),
   );
   return VersionId;
 }
 
-function encryptionOf(
-  { kmsAliasArn }: StateLocation,
-  key: string,
-): Pick<PutObjectCommandInput, "ServerSideEncryption" | "SSEKMSKeyId"> {
+function encryptionOf({ kmsAliasArn }: StateLocation, key: string): Encryption {
   // A bucket that is not this project's encrypts by its own default.
   if (kmsAliasArn === "") return {};
   // The bootstrap stack's own state is older than the key of all others.

@@ -5,7 +5,7 @@ import { stackId, type StateLocation } from "../../../environments/names";
 import { OperationError } from "../../errors";
 import { httpStatus } from "../aws-error";
 import type { AwsClients } from "../clients";
-import { writeState } from "../state-object";
+import { writeState, type Encryption } from "../state-object";
 import type { LockInfo } from "./lock-info";
 import { lockFile, lockRow, readFilePlace, readRowPlace } from "./lock-places";
 
@@ -58,8 +58,12 @@ export class StateLocks {
     }
   }
 
-  /** Locks a state in the places that its backend uses, in Terraform's order. */
-  async take(key: string, operation: string): Promise<LockInfo> {
+  /**
+   * Locks a state in the places that its backend uses, in Terraform's order.
+   *
+   * @param encryption of the lock file @default as writeState has it
+   */
+  async take(key: string, operation: string, encryption?: Encryption): Promise<LockInfo> {
     const { bucket, lock } = this.location;
     const info: LockInfo & { readonly Path: string } = {
       ID: randomUUID(),
@@ -72,7 +76,7 @@ export class StateLocks {
       Path: `${bucket}/${key}`,
     };
     try {
-      if (lock !== "dynamodb") await this.takeFile(key, info);
+      if (lock !== "dynamodb") await this.takeFile(key, info, encryption);
       if (lock !== "s3") await this.takeRow(key, info);
     } catch (error) {
       const { row, file } = await this.read(key);
@@ -83,13 +87,14 @@ export class StateLocks {
     return info;
   }
 
-  private async takeFile(key: string, info: LockInfo): Promise<void> {
+  private async takeFile(key: string, info: LockInfo, encryption?: Encryption): Promise<void> {
     const text = JSON.stringify(info);
-    await writeState(this.clients, this.location, lockFile(key), text, { IfNoneMatch: "*" }).catch(
-      (error: unknown) => {
-        throw httpStatus(error) === 412 ? new OperationError(`${key} is locked`, 7) : error;
-      },
-    );
+    await writeState(this.clients, this.location, lockFile(key), text, {
+      IfNoneMatch: "*",
+      ...encryption,
+    }).catch((error: unknown) => {
+      throw httpStatus(error) === 412 ? new OperationError(`${key} is locked`, 7) : error;
+    });
   }
 
   private async takeRow(key: string, info: LockInfo): Promise<void> {

@@ -14,7 +14,7 @@ import type { LockInfo } from "../lock/lock-info";
 import { StateLocks, type Locks } from "../lock/locks";
 import { NO_FILES, type LocalFiles, type S3Address, type Source } from "./migration-source";
 import { foreignLock, releaseOwnLocks } from "../lock/own-locks";
-import { readState } from "../state-object";
+import { readEncryption, readState, type Encryption } from "../state-object";
 
 /** A bucket of states, and how it is locked. */
 export interface ForeignBackend {
@@ -126,14 +126,26 @@ export class S3Source implements Source {
 
   async holding<Result>(_: string, work: () => Promise<Result>): Promise<Result> {
     const { key, backend } = this.options;
-    const lock = await backend.locks.take(key, "migrate").catch(async (error: unknown) => {
-      throw await this.explain(error);
-    });
+    const lock = await this.encryption()
+      .then((encryption) => backend.locks.take(key, "migrate", encryption))
+      .catch(async (error: unknown) => {
+        throw await this.explain(error);
+      });
     try {
       return await work();
     } finally {
       await backend.locks.release(key, lock.ID);
     }
+  }
+
+  /**
+   * The lock file is encrypted as the state is: policies of buckets made by hand often refuse what
+   * names no encryption. In this project's own bucket its own key counts.
+   */
+  private async encryption(): Promise<Encryption | undefined> {
+    const { key, backend } = this.options;
+    const { clients, location } = backend;
+    return location.kmsAliasArn === "" ? readEncryption(clients, location, key) : undefined;
   }
 
   /** What StateLocks says of a lock names the stack to unlock, which this key has none of. */
