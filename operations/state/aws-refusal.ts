@@ -1,6 +1,6 @@
 import type { StateLocation } from "../../environments/names";
 import { OperationError } from "../errors";
-import { httpStatus, oneLine } from "./aws-error";
+import { httpStatus, isSilence, oneLine } from "./aws-error";
 
 const EXPIRED =
   /^(ExpiredToken(Exception)?|RequestExpired|InvalidClientTokenId|InvalidAccessKeyId|UnrecognizedClientException|SignatureDoesNotMatch|CredentialsProviderError|TokenProviderError)$/;
@@ -11,7 +11,7 @@ export const LOG_IN_BY =
 
 /** What to do about AWS not answering; undefined when it did. */
 export function explainSilence(error: unknown): OperationError | undefined {
-  if (!/^E[A-Z]+$/.test((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+  if (!isSilence(error)) return undefined;
   return new OperationError(
     `AWS cannot be reached: ${oneLine(error)}. Check the network and AWS_ENDPOINT_URL`,
   );

@@ -2,6 +2,7 @@ import { explainRefusal } from "../../../operations/state/aws-refusal";
 import { callerAccount } from "../../../operations/state/backend/account";
 import type { AwsClients } from "../../../operations/state/clients";
 import type { StateLocation } from "../../../environments/names";
+import { NO_CREDENTIALS, SILENT } from "./silent-errors";
 
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });
 const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
@@ -23,6 +24,21 @@ test("no way to AWS", async () => {
   expect(await whoAmI(refused)).toBe(text);
 });
 
+test.each(SILENT)("%s is no way to AWS", async (_, error) => {
+  expect(explained(error)).toMatch(/^AWS cannot be reached: .* Check the network/);
+  expect(await whoAmI(error)).toMatch(/^AWS cannot be reached: /);
+});
+
+test("a host that refuses at each of its addresses is named by its code", () => {
+  const error = Object.assign(new AggregateError([refused]), { code: "ECONNREFUSED" });
+  expect(explained(error)).toContain("AggregateError: ECONNREFUSED.");
+});
+
+test("credentials that cannot be had", async () => {
+  expect(explained(NO_CREDENTIALS)).toContain(LOG_IN);
+  expect(await whoAmI(NO_CREDENTIALS)).toContain(LOG_IN);
+});
+
 test("credentials that have ended", async () => {
   const expired = named("ExpiredToken", "it has expired");
   expect(explained(expired)).toBe(
@@ -33,7 +49,10 @@ test("credentials that have ended", async () => {
   );
 });
 
-test("an error that is not AWS's stays as it is", () => {
-  const error = new TypeError("a mistake of ours");
+test.each([
+  new TypeError("a mistake of ours"),
+  Object.assign(new TypeError("path"), { code: "ERR_INVALID_ARG_TYPE" }),
+  Object.assign(new Error("Cannot find module"), { code: "MODULE_NOT_FOUND" }),
+])("an error that is not AWS's stays as it is: %s", (error) => {
   expect(explainRefusal(location, error)).toBe(error);
 });

@@ -1,5 +1,5 @@
 import { OperationError } from "../../errors";
-import { httpStatus, oneLine } from "../aws-error";
+import { httpStatus, isSilence, oneLine } from "../aws-error";
 import { LOG_IN_BY } from "../aws-refusal";
 
 /** An error ends the command with exit code 1, a warning does not. */
@@ -83,9 +83,7 @@ const REFUSED =
 const isRefusal = (error: unknown): boolean => REFUSED.test((error as Error).name);
 
 const isUnreachable = (error: unknown): boolean =>
-  error instanceof NoAnswerError ||
-  (error as Error).name === "TimeoutError" ||
-  /^E[A-Z]+$/.test((error as NodeJS.ErrnoException).code ?? "");
+  error instanceof NoAnswerError || isSilence(error);
 
 const isDenied = (error: unknown): boolean =>
   httpStatus(error) === 403 || /AccessDenied/.test((error as Error).name);

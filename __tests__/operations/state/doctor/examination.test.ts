@@ -1,6 +1,7 @@
 import { OperationError } from "../../../../operations/errors";
 import { awsError } from "../../../../operations/state/aws-error";
 import { Examination } from "../../../../operations/state/doctor/examination";
+import { NO_CREDENTIALS, SILENT } from "../silent-errors";
 
 const answer = (name: string, status: number) =>
   Object.assign(new Error(`${name} was said`), { name, $metadata: { httpStatusCode: status } });
@@ -61,6 +62,16 @@ test("what is missing explains why its parts cannot be looked at, and nothing el
 test("no network is one finding", async () => {
   const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
   expect(await failing({ a: refused, b: refused })).toMatchObject([{ check: "aws-unreachable" }]);
+});
+
+test.each(SILENT)("%s is no network: an error, not a warning", async (_, error) => {
+  const expected = [{ check: "aws-unreachable", severity: "error" }];
+  expect(await failing({ a: error })).toMatchObject(expected);
+  expect(await failing({ a: awsError("bucket states", error) })).toMatchObject(expected);
+});
+
+test("credentials that cannot be had are not a matter of the network", async () => {
+  expect(await failing({ a: NO_CREDENTIALS })).toMatchObject([{ check: "credentials-refused" }]);
 });
 
 test("what nobody foresaw is a warning; what an operation says is an error", async () => {
