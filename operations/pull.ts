@@ -55,7 +55,7 @@ const WARNING =
 /** @throws OperationError with exit code 4 when the state and its digest differ */
 async function pulled({ terraform, clients, location, key, stack }: OpenState): Promise<string> {
   try {
-    await terraform.init();
+    await terraform.init("-reconfigure");
     return await terraform.pullState();
   } catch (error) {
     if (location.lock === "s3") throw error;

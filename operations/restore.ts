@@ -203,7 +203,7 @@ async function pull(
   { contents }: Restoration,
   made: MadeCurrent,
 ): Promise<void> {
-  await terraform.init();
+  await terraform.init("-reconfigure");
   const pulled = readContents(await terraform.pullState());
   if (!pulled || pulled.lineage !== contents.lineage || pulled.serial < made.serial) {
     const got = pulled ? `serial ${pulled.serial}, lineage ${pulled.lineage}` : "no state";

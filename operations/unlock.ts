@@ -168,7 +168,7 @@ async function release(
   const released: Released[] = [];
   if (terraformsId !== undefined && sameLocks(seen, await read())) {
     try {
-      await terraform.init();
+      await terraform.init("-reconfigure");
       await terraform.forceUnlock(terraformsId);
     } catch (error) {
       person.tell(`Terraform could not do it: ${(error as Error).message}`);

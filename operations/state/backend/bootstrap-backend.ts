@@ -104,7 +104,7 @@ async function applyStack(options: BootstrapOptions): Promise<boolean> {
   try {
     const leftovers = await findLeftovers(clients, location, terraform.dir, KEY);
     await importLeftovers(terraform.dir, leftovers);
-    await terraform.init();
+    await terraform.init("-reconfigure");
     if (!(await terraform.plan(planFile))) return false;
     if (person) await agree(person, await terraform.show(planFile), "Apply this plan?");
     await terraform.apply(planFile);

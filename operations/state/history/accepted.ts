@@ -27,7 +27,7 @@ export async function expectAccepted({
   key,
   stack,
 }: OpenState): Promise<Acceptance> {
-  await terraform.init();
+  await terraform.init("-reconfigure");
   const answer = parseState(await terraform.pullState());
   // Where there is none, Terraform shows the empty one that it would begin with.
   const pulled = answer?.lineage === "" ? undefined : answer;
