@@ -12,6 +12,12 @@ export interface LoggedWrite {
 export const LOGS_FOR_A_VERSION = 25;
 
 /**
+ * A state above 5 MiB is written in parts. S3 notes the begin of that as the time of the version,
+ * and its end is when the version is there.
+ */
+const WRITE = /^REST\.((PUT|COPY)\.OBJECT|POST\.UPLOADS?)$/;
+
+/**
  * The successful writes of an object in the text of an access log.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
  */
@@ -20,8 +26,7 @@ export function writesIn(log: string, key: string): LoggedWrite[] {
     /^\S+ \S+ \[(?<at>[^\]]+)\] \S+ (?<requester>\S+) \S+ (?<operation>\S+) (?<key>\S+) "[^"]*" (?<status>\d+) /gm;
   return [...log.matchAll(line)].flatMap(({ groups }) => {
     const { at, requester, operation, key: logged, status } = groups!;
-    const written =
-      /^REST\.(PUT|COPY)\.OBJECT$/.test(operation!) && logged === key && status === "200";
+    const written = WRITE.test(operation!) && logged === key && status === "200";
     // 06/Feb/2019:00:00:38 +0000
     const time = new Date(at!.replaceAll("/", " ").replace(":", " "));
     return written && requester !== "-" ? [{ time, requester: requester! }] : [];

@@ -62,6 +62,13 @@ describe("an access log", () => {
     ]);
   });
 
+  test("tells of one that was written in parts, by its begin and its end", () => {
+    const log = ["POST.UPLOADS", "PUT.PART", "POST.UPLOAD", "GET.UPLOADS", "DELETE.UPLOAD"]
+      .map((operation) => line(`REST.${operation}`, "dev/terraform.tfstate"))
+      .join("");
+    expect(writesIn(log, "dev/terraform.tfstate")).toHaveLength(2);
+  });
+
   test("of another kind tells nothing", () => {
     expect(writesIn("<html>\n{}\n", "dev/terraform.tfstate")).toEqual([]);
   });
