@@ -1,4 +1,3 @@
-import { ownerOf } from "../environments/names";
 import { loadConfiguration } from "../environments";
 import { handedOver } from "./code-deploy/hand-over";
 import { deployAll, hasCodeDeploy, outdated } from "./code-deploy/services";
@@ -33,11 +32,9 @@ async function bringUpToDate(
 ): Promise<void> {
   const { clients, location, person } = backend;
   const key = stateKeyOf(backend, stack);
-  const { environments } = loadConfiguration();
-  const environment = environments.find(({ name }) => name === ownerOf(stack));
   const outputs = outputsOf(await readState(clients, location, key));
-  const services = handedOver(stack, environment, outputs);
-  if (environment === undefined || services.length === 0) {
+  const found = handedOver(stack, loadConfiguration(), outputs);
+  if (!found) {
     person.tell(`${stack}: CodeDeploy deploys none of its services`);
     return;
   }
@@ -46,7 +43,7 @@ async function bringUpToDate(
       "AWS_ENDPOINT_URL: got an emulator, which has no CodeDeploy. One that has is named by AWS_ENDPOINT_URL_CODEDEPLOY",
     );
   }
-  const { region } = environment;
+  const { region, services } = found;
   const deployment = { stack, region, env, signal, say: (line: string) => person.tell(line) };
   const pending = await outdated(services, deployment);
   if (pending.length === 0) return;

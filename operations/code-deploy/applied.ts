@@ -1,5 +1,4 @@
 import type { Configuration } from "../../environments/check";
-import { ownerOf } from "../../environments/names";
 import { handedOver } from "./hand-over";
 import { deployAll, hasCodeDeploy, outdated, type ServicesOptions } from "./services";
 
@@ -20,14 +19,13 @@ export async function deployApplied({
   ...options
 }: AppliedOptions): Promise<void> {
   const { stack, env, say } = options;
-  const environment = configuration.environments.find(({ name }) => name === ownerOf(stack));
-  const services = handedOver(stack, environment, outputs);
-  if (environment === undefined || services.length === 0) return;
+  const found = handedOver(stack, configuration, outputs);
+  if (!found) return;
   if (!hasCodeDeploy(env)) {
-    const names = services.map(({ serviceName }) => serviceName).join(", ");
+    const names = found.services.map(({ serviceName }) => serviceName).join(", ");
     say(`The emulator has no CodeDeploy, so it deploys nothing of ${names}`);
     return;
   }
-  const deployment = { ...options, region: environment.region };
-  await deployAll(await outdated(services, deployment), deployment);
+  const deployment = { ...options, region: found.region };
+  await deployAll(await outdated(found.services, deployment), deployment);
 }

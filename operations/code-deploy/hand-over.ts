@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Configuration } from "../../environments/check";
 import type { Environment } from "../../environments/environment";
+import { ownerOf } from "../../environments/names";
 import { OperationError } from "../errors";
 
 /** Output of an environment's stack: what CodeDeploy is told, by service. */
@@ -41,27 +43,35 @@ export type HandOver = z.output<typeof handOver>;
 export const propertiesOf = ({ appSpec }: HandOver) =>
   appSpec.Resources[0].TargetService.Properties;
 
+/** The services of a stack that CodeDeploy deploys. */
+export interface HandedOver {
+  readonly region: string;
+  readonly services: readonly HandOver[];
+}
+
 /**
- * The services of a stack that CodeDeploy deploys, as they were applied.
+ * The services of a stack that CodeDeploy deploys, as they were applied; undefined where it deploys
+ * none.
  *
  * @throws OperationError when there must be some and the outputs do not have them
  */
 export function handedOver(
   stack: string,
-  environment: Environment | undefined,
+  { environments }: Pick<Configuration, "environments">,
   outputs: Readonly<Record<string, unknown>> | undefined,
-): HandOver[] {
-  const expected = servicesOf(environment);
-  if (expected.length === 0) return [];
+): HandedOver | undefined {
+  const environment = environments.find(({ name }) => name === ownerOf(stack));
+  const expected = environment ? servicesOf(environment) : [];
+  if (environment === undefined || expected.length === 0) return undefined;
   const result = z.record(z.string(), handOver).safeParse(outputs?.[OUTPUT]);
-  if (result.success) return Object.values(result.data);
+  if (result.success) return { region: environment.region, services: Object.values(result.data) };
   throw new OperationError(
     `${stack}: got no output ${OUTPUT} that says how to deploy ${expected.join(", ")}, ` +
       `so nothing was handed over to CodeDeploy. Apply the stack, then: npm run code-deploy -- ${stack}`,
   );
 }
 
-const servicesOf = (environment: Environment | undefined): string[] =>
-  (environment?.services ?? [])
+const servicesOf = ({ services }: Environment): string[] =>
+  services
     .filter(({ deployment }) => deployment.strategy === "CODE_DEPLOY")
     .map(({ name }) => name);

@@ -2,7 +2,6 @@ import { CodedeployApp } from "@cdktf/provider-aws/lib/codedeploy-app";
 import { CodedeployDeploymentGroup } from "@cdktf/provider-aws/lib/codedeploy-deployment-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "../../check";
 import { EventNotification } from "../../observability/event-notification";
@@ -65,9 +64,6 @@ export interface CodeDeployProps {
 
   /** Topic that is told of deployments that failed. @default - nobody is */
   readonly topicArn?: string | undefined;
-
-  /** @default - nothing */
-  readonly dependsOn?: ITerraformDependable[] | undefined;
 }
 
 /** What it takes to start a deployment of a service, and to know how long it takes. */
@@ -99,7 +95,7 @@ export class CodeDeploy extends Construct {
     super(scope, id);
     this.checkProps(props);
     const { fullName, alarmNames = [], deployment } = props;
-    const { waitMinutes = 0, bakeMinutes = 10 } = deployment;
+    const { waitMinutes, bakeMinutes } = minutesOf(deployment);
 
     this.role = new IamRole(this, "role", {
       name: `${fullName}-codedeploy`,
@@ -160,7 +156,7 @@ export class CodeDeploy extends Construct {
       },
       // Written when there are none, too: left out, the provider keeps what there was.
       alarmConfiguration: { enabled: alarmNames.length > 0, alarms: [...alarmNames] },
-      dependsOn: [policy, ...(props.dependsOn ?? [])],
+      dependsOn: [policy],
     });
     if (props.topicArn !== undefined) this.tellOfFailures(props, props.topicArn);
   }
@@ -168,7 +164,8 @@ export class CodeDeploy extends Construct {
   /** @param spec of the new tasks; the hooks are known */
   public handOver(spec: Omit<AppSpecProps, "hooks">): HandOver {
     const { clusterName, serviceName, deployment } = this.props;
-    const { routing, waitMinutes = 0, bakeMinutes = 10, hooks } = deployment;
+    const { waitMinutes, bakeMinutes } = minutesOf(deployment);
+    const { routing, hooks } = deployment;
     return {
       application: this.application.name,
       deploymentGroup: this.group.deploymentGroupName,
@@ -207,7 +204,8 @@ export class CodeDeploy extends Construct {
     alarmNames = [],
     testListenerArn,
   }: CodeDeployProps): void {
-    const { routing, waitMinutes = 0, bakeMinutes = 10, hooks = {} } = deployment;
+    const { waitMinutes, bakeMinutes } = minutesOf(deployment);
+    const { routing, hooks = {} } = deployment;
     const minutes = (prop: string, got: number) => {
       const holds = Number.isInteger(got) && got >= 0 && got <= 2880;
       check(this, `deployment.${prop}`, got, holds, "0 to 2880");
@@ -239,3 +237,8 @@ export class CodeDeploy extends Construct {
     check(this, "alarmNames", alarmNames, alarmNames.length <= 10, "at most 10");
   }
 }
+
+const minutesOf = ({ waitMinutes = 0, bakeMinutes = 10 }: CodeDeployDeployment) => ({
+  waitMinutes,
+  bakeMinutes,
+});
