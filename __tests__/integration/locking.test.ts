@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import type { S3StateBackend } from "../../constructs/state/backend";
-import { StateLocks, type LockInfo } from "../../operations/state/lock/locks";
+import type { LockInfo } from "../../operations/state/lock/lock-info";
+import { StateLocks } from "../../operations/state/lock/locks";
 import {
   accessTo,
   clientsOf,

@@ -11,7 +11,8 @@ import { ownerOf, stateKey } from "../../environments/names";
 import type { Emulator } from "../../operations/rehearsal/emulator";
 import type { AwsClients } from "../../operations/state/clients";
 import { digestOf, matchDigest } from "../../operations/state/digest/digest";
-import { StateLocks, type LockInfo, type Locks } from "../../operations/state/lock/locks";
+import type { LockInfo } from "../../operations/state/lock/lock-info";
+import { StateLocks, type Locks } from "../../operations/state/lock/locks";
 import {
   accessTo,
   clientsOf,

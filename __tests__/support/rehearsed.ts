@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { AwsClients } from "../../operations/state/clients";
 import { digestOf } from "../../operations/state/digest/digest";
-import type { LockInfo } from "../../operations/state/lock/locks";
+import type { LockInfo } from "../../operations/state/lock/lock-info";
 import { accessTo, clientsOf, emptyBackend, LOCATION } from "./emulated";
 import { groundwork, run, type Ended } from "./project";
 import { until } from "./until";

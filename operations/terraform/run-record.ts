@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { isAlive } from "../process";
 import { runningProcesses, startedBefore } from "../processes";
-import type { LockInfo } from "../state/lock/locks";
+import type { LockInfo } from "../state/lock/lock-info";
 
 /** How often a run says that it is alive, in milliseconds. */
 const HEARTBEAT_MS = 500;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
-import type { LockInfo } from "../../../operations/state/lock/locks";
+import type { LockInfo } from "../../../operations/state/lock/lock-info";
 import { RunRecords } from "../../../operations/terraform/run-record";
 
 let dir: string;

@@ -9,8 +9,6 @@ import { writeState, type Encryption } from "../state-object";
 import type { LockInfo } from "./lock-info";
 import { lockFile, lockRow, readFilePlace, readRowPlace } from "./lock-places";
 
-export type { LockInfo };
-
 /** Locks a state all the same: neither Terraform nor this here takes a place that is not free. */
 const UNREADABLE: LockInfo = {
   ID: "unreadable",
