@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseState } from "../../operations/state/state-file";
 import { Delivery, refused, type Planned } from "../support/delivery";
-import { startRefusingAws, type RefusingAws } from "../support/refusing-aws";
+import type { Proxy } from "../support/proxy";
+import { startRefusingAws } from "../support/refusing-aws";
 import { StackFolder } from "../support/stack-folder";
 
 jest.setTimeout(240_000);
@@ -27,7 +28,7 @@ const extend = (name: string) =>
   );
 
 describe("an apply that may not write the state", () => {
-  let aws: RefusingAws;
+  let aws: Proxy;
   beforeAll(async () => {
     const state = /^S3 PUT \/[^/]+-tfstate\/dev\/terraform\.tfstate(\?|$)/;
     aws = await startRefusingAws(delivery.endpoint, (question) =>

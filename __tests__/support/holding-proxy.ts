@@ -1,14 +1,10 @@
-import { createServer, request } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { forward, startProxy, type Proxy } from "./proxy";
 
-export interface HoldingProxy {
-  readonly endpoint: string;
+export interface HoldingProxy extends Proxy {
   /** Whether a write has come that waits now. */
   readonly held: boolean;
   /** Lets it through, and all that follow. */
   release(): void;
-  close(): void;
 }
 
 /**
@@ -21,32 +17,18 @@ export async function startHoldingProxy(target: string, what: RegExp): Promise<H
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   let held = false;
-  const server = createServer(async (incoming, outgoing) => {
+  const proxy = await startProxy(async (incoming, outgoing) => {
     if (incoming.method === "PUT" && what.test(incoming.url!)) {
       held = true;
       await released;
     }
-    const forwarded = request(
-      new URL(incoming.url!, target),
-      { method: incoming.method, headers: incoming.headers },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode!, answer.headers);
-        answer.pipe(outgoing);
-      },
-    );
-    forwarded.on("error", () => outgoing.destroy());
-    incoming.pipe(forwarded);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+    forward(target, incoming, outgoing);
+  });
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...proxy,
     get held() {
       return held;
     },
     release,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
   };
 }

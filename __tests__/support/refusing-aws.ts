@@ -1,23 +1,11 @@
-import { once } from "node:events";
-import {
-  createServer,
-  request,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { forward, startProxy, type Proxy } from "./proxy";
 
 /** An answer with which AWS says no. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
-}
-
-export interface RefusingAws {
-  readonly endpoint: string;
-  close(): void;
 }
 
 /** What is asked: `S3 GET /bucket?policy`, `DynamoDB_20120810.Scan`, `TrentService.DescribeKey`, `Query`. */
@@ -31,11 +19,11 @@ const questionIn = ({ method, url, headers }: IncomingMessage): string => {
  * Stands before the emulator and refuses some of what is asked as AWS would: the emulator itself
  * knows neither permissions nor credentials that have ended.
  */
-export async function startRefusingAws(
+export function startRefusingAws(
   target: string,
   refuse: (question: string, headers: IncomingHttpHeaders) => Refusal | undefined,
-): Promise<RefusingAws> {
-  const server = createServer((incoming, outgoing) => {
+): Promise<Proxy> {
+  return startProxy((incoming, outgoing) => {
     const question = questionIn(incoming);
     const refusal = refuse(question, incoming.headers);
     if (refusal) {
@@ -43,25 +31,8 @@ export async function startRefusingAws(
       answer(outgoing, question, incoming.method!, refusal);
       return;
     }
-    const forwarded = request(
-      new URL(incoming.url!, target),
-      { method: incoming.method, headers: incoming.headers },
-      (response) => {
-        outgoing.writeHead(response.statusCode!, response.headers);
-        response.pipe(outgoing);
-      },
-    );
-    forwarded.on("error", () => outgoing.destroy());
-    incoming.pipe(forwarded);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+    forward(target, incoming, outgoing);
+  });
 }
 
 function answer(

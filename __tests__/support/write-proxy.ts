@@ -1,6 +1,5 @@
-import { createServer, request, type IncomingMessage } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
+import { forward, startProxy, type Proxy } from "./proxy";
 
 /** A request that changes something. */
 export interface Write {
@@ -10,10 +9,8 @@ export interface Write {
   readonly number: number;
 }
 
-export interface WriteProxy {
-  readonly endpoint: string;
+export interface WriteProxy extends Proxy {
   readonly writes: readonly Write[];
-  close(): void;
 }
 
 /**
@@ -25,34 +22,20 @@ export async function startWriteProxy(
   onWritten: (write: Write) => Promise<void> | void = () => {},
 ): Promise<WriteProxy> {
   const writes: Write[] = [];
-  const server = createServer((incoming, outgoing) => {
-    const forwarded = request(
-      new URL(incoming.url!, target),
-      { method: incoming.method, headers: incoming.headers },
-      async (answer) => {
-        const body = await collect(answer);
-        const what = writeIn(incoming);
-        if (what) {
-          const write = { what, number: writes.length + 1 };
-          writes.push(write);
-          await onWritten(write);
-        }
-        outgoing.writeHead(answer.statusCode!, answer.headers);
-        outgoing.end(body);
-      },
-    );
-    forwarded.on("error", () => outgoing.destroy());
-    incoming.pipe(forwarded);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    writes,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  const proxy = await startProxy((incoming, outgoing) => {
+    forward(target, incoming, outgoing, async (answer) => {
+      const body = await collect(answer);
+      const what = writeIn(incoming);
+      if (what) {
+        const write = { what, number: writes.length + 1 };
+        writes.push(write);
+        await onWritten(write);
+      }
+      outgoing.writeHead(answer.statusCode!, answer.headers);
+      outgoing.end(body);
+    });
+  });
+  return { ...proxy, writes };
 }
 
 function writeIn({ method, url, headers }: IncomingMessage): string | undefined {

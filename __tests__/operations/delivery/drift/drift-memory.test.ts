@@ -1,19 +1,9 @@
 import { remembered, turn } from "../../../../operations/delivery/drift/drift-memory";
-import type {
-  DriftedResource,
-  DriftReport,
-} from "../../../../operations/delivery/drift/drift-report";
+import type { DriftReport } from "../../../../operations/delivery/drift/drift-report";
 import { standingOf } from "../../../../operations/delivery/drift/drift-standing";
 import { driftConclusion, driftText } from "../../../../operations/delivery/drift/drift-text";
 import type { PlanRecord } from "../../../../operations/delivery/plan/plan-meta";
-
-const NOW = new Date("2026-11-21T04:20:00Z");
-const resource: DriftedResource = {
-  address: "aws_ecs_service.web",
-  type: "aws_ecs_service",
-  action: "changed",
-  attributes: ["desired_count", "tags.Scan", "tags.Name"],
-};
+import { NOW, resource } from "./sample-drift";
 
 const clean: DriftReport = {
   stack: "dev-stack",

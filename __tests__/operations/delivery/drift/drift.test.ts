@@ -5,6 +5,7 @@ import { SHARED_STATES, stackId } from "../../../../environments/names";
 import { driftedResources } from "../../../../operations/delivery/drift/drift-contents";
 import { checkIgnores, sift } from "../../../../operations/delivery/drift/drift-ignore";
 import type { DriftedResource } from "../../../../operations/delivery/drift/drift-report";
+import { NOW, resource } from "./sample-drift";
 
 /** In the values on both sides, and in a key of a map that is sensitive. */
 const SECRET = "correct-horse-battery";
@@ -129,13 +130,6 @@ describe("what drifted", () => {
   });
 });
 
-const NOW = new Date("2026-11-21T04:20:00Z");
-const resource: DriftedResource = {
-  address: "aws_ecs_service.web",
-  type: "aws_ecs_service",
-  action: "changed",
-  attributes: ["desired_count", "tags.Scan", "tags.Name"],
-};
 const entry: DriftIgnore = {
   stack: "dev-stack",
   address: "aws_ecs_service.*",
