@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ConfigurationError } from "../constructs/configuration-error";
 import { deliveryMismatches } from "./check-delivery";
+import { permissionMismatches } from "./check-permissions";
 import { environmentSchema, type Environment, type EnvironmentInput } from "./environment";
 import {
   deliveryNames,
@@ -40,6 +41,10 @@ export function checkConfiguration(
     problems.push(...environmentInputs.flatMap((input) => mismatches(organization, input)));
     for (const [path, got, expected] of deliveryMismatches(organization, environmentInputs)) {
       problems.push(problem(path, show(got), expected));
+    }
+    const checked = environments.filter((environment) => environment !== undefined);
+    for (const [path, got, expected] of permissionMismatches(organization, checked)) {
+      problems.push(problem(path, got, expected));
     }
   }
   if (problems.length > 0) throw new ConfigurationError(problems);

@@ -4,6 +4,7 @@ import { capacityProviderStrategy, instances } from "./options/capacity";
 import { environmentDelivery } from "./options/delivery";
 import { loadBalancer } from "./options/load-balancer";
 import { network } from "./options/network";
+import { permissionsBoundary } from "./options/permission";
 import {
   accountId,
   logRetentionDays,
@@ -62,6 +63,14 @@ export const environmentSchema = options({
    * @default false
    */
   exec: z.boolean("true or false").default(false),
+
+  /**
+   * The most that roles of the environment can be given, whoever makes them. It is there where
+   * workflows deliver, and delivery-stack makes it: a person applies that after a change here or in
+   * `permissions`.
+   * @default what tasks, instances and deployments need, and the reviewed actions that `permissions` name
+   */
+  permissionsBoundary: permissionsBoundary.prefault({}),
 
   /** KMS key that encrypts the services' secrets. @default the keys that AWS manages for SSM and Secrets Manager */
   secretsKmsKeyArn: matching(

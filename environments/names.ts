@@ -129,9 +129,11 @@ export interface DeliveryNames {
   readonly parameterPath: (owner: string) => string;
   readonly roleName: (role: DeliveryRoleName) => string;
   readonly roleArn: (role: DeliveryRoleName) => string;
-  /** The most that the apply role of an owner, and the roles that it makes, can be given. */
+  /** The most that the roles of an owner's stack can be given. */
   readonly boundaryName: (owner: string) => string;
   readonly boundaryArn: (owner: string) => string;
+  /** The most that the role that applies an owner's stack can be given. */
+  readonly applyBoundaryName: (owner: string) => string;
 }
 
 export type DeliveryRoleName =
@@ -142,6 +144,8 @@ export function deliveryNames({ name, accountId, region }: Organization): Delive
   const topicName = (environment: string) => `${name}-${environment}-delivery`;
   const roleName = (role: DeliveryRoleName) => `${name}-${role}`;
   const boundaryName = (owner: string) => `${name}-boundary-${owner}`;
+  // No environment's: `apply` is a reserved word.
+  const applyBoundaryName = (owner: string) => boundaryName(`apply-${owner}`);
   return {
     planBucket: `${name}-${accountId}-${region}-plans`,
     kmsAlias,
@@ -155,6 +159,7 @@ export function deliveryNames({ name, accountId, region }: Organization): Delive
     roleArn: (role) => `arn:aws:iam::${accountId}:role/${roleName(role)}`,
     boundaryName,
     boundaryArn: (owner) => `arn:aws:iam::${accountId}:policy/${boundaryName(owner)}`,
+    applyBoundaryName,
   };
 }
 

@@ -1,8 +1,13 @@
+import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { Construct } from "constructs";
 import { DeliveryPolicies } from "../constructs/delivery/delivery-policies";
 import { PermissionsBoundary } from "../constructs/delivery/permissions-boundary";
+import { applyBoundary } from "../constructs/delivery/permissions/apply-boundary";
 import { keyStatements } from "../constructs/delivery/permissions/keys";
-import { loadBalancerStatements } from "../constructs/delivery/permissions/load-balancer";
+import {
+  loadBalancerStatements,
+  type ManagedZone,
+} from "../constructs/delivery/permissions/load-balancer";
 import type { ManagedEnvironment } from "../constructs/delivery/permissions/managed-environment";
 import { networkStatements } from "../constructs/delivery/permissions/network";
 import { observabilityStatements } from "../constructs/delivery/permissions/observability";
@@ -20,54 +25,97 @@ import {
 import { cachePrefix } from "../environments/options/registry";
 import type { Organization } from "../environments/organization-schema";
 import { acknowledge } from "../policies/acknowledge";
-import { managed, others, type DeliveryConfiguration } from "./delivery-owners";
+import { hostsOf, managed, others, type DeliveryConfiguration } from "./delivery-owners";
+import { roleLimits } from "./role-limits";
 
 export interface ApplyPermissionsProps extends DeliveryConfiguration {
   /** Buckets besides those of states and plans whose settings no apply changes. */
   readonly sharedBuckets: readonly string[];
+
+  /** Actions of who applies besides those of its stack: to read settings, plans and states. */
+  readonly actions: readonly string[];
 }
 
-/** What it takes to apply the stack of one owner of state, and the most that it may take. */
+/**
+ * What it takes to apply the stack of one owner of state, the most that it may take, and the most
+ * that roles of the stack may do.
+ */
 export class ApplyPermissions extends Construct {
   /** By names that stay. */
   public readonly policyArns: Readonly<Record<string, string>>;
 
-  /** Of the boundary, so that a role with it comes after it, and goes before it. */
+  /** Of the boundary of who applies, so that a role with it comes after it, and goes before it. */
   public readonly boundaryArn: string;
 
   constructor(scope: Construct, id: string, props: ApplyPermissionsProps, owner: string) {
     super(scope, id);
-    const { organization } = props;
+    const { organization, sharedBuckets } = props;
     const names = deliveryNames(organization);
     const environment = managed(props, owner);
     const isRegistry = owner === "registry";
     const identities = isRegistry ? registryIdentities(organization) : identitiesOf(environment);
+    const policies = isRegistry
+      ? { registry: registryPolicy(organization, environment, identities) }
+      : environmentPolicies(environment, identities, this.zone(props, owner));
 
-    const { policy: boundary } = new PermissionsBoundary(this, "boundary", {
-      ...environment,
+    // The roles of the stack name it by its ARN, so it must be there before they are made.
+    const { policy: roleBoundary } = new PermissionsBoundary(this, "boundary", {
       name: names.boundaryName(owner),
-      owner,
-      sharedTags: SHARED_STATES.filter((shared) => shared !== owner),
-      iamArns: Object.values(identities).flat(),
-      others: others(props, owner),
-      state: stateLocation(organization),
-      planBucket: names.planBucket,
-      sharedBuckets: props.sharedBuckets,
+      description: `The most that roles of ${owner} may do`,
+      statements: roleLimits({ ...props, planBucket: names.planBucket }, owner),
+      shorten: isRegistry
+        ? "fewer pullThroughCaches in organization.registry"
+        : `name parameters and secrets below ${organization.name}/${owner}/, which need no line of their own, and in permissions and permissionsBoundary one resource with a * for several whose names begin alike`,
     });
-    this.boundaryArn = boundary.arn;
-    acknowledge(
-      boundary,
-      "no-wildcard-permission",
-      "a permissions boundary allows nothing by itself; it takes away from what the policies of a role allow",
-    );
+    if (props.environments.some(({ name, instances }) => name === owner && instances)) {
+      acknowledge(roleBoundary, "no-wildcard-permission", BOUNDARY);
+    }
+    const { policy } = new PermissionsBoundary(this, "apply-boundary", {
+      name: names.applyBoundaryName(owner),
+      description: `The most that applies of ${owner} may do`,
+      statements: applyBoundary({
+        ...environment,
+        owner,
+        sharedTags: SHARED_STATES.filter((shared) => shared !== owner),
+        iamArns: Object.values(identities).flat(),
+        hosts: hostsOf(props, owner),
+        others: others(props, owner),
+        state: stateLocation(organization),
+        planBucket: names.planBucket,
+        sharedBuckets,
+        actions: [...props.actions, ...Object.values(policies).flat().flatMap(actionsOf)],
+      }),
+      shorten: `fewer environments whose names begin with ${owner}-, or whose hosts lie below those of ${owner}`,
+    });
+    acknowledge(policy, "no-wildcard-permission", BOUNDARY);
+    this.boundaryArn = policy.arn;
     this.policyArns = new DeliveryPolicies(this, "policies", {
       name: names.roleName(`apply-${owner}`),
-      policies: isRegistry
-        ? { registry: registryPolicy(organization, environment, identities) }
-        : environmentPolicies(environment, identities),
+      policies,
     }).arns;
   }
+
+  /** The zone of the environment's names, which is there before it. */
+  private zone(props: ApplyPermissionsProps, owner: string): ManagedZone | undefined {
+    const domain = props.environments.find(({ name }) => name === owner)?.loadBalancer.domain;
+    return (
+      domain && {
+        hosts: hostsOf(props, owner),
+        zoneId: new DataAwsRoute53Zone(this, "zone", {
+          name: domain.hostedZone,
+          privateZone: false,
+        }).zoneId,
+      }
+    );
+  }
 }
+
+const BOUNDARY =
+  "a permissions boundary allows nothing by itself; it takes away from what the policies of a role allow";
+
+/** The actions that a statement allows. */
+export const actionsOf = ({ Effect, Action = [] }: PolicyStatement): readonly string[] =>
+  Effect === "Allow" ? [Action].flat() : [];
 
 /** ARNs of roles and of what goes with them, with `*` as a wildcard. */
 interface Identities {
@@ -93,11 +141,12 @@ function registryIdentities({ accountId, name }: Organization): Identities {
 function environmentPolicies(
   environment: ManagedEnvironment,
   { roles, profiles = [] }: Identities,
+  zone: ManagedZone | undefined,
 ): Record<string, PolicyStatement[]> {
   return {
     network: networkStatements(environment),
     services: serviceStatements(environment),
-    "load-balancer": loadBalancerStatements(environment),
+    "load-balancer": loadBalancerStatements(environment, zone),
     support: [
       ...observabilityStatements(environment),
       ...keyStatements(environment, `alias/${environment.prefix}`),

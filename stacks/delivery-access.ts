@@ -29,7 +29,7 @@ import {
   statePolicyArn,
   type DeliveryNames,
 } from "../environments/names";
-import { ApplyPermissions } from "./apply-permissions";
+import { actionsOf, ApplyPermissions } from "./apply-permissions";
 import { managed, type DeliveryConfiguration } from "./delivery-owners";
 
 export interface DeliveryAccessProps extends DeliveryConfiguration {
@@ -66,7 +66,15 @@ export class DeliveryAccess extends Construct {
     // A scope of their own: an environment may be called "shared".
     const applied = new Construct(this, "applied");
     for (const owner of appliedOwners(props)) {
-      this.applied.set(owner, new ApplyPermissions(applied, owner, props, owner));
+      const actions = [
+        ...readStatements({ bucketArns: [] }),
+        ...this.applyStatements(owner),
+      ].flatMap(actionsOf);
+      const more = [...STATE_ACTIONS, ...(organization.delivery.pipeline ? BUILD_ACTIONS : [])];
+      this.applied.set(
+        owner,
+        new ApplyPermissions(applied, owner, { ...props, actions: [...actions, ...more] }, owner),
+      );
     }
   }
 
@@ -135,9 +143,8 @@ export class DeliveryAccess extends Construct {
 
   /** Applies of one owner's plans. */
   applyOf(owner: string): RoleAccess & { readonly permissionsBoundaryArn: string } {
-    const { organization, store } = this.props;
+    const { organization } = this.props;
     const location = stateLocation(organization);
-    const { region } = managed(this.props, owner);
     const { boundaryArn, policyArns } = this.applied.get(owner)!;
     return {
       permissionsBoundaryArn: boundaryArn,
@@ -146,13 +153,19 @@ export class DeliveryAccess extends Construct {
         ...(location && { state: statePolicyArn(organization, owner) }),
         ...policyArns,
       },
-      statements: [
-        ...applyPlans(store, owner),
-        ...readRecords(store, ["summaries", "approvals", "results"]),
-        ...this.tell([owner]),
-        ...denySecrets([`arn:aws:ssm:${region}::parameter/aws/service/*`]),
-      ],
+      statements: this.applyStatements(owner),
     };
+  }
+
+  private applyStatements(owner: string): PolicyStatement[] {
+    const { store } = this.props;
+    const { region } = managed(this.props, owner);
+    return [
+      ...applyPlans(store, owner),
+      ...readRecords(store, ["summaries", "approvals", "results"]),
+      ...this.tell([owner]),
+      ...denySecrets([`arn:aws:ssm:${region}::parameter/aws/service/*`]),
+    ];
   }
 
   /** Pushes of images, and what a scan finds in them. */
@@ -210,6 +223,30 @@ export class DeliveryAccess extends Construct {
       .map((bucket) => `arn:aws:s3:::${bucket}`);
   }
 }
+
+/** Of the policy for a state, which bootstrap-stack makes (constructs/state/state-access.ts). */
+const STATE_ACTIONS = [
+  "dynamodb:DeleteItem",
+  "dynamodb:GetItem",
+  "dynamodb:PutItem",
+  "kms:Decrypt",
+  "kms:GenerateDataKey",
+  "s3:DeleteObject",
+  "s3:GetObject",
+  "s3:ListBucket",
+  "s3:PutObject",
+];
+
+/** Of a pipeline's builds, in whose roles it plans and applies. */
+const BUILD_ACTIONS = [
+  "codeconnections:UseConnection",
+  "codepipeline:GetPipelineState",
+  "codestar-connections:UseConnection",
+  "kms:DescribeKey",
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+  "s3:GetObjectVersion",
+];
 
 /** Enhanced scans are Inspector's (ECR user guide, "IAM permissions required for enhanced scanning"). */
 const INSPECTOR_FINDINGS: PolicyStatement = {

@@ -1,5 +1,5 @@
 import { isWithin } from "../constructs/container-service/load-balancer/host-name";
-import type { ForeignEnvironment } from "../constructs/delivery/permissions/boundary";
+import type { ForeignEnvironment } from "../constructs/delivery/permissions/apply-boundary";
 import type { ManagedEnvironment } from "../constructs/delivery/permissions/managed-environment";
 import type { Environment } from "../environments/environment";
 import { deliveryNames, environmentPrefix } from "../environments/names";
@@ -34,17 +34,21 @@ export function others(
   { organization, environments }: DeliveryConfiguration,
   owner: string,
 ): ForeignEnvironment[] {
-  const own = new Set(environments.filter(({ name }) => name === owner).flatMap(hostsOf));
+  const own = new Set(hostsOf({ organization, environments }, owner));
   return environments
     .filter(({ name }) => name !== owner)
     .map((environment) => ({
       prefix: environmentPrefix(organization, environment.name),
-      hosts: hostsOf(environment).filter((host) => !own.has(host)),
+      hosts: recordsOf(environment).filter((host) => !own.has(host)),
     }));
 }
 
-/** Names that the environment's records have. */
-function hostsOf({ loadBalancer: { domain }, services }: Environment): string[] {
+/** Names that the records of an owner have. */
+export const hostsOf = ({ environments }: DeliveryConfiguration, owner: string): string[] => [
+  ...new Set(environments.filter(({ name }) => name === owner).flatMap(recordsOf)),
+];
+
+function recordsOf({ loadBalancer: { domain }, services }: Environment): string[] {
   if (!domain) return [];
   const hosts = services.flatMap(({ http }) => http?.hosts ?? []);
   return [domain.name, ...hosts.filter((host) => isWithin(host, domain.hostedZone))];

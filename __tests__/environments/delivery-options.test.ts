@@ -180,6 +180,7 @@ test("names that commands, stacks and workflows agree on", () => {
     roleArn: names.roleArn("plan-pr"),
     boundaryName: names.boundaryName("dev"),
     boundaryArn: names.boundaryArn("dev"),
+    applyBoundaryName: names.applyBoundaryName("dev"),
   }).toEqual({
     planBucket: "acme-111111111111-ap-northeast-2-plans",
     kmsAlias: "alias/acme-plans",
@@ -193,6 +194,7 @@ test("names that commands, stacks and workflows agree on", () => {
     roleArn: "arn:aws:iam::111111111111:role/acme-plan-pr",
     boundaryName: "acme-boundary-dev",
     boundaryArn: "arn:aws:iam::111111111111:policy/acme-boundary-dev",
+    applyBoundaryName: "acme-boundary-apply-dev",
   });
   expect(statePolicyArn(organization, "dev")).toBe(
     "arn:aws:iam::111111111111:policy/acme-dev-state",

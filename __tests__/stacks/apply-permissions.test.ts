@@ -51,6 +51,8 @@ function requestsOf(owner: string, { making = [], keeping = [] }: Applied): Requ
             "kms:ViaService": `${extra}.ap-northeast-2.amazonaws.com`,
             "route53:ChangeResourceRecordSetsNormalizedRecordNames": "www.example.com",
             "route53:ChangeResourceRecordSetsRecordTypes": "A",
+            "acm:DomainNames": "www.example.com",
+            "acm:ValidationMethod": "DNS",
           },
         };
       }),

@@ -59,12 +59,12 @@ test("who applies is bound, and so are the pipeline's builds that apply", () => 
     }),
   );
   expect(bound).toEqual({
-    "acme-apply-dev": "acme-boundary-dev",
-    "acme-apply-prod": "acme-boundary-prod",
-    "acme-apply-registry": "acme-boundary-registry",
-    "acme-delivery-apply-dev": "acme-boundary-dev",
-    "acme-delivery-apply-prod": "acme-boundary-prod",
-    "acme-delivery-apply-registry": "acme-boundary-registry",
+    "acme-apply-dev": "acme-boundary-apply-dev",
+    "acme-apply-prod": "acme-boundary-apply-prod",
+    "acme-apply-registry": "acme-boundary-apply-registry",
+    "acme-delivery-apply-dev": "acme-boundary-apply-dev",
+    "acme-delivery-apply-prod": "acme-boundary-apply-prod",
+    "acme-delivery-apply-registry": "acme-boundary-apply-registry",
   });
 });
 

@@ -58,6 +58,16 @@ export const everything = (name: string): EnvironmentInput => ({
           actions: ["s3:GetObject"],
           resources: ["arn:aws:s3:::acme-catalogue/*"],
         },
+        {
+          reason: "hands orders on to the warehouse",
+          actions: ["sqs:SendMessage", "sqs:GetQueueUrl"],
+          resources: ["arn:aws:sqs:ap-northeast-2:111111111111:orders"],
+        },
+        {
+          reason: "starts the nightly report",
+          actions: ["glue:StartJobRun"],
+          resources: ["arn:aws:glue:ap-northeast-2:111111111111:job/report"],
+        },
       ],
     },
     {
@@ -102,6 +112,15 @@ export const everything = (name: string): EnvironmentInput => ({
       desiredCount: 2,
     },
   ],
+  permissionsBoundary: {
+    allow: [
+      {
+        reason: "the job runs in a role that reads sales and nothing else",
+        actions: ["glue:StartJobRun"],
+        resources: ["arn:aws:glue:ap-northeast-2:111111111111:job/report"],
+      },
+    ],
+  },
   alarms: { emails: ["on-call@example.com"] },
   exec: true,
   secretsKmsKeyArn: "arn:aws:kms:ap-northeast-2:111111111111:key/1234abcd",

@@ -4,8 +4,8 @@ import type { PolicyStatement } from "../../constructs/policy-document";
 export interface Request {
   readonly action: string;
   readonly resource: string;
-  /** Condition keys of the request, as `aws:SecureTransport`. */
-  readonly context?: Readonly<Record<string, string>>;
+  /** Condition keys of the request, as `aws:SecureTransport`; a list where a key has several values. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Whether a policy, as JSON text, decides on a request: the first Deny, else an Allow, else nothing. */
@@ -17,9 +17,11 @@ export function decision(policy: string, request: Request): "Allow" | "Deny" | u
 
 function applies(statement: PolicyStatement, { action, resource, context = {} }: Request): boolean {
   const { Action, NotAction, Resource, NotResource, Condition = {} } = statement;
+  // IAM takes actions without regard to case (IAM user guide, "IAM JSON policy elements: Action").
+  const isAction = (pattern: string) => like(pattern.toLowerCase(), action.toLowerCase());
   return (
-    (Action === undefined || list(Action).some((pattern) => like(pattern, action))) &&
-    (NotAction === undefined || !list(NotAction).some((pattern) => like(pattern, action))) &&
+    (Action === undefined || list(Action).some(isAction)) &&
+    (NotAction === undefined || !list(NotAction).some(isAction)) &&
     (Resource === undefined || list(Resource).some((pattern) => like(pattern, resource))) &&
     (NotResource === undefined || !list(NotResource).some((pattern) => like(pattern, resource))) &&
     Object.entries(Condition).every(([operator, keys]) =>
@@ -29,31 +31,47 @@ function applies(statement: PolicyStatement, { action, resource, context = {} }:
 }
 
 /** The operators that this project uses; anything else is a mistake of the test's reader. */
-function holds(operator: string, wanted: readonly string[], got: string | undefined): boolean {
-  const equal = got !== undefined && wanted.includes(got);
-  const alike = got !== undefined && wanted.some((pattern) => like(pattern, got));
+function holds(
+  operator: string,
+  wanted: readonly string[],
+  got: string | readonly string[] | undefined,
+): boolean {
+  if (operator === "Null") return String(got === undefined) === wanted[0];
+  const values = got === undefined ? [] : list(got);
+  const [set, base] = /^(?:(ForAllValues|ForAnyValue):)?(.+)$/.exec(operator)!.slice(1);
+  const is = (value: string) => compare(base!, wanted, value);
+  switch (set) {
+    // True as well when the key is absent from the request.
+    case "ForAllValues":
+      return values.every(is);
+    // True only when there is a value.
+    case "ForAnyValue":
+      return values.some(is);
+    default:
+      if (values.length > 1) throw new Error(`${operator} compares one value`);
+      // Negated operators hold when the key is absent.
+      return values.length === 0 ? NEGATED.has(base!) : is(values[0]!);
+  }
+}
+
+const NEGATED = new Set(["StringNotEquals", "StringNotLike", "ArnNotEquals", "ArnNotLike"]);
+
+function compare(operator: string, wanted: readonly string[], value: string): boolean {
+  const equal = wanted.includes(value);
+  const alike = wanted.some((pattern) => like(pattern, value));
   switch (operator) {
     case "StringEquals":
     case "Bool":
-    case "ForAnyValue:StringEquals":
       return equal;
-    // True as well when the key is absent from the request.
-    case "ForAllValues:StringEquals":
-      return got === undefined || equal;
     case "StringLike":
     case "ArnLike":
       return alike;
-    // Negated operators hold when the key is absent.
     case "StringNotEquals":
       return !equal;
+    case "StringNotLike":
     case "ArnNotEquals":
     case "ArnNotLike":
       return !alike;
-    // True only when there is a value.
-    case "ForAnyValue:StringNotLike":
-      return got !== undefined && !alike;
-    case "Null":
-      return String(got === undefined) === wanted[0];
     default:
       throw new Error(`condition operator ${operator} is not known here`);
   }

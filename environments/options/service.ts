@@ -4,6 +4,7 @@ import { capacityProviderStrategy, cpuArchitecture } from "./capacity";
 import { containerOptions, sidecar } from "./container";
 import { deployment } from "./deployment";
 import { CPU_UNITS, memorySizes } from "./fargate";
+import { permission } from "./permission";
 import { count, hostName, matching, name, oneOf, options, rule, type Draft } from "./rules";
 
 const path = matching(/^\/\S{0,127}$/, "a path of at most 128 characters, the first a /");
@@ -60,17 +61,6 @@ const http = options({
   ),
 );
 
-const permission = options({
-  /** Why the application needs it. */
-  reason: z.string("a reason in quotes").min(10, "a reason of at least 10 characters"),
-
-  /** Actions, such as `s3:GetObject`. */
-  actions: z.array(matching(/^[a-z0-9-]+:[\w*?]+$/i, "an action such as s3:GetObject")).min(1),
-
-  /** ARNs that the actions may be applied to. */
-  resources: z.array(matching(/^(\*|arn:.+)$/, "an ARN")).min(1, "at least one ARN"),
-});
-
 /** The log group of the sessions of ECS Exec and the load balancer's own alarms are named so. */
 const TAKEN = ["exec", "load-balancer"];
 
@@ -120,7 +110,12 @@ export const service = options({
   /** Containers beside the service's own in each task. ECS takes 10 in all. @default none */
   sidecars: z.array(sidecar).max(9, "at most 9 sidecars").default([]),
 
-  /** What the application may do in AWS. @default nothing */
+  /**
+   * What the application may do in AWS. Where workflows deliver, it must lie within the environment's
+   * permissions boundary: what is on the list of reviewed actions is added to that by itself, other
+   * actions by `permissionsBoundary.allow`.
+   * @default nothing
+   */
   permissions: z.array(permission).default([]),
 })
   .refine(...rule(["memoryMiB"], fitsFargate))

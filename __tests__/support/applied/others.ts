@@ -114,7 +114,7 @@ export const OTHERS: Readonly<Record<string, Applied>> = {
   aws_sns_topic_subscription: {
     keeping: [
       ["sns", "Subscribe", "acme-dev-notifications"],
-      ["sns", "GetSubscriptionAttributes SetSubscriptionAttributes Unsubscribe", "*"],
+      ["sns", "GetSubscriptionAttributes", "*"],
     ],
   },
 };

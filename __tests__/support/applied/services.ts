@@ -2,7 +2,10 @@ import type { Applied } from "./applied";
 
 export const SERVICES: Readonly<Record<string, Applied>> = {
   aws_acm_certificate: {
-    making: [["acm", "RequestCertificate AddTagsToCertificate", "*"]],
+    making: [
+      ["acm", "RequestCertificate", "*"],
+      ["acm", "AddTagsToCertificate", "certificate/1"],
+    ],
     keeping: [
       ["acm", "DescribeCertificate ListTagsForCertificate DeleteCertificate", "certificate/1"],
     ],

@@ -1,5 +1,62 @@
 import type { PolicyStatement } from "../../policy-document";
 import type { StatePlace } from "../state-statements";
+import { mayMeet } from "./resource-owner";
+
+export interface TagLimitsProps {
+  /** Values of the tags `Organization` and `Environment` of what is its own. */
+  readonly organizationTag: string;
+  readonly environmentTag: string;
+
+  /** Values of `Environment` of what all environments use and none changes. */
+  readonly sharedTags: readonly string[];
+}
+
+/** What bears the tags of others is left alone, and what is shared is used and not changed. */
+export const tagLimits = (
+  { organizationTag, environmentTag, sharedTags }: TagLimitsProps,
+  /** Actions that change nothing of what is shared. */
+  uses: readonly string[],
+): PolicyStatement[] => [
+  {
+    // Everything that bears our tags bears the environment's name.
+    Sid: "DenyOtherEnvironments",
+    Effect: "Deny",
+    Action: "*",
+    Resource: "*",
+    Condition: {
+      StringEquals: { "aws:ResourceTag/Organization": organizationTag },
+      StringNotEquals: { "aws:ResourceTag/Environment": [environmentTag, ...sharedTags] },
+    },
+  },
+  {
+    // State key, lock table, topics, repositories and parameters.
+    Sid: "DenyChangesToShared",
+    Effect: "Deny",
+    NotAction: uses,
+    Resource: "*",
+    Condition: {
+      StringEquals: {
+        "aws:ResourceTag/Organization": organizationTag,
+        "aws:ResourceTag/Environment": sharedTags,
+      },
+    },
+  },
+];
+
+/** Nothing is made in the name of another environment. */
+export const makingLimit = ({
+  organizationTag,
+  environmentTag,
+}: TagLimitsProps): PolicyStatement => ({
+  Sid: "DenyOtherTags",
+  Effect: "Deny",
+  Action: "*",
+  Resource: "*",
+  Condition: {
+    StringEquals: { "aws:RequestTag/Organization": organizationTag },
+    StringNotEquals: { "aws:RequestTag/Environment": environmentTag },
+  },
+});
 
 export interface StoreLimitsProps {
   /** Whose state, plans and results are open. */
@@ -13,18 +70,38 @@ export interface StoreLimitsProps {
   readonly sharedBuckets?: readonly string[] | undefined;
 }
 
-export interface RoleLimitsProps {
-  /** Name of the policy within the account. */
-  readonly name: string;
-  readonly accountId: string;
+/** Buckets of what all environments share: states, who read them, plans, artifacts. */
+export const storeBuckets = ({
+  state,
+  planBucket,
+  sharedBuckets = [],
+}: Omit<StoreLimitsProps, "owner">): string[] => [
+  planBucket,
+  ...(state ? [state.bucket, state.logBucket] : []),
+  ...sharedBuckets,
+];
 
-  /** ARNs of the roles, instance profiles and policies that are its own, with `*` as a wildcard. */
-  readonly iamArns: readonly string[];
+/**
+ * Nothing of states, locks and plans, for roles that applies make.
+ *
+ * @param resources that the roles are given by the configuration: a `*` in them may stand for those
+ */
+export function storesClosed(
+  props: Omit<StoreLimitsProps, "owner">,
+  resources: readonly string[],
+): PolicyStatement[] {
+  const arns = [
+    ...storeBuckets(props).map((bucket) => `${bucketArn(bucket)}*`),
+    ...(props.state ? [`${tableArn(props.state)}*`] : []),
+  ].filter((arn) => mayMeet(resources, arn));
+  return arns.length === 0
+    ? []
+    : [{ Sid: "DenyStores", Effect: "Deny", Action: ["s3:*", "dynamodb:*"], Resource: arns }];
 }
 
 /** Its own state, plans and results, and no settings of where they lie. */
 export function storeLimits(props: StoreLimitsProps): PolicyStatement[] {
-  const { state, owner, planBucket, sharedBuckets = [] } = props;
+  const { state, owner, planBucket } = props;
   const plans = bucketArn(planBucket);
   return [
     {
@@ -47,11 +124,7 @@ export function storeLimits(props: StoreLimitsProps): PolicyStatement[] {
       Sid: "DenyStoreSettings",
       Effect: "Deny",
       Action: ["s3:Put*", "s3:Delete*"],
-      Resource: [
-        planBucket,
-        ...(state ? [state.bucket, state.logBucket] : []),
-        ...sharedBuckets,
-      ].map(bucketArn),
+      Resource: storeBuckets(props).map(bucketArn),
     },
     ...(state ? stateLimits(state, owner) : []),
   ];
@@ -61,20 +134,13 @@ const stateLimits = (
   state: NonNullable<StoreLimitsProps["state"]>,
   owner: string,
 ): PolicyStatement[] => {
-  const table = `arn:aws:dynamodb:${state.region}:${state.accountId}:table/${state.lockTable}`;
+  const table = tableArn(state);
   return [
     {
       Sid: "OwnState",
       Effect: "Allow",
       Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
       Resource: `${bucketArn(state.bucket)}/${owner}/*`,
-    },
-    {
-      // Who read or wrote which state.
-      Sid: "DenyAccessLog",
-      Effect: "Deny",
-      Action: "s3:*",
-      Resource: `${bucketArn(state.logBucket)}/*`,
     },
     {
       // Locks and digests of the other states.
@@ -95,19 +161,32 @@ const stateLimits = (
   ];
 };
 
+export interface RoleLimitsProps {
+  /** Boundary of the roles that are made. */
+  readonly boundaryArn: string;
+  readonly accountId: string;
+
+  /** ARNs of the roles, instance profiles and policies that are its own, with `*` as a wildcard. */
+  readonly iamArns: readonly string[];
+}
+
 /** Roles that are bound as their maker, and no other identities. */
-export function roleLimits({ name, accountId, iamArns }: RoleLimitsProps): PolicyStatement[] {
+export function roleLimits({
+  boundaryArn,
+  accountId,
+  iamArns,
+}: RoleLimitsProps): PolicyStatement[] {
   return [
     {
       // No users, access keys, identity providers; no role or policy of anybody else, the roles
-      // that plan and apply and this boundary among them.
+      // that plan and apply and the boundaries among them.
       Sid: "DenyForeignIdentities",
       Effect: "Deny",
       Action: "iam:*",
       NotResource: [...iamArns, `arn:aws:iam::${accountId}:role/aws-service-role/*`],
     },
     {
-      // As the maker is bound, so is what it makes.
+      // What it makes is bound, more tightly than its maker.
       Sid: "DenyUnboundRoles",
       Effect: "Deny",
       Action: [
@@ -118,7 +197,7 @@ export function roleLimits({ name, accountId, iamArns }: RoleLimitsProps): Polic
       ],
       Resource: "*",
       Condition: {
-        StringNotEquals: { "iam:PermissionsBoundary": `arn:aws:iam::${accountId}:policy/${name}` },
+        StringNotEquals: { "iam:PermissionsBoundary": boundaryArn },
       },
     },
     {
@@ -136,5 +215,8 @@ export function roleLimits({ name, accountId, iamArns }: RoleLimitsProps): Polic
     },
   ];
 }
+
+const tableArn = ({ region, accountId, lockTable }: StatePlace): string =>
+  `arn:aws:dynamodb:${region}:${accountId}:table/${lockTable}`;
 
 const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;

@@ -1,11 +1,25 @@
 import type { PolicyStatement } from "../../policy-document";
-import { arnOf, tagged, type ManagedEnvironment } from "./managed-environment";
+import { arnOf, tagged, tagging, type ManagedEnvironment } from "./managed-environment";
+import { certificateNames, RECORD_NAMES, recordNames } from "./records";
 
 /** To make, change and delete a load balancer, and its names, certificates and firewall. */
-export const loadBalancerStatements = (environment: ManagedEnvironment): PolicyStatement[] => [
+export const loadBalancerStatements = (
+  environment: ManagedEnvironment,
+  zone?: ManagedZone,
+): PolicyStatement[] => [
   ...routingStatements(environment),
-  ...entryStatements(environment),
+  ...(zone ? nameStatements(environment, zone) : []),
+  ...firewallStatements(environment),
 ];
+
+/** Names under which an environment is reached. */
+export interface ManagedZone {
+  /** Id of the hosted zone. */
+  readonly zoneId: string;
+
+  /** In the zone, with `*` as the first label or not. */
+  readonly hosts: readonly string[];
+}
 
 function routingStatements(environment: ManagedEnvironment): PolicyStatement[] {
   const { prefix } = environment;
@@ -74,30 +88,46 @@ function routingStatements(environment: ManagedEnvironment): PolicyStatement[] {
   ];
 }
 
-/** Names, certificates and the firewall. */
-function entryStatements(environment: ManagedEnvironment): PolicyStatement[] {
-  const { prefix } = environment;
+/** Records and certificates of its own names. Without a domain it has neither. */
+function nameStatements(environment: ManagedEnvironment, zone: ManagedZone): PolicyStatement[] {
   const arn = arnOf(environment);
   return [
     {
-      // Records of the load balancer and of certificates, no mail and no delegation. Names of other
-      // environments are closed by the boundary.
+      // Of the load balancer and of certificates, no mail and no delegation. A request without the
+      // key would pass for all of its names (IAM user guide, "Set operators for multivalued keys").
       Sid: "KeepRecords",
       Effect: "Allow",
       Action: "route53:ChangeResourceRecordSets",
-      Resource: "arn:aws:route53:::hostedzone/*",
+      Resource: `arn:aws:route53:::hostedzone/${zone.zoneId}`,
       Condition: {
+        Null: { [RECORD_NAMES]: "false" },
+        "ForAllValues:StringLike": { [RECORD_NAMES]: recordNames(zone.hosts) },
         "ForAllValues:StringEquals": {
-          "route53:ChangeResourceRecordSetsRecordTypes": ["A", "AAAA", "CNAME"],
+          "route53:ChangeResourceRecordSetsRecordTypes": ["A", "CNAME"],
         },
       },
     },
     {
-      // There is no certificate yet that could be named.
+      // There is no certificate yet that could be named, but it is for its own names, and stays in
+      // AWS (https://docs.aws.amazon.com/acm/latest/userguide/acm-conditions.html).
       Sid: "RequestCertificates",
       Effect: "Allow",
-      Action: ["acm:AddTagsToCertificate", "acm:RequestCertificate"],
+      Action: "acm:RequestCertificate",
       Resource: "*",
+      Condition: {
+        Null: { "acm:DomainNames": "false" },
+        "ForAllValues:StringEquals": { "acm:DomainNames": certificateNames(zone.hosts) },
+        StringEquals: { "acm:ValidationMethod": "DNS" },
+        StringNotEquals: { "acm:Export": "ENABLED" },
+      },
+    },
+    {
+      // IAM sees no tags of the certificate here, only those that it is given.
+      Sid: "TagCertificates",
+      Effect: "Allow",
+      Action: "acm:AddTagsToCertificate",
+      Resource: arn("acm", "certificate/*"),
+      Condition: tagging(environment),
     },
     {
       Sid: "KeepCertificates",
@@ -106,6 +136,13 @@ function entryStatements(environment: ManagedEnvironment): PolicyStatement[] {
       Resource: arn("acm", "certificate/*"),
       Condition: tagged(environment),
     },
+  ];
+}
+
+function firewallStatements(environment: ManagedEnvironment): PolicyStatement[] {
+  const { prefix } = environment;
+  const arn = arnOf(environment);
+  return [
     {
       Sid: "KeepFirewall",
       Effect: "Allow",

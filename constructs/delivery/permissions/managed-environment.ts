@@ -23,8 +23,10 @@ export const arnOf =
   (service: string, resource: string): string =>
     `arn:aws:${service}:${region}:${accountId}:${resource}`;
 
+type Tags = Pick<ManagedEnvironment, "organizationTag" | "environmentTag">;
+
 /** Resources that bear the tags of the environment. */
-export const tagged = ({ organizationTag, environmentTag }: ManagedEnvironment): Condition => ({
+export const tagged = ({ organizationTag, environmentTag }: Tags): Condition => ({
   StringEquals: {
     "aws:ResourceTag/Organization": organizationTag,
     "aws:ResourceTag/Environment": environmentTag,
@@ -32,7 +34,7 @@ export const tagged = ({ organizationTag, environmentTag }: ManagedEnvironment):
 });
 
 /** Requests that give what they make the tags of the environment. */
-export const tagging = ({ organizationTag, environmentTag }: ManagedEnvironment): Condition => ({
+export const tagging = ({ organizationTag, environmentTag }: Tags): Condition => ({
   StringEquals: {
     "aws:RequestTag/Organization": organizationTag,
     "aws:RequestTag/Environment": environmentTag,

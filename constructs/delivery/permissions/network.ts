@@ -3,29 +3,44 @@ import { arnOf, tagged, tagging, type ManagedEnvironment } from "./managed-envir
 
 /**
  * To make, change and delete a VPC with all in it, and instances. The ids of these resources say
- * nothing of the environment. What bears the tags of another one is closed by the boundary; what
- * bears none can be changed but not deleted.
+ * nothing of the environment, so its tags decide: what is there already must bear them.
  */
 export function networkStatements(environment: ManagedEnvironment): PolicyStatement[] {
   const { region } = environment;
   const arn = arnOf(environment);
   const all = arn("ec2", "*");
   return [
-    {
-      // Most of EC2's requests name several resources at once, of which some are only being made,
-      // so a condition on tags would refuse them.
-      Sid: "BuildNetwork",
+    // What is only being made bears no tags yet. What such a request names besides, such as the VPC
+    // of a subnet, is held against the next statement, as IAM asks for each by itself.
+    ...Object.entries(MAKES).map(([Sid, { actions, types }]): PolicyStatement => ({
+      Sid,
       Effect: "Allow",
-      Action: CHANGES.map((action) => `ec2:${action}`),
-      Resource: all,
-    },
+      Action: actions.map((action) => `ec2:${action}`),
+      Resource: types.map((type) => arn("ec2", `${type}/*`)),
+    })),
     {
-      // Requests that name one resource, which therefore must be the environment's own.
-      Sid: "DeleteOwnNetwork",
+      // What is there, and therefore must be the environment's own.
+      Sid: "KeepNetwork",
       Effect: "Allow",
-      Action: DELETIONS.map((action) => `ec2:${action}`),
+      Action: [...MAKING_IN, ...CHANGES, ...DELETIONS].map((action) => `ec2:${action}`),
       Resource: all,
       Condition: tagged(environment),
+    },
+    {
+      // The interface of a gateway is AWS's and bears no tags; the address must be its own.
+      Sid: "FreeAddresses",
+      Effect: "Allow",
+      Action: "ec2:DisassociateAddress",
+      Resource: arn("ec2", "network-interface/*"),
+    },
+    {
+      // A VPC comes with a network ACL, whose rules the provider replaces before it tags it. Those
+      // of other environments bear their tags.
+      Sid: "AdoptNetworkAcl",
+      Effect: "Allow",
+      Action: ["ec2:CreateNetworkAclEntry", "ec2:DeleteNetworkAclEntry"],
+      Resource: arn("ec2", "network-acl/*"),
+      Condition: untagged,
     },
     {
       // Tags come with what is made, and nothing that others made can be taken over by a tag.
@@ -43,12 +58,15 @@ export function networkStatements(environment: ManagedEnvironment): PolicyStatem
       Condition: tagged(environment),
     },
     {
-      // A VPC comes with a security group, which is closed, and tagged after the fact.
-      Sid: "TagDefaultSecurityGroup",
+      // A VPC comes with these three, which are tagged after the fact. What bears tags of ours is
+      // not taken over.
+      Sid: "TagDefaults",
       Effect: "Allow",
       Action: "ec2:CreateTags",
-      Resource: arn("ec2", "security-group/*"),
-      Condition: tagging(environment),
+      Resource: ["network-acl", "route-table", "security-group"].map((type) =>
+        arn("ec2", `${type}/*`),
+      ),
+      Condition: { ...tagging(environment), ...untagged },
     },
     {
       // Auto Scaling holds whoever makes or changes a group against the right to start its
@@ -75,6 +93,9 @@ export function networkStatements(environment: ManagedEnvironment): PolicyStatem
   ];
 }
 
+/** Resources without tags of ours. */
+const untagged = { Null: { "aws:ResourceTag/Organization": "true" } };
+
 /** What makes a resource, by the name that EC2 gives the key ec2:CreateAction. */
 const MAKING = [
   "AllocateAddress",
@@ -92,13 +113,62 @@ const MAKING = [
   "RunInstances",
 ];
 
+/**
+ * The same with the types of what they make, in groups of which no action names something of these
+ * types that is there already.
+ */
+const MAKES = {
+  MakeVpc: { actions: ["CreateVpc"], types: ["vpc"] },
+  MakeNetwork: {
+    actions: [
+      "AllocateAddress",
+      "CreateInternetGateway",
+      "CreateLaunchTemplate",
+      "CreateRouteTable",
+      "CreateSecurityGroup",
+      "CreateSubnet",
+    ],
+    types: [
+      "elastic-ip",
+      "internet-gateway",
+      "launch-template",
+      "route-table",
+      "security-group",
+      "subnet",
+    ],
+  },
+  MakeWays: {
+    actions: [
+      "AuthorizeSecurityGroupEgress",
+      "AuthorizeSecurityGroupIngress",
+      "CreateNatGateway",
+      "CreateVpcEndpoint",
+    ],
+    types: ["natgateway", "security-group-rule", "vpc-endpoint"],
+  },
+  MakeFlowLogs: { actions: ["CreateFlowLogs"], types: ["vpc-flow-log"] },
+} as const;
+
+/** What makes a resource in another, which is there. */
+const MAKING_IN = [
+  "AuthorizeSecurityGroupEgress",
+  "AuthorizeSecurityGroupIngress",
+  "CreateFlowLogs",
+  "CreateNatGateway",
+  "CreateRouteTable",
+  "CreateSecurityGroup",
+  "CreateSubnet",
+  "CreateVpcEndpoint",
+];
+
 const CHANGES = [
-  ...MAKING.filter((action) => action !== "RunInstances"),
   "AssociateRouteTable",
   "AttachInternetGateway",
   "CreateLaunchTemplateVersion",
+  "CreateNetworkAclEntry",
   "CreateRoute",
   "DeleteLaunchTemplateVersions",
+  "DeleteNetworkAclEntry",
   "DeleteNetworkInterface",
   "DeleteRoute",
   "DetachInternetGateway",
@@ -110,6 +180,8 @@ const CHANGES = [
   "ModifySubnetAttribute",
   "ModifyVpcAttribute",
   "ModifyVpcEndpoint",
+  "ReplaceNetworkAclAssociation",
+  "ReplaceNetworkAclEntry",
   "ReplaceRoute",
   "ReplaceRouteTableAssociation",
   "RevokeSecurityGroupEgress",

@@ -58,7 +58,8 @@ export function observabilityStatements(environment: ManagedEnvironment): Policy
       Resource: arn("events", `rule/${prefix}-*`),
     },
     {
-      // The topic of alarms; that of deliveries is none of the environment's.
+      // The topic of alarms; that of deliveries is none of the environment's. Who is subscribed is
+      // ended by people: IAM knows no resource for sns:Unsubscribe, so it would be for all topics.
       Sid: "KeepTopic",
       Effect: "Allow",
       Action: [
@@ -70,13 +71,6 @@ export function observabilityStatements(environment: ManagedEnvironment): Policy
         "sns:UntagResource",
       ],
       Resource: topic,
-    },
-    {
-      // IAM knows no resource for the two.
-      Sid: "KeepSubscriptions",
-      Effect: "Allow",
-      Action: ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"],
-      Resource: "*",
     },
     {
       Sid: "KeepLogBucket",

@@ -13,11 +13,13 @@ export interface ReadProps {
  */
 export const readStatements = ({ bucketArns }: ReadProps): PolicyStatement[] => [
   {
-    // Settings. Few of these can be held to a resource, and none of them reads contents.
+    // Settings, of which few can be held to a resource. What some of them tell besides is in
+    // docs/delivery-roles.md.
     Sid: "SeeSettings",
     Effect: "Allow",
     Action: [
-      ...DESCRIBED.flatMap((service) => [`${service}:Describe*`, `${service}:List*`]),
+      ...DESCRIBED.map((service) => `${service}:Describe*`),
+      ...LISTED.map((service) => `${service}:List*`),
       ...SINGLE,
     ],
     Resource: "*",
@@ -40,7 +42,7 @@ export const readStatements = ({ bucketArns }: ReadProps): PolicyStatement[] => 
   },
 ];
 
-/** Services whose Describe* and List* tell of settings only. */
+/** Services whose Describe* tells of settings only. */
 const DESCRIBED = [
   "acm",
   "application-autoscaling",
@@ -51,15 +53,16 @@ const DESCRIBED = [
   "ecr",
   "ecs",
   "elasticloadbalancing",
-  "events",
   "kms",
-  "logs",
-  "sns",
   "wafv2",
 ];
 
-/** Of services that call it otherwise. */
+/** The same of List*, of those that have it. */
+const LISTED = ["acm", "cloudwatch", "dynamodb", "ecr", "ecs", "kms", "wafv2"];
+
+/** Of services that call it otherwise, or whose others tell more: lines of logs, addresses of subscribers. */
 const SINGLE = [
+  "application-autoscaling:ListTagsForResource",
   "chatbot:DescribeSlackChannelConfigurations",
   "chatbot:ListTagsForResource",
   "cloudwatch:GetDashboard",
@@ -75,6 +78,9 @@ const SINGLE = [
   "ecr:GetRegistryPolicy",
   "ecr:GetRegistryScanningConfiguration",
   "ecr:GetRepositoryPolicy",
+  "events:DescribeRule",
+  "events:ListTagsForResource",
+  "events:ListTargetsByRule",
   "iam:GetInstanceProfile",
   "iam:GetOpenIDConnectProvider",
   "iam:GetPolicy",
@@ -91,6 +97,9 @@ const SINGLE = [
   "iam:ListRoleTags",
   "kms:GetKeyPolicy",
   "kms:GetKeyRotationStatus",
+  "logs:DescribeLogGroups",
+  "logs:DescribeResourcePolicies",
+  "logs:ListTagsForResource",
   "route53:GetChange",
   "route53:GetHostedZone",
   "route53:ListHostedZones",
@@ -101,8 +110,10 @@ const SINGLE = [
   "secretsmanager:GetResourcePolicy",
   "sns:GetSubscriptionAttributes",
   "sns:GetTopicAttributes",
+  "sns:ListTagsForResource",
   "ssm:DescribeParameters",
   "ssm:ListTagsForResource",
+  "wafv2:GetLoggingConfiguration",
   "wafv2:GetWebACL",
   "wafv2:GetWebACLForResource",
 ];

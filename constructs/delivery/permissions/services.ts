@@ -23,6 +23,7 @@ function clusterStatements(environment: ManagedEnvironment): PolicyStatement[] {
         "ecs:DeleteCluster",
         "ecs:DeleteService",
         "ecs:PutClusterCapacityProviders",
+        "ecs:RegisterTaskDefinition",
         "ecs:StopServiceDeployment",
         "ecs:TagResource",
         "ecs:UntagResource",
@@ -40,11 +41,10 @@ function clusterStatements(environment: ManagedEnvironment): PolicyStatement[] {
       ],
     },
     {
-      // Not all of these can be held to a task definition. What runs it is a service, and its
-      // roles must be passed.
-      Sid: "KeepTaskDefinitions",
+      // IAM knows no resource for it. Tasks and services of a revision that is gone go on.
+      Sid: "ForgetTaskDefinitions",
       Effect: "Allow",
-      Action: ["ecs:RegisterTaskDefinition", "ecs:DeregisterTaskDefinition"],
+      Action: "ecs:DeregisterTaskDefinition",
       Resource: "*",
     },
   ];

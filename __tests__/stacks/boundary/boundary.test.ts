@@ -1,0 +1,46 @@
+import { ACCOUNT, ADMINISTRATOR, TO_PROD, type Act } from "./acts";
+import { OF_APPLIES, OF_BUILDS, OF_ROLES } from "./needs";
+import { applyMay, boundTo, madeRoleMay } from "./organization";
+
+type Row = [string, string, string, Act[3]?];
+const request = ([, action, resource, context = {}]: Act) => ({ action, resource, context });
+const rows = (acts: readonly Act[]): Row[] => acts.map((act) => [...act]);
+
+describe.each([
+  ["administrator", ADMINISTRATOR],
+  ["prod", TO_PROD],
+  ["the account", ACCOUNT],
+])("from dev to %s", (_, acts) => {
+  test.each(rows(acts))("%s: a role that dev makes may not %s %s", (...act) => {
+    expect(madeRoleMay("dev", request(act))).toBe(false);
+  });
+
+  test.each(rows(acts))("%s: who applies dev may not %s %s", (...act) => {
+    expect(applyMay("dev", request(act))).toBe(false);
+  });
+});
+
+test.each(rows(OF_ROLES))("%s, in a role of dev: %s %s", (...need) => {
+  expect(madeRoleMay("dev", request(need))).toBe(true);
+});
+
+test.each(rows(OF_APPLIES))("an apply of dev has %s: %s %s", (...need) => {
+  expect(applyMay("dev", request(need))).toBe(true);
+});
+
+test.each(rows(OF_BUILDS))(
+  "a build that applies dev gets %s past its boundary: %s %s",
+  (...need) => {
+    expect(boundTo("acme-boundary-apply-dev", request(need))).toBe(true);
+  },
+);
+
+test.each(rows([...ADMINISTRATOR, ...ACCOUNT]))(
+  "from the registry to %s: %s %s is denied",
+  (...act) => {
+    expect(madeRoleMay("registry", request(act))).toBe(false);
+    // Which images go where is what an apply of the registry settles.
+    const settles = act[1] === "ecr:PutReplicationConfiguration";
+    expect(applyMay("registry", request(act))).toBe(settles);
+  },
+);

@@ -1,0 +1,47 @@
+import { overlaps } from "./action-patterns";
+
+/**
+ * Whose a resource is by its name: the longest of the prefixes that a part of its ARN starts with,
+ * as `acme-dev-eu` of `arn:aws:sqs:eu-west-1:111111111111:acme-dev-eu-orders`.
+ *
+ * @param prefixes of all environments, as `acme-dev`
+ */
+export function ownerOfResource(arn: string, prefixes: readonly string[]): string | undefined {
+  const parts = arn.split(":").slice(5).join(":").split(/[:/]/);
+  const owners = parts.flatMap((part) =>
+    prefixes.filter((prefix) => part === prefix || part.startsWith(`${prefix}-`)),
+  );
+  return owners.toSorted((one, other) => other.length - one.length)[0];
+}
+
+/** Patterns of the ARNs that resources of a service have by an environment's prefix. */
+export function arnsOfPrefix(service: string, accountId: string, prefix: string): string[] {
+  const arn = (name: string) => `arn:aws:${service}:*:${accountId}:${name}`;
+  switch (service) {
+    case "s3":
+      return [`arn:aws:s3:::${prefix}-*`];
+    case "logs":
+      return [arn(`log-group:/*/${prefix}/*`)];
+    case "sns":
+    case "sqs":
+      return [arn(`${prefix}-*`)];
+    default:
+      return [arn(`*/${prefix}-*`), arn(`*:${prefix}-*`)];
+  }
+}
+
+/** The service of an action, as `s3` of `s3:GetObject`. */
+export const serviceOf = (action: string): string => action.split(":")[0]!.toLowerCase();
+
+/** Whether an ARN names its resource: what stands behind the account does not begin with a wildcard. */
+export function isNamed(arn: string): boolean {
+  if (arn === "*") return false;
+  const [, , , , , ...rest] = arn.split(":");
+  // `secret:acme/web-*`, `table/orders`, `function:smoke`: the type says nothing by itself.
+  const name = rest.join(":").replace(/^[a-z-]+[:/]\/?/i, "");
+  return /^[^*?]{3}/.test(name);
+}
+
+/** Whether one of some ARNs may also stand for one of others. */
+export const mayMeet = (arns: readonly string[], pattern: string): boolean =>
+  arns.some((arn) => overlaps(arn, pattern));

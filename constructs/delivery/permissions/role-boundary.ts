@@ -1,0 +1,254 @@
+import type { PolicyStatement } from "../../policy-document";
+import {
+  storesClosed,
+  tagLimits,
+  type StoreLimitsProps,
+  type TagLimitsProps,
+} from "./boundary-limits";
+import { arnOf, tagged, type ManagedEnvironment } from "./managed-environment";
+import { permittedStatements, type PermittedProps } from "./permitted";
+
+export interface RoleBoundaryProps
+  extends
+    Omit<ManagedEnvironment, "boundaryArn">,
+    TagLimitsProps,
+    Omit<StoreLimitsProps, "owner">,
+    PermittedProps {
+  /** ARNs of the repositories that images are pulled from, and of those that caches fill. */
+  readonly repositoryArns: readonly string[];
+  readonly cachedRepositoryArns: readonly string[];
+
+  /** ARNs of parameters and secrets that tasks are started with, with `*` as a wildcard. */
+  readonly parameterArns: readonly string[];
+  readonly secretArns: readonly string[];
+
+  /** Key that those are encrypted with. @default - keys of AWS */
+  readonly secretsKmsKeyArn?: string | undefined;
+
+  /** ARNs of the functions that deployments call. */
+  readonly hookArns: readonly string[];
+
+  /** Whether there are EC2 instances, with the agents of ECS and Systems Manager on them. */
+  readonly instances: boolean;
+}
+
+/**
+ * The most that roles of an environment may do, whatever is attached to them: else whoever applies
+ * it could make a role that does what it may not itself, and run a task with that. What tasks,
+ * deployments, flow logs and instances need, what `permissions` of its services name, and nothing
+ * else.
+ */
+export const roleBoundary = (props: RoleBoundaryProps): PolicyStatement[] => [
+  ...taskStatements(props),
+  ...secretStatements(props),
+  ...deploymentStatements(props),
+  ...(props.instances ? instanceStatements(props) : []),
+  ...permittedStatements(props),
+  ...tagLimits(props, USES),
+  ...storesClosed(
+    props,
+    props.permitted.flatMap(({ resources }) => resources),
+  ),
+];
+
+/** What is done with shared resources: images are pulled, people are told, keys are used. */
+const USES = [
+  "ecr:Batch*",
+  "ecr:GetDownloadUrlForLayer",
+  "kms:Decrypt",
+  "kms:GenerateDataKey*",
+  "logs:DescribeLogGroups",
+  "sns:Publish",
+  "ssm:GetParameter*",
+];
+
+/** What a task takes to start, to log, and to be looked into with a shell. */
+function taskStatements(props: RoleBoundaryProps): PolicyStatement[] {
+  const arn = arnOf(props);
+  const { cachedRepositoryArns } = props;
+  return [
+    {
+      // IAM knows no narrower resource for these. They look, or open the caller's own session.
+      Sid: "Everywhere",
+      Effect: "Allow",
+      Action: [
+        "cloudwatch:DescribeAlarms",
+        "ec2:DescribeTags",
+        "ecr:GetAuthorizationToken",
+        "elasticloadbalancing:Describe*",
+        "logs:DescribeLogGroups",
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+      ],
+      Resource: "*",
+    },
+    {
+      // Containers, shells in them, and flow logs.
+      Sid: "WriteLogs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      Resource: ["ecs", "vpc"].map((of) => arn("logs", `log-group:/${of}/${props.prefix}/*`)),
+    },
+    {
+      Sid: "PullImages",
+      Effect: "Allow",
+      Action: [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:GetDownloadUrlForLayer",
+      ],
+      Resource: [...props.repositoryArns, ...cachedRepositoryArns],
+    },
+    ...(cachedRepositoryArns.length === 0
+      ? []
+      : [
+          {
+            Sid: "FillCaches",
+            Effect: "Allow" as const,
+            Action: ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
+            Resource: cachedRepositoryArns,
+          },
+        ]),
+    {
+      // Sessions of shells are encrypted.
+      Sid: "OwnKey",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: arn("kms", "key/*"),
+      Condition: tagged(props),
+    },
+  ];
+}
+
+function secretStatements(props: RoleBoundaryProps): PolicyStatement[] {
+  const { parameterArns, secretArns, secretsKmsKeyArn, region } = props;
+  const services = ["secretsmanager", "ssm"].map((service) => `${service}.${region}.amazonaws.com`);
+  return [
+    {
+      Sid: "ReadParameters",
+      Effect: "Allow",
+      Action: "ssm:GetParameters",
+      Resource: parameterArns,
+    },
+    {
+      Sid: "ReadSecrets",
+      Effect: "Allow",
+      Action: "secretsmanager:GetSecretValue",
+      Resource: secretArns,
+    },
+    ...(secretsKmsKeyArn === undefined
+      ? []
+      : [
+          {
+            Sid: "DecryptSecrets",
+            Effect: "Allow" as const,
+            Action: "kms:Decrypt",
+            Resource: secretsKmsKeyArn,
+            Condition: { StringEquals: { "kms:ViaService": services } },
+          },
+        ]),
+  ];
+}
+
+/**
+ * What ECS and CodeDeploy do to bring a new version in, by AWS's own policies
+ * AmazonECSInfrastructureRolePolicyForLoadBalancers and AWSCodeDeployRoleForECS, at the
+ * environment's load balancer and services.
+ */
+function deploymentStatements(props: RoleBoundaryProps): PolicyStatement[] {
+  const { prefix, accountId, hookArns } = props;
+  const arn = arnOf(props);
+  return [
+    {
+      Sid: "MoveRequests",
+      Effect: "Allow",
+      Action: ["elasticloadbalancing:ModifyListener", "elasticloadbalancing:ModifyRule"],
+      Resource: ["listener", "listener-rule"].map((type) =>
+        arn("elasticloadbalancing", `${type}/app/${prefix}/*`),
+      ),
+    },
+    {
+      Sid: "MoveTargets",
+      Effect: "Allow",
+      Action: ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"],
+      Resource: arn("elasticloadbalancing", "targetgroup/*"),
+      Condition: tagged(props),
+    },
+    {
+      Sid: "ReplaceTasks",
+      Effect: "Allow",
+      Action: ["ecs:*TaskSet", "ecs:DescribeServices"],
+      Resource: ["service", "task-set"].map((type) => arn("ecs", `${type}/${prefix}/*`)),
+    },
+    {
+      // Of the new tasks.
+      Sid: "PassRoles",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: `arn:aws:iam::${accountId}:role/${prefix}-*`,
+      Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    },
+    ...(hookArns.length === 0
+      ? []
+      : [
+          {
+            Sid: "CallHooks",
+            Effect: "Allow" as const,
+            Action: "lambda:InvokeFunction",
+            Resource: hookArns,
+          },
+        ]),
+  ];
+}
+
+/**
+ * What the agents on instances do, by AWS's own policies AmazonEC2ContainerServiceforEC2Role and
+ * AmazonSSMManagedInstanceCore, in the environment's cluster. They read no parameters.
+ */
+function instanceStatements(props: RoleBoundaryProps): PolicyStatement[] {
+  const { prefix } = props;
+  const arn = arnOf(props);
+  return [
+    {
+      Sid: "JoinCluster",
+      Effect: "Allow",
+      Action: [
+        "ecs:*ContainerInstance*",
+        "ecs:ListTagsForResource",
+        "ecs:Poll",
+        "ecs:StartTelemetrySession",
+        "ecs:Submit*",
+        "ecs:TagResource",
+      ],
+      Resource: [
+        arn("ecs", `cluster/${prefix}`),
+        ...["container-instance", "task"].map((type) => arn("ecs", `${type}/${prefix}/*`)),
+      ],
+    },
+    {
+      // IAM knows no narrower resource for most of these: an agent speaks for the instance whose
+      // credentials it has.
+      Sid: "SpeakForInstance",
+      Effect: "Allow",
+      Action: [
+        "ec2messages:*",
+        "ecs:DiscoverPollEndpoint",
+        "ssm:DescribeAssociation",
+        "ssm:DescribeDocument",
+        "ssm:GetDeployablePatchSnapshotForInstance",
+        "ssm:GetDocument",
+        "ssm:GetManifest",
+        "ssm:ListAssociations",
+        "ssm:ListInstanceAssociations",
+        "ssm:PutComplianceItems",
+        "ssm:PutConfigurePackageResult",
+        "ssm:PutInventory",
+        "ssm:UpdateAssociationStatus",
+        "ssm:UpdateInstance*",
+      ],
+      Resource: "*",
+    },
+  ];
+}
