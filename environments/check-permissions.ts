@@ -1,6 +1,7 @@
 import { covers, coversAction } from "../constructs/delivery/permissions/action-patterns";
 import { refusalOf } from "../constructs/delivery/permissions/refused-actions";
 import { isNamed, ownerOfResource } from "../constructs/delivery/permissions/resource-owner";
+import { metOf } from "../constructs/delivery/permissions/permitted";
 import { reviewOf } from "../constructs/delivery/permissions/task-actions";
 import type { Environment } from "./environment";
 import { environmentPrefix, isDelivered } from "./names";
@@ -28,7 +29,7 @@ export function permissionMismatches(
       const path = [name, "permissionsBoundary", "allow", index];
       return [
         ...refusals(path, permission, organization.accountId),
-        ...strangers(path, permission, own, prefixes),
+        ...strangers(path, permission, own, prefixes, organization.accountId),
       ];
     });
     if (!delivered) return allowed;
@@ -37,7 +38,7 @@ export function permissionMismatches(
         const path = [name, "services", index, "permissions", at];
         return [
           ...gaps(path, permission, environment, service.name),
-          ...strangers(path, permission, own, prefixes),
+          ...strangers(path, permission, own, prefixes, organization.accountId),
         ];
       }),
     );
@@ -54,13 +55,7 @@ function refusals(
   const refused = actions.flatMap((action, index): Mismatch[] => {
     const refusal = refusalOf(action);
     return refusal
-      ? [
-          [
-            [...path, "actions", index],
-            action,
-            `none of ${refusal.actions.join(", ")}: ${refusal.because}`,
-          ],
-        ]
+      ? [[[...path, "actions", index], action, `nothing of ${refusal.action}: ${refusal.because}`]]
       : [];
   });
   if (!actions.some((action) => coversAction(action, "sts:AssumeRole"))) return refused;
@@ -105,7 +100,7 @@ function gaps(
         [
           [...path, "actions", index],
           got,
-          `no action that leads out of the permissions boundary of ${name}: ${refusal.because}, and ${refusal.actions.join(", ")} are never in it. A * stands for those as well: name the actions`,
+          `nothing of ${refusal.action}, which the permissions boundary of ${name} never takes in: ${refusal.because}`,
         ],
       ];
     }
@@ -131,22 +126,40 @@ function gaps(
 const line = (action: string, resources: readonly string[]): string =>
   `allow: [{ actions: ["${action}"], resources: [${resources.map((arn) => `"${arn}"`).join(", ")}], reason: "..." }]`;
 
-/** Resources of another environment, which the boundary denies by their names. */
+/**
+ * Resources of another environment, which the boundary denies by their names; and those that it
+ * could not tell from its own, as `acme-dev-*` is also what `acme-dev-eu` is called.
+ */
 const strangers = (
   path: PropertyKey[],
-  { resources }: Permission,
+  { actions, resources }: Permission,
   own: string,
   prefixes: readonly string[],
+  accountId: string,
 ): Mismatch[] =>
   resources.flatMap((arn, index): Mismatch[] => {
+    const at = [...path, "resources", index];
     const owner = ownerOfResource(arn, prefixes);
-    return owner === undefined || owner === own
+    if (owner !== undefined && owner !== own) {
+      return [
+        [at, arn, `no resource of ${owner}, which the permissions boundary of ${own} denies`],
+      ];
+    }
+    const otherPrefixes = prefixes.filter((prefix) => prefix !== own);
+    const outer = otherPrefixes
+      .filter((prefix) => own.startsWith(`${prefix}-`))
+      .find(
+        (prefix) =>
+          metOf({ actions, resources: [arn] }, { accountId, prefix: own, otherPrefixes }, prefix)
+            .length > 0,
+      );
+    return outer === undefined
       ? []
       : [
           [
-            [...path, "resources", index],
+            at,
             arn,
-            `no resource of ${owner}, which the permissions boundary of ${own} denies`,
+            `names: the permissions boundary of ${own} cannot keep ${outer}-... out of that, as its own begin so too`,
           ],
         ];
   });

@@ -95,35 +95,47 @@ export const REFUSED: readonly RefusedActions[] = [
       "lambda:PublishLayerVersion",
       "states:UpdateStateMachine",
       "states:TestState",
-      "glue:*DevEndpoint",
+      "glue:CreateDevEndpoint",
+      "glue:UpdateDevEndpoint",
       "sagemaker:CreatePresigned*",
     ],
     because: "it runs code in a role that is there already",
   },
   {
     actions: [
-      "ecr:*RegistryPolicy",
+      "ecr:DeleteRegistryPolicy",
       "ecr:PutAccountSetting",
+      "ecr:PutRegistryPolicy",
       "ecr:PutReplicationConfiguration",
       "ecs:PutAccountSetting*",
       "s3:GetDataAccess",
       "s3:PutAccount*",
-      "s3:*BucketPolicy",
+      "s3:DeleteBucketPolicy",
+      "s3:PutBucketPolicy",
       "kms:CreateGrant",
       "kms:PutKeyPolicy",
       "secretsmanager:PutResourcePolicy",
       "sns:Unsubscribe",
       "sns:SetSubscriptionAttributes",
     ],
-    except: ["s3:GetBucketPolicy", "ecr:GetRegistryPolicy"],
     because: "it is a setting of the whole account, or lets others in",
   },
 ];
 
-/** What an action would open that is refused, were it only by one of those that a `*` in it stands for. */
-export const refusalOf = (action: string): RefusedActions | undefined =>
-  REFUSED.find(
-    ({ actions, except = [] }) =>
-      actions.some((refused) => overlapsAction(refused, action)) &&
-      !except.some((harmless) => coversAction(harmless, action)),
-  );
+/** An action that is refused, as a pattern, and why. */
+export interface Refusal {
+  readonly action: string;
+  readonly because: string;
+}
+
+/** Whether an action is refused, were it only for one of those that a `*` in it stands for. */
+export function refusalOf(action: string): Refusal | undefined {
+  for (const { actions, except = [], because } of REFUSED) {
+    const refused = actions.find((pattern) => overlapsAction(pattern, action));
+    if (refused === undefined) continue;
+    if (!except.some((harmless) => coversAction(harmless, action))) {
+      return { action: refused, because };
+    }
+  }
+  return undefined;
+}

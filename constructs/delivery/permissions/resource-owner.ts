@@ -44,4 +44,16 @@ export function isNamed(arn: string): boolean {
 
 /** Whether one of some ARNs may also stand for one of others. */
 export const mayMeet = (arns: readonly string[], pattern: string): boolean =>
-  arns.some((arn) => overlaps(arn, pattern));
+  arns.some((arn) => {
+    const [one, other] = [partsOf(arn), partsOf(pattern)];
+    return one.every((part, index) => overlaps(part, other[index]!));
+  });
+
+/** The five parts before the resource, and that; a `*` that ends an ARN stands for all to come. */
+function partsOf(arn: string): string[] {
+  const parts = arn.split(":");
+  const five = parts.slice(0, 5);
+  const resource = parts.slice(5).join(":");
+  const rest = Array.from({ length: 5 - five.length }, () => "*");
+  return [...five, ...rest, parts.length > 5 ? resource : "*"];
+}
