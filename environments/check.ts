@@ -3,6 +3,7 @@ import { ConfigurationError } from "../constructs/configuration-error";
 import { deliveryMismatches } from "./check-delivery";
 import { permissionMismatches } from "./check-permissions";
 import { environmentSchema, type Environment, type EnvironmentInput } from "./environment";
+import { hostMismatches } from "./hosts";
 import {
   deliveryNames,
   environmentPrefix,
@@ -43,7 +44,10 @@ export function checkConfiguration(
       problems.push(problem(path, show(got), expected));
     }
     const checked = environments.filter((environment) => environment !== undefined);
-    for (const [path, got, expected] of permissionMismatches(organization, checked)) {
+    for (const [path, got, expected] of [
+      ...permissionMismatches(organization, checked),
+      ...hostMismatches(organization, checked),
+    ]) {
       problems.push(problem(path, got, expected));
     }
   }

@@ -25,7 +25,7 @@ import {
 import { cachePrefix } from "../environments/options/registry";
 import type { Organization } from "../environments/organization-schema";
 import { acknowledge } from "../policies/acknowledge";
-import { hostsOf, managed, others, type DeliveryConfiguration } from "./delivery-owners";
+import { hostsOfOwner, managed, others, type DeliveryConfiguration } from "./delivery-owners";
 import { roleLimits } from "./role-limits";
 
 export interface ApplyPermissionsProps extends DeliveryConfiguration {
@@ -78,7 +78,7 @@ export class ApplyPermissions extends Construct {
         owner,
         sharedTags: SHARED_STATES.filter((shared) => shared !== owner),
         iamArns: Object.values(identities).flat(),
-        hosts: hostsOf(props, owner),
+        hosts: hostsOfOwner(props, owner),
         others: others(props, owner),
         state: stateLocation(organization),
         planBucket: names.planBucket,
@@ -100,7 +100,7 @@ export class ApplyPermissions extends Construct {
     const domain = props.environments.find(({ name }) => name === owner)?.loadBalancer.domain;
     return (
       domain && {
-        hosts: hostsOf(props, owner),
+        hosts: hostsOfOwner(props, owner),
         zoneId: new DataAwsRoute53Zone(this, "zone", {
           name: domain.hostedZone,
           privateZone: false,

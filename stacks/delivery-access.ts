@@ -61,15 +61,12 @@ export class DeliveryAccess extends Construct {
     this.names = deliveryNames(organization);
     this.read = new DeliveryPolicies(this, "shared", {
       name: `${organization.name}-delivery`,
-      policies: { read: readStatements({ bucketArns: this.bucketArns() }) },
+      policies: { read: this.readStatements() },
     }).arns["read"]!;
     // A scope of their own: an environment may be called "shared".
     const applied = new Construct(this, "applied");
     for (const owner of appliedOwners(props)) {
-      const actions = [
-        ...readStatements({ bucketArns: [] }),
-        ...this.applyStatements(owner),
-      ].flatMap(actionsOf);
+      const actions = [...this.readStatements(), ...this.applyStatements(owner)].flatMap(actionsOf);
       const more = [...STATE_ACTIONS, ...(organization.delivery.pipeline ? BUILD_ACTIONS : [])];
       this.applied.set(
         owner,
@@ -155,6 +152,11 @@ export class DeliveryAccess extends Construct {
       },
       statements: this.applyStatements(owner),
     };
+  }
+
+  private readStatements(): PolicyStatement[] {
+    const { name: prefix, accountId } = this.props.organization;
+    return readStatements({ bucketArns: this.bucketArns(), prefix, accountId });
   }
 
   private applyStatements(owner: string): PolicyStatement[] {

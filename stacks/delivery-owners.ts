@@ -1,7 +1,7 @@
-import { isWithin } from "../constructs/container-service/load-balancer/host-name";
 import type { ForeignEnvironment } from "../constructs/delivery/permissions/apply-boundary";
 import type { ManagedEnvironment } from "../constructs/delivery/permissions/managed-environment";
 import type { Environment } from "../environments/environment";
+import { hostsOf } from "../environments/hosts";
 import { deliveryNames, environmentPrefix } from "../environments/names";
 import type { Organization } from "../environments/organization-schema";
 
@@ -34,22 +34,15 @@ export function others(
   { organization, environments }: DeliveryConfiguration,
   owner: string,
 ): ForeignEnvironment[] {
-  const own = new Set(hostsOf({ organization, environments }, owner));
+  const own = new Set(hostsOfOwner({ organization, environments }, owner));
   return environments
     .filter(({ name }) => name !== owner)
     .map((environment) => ({
       prefix: environmentPrefix(organization, environment.name),
-      hosts: recordsOf(environment).filter((host) => !own.has(host)),
+      hosts: hostsOf(environment).filter((host) => !own.has(host)),
     }));
 }
 
-/** Names that the records of an owner have. */
-export const hostsOf = ({ environments }: DeliveryConfiguration, owner: string): string[] => [
-  ...new Set(environments.filter(({ name }) => name === owner).flatMap(recordsOf)),
-];
-
-function recordsOf({ loadBalancer: { domain }, services }: Environment): string[] {
-  if (!domain) return [];
-  const hosts = services.flatMap(({ http }) => http?.hosts ?? []);
-  return [domain.name, ...hosts.filter((host) => isWithin(host, domain.hostedZone))];
-}
+/** Names for which an owner has records and certificates. */
+export const hostsOfOwner = ({ environments }: DeliveryConfiguration, owner: string): string[] =>
+  environments.filter(({ name }) => name === owner).flatMap(hostsOf);

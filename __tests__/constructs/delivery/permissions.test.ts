@@ -28,13 +28,19 @@ const decide = (
 ) => decision(policyDocument(statements), { action, resource, context });
 
 describe("to see settings", () => {
-  const statements = readStatements({ bucketArns: ["arn:aws:s3:::acme-*"] });
+  const statements = readStatements({
+    bucketArns: ["arn:aws:s3:::acme-*"],
+    prefix: "acme",
+    accountId: "111111111111",
+  });
 
   test.each([
     ["ec2:DescribeVpcs", "*"],
     ["iam:GetRole", iam("role/x")],
     ["s3:GetBucketPolicy", "arn:aws:s3:::acme-plans"],
     ["ssm:DescribeParameters", "*"],
+    ["codebuild:BatchGetProjects", arn("codebuild", "project/acme-delivery-plan-dev")],
+    ["events:ListTargetsByRule", arn("events", "rule/acme-dev-scan-found")],
   ])("%s of %s", (action, resource) => {
     expect(decide(statements, action, resource)).toBe("Allow");
   });
@@ -51,6 +57,11 @@ describe("to see settings", () => {
     ["dynamodb:Query", "*"],
     ["logs:GetLogEvents", "*"],
     ["logs:FilterLogEvents", "*"],
+    ["logs:ListAnomalies", "*"],
+    ["codebuild:BatchGetProjects", arn("codebuild", "project/other")],
+    ["events:ListTargetsByRule", arn("events", "rule/other")],
+    ["sns:ListSubscriptions", "*"],
+    ["sns:ListSubscriptionsByTopic", "*"],
     ["ecr:BatchGetImage", "*"],
     ["ecr:GetDownloadUrlForLayer", "*"],
     ["ec2:GetPasswordData", "*"],
@@ -72,6 +83,7 @@ test("secrets are denied, and parameters but those of stacks", () => {
   const own = arn("ssm", "parameter/acme/delivery/*");
   const statements = denySecrets([own]);
   expect(decide(statements, "secretsmanager:GetSecretValue", "x")).toBe("Deny");
+  expect(decide(statements, "ec2:DescribeInstanceAttribute", "x")).toBe("Deny");
   expect(decide(statements, "ssm:GetParameters", arn("ssm", "parameter/x"))).toBe("Deny");
   expect(
     decide(statements, "ssm:GetParameter", arn("ssm", "parameter/acme/delivery/dev/topic-arn")),

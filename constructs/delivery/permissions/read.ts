@@ -3,6 +3,10 @@ import type { PolicyStatement } from "../../policy-document";
 export interface ReadProps {
   /** ARNs of the buckets that stacks manage, with `*` as a wildcard. */
   readonly bucketArns: readonly string[];
+
+  /** What the names of builds and rules of events start with. */
+  readonly prefix: string;
+  readonly accountId: string;
 }
 
 /**
@@ -11,7 +15,7 @@ export interface ReadProps {
  *
  * AWS's own policy ReadOnlyAccess would read all objects, items and logs of the account besides.
  */
-export const readStatements = ({ bucketArns }: ReadProps): PolicyStatement[] => [
+export const readStatements = ({ bucketArns, prefix, accountId }: ReadProps): PolicyStatement[] => [
   {
     // Settings, of which few can be held to a resource. What some of them tell besides is in
     // docs/delivery-roles.md.
@@ -23,6 +27,23 @@ export const readStatements = ({ bucketArns }: ReadProps): PolicyStatement[] => 
       ...SINGLE,
     ],
     Resource: "*",
+  },
+  {
+    // Variables of builds and what rules hand on may be anything, so those of others stay closed.
+    Sid: "SeeBuildsAndRules",
+    Effect: "Allow",
+    Action: [
+      "codebuild:BatchGetProjects",
+      "codebuild:BatchGetReportGroups",
+      "events:DescribeRule",
+      "events:ListTagsForResource",
+      "events:ListTargetsByRule",
+    ],
+    Resource: [
+      `arn:aws:codebuild:*:${accountId}:project/${prefix}-*`,
+      `arn:aws:codebuild:*:${accountId}:report-group/${prefix}-*`,
+      `arn:aws:events:*:${accountId}:rule/${prefix}-*`,
+    ],
   },
   {
     // Everything about a bucket but what lies in it. The names of its objects are not kept back:
@@ -66,8 +87,6 @@ const SINGLE = [
   "chatbot:DescribeSlackChannelConfigurations",
   "chatbot:ListTagsForResource",
   "cloudwatch:GetDashboard",
-  "codebuild:BatchGetProjects",
-  "codebuild:BatchGetReportGroups",
   "codedeploy:GetApplication",
   "codedeploy:GetDeploymentConfig",
   "codedeploy:GetDeploymentGroup",
@@ -78,9 +97,6 @@ const SINGLE = [
   "ecr:GetRegistryPolicy",
   "ecr:GetRegistryScanningConfiguration",
   "ecr:GetRepositoryPolicy",
-  "events:DescribeRule",
-  "events:ListTagsForResource",
-  "events:ListTargetsByRule",
   "iam:GetInstanceProfile",
   "iam:GetOpenIDConnectProvider",
   "iam:GetPolicy",
@@ -126,7 +142,12 @@ export const denySecrets = (
   {
     Sid: "DenySecrets",
     Effect: "Deny",
-    Action: ["secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"],
+    // The script with which an instance starts is among its attributes.
+    Action: [
+      "ec2:DescribeInstanceAttribute",
+      "secretsmanager:BatchGetSecretValue",
+      "secretsmanager:GetSecretValue",
+    ],
     Resource: "*",
   },
   {
