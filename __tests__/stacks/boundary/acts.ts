@@ -206,6 +206,12 @@ export const TO_PROD: readonly Act[] = [
   ["a disk without tags", "ec2:ModifySnapshotAttribute", arn("ec2", "snapshot/snap-1")],
   ["something in the name of prod", "ec2:CreateVpc", arn("ec2", "vpc/*"), asOwner("prod")],
   ["prod's key", "kms:ScheduleKeyDeletion", arn("kms", "key/1"), ofOwner("prod")],
+  [
+    "a key of others, by a tag",
+    "kms:TagResource",
+    arn("kms", "key/1"),
+    { ...asOwner("dev"), "kms:ResourceAliases": ["alias/payroll"] },
+  ],
   ["a key without tags", "kms:PutKeyPolicy", arn("kms", "key/1")],
   ["a grant of a key without tags", "kms:CreateGrant", arn("kms", "key/1")],
   ["the states' key", "kms:PutKeyPolicy", arn("kms", "key/1"), ofOwner("bootstrap")],

@@ -173,6 +173,8 @@ export const OF_APPLIES: readonly Need[] = [
     certificate("try.dev.example.com", "*.try.dev.example.com"),
   ],
   ["its tags", "acm:AddTagsToCertificate", arn("acm", "certificate/1"), making],
+  ["a key", "kms:CreateKey", "*", making],
+  ["its tags", "kms:TagResource", "*", making],
   ["a bound role", "iam:CreateRole", iam("role/acme-dev-x"), bound],
   ["a VPC", "ec2:CreateVpc", arn("ec2", "vpc/*"), making],
   ["a subnet", "ec2:CreateSubnet", arn("ec2", "subnet/*"), making],

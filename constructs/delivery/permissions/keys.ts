@@ -15,9 +15,21 @@ export function keyStatements(environment: ManagedEnvironment, alias: string): P
       // There is no key yet that could be named, but it must bear the right tags.
       Sid: "MakeKey",
       Effect: "Allow",
-      Action: ["kms:CreateKey", "kms:TagResource"],
+      Action: "kms:CreateKey",
       Resource: "*",
       Condition: tagging(environment),
+    },
+    {
+      // The same tags, of a key that has no name yet: one that others call by an alias is not taken
+      // over by a tag.
+      Sid: "TagKey",
+      Effect: "Allow",
+      Action: "kms:TagResource",
+      Resource: "*",
+      Condition: {
+        ...tagging(environment),
+        "ForAllValues:StringEquals": { "kms:ResourceAliases": [alias] },
+      },
     },
     {
       // Both follow at once when a key is made, and its tags may take five minutes to be known (KMS
