@@ -29,6 +29,7 @@ import {
   statePolicyArn,
   type DeliveryNames,
 } from "../environments/names";
+import { BUILD_ACTIONS, STATE_ACTIONS } from "./actions-elsewhere";
 import { actionsOf, ApplyPermissions } from "./apply-permissions";
 import { managed, type DeliveryConfiguration } from "./delivery-owners";
 
@@ -225,30 +226,6 @@ export class DeliveryAccess extends Construct {
       .map((bucket) => `arn:aws:s3:::${bucket}`);
   }
 }
-
-/** Of the policy for a state, which bootstrap-stack makes (constructs/state/state-access.ts). */
-const STATE_ACTIONS = [
-  "dynamodb:DeleteItem",
-  "dynamodb:GetItem",
-  "dynamodb:PutItem",
-  "kms:Decrypt",
-  "kms:GenerateDataKey",
-  "s3:DeleteObject",
-  "s3:GetObject",
-  "s3:ListBucket",
-  "s3:PutObject",
-];
-
-/** Of a pipeline's builds, in whose roles it plans and applies. */
-const BUILD_ACTIONS = [
-  "codeconnections:UseConnection",
-  "codepipeline:GetPipelineState",
-  "codestar-connections:UseConnection",
-  "kms:DescribeKey",
-  "logs:CreateLogStream",
-  "logs:PutLogEvents",
-  "s3:GetObjectVersion",
-];
 
 /** Enhanced scans are Inspector's (ECR user guide, "IAM permissions required for enhanced scanning"). */
 const INSPECTOR_FINDINGS: PolicyStatement = {

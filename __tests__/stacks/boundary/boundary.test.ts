@@ -1,4 +1,7 @@
-import { ACCOUNT, ADMINISTRATOR, TO_PROD, type Act } from "./acts";
+import type { Act } from "./act";
+import { ACCOUNT } from "./acts-account";
+import { ADMINISTRATOR } from "./acts-administrator";
+import { TO_PROD } from "./acts-to-prod";
 import { OF_APPLIES, OF_BUILDS, OF_ROLES } from "./needs";
 import { applyMay, boundTo, madeRoleMay } from "./organization";
 

@@ -5,6 +5,7 @@ import {
   type StoreLimitsProps,
   type TagLimitsProps,
 } from "./boundary-limits";
+import { agentStatements } from "./instance-agents";
 import { arnOf, tagged, type ManagedEnvironment } from "./managed-environment";
 import { permittedStatements, type PermittedProps } from "./permitted";
 
@@ -42,7 +43,7 @@ export const roleBoundary = (props: RoleBoundaryProps): PolicyStatement[] => [
   ...taskStatements(props),
   ...secretStatements(props),
   ...deploymentStatements(props),
-  ...(props.instances ? instanceStatements(props) : []),
+  ...(props.instances ? agentStatements(props) : []),
   ...permittedStatements(props),
   ...tagLimits(props, USES),
   ...storesClosed(
@@ -200,55 +201,5 @@ function deploymentStatements(props: RoleBoundaryProps): PolicyStatement[] {
             Resource: hookArns,
           },
         ]),
-  ];
-}
-
-/**
- * What the agents on instances do, by AWS's own policies AmazonEC2ContainerServiceforEC2Role and
- * AmazonSSMManagedInstanceCore, in the environment's cluster. They read no parameters.
- */
-function instanceStatements(props: RoleBoundaryProps): PolicyStatement[] {
-  const { prefix } = props;
-  const arn = arnOf(props);
-  return [
-    {
-      Sid: "JoinCluster",
-      Effect: "Allow",
-      Action: [
-        "ecs:*ContainerInstance*",
-        "ecs:ListTagsForResource",
-        "ecs:Poll",
-        "ecs:StartTelemetrySession",
-        "ecs:Submit*",
-        "ecs:TagResource",
-      ],
-      Resource: [
-        arn("ecs", `cluster/${prefix}`),
-        ...["container-instance", "task"].map((type) => arn("ecs", `${type}/${prefix}/*`)),
-      ],
-    },
-    {
-      // IAM knows no narrower resource for most of these: an agent speaks for the instance whose
-      // credentials it has.
-      Sid: "SpeakForInstance",
-      Effect: "Allow",
-      Action: [
-        "ec2messages:*",
-        "ecs:DiscoverPollEndpoint",
-        "ssm:DescribeAssociation",
-        "ssm:DescribeDocument",
-        "ssm:GetDeployablePatchSnapshotForInstance",
-        "ssm:GetDocument",
-        "ssm:GetManifest",
-        "ssm:ListAssociations",
-        "ssm:ListInstanceAssociations",
-        "ssm:PutComplianceItems",
-        "ssm:PutConfigurePackageResult",
-        "ssm:PutInventory",
-        "ssm:UpdateAssociationStatus",
-        "ssm:UpdateInstance*",
-      ],
-      Resource: "*",
-    },
   ];
 }
