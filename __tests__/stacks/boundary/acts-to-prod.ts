@@ -193,6 +193,12 @@ export const TO_PROD: readonly Act[] = [
     "*",
     { ...certificate("dev.example.com"), "acm:Export": "ENABLED" },
   ],
+  [
+    "prod's certificate, by a tag",
+    "acm:AddTagsToCertificate",
+    arn("acm", "certificate/1"),
+    { ...asOwner("dev"), ...ofOwner("prod") },
+  ],
   ["a private key", "acm:ExportCertificate", arn("acm", "certificate/1")],
   ["an image of prod", "ecr:PutImage", arn("ecr", "repository/acme/web"), ofOwner("registry")],
   [

@@ -173,6 +173,7 @@ export const OF_APPLIES: readonly Need[] = [
     certificate("try.dev.example.com", "*.try.dev.example.com"),
   ],
   ["its tags", "acm:AddTagsToCertificate", arn("acm", "certificate/1"), making],
+  ["its tags, changed", "acm:AddTagsToCertificate", arn("acm", "certificate/1"), dev],
   ["a key", "kms:CreateKey", "*", making],
   ["its tags", "kms:TagResource", "*", making],
   ["a bound role", "iam:CreateRole", iam("role/acme-dev-x"), bound],

@@ -1,5 +1,5 @@
 import type { PolicyStatement } from "../../policy-document";
-import { arnOf, tagged, tagging, type ManagedEnvironment } from "./managed-environment";
+import { arnOf, tagged, tagging, untagged, type ManagedEnvironment } from "./managed-environment";
 import { certificateNames, RECORD_NAMES, recordNames } from "./records";
 
 /** To make, change and delete a load balancer, and its names, certificates and firewall. */
@@ -122,17 +122,21 @@ function nameStatements(environment: ManagedEnvironment, zone: ManagedZone): Pol
       },
     },
     {
-      // IAM sees no tags of the certificate here, only those that it is given.
+      // With the request. What bears tags of ours is kept by the next statement.
       Sid: "TagCertificates",
       Effect: "Allow",
       Action: "acm:AddTagsToCertificate",
       Resource: arn("acm", "certificate/*"),
-      Condition: tagging(environment),
+      Condition: { ...tagging(environment), ...untagged },
     },
     {
       Sid: "KeepCertificates",
       Effect: "Allow",
-      Action: ["acm:DeleteCertificate", "acm:RemoveTagsFromCertificate"],
+      Action: [
+        "acm:AddTagsToCertificate",
+        "acm:DeleteCertificate",
+        "acm:RemoveTagsFromCertificate",
+      ],
       Resource: arn("acm", "certificate/*"),
       Condition: tagged(environment),
     },

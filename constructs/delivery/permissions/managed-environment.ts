@@ -40,3 +40,6 @@ export const tagging = ({ organizationTag, environmentTag }: Tags): Condition =>
     "aws:RequestTag/Environment": environmentTag,
   },
 });
+
+/** Resources without tags of ours. */
+export const untagged = { Null: { "aws:ResourceTag/Organization": "true" } };

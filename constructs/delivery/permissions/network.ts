@@ -1,5 +1,5 @@
 import type { PolicyStatement } from "../../policy-document";
-import { arnOf, tagged, tagging, type ManagedEnvironment } from "./managed-environment";
+import { arnOf, tagged, tagging, untagged, type ManagedEnvironment } from "./managed-environment";
 
 /**
  * To make, change and delete a VPC with all in it, and instances. The ids of these resources say
@@ -92,9 +92,6 @@ export function networkStatements(environment: ManagedEnvironment): PolicyStatem
     },
   ];
 }
-
-/** Resources without tags of ours. */
-const untagged = { Null: { "aws:ResourceTag/Organization": "true" } };
 
 /** What makes a resource, by the name that EC2 gives the key ec2:CreateAction. */
 const MAKING = [
