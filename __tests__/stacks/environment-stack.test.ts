@@ -24,6 +24,8 @@ test("is a network, a cluster, a load balancer, the services, and who is told ab
     aws_cloudwatch_event_target: 2,
     aws_cloudwatch_log_group: 1,
     aws_cloudwatch_metric_alarm: 8, // six of the service, two of the load balancer
+    aws_default_network_acl: 1, // tagged
+    aws_default_route_table: 1, // tagged
     aws_default_security_group: 1, // closed
     aws_ecs_cluster: 1,
     aws_ecs_cluster_capacity_providers: 1,

@@ -14,6 +14,7 @@ import { Construct } from "constructs";
 import { check } from "../check";
 import { FlowLogs, type FlowLogsProps } from "./flow-logs";
 import { InterfaceEndpoints, sortEndpoints } from "./interface-endpoints";
+import { NetworkDefaults } from "./network-defaults";
 import { parseZones, type Zone } from "./zones";
 
 export interface NetworkProps {
@@ -108,6 +109,7 @@ export class Network extends Construct {
       vpcId: this.vpc.id,
       tags: this.nameTag("default-closed"),
     });
+    new NetworkDefaults(this, "defaults", { name, cidr, vpc: this.vpc });
 
     const internetGateway = new InternetGateway(this, "internet-gateway", {
       vpcId: this.vpc.id,

@@ -13,6 +13,8 @@ function resource(json: TerraformJson, type: string, id: string): any {
 
 /** What every network has, whatever its NAT. */
 const always = [
+  "aws_default_network_acl.network_defaults_network-acl_8FCF7497", // the two that come with a VPC,
+  "aws_default_route_table.network_defaults_route-table_57EFB100", // for their tags
   "aws_default_security_group.network_default-security-group_F40826B8", // closed to everyone
   "aws_internet_gateway.network_internet-gateway_E855E801",
   "aws_route.network_public-internet-route_ED693B8D", // public subnets to the internet

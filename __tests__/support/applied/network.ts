@@ -6,6 +6,23 @@ const ec2 = (resource: string, making: string, keeping: string): Applied => ({
 });
 
 export const NETWORK: Readonly<Record<string, Applied>> = {
+  aws_default_network_acl: {
+    // Taken over in this order, so its rules are written before it bears a tag.
+    making: [
+      ["ec2", "DeleteNetworkAclEntry CreateNetworkAclEntry CreateTags", "network-acl/acl-1"],
+    ],
+    keeping: [
+      [
+        "ec2",
+        "DeleteNetworkAclEntry CreateNetworkAclEntry CreateTags DeleteTags",
+        "network-acl/acl-1",
+      ],
+    ],
+  },
+  aws_default_route_table: {
+    making: [["ec2", "CreateTags", "route-table/rtb-1"]],
+    keeping: [["ec2", "CreateTags DeleteTags", "route-table/rtb-1"]],
+  },
   aws_default_security_group: {
     making: [["ec2", "CreateTags", "security-group/sg-1"]],
     keeping: [
