@@ -8,6 +8,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "../../check";
 import { policyDocument, type PolicyStatement } from "../../policy-document";
+import { fetchRepository, type ConnectedRepository } from "./repository-access";
 
 /** What a role may do besides what its work always needs. */
 export interface Access {
@@ -22,7 +23,8 @@ export interface Access {
 /** What a build does, in CodeBuild's own form ("Build specification reference"). */
 export type Buildspec = Readonly<Record<string, unknown>>;
 
-export interface BuildProjectProps {
+/** The build fetches the repository itself, with its history. */
+export interface BuildProjectProps extends ConnectedRepository {
   /** Name of the project, the role and the log group: at most 64 characters, as a role's. */
   readonly name: string;
   readonly description: string;
@@ -34,9 +36,6 @@ export interface BuildProjectProps {
 
   /** Key of the artifacts and of the log, whose policy must let CloudWatch Logs use it. */
   readonly kmsKeyArn: string;
-
-  /** Connection through which the build fetches the repository itself, with its history. */
-  readonly connectionArn: string;
 
   /**
    * @param reportGroupArn where test results go
@@ -199,14 +198,7 @@ const buildStatements = (
     Action: ["kms:Decrypt", "kms:DescribeKey"],
     Resource: props.kmsKeyArn,
   },
-  {
-    // To fetch the repository. Connections had another prefix until 2024, and the action is that of
-    // the prefix (Developer Tools console user guide, "Connections service prefix change").
-    Sid: "FetchSource",
-    Effect: "Allow",
-    Action: ["codestar-connections:UseConnection", "codeconnections:UseConnection"],
-    Resource: props.connectionArn,
-  },
+  ...fetchRepository(props),
   ...(reportGroupArn === undefined
     ? []
     : [

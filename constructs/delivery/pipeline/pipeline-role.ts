@@ -2,13 +2,13 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { policyDocument, type PolicyStatement } from "../../policy-document";
+import { fetchRepository, type ConnectedRepository } from "./repository-access";
 
-export interface PipelineRoleProps {
+export interface PipelineRoleProps extends ConnectedRepository {
   /** Of the pipeline and the role. */
   readonly name: string;
   readonly artifactBucketArn: string;
   readonly kmsKeyArn: string;
-  readonly connectionArn: string;
   readonly projectArns: readonly string[];
   /** Topics that are told of approvals to give. */
   readonly topicArns: readonly string[];
@@ -69,13 +69,8 @@ const statements = (props: PipelineRoleProps): PolicyStatement[] => [
     Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*"],
     Resource: props.kmsKeyArn,
   },
-  {
-    // To see pushes and fetch the code; the action has the connection's prefix, old or new.
-    Sid: "Source",
-    Effect: "Allow",
-    Action: ["codestar-connections:UseConnection", "codeconnections:UseConnection"],
-    Resource: props.connectionArn,
-  },
+  // To see pushes and what was pushed.
+  ...fetchRepository(props),
   {
     // Its own projects.
     Sid: "Builds",

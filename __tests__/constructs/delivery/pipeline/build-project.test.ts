@@ -16,6 +16,7 @@ const synthProject = (overrides: Partial<BuildProjectProps> = {}) =>
         artifactBucketArn: "arn:aws:s3:::artifacts",
         kmsKeyArn: "arn:aws:kms:eu-central-1:111111111111:key/1",
         connectionArn: "arn:aws:codeconnections:eu-central-1:111111111111:connection/c",
+        repository: "acme/infra",
         buildspec: testBuildspec,
         timeoutMinutes: 60,
         logRetentionDays: 30,

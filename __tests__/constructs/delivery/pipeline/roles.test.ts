@@ -1,5 +1,5 @@
 import type { PolicyStatement } from "../../../../constructs/policy-document";
-import { decision } from "../../../support/iam";
+import { decision, type Request } from "../../../support/iam";
 import { named, pipelineProps, synthPipeline } from "./synth-pipeline";
 
 const json = synthPipeline();
@@ -24,8 +24,8 @@ const BUILDS = ["test", "plan-dev", "apply-dev", "plan-prod", "apply-prod"];
 const everybody = ["acme-delivery", ...BUILDS.map((build) => `acme-delivery-${build}`)];
 
 /** Who of them all may do something. */
-const may = (action: string, resource: string) =>
-  everybody.filter((role) => decision(policyOf(role), { action, resource }) === "Allow");
+const may = (action: string, resource: string, context: Request["context"] = {}) =>
+  everybody.filter((role) => decision(policyOf(role), { action, resource, context }) === "Allow");
 
 const build = (name: string) => `acme-delivery-${name}`;
 
@@ -34,13 +34,6 @@ test.each<[what: string, action: string, resource: string, who: string[]]>([
   ["take artifacts", "s3:GetObject", `${bucket}/a`, everybody],
   ["delete artifacts", "s3:DeleteObject", `${bucket}/a`, []],
   ["decrypt artifacts", "kms:Decrypt", pipelineProps.kmsKeyArn, everybody],
-  ["fetch the repository", "codeconnections:UseConnection", pipelineProps.connectionArn, everybody],
-  [
-    "fetch another one",
-    "codeconnections:UseConnection",
-    "arn:aws:codeconnections:x:1:connection/d",
-    [],
-  ],
   [
     "start an apply",
     "codebuild:StartBuild",
@@ -85,6 +78,42 @@ test.each<[what: string, action: string, resource: string, who: string[]]>([
   ["change prod", "ecs:UpdateService", "arn:aws:ecs:x", [build("apply-prod")]],
 ])("who may %s", (_, action, resource, who) => {
   expect(may(action, resource)).toEqual(who);
+});
+
+describe.each(["codeconnections", "codestar-connections"])("by a connection of %s", (prefix) => {
+  const use = (changes: Record<string, string> = {}, connection = pipelineProps.connectionArn) => {
+    const asked = {
+      FullRepositoryId: "acme/infra",
+      ProviderPermissionsRequired: "read_only",
+      ProviderAction: "GitPull",
+      ...changes,
+    };
+    const context = Object.entries(asked).map(([key, value]) => [`${prefix}:${key}`, value]);
+    return may(`${prefix}:UseConnection`, connection, Object.fromEntries(context));
+  };
+
+  test("all fetch the repository", () => {
+    expect(use()).toEqual(everybody);
+    // What the source action does in place of a clone.
+    expect(use({ ProviderAction: "GetBranch" })).toEqual(everybody);
+  });
+
+  test.each([
+    ["push to it", { ProviderAction: "GitPush", ProviderPermissionsRequired: "read_write" }],
+    [
+      "delete it",
+      { ProviderAction: "DeleteRepository", ProviderPermissionsRequired: "read_write" },
+    ],
+    ["fetch another one", { FullRepositoryId: "acme/shop" }],
+    ["fetch one whose name begins alike", { FullRepositoryId: "acme/infra-secrets" }],
+  ])("nobody may %s", (_, changes) => {
+    expect(use(changes)).toEqual([]);
+  });
+
+  test("nobody uses another connection, or this one for what is not said", () => {
+    expect(use({}, "arn:aws:codeconnections:x:1:connection/d")).toEqual([]);
+    expect(may(`${prefix}:UseConnection`, pipelineProps.connectionArn)).toEqual([]);
+  });
 });
 
 test.each(BUILDS)("%s writes its own log alone", (name) => {
