@@ -2,6 +2,7 @@ import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucke
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { PolicyStatement } from "./policy-document";
 
@@ -11,18 +12,19 @@ import type { PolicyStatement } from "./policy-document";
  * @returns what the bucket's policy must wait for: two changes to who may reach a bucket at a time
  *   end in OperationAborted
  */
-export function keepPrivate(scope: Construct, bucket: string): S3BucketPublicAccessBlock {
-  new S3BucketOwnershipControls(scope, "ownership", {
+export function keepPrivate(scope: Construct, bucket: string): ITerraformDependable[] {
+  const ownership = new S3BucketOwnershipControls(scope, "ownership", {
     bucket,
     rule: { objectOwnership: "BucketOwnerEnforced" },
   });
-  return new S3BucketPublicAccessBlock(scope, "public-access", {
+  const publicAccess = new S3BucketPublicAccessBlock(scope, "public-access", {
     bucket,
     blockPublicAcls: true,
     blockPublicPolicy: true,
     ignorePublicAcls: true,
     restrictPublicBuckets: true,
   });
+  return [publicAccess, ownership];
 }
 
 export interface BucketEncryption {

@@ -106,8 +106,8 @@ function sharedNames(inputs: readonly EnvironmentInput[]): string[] {
 }
 
 function limitsOfDefaultNames(organization: Organization): string[] {
-  const { planBucket, pipelineBucket } = deliveryNames(organization);
-  const buckets = [stateLocation(organization)?.logBucket ?? "", planBucket, pipelineBucket];
+  const { planLogBucket, pipelineBucket } = deliveryNames(organization);
+  const buckets = [stateLocation(organization)?.logBucket ?? "", planLogBucket, pipelineBucket];
   const tooLong = buckets.find((bucket) => bucket.length > 63);
   return tooLong === undefined
     ? []

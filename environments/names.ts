@@ -85,7 +85,7 @@ export function stateLocation(organization: Organization): StateLocation | undef
 }
 
 /** Grows with every change to the bootstrap stack that an older checkout must not undo. */
-export const LAYOUT_VERSION = 2;
+export const LAYOUT_VERSION = 3;
 
 /** The SSM parameter that says which layout of the bootstrap stack is in place. */
 export const layoutParameterName = (organization: Organization): string =>
@@ -115,6 +115,8 @@ export const RESERVED_WORDS = [
 /** Names of what plans and applies, and of where plans lie: bucket and topics in the organization's region. */
 export interface DeliveryNames {
   readonly planBucket: string;
+  /** Who read which plan. */
+  readonly planLogBucket: string;
   /** Key of the plans. */
   readonly kmsAlias: string;
   readonly kmsAliasArn: string;
@@ -141,13 +143,15 @@ export type DeliveryRoleName =
 
 export function deliveryNames({ name, accountId, region }: Organization): DeliveryNames {
   const kmsAlias = `alias/${name}-plans`;
+  const planBucket = `${name}-${accountId}-${region}-plans`;
   const topicName = (environment: string) => `${name}-${environment}-delivery`;
   const roleName = (role: DeliveryRoleName) => `${name}-${role}`;
   const boundaryName = (owner: string) => `${name}-boundary-${owner}`;
   // No environment's: `apply` is a reserved word.
   const applyBoundaryName = (owner: string) => boundaryName(`apply-${owner}`);
   return {
-    planBucket: `${name}-${accountId}-${region}-plans`,
+    planBucket,
+    planLogBucket: `${planBucket}-logs`,
     kmsAlias,
     kmsAliasArn: `arn:aws:kms:${region}:${accountId}:${kmsAlias}`,
     topicKmsAlias: `alias/${name}-delivery`,

@@ -16,6 +16,7 @@ import {
 } from "../environments/names";
 import { acknowledge } from "../policies/acknowledge";
 import { GroundworkStack, s3Backend, type GroundworkStackProps } from "./groundwork-stack";
+import { settingsKeepers } from "./settings-keepers";
 
 export interface BootstrapStackProps extends GroundworkStackProps {
   readonly location: StateLocation;
@@ -58,7 +59,7 @@ export class BootstrapStack extends GroundworkStack {
       kmsKeyArn,
       kmsAliasArn: location.kmsAliasArn,
       unkeyedPrefix: "bootstrap/",
-      breakGlassRoleArn: `arn:aws:iam::${accountId}:role/${organization.breakGlassRole}`,
+      keepers: settingsKeepers(organization),
       logBucket,
       scratchPrefixes: ["bootstrap", ...stateOwners].map((owner) => `${stateKey(owner)}.drill/`),
     });

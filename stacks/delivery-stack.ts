@@ -5,13 +5,16 @@ import { PlanStoreBucket } from "../constructs/delivery/plan-store-bucket";
 import { SlackChannel } from "../constructs/delivery/slack-channel";
 import { EncryptionKey } from "../constructs/encryption/encryption-key";
 import { NotificationTopic } from "../constructs/observability/notification-topic";
+import { LogBucket } from "../constructs/state/log-bucket";
 import { appliedOwners, needsApproval, toldAbout } from "../environments/delivery";
 import { deliveryParameters, type DeliveryParameter } from "../environments/delivery-parameters";
 import { deliveryNames, isDelivered, stateOwners, type DeliveryNames } from "../environments/names";
+import { acknowledge } from "../policies/acknowledge";
 import { DeliveryAccess } from "./delivery-access";
 import type { DeliveryConfiguration } from "./delivery-owners";
 import { GithubRoles } from "./github-roles";
 import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
+import { settingsKeepers } from "./settings-keepers";
 
 export interface DeliveryStackProps extends GroundworkStackProps, DeliveryConfiguration {}
 
@@ -47,7 +50,10 @@ export class DeliveryStack extends GroundworkStack {
       ...props,
       store: { bucket: this.names.planBucket, kmsKeyArn: planKey.arn, accountId, region },
       topicKmsKeyArn: topicKey.arn,
-      sharedBuckets: props.organization.delivery.pipeline ? [this.names.pipelineBucket] : [],
+      sharedBuckets: [
+        this.names.planLogBucket,
+        ...(props.organization.delivery.pipeline ? [this.names.pipelineBucket] : []),
+      ],
     });
     const { github } = props.organization.delivery;
     if (github) {
@@ -84,13 +90,26 @@ export class DeliveryStack extends GroundworkStack {
   }
 
   private planStore(kmsKeyArn: string): void {
-    const { accountId, breakGlassRole, delivery } = this.props.organization;
+    const { accountId, delivery } = this.props.organization;
+    const logBucket = new LogBucket(this, "log-bucket", {
+      bucket: this.names.planLogBucket,
+      sourceBucket: this.names.planBucket,
+      accountId,
+      // As long as it is known what became of the plans.
+      retentionDays: delivery.resultRetentionDays,
+    });
+    acknowledge(
+      logBucket.bucket,
+      "backups",
+      "S3 writes each access log once, under a name of its own: there is no earlier version to go back to",
+    );
     const closed = isDelivered(this.props.organization) || delivery.appliers.length > 0;
     new PlanStoreBucket(this, "plan-store", {
       bucket: this.names.planBucket,
       kmsKeyArn,
       kmsAliasArn: this.names.kmsAliasArn,
-      breakGlassRoleArn: `arn:aws:iam::${accountId}:role/${breakGlassRole}`,
+      keepers: settingsKeepers(this.props.organization),
+      logBucket,
       planRetentionDays: delivery.planRetentionDays,
       resultRetentionDays: delivery.resultRetentionDays,
       readers: closed

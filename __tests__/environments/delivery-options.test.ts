@@ -183,6 +183,7 @@ test("names that commands, stacks and workflows agree on", () => {
     applyBoundaryName: names.applyBoundaryName("dev"),
   }).toEqual({
     planBucket: "acme-111111111111-ap-northeast-2-plans",
+    planLogBucket: "acme-111111111111-ap-northeast-2-plans-logs",
     kmsAlias: "alias/acme-plans",
     kmsAliasArn: "arn:aws:kms:ap-northeast-2:111111111111:alias/acme-plans",
     topicKmsAlias: "alias/acme-delivery",

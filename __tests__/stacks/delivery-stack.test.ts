@@ -1,5 +1,6 @@
 import { standIn } from "../../operations/rehearsal/stand-ins";
 import { environmentInput, github } from "../support/configuration";
+import { decision } from "../support/iam";
 import { annotations, onlyResource, resourceAddresses, synthStack } from "../support/synth";
 import { deliveryStack, dev, pipeline, prod, synthDelivery } from "./synth-delivery";
 
@@ -9,11 +10,18 @@ const core = [
   "aws_kms_alias.topic-key_alias_4F73D622",
   "aws_kms_key.plan-key_BCF77DA2", // stateful: without it no plan can be read
   "aws_kms_key.topic-key_5288D464", // stateful: what waits to be delivered
+  "aws_s3_bucket.log-bucket_38F5EEF0", // stateful: who read which plan
   "aws_s3_bucket.plan-store_bucket_0A528804", // stateful: what was approved and applied
+  "aws_s3_bucket_lifecycle_configuration.log-bucket_lifecycle_56C1500A",
   "aws_s3_bucket_lifecycle_configuration.plan-store_lifecycle_53EB3B00",
+  "aws_s3_bucket_logging.plan-store_logging_A3E47EB6",
+  "aws_s3_bucket_ownership_controls.log-bucket_ownership_B21303B5",
   "aws_s3_bucket_ownership_controls.plan-store_ownership_9CCEAA08",
+  "aws_s3_bucket_policy.log-bucket_policy_0ACE94FE", // only S3 writes logs
   "aws_s3_bucket_policy.plan-store_policy_848D94E3",
+  "aws_s3_bucket_public_access_block.log-bucket_public-access_2566DBF1",
   "aws_s3_bucket_public_access_block.plan-store_public-access_092579BC",
+  "aws_s3_bucket_server_side_encryption_configuration.log-bucket_encryption_DC3C77C8",
   "aws_s3_bucket_server_side_encryption_configuration.plan-store_encryption_62D7E0E5",
   "aws_s3_bucket_versioning.plan-store_versioning_E9FBCFD9",
   "aws_sns_topic.topics_dev_topic_94BB85B9", // one an environment
@@ -98,13 +106,42 @@ test("as long as no workflow applies, IAM alone says who fetches plans", () => {
 
 test("options arrive in the store", () => {
   const json = synthDelivery({ planRetentionDays: 10, resultRetentionDays: 20 });
-  const [plans, summaries] = onlyResource(json, "aws_s3_bucket_lifecycle_configuration").rule;
+  const lifecycles = json.resource["aws_s3_bucket_lifecycle_configuration"]!;
+  const [plans, summaries] = lifecycles["plan-store_lifecycle_53EB3B00"].rule;
   expect([plans.expiration, summaries.expiration]).toEqual([[{ days: 10 }], [{ days: 20 }]]);
-  expect(onlyResource(json, "aws_s3_bucket").bucket).toBe("acme-111111111111-ap-northeast-2-plans");
+  // Who read a plan is known for as long as what became of it.
+  expect(lifecycles["log-bucket_lifecycle_56C1500A"].rule[0].expiration).toEqual([{ days: 20 }]);
+  expect(Object.values(json.resource["aws_s3_bucket"]!).map(({ bucket }) => bucket)).toEqual([
+    "acme-111111111111-ap-northeast-2-plans-logs",
+    "acme-111111111111-ap-northeast-2-plans",
+  ]);
   expect(Object.values(json.resource["aws_kms_alias"]!).map(({ name }) => name)).toEqual([
     "alias/acme-plans",
     "alias/acme-delivery",
   ]);
+});
+
+test("who reads plans is logged, and the log takes those of the plan store alone", () => {
+  const json = synthDelivery();
+  expect(onlyResource(json, "aws_s3_bucket_logging")).toMatchObject({
+    bucket: "${aws_s3_bucket.plan-store_bucket_0A528804.id}",
+    target_bucket: "${aws_s3_bucket.log-bucket_38F5EEF0.id}",
+    target_prefix: "acme-111111111111-ap-northeast-2-plans/",
+    // S3 refuses a target that it may not write to.
+    depends_on: ["aws_s3_bucket_policy.log-bucket_policy_0ACE94FE"],
+  });
+  const asked = (source: string) =>
+    decision(onlyPolicyOf(json, "log-bucket"), {
+      action: "s3:PutObject",
+      resource: "arn:aws:s3:::acme-111111111111-ap-northeast-2-plans-logs/x",
+      context: {
+        "aws:SourceArn": `arn:aws:s3:::${source}`,
+        "aws:SourceAccount": "111111111111",
+        "aws:SecureTransport": "true",
+      },
+    });
+  expect(asked("acme-111111111111-ap-northeast-2-plans")).toBe("Allow");
+  expect(asked("acme-dev-alb-1")).toBeUndefined();
 });
 
 test("people are told by mail, and by Slack once a channel", () => {

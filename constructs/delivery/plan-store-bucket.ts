@@ -1,10 +1,13 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
+import { denyOtherKeys, denyOtherSettings, type SettingsKeepers } from "../bucket-guards";
 import { policyDocument, type PolicyStatement } from "../policy-document";
 import { denyInsecureTransport, keepEncrypted, keepPrivate } from "../private-bucket";
+import type { LogBucket } from "../state/log-bucket";
 
 export interface PlanStoreBucketProps {
   readonly bucket: string;
@@ -13,8 +16,14 @@ export interface PlanStoreBucketProps {
   /** ARN of the alias by which whoever writes names the key. */
   readonly kmsAliasArn: string;
 
-  /** ARN of the role that alone may delete anything, and may read any plan. It need not exist. */
-  readonly breakGlassRoleArn: string;
+  /**
+   * Who may change the bucket's settings. Of them the break-glass role alone may delete anything, and
+   * may read any plan.
+   */
+  readonly keepers: SettingsKeepers;
+
+  /** Where it is written down who read which plan, and when. */
+  readonly logBucket: LogBucket;
 
   /** Days for which plans are kept. They hold secrets, as states do. */
   readonly planRetentionDays: number;
@@ -54,23 +63,29 @@ export class PlanStoreBucket extends Construct {
       bucket,
       versioningConfiguration: { status: "Enabled" },
     });
-    keepEncrypted(this, bucket, {
+    const encryption = keepEncrypted(this, bucket, {
       kmsKeyArn: props.kmsKeyArn,
       // With a bucket key KMS would be told the bucket and not the object, and IAM could not give
       // the key for summaries without giving it for plans. There are few objects to pay for.
       bucketKeyEnabled: false,
     });
     const closed = keepPrivate(this, bucket);
-    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+    const lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,
-      rule: lifecycle(props),
+      rule: lifecycleRules(props),
       dependsOn: [versioning],
+    });
+    const logging = new S3BucketLoggingA(this, "logging", {
+      bucket,
+      targetBucket: props.logBucket.bucket.id,
+      targetPrefix: `${props.bucket}/`,
+      dependsOn: [props.logBucket.policy],
     });
     new S3BucketPolicy(this, "policy", {
       bucket,
       policy: policyDocument(statements(props)),
-      // The policy forbids to change the versioning, so that must be on before.
-      dependsOn: [versioning, closed],
+      // The policy forbids to change the settings, perhaps to him who runs this, so those come first.
+      dependsOn: [versioning, encryption, ...closed, lifecycle, logging],
     });
   }
 }
@@ -78,7 +93,7 @@ export class PlanStoreBucket extends Construct {
 /** Old versions are there for mistakes, which are noticed within days. */
 const OLD_VERSION_DAYS = 7;
 
-const lifecycle = ({ planRetentionDays, resultRetentionDays }: PlanStoreBucketProps) => {
+const lifecycleRules = ({ planRetentionDays, resultRetentionDays }: PlanStoreBucketProps) => {
   const expire = (id: string, days: number) => ({
     id,
     status: "Enabled",
@@ -110,7 +125,8 @@ const lifecycle = ({ planRetentionDays, resultRetentionDays }: PlanStoreBucketPr
 };
 
 function statements(props: PlanStoreBucketProps): PolicyStatement[] {
-  const { bucket, breakGlassRoleArn, readers, planners = [] } = props;
+  const { bucket, keepers, readers, planners = [] } = props;
+  const { breakGlassRoleArn } = keepers;
   const arn = `arn:aws:s3:::${bucket}`;
   const denyAll = { Effect: "Deny", Principal: "*" } as const;
   return [
@@ -142,30 +158,8 @@ function statements(props: PlanStoreBucketProps): PolicyStatement[] {
         Bool: { "s3:ObjectCreationOperation": "true" },
       },
     },
-    {
-      // The bucket encrypts by default; a request's own header would overrule that.
-      Sid: "DenyOtherEncryption",
-      ...denyAll,
-      Action: "s3:PutObject",
-      Resource: `${arn}/*`,
-      Condition: {
-        Null: { "s3:x-amz-server-side-encryption": "false" },
-        StringNotEquals: { "s3:x-amz-server-side-encryption": "aws:kms" },
-      },
-    },
-    {
-      // A key of another account would lock us out of what was approved.
-      Sid: "DenyForeignKeys",
-      ...denyAll,
-      Action: "s3:PutObject",
-      Resource: `${arn}/*`,
-      Condition: {
-        Null: { "s3:x-amz-server-side-encryption-aws-kms-key-id": "false" },
-        StringNotEquals: {
-          "s3:x-amz-server-side-encryption-aws-kms-key-id": [props.kmsAliasArn, props.kmsKeyArn],
-        },
-      },
-    },
+    denyOtherSettings(arn, keepers),
+    ...denyOtherKeys(arn, { keyArns: [props.kmsAliasArn, props.kmsKeyArn] }),
     ...(readers ? readingStatements(arn, readers, breakGlassRoleArn) : []),
     ...(planners.length === 0
       ? []

@@ -13,7 +13,7 @@ export interface LogBucketProps {
   readonly retentionDays: number;
 }
 
-/** Receives the access log of the state bucket: who read or wrote which state, and when. */
+/** Receives the access log of another bucket: who read or wrote what, and when. */
 export class LogBucket extends Construct {
   public readonly bucket: S3Bucket;
   /** Logging fails until S3 may write here. */
@@ -47,7 +47,7 @@ export class LogBucket extends Construct {
         },
         denyInsecureTransport(arn),
       ]),
-      dependsOn: [closed],
+      dependsOn: closed,
     });
   }
 }

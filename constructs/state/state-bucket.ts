@@ -4,6 +4,7 @@ import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
+import { denyOtherKeys, denyOtherSettings, type SettingsKeepers } from "../bucket-guards";
 import { policyDocument, type PolicyStatement } from "../policy-document";
 import { denyInsecureTransport, keepEncrypted, keepPrivate } from "../private-bucket";
 import type { LogBucket } from "./log-bucket";
@@ -16,8 +17,8 @@ export interface StateBucketProps {
   readonly kmsAliasArn: string;
   /** Folder whose one state is written before the key exists, and so with SSE-S3. */
   readonly unkeyedPrefix: string;
-  /** ARN of the role that alone may destroy versions. It need not exist. */
-  readonly breakGlassRoleArn: string;
+  /** Who may change the bucket's settings. Of them the break-glass role alone may destroy versions. */
+  readonly keepers: SettingsKeepers;
   readonly logBucket: LogBucket;
   /** Folders of copies that are made to try something, and removed; S3 forgets them after a day. */
   readonly scratchPrefixes: readonly string[];
@@ -41,9 +42,9 @@ export class StateBucket extends Construct {
       bucket,
       versioningConfiguration: { status: "Enabled" },
     });
-    keepEncrypted(this, bucket, { kmsKeyArn: props.kmsKeyArn });
+    const encryption = keepEncrypted(this, bucket, { kmsKeyArn: props.kmsKeyArn });
     const closed = keepPrivate(this, bucket);
-    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+    const lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,
       rule: [
         {
@@ -67,7 +68,7 @@ export class StateBucket extends Construct {
       ],
       dependsOn: [versioning],
     });
-    new S3BucketLoggingA(this, "logging", {
+    const logging = new S3BucketLoggingA(this, "logging", {
       bucket,
       targetBucket: props.logBucket.bucket.id,
       targetPrefix: `${props.bucket}/`,
@@ -76,20 +77,14 @@ export class StateBucket extends Construct {
     new S3BucketPolicy(this, "policy", {
       bucket,
       policy: policyDocument(statements(props)),
-      // The policy forbids to change the versioning, so that must be on before.
-      dependsOn: [versioning, closed],
+      // The policy forbids to change the settings, perhaps to him who runs this, so those come first.
+      dependsOn: [versioning, encryption, ...closed, lifecycle, logging],
     });
   }
 }
 
 function statements(props: StateBucketProps): PolicyStatement[] {
   const arn = `arn:aws:s3:::${props.bucket}`;
-  const onKeyedWrites = {
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:PutObject",
-    NotResource: `${arn}/${props.unkeyedPrefix}*`,
-  } as const;
   return [
     denyInsecureTransport(arn),
     {
@@ -99,25 +94,14 @@ function statements(props: StateBucketProps): PolicyStatement[] {
       Principal: "*",
       Action: ["s3:DeleteObjectVersion", "s3:PutBucketVersioning", "s3:DeleteBucket"],
       Resource: [arn, `${arn}/*`],
-      Condition: { ArnNotEquals: { "aws:PrincipalArn": props.breakGlassRoleArn } },
+      Condition: { ArnNotEquals: { "aws:PrincipalArn": props.keepers.breakGlassRoleArn } },
     },
-    {
-      // A request's own header overrules the bucket's default, so the default alone is no guard.
-      Sid: "DenyUnencryptedWrites",
-      ...onKeyedWrites,
-      Condition: { StringNotEquals: { "s3:x-amz-server-side-encryption": "aws:kms" } },
-    },
-    {
-      // Anyone can name a key of his own account and so lock all others out of a state. Backends
-      // name the key by its alias, people by its ARN.
-      Sid: "DenyForeignKeys",
-      ...onKeyedWrites,
-      Condition: {
-        StringNotEquals: {
-          "s3:x-amz-server-side-encryption-aws-kms-key-id": [props.kmsAliasArn, props.kmsKeyArn],
-        },
-      },
-    },
+    denyOtherSettings(arn, props.keepers),
+    // Backends name the key by its alias, people by its ARN.
+    ...denyOtherKeys(arn, {
+      keyArns: [props.kmsAliasArn, props.kmsKeyArn],
+      unkeyedPrefix: props.unkeyedPrefix,
+    }),
     {
       // A lock that overwrites another is none.
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html

@@ -100,7 +100,8 @@ export const delivery = options({
   /**
    * Roles in which people apply plans, with `*` as a wildcard, such as
    * `arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Deploy_*`. They
-   * may fetch the plans of all environments, and alone those of bootstrap and delivery.
+   * may fetch the plans of all environments, and alone those of bootstrap and delivery; and they
+   * alone change the settings of the buckets of states and plans, which is to apply these two.
    * @default whom IAM allows it, until github or pipeline is given; then none besides break-glass
    */
   appliers: unique(

@@ -5,6 +5,7 @@ test("is made of exactly this", () => {
   expect(resourceAddresses(synthStore())).toEqual([
     "aws_s3_bucket.plan-store_bucket_0A528804", // stateful: what was approved and applied
     "aws_s3_bucket_lifecycle_configuration.plan-store_lifecycle_53EB3B00", // plans end early
+    "aws_s3_bucket_logging.plan-store_logging_A3E47EB6", // who read which plan
     "aws_s3_bucket_ownership_controls.plan-store_ownership_9CCEAA08", // no ACLs
     "aws_s3_bucket_policy.plan-store_policy_848D94E3",
     "aws_s3_bucket_public_access_block.plan-store_public-access_092579BC",
@@ -66,11 +67,4 @@ test("plans end before what is said of them", () => {
     abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
   });
   expect(depends_on).toEqual(["aws_s3_bucket_versioning.plan-store_versioning_E9FBCFD9"]);
-});
-
-test("the policy that forbids to change the versioning comes after the versioning", () => {
-  expect(onlyResource(synthStore(), "aws_s3_bucket_policy").depends_on).toEqual([
-    "aws_s3_bucket_versioning.plan-store_versioning_E9FBCFD9",
-    "aws_s3_bucket_public_access_block.plan-store_public-access_092579BC",
-  ]);
 });

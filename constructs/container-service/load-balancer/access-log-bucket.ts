@@ -66,7 +66,7 @@ export class AccessLogBucket extends Construct {
         },
         denyInsecureTransport(this.bucket.arn),
       ]),
-      dependsOn: [closed],
+      dependsOn: closed,
     });
   }
 }

@@ -61,11 +61,11 @@ export class ArtifactBucket extends Construct {
         },
       ],
     });
-    const publicAccess = keepPrivate(this, bucket);
+    const closed = keepPrivate(this, bucket);
     const policy = new S3BucketPolicy(this, "policy", {
       bucket,
       policy: policyDocument([denyInsecureTransport(this.bucket.arn)]),
-      dependsOn: [publicAccess],
+      dependsOn: closed,
     });
     this.dependables = [encryption, versioning, policy];
   }

@@ -76,7 +76,7 @@ const SETTINGS: readonly Setting[] = [
     type: "aws_s3_bucket_policy",
     looked: "policy",
     severity: "error",
-    why: "it keeps versions from being destroyed, states from being written unencrypted, locks from being overwritten",
+    why: "it keeps versions from being destroyed, settings from being changed, states from being written unencrypted, locks from being overwritten",
     read: async (s3, Bucket) => {
       const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
       return { policy: Policy };

@@ -63,7 +63,10 @@ describe("policy", () => {
   const log = `${bucket}/AWSLogs/111111111111/elasticloadbalancing/eu-central-1/2026/a.log.gz`;
 
   test("waits until the bucket is closed, as two changes at a time are refused", () => {
-    expect(depends_on).toEqual([expect.stringMatching(/^aws_s3_bucket_public_access_block\./)]);
+    expect(depends_on).toEqual([
+      expect.stringMatching(/^aws_s3_bucket_public_access_block\./),
+      expect.stringMatching(/^aws_s3_bucket_ownership_controls\./),
+    ]);
   });
 
   test("names the principal of ELB that delivers in all regions, and nobody else", () => {
