@@ -169,6 +169,7 @@ function environmentPolicies(
           "ecs.application-autoscaling.amazonaws.com",
           "elasticloadbalancing.amazonaws.com",
           "spot.amazonaws.com",
+          "wafv2.amazonaws.com",
         ],
       }),
       instanceProfileStatement(profiles),

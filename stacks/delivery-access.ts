@@ -219,7 +219,12 @@ export class DeliveryAccess extends Construct {
   private bucketArns(): string[] {
     const { organization } = this.props;
     const location = stateLocation(organization);
-    const buckets = [`${organization.name}-*`, location?.bucket, location?.logBucket];
+    const buckets = [
+      `${organization.name}-*`,
+      `aws-waf-logs-${organization.name}-*`,
+      location?.bucket,
+      location?.logBucket,
+    ];
     return buckets
       .filter((bucket) => bucket !== undefined)
       .filter((bucket, index) => index === 0 || !bucket.startsWith(`${organization.name}-`))

@@ -10,6 +10,7 @@ import { LoadBalancerAlarms } from "../constructs/container-service/load-balance
 import { Service } from "../constructs/container-service/service/service";
 import { serviceWidgets } from "../constructs/container-service/service/service-widgets";
 import { WebAcl } from "../constructs/container-service/load-balancer/web-acl";
+import { WebAclLog } from "../constructs/container-service/load-balancer/web-acl-log";
 import { EncryptionKey } from "../constructs/encryption/encryption-key";
 import { Network } from "../constructs/network/network";
 import { Dashboard } from "../constructs/observability/dashboard";
@@ -157,16 +158,11 @@ export class EnvironmentStack extends GroundworkStack {
         preventDestroy: production,
         accountId,
       })),
-      webAclArn:
-        webAcl === "managed" ? new WebAcl(this, "web-acl", { name: this.prefix }).arn : webAcl,
+      webAclArn: webAcl === "managed" ? this.webAclArn() : webAcl,
       testListener: options.testListener,
     });
     if (loadBalancer.accessLogBucket) {
-      acknowledge(
-        loadBalancer.accessLogBucket,
-        "backups",
-        "access logs are written once and never changed; they expire by the lifecycle rule",
-      );
+      acknowledge(loadBalancer.accessLogBucket, "backups", LOGS_ARE_WRITTEN_ONCE);
     }
     new LoadBalancerAlarms(this, "load-balancer-alarms", {
       name: this.prefix,
@@ -187,6 +183,22 @@ export class EnvironmentStack extends GroundworkStack {
         : `${certificateArn ? "https" : "http"}://${loadBalancer.loadBalancer.dnsName}`,
     });
     return loadBalancer;
+  }
+
+  /** The firewall of AWS's rules, with its log. */
+  private webAclArn(): string {
+    const { accountId, region, production, logRetentionDays } = this.environment;
+    const { webAcl, arn } = new WebAcl(this, "web-acl", { name: this.prefix });
+    const { bucket } = new WebAclLog(this, "web-acl-log", {
+      name: this.prefix,
+      webAcl,
+      accountId,
+      region,
+      retentionDays: logRetentionDays,
+      preventDestroy: production,
+    });
+    acknowledge(bucket, "backups", LOGS_ARE_WRITTEN_ONCE);
+    return arn;
   }
 
   /** What `npm run code-deploy` deploys. */
@@ -217,6 +229,9 @@ export class EnvironmentStack extends GroundworkStack {
     });
   }
 }
+
+const LOGS_ARE_WRITTEN_ONCE =
+  "access logs are written once and never changed; they expire by the lifecycle rule";
 
 /** Made of a value where there is one. */
 const given = <Value, Result>(value: Value | undefined, make: (value: Value) => Result) =>

@@ -1,6 +1,12 @@
 import type { Applied } from "./applied";
 
-const bucket = (actions: string): Applied => ({ keeping: [["s3", actions, "acme-dev-alb-1"]] });
+const WAF_LOGS = "aws-waf-logs-acme-dev-111111111111";
+const bucket = (actions: string): Applied => ({
+  keeping: [
+    ["s3", actions, "acme-dev-alb-1"],
+    ["s3", actions, WAF_LOGS],
+  ],
+});
 const ROLE = "role/acme-dev-web-task";
 
 export const OTHERS: Readonly<Record<string, Applied>> = {
@@ -77,7 +83,10 @@ export const OTHERS: Readonly<Record<string, Applied>> = {
     ],
   },
   aws_s3_bucket: {
-    making: [["s3", "CreateBucket PutBucketTagging", "acme-dev-alb-1"]],
+    making: [
+      ["s3", "CreateBucket PutBucketTagging", "acme-dev-alb-1"],
+      ["s3", "CreateBucket PutBucketTagging", WAF_LOGS],
+    ],
     keeping: [
       [
         "s3",
@@ -85,6 +94,8 @@ export const OTHERS: Readonly<Record<string, Applied>> = {
         "acme-dev-alb-1",
       ],
       ["s3", "DeleteObject DeleteObjectVersion", "acme-dev-alb-1/x"],
+      ["s3", "ListBucket DeleteBucket GetBucketTagging GetBucketAcl", WAF_LOGS],
+      ["s3", "DeleteObject DeleteObjectVersion", `${WAF_LOGS}/x`],
     ],
   },
   aws_s3_bucket_lifecycle_configuration: bucket(

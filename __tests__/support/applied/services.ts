@@ -205,4 +205,19 @@ export const SERVICES: Readonly<Record<string, Applied>> = {
       ["elasticloadbalancing", "SetWebACL", "loadbalancer/app/acme-dev/1"],
     ],
   },
+  aws_wafv2_web_acl_logging_configuration: {
+    keeping: [
+      [
+        "wafv2",
+        "PutLoggingConfiguration DeleteLoggingConfiguration GetLoggingConfiguration",
+        "regional/webacl/acme-dev/1",
+      ],
+      ["logs", "CreateLogDelivery DeleteLogDelivery", "*"],
+      [
+        "iam",
+        "CreateServiceLinkedRole:wafv2.amazonaws.com",
+        "role/aws-service-role/wafv2.amazonaws.com/AWSServiceRoleForWAFV2Logging",
+      ],
+    ],
+  },
 };

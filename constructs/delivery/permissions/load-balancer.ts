@@ -173,5 +173,18 @@ function firewallStatements(environment: ManagedEnvironment): PolicyStatement[] 
         arn("elasticloadbalancing", `loadbalancer/app/${prefix}/*`),
       ],
     },
+    {
+      Sid: "LogFirewall",
+      Effect: "Allow",
+      Action: ["wafv2:DeleteLoggingConfiguration", "wafv2:PutLoggingConfiguration"],
+      Resource: arn("wafv2", `regional/webacl/${prefix}/*`),
+    },
+    {
+      // WAF asks for them besides; IAM knows no resource, and there is no request of that name.
+      Sid: "DeliverFirewallLog",
+      Effect: "Allow",
+      Action: ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"],
+      Resource: "*",
+    },
   ];
 }

@@ -6,7 +6,10 @@ export function observabilityStatements(environment: ManagedEnvironment): Policy
   const { prefix, accountId } = environment;
   const arn = arnOf(environment);
   const topic = arn("sns", `${prefix}-notifications`);
-  const bucket = `arn:aws:s3:::${prefix}-alb-*`;
+  // Of the load balancer, and of its firewall, whose name WAF wants so.
+  const buckets = [`${prefix}-alb-*`, `aws-waf-logs-${prefix}-${accountId}`].map(
+    (bucket) => `arn:aws:s3:::${bucket}`,
+  );
   return [
     {
       // Groups and how long they keep; nobody reads them with this role.
@@ -92,14 +95,14 @@ export function observabilityStatements(environment: ManagedEnvironment): Policy
         "s3:TagResource",
         "s3:UntagResource",
       ],
-      Resource: bucket,
+      Resource: buckets,
     },
     {
       // Where it is not production the bucket goes with its logs.
       Sid: "EmptyLogBucket",
       Effect: "Allow",
       Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
-      Resource: `${bucket}/*`,
+      Resource: buckets.map((bucket) => `${bucket}/*`),
     },
   ];
 }
