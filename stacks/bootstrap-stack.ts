@@ -91,7 +91,12 @@ export class BootstrapStack extends GroundworkStack {
       name: layoutParameterName(organization),
       description: "Layout of the state backend; npm run bootstrap refuses to go back behind it",
       type: "String",
-      insecureValue: String(LAYOUT_VERSION),
+      // Write-only, as an apply that was killed may have made the parameter already, and imported
+      // the provider takes its value for a secret: an `insecureValue` would differ from that for
+      // ever and never be written, a `value` not be written over an `insecureValue` of older states
+      // (hashicorp/terraform-provider-aws#37733). This differs, and is written, with its version.
+      valueWo: String(LAYOUT_VERSION),
+      valueWoVersion: LAYOUT_VERSION,
     });
   }
 }

@@ -85,7 +85,7 @@ export async function harden(clients: AwsClients, location: StateLocation): Prom
       TimeToLiveSpecification: { Enabled: false, AttributeName: "Expires" },
     }),
   );
-  const { name, insecure_value: value } = resource["aws_ssm_parameter"]!["layout-version"];
+  const { name, value_wo: value } = resource["aws_ssm_parameter"]!["layout-version"];
   await clients.ssm.send(
     new PutParameterCommand({ Name: name, Value: value, Type: "String", Overwrite: true }),
   );
