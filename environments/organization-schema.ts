@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { accountId, bucketName, matching, name, options, region, tableName } from "./options/rules";
+import {
+  accountId,
+  bucketName,
+  foreignTagKey,
+  matching,
+  name,
+  options,
+  region,
+  tableName,
+} from "./options/rules";
 import { delivery } from "./options/delivery";
 import { registryOptions } from "./options/registry";
 
@@ -27,6 +36,12 @@ const backend = z.discriminatedUnion(
        * @default "both", so that clients that know only one of the two respect each other
        */
       lock: z.enum(["both", "dynamodb", "s3"]).default("both"),
+      /**
+       * Keys of tags that others set on bucket and table, such as those of an adopted backend or of
+       * a cost report. bootstrap-stack leaves these tags as they are; all others it takes off.
+       * @default none
+       */
+      ignoreTags: z.array(foreignTagKey).default([]),
     }),
     options({
       /** A container of Azure Blob Storage. */

@@ -32,7 +32,14 @@ export class BootstrapStack extends GroundworkStack {
   constructor(scope: Construct, props: BootstrapStackProps) {
     const { organization, location, stateOwners } = props;
     const { bucket, lockTable, accountId, region } = location;
-    super(scope, props, { owner: "bootstrap", accountId, region, keyed: false });
+    const { backend } = organization;
+    super(scope, props, {
+      owner: "bootstrap",
+      accountId,
+      region,
+      keyed: false,
+      ...(backend.type === "s3" && { ignoreTags: backend.ignoreTags }),
+    });
 
     const { arn: kmsKeyArn } = new EncryptionKey(this, "state-key", {
       // Backends name the key by its alias, so that must not change.

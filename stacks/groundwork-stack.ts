@@ -18,6 +18,8 @@ interface Place {
   readonly accountId: string;
   readonly region: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Keys of tags that others set, and that stay as they are. @default none */
+  readonly ignoreTags?: readonly string[];
   /** Whether the state is encrypted with the state key. @default true */
   readonly keyed?: boolean;
   /** Whether the policies for production hold as well as those for every stack. @default true */
@@ -49,6 +51,7 @@ export abstract class GroundworkStack extends TerraformStack {
           },
         },
       ],
+      ...(place.ignoreTags?.length && { ignoreTags: [{ keys: [...place.ignoreTags] }] }),
       ...(emulated
         ? {
             s3UsePathStyle: true,

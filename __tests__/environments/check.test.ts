@@ -165,6 +165,11 @@ test.each([
     "organization.backend.lock: got none, expected one of both, dynamodb, s3",
   ],
   [
+    "a tag that every stack sets itself",
+    { backend: { type: "s3", ignoreTags: ["Name", "Owner"] } },
+    "organization.backend.ignoreTags[1]: got Owner, expected a tag key of at most 128 characters, other than",
+  ],
+  [
     "a partition the ARNs are not written for",
     { region: "cn-north-1" },
     "organization.region: got cn-north-1",

@@ -70,6 +70,14 @@ test("names made by hand are kept", () => {
   });
 });
 
+test("tags of others stay where the organization names their keys", () => {
+  const provider = (changes = {}) => synth(changes).provider["aws"]![0];
+  expect(provider({ backend: { type: "s3", ignoreTags: ["Name", "cost"] } })).toMatchObject({
+    ignore_tags: [{ keys: ["Name", "cost"] }],
+  });
+  expect(provider()).not.toHaveProperty("ignore_tags");
+});
+
 test("its own state is written before the key exists, so with SSE-S3", () => {
   const { s3 } = json.terraform["backend"];
   expect(s3).toMatchObject({ key: "bootstrap/terraform.tfstate", encrypt: true });

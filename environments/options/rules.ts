@@ -112,3 +112,9 @@ export const tags = z.record(
   z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "a tag key of at most 128 characters"),
   z.string("a tag value in quotes").max(256, "a tag value of at most 256 characters"),
 );
+
+/** Key of a tag that others set: by the same limits, and none that GroundworkStack sets itself. */
+export const foreignTagKey = matching(
+  /^(?!aws:|(Organization|Environment|Owner|ManagedBy)$)[\w .:/=+@-]{1,128}$/,
+  "a tag key of at most 128 characters, other than Organization, Environment, Owner and ManagedBy",
+);

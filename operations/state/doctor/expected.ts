@@ -3,7 +3,13 @@ export type Block = Readonly<Record<string, unknown>>;
 
 export interface StackJson {
   readonly provider?: Readonly<
-    Record<string, readonly { readonly default_tags?: readonly { readonly tags?: Block }[] }[]>
+    Record<
+      string,
+      readonly {
+        readonly default_tags?: readonly { readonly tags?: Block }[];
+        readonly ignore_tags?: readonly { readonly keys?: readonly string[] }[];
+      }[]
+    >
   >;
   readonly terraform?: { readonly backend?: { readonly s3?: Block } };
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
