@@ -1,7 +1,7 @@
 import { loadConfiguration } from "../environments";
 import { layoutParameterName } from "../environments/names";
 import { atTerminal } from "./person";
-import { runsDir, synthesize } from "./project";
+import { projectRoot, runsDir, synthesize } from "./project";
 import { bootstrapBackend } from "./state/backend/bootstrap-backend";
 import { awsClients } from "./state/clients";
 import { s3Location } from "./state/open";
@@ -30,7 +30,7 @@ export async function bootstrap({ yes, signal, env }: BootstrapCommandOptions): 
     clients,
     records,
     terraform: new Terraform({ stack: stack.name, dir: stack.dir, env, signal, records }),
-    person: atTerminal(yes, signal),
+    person: { ...atTerminal(yes, signal), keepIn: projectRoot },
   });
   console.log(
     changed

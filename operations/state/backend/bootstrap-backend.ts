@@ -1,14 +1,29 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { LAYOUT_VERSION, stateKey, type StateLocation } from "../../../environments/names";
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { OperationError } from "../../errors";
 import type { Person } from "../../person";
 import type { RunRecords } from "../../terraform/run-record";
 import type { Terraform } from "../../terraform/terraform";
+import { awsError } from "../aws-error";
 import { callerAccount, deployedLayout } from "./account";
+import { makeAclPrivate } from "./adopted-bucket";
+import {
+  grantsToOthers,
+  keepReplaced,
+  linesOf,
+  lookAtBucket,
+  lookAtTable,
+  type Adopted,
+} from "./adoption";
 import { ensureBucket, inspectBucket, type BucketFacts } from "./bucket";
 import type { AwsClients } from "../clients";
 import { matchDigest } from "../digest/digest";
+import type { StackJson } from "../doctor/expected";
 import { findLeftovers, importLeftovers } from "./leftovers";
 import { explainLock, StateLocks } from "../lock/locks";
+import { readState } from "../state-object";
 import { ensureTable, inspectTable } from "./table";
 
 export interface BootstrapOptions {
@@ -19,8 +34,14 @@ export interface BootstrapOptions {
   readonly records: RunRecords;
   /** Terraform in the folder of bootstrap-stack. */
   readonly terraform: Terraform;
-  /** @default nobody is told or asked: a rehearsal */
-  readonly person?: Person;
+  /** @default nobody is told or asked, and nothing is kept: a rehearsal */
+  readonly person?: BootstrapPerson;
+}
+
+/** Whoever runs it, and where files can be kept for him. */
+export interface BootstrapPerson extends Person {
+  /** Folder for a file with the settings that an adoption replaces. */
+  readonly keepIn: string;
 }
 
 const STACK = "bootstrap-stack";
@@ -48,35 +69,82 @@ export async function bootstrapBackend(options: BootstrapOptions): Promise<boole
   }
 
   const missing = !bucket?.versioned || !table;
-  if (missing) {
+  const adopted = await lookAtFound(options, bucket, table);
+  if (missing || adopted.some((one) => one?.isNew || (one?.replaced.length ?? 0) > 0)) {
     await agree(
       options.person,
-      describe(location, bucket, table !== undefined),
+      await describe(options, bucket, table !== undefined, adopted),
       "Make these changes?",
     );
-    await ensureBucket(clients, location, bucket);
   }
+  if (missing) await ensureBucket(clients, location, bucket);
+  if (grantsToOthers(adopted[0])) await makeAclPrivate(clients.s3, location.bucket);
   await ensureTable(clients, location, table);
   await recoverKilledRun(options);
   return (await applyStack(options)) || missing;
 }
 
-/** What is about to be done, before any of it is. */
-function describe(
-  location: StateLocation,
+type Found = readonly [bucket: Adopted | undefined, table: Adopted | undefined];
+
+/** What others have set on bucket and table. In a rehearsal nobody wants to know. */
+async function lookAtFound(
+  options: BootstrapOptions,
+  bucket: BucketFacts | undefined,
+  table: TableDescription | undefined,
+): Promise<Found> {
+  if (!options.person) return [undefined, undefined];
+  const stack = await stackJson(options);
+  const known = bucket ? await knownAddresses(options) : new Set<string>();
+  const look = { clients: options.clients, location: options.location, stack, known };
+  return Promise.all([
+    bucket ? lookAtBucket(look) : undefined,
+    table ? lookAtTable(look, table) : undefined,
+  ]);
+}
+
+/** What is about to be done, before any of it is; what it replaces is kept by then. */
+async function describe(
+  { location, person }: BootstrapOptions,
   bucket: BucketFacts | undefined,
   table: boolean,
-): string {
+  [ofBucket, ofTable]: Found,
+): Promise<string> {
   const adopted = bucket?.versioned
     ? "is adopted"
     : "is adopted; versioning goes on, public access off";
+  const replaced = [...(ofBucket?.replaced ?? []), ...(ofTable?.replaced ?? [])];
+  const kept = person && (await keepReplaced(person.keepIn, location, replaced));
   return [
     `In account ${location.accountId}, region ${location.region}:`,
     `  bucket ${location.bucket}: ${bucket ? adopted : "is made, versioned and private"}`,
-    ...(bucket?.policy ? ["    its policy is replaced by that of the plan below"] : []),
+    ...(ofBucket ? linesOf(ofBucket) : []),
+    ...(ofBucket?.isNew
+      ? [
+          `    writes of others are denied from then on, unless they name the key ${location.kmsAlias}`,
+        ]
+      : []),
     `  table ${location.lockTable}: ${table ? "is adopted" : "is made"}`,
+    ...(ofTable ? linesOf(ofTable) : []),
+    ...(kept === undefined
+      ? []
+      : [`  what is replaced is kept in ${kept}, with the commands that put it back`]),
     `  then ${STACK} is planned, shown and applied: key, encryption, policies, log bucket`,
   ].join("\n");
+}
+
+const stackJson = async ({ terraform }: BootstrapOptions): Promise<StackJson> =>
+  JSON.parse(await readFile(path.join(terraform.dir, "cdk.tf.json"), "utf8"));
+
+/** Addresses of the resources in the state of bootstrap-stack. */
+async function knownAddresses({ clients, location }: BootstrapOptions): Promise<Set<string>> {
+  try {
+    const state = JSON.parse((await readState(clients, location, KEY)) ?? '{ "resources": [] }');
+    return new Set(
+      state.resources.map(({ type, name }: Record<string, string>) => `${type}.${name}`),
+    );
+  } catch (error) {
+    throw awsError(`state ${KEY}`, error);
+  }
 }
 
 /** @throws OperationError when the person says no */
@@ -102,7 +170,13 @@ async function applyStack(options: BootstrapOptions): Promise<boolean> {
   const { clients, location, terraform, person } = options;
   const planFile = "bootstrap.tfplan";
   try {
-    const leftovers = await findLeftovers(clients, location, terraform.dir, KEY);
+    const leftovers = await findLeftovers(
+      clients,
+      location,
+      await stackJson(options),
+      await knownAddresses(options),
+      person?.tell,
+    );
     await importLeftovers(terraform.dir, leftovers);
     await terraform.init("-reconfigure");
     if (!(await terraform.plan(planFile))) return false;

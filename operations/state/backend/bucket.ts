@@ -1,6 +1,5 @@
 import {
   CreateBucketCommand,
-  GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   HeadBucketCommand,
   PutBucketVersioningCommand,
@@ -15,8 +14,6 @@ import type { AwsClients } from "../clients";
 /** A state bucket that exists. */
 export interface BucketFacts {
   readonly versioned: boolean;
-  /** A policy that is there already; bootstrap-stack puts its own in its place. */
-  readonly policy?: string | undefined;
 }
 
 /**
@@ -51,16 +48,7 @@ export async function inspectBucket(
     );
   }
   const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
-  return { versioned: Status === "Enabled", policy: await bucketPolicy(s3, Bucket) };
-}
-
-async function bucketPolicy(s3: AwsClients["s3"], Bucket: string): Promise<string | undefined> {
-  try {
-    return (await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy;
-  } catch (error) {
-    if (httpStatus(error) === 404) return undefined;
-    throw awsError(`policy of bucket ${Bucket}`, error);
-  }
+  return { versioned: Status === "Enabled" };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { GetPolicyCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
@@ -9,9 +9,10 @@ import {
 } from "@aws-sdk/client-s3";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import type { StateLocation } from "../../../environments/names";
-import { awsError, httpStatus } from "../aws-error";
+import { awsError, httpStatus, oneLine } from "../aws-error";
 import type { AwsClients } from "../clients";
-import { readState } from "../state-object";
+import type { Block, StackJson } from "../doctor/expected";
+import { findKeys, type KeyMarks } from "./orphaned-keys";
 
 /** A resource that is there, but not in the state. */
 export interface Import {
@@ -21,28 +22,23 @@ export interface Import {
   readonly id: string;
 }
 
-type Configuration = Readonly<Record<string, unknown>>;
-
 /**
  * Finds what a killed apply of bootstrap-stack has made without coming to write it down: Terraform
  * saves its state every 20 s, and the next apply would fail on each name that is taken.
  *
- * @param dir the stack's folder, with its cdk.tf.json
- * @param key of the stack's state
+ * @param stack its Terraform JSON
+ * @param known addresses of the resources in its state
+ * @param tell told of keys that are left over besides
  */
 export async function findLeftovers(
   clients: AwsClients,
   location: StateLocation,
-  dir: string,
-  key: string,
+  stack: StackJson,
+  known: ReadonlySet<string>,
+  tell: (text: string) => void = () => {},
 ): Promise<Import[]> {
-  const { resource = {} } = JSON.parse(await readFile(path.join(dir, "cdk.tf.json"), "utf8"));
-  const state = JSON.parse((await readState(clients, location, key)) ?? '{ "resources": [] }');
-  const known: ReadonlySet<string> = new Set(
-    state.resources.map(({ type, name }: Record<string, string>) => `${type}.${name}`),
-  );
   const found = Object.entries(FINDERS).flatMap(([type, find]) =>
-    Object.entries((resource[type] ?? {}) as Record<string, Configuration>)
+    Object.entries(stack.resource?.[type] ?? {})
       .map(([name, configuration]) => ({ to: `${type}.${name}`, configuration }))
       .filter(({ to }) => !known.has(to))
       .map(async ({ to, configuration }): Promise<Import[]> => {
@@ -54,7 +50,13 @@ export async function findLeftovers(
       }),
   );
   const imports = (await Promise.all(found)).flat();
-  return [...imports, ...(await keyBehind(clients, location, imports, resource, known))];
+  const [[name, key] = []] = Object.entries(stack.resource?.["aws_kms_key"] ?? {});
+  const to = `aws_kms_key.${name}`;
+  if (key === undefined || known.has(to)) return imports;
+  const marks = { description: String(key["description"]), tags: ownTags(stack) };
+  const named = imports.some((one) => one.id === location.kmsAlias);
+  const id = await leftoverKey(clients, marks, named ? location.kmsAlias : undefined, tell);
+  return id === undefined ? imports : [...imports, { to, id }];
 }
 
 /** Has Terraform import them with its next apply; without any, a file of an earlier run goes. */
@@ -67,7 +69,7 @@ export async function importLeftovers(dir: string, imports: readonly Import[]): 
 type Find = (
   clients: AwsClients,
   location: StateLocation,
-  configuration: Configuration,
+  configuration: Block,
 ) => Promise<string | undefined>;
 
 /** How to find each kind of resource that cannot be made a second time, mostly as its name is taken. */
@@ -97,19 +99,45 @@ const FINDERS: Readonly<Record<string, Find>> = {
     (await ssm.send(new GetParameterCommand({ Name: String(name) }))).Parameter?.Name,
 };
 
-/** A key has no name; the one behind a leftover alias is a leftover too. */
-async function keyBehind(
+/**
+ * The key behind a leftover alias, or else the newest that bears the stack's marks.
+ *
+ * @param alias undefined where there is none
+ */
+async function leftoverKey(
   { kms }: AwsClients,
-  { kmsAlias }: StateLocation,
-  imports: readonly Import[],
-  resource: Readonly<Record<string, Configuration>>,
-  known: ReadonlySet<string>,
-): Promise<Import[]> {
-  const [name] = Object.keys(resource["aws_kms_key"] ?? {});
-  const to = `aws_kms_key.${name}`;
-  if (name === undefined || known.has(to) || !imports.some(({ id }) => id === kmsAlias)) return [];
-  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: kmsAlias }));
-  return [{ to, id: KeyMetadata!.KeyId! }];
+  marks: KeyMarks,
+  alias: string | undefined,
+  tell: (text: string) => void,
+): Promise<string | undefined> {
+  const named =
+    alias === undefined
+      ? undefined
+      : (await kms.send(new DescribeKeyCommand({ KeyId: alias }))).KeyMetadata!.KeyId!;
+  const marked = await findKeys(kms, marks).catch((error: unknown) => {
+    if ((error as Error).name !== "AccessDeniedException") throw awsError("KMS keys", error);
+    tell(
+      `A key that a killed run left without its alias could not be looked for: ${oneLine(error)}`,
+    );
+    return [];
+  });
+  const id = named ?? marked[0];
+  const others = marked.filter((other) => other !== id);
+  if (others.length > 0) {
+    tell(
+      `Runs that were killed have left more than one key. ${id} is taken; the others are paid for ` +
+        "until, after a look that they encrypt nothing, somebody deletes them: " +
+        others.map((other) => `aws kms schedule-key-deletion --key-id ${other}`).join("; "),
+    );
+  }
+  return id;
+}
+
+/** The two of the provider's tags that say whose a resource is, and that never change. */
+function ownTags({ provider }: StackJson): Record<string, string> {
+  const tags = provider?.["aws"]?.[0]?.default_tags?.[0]?.tags ?? {};
+  const { Organization, Environment } = tags as Record<string, string>;
+  return { Organization: String(Organization), Environment: String(Environment) };
 }
 
 const isMissing = (error: unknown): boolean =>
