@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { LAYOUT_VERSION, stateKey, type StateLocation } from "../../../environments/names";
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
+import { LAYOUT_VERSION, stateKey, type StateLocation } from "../../../environments/names";
 import { OperationError } from "../../errors";
 import type { Person } from "../../person";
 import type { RunRecords } from "../../terraform/run-record";
