@@ -164,6 +164,9 @@ describe("a key that a killed apply made and never came to name", () => {
       { to, id },
     ]);
     expect(told).toEqual([expect.stringContaining(`--key-id ${orphan}`)]);
+    // Nor does it go unseen once the state knows both.
+    expect(await find(["aws_kms_alias.state-key_alias_63E2A9D5", to])).toEqual([]);
+    expect(told[1]).toBe(told[0]);
   });
 
   const denied = { status: 400, code: "AccessDeniedException", message: "not authorized" };

@@ -51,12 +51,18 @@ export async function findLeftovers(
   );
   const imports = (await Promise.all(found)).flat();
   const [[name, key] = []] = Object.entries(stack.resource?.["aws_kms_key"] ?? {});
+  if (key === undefined) return imports;
   const to = `aws_kms_key.${name}`;
-  if (key === undefined || known.has(to)) return imports;
   const marks = { description: String(key["description"]), tags: ownTags(stack) };
-  const named = imports.some((one) => one.id === location.kmsAlias);
-  const id = await leftoverKey(clients, marks, named ? location.kmsAlias : undefined, tell);
-  return id === undefined ? imports : [...imports, { to, id }];
+  const aliases = Object.keys(stack.resource?.["aws_kms_alias"] ?? {});
+  const hasAlias =
+    imports.some(({ id }) => id === location.kmsAlias) ||
+    aliases.some((alias) => known.has(`aws_kms_alias.${alias}`));
+  const named = hasAlias ? await keyBehind(clients, location.kmsAlias) : undefined;
+  // Which of several keys the state knows, only the alias tells.
+  if (known.has(to) && named === undefined) return imports;
+  const id = await leftoverKey(clients, marks, named, tell);
+  return id === undefined || known.has(to) ? imports : [...imports, { to, id }];
 }
 
 /** Has Terraform import them with its next apply; without any, a file of an earlier run goes. */
@@ -99,21 +105,26 @@ const FINDERS: Readonly<Record<string, Find>> = {
     (await ssm.send(new GetParameterCommand({ Name: String(name) }))).Parameter?.Name,
 };
 
+const keyBehind = ({ kms }: AwsClients, alias: string): Promise<string | undefined> =>
+  kms.send(new DescribeKeyCommand({ KeyId: alias })).then(
+    ({ KeyMetadata }) => KeyMetadata?.KeyId,
+    (error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw awsError(`key ${alias}`, error);
+    },
+  );
+
 /**
- * The key behind a leftover alias, or else the newest that bears the stack's marks.
+ * The key behind the alias, or else the newest that bears the stack's marks.
  *
- * @param alias undefined where there is none
+ * @param named the key behind the alias
  */
 async function leftoverKey(
   { kms }: AwsClients,
   marks: KeyMarks,
-  alias: string | undefined,
+  named: string | undefined,
   tell: (text: string) => void,
 ): Promise<string | undefined> {
-  const named =
-    alias === undefined
-      ? undefined
-      : (await kms.send(new DescribeKeyCommand({ KeyId: alias }))).KeyMetadata!.KeyId!;
   const marked = await findKeys(kms, marks).catch((error: unknown) => {
     if ((error as Error).name !== "AccessDeniedException") throw awsError("KMS keys", error);
     tell(
