@@ -253,14 +253,18 @@ test("each kind of setting is named when it is another than bootstrap-stack's", 
 test("grants to others are named, and gone before S3 is told to end ACLs", async () => {
   const { clients, bucket: Bucket, lockTable, bucketLines } = account();
   await makeBackend(clients, { bucket: Bucket, lockTable, region: REGION });
+  const Rules = [{ ObjectOwnership: "BucketOwnerPreferred" as const }];
+  await clients.s3.send(
+    new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules } }),
+  );
   await clients.s3.send(new PutBucketAclCommand({ Bucket, ACL: "public-read" }));
-  expect(await bucketLines()).toEqual([
+  expect((await bucketLines())[0]).toEqual(
     "    ACL made private: no more READ for http://acs.amazonaws.com/groups/global/AllUsers",
-  ]);
+  );
   await makeAclPrivate(clients.s3, Bucket);
   const { Owner, Grants } = await clients.s3.send(new GetBucketAclCommand({ Bucket }));
   expect(Grants!.map(({ Grantee }) => Grantee!.ID)).toEqual([Owner!.ID]);
-  expect(await bucketLines()).toEqual([]);
+  expect((await bucketLines()).join()).not.toContain("ACL made private");
 });
 
 test("what ends on a table is named, and what stays there and does harm", async () => {
