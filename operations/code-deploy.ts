@@ -55,6 +55,8 @@ async function bringUpToDate(
 
 function outputsOf(state: string | undefined): Record<string, unknown> {
   if (state === undefined) return {};
-  const { outputs = {} } = JSON.parse(state) as StateJson;
-  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  const { outputs } = JSON.parse(state) as StateJson;
+  return Object.fromEntries(
+    Object.entries(outputs ?? {}).map(([name, { value }]) => [name, value]),
+  );
 }

@@ -2,7 +2,10 @@
 export interface StateFile {
   /** Counts up with every change. */
   readonly serial: number;
-  /** Given once, when the state is made; two states with different ones have nothing in common. */
+  /**
+   * Given once, when the state is made; two states with different ones have nothing in common.
+   * `""` where a state has none: see isSameLineage.
+   */
   readonly lineage: string;
   /** Of the Terraform that wrote it. */
   readonly terraformVersion: string;
@@ -24,13 +27,17 @@ export function parseState(text: string): StateFile | undefined {
  * The same of what JSON.parse has made of the text.
  * @throws TypeError when it is far from a state
  */
-export function describeState(
-  { version, serial, lineage, terraform_version: terraformVersion, resources }: StateJson,
-  text: string,
-): StateFile | undefined {
+export function describeState(json: StateJson, text: string): StateFile | undefined {
+  const { version } = json;
+  // Terraform takes what is not there, or null, for nothing.
+  const serial = json.serial ?? 0;
+  const lineage = json.lineage ?? "";
+  const resources = json.resources ?? [];
+  const terraformVersion = json.terraform_version ?? "";
   const sound =
     version === 4 &&
     Number.isInteger(serial) &&
+    serial >= 0 &&
     typeof lineage === "string" &&
     Array.isArray(resources);
   if (!sound) return undefined;
@@ -41,11 +48,11 @@ export function describeState(
 /** A state of format 4, as far as it is looked at. */
 export interface StateJson {
   readonly version: number;
-  readonly serial: number;
-  readonly lineage: string;
-  readonly terraform_version: string;
-  readonly resources: readonly ResourceInState[];
-  readonly outputs?: Readonly<Record<string, { readonly value: unknown }>>;
+  readonly serial?: number | null;
+  readonly lineage?: string | null;
+  readonly terraform_version?: string | null;
+  readonly resources?: readonly ResourceInState[] | null;
+  readonly outputs?: Readonly<Record<string, { readonly value: unknown }>> | null;
 }
 
 export interface ResourceInState {

@@ -27,7 +27,7 @@ export function readContents(text: string): StateContents | undefined {
 
 function resourcesIn({ resources }: StateJson): Fingerprints {
   const found = new Map<string, string>();
-  for (const resource of resources) {
+  for (const resource of resources ?? []) {
     if (resource.mode !== "managed") continue;
     const addresses = addressesOf(resource);
     resource.instances?.forEach(({ deposed, status, attributes, attributes_flat }, index) => {
@@ -41,8 +41,8 @@ function resourcesIn({ resources }: StateJson): Fingerprints {
   return found;
 }
 
-const outputsIn = ({ outputs = {} }: StateJson): Fingerprints =>
-  new Map(Object.entries(outputs).map(([name, { value }]) => [name, fingerprint(value)]));
+const outputsIn = ({ outputs }: StateJson): Fingerprints =>
+  new Map(Object.entries(outputs ?? {}).map(([name, { value }]) => [name, fingerprint(value)]));
 
 const fingerprint = (value: unknown): string =>
   createHash("sha256")
