@@ -1,11 +1,12 @@
 import { OperationError } from "./errors";
 import { explainRefusal } from "./state/aws-refusal";
-import { differenceOf, readContents, typeOf, type StateContents } from "./state/history/contents";
+import { differenceOf, readContents, type StateContents } from "./state/history/contents";
 import { findVersion, shortIds } from "./state/history/find-version";
 import { historyOf, type History, type HistoryEntry } from "./state/history/history";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "./state/open";
 import { listVersions, readHead, readVersion } from "./state/history/versions";
 import { table } from "./table";
+import { parseAddress } from "./terraform/address";
 import { when } from "./when";
 
 export interface HistoryOptions extends OpenOptions {
@@ -155,7 +156,7 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
   const against = current && differenceOf(contents, current);
   const { serial, lineage, terraformVersion, bytes } = contents;
   const resources = [...contents.resources.keys()].map((address) => ({
-    type: typeOf(address),
+    type: parseAddress(address)?.type ?? "",
     address,
   }));
   const described = {

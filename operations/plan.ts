@@ -9,6 +9,7 @@ import type { PlanFinding, PlanSummary } from "./delivery/plan/plan-meta";
 import { DENIED } from "./delivery/apply/checks";
 import { OperationError } from "./errors";
 import { withResult } from "./delivery/result";
+import { shellWord } from "./shell";
 import { stateKeyOf, type OpenOptions } from "./state/open";
 import { ownerOf } from "../environments/names";
 import { requireTerraform } from "./terraform/terraform";
@@ -90,7 +91,7 @@ async function report(
       [
         `${result.stack}: a policy stops this plan, which is not stored (${countsText(made.counts)})`,
         ...refused.map(findingText),
-        `If that is meant: an entry in environments/allowed-destroys.ts, or -- --allow-destroy '${first.address}' for this one plan. If not: give the construct its name back, or moved { }`,
+        `If that is meant: an entry in environments/allowed-destroys.ts, or -- --allow-destroy ${shellWord(first.address)} for this one plan. If not: give the construct its name back, or moved { }`,
       ].join("\n"),
       DENIED,
     );

@@ -1,13 +1,27 @@
+import { formatAddress, KEY, parseAddress, type Mode } from "../terraform/address";
+
+/** Of a stand-in: mode, type and name of what it stands for. */
+const NAME = String.raw`(data__)?([a-z](?:[a-z\d-]|_(?!_))*)__([\p{L}\p{N}_-]+)`;
+
+/** The stack's own address in place of its stand-in's; any other address as it is. */
+export function originalAddress(address: string): string {
+  const parsed = parseAddress(address);
+  const [, data, type, name] =
+    parsed?.type === "terraform_data" ? (new RegExp(`^${NAME}$`, "u").exec(parsed.name) ?? []) : [];
+  if (!parsed || type === undefined || name === undefined) return address;
+  const mode: Mode = data === undefined ? "managed" : "data";
+  return formatAddress({ ...parsed, mode, type, name });
+}
+
 /**
  * Terraform's text with the stand-ins' addresses turned back into the stack's own, also where
  * Terraform sets type and name apart (`resource "terraform_data" "aws_x__y"`).
  */
 export function originalAddresses(text: string): string {
-  const name = String.raw`(data__)?([a-z](?:[a-z\d-]|_(?!_))*)__([\p{L}\p{N}_-]+)`;
-  const rest = String.raw`(\[[^\]]*\]|\.\*|\.\d+)?(\.(?:input|output)\b)?`;
-  const joined = new RegExp(String.raw`(resource\.)?\bterraform_data\.${name}${rest}`, "gu");
+  const rest = String.raw`(${KEY}|\[[^\]"]*\]|\.\*|\.\d+)?(\.(?:input|output)\b)?`;
+  const joined = new RegExp(String.raw`(resource\.)?\bterraform_data\.${NAME}${rest}`, "gsu");
   // Between the two Terraform may break the line, and draw a frame.
-  const apart = new RegExp(String.raw`(resource )?"terraform_data"([\s│]+)"${name}"`, "gu");
+  const apart = new RegExp(String.raw`(resource )?"terraform_data"([\s│]+)"${NAME}"`, "gu");
   return text
     .replace(joined, (_, block = "", data, type, label, key = "", side = "") => {
       // A terraform_data of the stack's own has an input of its own.

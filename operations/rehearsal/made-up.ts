@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { parseAddress } from "../terraform/address";
 import type { Block, Json } from "./json";
 import { isItem, type Path, type Step } from "./references";
 
@@ -65,7 +66,7 @@ const account = "000000000000";
 export function madeUp(address: string, trail: Path, body: Block): Json {
   const keys = body["for_each"] === undefined ? "" : "-${each.key}";
   const instance = body["count"] === undefined ? keys : "-${count.index}";
-  const [label = "", type = ""] = address.split(".").toReversed();
+  const { name: label = "", type = "" } = parseAddress(address) ?? {};
   const asked = trail.findLast((step) => !isItem(step))?.slice(1) ?? "";
   const isOne = isItem(trail.at(-1));
   if (!isOne && /(arn|address|block|id|ip|name|server|zone)e?s$/.test(asked))

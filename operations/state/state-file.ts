@@ -1,3 +1,5 @@
+import { deposedSuffix, formatKey, type Key } from "../terraform/address";
+
 /** What these operations look at in a state; never the values in it, some of which are secret. */
 export interface StateFile {
   /** Counts up with every change. */
@@ -64,7 +66,7 @@ export interface ResourceInState {
 }
 
 export interface InstanceInState {
-  readonly index_key?: string | number;
+  readonly index_key?: Key | null;
   /** Key of an object that is to be destroyed after its replacement was made. */
   readonly deposed?: string;
   readonly status?: string;
@@ -73,12 +75,18 @@ export interface InstanceInState {
   readonly attributes_flat?: unknown;
 }
 
-/** Of each instance, in order. */
-export const addressesOf = ({ module, type, name, instances = [] }: ResourceInState): string[] =>
-  instances.map(({ index_key: index }) => {
-    const address = `${module === undefined ? "" : `${module}.`}${type}.${name}`;
-    return index === undefined ? address : `${address}[${JSON.stringify(index)}]`;
-  });
+/** Of each instance once, as Terraform lists them: one can have deposed objects, or these alone. */
+export function addressesOf(resource: ResourceInState): string[] {
+  const all = (resource.instances ?? []).map(({ deposed: _, ...one }) => addressOf(resource, one));
+  return [...new Set(all)];
+}
+
+/** Of one object, as Terraform names it in a plan. */
+export const addressOf = (
+  { module, type, name }: ResourceInState,
+  { index_key: key, deposed }: Pick<InstanceInState, "index_key" | "deposed">,
+): string =>
+  `${module === undefined ? "" : `${module}.`}${type}.${name}${formatKey(key)}${deposedSuffix(deposed)}`;
 
 /**
  * The same state under another serial. The text is changed in that one place: parsed and written

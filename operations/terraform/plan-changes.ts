@@ -1,5 +1,8 @@
+import { deposedSuffix } from "./address";
+
 /** One thing that a plan would do. Values are left out: some are secret. */
 export interface PlannedChange {
+  /** With Terraform's suffix where it is a deposed object. */
   readonly address: string;
   readonly action: "create" | "update" | "replace" | "destroy" | "forget";
 }
@@ -17,11 +20,17 @@ export interface Change {
 /** @param json of a plan, by `terraform show -json` */
 export function plannedChanges(json: string): PlannedChanges {
   const { resource_changes = [], output_changes } = JSON.parse(json) as {
-    resource_changes?: readonly { mode: string; address: string; change: Change }[];
+    resource_changes?: readonly {
+      mode: string;
+      address: string;
+      deposed?: string;
+      change: Change;
+    }[];
     output_changes?: Readonly<Record<string, Change>>;
   };
   return {
-    resources: resource_changes.flatMap(({ mode, address, change }) => {
+    resources: resource_changes.flatMap(({ mode, address: current, deposed, change }) => {
+      const address = `${current}${deposedSuffix(deposed)}`;
       const action = mode === "managed" ? actionOf(change) : undefined;
       return action === undefined ? [] : [{ address, action }];
     }),

@@ -80,6 +80,8 @@ describe("Terraform's messages name the stack's own addresses", () => {
     ["terraform_data.aws_a___b", "aws_a._b"],
     ['terraform_data.aws_a__b["k"].output.arn', 'aws_a.b["k"].arn'],
     ["terraform_data.aws_a__b[0].input is object", "aws_a.b[0] is object"],
+    ['terraform_data.aws_a__b["x[0].y"].output.arn', 'aws_a.b["x[0].y"].arn'],
+    [String.raw`terraform_data.aws_a__b["x\"]"].input is`, String.raw`aws_a.b["x\"]"] is`],
     ["terraform_data.aws_a__b.*.output.arn", "aws_a.b.*.arn"],
     [
       "Cycle: terraform_data.aws_a__b-1, terraform_data.aws_c__d (expand)",

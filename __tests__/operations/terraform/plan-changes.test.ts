@@ -34,6 +34,16 @@ test("a plan comes down to addresses and what happens to them", () => {
   );
 });
 
+test("a deposed object is not the current one", () => {
+  const objects = [
+    change("aws_a.x", ["no-op"]),
+    { ...change("aws_a.x", ["delete"]), deposed: "0a1b2c3d" },
+  ];
+  expect(plannedChanges(JSON.stringify({ resource_changes: objects })).resources).toEqual([
+    { address: "aws_a.x (deposed object 0a1b2c3d)", action: "destroy" },
+  ]);
+});
+
 test("no value of a plan is left in it", () => {
   expect(JSON.stringify(plannedChanges(plan))).not.toContain("secret");
 });

@@ -1,10 +1,12 @@
-import { originalAddresses } from "../../rehearsal/addresses";
+import { parseExactly } from "../../exact-json";
 import type { DriftedResource } from "./drift-report";
-import { constructPaths, type StackJson } from "../plan/plan-changes";
+import { constructPaths, identityOf, type StackJson } from "../plan/plan-changes";
 
 interface ResourceChange {
   readonly address: string;
   readonly mode: string;
+  readonly type?: string;
+  readonly deposed?: string;
   readonly change: {
     readonly actions: readonly string[];
     readonly before: unknown;
@@ -32,19 +34,15 @@ interface PlanJson {
  * @param stack as it was synthesized, before stand-ins took the place of its resources
  */
 export function driftedResources(planJson: string, stack: StackJson): DriftedResource[] {
-  const { resource_drift: drift = [], resource_changes: changes = [] } = JSON.parse(
+  const { resource_drift: drift = [], resource_changes: changes = [] } = parseExactly(
     planJson,
   ) as PlanJson;
   const paths = constructPaths(stack);
-  const planned = new Map(changes.map((change) => [change.address, change]));
+  const planned = new Map(changes.filter(isCurrent).map((change) => [change.address, change]));
   return drift
-    .filter(({ mode }) => mode === "managed")
+    .filter((found) => found.mode === "managed" && isCurrent(found))
     .flatMap((found): DriftedResource[] => {
-      const address = originalAddresses(found.address);
-      const withoutIndex = address.replace(/\[[^\]]*\]$/, "");
-      const path = paths.get(withoutIndex);
-      const type = withoutIndex.split(".").at(-2) ?? "";
-      const resource = { address, ...(path !== undefined && { path }), type };
+      const resource = identityOf(found, paths);
       const back = planned.get(found.address);
       if (back === undefined) return [];
       if (found.change.actions.join() === "delete") {
@@ -58,6 +56,12 @@ export function driftedResources(planJson: string, stack: StackJson): DriftedRes
       return attributes.length === 0 ? [] : [{ ...resource, action: "changed", attributes }];
     });
 }
+
+/**
+ * A deposed object has the address of the current one, and nothing of it is changed back: an apply
+ * destroys it, as it would have without the drift.
+ */
+const isCurrent = ({ deposed }: ResourceChange): boolean => deposed === undefined;
 
 const changedIn = ({ change }: ResourceChange): string[] =>
   differences(change.before, change.after, change.before_sensitive, change.after_sensitive);

@@ -1,5 +1,6 @@
 import { OperationError } from "../../errors";
-import { originalAddresses } from "../../rehearsal/addresses";
+import { originalAddress } from "../../rehearsal/addresses";
+import { deposedSuffix, parseAddress, resourceOf } from "../../terraform/address";
 import { actionOf, changedOutputs, type Change } from "../../terraform/plan-changes";
 import type { PlanCounts, PlannedResource } from "./plan-meta";
 
@@ -15,6 +16,9 @@ interface ResourceChange {
   readonly address: string;
   readonly previous_address?: string;
   readonly mode: string;
+  readonly type?: string;
+  /** Key of an object that is not the current one of this address. */
+  readonly deposed?: string;
   readonly change: Change & {
     readonly importing?: object | null;
     /** Paths to arguments. A part can be a key of a map, and that comes from the configuration. */
@@ -52,26 +56,23 @@ export function planContents(planJson: string, stack: StackJson): PlanContents {
 }
 
 function plannedResource(
-  { address: own, previous_address: previous, change }: ResourceChange,
+  { previous_address: previous, change, ...resource }: ResourceChange,
   paths: ReadonlyMap<string, string>,
 ): PlannedResource[] {
-  const address = originalAddresses(own);
+  const identity = identityOf(resource, paths);
   const action = actionOf(change);
   if (action === undefined && change.actions.join() !== "no-op") {
     throw new OperationError(
-      `${address}: got the action ${change.actions.join(", ")}, which this version does not know`,
+      `${identity.address}: got the action ${change.actions.join(", ")}, which this version does not know`,
     );
   }
-  const movedFrom = previous === undefined ? undefined : originalAddresses(previous);
+  const movedFrom = previous === undefined ? undefined : originalAddress(previous);
   const imported = Boolean(change.importing);
   if (action === undefined && !imported && movedFrom === undefined) return [];
-  const path = paths.get(withoutIndex(address));
   const because = (change.replace_paths ?? []).map(([argument]) => String(argument));
   return [
     {
-      address,
-      ...(path !== undefined && { path }),
-      type: typeOf(address),
+      ...identity,
       action: action ?? "no-op",
       ...(imported && { imported }),
       ...(movedFrom !== undefined && { movedFrom }),
@@ -106,8 +107,30 @@ export function constructPaths({ resource = {} }: StackJson): ReadonlyMap<string
   return paths;
 }
 
-/** `module.a.aws_vpc.b["x"]` -> `module.a.aws_vpc.b` */
-const withoutIndex = (address: string): string => address.replace(/\[[^\]]*\]$/, "");
-
-/** The type is the last part but one; a key in brackets may hold any text. */
-const typeOf = (address: string): string => withoutIndex(address).split(".").at(-2) ?? "";
+/**
+ * Which resource of the stack something in a plan is.
+ *
+ * @throws OperationError when neither its address nor the plan tells its type, by which it is judged
+ */
+export function identityOf(
+  { address: own, type: given, deposed }: Pick<ResourceChange, "address" | "type" | "deposed">,
+  paths: ReadonlyMap<string, string>,
+): Pick<PlannedResource, "address" | "path" | "type" | "deposed"> {
+  const current = originalAddress(own);
+  const parsed = parseAddress(current);
+  // Of a stand-in the plan has the type that it is, not the one that it stands for.
+  const type = current === own ? (given ?? parsed?.type) : parsed?.type;
+  if (type === undefined) {
+    throw new OperationError(
+      `got the address ${own} in a plan, expected one such as aws_x.y["key"]`,
+    );
+  }
+  const path = parsed && paths.get(resourceOf(parsed));
+  const address = `${current}${deposedSuffix(deposed)}`;
+  return {
+    address,
+    type,
+    ...(path !== undefined && { path }),
+    ...(deposed !== undefined && { deposed }),
+  };
+}

@@ -15,12 +15,15 @@ export type PlannedAction = "create" | "update" | "replace" | "destroy" | "forge
 
 /** One resource that a plan would do something to. */
 export interface PlannedResource {
+  /** With Terraform's suffix where it is a deposed object: `aws_vpc.a (deposed object 0a1b2c3d)`. */
   readonly address: string;
   /** Of the construct, as `prod-stack/network/vpc`; undefined for what is no longer in the code. */
   readonly path?: string | undefined;
   readonly type: string;
   /** `no-op` for one that is only imported or moved. */
   readonly action: PlannedAction | "no-op";
+  /** Key of an object that was replaced before and is left over; the current one is another entry. */
+  readonly deposed?: string | undefined;
   /** Taken into the state, not made. */
   readonly imported?: true | undefined;
   /** Its address before. */

@@ -50,15 +50,20 @@ const DETAILS: Partial<Record<PlannedResource["action"], string>> = {
   replace: "is destroyed, with what it holds, and made anew",
 };
 
+const DEPOSED: typeof DETAILS = {
+  destroy: "is destroyed, with what it holds: what a replacement has left of the one before",
+};
+
 function judge(resource: PlannedResource, context: PolicyContext): PlanFinding[] {
-  const { type, address, path, action, because } = resource;
+  const { type, address, path, action, because, deposed } = resource;
   if (!STATEFUL.includes(type)) return [];
   const place = { address, ...(path !== undefined && { path }) };
   if (action === "forget") {
     const detail = "is no longer managed; what is in AWS stays";
     return [{ rule: "forgets-data", severity: "warning", ...place, detail }];
   }
-  const detail = DETAILS[action];
+  // A replacement that failed halfway: the old one is still there, with all that was not moved.
+  const detail = deposed === undefined ? DETAILS[action] : DEPOSED[action];
   if (detail === undefined) return [];
   const acknowledged = acknowledgementOf(resource, context);
   return [

@@ -1,5 +1,6 @@
 import { fenced, foldedToFit, plain, plainLine, sizeOf } from "./markdown";
 import { countsInWords, resourceInWords } from "../messages/notice";
+import { parseAddress, resourceOf } from "../../terraform/address";
 import type { PlanContents } from "../plan/plan-changes";
 import { changesAnything, type PlanFinding, type PlannedResource } from "../plan/plan-meta";
 
@@ -139,8 +140,11 @@ const byType: Form = (gone) => {
   ]);
 };
 
-/** Where the name begins in `module.a.aws_vpc.name["a.b"]`. */
-const nameAt = (address: string): number => address.replace(/\[.*$/s, "").lastIndexOf(".") + 1;
+/** Where the name begins in `module.a["x.y"].aws_vpc.name["a.b"]`. */
+function nameAt(address: string): number {
+  const parsed = parseAddress(address);
+  return parsed ? resourceOf(parsed).length - parsed.name.length : 0;
+}
 
 /** Lines that fit in a comment each; a type whose names go on in the next is named there again. */
 function inParts(lines: readonly string[], room: number): string[][] {

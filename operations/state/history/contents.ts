@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { addressesOf, describeState, type StateFile, type StateJson } from "../state-file";
+import { parseExactly } from "../../exact-json";
+import { addressOf, describeState, type StateFile, type StateJson } from "../state-file";
 
 /**
  * What a state holds, so that two can be compared. Of values, some of which are secret, it has
@@ -17,7 +18,7 @@ type Fingerprints = ReadonlyMap<string, string>;
 /** Undefined for anything but a state, as parseState has it. */
 export function readContents(text: string): StateContents | undefined {
   try {
-    const json: StateJson = JSON.parse(text);
+    const json = parseExactly(text) as StateJson;
     const state = describeState(json, text);
     return state && { ...state, resources: resourcesIn(json), outputs: outputsIn(json) };
   } catch {
@@ -29,14 +30,12 @@ function resourcesIn({ resources }: StateJson): Fingerprints {
   const found = new Map<string, string>();
   for (const resource of resources ?? []) {
     if (resource.mode !== "managed") continue;
-    const addresses = addressesOf(resource);
-    resource.instances?.forEach(({ deposed, status, attributes, attributes_flat }, index) => {
-      // As Terraform names it in a plan.
-      const suffix = deposed === undefined ? "" : ` (deposed object ${deposed})`;
+    for (const instance of resource.instances ?? []) {
+      const { status, attributes, attributes_flat } = instance;
       // What depends on what, and what a provider notes for itself, can differ in equal resources.
       const looked = [status, attributes ?? attributes_flat];
-      found.set(`${addresses[index]}${suffix}`, fingerprint(looked));
-    });
+      found.set(addressOf(resource, instance), fingerprint(looked));
+    }
   }
   return found;
 }
@@ -80,10 +79,4 @@ function compare(before: Fingerprints, after: Fingerprints) {
     removed: [...before.keys()].filter((name) => !after.has(name)),
     changed: names.filter((name) => before.has(name) && before.get(name) !== after.get(name)),
   };
-}
-
-/** `module.a["x.y"].aws_vpc.b[0]` -> `aws_vpc` */
-export function typeOf(address: string): string {
-  const parts = address.replaceAll(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]| \(.*\)$/g, "").split(".");
-  return parts.at(-2) ?? "";
 }

@@ -1,3 +1,5 @@
+import { parseAddress } from "../../terraform/address";
+
 interface Declared {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly module?: Readonly<Record<string, unknown>>;
@@ -12,8 +14,7 @@ interface Declared {
 export function undeclared(addresses: readonly string[], configuration: Declared): string[] {
   const { resource = {}, module = {} } = configuration;
   return addresses.filter((address) => {
-    const [first = "", second = ""] = address.split(".");
-    const name = second.replace(/\[.*$/, "");
-    return first === "module" ? !(name in module) : !(name in (resource[first] ?? {}));
+    const { modules: [within] = [], type = "", name = "" } = parseAddress(address) ?? {};
+    return within ? !(within.name in module) : !(name in (resource[type] ?? {}));
   });
 }

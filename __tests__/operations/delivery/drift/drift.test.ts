@@ -56,6 +56,38 @@ describe("what drifted", () => {
     ]);
   });
 
+  test("is not hidden by a deposed object of the same address, nor is that drift", () => {
+    const jobs = { address: "aws_sqs_queue.jobs", mode: "managed", type: "aws_sqs_queue" };
+    const gone = { actions: ["delete"], before: { name: "jobs" }, after: null };
+    const made = { actions: ["create"], before: null, after: { name: "jobs" } };
+    const old = { ...jobs, deposed: "0a1b2c3d", change: { ...gone, before: { name: "old" } } };
+    const found = (drift: object[], changes: object[]) =>
+      driftedResources(
+        JSON.stringify({ resource_drift: drift, resource_changes: changes }),
+        {},
+      ).map(({ address, action }) => [address, action]);
+    const lost = [{ ...jobs, change: gone }];
+    const planned = [{ ...jobs, change: made }, old];
+    expect(found(lost, planned)).toEqual([["aws_sqs_queue.jobs", "gone"]]);
+    expect(found([old, ...lost], planned.toReversed())).toEqual([["aws_sqs_queue.jobs", "gone"]]);
+    expect(found([old], [{ ...jobs, change: made }])).toEqual([]);
+  });
+
+  test("is seen in numbers that JavaScript would take for one", () => {
+    const drift = (was: string, is: string) => {
+      const queue = (before: string, after: string) =>
+        `[{"address":"aws_x.a","mode":"managed","type":"aws_x","change":{"actions":["update"],` +
+        `"before":{"pin":${before}},"after":{"pin":${after}}}}]`;
+      return driftedResources(
+        `{"resource_drift":${queue(was, is)},"resource_changes":${queue(is, was)}}`,
+        {},
+      ).flatMap(({ attributes }) => attributes);
+    };
+    expect(drift("7227701560655103597", "7227701560655103590")).toEqual(["pin"]);
+    expect(drift("7227701560655103597", "7227701560655103597")).toEqual([]);
+    expect(drift("1", "1.0")).toEqual([]);
+  });
+
   test("that is gone is told apart", () => {
     expect(drifted({ delay: 1 }, null)).toMatchObject([{ action: "gone", attributes: [] }]);
   });

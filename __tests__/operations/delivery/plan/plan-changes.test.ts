@@ -4,6 +4,7 @@ const change = (address: string, actions: string[], more: object = {}, mode = "m
   address,
   mode,
   ...("previous_address" in more ? { previous_address: more.previous_address } : {}),
+  ...("deposed" in more ? { deposed: more.deposed } : {}),
   change: { actions, before: { password: "hunter2" }, after: { password: "hunter2" }, ...more },
 });
 
@@ -89,6 +90,64 @@ test("a stand-in goes by the name of what it stands in for", () => {
       action: "destroy",
     },
   ]);
+});
+
+test.each([
+  ['["logs[0].archive"]'],
+  ['["a]b.c"]'],
+  [String.raw`["a\"].b[0]"]`],
+  ['["$${x}.y"]'],
+  ['["self.input.terraform_data.aws_eip__x"]'],
+  ['[" (deposed object 0a1b2c3d)"]'],
+  [""],
+])("the key %s is no part of type or name", (key) => {
+  const as = (address: string) =>
+    contents(change(`${address}${key}`, ["delete"])).resources.map(({ type, path }) => [
+      type,
+      path,
+    ]);
+  const subnet = ["aws_subnet", "dev-stack/network/subnets"];
+  expect(as("aws_subnet.each_2")).toEqual([subnet]);
+  expect(as("terraform_data.aws_subnet__each_2")).toEqual([subnet]);
+  expect(as(`module.m${key}.aws_subnet.each_2`)).toEqual([["aws_subnet", undefined]]);
+  const stacked = contents(change(`terraform_data.aws_subnet__each_2${key}`, ["delete"])).resources;
+  expect(stacked[0]!.address).toBe(`aws_subnet.each_2${key}`);
+});
+
+test("the plan's own word on a type goes before the address; without either it is no plan", () => {
+  const [odd] = contents({
+    ...change("aws_eip.a[some-day]", ["delete"]),
+    type: "aws_eip",
+  }).resources;
+  expect(odd).toMatchObject({ address: "aws_eip.a[some-day]", type: "aws_eip" });
+  expect(() => contents(change("aws_eip.a[some-day]", ["delete"]))).toThrow(
+    "got the address aws_eip.a[some-day] in a plan",
+  );
+});
+
+/** As Terraform 1.11.4 plans a state with deposed objects, one of which has no current one. */
+test("a deposed object is apart from the current one of its address", () => {
+  const found = contents(
+    change("aws_vpc.vpc_1", ["no-op"]),
+    change("aws_vpc.vpc_1", ["delete"], { deposed: "0a1b2c3d" }),
+    change('terraform_data.aws_subnet__each_2["a"]', ["create"]),
+    change('terraform_data.aws_subnet__each_2["a"]', ["delete"], { deposed: "1b2c3d4e" }),
+  );
+  expect(found.resources).toEqual([
+    {
+      address: "aws_vpc.vpc_1 (deposed object 0a1b2c3d)",
+      path: "dev-stack/network/vpc",
+      type: "aws_vpc",
+      action: "destroy",
+      deposed: "0a1b2c3d",
+    },
+    expect.objectContaining({ address: 'aws_subnet.each_2["a"]', action: "create" }),
+    expect.objectContaining({
+      address: 'aws_subnet.each_2["a"] (deposed object 1b2c3d4e)',
+      action: "destroy",
+    }),
+  ]);
+  expect(found.counts).toMatchObject({ add: 1, change: 0, destroy: 2, replace: 0 });
 });
 
 test("an action that nobody here knows is not left out in silence", () => {

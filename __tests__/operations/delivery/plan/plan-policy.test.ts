@@ -40,6 +40,14 @@ test.each<[PlannedResource["action"], string, number]>([
   expect(refusals(judge({ action, type }))).toHaveLength(count);
 });
 
+test("what a replacement has left of a data store holds data as well", () => {
+  const deposed = { address: `${bucket.address} (deposed object 0a1b2c3d)`, deposed: "0a1b2c3d" };
+  expect(refusals(judge(deposed))).toMatchObject([
+    { address: deposed.address, detail: expect.stringContaining("left of the one before") },
+  ]);
+  expect(refusals(judge(deposed, { flags: [deposed.address] }))).toEqual([]);
+});
+
 test("elsewhere it is a warning; what is forgotten is one everywhere", () => {
   expect(judge({}, { production: false })).toMatchObject([{ severity: "warning" }]);
   expect(judge({ action: "forget" })).toMatchObject([

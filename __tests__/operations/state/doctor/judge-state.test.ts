@@ -121,6 +121,16 @@ describe("whose resources are in it", () => {
     expect(holding(["aws_eip.gone", 'aws_vpc.main["a"]'])).toEqual([]);
     expect(holding(['module.m["x"].aws_vpc.y'], { addresses: new Set(["module.m"]) })).toEqual([]);
   });
+  test.each(["logs[0].archive", "a]b.c", String.raw`\"]`, "$${x}"])(
+    "a key is any text: %s",
+    (key) => {
+      expect(holding([`aws_vpc.main["${key}"]`])).toEqual([]);
+      expect(holding([`aws_vpc.other["${key}"]`])).toEqual(["error state-foreign"]);
+      const addresses = new Set(["module.m", `aws_eip.old["${key}"]`]);
+      expect(holding([`module.m["${key}"].aws_vpc.y["${key}"]`], { addresses })).toEqual([]);
+      expect(holding([`aws_eip.old["${key}"]`], { addresses })).toEqual([]);
+    },
+  );
   test("nothing is said of an empty state, or without the configuration", () => {
     expect(holding([])).toEqual([]);
     expect(holding(["aws_eip.other"], { addresses: new Set() })).toEqual([]);
