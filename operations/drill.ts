@@ -9,6 +9,7 @@ import { differenceOf, readContents, type StateContents } from "./state/history/
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "./state/open";
 import { Scratch } from "./state/history/scratch";
 import { withSerial } from "./state/state-file";
+import { stateFormat } from "./state/state-format";
 import { listVersions, readVersion, type StateVersion } from "./state/history/versions";
 import { planSummary, plannedChanges, type PlannedChanges } from "./terraform/plan-changes";
 import { RunRecords } from "./terraform/run-record";
@@ -167,9 +168,12 @@ async function tryVersion(
   let plan: PlannedChanges | undefined;
   let problem: string | undefined;
   try {
-    const text = await readVersion(clients, location, key, versionId);
+    const bytes = await readVersion(clients, location, key, versionId);
+    const text = String(bytes);
     contents = readContents(text);
-    if (!contents) throw new OperationError("it is not a Terraform state");
+    if (!contents) {
+      throw new OperationError(`it is ${stateFormat(bytes).words}, not a state of format 4`);
+    }
     plan = await restoreCopy(scratch, terraform, text, contents);
   } catch (error) {
     signal.throwIfAborted();
@@ -179,7 +183,7 @@ async function tryVersion(
     versionId,
     time: lastModified.toISOString(),
     serial: contents?.serial,
-    resources: contents?.resources.size,
+    resources: contents?.addresses.length,
     plan,
     problem,
     seconds: Number(((performance.now() - start) / 1000).toFixed(1)),

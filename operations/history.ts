@@ -1,10 +1,16 @@
 import { OperationError } from "./errors";
 import { explainRefusal } from "./state/aws-refusal";
-import { differenceOf, readContents, type StateContents } from "./state/history/contents";
+import {
+  differenceOf,
+  readContents,
+  type StateContents,
+  type StateDifference,
+} from "./state/history/contents";
 import { findVersion, shortIds } from "./state/history/find-version";
 import { historyOf, type History, type HistoryEntry } from "./state/history/history";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "./state/open";
 import { listVersions, readHead, readVersion } from "./state/history/versions";
+import { isSameLineage, stateFormat } from "./state/state-format";
 import { table } from "./table";
 import { parseAddress } from "./terraform/address";
 import { when } from "./when";
@@ -56,13 +62,16 @@ async function list(subject: Subject, limit: number): Promise<Shown> {
   };
 }
 
-function entryJson({ shortId, versionId, lastModified, author, state, ...entry }: HistoryEntry) {
+function entryJson({ lastModified, author, state, format, ...entry }: HistoryEntry) {
+  const { shortId, versionId, ...rest } = entry;
   return {
     versionId,
     shortId,
     time: lastModified.toISOString(),
-    ...entry,
-    ...(entry.deleted ? {} : { state: state ?? null, author: author ?? null }),
+    ...rest,
+    ...(entry.deleted
+      ? {}
+      : { format: format?.kind, state: state ?? null, author: author ?? null }),
   };
 }
 
@@ -114,7 +123,7 @@ function marks(entry: Omit<HistoryEntry, "state">, state: HistoryEntry["state"])
   return [
     ...(entry.current ? ["current"] : []),
     ...(entry.deleted ? ["deleted"] : []),
-    ...(entry.deleted || state ? [] : ["not a state"]),
+    ...(entry.format && !state ? [entry.format.words] : []),
     ...(state?.newLineage ? ["new lineage"] : []),
   ].join(", ");
 }
@@ -144,15 +153,17 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
   const version = await findVersion(versions, wanted, async (one) =>
     readHead(clients, location, key, one).then((head) => head?.serial),
   );
-  const read = async (id: string) => readContents(await readVersion(clients, location, key, id));
-  const contents = await read(version.versionId);
+  const read = (id: string) => readVersion(clients, location, key, id);
+  const content = await read(version.versionId);
+  const contents = readContents(String(content));
   if (!contents) {
     throw new OperationError(
-      `version ${version.versionId} of ${placeOf(subject)}, ${size(version.bytes)}, is not a Terraform state`,
+      `version ${version.versionId} of ${placeOf(subject)}, ${size(version.bytes)}: got ${stateFormat(content).words}, expected a state of format 4`,
     );
   }
   const newest = versions[0]!;
-  const current = newest.deleted || newest === version ? undefined : await read(newest.versionId);
+  const other = newest.deleted || newest === version ? undefined : await read(newest.versionId);
+  const current = other && readContents(String(other));
   const against = current && differenceOf(contents, current);
   const { serial, lineage, terraformVersion, bytes } = contents;
   const resources = [...contents.resources.keys()].map((address) => ({
@@ -174,7 +185,7 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
   const comparison = against && {
     versionId: newest.versionId,
     serial: current.serial,
-    sameLineage: current.lineage === lineage,
+    sameLineage: isSameLineage(current.lineage, lineage),
     ...against,
   };
   const text = [
@@ -186,7 +197,15 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
       : table([["type", "address"], ...resources.map(({ type, address }) => [type, address])]),
     ...(described.outputs.length === 0 ? [] : ["", `Outputs: ${described.outputs.join(", ")}`]),
     "",
-    ...againstCurrent(version === newest, contents, current, against),
+    ...(current && against
+      ? againstCurrent(contents, current, against)
+      : [
+          version === newest
+            ? "It is the current one."
+            : other
+              ? `The current one cannot be compared: it is ${stateFormat(other).words}.`
+              : "There is no current one: it was deleted.",
+        ]),
   ].join("\n");
   return {
     text,
@@ -200,20 +219,17 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
 }
 
 function againstCurrent(
-  isCurrent: boolean,
   { lineage }: StateContents,
-  current: StateContents | undefined,
-  against: ReturnType<typeof differenceOf> | undefined,
+  current: StateContents,
+  against: StateDifference,
 ): string[] {
-  if (isCurrent) return ["It is the current one."];
-  if (!current || !against) return ["There is no current one: it was deleted, or is not a state."];
   const { added, removed, changed, outputsChanged } = against;
   const listed = (sign: string, addresses: readonly string[]) =>
     addresses.map((address) => `  ${sign} ${address}`);
   return [
     `Since then, up to the current one (serial ${current.serial}): ` +
       `${added.length} added, ${removed.length} removed, ${changed.length} changed, ${outputsChanged} outputs changed`,
-    ...(current.lineage === lineage
+    ...(isSameLineage(current.lineage, lineage)
       ? []
       : [`The current one has another lineage: ${current.lineage}`]),
     ...listed("+", added),

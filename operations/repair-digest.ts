@@ -1,12 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperationError } from "./errors";
 import { expectAccepted } from "./state/history/accepted";
-import {
-  diagnose,
-  type Choice,
-  type Diagnosis,
-  type DigestFacts,
-} from "./state/digest/digest-diagnosis";
+import type { Choice, Diagnosis, DigestFacts } from "./state/digest/diagnosis";
+import { diagnose } from "./state/digest/digest-diagnosis";
 import { readDigestFacts } from "./state/digest/digest-facts";
 import { carryOut, MISMATCH } from "./state/digest/digest-repair";
 import { commandFor, digestJson, digestReport, question } from "./state/digest/digest-report";
@@ -62,7 +58,7 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
     Object.assign(document, { done: choice, backedUp: backups });
     for (const backup of backups) person.tell(`What was there before is kept in ${backup}`);
     const after = await readDigestFacts(open);
-    if (choice.action === "remove" ? after.digest !== undefined : !isHealthy(after)) {
+    if (choice.action === "remove" ? after.digest !== undefined : !diagnose(after).agrees) {
       throw new OperationError(`${key} and its digest still differ. Run it again`, MISMATCH);
     }
     const accepted = await expectAccepted(open).catch((error: Error) => {
@@ -97,8 +93,6 @@ function askedChoice({ useCurrent, restore, remove }: RepairDigestOptions): Choi
   }
   return asked[0];
 }
-
-const isHealthy = (facts: DigestFacts): boolean => diagnose(facts).kind === "healthy";
 
 /** Looks twice when something is wrong: a write under way puts it right by itself. */
 async function look(
@@ -135,10 +129,18 @@ async function choose(
   if (asked) checkAsked(asked, facts, diagnosis);
   const choice = asked ?? recommended;
   if (!choice) {
-    if (problem) throw new OperationError("nothing here can repair that", MISMATCH);
-    return undefined;
+    if (!problem) return undefined;
+    const each = choices.map((one) => `\n  ${commandFor(stack, one)}`).join("");
+    const fits = diagnosis.kind === "other-format" && diagnosis.agrees;
+    const why = fits
+      ? `object and digest agree, so nothing is repaired; npm run history ${stack} tells who wrote it`
+      : "nothing here repairs that of itself";
+    throw new OperationError(
+      `${why}${each && `. If you know better, choose:${each}`}`,
+      fits ? 1 : MISMATCH,
+    );
   }
-  if (choice.action === "use-current" && isHealthy(facts)) return undefined;
+  if (choice.action === "use-current" && diagnosis.agrees) return undefined;
   await expectUnlocked(open);
   if (!asked && yes && !losesNothing) {
     throw new OperationError(
@@ -161,18 +163,22 @@ async function choose(
 /** @throws OperationError when a choice does not fit what is there */
 function checkAsked(asked: Choice, { versions, digest }: DigestFacts, diagnosis: Diagnosis): void {
   const current = versions.find((one) => one.current);
-  if (asked.action === "use-current" && !current?.state) {
+  const isOffered = diagnosis.choices.some(({ action }) => action === "use-current");
+  if (asked.action === "use-current" && !diagnosis.agrees && !isOffered) {
     throw new OperationError(
-      "--use-current: the current object is not a Terraform state",
+      `--use-current: the current object is ${current?.format?.words ?? "none"}, expected a state`,
       MISMATCH,
     );
   }
   if (asked.action === "remove" && digest === undefined) {
     throw new OperationError("--remove: the lock table has no digest of this state");
   }
+  const offersRestore = diagnosis.choices.some(({ action }) => action === "restore");
   if (
     asked.action !== "use-current" &&
-    (diagnosis.kind === "healthy" || diagnosis.kind === "passing")
+    diagnosis.agrees &&
+    digest !== undefined &&
+    !offersRestore
   ) {
     throw new OperationError(
       `--${asked.action}: state and digest agree, nothing is to be repaired. To go back to an older state: npm run restore`,
@@ -180,10 +186,10 @@ function checkAsked(asked: Choice, { versions, digest }: DigestFacts, diagnosis:
   }
   if (asked.action !== "restore") return;
   const version = versions.find(({ versionId }) => versionId === asked.version);
-  if (!version?.state) {
+  if (!version?.format?.state) {
     throw new OperationError(
       `--restore: got ${asked.version}, expected one of ${versions
-        .filter(({ state }) => state)
+        .filter(({ format }) => format?.state)
         .map(({ versionId }) => versionId)
         .join(", ")}`,
       diagnosis.problem ? MISMATCH : 1,

@@ -8,6 +8,7 @@ import { versioningOf } from "./state/history/history";
 import { makeCurrent, type MadeCurrent } from "./state/history/make-current";
 import { openState, type OpenOptions, type OpenState } from "./state/open";
 import { listVersions, readHead, readVersion, type StateVersion } from "./state/history/versions";
+import { isSameLineage, stateFormat, type StateFormat } from "./state/state-format";
 import { planSummary, plannedChanges, type PlannedChanges } from "./terraform/plan-changes";
 import { requireTerraform } from "./terraform/terraform";
 import { when } from "./when";
@@ -33,7 +34,9 @@ interface Restoration {
   readonly contents: StateContents;
   /** The newest version; undefined where there never was any. */
   readonly newest: StateVersion | undefined;
-  /** Undefined where there is none, or one that cannot be read. */
+  /** What the current one is; undefined where there is none. */
+  readonly currentFormat: StateFormat | undefined;
+  /** Undefined where there is none, or one that cannot be read here. */
   readonly current: StateContents | undefined;
 }
 
@@ -133,45 +136,50 @@ async function prepare(open: OpenState, options: RestoreOptions): Promise<Restor
   const version = await findVersion(versions, options.version, async (one) =>
     readHead(clients, location, key, one).then((head) => head?.serial),
   );
-  const text = await readVersion(clients, location, key, version.versionId);
+  const bytes = await readVersion(clients, location, key, version.versionId);
+  const text = String(bytes);
   const contents = readContents(text);
   if (!contents) {
     throw new OperationError(
-      `version ${version.versionId} is not a Terraform state; nothing was changed`,
+      `version ${version.versionId}: got ${stateFormat(bytes).words}, expected a state of format 4; nothing was changed`,
     );
   }
   const newest = versions[0];
-  const current =
+  const there =
     newest === undefined || newest.deleted
       ? undefined
-      : readContents(await readVersion(clients, location, key, newest.versionId));
-  if (current && current.lineage !== contents.lineage && !options.force) {
+      : await readVersion(clients, location, key, newest.versionId);
+  const currentFormat = there && stateFormat(there);
+  const { lineage } = currentFormat ?? {};
+  if (lineage !== undefined && !isSameLineage(lineage, contents.lineage) && !options.force) {
     throw new OperationError(
-      `version ${version.versionId}: got the lineage ${contents.lineage}, expected ${current.lineage}, the current one's. ` +
+      `version ${version.versionId}: got the lineage ${contents.lineage}, expected ${lineage}, the current one's. ` +
         "A lineage is given when a state is made, so the two describe different resources, or this stack was once made anew. " +
         "Restoring it leaves all that the current one manages without a state. If that is meant: add -- --force",
     );
   }
-  return { version, text, contents, newest, current };
+  const current = there && readContents(String(there));
+  return { version, text, contents, newest, currentFormat, current };
 }
 
 function describe({ stack, key, location }: OpenState, restoration: Restoration): string {
-  const { version, contents, current, newest } = restoration;
+  const { version, contents, current, currentFormat, newest } = restoration;
   const { added, removed, changed, outputsChanged } = differenceOf(current, contents);
+  const { lineage } = currentFormat ?? {};
   const listed = (title: string, addresses: readonly string[]) =>
     addresses.length === 0 ? [] : [`  ${title}`, ...addresses.map((address) => `    ${address}`)];
   const replaced = current
     ? `serial ${current.serial} of ${when(newest!.lastModified)}`
     : newest?.deleted
       ? `nothing: the state was deleted at ${when(newest.lastModified)}`
-      : "what is not a Terraform state";
+      : (currentFormat?.words ?? "none");
   return [
     `${stack}: s3://${location.bucket}/${key}`,
     `  current: ${replaced}`,
     `  to be made current: serial ${contents.serial} of ${when(version.lastModified)}, version ${version.versionId}, ` +
-      `${contents.resources.size} resources, as a new version with a serial above all others`,
-    ...(current && current.lineage !== contents.lineage
-      ? [`  It has another lineage: ${contents.lineage} instead of ${current.lineage}`]
+      `${contents.addresses.length} resources, as a new version with a serial above all others`,
+    ...(lineage !== undefined && !isSameLineage(lineage, contents.lineage)
+      ? [`  It has another lineage: ${contents.lineage} instead of ${lineage}`]
       : []),
     ...listed("comes back into the state; if it is gone from AWS, the plan makes it again:", added),
     ...listed("goes out of the state; what of it is in AWS stays there, unmanaged:", removed),

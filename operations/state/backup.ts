@@ -15,10 +15,10 @@ export async function backUp(
   location: StateLocation,
   key: string,
   why: string,
-  text: string,
+  content: string | Uint8Array,
 ): Promise<string> {
   const time = new Date().toISOString().replaceAll(/[:.]/g, "-");
   const copy = `${key}.backups/${time}-${why}`;
-  await writeState(clients, location, copy, text, { IfNoneMatch: "*" });
+  await writeState(clients, location, copy, content, { IfNoneMatch: "*" });
   return `s3://${location.bucket}/${copy}`;
 }

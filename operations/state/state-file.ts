@@ -93,7 +93,10 @@ export const addressOf = (
  * again, numbers beyond what JavaScript holds exactly would come out different.
  */
 export function withSerial(text: string, serial: number): string {
-  const changed = text.replace(/("serial"\s*:\s*)\d+/, `$1${serial}`);
+  const given = /("serial"\s*:\s*)\d+/;
+  const changed = given.test(text)
+    ? text.replace(given, `$1${serial}`)
+    : text.replace("{", `{"serial":${serial},`);
   const [before, after] = [parseState(text), parseState(changed)];
   if (after?.serial !== serial || after.lineage !== before?.lineage) {
     throw new Error("the state does not begin as Terraform writes it");
@@ -103,11 +106,30 @@ export function withSerial(text: string, serial: number): string {
 
 /**
  * The state in what `terraform state pull` says: from 1.15 on, warnings about the backend come
- * before it on standard output.
+ * before it on standard output. Terraform indents it, OpenTofu writes it in one line.
  *
- * @returns "" when there is no state, which Terraform also says with one that has no lineage
+ * @returns "" when there is no state, which Terraform also says with an empty one
  */
 export function stateIn(output: string): string {
-  const text = /^\{[^]*^\}/m.exec(output)?.[0] ?? "";
-  return parseState(text)?.lineage === "" ? "" : text;
+  const end = output.lastIndexOf("}") + 1;
+  const candidates = [...output.matchAll(/^\{/gm)].map(({ index }) => output.slice(index, end));
+  const text = candidates.find(isJson) ?? candidates[0] ?? "";
+  return isNothing(text) ? "" : text;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it is what Terraform begins with where there is no state. */
+function isNothing(text: string): boolean {
+  const state = parseState(text);
+  if (state?.lineage !== "" || state.serial > 0) return false;
+  const { resources, outputs } = JSON.parse(text) as StateJson;
+  return (resources ?? []).length + Object.keys(outputs ?? {}).length === 0;
 }

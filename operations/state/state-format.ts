@@ -65,17 +65,14 @@ const COMPRESSED = new Set(["gzip", "zip", "bzip2", "xz", "zstd"]);
 
 function wrapped(wrapping: string, bytes: Buffer): StateFormat {
   if (COMPRESSED.has(wrapping)) {
-    return refused(
-      "encoding",
-      `something compressed as ${wrapping}, which Terraform does not read`,
-    );
+    return refused("encoding", `something compressed as ${wrapping}`);
   }
   const encoding = wrapping.startsWith("UTF-16") ? "utf-16le" : "utf-8";
   const turned = wrapping === "UTF-16BE" && bytes.length % 2 === 0 ? swapped(bytes) : bytes;
   // The decoder takes the mark away.
   const within = stateFormat(new TextDecoder(encoding).decode(turned));
   const what = within.kind === "unknown" || within.kind === "encoding" ? "text" : within.words;
-  return refused("encoding", `${what}, in ${wrapping}, which Terraform does not read`, {
+  return refused("encoding", `${what}, in ${wrapping}`, {
     serial: within.serial,
     lineage: within.lineage,
   });

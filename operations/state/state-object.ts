@@ -9,13 +9,20 @@ import type { AwsClients } from "./clients";
 
 /** The text of a state, or of the lock file beside it, in S3; undefined when there is none. */
 export async function readState(
+  ...where: Parameters<typeof readStateBytes>
+): Promise<string | undefined> {
+  return (await readStateBytes(...where))?.toString();
+}
+
+/** Its bytes: what lies there need not be text, and its digest is that of the bytes. */
+export async function readStateBytes(
   { s3 }: AwsClients,
   location: StateLocation,
   key: string,
-): Promise<string | undefined> {
+): Promise<Buffer | undefined> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: location.bucket, Key: key }));
-    return await Body!.transformToString();
+    return Buffer.from(await Body!.transformToByteArray());
   } catch (error) {
     if ((error as Error).name === "NoSuchKey") return undefined;
     throw error;
@@ -50,14 +57,14 @@ export async function writeState(
   { s3 }: AwsClients,
   location: StateLocation,
   key: string,
-  text: string,
+  content: string | Uint8Array,
   more: Pick<PutObjectCommandInput, "IfNoneMatch" | "IfMatch"> & Encryption = {},
 ): Promise<string | undefined> {
   const { VersionId } = await s3.send(
     new PutObjectCommand({
       Bucket: location.bucket,
       Key: key,
-      Body: text,
+      Body: content,
       ContentType: "application/json",
       ...encryptionOf(location, key),
       ...more,

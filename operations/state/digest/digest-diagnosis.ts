@@ -1,55 +1,13 @@
-import type { StateFile } from "../state-file";
-import type { StateVersion } from "../history/versions";
-
-/** One version of the state object, and what is in it. */
-export interface KnownVersion extends StateVersion {
-  /** MD5 of the content; undefined for a delete marker. */
-  readonly digest: string | undefined;
-  /** Undefined for a delete marker, and for what is not a state. */
-  readonly state:
-    Pick<StateFile, "serial" | "lineage" | "terraformVersion" | "addresses"> | undefined;
-}
-
-/** What S3 and the lock table say of one state. */
-export interface DigestFacts {
-  /** In the table; undefined when there is none, or none that Terraform would compare with. */
-  readonly digest: string | undefined;
-  /** Newest first. */
-  readonly versions: readonly KnownVersion[];
-  /** How many older ones were not looked at. */
-  readonly unread: number;
-  /** How many copies lie under the state's backups. */
-  readonly backups: number;
-}
-
-export type Choice =
-  | { readonly action: "use-current" }
-  | { readonly action: "restore"; readonly version: string }
-  | { readonly action: "remove" };
-
-export type DiagnosisKind =
-  | "healthy"
-  | "no-state"
-  | "missing-digest"
-  | "passing"
-  | "deleted"
-  | "overwritten"
-  | "written-without-digest"
-  | "orphan"
-  | "not-a-state"
-  | "unknown";
-
-export interface Diagnosis {
-  readonly kind: DiagnosisKind;
-  /** Whether Terraform refuses this state, or would take the stack for one that was never applied. */
-  readonly problem: boolean;
-  /** What has happened, for a person. */
-  readonly what: string;
-  readonly recommended?: Choice | undefined;
-  /** Whether the recommended choice cannot cost anything that somebody has made. */
-  readonly losesNothing: boolean;
-  readonly choices: readonly Choice[];
-}
+import type { Choice, Diagnosis, DigestFacts } from "./diagnosis";
+import {
+  goneBy,
+  isKnown,
+  isPresent,
+  isSuccessor,
+  overwrittenBy,
+  wordsOf,
+  type KnownVersion,
+} from "./known-version";
 
 const USE_CURRENT: Choice = { action: "use-current" };
 const REMOVE: Choice = { action: "remove" };
@@ -62,15 +20,29 @@ const restore = ({ versionId }: KnownVersion): Choice => ({
 export function diagnose(facts: DigestFacts): Diagnosis {
   const { digest, versions } = facts;
   const top = versions.find(({ current }) => current);
-  // Terraform takes an empty object for none (internal/backend/remote-state/s3/client.go, get).
-  const present = top !== undefined && !top.deleted && top.bytes > 0;
-  if (digest === undefined) return withoutDigest(facts, top, present);
-  if (present && top.state && top.digest === digest) return HEALTHY;
-  if (present && top.state) return differing(facts, top, top.state, digest);
-  return withoutState(facts, top, digest);
+  const present = isPresent(top);
+  const agrees = digest === (present ? top?.digest : undefined);
+  return { agrees, recommended: undefined, ...judge(facts, top, present, agrees) };
 }
 
-const HEALTHY: Diagnosis = {
+type Judged = Omit<Diagnosis, "agrees">;
+
+function judge(
+  facts: DigestFacts,
+  top: KnownVersion | undefined,
+  present: boolean,
+  agrees: boolean,
+): Judged {
+  const { digest } = facts;
+  if (present && top && agrees)
+    return top.format?.readByTerraform ? HEALTHY : otherFormat(facts, top);
+  if (digest === undefined) return withoutDigest(facts, top, present);
+  return present && top && isKnown(top)
+    ? differing(facts, top, digest)
+    : withoutState(facts, top, digest);
+}
+
+const HEALTHY: Judged = {
   kind: "healthy",
   problem: false,
   what: "The digest in the lock table is that of the state.",
@@ -78,30 +50,57 @@ const HEALTHY: Diagnosis = {
   choices: [],
 };
 
+/**
+ * Whoever has the table and wrote it did so on purpose, whatever Terraform makes of it; unless a
+ * person has followed Terraform's message and set the digest of what is nothing by hand.
+ */
+function otherFormat(facts: DigestFacts, top: KnownVersion): Judged {
+  const newest = facts.versions.find(isKnown);
+  return {
+    kind: "other-format",
+    problem: true,
+    what:
+      `The current object is ${wordsOf(top)}. The digest in the lock table is its own, so a client ` +
+      "with the table wrote it, or somebody set it by hand. Terraform does not read it.",
+    losesNothing: false,
+    choices: isKnown(top) || !newest ? [] : restoring(newest).choices,
+  };
+}
+
 function withoutDigest(
   facts: DigestFacts,
   top: KnownVersion | undefined,
   present: boolean,
-): Diagnosis {
-  const good = newestState(facts);
-  if (present && top?.state) {
-    return {
-      kind: "missing-digest",
-      problem: false,
-      what:
-        "The lock table has no digest of this state. That is harmless: Terraform does not compare, " +
-        "until the next apply writes one. It can be written now.",
-      recommended: USE_CURRENT,
-      losesNothing: true,
-      choices: [USE_CURRENT],
-    };
+): Judged {
+  const good = facts.versions.find(isKnown);
+  if (present && top && isKnown(top)) {
+    return top.format!.readByTerraform
+      ? {
+          kind: "missing-digest",
+          problem: false,
+          what:
+            "The lock table has no digest of this state. That is harmless: Terraform does not " +
+            "compare, until the next apply writes one. It can be written now.",
+          recommended: USE_CURRENT,
+          losesNothing: true,
+          choices: [USE_CURRENT],
+        }
+      : {
+          kind: "other-format",
+          problem: true,
+          what:
+            `The current object is ${wordsOf(top)}, and the lock table has no digest of it. ` +
+            "Terraform does not read it; whoever wrote it can tell why it is there.",
+          losesNothing: false,
+          choices: [USE_CURRENT],
+        };
   }
   if (!good || !top) {
     return {
       kind: present ? "not-a-state" : "no-state",
       problem: present,
       what: present
-        ? `The object is not a Terraform state, and no version of it is one.${seeBackups(facts)}`
+        ? `The object is ${wordsOf(top)}, and no version of it is a state.${seeBackups(facts)}`
         : `There is no state and no digest: nothing is to be repaired.${seeBackups(facts)}`,
       losesNothing: !present,
       choices: [],
@@ -111,30 +110,25 @@ function withoutDigest(
     kind: present ? "not-a-state" : "deleted",
     problem: true,
     what: present
-      ? "The object is not a Terraform state, and the lock table has no digest."
+      ? `The object is ${wordsOf(top)}, and the lock table has no digest.`
       : `The state was ${goneBy(top)}, and its digest removed: Terraform sees a stack that was never ` +
-        "applied, and would make every resource again.",
-    recommended: restore(good),
+        `applied, and would make every resource again.${whyNotRestored(good)}`,
+    ...restoring(good),
     losesNothing: false,
-    choices: [restore(good)],
   };
 }
 
-/** Nothing that Terraform can read is there, but a digest. */
-function withoutState(
-  facts: DigestFacts,
-  top: KnownVersion | undefined,
-  digest: string,
-): Diagnosis {
-  const match = matching(facts, digest);
-  const newest = newestState(facts);
-  const garbage = top !== undefined && !top.deleted && top.bytes > 0;
+/** Nothing that is known as a state is there, but a digest. */
+function withoutState(facts: DigestFacts, top: KnownVersion | undefined, digest: string): Judged {
+  const match = facts.versions.find((one) => one.digest === digest);
+  const newest = facts.versions.find(isKnown);
+  const garbage = isPresent(top);
   if (!newest) {
     return garbage
       ? {
           kind: "not-a-state",
           problem: true,
-          what: `The object is not a Terraform state, and no version of it is one.${seeBackups(facts)}`,
+          what: `The object is ${wordsOf(top)}, and no version of it is a state.${seeBackups(facts)}`,
           losesNothing: false,
           choices: [],
         }
@@ -150,98 +144,97 @@ function withoutState(
         };
   }
   // What came after the version with the digest was written by a client that keeps no digests.
-  const good = match && !isSuccessor(newest, match) ? match : newest;
+  const good = match && isKnown(match) && !isSuccessor(newest, match) ? match : newest;
   const what = garbage
-    ? "The object is not a Terraform state: something else was written in its place."
+    ? `The object is ${wordsOf(top)}, which was written in the state's place.`
     : `The state was ${goneBy(top!)}.`;
+  const { recommended, choices } = restoring(good);
   return {
     kind: garbage ? (match ? "overwritten" : "not-a-state") : "deleted",
     problem: true,
-    what: `${what} ${matchText(match, good)}`,
-    recommended: restore(good),
-    losesNothing: match !== undefined && newest === good,
-    choices: [restore(good), ...(garbage ? [] : [REMOVE])],
+    what: `${what} ${matchText(match, good)}${whyNotRestored(good)}`,
+    recommended,
+    losesNothing: recommended !== undefined && match !== undefined && newest === good,
+    choices: [...choices, ...(garbage ? [] : [REMOVE])],
   };
 }
 
-/** A sound state with another digest than that in the table. */
-function differing(
-  facts: DigestFacts,
-  top: KnownVersion,
-  current: NonNullable<KnownVersion["state"]>,
-  digest: string,
-): Diagnosis {
-  const match = matching(facts, digest);
-  if (!match?.state) {
+/** A state with another digest than that in the table. */
+function differing(facts: DigestFacts, top: KnownVersion, digest: string): Judged {
+  const match = facts.versions.find((one) => one.digest === digest);
+  const isState = match !== undefined && isKnown(match);
+  const read = top.format!.readByTerraform;
+  // What Terraform does not read is not to be judged here; a person may all the same.
+  const unread = read
+    ? ""
+    : ` The current object is ${wordsOf(top)}. Terraform does not read that.`;
+  if (!isState) {
     const older = facts.unread > 0 ? `, ${facts.unread} older ones not looked at` : "";
     return {
       kind: "unknown",
       problem: true,
       what:
-        `The digest in the lock table is of none of the versions${older}. Either that version is gone, ` +
-        "or the digest is of another state that had this key, or it was set by hand. The current " +
-        "object is a sound state; see that it is the right one.",
-      recommended: USE_CURRENT,
+        (match
+          ? matchText(match, match)
+          : `The digest in the lock table is of none of the versions${older}. Either that version is ` +
+            "gone, or the digest is of another state that had this key, or it was set by hand.") +
+        (read ? " The current object is a sound state; see that it is the right one." : unread),
+      recommended: read ? USE_CURRENT : undefined,
       losesNothing: false,
       choices: [USE_CURRENT, REMOVE],
     };
   }
+  const back = restoring(match);
   if (isSuccessor(top, match)) {
     return {
       kind: "written-without-digest",
       problem: true,
       what:
-        `The state went on from serial ${match.state.serial} to ${current.serial} without its digest: ` +
+        `The state went on from serial ${match.format!.serial} to ${top.format!.serial} without its digest: ` +
         "a client that does not write digests (no dynamodb_table in its backend) has written it, or a " +
-        "run died between the two.",
-      recommended: USE_CURRENT,
-      losesNothing: true,
-      choices: [USE_CURRENT, restore(match), REMOVE],
+        `run died between the two.${unread}`,
+      recommended: read ? USE_CURRENT : undefined,
+      losesNothing: read,
+      choices: [USE_CURRENT, ...back.choices, REMOVE],
     };
   }
   const earlier = facts.versions.find((one) => one !== top && one.digest === top.digest);
-  const how =
-    current.lineage !== match.state.lineage
-      ? `by one of another lineage (${current.lineage}, not ${match.state.lineage}): another stack's`
-      : current.serial === match.state.serial
-        ? `by another of the same serial, ${current.serial}`
-        : `by an older one (serial ${current.serial}, not ${match.state.serial})`;
   return {
     kind: "overwritten",
     problem: true,
     what:
-      `The state that Terraform wrote last was overwritten ${how}.` +
-      (earlier ? " The same text was there before: somebody may have put it back by hand." : ""),
-    recommended: restore(match),
+      `The state that Terraform wrote last was overwritten ${overwrittenBy(top, match)}.` +
+      (earlier ? " The same text was there before: somebody may have put it back by hand." : "") +
+      unread +
+      whyNotRestored(match),
+    recommended: read ? back.recommended : undefined,
     losesNothing: false,
-    choices: [restore(match), USE_CURRENT, REMOVE],
+    choices: [...back.choices, USE_CURRENT, REMOVE],
   };
 }
 
-/** The newest version with a digest. */
-const matching = ({ versions }: DigestFacts, digest: string): KnownVersion | undefined =>
-  versions.find((one) => one.state && one.digest === digest);
+/** Only a state of format 4 can be given another serial, and so be made current. */
+const restoring = (one: KnownVersion): Pick<Judged, "recommended" | "choices"> =>
+  one.format?.state
+    ? { recommended: restore(one), choices: [restore(one)] }
+    : { recommended: undefined, choices: [] };
 
-const newestState = ({ versions }: DigestFacts): KnownVersion | undefined =>
-  versions.find(({ state }) => state !== undefined);
-
-const isSuccessor = ({ state: later }: KnownVersion, { state: earlier }: KnownVersion): boolean =>
-  later !== undefined &&
-  earlier !== undefined &&
-  later.lineage === earlier.lineage &&
-  later.serial > earlier.serial;
+const whyNotRestored = (one: KnownVersion): string =>
+  one.format?.state
+    ? ""
+    : ` Version ${one.versionId} is ${wordsOf(one)}, which cannot be made current here.`;
 
 function matchText(match: KnownVersion | undefined, good: KnownVersion): string {
   if (!match) return "The digest in the lock table is of none of its versions.";
+  if (!isKnown(match)) {
+    return `The digest is that of version ${match.versionId}, which is ${wordsOf(match)}.`;
+  }
   if (match === good) return "The digest is that of an older version, which Terraform wrote last.";
   return (
-    `The digest is that of serial ${match.state!.serial}; after it a client that does not write ` +
-    `digests has written serial ${good.state!.serial}.`
+    `The digest is that of serial ${match.format!.serial}; after it a client that does not write ` +
+    `digests has written serial ${good.format!.serial}.`
   );
 }
-
-const goneBy = ({ deleted }: KnownVersion): string =>
-  deleted ? "deleted past Terraform" : "emptied past Terraform";
 
 const seeBackups = ({ backups }: DigestFacts): string =>
   backups > 0 ? ` Beside it lie ${backups} backups.` : "";

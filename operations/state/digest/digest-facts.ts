@@ -1,9 +1,10 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { awsError } from "../aws-error";
 import { digestOf, storedDigest } from "./digest";
-import type { DigestFacts, KnownVersion } from "./digest-diagnosis";
+import type { DigestFacts } from "./diagnosis";
+import type { KnownVersion } from "./known-version";
 import type { OpenState } from "../open";
-import { parseState } from "../state-file";
+import { stateFormat } from "../state-format";
 import { listVersions, readVersion, type StateVersion } from "../history/versions";
 
 type Where = Pick<OpenState, "clients" | "location" | "key">;
@@ -39,13 +40,19 @@ export async function readDigestFacts(where: Where): Promise<DigestFacts> {
 const asTerraformReads = (digest: string | undefined): string | undefined =>
   /^[0-9a-f]{32}$/i.test(digest ?? "") ? digest!.toLowerCase() : undefined;
 
+/** Of what lies there and fits, and otherwise as far back as a state that fits. */
 const isEnough = (versions: readonly KnownVersion[], digest: string | undefined): boolean =>
-  versions.some((one) => one.state && (digest === undefined || one.digest === digest));
+  versions.some(
+    ({ format, ...one }) =>
+      format !== undefined &&
+      (digest === undefined ? format.state !== undefined : one.digest === digest),
+  );
 
 async function readOne(where: Where, version: StateVersion): Promise<KnownVersion> {
-  if (version.deleted) return { ...version, digest: undefined, state: undefined };
-  const text = await readVersion(where.clients, where.location, where.key, version.versionId);
-  return { ...version, digest: digestOf(text), state: parseState(text) };
+  if (version.deleted) return { ...version, digest: undefined, format: undefined };
+  const bytes = await readVersion(where.clients, where.location, where.key, version.versionId);
+  // Of the bytes, as Terraform does it: what lies there need not be text.
+  return { ...version, digest: digestOf(bytes), format: stateFormat(bytes) };
 }
 
 /** Copies of states; those of locks and of digests do not count. */

@@ -1,11 +1,11 @@
 import { OperationError } from "../../errors";
 import { backUp } from "../backup";
 import { matchDigest, removeDigest, storedDigest } from "./digest";
-import type { Choice, DigestFacts } from "./digest-diagnosis";
+import type { Choice, DigestFacts } from "./diagnosis";
 import { readDigestFacts } from "./digest-facts";
 import { makeCurrent } from "../history/make-current";
 import type { OpenState } from "../open";
-import { readState } from "../state-object";
+import { readStateBytes } from "../state-object";
 import { readVersion } from "../history/versions";
 
 /** Digest and state differ. */
@@ -30,11 +30,11 @@ export async function carryOut(where: Where, choice: Choice, seen: DigestFacts):
   }
   const backups = await backUpDigest(where);
   if (choice.action === "restore") {
-    const text = await readVersion(clients, location, key, choice.version);
+    const text = String(await readVersion(clients, location, key, choice.version));
     const { backup } = await makeCurrent(where, text, WHY);
     return backup === undefined ? backups : [...backups, backup];
   }
-  const current = await readState(clients, location, key);
+  const current = await readStateBytes(clients, location, key);
   if (current) backups.push(await backUp(clients, location, key, WHY, current));
   if (choice.action === "use-current") await matchDigest(clients, location, key);
   else await removeDigest(clients, location, key);

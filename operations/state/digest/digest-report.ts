@@ -1,6 +1,7 @@
 import { table } from "../../table";
 import { when } from "../../when";
-import type { Choice, Diagnosis, DigestFacts, KnownVersion } from "./digest-diagnosis";
+import type { Choice, Diagnosis, DigestFacts } from "./diagnosis";
+import type { KnownVersion } from "./known-version";
 
 const SHOWN_VERSIONS = 10;
 
@@ -38,11 +39,13 @@ const HEADINGS = ["version", "written", "serial", "lineage", "resources", "bytes
 const row = (one: KnownVersion, digest: string | undefined, now: Date): string[] => [
   one.versionId,
   when(one.lastModified, now),
-  one.state ? String(one.state.serial) : one.deleted ? "deleted" : "not a state",
-  one.state?.lineage.slice(0, 8) ?? "",
-  one.state ? String(one.state.addresses.length) : "",
+  one.deleted ? "deleted" : String(one.format?.serial ?? "-"),
+  one.format?.lineage?.slice(0, 8) ?? "",
+  one.format?.state ? String(one.format.state.addresses.length) : "",
   one.deleted ? "" : String(one.bytes),
-  marks(one, digest),
+  [marks(one, digest), one.format?.state ? "" : (one.format?.words ?? "")]
+    .filter(Boolean)
+    .join(", "),
 ];
 
 const marks = (one: KnownVersion, digest: string | undefined): string =>
@@ -81,7 +84,8 @@ export function question(choice: Choice, { versions }: DigestFacts): string {
   const one = versions.find(({ current, versionId }) =>
     choice.action === "restore" ? versionId === choice.version : current,
   )!;
-  const state = `serial ${one.state!.serial}, ${one.state!.addresses.length} resources`;
+  const { words, state: found } = one.format!;
+  const state = found ? `serial ${found.serial}, ${found.addresses.length} resources` : words;
   return choice.action === "restore"
     ? `Make version ${one.versionId} (${state}) the current state?`
     : `Write the digest of the current object (${state}) into the lock table?`;
@@ -93,14 +97,15 @@ export const digestJson = (facts: DigestFacts, diagnosis: Diagnosis) => ({
   problem: diagnosis.problem,
   what: diagnosis.what,
   digest: facts.digest,
-  versions: facts.versions.map(({ state, lastModified, ...one }) => ({
+  versions: facts.versions.map(({ format, lastModified, ...one }) => ({
     ...one,
     lastModified: lastModified.toISOString(),
     hasDigest: one.digest !== undefined && one.digest === facts.digest,
-    serial: state?.serial,
-    lineage: state?.lineage,
-    terraformVersion: state?.terraformVersion,
-    resources: state?.addresses.length,
+    format: format?.kind,
+    serial: format?.serial,
+    lineage: format?.lineage,
+    terraformVersion: format?.state?.terraformVersion,
+    resources: format?.state?.addresses.length,
   })),
   unread: facts.unread,
   backups: facts.backups,

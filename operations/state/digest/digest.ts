@@ -2,14 +2,16 @@ import { createHash } from "node:crypto";
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { StateLocation } from "../../../environments/names";
 import type { AwsClients } from "../clients";
-import { readState } from "../state-object";
+import { readStateBytes } from "../state-object";
 
 /**
  * Terraform keeps the MD5 of each state in the lock table, compares it at every read, and refuses
  * to go on when it differs.
  */
 
-export const digestOf = (state: string): string => createHash("md5").update(state).digest("hex");
+/** @param state as bytes, unless it is known to be text */
+export const digestOf = (state: string | Uint8Array): string =>
+  createHash("md5").update(state).digest("hex");
 
 /** The digest in the table, undefined when there is none. */
 export async function storedDigest(
@@ -38,7 +40,7 @@ export async function matchDigest(
 ): Promise<void> {
   const { lockTable: TableName } = location;
   const Key = rowKey(location, key);
-  const state = await readState(clients, location, key);
+  const state = await readStateBytes(clients, location, key);
   if (state === undefined) {
     await clients.dynamodb.send(new DeleteItemCommand({ TableName, Key }));
   } else {

@@ -2,7 +2,8 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../../errors";
 import type { OpenState } from "../open";
-import { parseState } from "../state-file";
+import { parseState, stateIn } from "../state-file";
+import { stateFormat, type StateFormat } from "../state-format";
 import { readState } from "../state-object";
 
 /** What Terraform makes of a state. */
@@ -28,10 +29,10 @@ export async function expectAccepted({
   stack,
 }: OpenState): Promise<Acceptance> {
   await terraform.init("-reconfigure");
-  const answer = parseState(await terraform.pullState());
+  const pulled = parseState(await terraform.pullState());
+  const text = (await readState(clients, location, key)) ?? "";
   // Where there is none, Terraform shows the empty one that it would begin with.
-  const pulled = answer?.lineage === "" ? undefined : answer;
-  const stored = parseState((await readState(clients, location, key)) ?? "");
+  const stored = text === "" || stateIn(text) === "" ? undefined : stateFormat(text);
   if (pulled?.serial !== stored?.serial || pulled?.lineage !== stored?.lineage) {
     throw new OperationError(
       `${stack}: terraform state pull got ${named(pulled)}, expected ${named(stored)} as in S3`,
@@ -48,5 +49,7 @@ export async function expectAccepted({
   }
 }
 
-const named = (state: { serial: number; lineage: string } | undefined): string =>
-  state ? `serial ${state.serial} of ${state.lineage}` : "no state";
+const named = (state: Pick<StateFormat, "serial" | "lineage"> | undefined): string =>
+  state?.serial !== undefined
+    ? `serial ${state.serial} of ${state.lineage || "no lineage"}`
+    : "no state";

@@ -85,7 +85,7 @@ async function holdersAt(
   }));
   const ids = [...new Set(candidates.flatMap((one) => one.holdings.map((h) => h.versionId)))];
   const texts = await sideBySide(ids, AT_A_TIME, (id) =>
-    readVersion(clients, location, lockFile, id),
+    readVersion(clients, location, lockFile, id).then(String),
   );
   const locks = new Map(ids.map((id, index) => [id, parseLock(texts[index]!)]));
   return candidates.flatMap(({ versionId, holdings: during }) => {

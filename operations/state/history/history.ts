@@ -4,12 +4,15 @@ import { authorsOf, type Author } from "./authors";
 import { differenceOf, readContents, type StateContents } from "./contents";
 import { shortIds } from "./find-version";
 import type { OpenBackend } from "../open";
+import { isSameLineage, stateFormat, type StateFormat } from "../state-format";
 import { listVersions, readVersion, type StateVersion } from "./versions";
 
 export interface HistoryEntry extends StateVersion {
   /** Beginning of the id, as long as it has to be. */
   readonly shortId: string;
-  /** Undefined for a deletion and for what is not a state. */
+  /** What it is; undefined for a deletion. */
+  readonly format?: StateFormat | undefined;
+  /** Undefined for a deletion and for what cannot be read here, such as an encrypted state. */
   readonly state?: Summary | undefined;
   readonly author?: Author | undefined;
 }
@@ -54,11 +57,14 @@ export async function historyOf(place: Place, key: string, limit: number): Promi
   // The last one shown is compared too.
   const oneMore = versions.slice(limit).find(({ deleted }) => !deleted);
   const read = [...shown, ...(oneMore ? [oneMore] : [])];
-  const [contents, authors] = await Promise.all([
+  const [looked, authors] = await Promise.all([
     sideBySide(read, STATES_AT_A_TIME, ({ deleted, versionId }) =>
       deleted
         ? Promise.resolve(undefined)
-        : readVersion(clients, location, key, versionId).then(readContents),
+        : readVersion(clients, location, key, versionId).then((bytes) => {
+            const format = stateFormat(bytes);
+            return { format, contents: format.state && readContents(String(bytes)) };
+          }),
     ),
     authorsOf(
       place,
@@ -67,12 +73,14 @@ export async function historyOf(place: Place, key: string, limit: number): Promi
     ),
   ]);
   const short = shortIds(versions);
+  const contents = looked.map((one) => one?.contents);
   return {
     versioning,
     total: versions.length,
     entries: shown.map((version, index) => ({
       ...version,
       shortId: short(version.versionId),
+      format: looked[index]?.format,
       state: summaryOf(contents[index], contents.slice(index + 1)),
       author: authors.of.get(version.versionId),
     })),
@@ -83,21 +91,21 @@ export async function historyOf(place: Place, key: string, limit: number): Promi
   };
 }
 
-/** @param older newest first; what is not a state is passed over */
+/** @param older newest first; what cannot be read is passed over */
 function summaryOf(
   state: StateContents | undefined,
   older: readonly (StateContents | undefined)[],
 ): Summary | undefined {
   if (!state) return undefined;
   const before = older.find((contents) => contents !== undefined);
-  const { serial, lineage, terraformVersion, resources } = state;
+  const { serial, lineage, terraformVersion, addresses } = state;
   const { added, removed, changed, outputsChanged } = differenceOf(before, state);
   return {
     serial,
     lineage,
-    newLineage: before !== undefined && before.lineage !== lineage,
+    newLineage: before !== undefined && !isSameLineage(before.lineage, lineage),
     terraformVersion,
-    resources: resources.size,
+    resources: addresses.length,
     added: added.length,
     removed: removed.length,
     changed: changed.length,

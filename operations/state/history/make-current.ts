@@ -5,6 +5,7 @@ import { backUp } from "../backup";
 import { matchDigest } from "../digest/digest";
 import type { OpenState } from "../open";
 import { parseState, withSerial } from "../state-file";
+import { isSameLineage, stateFormat } from "../state-format";
 import { writeState } from "../state-object";
 import { listVersions, readHead } from "./versions";
 
@@ -31,10 +32,14 @@ export async function makeCurrent(
   why: string,
 ): Promise<MadeCurrent> {
   const state = parseState(text);
-  if (!state) throw new OperationError(`${key}: got something that is not a Terraform state`);
+  if (!state) {
+    throw new OperationError(
+      `${key}: got ${stateFormat(text).words}, expected a state of format 4`,
+    );
+  }
   const current = await readCurrent(clients, location, key);
   const serial = (await highestSerial(clients, location, key, state.lineage, state.serial)) + 1;
-  const backup = current && (await backUp(clients, location, key, why, current.text));
+  const backup = current && (await backUp(clients, location, key, why, current.bytes));
   const condition = current ? { IfMatch: current.etag } : { IfNoneMatch: "*" };
   const versionId = await writeState(
     clients,
@@ -60,10 +65,10 @@ async function readCurrent(
   { s3 }: Place["clients"],
   { bucket: Bucket }: Place["location"],
   Key: string,
-): Promise<{ text: string; etag: string } | undefined> {
+): Promise<{ bytes: Uint8Array; etag: string } | undefined> {
   try {
     const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-    return { text: await Body!.transformToString(), etag: ETag! };
+    return { bytes: await Body!.transformToByteArray(), etag: ETag! };
   } catch (error) {
     if ((error as Error).name === "NoSuchKey") return undefined;
     throw error;
@@ -91,7 +96,8 @@ async function highestSerial(
         .map((version) => readHead(clients, location, key, version)),
     );
     for (const head of heads) {
-      if (head?.lineage === lineage && head.serial > highest) highest = head.serial;
+      if (head && isSameLineage(head.lineage, lineage) && head.serial > highest)
+        highest = head.serial;
     }
   }
   return highest;

@@ -54,15 +54,15 @@ interface VersionEntry {
   readonly IsLatest?: boolean | undefined;
 }
 
-/** The text of one version. */
+/** The bytes of one version, which need not be text. */
 export async function readVersion(
   { s3 }: AwsClients,
   { bucket: Bucket }: StateLocation,
   key: string,
   versionId: string,
-): Promise<string> {
+): Promise<Buffer> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key, VersionId: versionId }));
-  return Body!.transformToString();
+  return Buffer.from(await Body!.transformToByteArray());
 }
 
 /** Serial and lineage, which Terraform writes at the beginning of what can be many megabytes. */
@@ -85,5 +85,5 @@ export async function readHead(
   const serial = /"serial"\s*:\s*(\d+)/.exec(head)?.[1];
   const lineage = /"lineage"\s*:\s*"([^"]*)"/.exec(head)?.[1];
   if (serial !== undefined && lineage !== undefined) return { serial: Number(serial), lineage };
-  return parseState(await readVersion(clients, location, key, versionId));
+  return parseState(String(await readVersion(clients, location, key, versionId)));
 }

@@ -51,7 +51,7 @@ describe("3,000 resources that all go", () => {
   });
 
   test("names as CDKTF makes them are in numbered comments, each within the limit", () => {
-    const types = ["aws_route53_record", "aws_sqs_queue", "module.a.aws_iam_role"];
+    const types = ["aws_route53_record", "aws_sqs_queue", 'module.a["b[0].c"].aws_iam_role'];
     const addresses = names(
       (index) =>
         `${types[index % 3]}.services_web_resource-${index}_${"ABCDEF0123456789".slice(0, 8)}`,

@@ -1,10 +1,8 @@
-import {
-  diagnose,
-  type Choice,
-  type DigestFacts,
-  type KnownVersion,
-} from "../../../../operations/state/digest/digest-diagnosis";
+import type { Choice, DigestFacts } from "../../../../operations/state/digest/diagnosis";
+import { diagnose } from "../../../../operations/state/digest/digest-diagnosis";
+import type { KnownVersion } from "../../../../operations/state/digest/known-version";
 import { digestReport } from "../../../../operations/state/digest/digest-report";
+import { stateFormat } from "../../../../operations/state/state-format";
 
 /** MD5 of a version, by its id. */
 const md5 = (id: string): string => id.repeat(32).slice(0, 32);
@@ -16,6 +14,7 @@ const version = (
   changes: Partial<KnownVersion> & { lineage?: string } = {},
 ): KnownVersion => {
   const { lineage = "ours", ...others } = changes;
+  const state = { serial, lineage, terraformVersion: "1.11.4", addresses: ["a.b"], bytes: 100 };
   return {
     versionId,
     lastModified: new Date("2026-11-21T03:35:00Z"),
@@ -23,16 +22,38 @@ const version = (
     current: false,
     deleted: false,
     digest: md5(versionId),
-    state: { serial, lineage, terraformVersion: "1.11.4", addresses: ["a.b"] },
+    format: {
+      kind: "state",
+      words: `a state, serial ${serial}`,
+      readByTerraform: true,
+      serial,
+      lineage,
+      state,
+    },
     ...others,
   };
 };
 
 const garbage = (versionId: string, bytes = 3): KnownVersion =>
-  version(versionId, 0, { state: undefined, bytes });
+  version(versionId, 0, { format: stateFormat("?".repeat(bytes)), bytes });
 
 const marker = (versionId: string): KnownVersion =>
-  version(versionId, 0, { deleted: true, digest: undefined, state: undefined, bytes: 0 });
+  version(versionId, 0, { deleted: true, digest: undefined, format: undefined, bytes: 0 });
+
+/** As OpenTofu writes it. */
+const encrypted = (versionId: string, serial: number, lineage = "ours"): KnownVersion =>
+  version(versionId, 0, {
+    format: stateFormat(
+      JSON.stringify({ serial, lineage, encrypted_data: "AA==", encryption_version: "v0" }),
+    ),
+  });
+
+const formatted = (versionId: string, json: object): KnownVersion =>
+  version(versionId, 0, { format: stateFormat(JSON.stringify(json)) });
+
+/** As PowerShell writes it. */
+const utf16 = (versionId: string): KnownVersion =>
+  version(versionId, 0, { format: stateFormat(Buffer.from("\ufeff{}", "utf16le")) });
 
 /** Newest first; the first is the current one. */
 const facts = (
@@ -83,7 +104,7 @@ test.each<[string, DigestFacts, object]>([
   [
     "garbage with the garbage's digest, as Terraform's message says",
     facts(md5("g"), [garbage("g"), version("a", 1)]),
-    { kind: "not-a-state", problem: true, recommended: restore("a"), losesNothing: false },
+    { kind: "other-format", problem: true, recommended: undefined, choices: [restore("a")] },
   ],
   [
     "deleted by hand",
@@ -156,6 +177,76 @@ test.each<[string, DigestFacts, object]>([
     { kind: "unknown", recommended: useCurrent, losesNothing: false },
   ],
   [
+    "a state that OpenTofu has encrypted, with its digest",
+    facts(md5("e"), [encrypted("e", 9), version("a", 8)]),
+    { kind: "other-format", problem: true, recommended: undefined, choices: [] },
+  ],
+  [
+    "text in UTF-16, with its digest",
+    facts(md5("u"), [utf16("u"), version("a", 8)]),
+    { kind: "other-format", problem: true, recommended: undefined, choices: [] },
+  ],
+  [
+    "a state of a format to come, with its digest",
+    facts(md5("n"), [formatted("n", { version: 5, serial: 9, lineage: "ours" }), version("a", 8)]),
+    { kind: "other-format", problem: true, recommended: undefined, choices: [] },
+  ],
+  [
+    "a state of format 3, which Terraform reads, with its digest",
+    facts(md5("o"), [formatted("o", { version: 3, serial: 5, lineage: "ours", modules: [] })]),
+    { kind: "healthy", problem: false, choices: [] },
+  ],
+  [
+    "a state without a lineage, with its digest",
+    facts(md5("l"), [formatted("l", { version: 4, serial: 5, resources: [] })]),
+    { kind: "healthy", problem: false, choices: [] },
+  ],
+  [
+    "a state of format 3 without a digest",
+    facts(undefined, [formatted("o", { version: 3, serial: 5, lineage: "ours", modules: [] })]),
+    { kind: "missing-digest", problem: false, recommended: useCurrent },
+  ],
+  [
+    "an encrypted state without a digest",
+    facts(undefined, [encrypted("e", 9), version("a", 8)]),
+    { kind: "other-format", problem: true, recommended: undefined, choices: [useCurrent] },
+  ],
+  [
+    "an encrypted state by a client that does not write digests",
+    facts(md5("a"), [encrypted("e", 9), version("a", 8)]),
+    {
+      kind: "written-without-digest",
+      recommended: undefined,
+      losesNothing: false,
+      choices: [useCurrent, restore("a"), remove],
+    },
+  ],
+  [
+    "an encrypted state of another lineage",
+    facts(md5("a"), [encrypted("e", 9, "theirs"), version("a", 8)]),
+    { kind: "overwritten", recommended: undefined, choices: [restore("a"), useCurrent, remove] },
+  ],
+  [
+    "an encrypted state that was overwritten cannot be made current, nor is an older one instead",
+    facts(md5("e"), [garbage("g"), encrypted("e", 9), version("a", 8)]),
+    { kind: "overwritten", recommended: undefined, losesNothing: false, choices: [] },
+  ],
+  [
+    "an encrypted state, and a digest of nothing known",
+    facts(md5("x"), [encrypted("e", 9), version("a", 8)]),
+    { kind: "unknown", recommended: undefined, choices: [useCurrent, remove] },
+  ],
+  [
+    "a state without a lineage goes on from any",
+    facts(md5("a"), [formatted("l", { version: 4, serial: 9 }), version("a", 8)]),
+    { kind: "written-without-digest", recommended: useCurrent, losesNothing: true },
+  ],
+  [
+    "a sound state on top of what is no state and has the digest",
+    facts(md5("g"), [version("b", 2), garbage("g")]),
+    { kind: "unknown", recommended: useCurrent, losesNothing: false },
+  ],
+  [
     "garbage alone",
     facts(md5("x"), [garbage("g")]),
     { kind: "not-a-state", problem: true, choices: [] },
@@ -168,10 +259,12 @@ test("what is recommended is among the choices, of which none leads to what is n
   const kinds = [
     version("v", 2),
     version("w", 1, { lineage: "theirs" }),
+    encrypted("e", 3),
+    utf16("u"),
     garbage("g"),
     marker("m"),
   ];
-  const digests = [undefined, md5("v"), md5("w"), md5("g"), md5("x")];
+  const digests = [undefined, md5("v"), md5("w"), md5("e"), md5("u"), md5("g"), md5("x")];
   const all = digests.flatMap((digest) =>
     kinds.flatMap((top) =>
       kinds.map((below) => facts(digest, [top, { ...below, versionId: `o-${below.versionId}` }])),
@@ -187,10 +280,11 @@ test("what is recommended is among the choices, of which none leads to what is n
     return (
       (recommended !== undefined && !listed.includes(JSON.stringify(recommended))) ||
       (recommended === undefined && problem && losesNothing) ||
-      choices.some((choice) => choice.action !== "remove" && !leadsTo(choice)?.state)
+      choices.some((choice) => choice.action === "restore" && !leadsTo(choice)?.format?.state) ||
+      (choices.includes(useCurrent) && leadsTo(useCurrent)?.format?.kind === "unknown")
     );
   });
-  expect(all).toHaveLength(80);
+  expect(all).toHaveLength(252);
   expect(wrong).toEqual([]);
 });
 
