@@ -185,7 +185,7 @@ const examineStacks = (
 
 const remoteStates = (stacks: readonly StackReport[]) =>
   stacks.flatMap(({ stack, key, state }) => {
-    const contents = state?.object?.contents;
+    const contents = state?.object?.format.state;
     return contents ? [{ stack, key, serial: contents.serial, lineage: contents.lineage }] : [];
   });
 

@@ -11,6 +11,8 @@ export interface StateFile {
   readonly lineage: string;
   /** Of the Terraform that wrote it. */
   readonly terraformVersion: string;
+  /** OpenTofu wrote it, by its providers: the version is OpenTofu's, which counts on its own. */
+  readonly byOpenTofu?: true | undefined;
   /** Addresses of the managed resources, as `aws_s3_bucket.logs` or `module.a.aws_vpc.b[0]`. */
   readonly addresses: readonly string[];
   readonly bytes: number;
@@ -44,8 +46,19 @@ export function describeState(json: StateJson, text: string): StateFile | undefi
     Array.isArray(resources);
   if (!sound) return undefined;
   const addresses = resources.filter(({ mode }) => mode === "managed").flatMap(addressesOf);
-  return { serial, lineage, terraformVersion, addresses, bytes: Buffer.byteLength(text) };
+  const byOpenTofu = resources.some(({ provider }) => provider?.includes(OPENTOFU));
+  return {
+    serial,
+    lineage,
+    terraformVersion,
+    ...(byOpenTofu && { byOpenTofu }),
+    addresses,
+    bytes: Buffer.byteLength(text),
+  };
 }
+
+/** Where OpenTofu's own providers come from, in `provider["registry.opentofu.org/hashicorp/aws"]`. */
+const OPENTOFU = '"registry.opentofu.org/';
 
 /** A state of format 4, as far as it is looked at. */
 export interface StateJson {
@@ -62,6 +75,7 @@ export interface ResourceInState {
   readonly module?: string;
   readonly type: string;
   readonly name: string;
+  readonly provider?: string;
   readonly instances?: readonly InstanceInState[];
 }
 

@@ -1,6 +1,6 @@
 import type { StateLocation } from "../../../environments/names";
 import { parseAddress, resourceOf } from "../../terraform/address";
-import type { StateFile } from "../state-file";
+import type { StateFormat, StateKind } from "../state-format";
 import type { Finding } from "./examination";
 import { compareVersions } from "./terraform-version";
 
@@ -9,8 +9,7 @@ export interface StateFacts {
   readonly object:
     | {
         readonly bytes: number;
-        /** Undefined when it is no state of Terraform's. */
-        readonly contents: StateFile | undefined;
+        readonly format: StateFormat;
         /** Whose tags its resources carry, and how many do. */
         readonly owners: ReadonlyMap<string, number>;
         /** Undefined or "null" when the bucket kept no versions as it was written. */
@@ -58,16 +57,9 @@ type Judgement = Omit<Finding, "about"> | undefined;
 
 function judgeObject({ stack, key, facts, location }: StateToJudge): Judgement {
   const { object, earlierVersions } = facts;
-  if (object?.contents) return undefined;
-  if (object) {
-    return {
-      check: "state-garbage",
-      severity: "error",
-      what: `s3://${location.bucket}/${key} is no state of Terraform's (${object.bytes} bytes)`,
-      why: "nothing can be planned or applied; earlier versions are still there",
-      repair: `npm run history ${stack}, then npm run restore ${stack} <version>`,
-    };
-  }
+  if (object?.format.state) return undefined;
+  if (object)
+    return judgeFormat(stack, object.format, isOwn(facts), `s3://${location.bucket}/${key}`);
   if (earlierVersions === 0) return undefined;
   return {
     check: "state-deleted",
@@ -77,6 +69,62 @@ function judgeObject({ stack, key, facts, location }: StateToJudge): Judgement {
     repair: `npm run history ${stack}, then npm run restore ${stack} <version>`,
   };
 }
+
+/** Whether the digest in the table is that of what lies there: then a client with the table wrote it. */
+const isOwn = ({ digest: { stored, calculated } }: StateFacts): boolean =>
+  stored !== undefined && stored === calculated;
+
+/** What is no state of format 4. An older one is recommended only in place of what is nothing. */
+function judgeFormat(
+  stack: string,
+  { kind, words, readByTerraform }: StateFormat,
+  own: boolean,
+  url: string,
+): Judgement {
+  const goBack = `npm run history ${stack}, then npm run restore ${stack} <version>`;
+  const what = `${url} is ${words}`;
+  if (kind === "empty") {
+    return {
+      check: "state-empty",
+      severity: "error",
+      what,
+      why: "Terraform takes it for none: the next apply would make every resource a second time",
+      repair: goBack,
+    };
+  }
+  if (readByTerraform) {
+    return {
+      check: "state-format",
+      severity: "warning",
+      what,
+      why: "Terraform reads it, and writes format 4 with its next apply; here it is not looked into",
+      repair: `npx cdktf diff ${stack} shows what Terraform makes of it`,
+    };
+  }
+  if (kind === "unknown" && !own) {
+    return {
+      check: "state-garbage",
+      severity: "error",
+      what: `${what}: no state in a format that is known here`,
+      why: "nothing can be planned or applied; earlier versions are still there",
+      repair: goBack,
+    };
+  }
+  return {
+    check: "state-format",
+    severity: "error",
+    what: own ? `${what}, written by a client that keeps digests` : what,
+    why: "Terraform does not read it, so nothing can be planned or applied with it",
+    repair: `${REMEDIES[kind] ?? "ask whoever wrote it"}; npm run history ${stack} tells who that was`,
+  };
+}
+
+const REMEDIES: Readonly<Partial<Record<StateKind, string>>> = {
+  encrypted: "plan and apply with what encrypted it, or have that write it unencrypted",
+  encoding: "have it written again as plain UTF-8 without a byte order mark",
+  newer: "install a newer Terraform, and update this checkout",
+  "old-format": "upgrade it with Terraform 0.6.16",
+};
 
 function judgeDigest({ stack, key, facts, location }: StateToJudge): Judgement {
   const { stored, calculated } = facts.digest;
@@ -144,8 +192,8 @@ function judgeEncryption({ key, facts, location, keyArn }: StateToJudge): Judgem
 }
 
 function judgeWriter({ facts, terraformVersion }: StateToJudge): Judgement {
-  const wrote = facts.object?.contents?.terraformVersion;
-  if (!wrote || !terraformVersion || compareVersions(wrote, terraformVersion) <= 0)
+  const { terraformVersion: wrote, byOpenTofu } = facts.object?.format.state ?? {};
+  if (!wrote || byOpenTofu || !terraformVersion || compareVersions(wrote, terraformVersion) <= 0)
     return undefined;
   return {
     check: "state-newer",
@@ -159,7 +207,7 @@ function judgeWriter({ facts, terraformVersion }: StateToJudge): Judgement {
 
 /** A state of which the configuration knows nothing is another stack's: one key for two, or a copy. */
 function judgeResources({ stack, facts, addresses }: StateToJudge): Judgement {
-  const held = facts.object?.contents?.addresses ?? [];
+  const held = facts.object?.format.state?.addresses ?? [];
   const known = (address: string) => namesOf(address).some((name) => addresses.has(name));
   if (held.length === 0 || addresses.size === 0 || held.some(known)) return undefined;
   return {

@@ -1,14 +1,14 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { parseState, type StateFile } from "../state-file";
+import { stateFormat, type StateFormat } from "../state-format";
 import type { Finding } from "./examination";
 
 /** A state in the project's folder. */
 export interface LocalState {
   /** Relative to the project. */
   readonly file: string;
-  /** Undefined when it is no state that can be read. */
-  readonly contents: Pick<StateFile, "serial" | "lineage" | "addresses"> | undefined;
+  /** Undefined where it could not be read. */
+  readonly format: StateFormat | undefined;
 }
 
 /** Not the project's own, or what can be made again. `.terraform` has a file of that name: which backend is used. */
@@ -43,8 +43,8 @@ async function statesBelow(root: string, folder: string): Promise<LocalState[]> 
 async function readLocal(root: string, file: string): Promise<LocalState> {
   const whole = path.join(root, file);
   const { size } = await stat(whole).catch(() => ({ size: 0 }));
-  const text = size > READ_BYTES ? "" : await readFile(whole, "utf8").catch(() => "");
-  return { file, contents: parseState(text) };
+  const bytes = size > READ_BYTES ? undefined : await readFile(whole).catch(() => undefined);
+  return { file, format: bytes && stateFormat(bytes) };
 }
 
 /** A stack's state in S3, as far as a file can be told by it. */
@@ -64,9 +64,11 @@ export function judgeLocalStates(
   remotes: readonly RemoteState[],
   tracked: ReadonlySet<string>,
 ): Finding[] {
-  return states.map(({ file, contents }) => {
-    const remote = remotes.find(({ lineage }) => lineage === contents?.lineage);
-    const named = `${file}${contents ? `: serial ${contents.serial}, ${contents.addresses.length} resources` : ""}`;
+  return states.map(({ file, format }) => {
+    const { state: contents, lineage, words = "not looked into" } = format ?? {};
+    // Without a lineage nothing tells whose it is.
+    const remote = lineage ? remotes.find((one) => one.lineage === lineage) : undefined;
+    const named = `${file}: ${contents ? `serial ${contents.serial}, ${contents.addresses.length} resources` : words}`;
     const secrets = "a state holds the secrets of its resources in plain text";
     const shared = { about: "project", what: named };
     if (tracked.has(file)) {
@@ -90,7 +92,7 @@ export function judgeLocalStates(
         repair: `${pushing(file)}, then delete it`,
       };
     }
-    const saved = remote && !unsaved;
+    const saved = contents && remote && !unsaved;
     return {
       ...shared,
       check: "local-state",

@@ -3,6 +3,7 @@ import { when } from "../../when";
 import type { StateLocation } from "../../../environments/names";
 import type { Identity } from "./credentials";
 import type { Finding } from "./examination";
+import type { StateKind } from "../state-format";
 import type { StackReport } from "./stack";
 
 /** All that was found out. */
@@ -51,8 +52,9 @@ const identityText = ({ arn, account, expires }: Identity, now: Date): string =>
 
 function stackRow({ stack, key, state, locks }: StackReport, now: Date): string[] {
   const { object } = state ?? {};
-  const { contents } = object ?? {};
-  const nothing = state ? (object ? "unreadable" : "no state") : "unknown";
+  const { format } = object ?? {};
+  const contents = format?.state;
+  const nothing = state ? (format ? FORMATS[format.kind] : "no state") : "unknown";
   return [
     stack,
     key,
@@ -64,6 +66,18 @@ function stackRow({ stack, key, state, locks }: StackReport, now: Date): string[
     lockText(locks),
   ];
 }
+
+/** In place of a serial. */
+const FORMATS: Readonly<Record<StateKind, string>> = {
+  state: "",
+  "no-lineage": "",
+  "old-format": "old format",
+  newer: "newer format",
+  encrypted: "encrypted",
+  encoding: "other encoding",
+  empty: "empty",
+  unknown: "unreadable",
+};
 
 function lockText(locks: StackReport["locks"]): string {
   if (!locks) return "unknown";
@@ -128,10 +142,13 @@ export const doctorJson = (diagnosis: Diagnosis, now: Date = new Date()) => ({
 
 function stateJson({ object, earlierVersions }: NonNullable<StackReport["state"]>) {
   if (!object) return { present: false, earlierVersions };
-  const { contents, owners: _, ...facts } = object;
+  const { format, owners: _, ...facts } = object;
+  const contents = format.state;
   return {
     present: true,
     ...facts,
+    format: format.kind,
+    is: format.words,
     parses: contents !== undefined,
     ...(contents && {
       serial: contents.serial,

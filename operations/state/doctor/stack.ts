@@ -6,7 +6,7 @@ import type { AwsClients } from "../clients";
 import { storedDigest } from "../digest/digest";
 import { holderSigns } from "../lock/lock-holder";
 import { readLockPlaces } from "../lock/lock-places";
-import { parseState } from "../state-file";
+import { stateFormat } from "../state-format";
 import { listVersions } from "../history/versions";
 import type { Examination } from "./examination";
 import { judgeLocks, type HeldPlace } from "./judge-lock";
@@ -89,12 +89,11 @@ async function readOnce({ clients, location }: StackTools, key: string): Promise
     };
   }
   const { bytes, head } = found;
-  const text = Buffer.from(bytes).toString("utf8");
   return {
     object: {
       bytes: bytes.byteLength,
-      contents: parseState(text),
-      owners: ownersIn(text),
+      format: stateFormat(bytes),
+      owners: ownersIn(Buffer.from(bytes).toString()),
       versionId: head.VersionId,
       lastModified: head.LastModified,
       encryption: head.ServerSideEncryption,

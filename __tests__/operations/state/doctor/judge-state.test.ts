@@ -3,6 +3,7 @@ import {
   type StateFacts,
   type StateToJudge,
 } from "../../../../operations/state/doctor/judge-state";
+import { stateFormat, type StateFormat } from "../../../../operations/state/state-format";
 import { ownersIn, ownerTag } from "../../../../operations/state/doctor/owner-tags";
 
 const ALIAS = "arn:aws:kms:eu-west-1:111111111111:alias/state";
@@ -10,15 +11,15 @@ const KEY_ARN = "arn:aws:kms:eu-west-1:111111111111:key/k";
 
 type ObjectFacts = NonNullable<StateFacts["object"]>;
 
+/** A state that holds these. */
+const holdingOf = (addresses: readonly string[], terraformVersion = "1.11.4"): StateFormat => {
+  const state = { serial: 3, lineage: "l", terraformVersion, addresses, bytes: 100 };
+  return { kind: "state", words: "a state, serial 3", readByTerraform: true, state };
+};
+
 const object = (changes: Partial<ObjectFacts> = {}): ObjectFacts => ({
   bytes: 100,
-  contents: {
-    serial: 3,
-    lineage: "l",
-    terraformVersion: "1.11.4",
-    addresses: ["aws_vpc.main"],
-    bytes: 100,
-  },
+  format: holdingOf(["aws_vpc.main"]),
   owners: new Map(),
   versionId: "v1",
   lastModified: new Date(),
@@ -67,6 +68,64 @@ test("a sound state needs no word, nor one that was never written", () => {
   expect(judged(state(none))).toEqual([]);
 });
 
+/** What lies there, the digest its own or that of another object. */
+describe("what is no state of format 4", () => {
+  const found = (content: string | Uint8Array, stored: string | undefined = "d") => {
+    const [finding] = judgeState(
+      state({
+        object: object({ format: stateFormat(content) }),
+        digest: { stored, calculated: "d" },
+      }),
+    );
+    return finding!;
+  };
+  const encrypted = JSON.stringify({ serial: 9, lineage: "l", encryption_version: "v0" });
+
+  test.each<[string, string | Uint8Array, string, string]>([
+    ["encrypted", encrypted, "error state-format", "is a state encrypted by OpenTofu, serial 9"],
+    ["of a format to come", '{"version":5}', "error state-format", "is a state of format 5"],
+    ["in UTF-16", Buffer.from("\ufeff{}", "utf16le"), "error state-format", "in UTF-16LE"],
+    ["of format 3", '{"version":3,"serial":5}', "warning state-format", "is a state of format 3"],
+    ["not known, but with its digest", "?", "error state-format", "is no JSON"],
+  ])("%s is named, and no older one recommended", (_name, content, judgement, words) => {
+    const { severity, check, what, why, repair } = found(content);
+    expect(`${severity} ${check}`).toBe(judgement);
+    expect(what).toContain(words);
+    expect(what + why + repair).not.toMatch(/no state of|damaged|restore/);
+    if (content === "?") return;
+    expect(found(content, "x").check).toBe("state-format");
+    expect(found(content, "x").repair).not.toContain("restore");
+  });
+
+  test("what is nothing that is known, and has no digest, may be replaced by an older one", () => {
+    expect(found("?", "x")).toMatchObject({
+      check: "state-garbage",
+      repair: expect.stringContaining("npm run restore"),
+    });
+  });
+
+  test("an empty object is no state to Terraform", () => {
+    expect(found("", "x")).toMatchObject({ check: "state-empty", severity: "error" });
+  });
+
+  test("a state without a lineage is one, and what OpenTofu wrote counts its own versions", () => {
+    const written = (more: object) =>
+      judged(
+        state({
+          object: object({
+            format: stateFormat(
+              JSON.stringify({ version: 4, serial: 1, terraform_version: "1.12.6", ...more }),
+            ),
+          }),
+        }),
+      );
+    expect(written({})).toEqual(["warning state-newer"]);
+    const tofu = 'provider["registry.opentofu.org/hashicorp/aws"]';
+    const resources = [{ mode: "managed", type: "aws_vpc", name: "main", provider: tofu }];
+    expect(written({ resources })).toEqual([]);
+  });
+});
+
 describe("the digest", () => {
   const digest = (stored: string | undefined, changes = {}) =>
     judged(state({ digest: { stored, calculated: "d" } }, changes));
@@ -112,7 +171,7 @@ test("bootstrap's own state is older than the key", () => {
 
 describe("whose resources are in it", () => {
   const holding = (addresses: string[], changes = {}) =>
-    judged(state({ object: object({ contents: { ...object().contents!, addresses } }) }, changes));
+    judged(state({ object: object({ format: holdingOf(addresses) }) }, changes));
 
   test("none of the stack's: another stack's state", () => {
     expect(holding(["aws_eip.other", "aws_vpc.other"])).toEqual(["error state-foreign"]);

@@ -6,6 +6,9 @@ import {
   judgeLocalStates,
   type LocalState,
 } from "../../../../operations/state/doctor/local-states";
+import { stateFormat } from "../../../../operations/state/state-format";
+
+const ENCRYPTED = { encrypted_data: "AA==", encryption_version: "v0" };
 
 const PLAN = "dev-stack-20261121T035512Z-48cdd2f0-9f3a";
 
@@ -55,15 +58,16 @@ describe("finding", () => {
     await write("a.tfstate", JSON.stringify(state));
     await write("b.tfstate", "garbage");
     const found = await findLocalStates(root);
-    expect(found.find(({ file }) => file === "a.tfstate")!.contents).toMatchObject({ serial: 7 });
-    expect(found.find(({ file }) => file === "b.tfstate")!.contents).toBeUndefined();
+    const formatOf = (name: string) => found.find(({ file }) => file === name)!.format!;
+    expect(formatOf("a.tfstate").state).toMatchObject({ serial: 7 });
+    expect(formatOf("b.tfstate").kind).toBe("unknown");
   });
 });
 
 describe("judging", () => {
-  const local = (file: string, serial = 5, lineage = "l"): LocalState => ({
+  const local = (file: string, serial = 5, lineage = "l", more = {}): LocalState => ({
     file,
-    contents: { serial, lineage, addresses: ["aws_vpc.main"] },
+    format: stateFormat(JSON.stringify({ version: 4, serial, lineage, resources: [], ...more })),
   });
   const remotes = [{ stack: "dev-stack", serial: 5, lineage: "l" }];
   const judged = (state: LocalState, tracked: string[] = []) => {
@@ -104,7 +108,17 @@ describe("judging", () => {
       "npm run migrate dev-stack -- --from a.tfstate",
     );
     expect(judged(local("a.tfstate", 1, "other"))[2]).toContain("npm run migrate <stack>");
-    expect(judged({ file: "a.tfstate", contents: undefined })[0]).toBe("warning");
+    expect(judged({ file: "a.tfstate", format: undefined })[0]).toBe("warning");
+  });
+
+  test("what is encrypted, or has no lineage, is never taken for what S3 has", () => {
+    for (const state of [local("a.tfstate", 5, "l", ENCRYPTED), local("a.tfstate", 5, "")]) {
+      expect(judged(state)[2]).toContain("npm run migrate");
+      const [finding] = judgeLocalStates([state], [{ ...remotes[0]!, lineage: "" }], new Set());
+      expect(finding!.repair).toContain("npm run migrate");
+    }
+    const [named] = judgeLocalStates([local("a.tfstate", 5, "l", ENCRYPTED)], remotes, new Set());
+    expect(named!.what).toBe("a.tfstate: a state encrypted by OpenTofu, serial 5");
   });
 
   test("what is in git is everybody's", () => {
