@@ -1,7 +1,10 @@
 import { isSafeNumber, parse } from "lossless-json";
 
-/** A number of 16 digits or more, or with an exponent: what a double may not hold as it is written. */
-const LONG_NUMBER = /\d{16}|\d\.\d{15}|\d[eE]/;
+/**
+ * A number of 15 digits or more, or with an exponent: what a double may not hold as it is written.
+ * Ids and hashes, which are strings, do not begin as a number does.
+ */
+const LONG_NUMBER = /(?:^|[[:,\s])-?(?:[\d.]{16}|[\d.]+[eE])/;
 
 /**
  * `JSON.parse` for what Terraform writes, whose numbers have 512 bits: one that JavaScript would

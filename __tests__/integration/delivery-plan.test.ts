@@ -3,7 +3,9 @@ import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { sha256 } from "../../operations/delivery/plan/bundle";
+import { matchDigest } from "../../operations/state/digest/digest";
 import { StateLocks } from "../../operations/state/lock/locks";
+import { writeState } from "../../operations/state/state-object";
 import { Delivery, type Planned } from "../support/delivery";
 
 jest.setTimeout(180_000);
@@ -284,5 +286,38 @@ describe("policies", () => {
     });
     await delivery.change();
     await delivery.plan("dev-stack");
+  });
+
+  test("a key is not taken for a type, nor what a replacement has left for the current one", async () => {
+    await delivery.extend("prod-stack", "");
+    const state = JSON.parse((await delivery.stateText("prod"))!);
+    const attributes = { id: "made-up", input: null, output: null, triggers_replace: null };
+    const instance = { index_key: "logs[0].archive", schema_version: 0, attributes };
+    state.serial += 1;
+    state.resources.push({
+      mode: "managed",
+      type: "terraform_data",
+      name: "aws_s3_bucket__data",
+      provider: 'provider["terraform.io/builtin/terraform"]',
+      instances: [instance, { ...instance, deposed: "0a1b2c3d" }],
+    });
+    const { clients, location } = delivery;
+    const stateKey = "prod/terraform.tfstate";
+    await writeState(clients, location, stateKey, JSON.stringify(state));
+    await matchDigest(clients, location, stateKey);
+    const plan = ["plan", "prod-stack", "--stand-ins", "--allow-destroy", address];
+    const { code, stderr, document } = await delivery.json(delivery.kim, ...plan);
+    const bucket = 'aws_s3_bucket.data["logs[0].archive"]';
+    expect(code).toBe(6);
+    expect(stderr).toContain(`${bucket} is destroyed, with what it holds [destroys-data]`);
+    expect(stderr).toContain(`--allow-destroy '${bucket}`);
+    expect(document.findings).toMatchObject([
+      { address },
+      { rule: "destroys-data", severity: "error", address: bucket },
+      { severity: "error", address: `${bucket} (deposed object 0a1b2c3d)` },
+    ]);
+    const both = [bucket, `${bucket} (deposed object 0a1b2c3d)`];
+    const allowed = await delivery.json(delivery.kim, ...plan, ...both);
+    expect(allowed).toMatchObject({ code: 2, document: { summary: { counts: { destroy: 3 } } } });
   });
 });

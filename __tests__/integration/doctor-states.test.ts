@@ -56,8 +56,39 @@ describe("a state", () => {
   test("that is garbage, which need not be text", async () => {
     const garbage = `${dev.state.slice(0, 5000)}\u{FFFD}`;
     await dev.put(garbage);
+    expect((await look()).found).toEqual([
+      "error state-garbage dev-stack",
+      "error digest-differs dev-stack",
+    ]);
     await dev.setDigest(digestOf(garbage));
-    expect((await look()).found).toEqual(["error state-garbage dev-stack"]);
+    expect((await look()).found).toEqual(["error state-format dev-stack"]);
+  });
+
+  test("that OpenTofu has encrypted, with its digest: named, and nothing older recommended", async () => {
+    const { serial, lineage } = JSON.parse(dev.state);
+    const encrypted = JSON.stringify({
+      serial: serial + 1,
+      lineage,
+      meta: { "key_provider.pbkdf2.main": "e30=" },
+      encrypted_data: "AAAA",
+      encryption_version: "v0",
+    });
+    await dev.put(encrypted);
+    await dev.setDigest(digestOf(encrypted));
+    const diagnosed = await look();
+    expect(diagnosed.found).toEqual(["error state-format dev-stack"]);
+    const { what, repair } = findingOf(diagnosed, "state-format");
+    expect(what).toContain(`is a state encrypted by OpenTofu, serial ${serial + 1}`);
+    expect(repair).not.toContain("restore");
+  });
+
+  test("without a lineage, which Terraform takes", async () => {
+    const { lineage: _, ...json } = JSON.parse(dev.state);
+    const text = JSON.stringify(json);
+    await dev.put(text);
+    await dev.setDigest(digestOf(text));
+    expect(await look()).toMatchObject({ code: 0, found: [] });
+    await dev.expectClean();
   });
 
   test("that a newer Terraform has written", async () => {

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { digestOf } from "../../operations/state/digest/digest";
 import { commandOnDev } from "../support/command-on-dev";
 import { accessTo } from "../support/emulated";
@@ -69,6 +70,49 @@ test("overwritten with something that is no state: restored, and what lay there 
     Digest: digestOf(dev.state),
   });
   expect(await dev.read(backupKey(object))).toBe(dev.state.slice(0, 1000));
+  await expectRepaired();
+});
+
+test("encrypted by OpenTofu, with its digest: nothing is recommended, nothing done", async () => {
+  const { serial, lineage } = JSON.parse(dev.state);
+  const encrypted = {
+    serial: serial + 1,
+    lineage,
+    encrypted_data: "AA==",
+    encryption_version: "v0",
+  };
+  await dev.put(JSON.stringify(encrypted));
+  await dev.setDigest(digestOf(JSON.stringify(encrypted)));
+  await expectUntouched(async () => {
+    const { code, stdout, stderr } = await repair("--yes");
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      `The current object is a state encrypted by OpenTofu, serial ${serial + 1}`,
+    );
+    expect(stdout).toMatch(/current, has the digest, a state encrypted by OpenTofu/);
+    expect(stdout + stderr).not.toMatch(/--restore|of none of its versions/);
+    const older = await repair("--restore", "1", "--yes");
+    expect(older).toMatchObject({ code: 1, stderr: expect.stringContaining("npm run restore") });
+  });
+});
+
+test("in UTF-16, without a digest of its own: named, and kept byte for byte where it is replaced", async () => {
+  const bytes = Buffer.from(`\ufeff${dev.state}`, "utf16le");
+  await dev.put(bytes);
+  await expectUntouched(async () => {
+    const { code, stdout } = await repair("--yes");
+    expect(code).toBe(4);
+    expect(stdout).toContain(`serial ${JSON.parse(dev.state).serial}, in UTF-16LE`);
+    expect(stdout).not.toContain("(recommended)");
+  });
+  const { document: seen } = await repairJson("--yes");
+  const [restoring] = seen.choices;
+  const { code, document } = await repairJson("--restore", restoring.version, "--yes");
+  expect({ code, error: document.error }).toEqual({ code: 0, error: undefined });
+  const { Body } = await dev.clients.s3.send(
+    new GetObjectCommand({ Bucket: BUCKET, Key: backupKey(document.backedUp[1]) }),
+  );
+  expect(Buffer.from(await Body!.transformToByteArray()).equals(bytes)).toBe(true);
   await expectRepaired();
 });
 

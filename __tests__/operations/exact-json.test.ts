@@ -15,6 +15,13 @@ test.each([
   });
 });
 
+test("one number alone is enough, with its digits on either side of the point", () => {
+  for (const written of ["12345678.1234567891", "-7227701560655103597", "1.5e999"]) {
+    expect(parseExactly(`{"a":[0,${written}]}`)).toEqual({ a: [0, written] });
+    expect(parseExactly(`{"a": ${written}}`)).toEqual({ a: written });
+  }
+});
+
 test("two numbers that are one to JavaScript differ", () => {
   expect(parseExactly("7227701560655103597")).not.toEqual(parseExactly("7227701560655103590"));
 });

@@ -166,7 +166,7 @@ export class Rehearsed {
   }
 
   /** @returns the version's id */
-  async put(text: string, Key = this.key): Promise<string> {
+  async put(text: string | Uint8Array, Key = this.key): Promise<string> {
     const { VersionId } = await this.clients.s3.send(
       new PutObjectCommand({
         Bucket: BUCKET,
