@@ -64,6 +64,8 @@ describe("3,000 resources that all go", () => {
     expect(comments.length).toBeLessThan(5);
     expectSound(comments);
     expect(listedIn(comments)).toEqual(addresses.toSorted());
+    const heading = '# module.a["b[0].c"].aws_iam_role (1000)';
+    expect(comments.some(({ body }) => body.includes(heading))).toBe(true);
     for (const { body, part, parts } of comments)
       expect(body).toContain(`2000 to destroy, 1 output (part ${part} of ${parts})`);
     expect(comments.at(-1)!.body).toContain(facts.commit);
