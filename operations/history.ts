@@ -71,7 +71,7 @@ function entryJson({ lastModified, author, state, format, ...entry }: HistoryEnt
     ...rest,
     ...(entry.deleted
       ? {}
-      : { format: format?.kind, state: state ?? null, author: author ?? null }),
+      : { state: state ?? null, ...(format && { format: format.kind }), author: author ?? null }),
   };
 }
 
@@ -123,7 +123,7 @@ function marks(entry: Omit<HistoryEntry, "state">, state: HistoryEntry["state"])
   return [
     ...(entry.current ? ["current"] : []),
     ...(entry.deleted ? ["deleted"] : []),
-    ...(entry.format && !state ? [entry.format.words] : []),
+    ...(entry.format ? [entry.format.words] : []),
     ...(state?.newLineage ? ["new lineage"] : []),
   ].join(", ");
 }

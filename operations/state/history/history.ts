@@ -10,10 +10,10 @@ import { listVersions, readVersion, type StateVersion } from "./versions";
 export interface HistoryEntry extends StateVersion {
   /** Beginning of the id, as long as it has to be. */
   readonly shortId: string;
-  /** What it is; undefined for a deletion. */
-  readonly format?: StateFormat | undefined;
   /** Undefined for a deletion and for what cannot be read here, such as an encrypted state. */
   readonly state?: Summary | undefined;
+  /** What it is instead. */
+  readonly format?: StateFormat | undefined;
   readonly author?: Author | undefined;
 }
 
@@ -62,8 +62,8 @@ export async function historyOf(place: Place, key: string, limit: number): Promi
       deleted
         ? Promise.resolve(undefined)
         : readVersion(clients, location, key, versionId).then((bytes) => {
-            const format = stateFormat(bytes);
-            return { format, contents: format.state && readContents(String(bytes)) };
+            const contents = readContents(String(bytes));
+            return { contents, format: contents ? undefined : stateFormat(bytes) };
           }),
     ),
     authorsOf(
