@@ -116,6 +116,8 @@ describe("what belongs to no stack", () => {
     await putRow(dev.clients, "iam/state-md5", { Digest: { S: "0".repeat(32) } });
     // With a state its digest is no orphan.
     await putRow(dev.clients, `${other}-md5`, { Digest: { S: "0".repeat(32) } });
+    // A digest that a person has emptied is no lock.
+    await putRow(dev.clients, "emptied/terraform.tfstate-md5", {});
     // Another bucket's lock is none of ours.
     const LockID = { S: "other-bucket/dev/terraform.tfstate" };
     await dev.clients.dynamodb.send(
@@ -124,6 +126,7 @@ describe("what belongs to no stack", () => {
     const diagnosed = await look();
     await dropRow(dev.clients, `gone/terraform.tfstate-md5`);
     await dropRow(dev.clients, "gone/terraform.tfstate");
+    await dropRow(dev.clients, "emptied/terraform.tfstate-md5");
     expect(diagnosed).toMatchObject({ code: 0 });
     expect(diagnosed.found).toEqual([
       "warning digest-orphan backend",

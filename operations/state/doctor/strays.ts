@@ -87,7 +87,8 @@ async function listTable(
       if (!id.startsWith(`${bucket}/`)) continue;
       const key = id.slice(bucket.length + 1);
       if (Digest) digests.push(key.replace(/-md5$/, ""));
-      else locks.push({ key, info: readLockInfo(Info?.S ?? "") });
+      // Terraform's message tells people to empty the row of a digest.
+      else if (!key.endsWith("-md5")) locks.push({ key, info: readLockInfo(Info?.S ?? "") });
     }
     ExclusiveStartKey = page?.LastEvaluatedKey;
   } while (ExclusiveStartKey);
