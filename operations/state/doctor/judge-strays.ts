@@ -91,6 +91,8 @@ export function judgeLineages(
   others: readonly OtherState[],
 ): Finding[] {
   return stacks.flatMap(({ stack, key, lineage }, index) => {
+    // A state that has none shares it with nobody.
+    if (lineage === "") return [];
     const twin = stacks.slice(index + 1).find((other) => other.lineage === lineage);
     const copy = others.find((other) => other.lineage === lineage);
     const shared = {

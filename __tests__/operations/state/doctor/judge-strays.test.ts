@@ -6,6 +6,10 @@ const stack = (name: string, lineage: string) => ({
   lineage,
 });
 
+test("states without a lineage are not one state", () => {
+  expect(judgeLineages([stack("dev-stack", ""), stack("prod-stack", "")], [])).toEqual([]);
+});
+
 test("stacks of one lineage are an error, a copy beside them a warning", () => {
   const stacks = [stack("dev", "a"), stack("prod", "a"), stack("registry", "b")];
   const others = [
