@@ -9,7 +9,7 @@ import type { PlanFinding, PlanSummary } from "./delivery/plan/plan-meta";
 import { DENIED } from "./delivery/apply/checks";
 import { OperationError } from "./errors";
 import { withResult } from "./delivery/result";
-import { shellWord } from "./shell";
+import { shellWord } from "./shell-word";
 import { stateKeyOf, type OpenOptions } from "./state/open";
 import { ownerOf } from "../environments/names";
 import { requireTerraform } from "./terraform/terraform";

@@ -134,9 +134,11 @@ async function choose(
     const fits = diagnosis.kind === "other-format" && diagnosis.agrees;
     const why = fits
       ? `object and digest agree, so nothing is repaired; npm run history ${stack} tells who wrote it`
-      : "nothing here repairs that of itself";
+      : each === ""
+        ? "nothing here can repair that"
+        : "none of what can be done is recommended";
     throw new OperationError(
-      `${why}${each && `. If you know better, choose:${each}`}`,
+      `${why}${each && `; choose, if you know better:${each}`}`,
       fits ? 1 : MISMATCH,
     );
   }

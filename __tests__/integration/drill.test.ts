@@ -96,7 +96,7 @@ describe("a version that does not restore is named, and the others are tried", (
   };
 
   test.each([
-    ["cut short", async () => '{"version": 4, "seri', /it is not a Terraform state/],
+    ["cut short", async () => '{"version": 4, "seri', /it is text that begins as JSON and is none/],
     ["of a provider that is gone", withUnknownProvider, /terraform init failed/],
   ])("%s", async (_, text, problem) => {
     const id = (await backend.put(KEY, await text()))!;

@@ -70,7 +70,7 @@ test("a deletion, garbage and another lineage are marked, and passed over when c
   const lines = stdout.split("\n").slice(3, 7);
   expect(lines[0]).toContain("current, new lineage");
   expect(lines[1]).toMatch(/^\w{8} +- .* deleted /);
-  expect(lines[2]).toContain("not a state");
+  expect(lines[2]).toContain("text that begins as JSON and is none");
 
   const twice = await backend.command(["history", "dev-stack", "--show", "1"]);
   expect(twice.code).toBe(1);
@@ -78,7 +78,7 @@ test("a deletion, garbage and another lineage are marked, and passed over when c
   const mark = await backend.command(["history", "dev-stack", "--show", versions[1]!.versionId]);
   expect(mark.stderr).toContain("is no state, only S3's mark that it was deleted");
   const garbage = await backend.command(["history", "dev-stack", "--show", versions[2]!.versionId]);
-  expect(garbage.stderr).toContain("is not a Terraform state");
+  expect(garbage.stderr).toContain("got text that begins as JSON and is none");
   expect([mark.code, garbage.code]).toEqual([1, 1]);
 });
 

@@ -87,7 +87,7 @@ describe("is refused, with nothing changed", () => {
       4,
       "--restore: got no-such-version, expected one of",
     ],
-    [["--use-current", "--yes"], 4, "the current object is not a Terraform state"],
+    [["--use-current", "--yes"], 4, "--use-current: the current object is "],
   ])("%j", async (args, expected, message) => {
     await mismatch();
     await expectUntouched(async () => {
@@ -151,7 +151,9 @@ describe("making a state current", () => {
 
   test("refuses what is not a state", async () => {
     const where = { clients: dev.clients, location: dev.location, key: dev.key };
-    await expect(makeCurrent(where, "{}", "restore")).rejects.toThrow("not a Terraform state");
+    await expect(makeCurrent(where, "{}", "restore")).rejects.toThrow(
+      "got JSON, but without the version of a state's format",
+    );
     expect(await dev.read()).toBe(dev.state);
   });
 });

@@ -124,7 +124,7 @@ describe("brings back a state", () => {
     const text = await backend.read(KEY);
     await backend.put(KEY, text.slice(0, text.length / 2));
     const stdout = await repaired((await versions())[1]!);
-    expect(stdout).toContain("current: what is not a Terraform state");
+    expect(stdout).toContain("current: text that begins as JSON and is none");
     expect(stdout).toMatch(/also kept in s3:/);
   });
 });
@@ -182,7 +182,11 @@ describe("is refused, with nothing changed", () => {
   });
 
   test.each([
-    ["what is not a state", async () => backend.put(KEY, "{"), "is not a Terraform state"],
+    [
+      "what is not a state",
+      async () => backend.put(KEY, "{"),
+      "got text that begins as JSON and is none",
+    ],
     ["the mark of a deletion", async () => backend.delete(KEY), "only S3's mark"],
   ])("%s", async (_, make, message) => {
     await make();

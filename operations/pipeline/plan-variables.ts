@@ -2,7 +2,6 @@ import { countsInWords } from "../delivery/messages/notice";
 import { changesAnything, type PlanSummary } from "../delivery/plan/plan-meta";
 import { OperationError } from "../errors";
 import type { PlanResult } from "../github/results";
-import { shellWord } from "../shell";
 
 /** CodePipeline takes 1,000 characters as text of an approval. */
 const SUMMARY_MAX = 900;
@@ -47,7 +46,8 @@ function summaryText(summary: PlanSummary, sha256: string): string {
   ].join(" ");
 }
 
+/** Single quotes leave nothing to the shell but their own end. */
 const lines = (values: Readonly<Record<string, string>>): string =>
   Object.entries(values)
-    .map(([name, value]) => `export ${name}=${shellWord(value)}\n`)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`)
     .join("");
