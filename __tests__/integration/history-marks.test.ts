@@ -80,6 +80,15 @@ test("a deletion, garbage and another lineage are marked, and passed over when c
   const garbage = await backend.command(["history", "dev-stack", "--show", versions[2]!.versionId]);
   expect(garbage.stderr).toContain("got text that begins as JSON and is none");
   expect([mark.code, garbage.code]).toEqual([1, 1]);
+
+  const encrypted = { serial: 9, lineage: "b", encrypted_data: "AA==", encryption_version: "v0" };
+  await backend.put(KEY, JSON.stringify(encrypted));
+  const named = await backend.command(["history", "dev-stack"]);
+  const words = "a state encrypted by OpenTofu, serial 9";
+  expect(named.stdout.split("\n")[3]).toContain(`current, ${words}`);
+  expect((await history()).versions[0]).toMatchObject({ format: "encrypted", state: null });
+  const before = await backend.command(["history", "dev-stack", "--show", versions[0]!.versionId]);
+  expect(before.stdout).toContain(`The current one cannot be compared: it is ${words}.`);
 });
 
 test("suspended versioning is said, and what the version null is", async () => {

@@ -3,6 +3,7 @@
  * each resource and data source becomes a `terraform_data` of the same type and name, a stand-in.
  * Graph, order, lifecycle, backend, state and outputs stay real; what AWS would say does not.
  */
+import { parseAddress } from "../terraform/address";
 import { isBuiltIn, standInAddress } from "./addresses";
 import { isBlock, map, pick, type Block, type Json } from "./json";
 import { fill, isGiven, madeUp } from "./made-up";
@@ -84,8 +85,8 @@ class Translation {
           this.problems.add(`${kind}.${name} has no stand-in; rehearse with the true providers`);
     }
     for (const [address, body] of this.declared) {
-      const place = standInAddress(address).split(".").toReversed();
-      const [name = "", type = "", kind = "resource"] = place;
+      const { mode, type = "", name = "" } = parseAddress(standInAddress(address)) ?? {};
+      const kind = mode === "data" ? "data" : "resource";
       const types = (result[kind] ??= {}) as Record<string, Block>;
       (types[type] ??= {})[name] = this.resource(address, body);
     }
