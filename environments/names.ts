@@ -138,8 +138,10 @@ export interface DeliveryNames {
   readonly applyBoundaryName: (owner: string) => string;
 }
 
-export type DeliveryRoleName =
-  "plan-pr" | "plan-main" | "drift" | "image-push-ci" | `apply-${string}`;
+/** Roles of workflows of GitHub that are there whatever the environments are. */
+export const SHARED_ROLES = ["plan-pr", "plan-main", "drift", "image-push-ci"] as const;
+
+export type DeliveryRoleName = (typeof SHARED_ROLES)[number] | `apply-${string}`;
 
 export function deliveryNames({ name, accountId, region }: Organization): DeliveryNames {
   const kmsAlias = `alias/${name}-plans`;
@@ -166,6 +168,15 @@ export function deliveryNames({ name, accountId, region }: Organization): Delive
     applyBoundaryName,
   };
 }
+
+/** Of CodePipeline. */
+export const pipelineName = ({ name }: Organization): string => `${name}-delivery`;
+
+/** A project of the pipeline's builds, and the role that it alone takes on: `plan-dev`. */
+export const buildName = (
+  organization: Organization,
+  build: `plan-${string}` | `apply-${string}`,
+): string => `${pipelineName(organization)}-${build}`;
 
 /** Whether workflows or a pipeline apply, so that there are roles and boundaries for them. */
 export const isDelivered = ({ delivery }: Organization): boolean =>

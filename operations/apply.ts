@@ -71,7 +71,8 @@ async function check(
     head: (await readCheckout(env)).commit,
     sha256: given,
     needsApproval: deliverySettings(open.configuration, ownerOf(summary.stack)).needsApproval,
-    now: new Date(),
+    configuration: open.configuration,
+    now: open.store.now(),
     terraformVersion,
   };
   checkIdentity(record, facts);

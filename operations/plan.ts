@@ -78,7 +78,7 @@ export async function plan(options: PlanOptions): Promise<number> {
 
 async function report(
   made: MadePlan,
-  { person, announce, bucket }: OpenDelivery,
+  { person, announce, bucket, store }: OpenDelivery,
   settings: DeliverySettings,
   result: Result,
 ): Promise<number> {
@@ -102,7 +102,7 @@ async function report(
   }
   const { summary } = made;
   Object.assign(result, { id: summary.id, sha256: summary.sha256, summary });
-  person.tell(planText({ summary }));
+  person.tell(planText({ summary, storedAt: store.now().toISOString() }));
   person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary, settings)}`);
   // Where nobody has to approve, the next thing heard is what came of it.
   if (settings.needsApproval) await announce({ type: "plan-ready", plan: summary });

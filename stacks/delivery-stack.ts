@@ -1,4 +1,5 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { DeliveryPipeline } from "../constructs/delivery/pipeline/delivery-pipeline";
 import { PlanStoreBucket } from "../constructs/delivery/plan-store-bucket";
@@ -8,7 +9,14 @@ import { NotificationTopic } from "../constructs/observability/notification-topi
 import { LogBucket } from "../constructs/state/log-bucket";
 import { appliedOwners, needsApproval, toldAbout } from "../environments/delivery";
 import { deliveryParameters, type DeliveryParameter } from "../environments/delivery-parameters";
-import { deliveryNames, isDelivered, stateOwners, type DeliveryNames } from "../environments/names";
+import {
+  buildName,
+  deliveryNames,
+  isDelivered,
+  pipelineName,
+  stateOwners,
+  type DeliveryNames,
+} from "../environments/names";
 import { acknowledge } from "../policies/acknowledge";
 import { DeliveryAccess } from "./delivery-access";
 import type { DeliveryConfiguration } from "./delivery-owners";
@@ -32,6 +40,7 @@ export class DeliveryStack extends GroundworkStack {
     const { accountId, region } = props.organization;
     super(scope, props, { owner: "delivery", accountId, region });
     this.names = deliveryNames(props.organization);
+    this.tellWhoIsUnknown();
 
     const planKey = this.encryptionKey("plan-key", this.names.kmsAlias, "Plans", []);
     const topicKey = this.encryptionKey(
@@ -70,6 +79,22 @@ export class DeliveryStack extends GroundworkStack {
       }
     }
     this.pipeline(access, topicArns, topicKey.arn);
+  }
+
+  /** That nobody can approve is better known now than when a plan waits for it. */
+  private tellWhoIsUnknown(): void {
+    const { organization, environments } = this.props;
+    const gated = environments.filter(({ name }) => needsApproval(this.props, name));
+    const told = organization.delivery.people !== undefined || isDelivered(organization);
+    if (told || gated.length === 0) return;
+    Annotations.of(this).addWarning(
+      [
+        `four-eyes: plans of ${gated.map(({ name }) => name).join(", ")} must be approved by another person than who made them, and organization.delivery says neither who is who (people) nor which workflow plans (github, pipeline)`,
+        "  Why:  So only users of AWS's sign-on (IAM Identity Center), or IAM users, can approve each other's plans; who is not known to be another person counts as the same one.",
+        `  Fix:  in environments/organization.ts: delivery: { people: { "<GitHub login>": "<user name in AWS's sign-on>" } }`,
+        "  Or, if plans are only made and approved by those users: people: {} (docs/delivery.md)",
+      ].join("\n"),
+    );
   }
 
   private encryptionKey(
@@ -182,7 +207,7 @@ export class DeliveryStack extends GroundworkStack {
     const approvalTimeoutMinutes = Math.min(planExpiryHours * 60, 86_400);
     new DeliveryPipeline(this, "pipeline", {
       ...pipeline,
-      name: this.pipelineName,
+      name: pipelineName(organization),
       accountId,
       region,
       artifactBucket: this.names.pipelineBucket,
@@ -200,12 +225,9 @@ export class DeliveryStack extends GroundworkStack {
     });
   }
 
-  private get pipelineName(): string {
-    return `${this.props.organization.name}-delivery`;
-  }
-
-  private buildRoleArn(project: string): string {
-    return `arn:aws:iam::${this.props.organization.accountId}:role/${this.pipelineName}-${project}`;
+  private buildRoleArn(build: Parameters<typeof buildName>[1]): string {
+    const { organization } = this.props;
+    return `arn:aws:iam::${organization.accountId}:role/${buildName(organization, build)}`;
   }
 
   private parameter({ owner, key, name, description, value }: DeliveryParameter): void {

@@ -114,6 +114,26 @@ test.each<[string, object, string]>([
     "pipeline.connectionArn: got arn:x, expected the ARN of a connection",
   ],
   [
+    "a login that GitHub does not give",
+    { people: { "kim@acme.com": "kim-gh" } },
+    "delivery.people.kim@acme.com: got kim-gh, expected GitHub logins, as kim-gh",
+  ],
+  ["an empty login", { people: { "": "kim@acme.com" } }, "expected GitHub logins, as kim-gh"],
+  [
+    "an empty name in the sign-on",
+    { people: { kim: "" } },
+    'delivery.people.kim: got "", expected a user name in AWS\'s sign-on',
+  ],
+  ["a name with a blank", { people: { kim: "Kim Lee" } }, "delivery.people.kim: got Kim Lee"],
+  ["an ARN for a name", { people: { kim: "arn:aws:sts::1:assumed-role/a/b" } }, "people.kim"],
+  ["two names for a login", { people: { kim: ["kim@a.com", "kim@b.com"] } }, "people.kim"],
+  [
+    "one login twice",
+    { people: { kim: "kim@acme.com", Kim: "lee@acme.com" } },
+    "expected each login once",
+  ],
+  ["a list of people", { people: ["kim"] }, "expected a map, as {"],
+  [
     "an unknown option",
     { gitlab: {} },
     "organization.delivery.gitlab: got an unknown option, expected one of planExpiryHours",
@@ -127,6 +147,16 @@ test.each([
   "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Deploy_*",
 ])("takes as applier %s", (arn) => {
   expect(problems({ appliers: [arn] })).toEqual([]);
+});
+
+test("takes people by login, two logins of one, apps, and nobody at all", () => {
+  const people = {
+    "kim-gh": "kim@acme.com",
+    kim_acme: "kim@acme.com",
+    "renovate[bot]": "lee+ops@acme.com",
+  };
+  expect(configuration({ delivery: { people } }).organization.delivery.people).toEqual(people);
+  expect(problems({ people: {} })).toEqual([]);
 });
 
 test.each<[string, EnvironmentInput["delivery"] & object, string]>([

@@ -44,7 +44,7 @@ describe("a plan of dev-stack", () => {
       sha256: planned.sha256,
       needsApproval: false,
       standIns: true,
-      plannedBy: { arn: expect.stringMatching(/assumed-role\/deploy\/kim$/) },
+      plannedBy: { arn: expect.stringMatching(/assumed-role\/AWSReservedSSO_Deploy_\w+\/kim$/) },
     });
     expect(planned.id).toMatch(new RegExp(`^dev-stack-\\d{8}T\\d{6}Z-${head.slice(0, 8)}-`));
     expect(summary.counts).toMatchObject({ add: summary.resources.length, destroy: 0 });

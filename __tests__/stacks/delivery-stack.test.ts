@@ -204,3 +204,27 @@ test("no policy finds anything but what is acknowledged, and no reference leads 
   expect(annotations(stack)).toEqual([]);
   expect(standIn("delivery-stack", json as object).problems).toEqual([]);
 });
+
+describe("who can approve, where production demands it", () => {
+  const said = (...args: Parameters<typeof deliveryStack>) => {
+    const stack = deliveryStack(...args);
+    synthStack(stack);
+    return annotations(stack);
+  };
+
+  test("is said where nothing tells a workflow's people from those of the sign-on", () => {
+    expect(said()).toEqual([
+      expect.stringMatching(/^warn delivery-stack: four-eyes: plans of prod /),
+    ]);
+    expect(said()[0]).toContain('people: { "<GitHub login>": ');
+    expect(said({}, [{ ...dev, delivery: { approval: true } }, prod])[0]).toContain("dev, prod");
+  });
+
+  test.each<[string, Parameters<typeof deliveryStack>]>([
+    ["people are named", [{ people: { kim: "kim@acme.com" } }]],
+    ["nobody needs a name", [{ people: {} }]],
+    ["a workflow plans", [{ github }]],
+    ["a pipeline does", [{ pipeline }]],
+    ["nobody has to approve", [{}, [dev, { ...prod, delivery: { approval: false } }]]],
+  ])("nothing where %s", (_, args) => expect(said(...args)).toEqual([]));
+});

@@ -28,7 +28,7 @@ export class Delivery extends DeliveryStore {
   private constructor(
     private readonly emulator: Emulator,
     readonly copy: ProjectCopy,
-    /** A person each, with credentials of his own session. */
+    /** A person each, with a session of AWS's sign-on. */
     readonly kim: NodeJS.ProcessEnv,
     readonly lee: NodeJS.ProcessEnv,
   ) {
@@ -40,7 +40,7 @@ export class Delivery extends DeliveryStore {
     const clients = clientsOf(emulator.endpoint);
     await makeBackend(clients, LOCATION);
     await makePlanBucket(clients);
-    const as = (person: string) => session(clients, emulator.endpoint, person);
+    const as = (person: string) => session(clients, emulator.endpoint, SIGN_ON, person);
     const delivery = new Delivery(emulator, copy, await as("kim"), await as("lee"));
     try {
       await copy.write(
@@ -55,6 +55,11 @@ export class Delivery extends DeliveryStore {
       throw error;
     }
     return delivery;
+  }
+
+  /** Variables of a session of another role, as a workflow or a person takes it on. */
+  as(role: string, name: string): Promise<NodeJS.ProcessEnv> {
+    return session(this.clients, this.endpoint, role, name);
   }
 
   get endpoint(): string {
@@ -164,6 +169,9 @@ export function extra(app: App): void {
   }
 }
 
+/** Role of a permission set, of which AWS's sign-on names the sessions after people. */
+export const SIGN_ON = "AWSReservedSSO_Deploy_0123456789abcdef";
+
 /** An end with a code and, among other things, what to do. */
 export const refused = (code: number, text: string) => ({
   code,
@@ -192,16 +200,17 @@ async function makePlanBucket({ s3 }: AwsClients): Promise<void> {
   await setVersioning(s3, PLANS, "Enabled");
 }
 
-/** Credentials of a role's session, whose name is the person's. */
+/** Credentials of a role's session. */
 async function session(
   { sts }: AwsClients,
   endpoint: string,
-  person: string,
+  role: string,
+  name: string,
 ): Promise<NodeJS.ProcessEnv> {
   const { Credentials } = await sts.send(
     new AssumeRoleCommand({
-      RoleArn: `arn:aws:iam::${ACCOUNT}:role/deploy`,
-      RoleSessionName: person,
+      RoleArn: `arn:aws:iam::${ACCOUNT}:role/${role}`,
+      RoleSessionName: name,
     }),
   );
   return {

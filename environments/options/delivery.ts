@@ -86,6 +86,21 @@ const pipeline = options({
   branch: branch.default("main"),
 });
 
+/**
+ * Also of enterprises, whose logins end in `_` and a short code, and of apps, in `[bot]`.
+ * https://docs.github.com/en/enterprise-cloud@latest/admin/concepts/identity-and-access-management/enterprise-managed-users
+ */
+const login = matching(
+  /^[A-Za-z0-9][\w-]{0,38}(?:\[bot\])?$/,
+  "GitHub logins, as kim-gh, each with a name in AWS's sign-on",
+);
+
+/** The name of a session of a role (STS API, AssumeRole), which for the sign-on's is the user's. */
+const signOnName = matching(
+  /^[\w+=,.@-]{2,64}$/,
+  "a user name in AWS's sign-on, as kim@example.com: what `aws sts get-caller-identity` shows after the last slash",
+);
+
 /** How plans get from review to apply: what all environments share. */
 export const delivery = options({
   /** Hours after which a plan is not applied any more. @default 72 */
@@ -113,6 +128,21 @@ export const delivery = options({
     ),
     "each role once",
   ).default([]),
+
+  /**
+   * Who is who: by GitHub login, the user name in AWS's sign-on (IAM Identity Center). Without it
+   * nobody knows that a login and a session are two people, so whoever planned under the one cannot
+   * be told from who approves under the other, and the approval is refused. Two logins may be one
+   * person's.
+   * @default nobody is known under both; `{}` says that there is no need
+   */
+  people: z
+    .record(login, signOnName, 'a map, as { "kim-gh": "kim@example.com" }')
+    .refine((people) => {
+      const logins = Object.keys(people).map((one) => one.toLowerCase());
+      return new Set(logins).size === logins.length;
+    }, "each login once: GitHub takes capitals for small letters")
+    .optional(),
 
   /** Workflows of GitHub Actions that plan and apply. @default none */
   github: github.optional(),

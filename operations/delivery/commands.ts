@@ -20,7 +20,7 @@ const JSON_OUTPUT = ["--json", "as JSON", false] as const;
 const STAND_INS = ["--stand-ins", "with stand-ins, as in a rehearsal", false] as const;
 const ACTOR = [
   "--actor <name>",
-  "in a workflow: who reviewed its run (default: who started it)",
+  "with a workflow's role: who reviewed its run (default: who started it)",
 ] as const;
 const SHA256 = "the hash that plan printed, taken from there and not from the store";
 

@@ -1,30 +1,37 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import type { Configuration } from "../../environments/check";
+import { appliedOwners } from "../../environments/delivery";
+import { buildName, deliveryNames, SHARED_ROLES } from "../../environments/names";
 import { OperationError } from "../errors";
 import { callerAccount } from "../state/backend/account";
 import type { AwsClients } from "../state/clients";
 import type { Identity } from "./plan/plan-meta";
 
 /**
- * Whose credentials these are, and who is behind them where they are those of a workflow.
+ * Whose credentials these are, and who is behind them where they are those of a workflow. By the
+ * role alone: variables say it too, but anybody can set those.
  *
- * @param account the one expected
  * @param actor who reviewed the run, where its forge asked for a review. @default who started it
  * @throws OperationError when there are no credentials, or those of another account
  */
 export async function callerIdentity(
   clients: AwsClients,
-  account: string,
+  configuration: Configuration,
   env: NodeJS.ProcessEnv,
   actor?: string,
 ): Promise<Identity> {
+  const account = configuration.organization.accountId;
   const got = await callerAccount(clients);
   if (got !== account) {
     throw new OperationError(
       `got credentials for account ${got}, expected ${account}, the organization's; log in to that one`,
     );
   }
-  const behind = actor ?? actorIn(env);
-  return { arn: await arnOf(clients.sts), ...(behind && { actor: behind }) };
+  const arn = await arnOf(clients.sts);
+  const workflow = workflowOf(arn, configuration);
+  if (workflow === undefined) return { arn };
+  if (actor !== undefined) return { arn, ...(actor !== "" && { actor }) };
+  return { arn, ...(workflow === "github" && startedBy(env)) };
 }
 
 async function arnOf(sts: STSClient): Promise<string> {
@@ -32,15 +39,60 @@ async function arnOf(sts: STSClient): Promise<string> {
 }
 
 /**
- * Whether this is a run that a forge or a pipeline started, whose credentials are not a person's.
+ * Whose workflows alone take on the role of a session; undefined for a person's.
+ *
+ * @param arn as STS tells it
+ */
+export function workflowOf(
+  arn: string,
+  configuration: Configuration,
+): "github" | "pipeline" | undefined {
+  const { organization } = configuration;
+  const { roleName } = deliveryNames(organization);
+  const role = roleOf(arn, configuration);
+  if (role === undefined) return undefined;
+  const owners = appliedOwners(configuration);
+  const applying = owners.map((owner) => `apply-${owner}` as const);
+  if ([...SHARED_ROLES, ...applying].map(roleName).includes(role)) return "github";
+  const builds = [...owners.map((owner) => `plan-${owner}` as const), ...applying];
+  return builds.some((build) => buildName(organization, build) === role) ? "pipeline" : undefined;
+}
+
+/** Whether a session's role is the one in which workflows approve and apply plans of an owner. */
+export function appliesAsWorkflow(arn: string, owner: string, configuration: Configuration) {
+  const { organization } = configuration;
+  const roles = [
+    deliveryNames(organization).roleName(`apply-${owner}`),
+    buildName(organization, `apply-${owner}`),
+  ];
+  return roles.includes(roleOf(arn, configuration) ?? "");
+}
+
+/** Name of the role of a session, of the organization's account. */
+function roleOf(arn: string, { organization }: Configuration): string | undefined {
+  const [, account, role] = /^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/./.exec(arn) ?? [];
+  return account === organization.accountId ? role : undefined;
+}
+
+/**
+ * Whether this is a run that a forge or a pipeline started, as far as variables tell: enough to
+ * know where its files go, and not to know who somebody is.
  * https://docs.github.com/actions/reference/workflows-and-actions/variables and
  * https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
  */
 export const isWorkflow = (env: NodeJS.ProcessEnv): boolean =>
   env["GITHUB_ACTIONS"] === "true" || Boolean(env["CODEBUILD_BUILD_ID"]);
 
-function actorIn(env: NodeJS.ProcessEnv): string | undefined {
-  return env["GITHUB_ACTIONS"] === "true" ? env["GITHUB_ACTOR"] : undefined;
+/**
+ * Who started a run of GitHub Actions, and who started it again, where that is somebody else:
+ * GITHUB_ACTOR stays the first, whose rights the run keeps.
+ * https://docs.github.com/actions/reference/workflows-and-actions/variables
+ */
+function startedBy(env: NodeJS.ProcessEnv): Pick<Identity, "actor" | "triggeringActor"> {
+  const { GITHUB_ACTOR: actor, GITHUB_TRIGGERING_ACTOR: again } = env;
+  if (env["GITHUB_ACTIONS"] !== "true" || !actor) return {};
+  const another = again && again.toLowerCase() !== actor.toLowerCase();
+  return { actor, ...(another && { triggeringActor: again }) };
 }
 
 /** Where the run can be looked at. */
@@ -57,21 +109,8 @@ export function runUrl(env: NodeJS.ProcessEnv): string | undefined {
     : undefined;
 }
 
-/**
- * Whether two identities are one person's, as far as can be known. Of AWS's sign-on the name of a
- * session is the person's, and nobody can choose it, so it is the same under another permission set.
- */
-export function samePerson(one: Identity, other: Identity): boolean {
-  if (one.arn === other.arn) return true;
-  if (one.actor !== undefined && one.actor.toLowerCase() === other.actor?.toLowerCase())
-    return true;
-  const [first, second] = [signedOn(one.arn), signedOn(other.arn)];
-  return first !== undefined && first === second;
-}
-
-const signedOn = (arn: string): string | undefined =>
-  /:assumed-role\/AWSReservedSSO_[^/]+\/(.+)$/.exec(arn)?.[1]?.toLowerCase();
-
 /** `kim (arn:aws:...)` */
-export const nameOf = ({ arn, actor }: Identity): string =>
-  actor === undefined ? arn : `${actor} (${arn})`;
+export const nameOf = ({ arn, actor, triggeringActor: again }: Identity): string => {
+  if (actor === undefined) return arn;
+  return `${actor}${again === undefined ? "" : `, started again by ${again}`} (${arn})`;
+};

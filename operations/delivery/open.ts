@@ -6,6 +6,7 @@ import { OperationError } from "../errors";
 import { cacheDir, projectRoot } from "../project";
 import { Workspace } from "../rehearsal/workspace";
 import { openBackend, type OpenBackend, type OpenOptions } from "../state/open";
+import { MISMATCH } from "./apply/checks";
 import { rescueErrored, unwritten } from "./apply/errored-state";
 import { notify } from "./messages/notify";
 import type { DeliveryEvent } from "./messages/events";
@@ -37,26 +38,40 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
   const backend = openBackend(options);
   const configuration = loadConfiguration();
   const where = planStoreOf(configuration);
-  const { accountId } = configuration.organization;
   return {
     ...backend,
     configuration,
     bucket: where.bucket,
     store: new PlanStore(backend.clients.s3, where),
-    identity: (actor) => callerIdentity(backend.clients, accountId, env, actor),
+    identity: (actor) => callerIdentity(backend.clients, configuration, env, actor),
     announce: async (event) => {
       await notify(event, { configuration, env, warn: (text) => console.error(text) });
     },
   };
 }
 
-/** @throws OperationError when there is no such plan */
-export async function recordOf({ store, bucket }: OpenDelivery, id: string): Promise<PlanRecord> {
+/**
+ * @throws OperationError when there is no such plan, with exit code 4 when its summary is another's:
+ *   by the stack in it, it would need no approval
+ */
+export async function recordOf(
+  { store, bucket }: Pick<OpenDelivery, "store" | "bucket">,
+  id: string,
+): Promise<PlanRecord> {
   const record = parseId(id) && (await store.record(id));
-  if (record) return record;
-  throw new OperationError(
-    `got the plan ${id}, which is not in ${bucket}. Those that are: npm run plans`,
-  );
+  if (!record) {
+    throw new OperationError(
+      `got the plan ${id}, which is not in ${bucket}. Those that are: npm run plans`,
+    );
+  }
+  const { summary } = record;
+  if (summary.id !== id || summary.stack !== parseId(id)!.stack) {
+    throw new OperationError(
+      `${id} does not fit: got the summary of ${summary.id} for ${summary.stack} under its name in ${bucket}: somebody has written to the store`,
+      MISMATCH,
+    );
+  }
+  return record;
 }
 
 /**

@@ -11,10 +11,13 @@ import { environmentOf, runCommand, type Somebody } from "./command";
 import { MessagesFolder } from "./messages-folder";
 import type { RehearsedEvent } from "./report";
 
+/** Role of the permission set Deploy of AWS's sign-on, which names its sessions after people. */
+const DEPLOY = "AWSReservedSSO_Deploy_0123456789abcdef";
+
 /** Who plans and applies, who approves, and what looks for drift. */
 const PEOPLE = {
-  kim: { role: "deploy", name: "kim" },
-  lee: { role: "deploy", name: "lee" },
+  kim: { role: DEPLOY, name: "kim" },
+  lee: { role: DEPLOY, name: "lee" },
   schedule: { role: "drift", name: "schedule" },
 } as const satisfies Record<string, Somebody>;
 
@@ -106,7 +109,8 @@ export class Steps {
 
     const { role, name } = PEOPLE[who];
     const rows = await step.rows(ended.document);
-    for (const row of rows) this.note(`${name} (${role})`, event, row);
+    const permissionSet = /^AWSReservedSSO_(.+)_/.exec(role)?.[1];
+    for (const row of rows) this.note(`${name} (${permissionSet ?? role})`, event, row);
     await this.noteMessages(rows[0]!, step.tells ?? [], fail);
     return ended.document;
   }

@@ -31,7 +31,7 @@ export async function planUncommitted(options: PlanOptions, checkout: Checkout):
     JSON.stringify({ stack, ...made, id: summary?.id, sha256: summary?.sha256, summary }),
   );
   if (!summary) return made.changes ? DENIED : 0;
-  open.person.tell(planText({ summary }));
+  open.person.tell(planText({ summary, storedAt: open.store.now().toISOString() }));
   await open.announce({ type: "plan-ready", plan: summary });
   return 2;
 }

@@ -1,7 +1,12 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { privateWorkspace, terraformEnvironment } from "../../../operations/delivery/open";
-import { ID } from "./plan/plan-records";
+import {
+  privateWorkspace,
+  recordOf,
+  terraformEnvironment,
+} from "../../../operations/delivery/open";
+import type { PlanStore } from "../../../operations/delivery/plan/plan-store";
+import { ID, record, summary } from "./plan/plan-records";
 
 // No command is run here; and it is a module that jest cannot load.
 jest.mock("execa", () => ({}));
@@ -55,4 +60,28 @@ test.each([
   expect(await readdir(path.join(cacheDir, "delivery"))).toEqual([String(process.pid)]);
   await workspace.remove();
   told.mockRestore();
+});
+
+describe("a plan by its id", () => {
+  const find = (found: ReturnType<typeof summary> | undefined, id = ID) => {
+    const store = { record: async () => found && record({ summary: found }) };
+    return recordOf({ store: store as unknown as PlanStore, bucket: "plans" }, id);
+  };
+
+  test("is what lies under it", async () => {
+    expect((await find(summary())).summary.id).toBe(ID);
+    await expect(find(undefined)).rejects.toMatchObject({ exitCode: 1 });
+    await expect(find(summary(), "../x")).rejects.toMatchObject({ exitCode: 1 });
+  });
+
+  // Of dev it would need no approval, whatever was planned.
+  test.each([
+    ["the stack of another", { stack: "dev-stack" }],
+    ["another's id", { id: ID.replace("prod", "dev") }],
+  ])("is refused with %s in its summary: 4", async (_, lie) => {
+    await expect(find(summary(lie))).rejects.toMatchObject({
+      exitCode: 4,
+      message: expect.stringContaining("somebody has written to the store"),
+    });
+  });
 });

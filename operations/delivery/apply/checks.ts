@@ -1,8 +1,10 @@
+import type { Configuration } from "../../../environments/check";
 import { OperationError } from "../../errors";
 import { when } from "../../when";
-import { nameOf, samePerson } from "../identity";
+import { notAnother, type NotAnother } from "../four-eyes";
+import { nameOf } from "../identity";
 import type { Identity, PlanRecord, PlanSummary } from "../plan/plan-meta";
-import { isExpired } from "../plan/plan-meta";
+import { expiryOf, isExpired } from "../plan/plan-meta";
 
 /** Exit codes: docs/delivery.md. */
 export const MISMATCH = 4;
@@ -17,6 +19,9 @@ export interface ApplyFacts {
   readonly sha256: string;
   /** By the configuration, which a summary cannot change. */
   readonly needsApproval: boolean;
+  /** By which people are told apart. */
+  readonly configuration: Configuration;
+  /** As the store has it. */
   readonly now: Date;
   readonly terraformVersion: string;
 }
@@ -94,7 +99,7 @@ const givenDigest: Check = ({ summary }, { sha256 }) =>
           "if it differs there as well, somebody has written to the store",
       );
 
-const approval: Check = (record, { needsApproval }) => {
+const approval: Check = (record, { needsApproval, configuration }) => {
   const { summary, approval: decision } = record;
   if (decision?.verdict === "rejected") return rejected(record);
   if (!needsApproval) return undefined;
@@ -107,19 +112,20 @@ const approval: Check = (record, { needsApproval }) => {
   if (decision.sha256 !== summary.sha256) {
     return mismatch(summary.id, `the approval is of a bundle with the sha256 ${decision.sha256}`);
   }
-  return samePerson(summary.plannedBy, decision.by)
-    ? notUsable(
+  const problem = notAnother(summary.plannedBy, decision.by, configuration);
+  return problem === undefined
+    ? undefined
+    : notUsable(
         summary.id,
-        `not approved by anybody but ${nameOf(decision.by)}, who has planned it. ${planAgain(summary)}`,
-      )
-    : undefined;
+        `not approved by anybody but ${nameOf(decision.by)}, who ${sentences(problem)}. ${planAgain(summary)}`,
+      );
 };
 
-const expiry: Check = ({ summary }, { now }) =>
-  isExpired(summary, now)
+const expiry: Check = (record, { now }) =>
+  isExpired(record, now)
     ? notUsable(
-        summary.id,
-        `expired at ${when(new Date(summary.expiresAt), now)}. ${planAgain(summary)}`,
+        record.summary.id,
+        `expired at ${when(expiryOf(record), now)}. ${planAgain(record.summary)}`,
       )
     : undefined;
 
@@ -157,7 +163,9 @@ export function checkDecision(
   record: PlanRecord,
   by: Identity,
   verdict: "approved" | "rejected",
-  facts: Pick<ApplyFacts, "needsApproval" | "now"> & { readonly sha256?: string | undefined },
+  facts: Pick<ApplyFacts, "needsApproval" | "configuration" | "now"> & {
+    readonly sha256?: string | undefined;
+  },
 ): void {
   const { summary, approval: decision, started } = record;
   if (started !== undefined) throw notUsable(summary.id, "used: its apply has begun already");
@@ -178,13 +186,19 @@ export function checkDecision(
       terraformVersion: "",
     });
   }
-  if (verdict === "approved" && facts.needsApproval && samePerson(summary.plannedBy, by)) {
+  if (verdict === "rejected" || !facts.needsApproval) return;
+  const problem = notAnother(summary.plannedBy, by, facts.configuration);
+  if (problem !== undefined) {
+    const { why, hint } = problem;
     throw new OperationError(
-      `${summary.id}: ${nameOf(by)} has planned it, so somebody else must approve it`,
+      `${summary.id}: ${sentences({ why: `${nameOf(by)} ${why}, so somebody else must approve it`, hint })}`,
       DENIED,
     );
   }
 }
+
+const sentences = ({ why, hint }: NotAnother): string =>
+  hint === undefined ? why : `${why}. ${hint}`;
 
 const rejected = ({ summary, approval: decision }: PlanRecord): OperationError =>
   notUsable(

@@ -1,10 +1,11 @@
-import { ownerOf } from "../../../environments/names";
+import type { Configuration } from "../../../environments/check";
+import { deliveryNames, ownerOf } from "../../../environments/names";
 import { OperationError } from "../../errors";
 import type { OpenOptions } from "../../state/open";
-import { checkDecision, NOT_USABLE } from "./checks";
-import { isWorkflow, nameOf } from "../identity";
+import { checkDecision, DENIED, NOT_USABLE } from "./checks";
+import { appliesAsWorkflow, nameOf } from "../identity";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
-import type { Approval, PlanSummary } from "../plan/plan-meta";
+import type { Approval, Identity, PlanSummary } from "../plan/plan-meta";
 import { AlreadyThereError } from "../plan/plan-store";
 import { planText } from "../plan/plan-text";
 import { withResult } from "../result";
@@ -31,28 +32,28 @@ interface Result {
  * Writes down that somebody approves or rejects a plan, once.
  *
  * @throws OperationError with exit code 4 when it is not the plan that is meant, 5 when it can no
- *   longer be decided, 6 when it is the decider's own
+ *   longer be decided, 6 when the decider is not known to be another person than the planner, or
+ *   says to be somebody else
  */
 export async function decide(verdict: Approval["verdict"], options: DecideOptions): Promise<void> {
-  const { id, why, actor, env } = options;
+  const { id, why, actor } = options;
   const open = openDelivery(options);
   const result: Result = { id };
   await withResult(open, options, result, async () => {
-    if (actor !== undefined && !isWorkflow(env)) {
-      throw new OperationError(
-        "--actor: names who reviewed the run of a workflow; on your own machine you are who your credentials say",
-      );
-    }
     const by = await open.identity(actor);
     const record = await recordOf(open, id);
     const { summary } = record;
     result.summary = summary;
-    const now = new Date();
-    const { needsApproval } = deliverySettings(open.configuration, ownerOf(summary.stack));
+    const now = open.store.now();
+    const { configuration } = open;
+    const owner = ownerOf(summary.stack);
+    if (actor !== undefined) checkActor(actor, by, owner, configuration);
+    const { needsApproval } = deliverySettings(configuration, owner);
     open.person.tell(planText(record, now));
-    checkDecision(record, by, verdict, { needsApproval, now, sha256: options.sha256 });
+    const { sha256 } = options;
+    checkDecision(record, by, verdict, { needsApproval, configuration, now, sha256 });
     // Whoever names the hash has seen the plan where it was made.
-    if (verdict === "approved" && options.sha256 === undefined) {
+    if (verdict === "approved" && sha256 === undefined) {
       const question = `Approve it as ${nameOf(by)}, for good?`;
       if (!(await open.person.confirm(question))) {
         throw new OperationError("stopped at your no; nothing was decided");
@@ -73,6 +74,29 @@ export async function decide(verdict: Approval["verdict"], options: DecideOption
     }
     await open.announce({ type: verdict, plan: summary, approval });
   });
+}
+
+/**
+ * A name that anybody could give counts only from where nobody but a workflow can be.
+ * @throws OperationError with exit code 6 from elsewhere
+ */
+function checkActor(
+  actor: string,
+  by: Identity,
+  owner: string,
+  configuration: Configuration,
+): void {
+  if (!appliesAsWorkflow(by.arn, owner, configuration)) {
+    const role = deliveryNames(configuration.organization).roleName(`apply-${owner}`);
+    throw new OperationError(
+      `--actor ${actor}: got the credentials of ${by.arn}, expected those of a workflow's role such as ${role}. ` +
+        "It names who reviewed the run of a workflow; elsewhere you are who your credentials say: leave it out",
+      DENIED,
+    );
+  }
+  if (actor === "") {
+    throw new OperationError("--actor: got an empty name, expected who reviewed the run");
+  }
 }
 
 /** @throws OperationError when somebody was faster */

@@ -20,7 +20,7 @@ const HANDOVER_MS = HOUR_MS;
 
 export function standingOf(record: PlanRecord | undefined, now: Date): Standing {
   if (!record) return {};
-  const { id, plannedAt, needsApproval } = record.summary;
+  const { id, needsApproval } = record.summary;
   const age = (iso: string) => now.valueOf() - Date.parse(iso);
   switch (statusOf(record, now)) {
     case "started": {
@@ -32,7 +32,7 @@ export function standingOf(record: PlanRecord | undefined, now: Date): Standing 
     case "waiting":
     case "approved":
       // A plan that nobody has to approve and nobody applied was forgotten.
-      return needsApproval || age(plannedAt) <= HANDOVER_MS ? { waiting: id } : {};
+      return needsApproval || age(record.storedAt) <= HANDOVER_MS ? { waiting: id } : {};
     default:
       return {};
   }

@@ -5,13 +5,14 @@ import { ownerOf } from "../../../environments/names";
 export interface ParsedId {
   readonly stack: string;
   readonly owner: string;
-  /** `20261121T035512Z`: ids of one stack sort by it. */
-  readonly time: string;
   /** The first 8 digits. */
   readonly commit: string;
 }
 
-/** `dev-stack-20261121T035512Z-48cdd2f0-9f3a` */
+/**
+ * `dev-stack-20261121T035512Z-48cdd2f0-9f3a`, with the time by the clock of whoever plans: a name for
+ * people. Which plan is newer S3 says.
+ */
 export function planId(
   stack: string,
   commit: string,
@@ -24,16 +25,7 @@ export function planId(
 
 /** Undefined for what is no id: parts of it go into keys of the store. */
 export function parseId(id: string): ParsedId | undefined {
-  const [, stack, time, commit] =
-    /^([a-z][a-z0-9-]*-stack)-(\d{8}T\d{6}Z)-([0-9a-f]{8})-[0-9a-f]{4}$/.exec(id) ?? [];
-  return stack === undefined
-    ? undefined
-    : { stack, owner: ownerOf(stack), time: time!, commit: commit! };
+  const [, stack, commit] =
+    /^([a-z][a-z0-9-]*-stack)-\d{8}T\d{6}Z-([0-9a-f]{8})-[0-9a-f]{4}$/.exec(id) ?? [];
+  return stack === undefined ? undefined : { stack, owner: ownerOf(stack), commit: commit! };
 }
-
-/** The newest of the plans of one stack; undefined where there is none. */
-export const newestId = (ids: readonly string[]): string | undefined =>
-  ids
-    .filter((id) => parseId(id) !== undefined)
-    .toSorted()
-    .at(-1);

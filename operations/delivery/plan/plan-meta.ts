@@ -9,6 +9,8 @@ export interface Identity {
   readonly arn: string;
   /** Who started the workflow, where the role is that of a workflow. */
   readonly actor?: string | undefined;
+  /** Who started it again, where that is somebody else. */
+  readonly triggeringActor?: string | undefined;
 }
 
 export type PlannedAction = "create" | "update" | "replace" | "destroy" | "forget";
@@ -134,7 +136,9 @@ export interface PlanRecord {
   readonly approval?: Approval | undefined;
   readonly started?: Started | undefined;
   readonly outcome?: Outcome | undefined;
-  /** The newest plan of the same stack, where that is another one. */
+  /** When S3 took it in: clocks of those who plan may be wrong. */
+  readonly storedAt: string;
+  /** The newest plan of the same stack, by when S3 took them in, where that is another one. */
   readonly newer?: string | undefined;
 }
 
@@ -143,20 +147,23 @@ export interface PlanRecord {
  *
  * A plan for an environment without approval waits for its apply alone.
  */
-export function statusOf(
-  { summary, approval, started, outcome, newer }: PlanRecord,
-  now: Date = new Date(),
-): PlanStatus {
+export function statusOf(record: PlanRecord, now: Date = new Date()): PlanStatus {
+  const { approval, started, outcome, newer } = record;
   if (outcome) return outcome.ok ? "applied" : "failed";
   if (started) return "started";
   if (approval?.verdict === "rejected") return "rejected";
   if (newer !== undefined) return "superseded";
-  if (isExpired(summary, now)) return "expired";
+  if (isExpired(record, now)) return "expired";
   return approval ? "approved" : "waiting";
 }
 
-export const isExpired = ({ expiresAt }: Pick<PlanSummary, "expiresAt">, now: Date): boolean =>
-  now.valueOf() >= Date.parse(expiresAt);
+/** As long after S3 took it in as whoever planned it meant it to last. */
+export function expiryOf({ summary, storedAt }: Pick<PlanRecord, "summary" | "storedAt">): Date {
+  const lastsMs = Date.parse(summary.expiresAt) - Date.parse(summary.plannedAt);
+  return new Date(Date.parse(storedAt) + lastsMs);
+}
+
+export const isExpired = (record: PlanRecord, now: Date): boolean => now >= expiryOf(record);
 
 /** Whether a plan does something to a resource or an output. */
 export const changesAnything = (counts: PlanCounts): boolean =>

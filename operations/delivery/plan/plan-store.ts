@@ -3,14 +3,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   GetObjectCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { OperationError } from "../../errors";
 import { httpStatus } from "../../state/aws-error";
-import { newestId, parseId } from "./plan-id";
+import { parseId } from "./plan-id";
 import type { Approval, Outcome, PlanRecord, PlanSummary, Started } from "./plan-meta";
+import {
+  listObjects,
+  newestFirst,
+  summaryKey,
+  type StoredObject,
+  type StoredPlan,
+} from "./plan-order";
+import { clockOf } from "./s3-time";
 
 export interface PlanStoreOptions {
   readonly bucket: string;
@@ -31,10 +38,15 @@ export class AlreadyThereError extends Error {
  * GetObject).
  */
 export class PlanStore {
+  /** By S3's clock, or this machine's where that is later. */
+  readonly now: () => Date;
+
   constructor(
     private readonly s3: S3Client,
     private readonly options: PlanStoreOptions,
-  ) {}
+  ) {
+    this.now = clockOf(s3);
+  }
 
   putBundle(id: string, bundle: Buffer): Promise<void> {
     return this.put(`plans/${place(id)}/bundle.tgz`, bundle, "application/gzip");
@@ -56,7 +68,7 @@ export class PlanStore {
   }
 
   putSummary(summary: PlanSummary): Promise<void> {
-    return this.putJson(`summaries/${place(summary.id)}.json`, summary);
+    return this.putJson(summaryKey(summary.id), summary);
   }
 
   /** @throws AlreadyThereError when it is decided */
@@ -84,7 +96,7 @@ export class PlanStore {
   /** What an apply said; undefined where none has ended. */
   async getLog(id: string): Promise<string | undefined> {
     const key = `results/${place(id)}/log.txt`;
-    return (await this.list(key)).includes(key) ? (await this.get(key)).toString() : undefined;
+    return (await this.keys(key)).includes(key) ? (await this.get(key)).toString() : undefined;
   }
 
   /** All that is known of a plan; undefined where there is none of that id. */
@@ -94,17 +106,17 @@ export class PlanStore {
     const { owner, stack } = parsed;
     const [summaries, approvals, results] = await Promise.all([
       this.list(`summaries/${owner}/${stack}-`),
-      this.list(`approvals/${owner}/${id}`),
-      this.list(`results/${owner}/${id}/`),
+      this.keys(`approvals/${owner}/${id}`),
+      this.keys(`results/${owner}/${id}/`),
     ]);
-    const ids = summaries.map(idIn);
-    return ids.includes(id) ? this.read(id, ids, [...approvals, ...results]) : undefined;
+    const plans = newestFirst(summaries);
+    const plan = plans.find((one) => one.id === id);
+    return plan && this.read(plan, plans, [...approvals, ...results]);
   }
 
   /** The newest plan of a stack; undefined where there is none. */
   async newest(stack: string): Promise<PlanRecord | undefined> {
-    const [record] = await this.records({ stack, limit: 1 });
-    return record;
+    return (await this.records({ stack, limit: 1 }))[0];
   }
 
   /**
@@ -116,48 +128,44 @@ export class PlanStore {
     of: { readonly stack?: string | undefined; readonly limit?: number } = {},
   ): Promise<PlanRecord[]> {
     const below = of.stack === undefined ? "" : `${of.stack.replace(/-stack$/, "")}/`;
-    const [summaries, approvals, results] = await Promise.all(
-      ["summaries", "approvals", "results"].map((part) => this.list(`${part}/${below}`)),
-    );
-    const ids = summaries!.map(idIn).filter((id) => parseId(id) !== undefined);
-    const newestFirst = ids.toSorted((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1));
-    const decided = [...approvals!, ...results!];
-    return Promise.all(newestFirst.slice(0, of.limit).map((id) => this.read(id, ids, decided)));
+    const [summaries, approvals, results] = await Promise.all([
+      this.list(`summaries/${below}`),
+      this.keys(`approvals/${below}`),
+      this.keys(`results/${below}`),
+    ]);
+    const plans = newestFirst(summaries);
+    const decided = [...approvals, ...results];
+    return Promise.all(plans.slice(0, of.limit).map((plan) => this.read(plan, plans, decided)));
   }
 
   /**
-   * @param ids of all plans of the stack, others besides
+   * @param plans all of the stack, others besides, newest first
    * @param keys of the objects that say what became of it, others besides
    */
   private async read(
-    id: string,
-    ids: readonly string[],
+    { id, stack, storedAt }: StoredPlan,
+    plans: readonly StoredPlan[],
     keys: readonly string[],
   ): Promise<PlanRecord> {
-    const { stack } = parseId(id)!;
-    const newest = newestId(ids.filter((other) => parseId(other)?.stack === stack));
+    const newest = plans.find((other) => other.stack === stack)!.id;
     const json = async <Type>(key: string): Promise<Type | undefined> =>
       keys.includes(key) ? this.getJson<Type>(key) : undefined;
     const [summary, approval, started, outcome] = await Promise.all([
-      this.getJson<PlanSummary>(`summaries/${place(id)}.json`),
+      this.getJson<PlanSummary>(summaryKey(id)),
       json<Approval>(`approvals/${place(id)}.json`),
       json<Started>(`results/${place(id)}/started.json`),
       json<Outcome>(`results/${place(id)}/outcome.json`),
     ]);
-    return { summary, approval, started, outcome, newer: newest === id ? undefined : newest };
+    const newer = newest === id ? undefined : newest;
+    return { summary, storedAt: storedAt.toISOString(), approval, started, outcome, newer };
   }
 
-  private async list(Prefix: string): Promise<string[]> {
-    const keys: string[] = [];
-    let ContinuationToken: string | undefined;
-    do {
-      const page = await this.s3.send(
-        new ListObjectsV2Command({ Bucket: this.options.bucket, Prefix, ContinuationToken }),
-      );
-      keys.push(...(page.Contents ?? []).map(({ Key }) => Key!));
-      ContinuationToken = page.NextContinuationToken;
-    } while (ContinuationToken !== undefined);
-    return keys;
+  private async keys(prefix: string): Promise<string[]> {
+    return (await this.list(prefix)).map(({ key }) => key);
+  }
+
+  private list(prefix: string): Promise<StoredObject[]> {
+    return listObjects(this.s3, this.options.bucket, prefix);
   }
 
   private async getJson<Type>(key: string): Promise<Type> {
@@ -239,9 +247,3 @@ function place(id: string): string {
     throw new OperationError(`got the plan id ${id}, expected one as plan prints it`);
   return `${parsed.owner}/${id}`;
 }
-
-/** `summaries/dev/<id>.json` -> id */
-const idIn = (key: string): string => key.replace(/^.*\//, "").replace(/\.json$/, "");
-
-/** By time first, whatever the stack. */
-const sortKey = (id: string): string => `${parseId(id)!.time} ${id}`;

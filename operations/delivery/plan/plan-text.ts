@@ -2,7 +2,7 @@ import { table } from "../../table";
 import { when } from "../../when";
 import { nameOf } from "../identity";
 import type { PlanCounts, PlanFinding, PlannedResource, PlanRecord } from "./plan-meta";
-import { statusOf } from "./plan-meta";
+import { expiryOf, statusOf } from "./plan-meta";
 
 const SIGNS: Readonly<Record<PlannedResource["action"], string>> = {
   create: "+",
@@ -58,7 +58,7 @@ export function findingText({
 
 /** A plan for people: all that it destroys or replaces first, then the rest. */
 export function planText(record: PlanRecord, now: Date = new Date()): string {
-  const { summary, approval, started, outcome } = record;
+  const { summary, storedAt, approval, started, outcome } = record;
   const serious = ({ action }: PlannedResource) => action === "destroy" || action === "replace";
   const resources = [
     ...summary.resources.filter(serious),
@@ -69,9 +69,9 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
   return [
     `${summary.id}: ${statusText(record, now)}`,
     `  commit   ${summary.commit}${branch}${summary.dirty ? ", with changes that it does not have" : ""}`,
-    `  planned  ${at(summary.plannedAt)} by ${nameOf(summary.plannedBy)}, Terraform ${summary.terraformVersion}`,
+    `  planned  ${at(storedAt)} by ${nameOf(summary.plannedBy)}, Terraform ${summary.terraformVersion}`,
     ...(summary.runUrl === undefined ? [] : [`  run      ${summary.runUrl}`]),
-    `  expires  ${at(summary.expiresAt)}`,
+    `  expires  ${when(expiryOf(record), now)}`,
     `  sha256   ${summary.sha256}`,
     ...(approval === undefined
       ? []
@@ -108,12 +108,12 @@ function statusText(record: PlanRecord, now: Date): string {
 /** Plans as a table, as they come. */
 export function plansTable(records: readonly PlanRecord[], now: Date = new Date()): string {
   const rows = records.map((record) => {
-    const { id, counts, plannedAt, plannedBy } = record.summary;
+    const { id, counts, plannedBy } = record.summary;
     return [
       id,
       statusOf(record, now),
       `+${counts.add} ~${counts.change} -/+${counts.replace} -${counts.destroy}`,
-      when(new Date(plannedAt), now),
+      when(new Date(record.storedAt), now),
       plannedBy.actor ?? plannedBy.arn.replace(/^.*\//, ""),
     ];
   });

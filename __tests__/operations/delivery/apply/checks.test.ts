@@ -7,6 +7,7 @@ import {
   type ApplyFacts,
 } from "../../../../operations/delivery/apply/checks";
 import { OperationError } from "../../../../operations/errors";
+import { configuration } from "../../../support/configuration";
 import {
   approval,
   COMMIT,
@@ -26,6 +27,7 @@ const facts: ApplyFacts = {
   head: COMMIT,
   sha256: SHA256,
   needsApproval: true,
+  configuration: configuration(),
   now: NOW,
   terraformVersion: "1.11.4",
 };
@@ -56,7 +58,10 @@ function caught(work: () => void) {
   }
 }
 
-const later = new Date("2026-11-24T11:00:00Z");
+/** A role's session under a name that anybody can choose. */
+const CHOSEN = { arn: "arn:aws:sts::111111111111:assumed-role/deploy/max" };
+
+const later = new Date("2026-11-24T12:00:00Z");
 const newer = "prod-stack-20261121T113000Z-48cdd2f0-0000";
 
 test("an approved plan of this commit may be applied", () => {
@@ -83,6 +88,12 @@ test.each<[string, ReturnType<typeof check>, number, string]>([
   ["not approved", check({ approval: undefined }), 5, `npm run approve ${ID}`],
   ["rejected", check({ approval: rejection }), 5, "not on Friday"],
   ["approved by the planner", check({ approval: { ...approval, by: KIM } }), 5, "has planned it"],
+  [
+    "approved by somebody who may be the planner",
+    check({ approval: { ...approval, by: CHOSEN } }),
+    5,
+    "is not known to be another person than",
+  ],
   [
     "an approval of another bundle",
     check({ approval: { ...approval, sha256: "0".repeat(64) } }),
@@ -134,6 +145,12 @@ test("of several things that are wrong the first in order is told", () => {
   ]);
 });
 
+test("it lasts from when S3 took it in, as the planner's clock may be wrong", () => {
+  // An hour slow, so that by itself it would have expired by now.
+  expect(check({}, { now: new Date(summary().expiresAt) })).toBeUndefined();
+  expect(check({ storedAt: "2026-11-18T12:00:00.000Z" })).toMatchObject({ code: 5 });
+});
+
 test("where no approval is demanded none is needed, but a rejection counts", () => {
   expect(check({ approval: undefined }, { needsApproval: false })).toBeUndefined();
   expect(check({ approval: { ...approval, by: KIM } }, { needsApproval: false })).toBeUndefined();
@@ -158,7 +175,12 @@ describe("who may decide", () => {
     others: { sha256?: string; now?: Date } = {},
   ) =>
     caught(() =>
-      checkDecision(record(changed), by, verdict, { needsApproval, now: NOW, ...others }),
+      checkDecision(record(changed), by, verdict, {
+        ...facts,
+        sha256: undefined,
+        needsApproval,
+        ...others,
+      }),
     );
 
   test("somebody else approves; the planner may reject, and approve where nobody has to", () => {
@@ -166,6 +188,16 @@ describe("who may decide", () => {
     expect(decide(undecided, KIM)).toMatchObject({ code: 6 });
     expect(decide(undecided, KIM, "rejected")).toBeUndefined();
     expect(decide(undecided, KIM, "approved", false)).toBeUndefined();
+  });
+
+  test("nor may who is not known to be somebody else, and is told what would tell", () => {
+    const problem = decide(undecided, CHOSEN);
+    expect(problem).toMatchObject({ code: 6 });
+    expect(problem!.message).toMatch(
+      /deploy\/max is not known to be another person than .*\/kim, who has planned it, so somebody else must approve it\. Known apart are/,
+    );
+    expect(decide(undecided, CHOSEN, "rejected")).toBeUndefined();
+    expect(decide(undecided, CHOSEN, "approved", false)).toBeUndefined();
   });
 
   test.each([

@@ -141,11 +141,13 @@ describe("people are told of drift", () => {
 describe("the newest plan of a stack", () => {
   const id = "prod-stack-20261121T042000Z-3a388bb0-9f3a";
   const record = (
-    more: Partial<PlanRecord> & { needsApproval?: boolean; plannedAt?: string } = {},
+    more: Partial<PlanRecord> & { needsApproval?: boolean; storedAt?: string } = {},
   ) => {
-    const { needsApproval = true, plannedAt = "2026-11-20T00:00:00.000Z", ...rest } = more;
-    const summary = { id, needsApproval, plannedAt, expiresAt: "2026-11-23T00:00:00.000Z" };
-    return { summary, ...rest } as PlanRecord;
+    const { needsApproval = true, storedAt = "2026-11-20T00:00:00.000Z", ...rest } = more;
+    // By a clock that is days ahead, three days.
+    const [plannedAt, expiresAt] = ["2026-11-28T00:00:00.000Z", "2026-12-01T00:00:00.000Z"];
+    const summary = { id, needsApproval, plannedAt, expiresAt };
+    return { summary, storedAt, ...rest } as PlanRecord;
   };
   const by = { arn: "arn" };
   const started = (at: string) => ({ started: { by, at, sha256: "" } });
@@ -165,7 +167,7 @@ describe("the newest plan of a stack", () => {
     ],
     [
       "that needs no approval has an hour to be applied",
-      record({ needsApproval: false, plannedAt: "2026-11-21T04:00:00.000Z" }),
+      record({ needsApproval: false, storedAt: "2026-11-21T04:00:00.000Z" }),
       { waiting: id },
     ],
     ["that needs no approval and was forgotten does not", record({ needsApproval: false }), {}],

@@ -1,13 +1,12 @@
 import { statusOf } from "../../../../operations/delivery/plan/plan-meta";
-import { newestId, parseId, planId } from "../../../../operations/delivery/plan/plan-id";
-import { nameOf, runUrl, samePerson } from "../../../../operations/delivery/identity";
+import { parseId, planId } from "../../../../operations/delivery/plan/plan-id";
+import { nameOf, runUrl } from "../../../../operations/delivery/identity";
 import { deliverySettings } from "../../../../operations/delivery/settings";
 import { plansTable, planText } from "../../../../operations/delivery/plan/plan-text";
 import { loadConfiguration } from "../../../../environments";
 import {
   approval,
   ID,
-  KIM,
   LEE,
   NOW,
   outcome,
@@ -33,18 +32,10 @@ test.each([
   expect(statusOf(record(changed), now)).toBe(status);
 });
 
-test("an id says stack, time and commit, and ids of a stack sort by time", () => {
+test("an id says stack and commit", () => {
   const id = planId("dev-stack", "48cdd2f0aaaa", NOW, "9f3a");
   expect(id).toBe("dev-stack-20261121T120000Z-48cdd2f0-9f3a");
-  expect(parseId(id)).toEqual({
-    stack: "dev-stack",
-    owner: "dev",
-    time: "20261121T120000Z",
-    commit: "48cdd2f0",
-  });
-  const earlier = planId("dev-stack", "ffffffff", new Date(NOW.valueOf() - 1000), "ffff");
-  expect(newestId([id, earlier, "zzz"])).toBe(id);
-  expect(newestId([])).toBeUndefined();
+  expect(parseId(id)).toEqual({ stack: "dev-stack", owner: "dev", commit: "48cdd2f0" });
 });
 
 test.each([
@@ -54,41 +45,6 @@ test.each([
   `${ID}/x`,
   `${ID}.json`,
 ])("%j is no id", (id) => expect(parseId(id)).toBeUndefined());
-
-describe("whether two are one person", () => {
-  const role = (name: string, session: string, actor?: string) => ({
-    arn: `arn:aws:sts::111111111111:assumed-role/${name}/${session}`,
-    ...(actor && { actor }),
-  });
-  test.each([
-    ["one session", KIM, KIM, true],
-    ["two sessions of a role", KIM, LEE, false],
-    ["one actor in two roles", role("plan", "run", "kim"), role("apply", "run", "Kim"), true],
-    ["two actors in two roles", role("plan", "run", "kim"), role("apply", "run", "lee"), false],
-    ["two actors in one session", role("plan", "run", "kim"), role("plan", "run", "lee"), true],
-    [
-      "one person under two permission sets",
-      role("AWSReservedSSO_Plan_0a", "kim@x.org"),
-      role("AWSReservedSSO_Admin_1b", "kim@x.org"),
-      true,
-    ],
-    [
-      "two persons under one",
-      role("AWSReservedSSO_Plan_0a", "kim@x.org"),
-      role("AWSReservedSSO_Plan_0a", "lee@x.org"),
-      false,
-    ],
-    [
-      "names that others can choose",
-      role("plan", "GitHubActions"),
-      role("apply", "GitHubActions"),
-      false,
-    ],
-  ])("%s", (_name, one, other, same) => {
-    expect(samePerson(one, other)).toBe(same);
-    expect(samePerson(other, one)).toBe(same);
-  });
-});
 
 test("where a run can be looked at", () => {
   expect(

@@ -1,7 +1,7 @@
 import type { PlanRecord, PlanSummary } from "../../../../operations/delivery/plan/plan-meta";
 
-export const KIM = { arn: "arn:aws:sts::111111111111:assumed-role/deploy/kim" };
-export const LEE = { arn: "arn:aws:sts::111111111111:assumed-role/deploy/lee" };
+export const KIM = { arn: "arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Deploy_0a/kim" };
+export const LEE = { arn: "arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Deploy_0a/lee" };
 
 export const NOW = new Date("2026-11-21T12:00:00Z");
 export const COMMIT = "48cdd2f0".repeat(5);
@@ -48,5 +48,7 @@ export const outcome = {
 export const record = (changed: Partial<PlanRecord> = {}): PlanRecord => ({
   summary: summary(),
   approval,
+  // Whoever planned has a clock that is an hour slow.
+  storedAt: "2026-11-21T12:00:00.000Z",
   ...changed,
 });
