@@ -74,14 +74,14 @@ async function sourceOf(
 export function s3Source(
   { bucket, key }: Pick<S3Address, "bucket" | "key">,
   backend: ForeignBackend,
-  { stack, records, person, location, key: own }: OpenState,
+  { stack, location, key: own }: OpenState,
 ): S3Source {
   if (bucket === location.bucket && key === own) {
     throw new OperationError(
       `got s3://${bucket}/${key}, which is where the state of ${stack} belongs; there is nothing to move`,
     );
   }
-  return new S3Source({ key, backend, stack, records, person });
+  return new S3Source({ key, backend });
 }
 
 /** What was done, and what is left to do. */

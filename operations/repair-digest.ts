@@ -6,6 +6,7 @@ import { diagnose } from "./state/digest/digest-diagnosis";
 import { readDigestFacts } from "./state/digest/digest-facts";
 import { carryOut, MISMATCH } from "./state/digest/digest-repair";
 import { commandFor, digestJson, digestReport, question } from "./state/digest/digest-report";
+import { holdingLock } from "./state/lock/holding";
 import { readLockPlaces } from "./state/lock/lock-places";
 import { heldBy } from "./state/lock/locks";
 import { openBackend, openState, stateKeyOf, type OpenOptions, type OpenState } from "./state/open";
@@ -42,6 +43,7 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
       person.tell(`${key} is locked by a lock file alone; Terraform keeps no digest of it.`);
       return;
     }
+    await backend.locks.releaseLeft(key);
     // The looks wait, and so does the synth.
     const [open, { facts, diagnosis }] = await Promise.all([
       openState(stack, options, backend),
@@ -52,7 +54,7 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
     const choice = await choose(open, options, asked, facts, diagnosis);
     if (!choice) return;
 
-    const backups = await open.locks.holding(key, "groundwork repair-digest", () =>
+    const backups = await holdingLock(open, "groundwork repair-digest", () =>
       carryOut(open, choice, facts),
     );
     Object.assign(document, { done: choice, backedUp: backups });

@@ -6,6 +6,7 @@ import { differenceOf, readContents, type StateContents } from "./state/history/
 import { findVersion } from "./state/history/find-version";
 import { versioningOf } from "./state/history/history";
 import { makeCurrent, type MadeCurrent } from "./state/history/make-current";
+import { holdingLock } from "./state/lock/holding";
 import { openState, type OpenOptions, type OpenState } from "./state/open";
 import { listVersions, readHead, readVersion, type StateVersion } from "./state/history/versions";
 import { isSameLineage, stateFormat, type StateFormat } from "./state/state-format";
@@ -81,6 +82,7 @@ interface Outcome {
 
 async function carryOut(open: OpenState, options: RestoreOptions, outcome: Outcome): Promise<void> {
   const { person, stack } = open;
+  await open.locks.releaseLeft(open.key);
   const restoration = await prepare(open, options);
   const { version, contents, current, newest } = restoration;
   const { added, removed, changed } = differenceOf(current, contents);
@@ -191,8 +193,8 @@ function describe({ stack, key, location }: OpenState, restoration: Restoration)
 
 /** Under the lock, and only if the state is still what was shown. */
 function write(open: OpenState, { version, text, newest }: Restoration): Promise<MadeCurrent> {
-  const { clients, location, key, stack, locks } = open;
-  return locks.holding(key, "groundwork restore", async () => {
+  const { clients, location, key, stack } = open;
+  return holdingLock(open, "groundwork restore", async () => {
     const [now] = await listVersions(clients, location, key);
     if (now?.versionId !== newest?.versionId) {
       throw new OperationError(

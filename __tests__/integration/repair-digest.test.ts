@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -5,7 +6,7 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { digestOf } from "../../operations/state/digest/digest";
 import { commandOnDev } from "../support/command-on-dev";
 import { accessTo } from "../support/emulated";
-import { groundwork, run } from "../support/project";
+import { groundwork, killTree, run, startGroundwork } from "../support/project";
 import { BUCKET, type Rehearsed } from "../support/rehearsed";
 
 jest.setTimeout(120_000);
@@ -35,6 +36,34 @@ test("healthy: says so, and changes nothing", async () => {
   expect(ended).toMatchObject({ code: 0, stderr: "" });
   expect(ended.stdout).toContain("The digest in the lock table is that of the state.");
   expect(writes).toEqual([]);
+});
+
+test("killed after any of its writes, it is run again and done", async () => {
+  const damage = async () => {
+    await dev.heal();
+    await dev.setDigest("0".repeat(32));
+  };
+  await damage();
+  const args = ["--use-current", "--yes"];
+  const counter = await proxy();
+  const first = await dev.groundwork("repair-digest", args, accessTo(counter.endpoint));
+  expect(first).toMatchObject({ code: 0, stderr: "" });
+  const { writes } = counter;
+  expect(writes.length).toBeGreaterThan(4);
+  for (let last = 1; last <= writes.length; last++) {
+    await damage();
+    const { endpoint } = await proxy(async ({ number }) => {
+      if (number === last) await killTree(victim.pid!);
+    });
+    const command = ["repair-digest", dev.stack, "--stand-ins", ...args];
+    const victim = startGroundwork(command, accessTo(endpoint));
+    const [, signal] = await once(victim, "exit");
+    expect(signal).toBe("SIGKILL");
+    const again = await repair(...args);
+    expect(again).toMatchObject({ code: 0, stderr: "" });
+    expect(await dev.locks()).toEqual({});
+  }
+  await expectRepaired();
 });
 
 // Terraform refuses it, after trying for 10 s: locking.test.ts.

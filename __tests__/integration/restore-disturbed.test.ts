@@ -3,6 +3,7 @@ import { CheckoutBackend } from "../support/checkout-backend";
 import { accessTo } from "../support/emulated";
 import { killTree, startGroundwork } from "../support/project";
 import type { StackFolder } from "../support/stack-folder";
+import { until } from "../support/until";
 import { startWriteProxy } from "../support/write-proxy";
 
 jest.setTimeout(300_000);
@@ -102,10 +103,8 @@ test("killed after any of its writes it loses nothing, and a second run restores
     expect({ died, signal }).toEqual({ died, signal: "SIGKILL" });
     expect(await backend.recoverable()).toEqual(expect.arrayContaining(before));
 
-    // As npm run unlock does.
-    const { row, file } = await backend.locks.read(KEY);
-    for (const lock of [row, file]) if (lock) await backend.locks.release(KEY, lock.ID);
-    const { code, stderr } = await backend.command([
+    const left = Object.values(await backend.locks.read(KEY)).filter((lock) => lock);
+    const { code, stdout, stderr } = await backend.command([
       "restore",
       STACK,
       good,
@@ -114,5 +113,27 @@ test("killed after any of its writes it loses nothing, and a second run restores
     ]);
     // 0: its own plan has no changes.
     expect({ died, code, stderr }).toEqual({ died, code: 0, stderr: "" });
+    expect(stdout.match(/left by a command that was killed/g) ?? []).toHaveLength(left.length);
+    expect(await backend.locks.read(KEY)).toEqual({});
   }
+});
+
+test("the lock of one that is stopped, but lives, is respected", async () => {
+  const [, first] = await versions();
+  const proxy = await startWriteProxy(backend.endpoint, ({ number }) => {
+    if (number === 2) process.kill(stopped.pid!, "SIGSTOP");
+  });
+  const args = ["restore", STACK, first!, "--yes", "--stand-ins", "--no-plan"];
+  const stopped = startGroundwork(args, accessTo(proxy.endpoint));
+  const held = await until("both locks", async () => {
+    const { row, file } = await backend.locks.read(KEY);
+    return row && file;
+  });
+  const other = await backend.command(args);
+  expect(other).toMatchObject({ code: 7, stderr: expect.stringContaining(held.ID) });
+  expect(await backend.locks.read(KEY)).toMatchObject({ row: held, file: held });
+  process.kill(stopped.pid!, "SIGCONT");
+  const [code] = await once(stopped, "exit");
+  proxy.close();
+  expect(code).toBe(0);
 });

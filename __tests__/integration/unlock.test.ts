@@ -1,13 +1,16 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
+import { digestOf } from "../../operations/state/digest/digest";
+import { listVersions } from "../../operations/state/history/versions";
 import { StateLocks } from "../../operations/state/lock/locks";
 import { RunRecords } from "../../operations/terraform/run-record";
 import { commandOnDev } from "../support/command-on-dev";
 import { accessTo } from "../support/emulated";
 import { lockText } from "../support/lock-text";
-import { projectRoot } from "../support/project";
+import { killTree, projectRoot, startGroundwork } from "../support/project";
 import { BUCKET, TABLE, type Rehearsed } from "../support/rehearsed";
 
 jest.setTimeout(120_000);
@@ -161,6 +164,33 @@ describe("a living holder", () => {
       expect(stderr).toContain(`process ${process.pid} on this machine, "groundwork restore"`);
     });
     expect(await dev.locks()).toEqual({});
+  });
+
+  test("such a command that was killed: at once, and no other than it", async () => {
+    const older = (await listVersions(dev.clients, dev.location, dev.key))[0]!.versionId;
+    await dev.put(on.withSerialOff(1));
+    await dev.setDigest(digestOf((await dev.read())!));
+    const { endpoint } = await proxy(async ({ number }) => {
+      if (number === 2) await killTree(victim.pid!);
+    });
+    const args = ["restore", dev.stack, older, "--yes", "--stand-ins", "--no-plan"];
+    const victim = startGroundwork(args, accessTo(endpoint));
+    await once(victim, "exit");
+    const { row } = await dev.locks();
+    const { ID } = JSON.parse(row!);
+    // The same lock, of a container with this host's name, for all that can be known.
+    const elsewhere = row!.replaceAll(/\/(\d+)/g, "/9$1");
+    await dev.lockRow(elsewhere);
+    expect(await unlock("--yes")).toMatchObject({
+      code: 7,
+      stderr: expect.stringContaining("table row: it is"),
+    });
+    await dev.lockRow(row);
+    const { code, stdout, stderr } = await unlock("--yes");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`process ${victim.pid} on this machine took it and was killed`);
+    expect(stdout).toContain(`lock id ${ID}`);
+    await expectFree();
   });
 
   test("--force releases even that", async () => {

@@ -47,12 +47,13 @@ export function openBackend({ yes = false, json, signal, env }: OpenOptions): Op
   const { location, stacks } = backendOf(loadConfiguration());
   const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
   const clients = awsClients({ region: location.region, endpoint });
+  const person = atTerminal(yes, signal, json ? process.stderr : process.stdout);
   return {
     location,
     clients,
-    locks: new StateLocks(location, clients),
+    locks: new StateLocks(location, clients, person),
     records: new RunRecords(runsDir(endpoint)),
-    person: atTerminal(yes, signal, json ? process.stderr : process.stdout),
+    person,
     stacks,
   };
 }

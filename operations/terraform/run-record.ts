@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/p
 import { hostname } from "node:os";
 import path from "node:path";
 import { isAlive } from "../process";
+import { fateOf, noteOf, type ProcessNote } from "../process-note";
 import { runningProcesses, startedBefore } from "../processes";
 import type { LockInfo } from "../state/lock/lock-info";
 
@@ -17,6 +18,15 @@ interface RunRecord {
   readonly host: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** Tells the process from others with its id; undefined where nothing does. */
+  readonly process?: ProcessNote | undefined;
+}
+
+/** Neither dead nor alive are those of other containers in which a checkout is mounted. */
+function fateOfRun({ pid, process }: RunRecord): "alive" | "dead" | "unknown" {
+  if (!process) return isAlive(pid) ? "alive" : "dead";
+  const fate = fateOf(process);
+  return fate === "elsewhere" ? "unknown" : fate === "alive" ? "alive" : "dead";
 }
 
 /**
@@ -29,7 +39,12 @@ export class RunRecords {
 
   /** Notes a run; the function returned ends the note. */
   async begin(stack: string, pid: number): Promise<() => Promise<void>> {
-    const record: RunRecord = { pid, host: hostname(), startedAt: Date.now() };
+    const record: RunRecord = {
+      pid,
+      host: hostname(),
+      startedAt: Date.now(),
+      process: noteOf(pid),
+    };
     const file = path.join(this.dir, `${stack}.${pid}.json`);
     await mkdir(this.dir, { recursive: true });
     await writeFile(file, JSON.stringify(record));
@@ -45,17 +60,18 @@ export class RunRecords {
 
   /**
    * Whether a lock was left by a run of this checkout that died: it was taken on this machine
-   * between the start and the last sign of life of a run whose process is gone.
+   * between the start and the last sign of life of a run whose process is gone, and no other that
+   * lives can have taken it.
    */
   async leftBehind(stack: string, lock: LockInfo): Promise<boolean> {
     const created = Date.parse(lock.Created);
-    const runs = await this.deadRuns(stack);
-    return runs.some(
+    const left = (await this.deadRuns(stack)).some(
       ({ record, lastSign }) =>
         lock.Who.endsWith(`@${record.host}`) &&
         created >= record.startedAt - HEARTBEAT_MS &&
         created <= lastSign + LATE_MS,
     );
+    return left && (await this.holder(stack, lock)) === undefined;
   }
 
   /**
@@ -67,7 +83,7 @@ export class RunRecords {
     const created = Date.parse(lock.Created);
     const living = (await this.runs(stack)).filter(
       ({ record }) =>
-        isAlive(record.pid) &&
+        fateOfRun(record) === "alive" &&
         lock.Who.endsWith(`@${record.host}`) &&
         created >= record.startedAt - HEARTBEAT_MS,
     );
@@ -86,7 +102,7 @@ export class RunRecords {
   }
 
   private async deadRuns(stack: string) {
-    return (await this.runs(stack)).filter(({ record }) => !isAlive(record.pid));
+    return (await this.runs(stack)).filter(({ record }) => fateOfRun(record) === "dead");
   }
 
   /** The runs noted on this machine. */

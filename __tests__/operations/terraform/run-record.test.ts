@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
+import { noteOf, type ProcessNote } from "../../../operations/process-note";
 import type { LockInfo } from "../../../operations/state/lock/lock-info";
 import { RunRecords } from "../../../operations/terraform/run-record";
 
@@ -61,6 +62,36 @@ test("while the run lives, its lock is held", async () => {
   const end = await records.begin("dev-stack", process.pid);
   expect(await records.leftBehind("dev-stack", lock(0))).toBe(false);
   await end();
+});
+
+test("while another run lives that can have taken it, nothing was left behind", async () => {
+  const records = await killedRun("dev-stack");
+  const end = await records.begin("dev-stack", process.pid);
+  expect(await records.leftBehind("dev-stack", lock(0))).toBe(false);
+  await end();
+});
+
+test.each([
+  ["a later process has the id of", (own: ProcessNote) => ({ started: `${own.started}0` }), true],
+  [
+    "this machine was started anew since",
+    ({ machine }: ProcessNote) => ({ machine: machine.replace(/^[^/]+/, "another-boot") }),
+    true,
+  ],
+  [
+    "in another container with this host's name",
+    ({ machine }: ProcessNote) => ({ pid: 2 ** 22, machine: machine.replaceAll("/", "/9") }),
+    false,
+  ],
+])("a run: %s", async (_, changes, left) => {
+  const own = noteOf(process.pid)!;
+  const note = { ...own, ...changes(own) };
+  const record = { pid: note.pid, host: hostname(), startedAt: Date.now(), process: note };
+  await writeFile(path.join(dir, `dev-stack.${note.pid}.json`), JSON.stringify(record));
+  const records = new RunRecords(dir);
+  expect(await records.leftBehind("dev-stack", lock(0))).toBe(left);
+  // Nor is it known to be alive: after so long it can be released.
+  expect(await records.holder("dev-stack", lock(0))).toBeUndefined();
 });
 
 test("a run that ended in order leaves no note", async () => {

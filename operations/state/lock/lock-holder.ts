@@ -1,14 +1,17 @@
 import { hostname } from "node:os";
-import { runningIn, runningProcesses, startedBefore } from "../../processes";
+import { runningIn, startedBefore } from "../../processes";
 import type { RunRecords } from "../../terraform/run-record";
 import { duration } from "../../when";
 import type { LockPlace } from "./lock-places";
 import type { LockInfo } from "./lock-info";
+import { lockProcess } from "./lock-process";
 
 /** What is known of whoever holds a lock. */
 export interface HolderSigns {
-  /** A run of this checkout took it and died. */
+  /** A run of this checkout took it and died, or the process below. */
   readonly killed: boolean;
+  /** Id of a process on this machine that took it without Terraform, and is gone. */
+  readonly gone?: number;
   /** The living process that holds it, in words. */
   readonly living: string | undefined;
 }
@@ -27,10 +30,13 @@ export interface Verdict {
  */
 export function judge(
   { info, since }: Pick<LockPlace, "info" | "since">,
-  { killed, living }: HolderSigns,
+  { killed, gone, living }: HolderSigns,
   limitMinutes: number,
   now: Date,
 ): Verdict {
+  if (gone !== undefined) {
+    return { releasable: true, why: `process ${gone} on this machine took it and was killed` };
+  }
   if (killed) return { releasable: true, why: "a run of this checkout took it and was killed" };
   if (living !== undefined) return { releasable: false, why: `its holder is alive: ${living}` };
   const limit = `${limitMinutes} min`;
@@ -69,24 +75,19 @@ export async function holderSigns(
   folders: readonly string[],
 ): Promise<HolderSigns> {
   if (!info?.Who.endsWith(`@${hostname()}`)) return { killed: false, living: undefined };
-  const living =
-    (await noted(records, stack, info)) ??
-    (await ownCommand(info)) ??
-    (await inFolder(info, folders));
+  const own = lockProcess(info);
+  if (own?.fate === "gone") return { killed: true, gone: own.pid, living: undefined };
+  if (own?.fate === "alive") {
+    const living = `process ${own.pid} on this machine, "${info.Operation}"`;
+    return { killed: false, living };
+  }
+  const living = (await noted(records, stack, info)) ?? (await inFolder(info, folders));
   return { killed: living === undefined && (await records.leftBehind(stack, info)), living };
 }
 
 async function noted(records: RunRecords, stack: string, info: LockInfo) {
   const pid = await records.holder(stack, info);
   return pid === undefined ? undefined : `process ${pid} on this machine, a run of this checkout`;
-}
-
-/** What holds a lock itself, without Terraform, writes its process into it. */
-async function ownCommand(info: LockInfo) {
-  const pid = Number(/^groundwork, process (\d+)$/.exec(info.Info ?? "")?.[1]);
-  const running = (await runningProcesses()).find((one) => one.pid === pid);
-  if (!running || !startedBefore(running, Date.parse(info.Created))) return undefined;
-  return `process ${pid} on this machine, "${info.Operation}"`;
 }
 
 async function inFolder(info: LockInfo, folders: readonly string[]) {

@@ -3,11 +3,13 @@ import { hostname, userInfo } from "node:os";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { stackId, type StateLocation } from "../../../environments/names";
 import { OperationError } from "../../errors";
+import type { Person } from "../../person";
 import { httpStatus } from "../aws-error";
 import type { AwsClients } from "../clients";
 import { writeState, type Encryption } from "../state-object";
 import type { LockInfo } from "./lock-info";
 import { lockFile, lockRow, readFilePlace, readRowPlace } from "./lock-places";
+import { isLeft, isOurs, ownInfo } from "./lock-process";
 
 /** Locks a state all the same: neither Terraform nor this here takes a place that is not free. */
 const UNREADABLE: LockInfo = {
@@ -26,9 +28,11 @@ export interface Locks {
 
 /** Reads, takes and releases the locks of states, as Terraform does. */
 export class StateLocks {
+  /** @param person who is told of locks that are released because their holders died */
   constructor(
     private readonly location: StateLocation,
     private readonly clients: AwsClients,
+    private readonly person?: Pick<Person, "tell">,
   ) {}
 
   /** @param key of the state, as `dev/terraform.tfstate` */
@@ -57,17 +61,19 @@ export class StateLocks {
   }
 
   /**
-   * Locks a state in the places that its backend uses, in Terraform's order.
+   * Locks a state in the places that its backend uses, in Terraform's order. What a command that
+   * was killed has left there is released first.
    *
    * @param encryption of the lock file @default as writeState has it
    */
   async take(key: string, operation: string, encryption?: Encryption): Promise<LockInfo> {
+    await this.releaseLeft(key);
     const { bucket, lock } = this.location;
     const info: LockInfo & { readonly Path: string } = {
       ID: randomUUID(),
       Operation: operation,
-      // Tells `unlock` on this machine whether it is still held.
-      Info: `groundwork, process ${process.pid}`,
+      // Tells others on this machine whether it is still held.
+      Info: ownInfo(),
       Who: `${userInfo().username}@${hostname()}`,
       Version: "groundwork",
       Created: new Date().toISOString(),
@@ -116,6 +122,27 @@ export class StateLocks {
     for (const place of await this.places(key)) {
       if (place?.info?.ID === lockId) await place.release();
     }
+  }
+
+  /**
+   * Releases what a command on this machine, not Terraform, left locked when it was killed. Two that
+   * do so at once are none too many: what is deleted is what was seen.
+   */
+  async releaseLeft(key: string): Promise<void> {
+    for (const place of await this.places(key)) {
+      if (!place?.info || !isLeft(place.info) || !(await place.release())) continue;
+      const { ID, Operation, Created } = place.info;
+      this.person?.tell(
+        `Released the lock ${ID} of ${key} (${place.where}), left by a command that was killed: ` +
+          `${Operation}, ${Created}`,
+      );
+    }
+  }
+
+  /** The lock that somebody else has on a state, which then can be in the middle of a change. */
+  async foreign(key: string): Promise<LockInfo | undefined> {
+    const { row, file } = await this.read(key);
+    return [row, file].find((lock) => lock && !isOurs(lock));
   }
 
   private places(key: string) {

@@ -11,7 +11,6 @@ import type { MigrationNote, MigrationNotes } from "./migration-notes";
 import type { Source } from "./migration-source";
 import { describe, type Migration } from "./migration-text";
 import type { OpenState } from "../open";
-import { foreignLock, releaseOwnLocks } from "../lock/own-locks";
 import { finishShredding } from "./shred";
 import { parseState, type StateFile } from "../state-file";
 import { readState } from "../state-object";
@@ -52,7 +51,7 @@ export class StateMigration {
   /** @throws OperationError when what lies there, or the person, is against it */
   async run(): Promise<Migration> {
     const { state, source } = this;
-    await releaseOwnLocks(state);
+    await state.locks.releaseLeft(state.key);
     await source.recover();
     const text = await source.read();
     const note = text === undefined ? await this.noted() : undefined;
@@ -175,7 +174,7 @@ export class StateMigration {
     } catch (error) {
       // Whoever is at work there writes the state first and its digest after.
       const torn = error instanceof OperationError && error.exitCode === 4;
-      const lock = torn ? await foreignLock(this.state.locks, key) : undefined;
+      const lock = torn ? await this.state.locks.foreign(key) : undefined;
       throw lock ? heldBy(key, lock) : error;
     }
   }

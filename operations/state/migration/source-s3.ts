@@ -5,15 +5,13 @@ import {
 } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../../environments/names";
 import { OperationError } from "../../errors";
-import type { Person } from "../../person";
-import type { RunRecords } from "../../terraform/run-record";
 import { awsError, httpStatus } from "../aws-error";
 import { awsClients, type AwsClients } from "../clients";
 import { digestOf, storedDigest } from "../digest/digest";
 import type { LockInfo } from "../lock/lock-info";
 import { StateLocks, type Locks } from "../lock/locks";
+import type { OpenBackend } from "../open";
 import { NO_FILES, type LocalFiles, type S3Address, type Source } from "./migration-source";
-import { foreignLock, releaseOwnLocks } from "../lock/own-locks";
 import { readEncryption, readState, type Encryption } from "../state-object";
 
 /** A bucket of states, and how it is locked. */
@@ -31,7 +29,7 @@ export interface ForeignBackend {
  */
 export async function foreignBackend(
   { bucket, region, table }: Omit<S3Address, "key">,
-  home: { readonly location: StateLocation; readonly clients: AwsClients },
+  home: Pick<OpenBackend, "location" | "clients" | "person">,
   endpoint: string | undefined,
 ): Promise<ForeignBackend> {
   const same = bucket === home.location.bucket;
@@ -47,12 +45,12 @@ export async function foreignBackend(
   };
   const clients =
     where === home.location.region ? home.clients : awsClients({ region: where, endpoint });
-  return { location, clients, locks: new StateLocks(location, clients) };
+  return { location, clients, locks: new StateLocks(location, clients, home.person) };
 }
 
 async function regionOf(
   bucket: string,
-  { clients, location }: { readonly location: StateLocation; readonly clients: AwsClients },
+  { clients, location }: Pick<OpenBackend, "location" | "clients">,
 ): Promise<string> {
   try {
     const { BucketRegion } = await clients.s3.send(new HeadBucketCommand({ Bucket: bucket }));
@@ -69,10 +67,6 @@ async function regionOf(
 export interface S3SourceOptions {
   readonly key: string;
   readonly backend: ForeignBackend;
-  /** The stack that the state moves to. */
-  readonly stack: string;
-  readonly records: RunRecords;
-  readonly person: Person;
 }
 
 /** A state under some key of some bucket. */
@@ -93,12 +87,10 @@ export class S3Source implements Source {
   }
 
   async recover(): Promise<void> {
-    const { key, backend, stack, records, person } = this.options;
-    await releaseOwnLocks({ key, locks: backend.locks, stack, records, person }).catch(
-      (error: unknown) => {
-        throw this.refusal(error);
-      },
-    );
+    const { key, backend } = this.options;
+    await backend.locks.releaseLeft(key).catch((error: unknown) => {
+      throw this.refusal(error);
+    });
   }
 
   async read(): Promise<string | undefined> {
@@ -111,7 +103,7 @@ export class S3Source implements Source {
     });
     if (text !== undefined && digest !== undefined && digest !== digestOf(text)) {
       // Whoever is at work there writes the state first and its digest after.
-      const lock = await foreignLock(this.options.backend.locks, this.options.key);
+      const lock = await this.options.backend.locks.foreign(this.options.key);
       if (lock) throw this.lockedBy(lock);
       throw new OperationError(
         `${this.name}: what lies there has the MD5 ${digestOf(text)}, but the last writer noted ` +

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { hostname } from "node:os";
 import type { AwsClients } from "../../../../operations/state/clients";
+import { ownInfo } from "../../../../operations/state/lock/lock-process";
 import { StateLocks } from "../../../../operations/state/lock/locks";
 
 const KEY = "dev/terraform.tfstate";
@@ -30,12 +32,16 @@ class TwoPlaces {
   /** What others do when a lock has been read, and before it is deleted. */
   meanwhile: () => void = () => {};
 
+  /** What a person is told. */
+  readonly told: string[] = [];
   readonly locks: StateLocks;
 
   constructor(lock: "both" | "s3" = "both", lockTable: string = location.lockTable) {
     const clients = { s3: { send: this.ask }, dynamodb: { send: this.ask } };
     const where = { ...location, lock, lockTable };
-    this.locks = new StateLocks(where, clients as unknown as AwsClients);
+    this.locks = new StateLocks(where, clients as unknown as AwsClients, {
+      tell: (text) => this.told.push(text),
+    });
   }
 
   set(row: string, file: string): void {
@@ -68,6 +74,14 @@ class TwoPlaces {
         }
         this.deletions++;
         this.file = undefined;
+        return {};
+      case "PutObjectCommand":
+        if (this.file !== undefined) throw answer("PreconditionFailed", 412);
+        this.file = input.Body;
+        return {};
+      case "PutItemCommand":
+        if (this.row) throw answer("ConditionalCheckFailedException", 400);
+        this.row = input.Item;
         return {};
       default:
         throw new Error(`nothing here answers ${constructor.name}`);
@@ -125,6 +139,55 @@ describe("release", () => {
     };
     await places.locks.release(KEY, "mine");
     expect({ conflicts, file: places.file }).toEqual({ conflicts: 3, file: undefined });
+  });
+});
+
+describe("take", () => {
+  /** A lock of the process of that start, on this machine. */
+  const ofProcess = (id: string, started: (own: string) => string) =>
+    JSON.stringify({
+      ID: id,
+      Operation: "groundwork restore",
+      Who: `me@${hostname()}`,
+      Created: new Date().toISOString(),
+      Info: ownInfo().replace(/(?<=started )(.+)(?= on )/, started),
+    });
+  const dead = (id: string) => ofProcess(id, (own) => `${own}0`);
+  const living = (id: string) => ofProcess(id, (own) => own);
+
+  test.each([
+    ["both places", dead("left"), dead("left")],
+    ["the lock file, killed before it had the row", undefined, dead("left")],
+    ["the row, killed when it had given back the file", dead("left"), undefined],
+  ])("what a command that was killed has left is released first: %s", async (_, row, file) => {
+    const places = new TwoPlaces();
+    places.row = row === undefined ? undefined : { Info: { S: row } };
+    places.file = file;
+    const { ID } = await places.locks.take(KEY, "groundwork restore");
+    expect(await places.locks.read(KEY)).toMatchObject({ row: { ID }, file: { ID } });
+    expect(places.told.join()).toContain("the lock left of dev/terraform.tfstate");
+  });
+
+  test("of one that lives, it is not", async () => {
+    const places = new TwoPlaces();
+    places.row = { Info: { S: living("held") } };
+    await expect(places.locks.take(KEY, "migrate")).rejects.toMatchObject({ exitCode: 7 });
+    expect(await places.locks.read(KEY)).toEqual({
+      row: expect.objectContaining({ ID: "held" }),
+      file: undefined,
+    });
+    expect(places.told).toEqual([]);
+  });
+
+  test("a lock that somebody takes in place of the dead one stays", async () => {
+    const places = new TwoPlaces("s3");
+    places.file = dead("left");
+    places.meanwhile = () => {
+      places.file = living("held");
+      places.meanwhile = () => {};
+    };
+    await expect(places.locks.take(KEY, "migrate")).rejects.toMatchObject({ exitCode: 7 });
+    expect(await places.locks.read(KEY)).toMatchObject({ file: { ID: "held" } });
   });
 });
 
