@@ -1,6 +1,6 @@
 import { stateKey, ownerOf } from "../environments/names";
 import { OperationError } from "./errors";
-import { migrationOptions, s3Source, tellResult } from "./migrate";
+import { migrationOptions, ownEnvironment, s3Source, tellResult } from "./migrate";
 import { parseMappings, proposeMappings, type Mapping } from "./state/migration/adoption";
 import { explainRefusal } from "./state/aws-refusal";
 import { adoptionJson, adoptionTable, MEANING, proposal } from "./state/migration/adoption-text";
@@ -61,7 +61,10 @@ export async function adopt(options: AdoptOptions): Promise<void> {
     keys.filter((key) => !taken.has(key)),
   );
   home.person.tell(adoptionTable(backend.location, found, own, taken));
-  const mappings = parseMappings(map, home.stacks, keys);
+  const others = foreign.flatMap(({ key, state, words }) =>
+    state === undefined && words !== undefined ? [[key, words] as const] : [],
+  );
+  const mappings = parseMappings(map, home.stacks, keys, new Map(others));
   const migrations: Migration[] = [];
   if (mappings.length === 0) {
     if (states.length > 0)
@@ -88,7 +91,7 @@ async function moveAll(
 ): Promise<void> {
   const each = [];
   for (const { stack, key } of mappings) {
-    const state = await openState(stack, options);
+    const state = await openState(stack, { ...options, env: ownEnvironment(options.env) });
     const source = s3Source({ bucket: backend.location.bucket, key }, backend, state);
     const settings = migrationOptions({ ...options, keepLocal: true });
     const migration = new StateMigration(state, source, settings);
@@ -123,7 +126,8 @@ async function takenStacks(
       () => undefined,
     );
     const lineage = text === undefined ? undefined : parseState(text)?.lineage;
-    if (lineage !== undefined) lineages.set(lineage, stack);
+    // All that have none have the same.
+    if (lineage) lineages.set(lineage, stack);
   }
   return new Map(
     found.flatMap(({ key, state }) => {

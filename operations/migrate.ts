@@ -9,6 +9,7 @@ import { parseSource, type S3Address, type Source } from "./state/migration/migr
 import { count, type Migration } from "./state/migration/migration-text";
 import { openState, type OpenOptions, type OpenState } from "./state/open";
 import { FileSource } from "./state/migration/source-file";
+import { expectAsTerraform } from "./state/migration/asked-state";
 import { folderState, FolderSource } from "./state/migration/source-folder";
 import { foreignBackend, S3Source, type ForeignBackend } from "./state/migration/source-s3";
 import { requireTerraform } from "./terraform/terraform";
@@ -30,7 +31,7 @@ export interface MigrateOptions extends OpenOptions {
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
   await requireTerraform();
-  const state = await openState(options.stack, options);
+  const state = await openState(options.stack, { ...options, env: ownEnvironment(options.env) });
   const settings = migrationOptions(options);
   const source = await sourceOf(options, state, settings.notes);
   const migration = new StateMigration(state, source, settings);
@@ -50,6 +51,14 @@ export const migrationOptions = (
   ),
 });
 
+/**
+ * TF_DATA_DIR tells of the source. In that same folder, the stack's own init would have the source's
+ * backend overwritten with its own.
+ */
+export function ownEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== "TF_DATA_DIR"));
+}
+
 /** @throws OperationError when nothing of that kind is there */
 async function sourceOf(
   { from, env }: MigrateOptions,
@@ -65,8 +74,11 @@ async function sourceOf(
   }
   const found = await stat(parsed.path).catch(() => undefined);
   if (!found?.isDirectory()) return new FileSource(parsed.path, env, person);
-  const { file, backend } = await folderState(parsed.path);
-  if (file !== undefined) return new FileSource(file, env, person);
+  const { file, backend } = await folderState(parsed.path, env);
+  if (file !== undefined) {
+    await expectAsTerraform(parsed.path, file, env);
+    return new FileSource(file, env, person);
+  }
   return new FolderSource({ dir: parsed.path, backend, stack, env, notes, person });
 }
 

@@ -61,3 +61,7 @@ export async function synthesize(options: SynthOptions = {}): Promise<Synthesize
     dir: path.join(outDir, manifest.stacks[name].workingDirectory),
   }));
 }
+
+/** A stack's Terraform JSON. @param dir where Terraform runs */
+export const readStackJson = async (dir: string) =>
+  JSON.parse(await readFile(path.join(dir, "cdk.tf.json"), "utf8"));

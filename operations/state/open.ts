@@ -40,6 +40,8 @@ export interface OpenState extends OpenBackend {
   /** Of the state, as `dev/terraform.tfstate`. */
   readonly key: string;
   readonly terraform: Terraform;
+  /** Where the stack's own cdk.tf.json is, also where Terraform works with stand-ins. */
+  readonly synthesizedDir: string;
 }
 
 /** @throws OperationError when the states do not lie in S3, or the configuration has problems */
@@ -85,12 +87,13 @@ export async function openState(
   backend = openBackend(options),
 ): Promise<OpenState> {
   const key = stateKeyOf(backend, stack);
-  const { dir } = await stackFolder(stack, options);
+  const { dir, synthesizedDir } = await stackFolder(stack, options);
   const { signal, env } = options;
   return {
     ...backend,
     stack,
     key,
+    synthesizedDir,
     terraform: new Terraform({ stack, dir, env, signal, records: backend.records }),
   };
 }
@@ -107,15 +110,19 @@ export function stateKeyOf({ stacks }: Pick<OpenBackend, "stacks">, stack: strin
 async function stackFolder(
   stack: string,
   { standIns, env }: OpenOptions,
-): Promise<SynthesizedStack> {
+): Promise<Pick<OpenState, "synthesizedDir"> & { readonly dir: string }> {
+  const named = ({ name }: SynthesizedStack) => name === stack;
   // A finding of the policies is no reason to leave a state as it is.
   const keepFindings = true;
   if (!standIns) {
     // All stacks, as others may be at work in cdktf.out.
     const synthesized = await synthesize({ env, keepFindings });
-    return synthesized.find(({ name }) => name === stack)!;
+    const { dir } = synthesized.find(named)!;
+    return { dir, synthesizedDir: dir };
   }
   const workspace = await Workspace.create(path.join(cacheDir, "stand-ins"), process.pid);
   const own = { outDir: path.join(workspace.dir, "cdktf.out"), env: { ...env, STACKS: stack } };
-  return (await workspace.standIn(await synthesize({ ...own, keepFindings })))[0]!;
+  const synthesized = await synthesize({ ...own, keepFindings });
+  const [{ dir } = synthesized[0]!] = await workspace.standIn(synthesized);
+  return { dir, synthesizedDir: synthesized[0]!.dir };
 }

@@ -4,6 +4,7 @@ import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import { OperationError } from "../errors";
 import { stateIn } from "../state/state-file";
 
@@ -103,18 +104,28 @@ export class HeldState {
     const [code] = await once(child, "close");
     if (code === 0) return stdout;
     throw new OperationError(
-      `${this.name}: terraform ${args.slice(0, 2).join(" ")} failed\n${stderr.trim()}`,
+      `${this.name}: terraform ${args.slice(0, 2).join(" ")} failed\n${stripVTControlCharacters(stderr).trim()}`,
     );
   }
 
   private start(args: readonly string[], cwd: string, stdio: StdioOptions): ChildProcess {
     return spawn("terraform", args, {
       cwd,
-      env: { ...this.env, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+      env: { ...this.environment(), TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
       stdio,
       // Ctrl-C is for this process, which then lets go in order.
       detached: true,
     });
+  }
+
+  /**
+   * Which state a folder has, the caller's TF_WORKSPACE and TF_DATA_DIR decide; a file is no folder's.
+   * Arguments that a shell has left over would change what is done.
+   */
+  private environment(): NodeJS.ProcessEnv {
+    const left =
+      this.place.file === undefined ? /^TF_CLI_ARGS/ : /^TF_(CLI_ARGS|WORKSPACE$|DATA_DIR$)/;
+    return Object.fromEntries(Object.entries(this.env).filter(([name]) => !left.test(name)));
   }
 
   private refusal(said: string): Error {

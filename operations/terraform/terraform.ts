@@ -32,6 +32,11 @@ export class Terraform {
     return this.options.dir;
   }
 
+  /** The same in another folder. */
+  in(dir: string): Terraform {
+    return new Terraform({ ...this.options, dir });
+  }
+
   /** @param options such as `-reconfigure` */
   async init(...options: string[]): Promise<void> {
     await this.succeed(["init", "-input=false", "-no-color", ...options]);

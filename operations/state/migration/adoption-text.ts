@@ -1,5 +1,6 @@
 import type { StateLocation } from "../../../environments/names";
 import { ownerOf } from "../../../environments/names";
+import { shellWord } from "../../shell-word";
 import { table } from "../../table";
 import type { Mapping } from "./adoption";
 import type { FoundState } from "./found-states";
@@ -25,7 +26,7 @@ export function adoptionTable(
     one.state ? String(one.state.serial) : "-",
     one.state ? String(one.state.addresses.length) : "-",
     one.state?.terraformVersion ?? "-",
-    one.state?.lineage ?? "-",
+    one.state?.lineage || "-",
     one.changed?.slice(0, 16).replace("T", " ") ?? "-",
     one.digest,
     one.lock ? `${one.lock.Who}, ${one.lock.Created}` : "no",
@@ -46,12 +47,13 @@ const HEADINGS = [
   "",
 ];
 
-function remark({ key, state, changed }: FoundState, own: ByKey, taken: ByKey): string {
+function remark({ key, state, words, changed }: FoundState, own: ByKey, taken: ByKey): string {
   const stack = own.get(key);
   if (stack !== undefined) return `${stack}'s own`;
   if (changed === undefined) return "gone: only its digest is left";
-  if (!state) return "not a state";
-  return taken.has(key) ? `moved to ${taken.get(key)} before` : "";
+  if (!state) return words ?? "";
+  if (taken.has(key)) return `moved to ${taken.get(key)} before`;
+  return state.lineage === "" ? "without a lineage" : "";
 }
 
 /** Said before anything is moved. */
@@ -73,11 +75,9 @@ export function proposal(
     .join(" ");
   const command = `npm run adopt -- ${where}`.trimEnd();
   if (proposed.length === 0) return `To move one: ${command} --map <stack>=<key>`;
-  const maps = proposed.map(({ stack, key }) => `--map ${ownerOf(stack)}=${quoted(key)}`);
+  const maps = proposed.map(({ stack, key }) => `--map ${ownerOf(stack)}=${shellWord(key)}`);
   return `By their names, these belong together: ${[command, ...maps].join(" ")}`;
 }
-
-const quoted = (key: string): string => (/^[\w./:@%+=-]+$/.test(key) ? key : `'${key}'`);
 
 /** The same as data. */
 export const adoptionJson = (
@@ -90,14 +90,15 @@ export const adoptionJson = (
   bucket,
   table: lockTable || null,
   region,
-  states: found.map(({ key, state, changed, digest, lock }) => ({
+  states: found.map(({ key, state, words, changed, digest, lock }) => ({
     key,
     serial: state?.serial ?? null,
-    lineage: state?.lineage ?? null,
+    lineage: state?.lineage || null,
     resources: state?.addresses.length ?? null,
     terraformVersion: state?.terraformVersion ?? null,
     bytes: state?.bytes ?? null,
     changed: changed ?? null,
+    what: words ?? null,
     digest,
     lock: lock ?? null,
     ownOf: own.get(key) ?? null,

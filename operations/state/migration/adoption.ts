@@ -11,12 +11,14 @@ export interface Mapping {
  * Reads what `--map` says, as `dev=Dev/terraform.tfstate` or `dev-stack=...`.
  *
  * @param keys where states were found
+ * @param others what lies at other keys, in words
  * @throws OperationError when a stack or a state is unknown, or named twice
  */
 export function parseMappings(
   maps: readonly string[],
   stacks: readonly string[],
   keys: readonly string[],
+  others: ReadonlyMap<string, string> = new Map(),
 ): Mapping[] {
   const mappings = maps.map((map) => {
     const [, name, key] = /^([^=]+)=(.+)$/.exec(map) ?? [];
@@ -27,8 +29,9 @@ export function parseMappings(
       );
     }
     if (!keys.includes(key)) {
+      const what = others.has(key) ? `, where there is ${others.get(key)}` : "";
       throw new OperationError(
-        `--map: got the key ${key}, expected one of ${keys.join(", ") || "none: no states were found"}`,
+        `--map: got the key ${key}${what}, expected one of ${keys.join(", ") || "none: no states were found"}`,
       );
     }
     return { stack, key };

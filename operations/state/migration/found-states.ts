@@ -4,7 +4,8 @@ import { awsError } from "../aws-error";
 import { digestOf, storedDigest } from "../digest/digest";
 import type { LockInfo } from "../lock/lock-info";
 import type { ForeignBackend } from "./source-s3";
-import { parseState, type StateFile } from "../state-file";
+import type { StateFile } from "../state-file";
+import { stateFormat } from "../state-format";
 import { readState } from "../state-object";
 
 /** A state in a bucket, as it was found. */
@@ -12,6 +13,8 @@ export interface FoundState {
   readonly key: string;
   /** Undefined when what lies there is none, or nothing lies there. */
   readonly state: StateFile | undefined;
+  /** What lies there, in words; undefined when nothing does. */
+  readonly words: string | undefined;
   /** When it was written, as ISO 8601; undefined when only its digest is left. */
   readonly changed: string | undefined;
   readonly digest: "matches" | "differs" | "none";
@@ -48,10 +51,12 @@ async function look(
   ]).catch((error: unknown) => {
     throw awsError(`s3://${location.bucket}/${key}`, error);
   });
+  const format = text === undefined ? undefined : stateFormat(text);
   const matches = text !== undefined && digest === digestOf(text);
   return {
     key,
-    state: text === undefined ? undefined : parseState(text),
+    state: format?.state,
+    words: format && (format.kind === "unknown" ? `not a state: ${format.words}` : format.words),
     changed,
     digest: digest === undefined ? "none" : matches ? "matches" : "differs",
     lock: row ?? file,

@@ -1,6 +1,9 @@
 import { OperationError } from "../../errors";
 import { digestOf } from "../digest/digest";
-import { parseState, withSerial, type StateFile } from "../state-file";
+import { parseState, withSerial, type StateFile, type StateJson } from "../state-file";
+import { stateFormat } from "../state-format";
+import { isSameBesides } from "./complete-state";
+import { wayOut } from "./way-out";
 
 /** What lies at the destination. */
 export interface Destination {
@@ -21,22 +24,25 @@ export type Decision =
   | { readonly type: "there"; readonly digest: boolean; readonly found: StateFile };
 
 /**
+ * The state of a source, as far as it can be moved.
+ *
  * @param from the source's name
- * @throws OperationError when the source holds nothing that could be moved
+ * @throws OperationError that names what lies there instead, and what makes a state of it
  */
 export function checkSource(from: string, text: string): StateFile {
   if (text.trim() === "") throw nothingToMigrate(from, "it is empty");
-  const state = parseState(text);
-  if (!state) {
+  const format = stateFormat(text);
+  if (!format.state) {
     throw new OperationError(
-      `${from}: got something else, expected a Terraform state of format 4 (Terraform 0.12 or newer)`,
+      `${from}: got ${format.words}, expected a Terraform state of format 4 (Terraform 0.12 or newer). ` +
+        `Nothing was moved. ${wayOut(format, from, text)}`,
     );
   }
-  const { resources, outputs = {} } = JSON.parse(text);
-  if (resources.length === 0 && Object.keys(outputs).length === 0) {
+  const { resources, outputs }: StateJson = JSON.parse(text);
+  if (!resources?.length && Object.keys(outputs ?? {}).length === 0) {
     throw nothingToMigrate(from, "its state has neither resources nor outputs");
   }
-  return state;
+  return format.state;
 }
 
 const nothingToMigrate = (from: string, why: string) =>
@@ -60,11 +66,13 @@ export function decide(
     const found = parseState(there);
     if (!found) {
       throw new OperationError(
-        `${key}: got something that is not a Terraform state, expected none, or an older one of ` +
-          `lineage ${source.lineage}. See what lay there before: npm run history ${stack}`,
+        `${key}: got something that is not a Terraform state of format 4, but ${stateFormat(there).words}; ` +
+          `expected none, or an older one of lineage ${source.lineage}. See what lay there before: npm run history ${stack}`,
       );
     }
-    if (sameContent(text, there) && found.serial >= source.serial) {
+    // Without a lineage, the content alone tells that it came there before.
+    const same = source.lineage === "" ? isSameBesides : sameContent;
+    if (same(text, there) && found.serial >= source.serial) {
       return { type: "there", digest: exact, found };
     }
     if (!matches) throw digestDiffers(stack, key);
@@ -96,10 +104,11 @@ function refuseNewer(
   key: string,
 ): void {
   const { serial, lineage, addresses } = found;
-  if (lineage !== source.lineage) {
+  // Of two without one, Terraform would take either for the other's successor.
+  if (lineage !== source.lineage || lineage === "") {
     throw new OperationError(
-      `${key} holds another state: got lineage ${lineage} (serial ${serial}, ` +
-        `${addresses.length} resources), expected ${source.lineage}, that of ${from}, or no state. ` +
+      `${key} holds another state: got lineage ${lineage || "none"} (serial ${serial}, ` +
+        `${addresses.length} resources), expected ${source.lineage || "the content"}, that of ${from}, or no state. ` +
         "Moved over it, its resources would be forgotten. " +
         `If it may go: keep a copy with npm run pull ${stack} -- --out <file>, delete the object ` +
         `(its versions stay), run npm run repair-digest ${stack}, and this again`,

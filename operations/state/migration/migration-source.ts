@@ -1,5 +1,6 @@
 import path from "node:path";
 import { OperationError } from "../../errors";
+import { providersIn } from "./state-providers";
 
 /** Where a state comes from, and how it is kept still meanwhile. */
 export interface Source {
@@ -7,6 +8,8 @@ export interface Source {
   readonly name: string;
   /** What is to be done there after the move, in one line. */
   readonly advice: string;
+  /** Where `terraform state` commands work on it, to go on after a command: "in ...". */
+  readonly terraformIn: string;
   /** What of it lies on this machine. */
   localFiles(): Promise<LocalFiles>;
   /** Releases what a run of this checkout left locked when it was killed. */
@@ -30,6 +33,14 @@ export interface Source {
   readonly retire?: (() => Promise<void>) | undefined;
   /** @throws OperationError when it cannot be retired */
   readonly checkRetire?: (() => Promise<void>) | undefined;
+}
+
+/** @throws OperationError when a source cannot be retired */
+export async function checkRetire(source: Source): Promise<void> {
+  if (source.checkRetire) return source.checkRetire();
+  throw new OperationError(
+    `--retire: got ${source.name}, expected a source of the form s3://<bucket>/<key>`,
+  );
 }
 
 /** Files that hold the state or older ones of it. */
@@ -80,8 +91,6 @@ export function parseSource(from: string, folder: string): SourceAddress {
  * undefined in a state without resources.
  */
 export function providerIn(text: string): string | undefined {
-  const { resources = [] } = JSON.parse(text) as { resources?: { provider: string }[] };
-  return resources
-    .map(({ provider }) => /provider\["([^"]+)"\]/.exec(provider)?.[1])
-    .find((name) => name !== undefined);
+  const providers = providersIn(text);
+  return (providers.find(({ addresses }) => addresses.length > 0) ?? providers[0])?.name;
 }

@@ -27,6 +27,8 @@ export interface Intent {
   readonly decision: Decision;
   /** Addresses in the state that the stack does not declare. */
   readonly undeclared: readonly string[];
+  /** Providers that Terraform has to install for the state alone. */
+  readonly providers: readonly string[];
   /** Files on this machine that hold it. */
   readonly local: readonly string[];
   readonly keepLocal: boolean;
@@ -43,12 +45,12 @@ export function describe(intent: Intent): string {
           ...(decision.digest ? [] : ["  its digest in the lock table is set"]),
         ]
       : [
-          `Moves a state of ${summary(source)}, lineage ${source.lineage},`,
+          `Moves a state of ${summary(source)}, ${lineageOf(source)},`,
           `  from ${from}`,
           `  to   ${to}, ${replaced(decision.replaces)}`,
           `  both are locked meanwhile and kept in ${to}.backups/, and it is compared after`,
         ];
-  return [...lines, ...foreign(intent), `  then ${after(intent)}`].join("\n");
+  return [...lines, ...foreign(intent), ...installed(intent), `  then ${after(intent)}`].join("\n");
 }
 
 function after({ from, local, keepLocal, retire }: Intent): string {
@@ -59,6 +61,9 @@ function after({ from, local, keepLocal, retire }: Intent): string {
     ? `leaves ${files} on this machine, with all secrets in it`
     : `shreds ${files}, if you say so again`;
 }
+
+const lineageOf = ({ lineage }: StateFile): string =>
+  lineage === "" ? "which has no lineage and is given one" : `lineage ${lineage}`;
 
 export const summary = ({ addresses, serial, terraformVersion }: StateFile): string =>
   `${count(addresses.length, "resource")} (serial ${serial}, Terraform ${terraformVersion})`;
@@ -81,5 +86,13 @@ function foreign({ undeclared, stack }: Intent): string[] {
     `  ${stack} does not declare ${undeclared.length} of its resources: ${named}${more}`,
     "    Nothing is applied now, but the stack's next apply would destroy them. Look at its plan first:",
     `    declare each in the stack under the same address, or give Terraform a removed block for it`,
+  ];
+}
+
+function installed({ providers, stack }: Intent): string[] {
+  if (providers.length === 0) return [];
+  return [
+    `  ${stack} does not name ${providers.join(", ")}, of which Terraform will install the newest version`,
+    "    for this state as long as something in it needs that",
   ];
 }

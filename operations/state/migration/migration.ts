@@ -1,14 +1,17 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
+import { randomUUID } from "node:crypto";
 import { OperationError } from "../../errors";
+import { readStackJson } from "../../project";
 import { backUp } from "../backup";
 import { matchDigest, storedDigest } from "../digest/digest";
+import { checkProviders } from "./check-providers";
+import { completeState } from "./complete-state";
 import { shredCopies } from "./local-copies";
 import { heldBy } from "../lock/locks";
 import { makeCurrent } from "../history/make-current";
 import { checkSource, decide, type Decision } from "./migration-decision";
 import type { MigrationNote, MigrationNotes } from "./migration-notes";
-import type { Source } from "./migration-source";
+import { checkRetire, type Source } from "./migration-source";
+import type { StateProvider } from "./state-providers";
 import { describe, type Migration } from "./migration-text";
 import type { OpenState } from "../open";
 import { finishShredding } from "./shred";
@@ -33,6 +36,7 @@ export class StateMigration {
   private readonly backups: string[] = [];
   private readonly shredded: string[] = [];
   private retired = false;
+  private readonly lineageOfNone = randomUUID();
 
   constructor(
     private readonly state: OpenState,
@@ -45,7 +49,8 @@ export class StateMigration {
     const text = await this.source.read();
     if (text === undefined && (await this.noted())) return;
     await this.decide(text);
-    await this.checkRetire();
+    await checkProviders(this.state, this.source, text!);
+    if (this.options.retire) await checkRetire(this.source);
   }
 
   /** @throws OperationError when what lies there, or the person, is against it */
@@ -57,13 +62,14 @@ export class StateMigration {
     const note = text === undefined ? await this.noted() : undefined;
     if (note) return this.finishGone(note);
     const decision = await this.decide(text);
-    await this.checkRetire();
+    const providers = await checkProviders(state, source, text!);
+    if (this.options.retire) await checkRetire(this.source);
     const settled = decision.type === "there" && decision.digest;
     if (settled && !(await this.hasMore())) return this.result("already there", decision.found);
     if (!settled || this.options.retire) {
       // First, so that what is wrong with the folder is known before anything is changed.
       if (decision.type === "move") await state.terraform.init("-reconfigure");
-      state.person.tell(await this.describe(text!, decision));
+      state.person.tell(await this.describe(text!, decision, providers));
       if (!(await state.person.confirm("Do this?"))) {
         throw new OperationError("stopped at your no; nothing was changed");
       }
@@ -91,7 +97,11 @@ export class StateMigration {
         if (!decision.digest) await matchDigest(state.clients, state.location, state.key);
         await state.terraform.init("-reconfigure");
       }
-      return { type: decision.type, found: await this.verify(checkSource(source.name, text)) };
+      const expected =
+        decision.type === "there"
+          ? decision.found
+          : parseState(completeState(text, this.lineageOfNone))!;
+      return { type: decision.type, found: await this.verify(expected) };
     });
     options.signal.throwIfAborted();
     await this.expectUnchanged(text);
@@ -118,7 +128,11 @@ export class StateMigration {
   private async write(text: string): Promise<void> {
     const { clients, location, key, person } = this.state;
     this.backups.push(await backUp(clients, location, key, "migrate-source", text));
-    const { backup } = await makeCurrent(this.state, text, "migrate");
+    const { backup } = await makeCurrent(
+      this.state,
+      completeState(text, this.lineageOfNone),
+      "migrate",
+    );
     if (backup !== undefined) this.backups.push(backup);
     person.tell(["Backed up before:", ...this.backups.map((copy) => `  ${copy}`)].join("\n"));
   }
@@ -141,8 +155,8 @@ export class StateMigration {
   /** A run before this one moved the state, and was stopped after its source was gone. */
   private async finishGone(note: MigrationNote): Promise<Migration> {
     const { state, source } = this;
-    const text = await readState(state.clients, state.location, state.key);
-    const found = text === undefined ? undefined : parseState(text);
+    const text = (await readState(state.clients, state.location, state.key)) ?? "";
+    const found = parseState(text);
     if (found?.lineage !== note.lineage) {
       throw new OperationError(
         `${source.name} is gone: it was moved to ${this.to} at ${note.at}, but the state there is ` +
@@ -179,14 +193,6 @@ export class StateMigration {
     }
   }
 
-  private async checkRetire(): Promise<void> {
-    if (!this.options.retire) return;
-    if (this.source.checkRetire) return this.source.checkRetire();
-    throw new OperationError(
-      `--retire: got ${this.source.name}, expected a source of the form s3://<bucket>/<key>`,
-    );
-  }
-
   private noted(): Promise<MigrationNote | undefined> {
     return this.options.notes.recall(this.state.stack, this.source.name);
   }
@@ -198,19 +204,22 @@ export class StateMigration {
     return !this.options.keepLocal && whole.length + begun.length > 0;
   }
 
-  private async describe(text: string, decision: Decision): Promise<string> {
+  private async describe(
+    text: string,
+    decision: Decision,
+    providers: readonly StateProvider[],
+  ): Promise<string> {
     const { state, source, options } = this;
     const file = checkSource(source.name, text);
-    const json = await readFile(path.join(state.terraform.dir, "cdk.tf.json"), "utf8");
-    const { whole } = await source.localFiles();
     return describe({
       from: source.name,
       source: file,
       stack: state.stack,
       to: this.to,
       decision,
-      undeclared: undeclared(file.addresses, JSON.parse(json)),
-      local: whole,
+      undeclared: undeclared(file.addresses, await readStackJson(state.terraform.dir)),
+      providers: providers.map(({ name }) => name),
+      local: (await source.localFiles()).whole,
       ...options,
     });
   }

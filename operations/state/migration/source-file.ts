@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Person } from "../../person";
+import { shellWord } from "../../shell-word";
 import { HeldState } from "../../terraform/held-state";
 import { providerIn, type LocalFiles, type Source } from "./migration-source";
 import { halfShredded, stateFiles } from "./shred";
@@ -10,11 +11,15 @@ export class FileSource implements Source {
   readonly advice =
     "Run Terraform with the old configuration no more: without its state it would start anew.";
 
+  readonly terraformIn: string;
+
   constructor(
     readonly name: string,
     private readonly env: NodeJS.ProcessEnv,
     private readonly person: Person,
-  ) {}
+  ) {
+    this.terraformIn = `in the folder of its configuration, or in an empty one with ${shellWord(`-state=${name}`)} as the first option`;
+  }
 
   async localFiles(): Promise<LocalFiles> {
     return { whole: await stateFiles(this.name), begun: await halfShredded(this.name) };

@@ -73,6 +73,8 @@ export interface S3SourceOptions {
 export class S3Source implements Source {
   readonly name: string;
   readonly advice: string;
+  readonly terraformIn =
+    "in the folder of its configuration, or in one with that backend alone, after terraform init";
 
   constructor(private readonly options: S3SourceOptions) {
     const { bucket } = options.backend.location;

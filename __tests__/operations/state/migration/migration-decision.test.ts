@@ -81,6 +81,25 @@ test.each([
   expect(refusal(() => against(state(3), there, "0".repeat(32)))).toMatch(/^4: .*repair-digest/);
 });
 
+describe("a source without a lineage", () => {
+  const none = state(3, { lineage: undefined });
+
+  test("is there already by its content alone", () => {
+    expect(against(none, state(4, { lineage: "given" }))).toMatchObject({ type: "there" });
+  });
+
+  test.each([
+    ["an older state", state(2, { outputs: { a: {} } })],
+    ["another one without a lineage", state(2, { lineage: "", outputs: { a: {} } })],
+  ])("does not replace %s", (_, there) => {
+    expect(refusal(() => against(none, there))).toMatch(/holds another state: got lineage/);
+  });
+
+  test("nor is one replaced by a state that has a lineage", () => {
+    expect(refusal(() => against(state(9), none))).toContain("got lineage none");
+  });
+});
+
 test("numbers beyond what JavaScript holds exactly make a difference", () => {
   const [one, other] = ["9007199254740993", "9007199254740992"].map((number) =>
     state(3).replace('"attributes": {}', `"attributes": {"id": ${number}}`),
