@@ -35,6 +35,23 @@ export function fateOf({ pid, started, machine }: ProcessNote): Fate {
   return (startOf(pid) ?? started) === started ? "alive" : "gone";
 }
 
+/** A process as files of this checkout have it. */
+export interface NotedProcess {
+  readonly pid: number;
+  /** Undefined where nothing tells it from others with its id. */
+  readonly process?: ProcessNote | undefined;
+}
+
+/**
+ * What became of a process that a file of this checkout names. A checkout can be mounted in several
+ * containers; of theirs nothing is known. From before a restart of the machine all are dead.
+ */
+export function fateOfNoted({ pid, process }: NotedProcess): "alive" | "dead" | "unknown" {
+  if (!process) return isAlive(pid) ? "alive" : "dead";
+  const fate = fateOf(process);
+  return fate === "elsewhere" ? "unknown" : fate === "alive" ? "alive" : "dead";
+}
+
 const bootOf = (machine: string): string | undefined => machine.split("/")[0];
 
 /**

@@ -1,8 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
-import { isAlive } from "../process";
-import { fateOf, noteOf, type ProcessNote } from "../process-note";
+import { fateOfNoted, noteOf, type NotedProcess } from "../process-note";
 import { runningProcesses, startedBefore } from "../processes";
 import type { LockInfo } from "../state/lock/lock-info";
 
@@ -12,21 +11,11 @@ const HEARTBEAT_MS = 500;
 /** How late a sign of life can come on a machine that is busy, in milliseconds. */
 const LATE_MS = 3000;
 
-interface RunRecord {
-  /** Terraform's process id. */
-  readonly pid: number;
+/** Of Terraform's process, or of a command's. */
+interface RunRecord extends NotedProcess {
   readonly host: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  /** Tells the process from others with its id; undefined where nothing does. */
-  readonly process?: ProcessNote | undefined;
-}
-
-/** Neither dead nor alive are those of other containers in which a checkout is mounted. */
-function fateOfRun({ pid, process }: RunRecord): "alive" | "dead" | "unknown" {
-  if (!process) return isAlive(pid) ? "alive" : "dead";
-  const fate = fateOf(process);
-  return fate === "elsewhere" ? "unknown" : fate === "alive" ? "alive" : "dead";
 }
 
 /**
@@ -83,7 +72,7 @@ export class RunRecords {
     const created = Date.parse(lock.Created);
     const living = (await this.runs(stack)).filter(
       ({ record }) =>
-        fateOfRun(record) === "alive" &&
+        fateOfNoted(record) === "alive" &&
         lock.Who.endsWith(`@${record.host}`) &&
         created >= record.startedAt - HEARTBEAT_MS,
     );
@@ -102,7 +91,7 @@ export class RunRecords {
   }
 
   private async deadRuns(stack: string) {
-    return (await this.runs(stack)).filter(({ record }) => fateOfRun(record) === "dead");
+    return (await this.runs(stack)).filter(({ record }) => fateOfNoted(record) === "dead");
   }
 
   /** The runs noted on this machine. */

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { isAlive } from "../../process";
+import { fateOfNoted, noteOf, type NotedProcess } from "../../process-note";
 
 /** A migration that was verified, written down before its source goes. */
 export interface MigrationNote {
@@ -39,13 +39,14 @@ export class MigrationNotes {
     const file = path.join(this.dir, `${stack}.lock.json`);
     return {
       read: async () => {
-        const text = await readFile(file, "utf8").catch(() => "");
-        const [place, id, pid] = text.split("\n");
-        return place === dir && !isAlive(Number(pid)) ? id : undefined;
+        const text = await readFile(file, "utf8").catch(() => undefined);
+        const held = text === undefined ? undefined : parse(text);
+        return held?.dir === dir && fateOfNoted(held) === "dead" ? held.id : undefined;
       },
       write: async (id) => {
         await mkdir(this.dir, { recursive: true });
-        await writeFile(file, [dir, id, process.pid].join("\n"));
+        const held: HeldLock = { dir, id, pid: process.pid, process: noteOf(process.pid) };
+        await writeFile(file, JSON.stringify(held));
       },
       forget: () => rm(file, { force: true }),
     };
@@ -53,6 +54,20 @@ export class MigrationNotes {
 
   private file(stack: string): string {
     return path.join(this.dir, `${stack}.json`);
+  }
+}
+
+interface HeldLock extends NotedProcess {
+  readonly dir: string;
+  readonly id: string;
+}
+
+/** A note that a crash cut short says nothing. */
+function parse(text: string): HeldLock | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -60,7 +60,12 @@ export class FolderSource implements Source {
   }
 
   async read(): Promise<string | undefined> {
-    return (await this.held.pull()) || undefined;
+    const text = await this.held.pull().catch((error: unknown) => {
+      const unread =
+        error instanceof OperationError && /Unsupported state file/.test(error.message);
+      throw unread ? new OperationError(`${error.message}\n${UNREAD}`) : error;
+    });
+    return text || undefined;
   }
 
   async holding<Result>(text: string, work: () => Promise<Result>): Promise<Result> {
@@ -80,6 +85,11 @@ export class FolderSource implements Source {
     }
   }
 }
+
+/** Terraform says of what OpenTofu has encrypted that it has no version. */
+const UNREAD =
+  "If OpenTofu has encrypted it, with its keys there, while nobody applies: " +
+  "tofu state pull > <file>, then this again with --from <file>";
 
 const NO_LOCKS =
   "The backend of the source does not lock its states. Let nobody apply there meanwhile.";

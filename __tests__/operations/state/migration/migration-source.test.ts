@@ -76,6 +76,37 @@ describe("the state of a folder", () => {
     });
   });
 
+  test("by TF_WORKSPACE and TF_DATA_DIR, as Terraform has it", async () => {
+    await initialised({ type: "gcs", config: { bucket: "b" } });
+    await mkdir(path.join(dir, ".data"));
+    const note = { backend: { type: "local", config: { path: "a.tfstate", workspace_dir: "w" } } };
+    await writeFile(path.join(dir, ".data/terraform.tfstate"), JSON.stringify(note));
+    const at = (file: string) => ({ file: path.join(dir, file) });
+    expect(await folderState(dir, { TF_DATA_DIR: ".data" })).toEqual(at("a.tfstate"));
+    const env = { TF_DATA_DIR: path.join(dir, ".data"), TF_WORKSPACE: "dev" };
+    expect(await folderState(dir, env)).toEqual(at("w/dev/terraform.tfstate"));
+  });
+
+  test.each([
+    ["a state store", { state_store: { type: "acme_s3" } }, "got a state store of a provider"],
+    ["what is not known", { remote: { type: "s3" } }, "got remote, expected a backend"],
+    ["text", "{", "got what is no JSON"],
+  ])("%s is noted: nobody knows, whatever lies beside", async (_, note, message) => {
+    await writeFile(path.join(dir, "terraform.tfstate"), "{}");
+    const text = typeof note === "string" ? note : JSON.stringify(note);
+    await writeFile(path.join(dir, ".terraform/terraform.tfstate"), text);
+    await expect(folderState(dir)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ["terragrunt.hcl", "terragrunt state pull"],
+    ["main.tofu", "tofu state pull"],
+  ])("%s: another program knows", async (name, message) => {
+    await writeFile(path.join(dir, "terraform.tfstate"), "{}");
+    await writeFile(path.join(dir, name), "");
+    await expect(folderState(dir)).rejects.toThrow(message);
+  });
+
   test("nowhere", async () => {
     await expect(folderState(dir)).rejects.toThrow("in which terraform init has run");
   });
