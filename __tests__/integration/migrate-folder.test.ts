@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { HttpBackend } from "../support/http-backend";
@@ -38,9 +38,13 @@ async function put(file: string, name: string): Promise<void> {
 
 /** A configuration with that backend, in which `terraform init` has run. */
 async function init(backend: object, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  const stale = path.join(dir, "terraform.tfstate");
+  // Init would have it moved to that backend.
+  await rename(stale, `${stale}.aside`);
   const configuration = { terraform: { backend }, ...CONFIGURATION };
   await writeFile(path.join(dir, "main.tf.json"), JSON.stringify(configuration));
   await terraform(env, "init", "-input=false");
+  await rename(`${stale}.aside`, stale);
 }
 
 async function terraform(env: NodeJS.ProcessEnv, ...args: string[]): Promise<void> {

@@ -40,10 +40,12 @@ function seenIn(text: string): string {
   return kind === "empty" ? "no state" : `serial ${serial}, lineage ${lineage || "none"}`;
 }
 
+/** Values of outputs Terraform writes in its own way, those of resources as it has read them. */
 function differ(text: string, pulled: string): boolean {
   const [before, after] = [readContents(text), readContents(pulled)];
   // Of a format before 4, which Terraform shows as 4, the content is not compared.
   if (!before || !after) return false;
-  const { added, removed, changed, outputsChanged } = differenceOf(before, after);
-  return added.length + removed.length + changed.length + outputsChanged > 0;
+  const { added, removed, changed } = differenceOf(before, after);
+  const names = [before, after].map(({ outputs }) => [...outputs.keys()].toSorted().join());
+  return added.length + removed.length + changed.length > 0 || names[0] !== names[1];
 }
