@@ -34,6 +34,13 @@ test("a lineage that is a resource's stays", () => {
   expect(lineage).toBeDefined();
 });
 
+test("nor is anything else changed that is called as the state's own", () => {
+  const outputs = { a: { value: { serial: null }, type: ["object", { serial: "string" }] } };
+  const { serial: _, ...others } = JSON.parse(stateText({ outputs }));
+  const odd = JSON.stringify({ ...others, serial: null });
+  expect(() => completeState(odd, OURS)).toThrow("give it both by hand");
+});
+
 test("numbers beyond a double stay as they are, and make a difference", () => {
   const [one, other] = ["7227701560655103597", "7227701560655103598"].map((number) =>
     stateText({ lineage: undefined }).replace('"input": null', `"input": ${number}`),
