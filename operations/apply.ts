@@ -14,7 +14,7 @@ import type { Outcome, PlanRecord, PlanSummary } from "./delivery/plan/plan-meta
 import { AlreadyThereError } from "./delivery/plan/plan-store";
 import { planText } from "./delivery/plan/plan-text";
 import { withResult } from "./delivery/result";
-import { runApply } from "./delivery/apply/run-apply";
+import { prepareApply, runApply, type PreparedApply } from "./delivery/apply/run-apply";
 import { deliverySettings } from "./delivery/settings";
 import { OperationError } from "./errors";
 import { heldBy } from "./state/lock/locks";
@@ -54,8 +54,13 @@ export async function apply(options: ApplyOptions): Promise<void> {
     result.summary = record.summary;
     const bundle = await check(record, open, options, terraformVersion);
     open.person.tell(planText(record));
-    await begin(record, open, options);
-    await runAndTell(record, bundle, open, options, result);
+    const prepared = await prepareApply(record.summary, bundle, open, options);
+    try {
+      await begin(record, open, options);
+      await runAndTell(record, prepared, open, options, result);
+    } finally {
+      await prepared.workspace.remove();
+    }
   });
 }
 
@@ -121,14 +126,14 @@ async function begin(
 
 async function runAndTell(
   record: PlanRecord,
-  bundle: Buffer,
+  prepared: PreparedApply,
   open: OpenDelivery,
   options: ApplyOptions,
   result: Result,
 ): Promise<void> {
   const { summary } = record;
   const by = await open.identity();
-  const applied = await runApply(summary, bundle, open, { ...options, by });
+  const applied = await runApply(summary, prepared, open, { ...options, by });
   const { outcome, outputs } = applied;
   Object.assign(result, { outcome, ...(outputs !== undefined && { outputs }) });
   await open.announce({ type: outcome.ok ? "applied" : "failed", plan: summary, outcome });

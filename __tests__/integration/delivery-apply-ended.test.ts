@@ -195,6 +195,36 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";`,
     );
   });
 
+  test("one of more than 32,768 characters, and a plan that fails", async () => {
+    const lines = Array.from(
+      { length: 1200 },
+      (_, line) => `${SECRET}-line-${line}-${"k".repeat(20)}`,
+    );
+    await delivery.extend(
+      "dev-stack",
+      `
+  const large = new TerraformVariable(stack, "large", { type: "string", sensitive: true, default: ${JSON.stringify(lines.join("\n"))} });
+  new TerraformOutput(stack, "large-output", { value: large.stringValue, sensitive: true });`,
+      'import { TerraformOutput, TerraformVariable } from "cdktf";',
+    );
+    expect(await noted(delivery.apply(await planned()))).toMatchObject({ code: 0 });
+    // In the state now; a condition that fails as the plan is made says it.
+    await delivery.extend(
+      "dev-stack",
+      `
+  const told = \`${SECRET}-line-7-${"k".repeat(20)}\`;
+  new SsmParameter(stack, "fails", { name: "fails", type: "String", value: "a" }).addOverride(
+    "lifecycle.precondition",
+    [{ condition: "\${1 == 2}", error_message: \`it is \${told}\` }],
+  );
+  new TerraformOutput(stack, "large-output", { value: "x", sensitive: true });`,
+      `import { TerraformOutput } from "cdktf";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";`,
+    );
+    const failed = await noted(delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins"));
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining("it is (sensitive") });
+  });
+
   test("nothing that was said, and nothing in the store but the plans, holds it", async () => {
     expect(said.join("\n")).not.toContain(SECRET);
     expect(said.join("\n")).toContain("(sensitive value)");

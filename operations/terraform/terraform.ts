@@ -60,9 +60,13 @@ export class Terraform {
     return (await this.succeed(["show", "-no-color", file])).trim();
   }
 
-  /** A plan, or with it the state, as JSON. It holds secrets. */
-  showJson(file: string): Promise<string> {
-    return this.succeed(["show", "-json", "-no-color", file]);
+  /**
+   * A plan, or the state, as JSON. It holds secrets.
+   *
+   * @param file with a plan @default the state is shown
+   */
+  showJson(...file: [string] | []): Promise<string> {
+    return this.succeed(["show", "-json", "-no-color", ...file]);
   }
 
   /**

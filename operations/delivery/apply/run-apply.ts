@@ -5,6 +5,7 @@ import { deployApplied } from "../../code-deploy/applied";
 import { OperationError } from "../../errors";
 import { projectRoot } from "../../project";
 import { originalAddresses } from "../../rehearsal/addresses";
+import type { Workspace } from "../../rehearsal/workspace";
 import { oneLine } from "../../state/aws-error";
 import type { OpenOptions } from "../../state/open";
 import { parseState } from "../../state/state-file";
@@ -31,30 +32,67 @@ export interface Applied {
   readonly error?: unknown;
 }
 
-/** Applies the plan in a bundle, and stores log, outputs and outcome, whatever that is. */
+/** A plan that is ready to be applied, and has not been marked as used. */
+export interface PreparedApply {
+  readonly workspace: Workspace;
+  readonly terraform: Terraform;
+  /** Takes what the plan marks as sensitive out of a text. */
+  readonly mask: (text: string) => string;
+}
+
+/**
+ * Unpacks a plan and reads its secrets: without them nothing that Terraform says can be shown, so
+ * this comes before the plan is used up.
+ */
+export async function prepareApply(
+  { id, stack, standIns }: PlanSummary,
+  bundle: Buffer,
+  { records }: OpenDelivery,
+  { env, signal }: OpenOptions,
+): Promise<PreparedApply> {
+  const workspace = await privateWorkspace();
+  try {
+    // What cannot be written is told by this name: rescueErrored.
+    const dir = path.join(workspace.dir, id);
+    await mkdir(dir, { mode: 0o700 });
+    await unpack(bundle, dir);
+    const terraform = new Terraform({
+      stack,
+      dir,
+      env: await terraformEnvironment(env),
+      signal,
+      records,
+      ...(standIns && { translate: originalAddresses }),
+    });
+    await initLocked(terraform);
+    const mask = masker(secretsIn(await terraform.showJson(PLAN_FILE)));
+    return { workspace, terraform, mask };
+  } catch (error) {
+    await workspace.remove();
+    throw error;
+  }
+}
+
+/** Applies a plan, and stores log, outputs and outcome, whatever that is. */
 export async function runApply(
   summary: PlanSummary,
-  bundle: Buffer,
+  { workspace, terraform, mask }: PreparedApply,
   open: OpenDelivery,
   options: RunApplyOptions,
 ): Promise<Applied> {
   const { locks, person, store } = open;
   const { id, stack, counts } = summary;
   const log: string[] = [];
-  let mask = (text: string) => text;
   const say = (line: string) => {
-    log.push(mask(line));
-    person.tell(mask(line));
+    const text = mask(line);
+    log.push(text);
+    person.tell(text);
   };
   const key = stateKey(ownerOf(stack));
   let after: After = {};
   const unwritten: string[] = [];
   const attempt = async () => {
-    const workspace = await privateWorkspace();
     try {
-      const translate = (text: string) => mask(summary.standIns ? originalAddresses(text) : text);
-      const terraform = await prepare(bundle, workspace.dir, summary, translate, open, options);
-      mask = masker(secretsIn(await terraform.showJson(PLAN_FILE)));
       try {
         await terraform.apply(PLAN_FILE, say, [`-lock-timeout=${options.lockTimeout}`]);
       } finally {
@@ -67,13 +105,13 @@ export async function runApply(
       for (const file of await rescueErrored(workspace.dir, projectRoot)) {
         unwritten.push(await tellUnwritten(file, projectRoot, key, options.env, open));
       }
-      await workspace.remove();
     }
   };
   const failure = await attempt().then(
     () => undefined,
-    (thrown: unknown) => explainTerraform(locks, key, thrown),
+    async (thrown: unknown) => masked(await explainTerraform(locks, key, thrown), mask),
   );
+  const outputs = after.outputs && maskValues(after.outputs, mask);
   // Nothing that Terraform says is as urgent as a state that it could not write.
   const reasons = (tell: (thrown: unknown) => string) => [
     ...unwritten,
@@ -98,7 +136,7 @@ export async function runApply(
   const stored = await Promise.allSettled([
     store.putOutcome(id, outcome),
     store.putLog(id, `${log.join("\n")}\n`),
-    ...(after.outputs === undefined ? [] : [store.putOutputs(id, after.outputs)]),
+    ...(outputs === undefined ? [] : [store.putOutputs(id, outputs)]),
   ]);
   const lost = stored.find((one) => one.status === "rejected");
   if (lost) {
@@ -112,31 +150,7 @@ export async function runApply(
       };
     }
   }
-  return { outcome, outputs: after.outputs, error };
-}
-
-async function prepare(
-  bundle: Buffer,
-  workspace: string,
-  { id, stack }: PlanSummary,
-  translate: (text: string) => string,
-  { records }: OpenDelivery,
-  { env, signal }: RunApplyOptions,
-): Promise<Terraform> {
-  // What cannot be written is told by this name: rescueErrored.
-  const dir = path.join(workspace, id);
-  await mkdir(dir, { mode: 0o700 });
-  await unpack(bundle, dir);
-  const terraform = new Terraform({
-    stack,
-    dir,
-    env: await terraformEnvironment(env),
-    signal,
-    records,
-    translate,
-  });
-  await initLocked(terraform);
-  return terraform;
+  return { outcome, outputs, error };
 }
 
 interface After {
@@ -160,6 +174,22 @@ interface Output {
   readonly sensitive: boolean;
   readonly value: unknown;
 }
+
+/** A failure without secrets in its words; of others than ours none are shown (unexpected.ts). */
+const masked = (error: unknown, mask: (text: string) => string): unknown =>
+  error instanceof OperationError ? new OperationError(mask(error.message), error.exitCode) : error;
+
+/** By value, as names say nothing and programs know outputs by them. */
+const maskValues = (
+  values: Readonly<Record<string, unknown>>,
+  mask: (text: string) => string,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      (JSON.parse(mask(JSON.stringify([value]))) as unknown[])[0],
+    ]),
+  );
 
 const exitOf = (error: unknown, signal: AbortSignal): number =>
   codeOf(signal.aborted ? signal.reason : error);

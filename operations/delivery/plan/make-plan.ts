@@ -7,6 +7,7 @@ import { originalAddresses } from "../../rehearsal/addresses";
 import type { Workspace } from "../../rehearsal/workspace";
 import type { OpenOptions } from "../../state/open";
 import { Terraform } from "../../terraform/terraform";
+import { maskedFailure } from "./masked-failure";
 import { META_FILE, pack, PLAN_FILE, PLAN_TEXT, sha256 } from "./bundle";
 import type { Checkout } from "./checkout";
 import { DENIED, metaText } from "../apply/checks";
@@ -63,7 +64,7 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
       ...(standIns && { translate: originalAddresses }),
     });
     const planned = await runPlan(terraform, options).catch(async (error: unknown) => {
-      throw await explainTerraform(open.locks, key, error);
+      throw await maskedFailure(terraform, await explainTerraform(open.locks, key, error));
     });
     return await store(planned, terraform, synthesized, options);
   } finally {
