@@ -12,6 +12,7 @@ import { foreignBackend, type ForeignBackend } from "./state/migration/source-s3
 import { parseState } from "./state/state-file";
 import { readState } from "./state/state-object";
 import { requireTerraform } from "./terraform/terraform";
+import { sayJson } from "./outlet";
 
 export interface AdoptOptions extends OpenOptions {
   /** @default this project's own, where only keys move */
@@ -78,7 +79,7 @@ export async function adopt(options: AdoptOptions): Promise<void> {
   }
   if (json) {
     const document = adoptionJson(backend.location, found, own, taken, proposed);
-    console.log(JSON.stringify({ ...document, migrations }, null, 2));
+    sayJson({ ...document, migrations });
   }
 }
 

@@ -5,6 +5,7 @@ import { measure, type Command, type Timing } from "./bench/measure";
 import { copySources, installTsNode, templateOptions } from "./bench/baseline";
 import { cacheDir } from "./project";
 import { table } from "./table";
+import { say } from "./outlet";
 
 const ENVIRONMENTS = [2, 10, 100, 300];
 
@@ -12,7 +13,7 @@ const ENVIRONMENTS = [2, 10, 100, 300];
 export async function bench(): Promise<void> {
   const dir = path.join(cacheDir, "bench");
   const copy = path.join(dir, "app");
-  console.log("preparing: a copy of the sources, and ts-node as the stock template has it ...");
+  say("preparing: a copy of the sources, and ts-node as the stock template has it ...");
   await copySources(copy);
   const tsNode = await installTsNode(path.join(dir, "ts-node"));
 
@@ -52,11 +53,11 @@ async function print(timings: readonly Timing[], dir: string, copy: string): Pro
     `${min.toFixed(2)} to ${max.toFixed(2)}`,
     (median / reference.median).toFixed(2),
   ]);
-  console.log(`\n${table([["what", "median s", "all runs s", "of ts-node"], ...rows])}`);
+  say(`\n${table([["what", "median s", "all runs s", "of ts-node"], ...rows])}`);
   const peak = await peakMemory([path.join(copy, "dist/main.js")], copy);
   const many = manyEnvironments(dir, 300);
   const manyPeak = await peakMemory(many.args, many.cwd);
-  console.log(`\npeak memory of the app: ${peak} MB; with 300 environments: ${manyPeak} MB`);
+  say(`\npeak memory of the app: ${peak} MB; with 300 environments: ${manyPeak} MB`);
 }
 
 /** What `cdktf synth` runs. */

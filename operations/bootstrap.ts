@@ -7,6 +7,7 @@ import { awsClients } from "./state/clients";
 import { s3Location } from "./state/open";
 import { RunRecords } from "./terraform/run-record";
 import { requireTerraform, Terraform } from "./terraform/terraform";
+import { say } from "./outlet";
 
 export interface BootstrapCommandOptions {
   /** Go on without asking. */
@@ -32,7 +33,7 @@ export async function bootstrap({ yes, signal, env }: BootstrapCommandOptions): 
     terraform: new Terraform({ stack: stack.name, dir: stack.dir, env, signal, records }),
     person: { ...atTerminal(yes, signal), keepIn: projectRoot },
   });
-  console.log(
+  say(
     changed
       ? `The state backend is ready: s3://${location.bucket}, locked by ${location.lockTable}.`
       : "The state backend is as it should be; nothing was changed.",

@@ -1,10 +1,12 @@
 import { Command } from "commander";
-import { ConfigurationError } from "../constructs/configuration-error";
 import { addDeliveryCommands } from "./delivery/commands";
 import { addGitHubCommands } from "./github/commands";
 import { addPipelineCommands } from "./pipeline/commands";
 import { addStateCommands } from "./state/commands";
 import { OperationError } from "./errors";
+import { warn } from "./outlet";
+import { plain } from "./plain";
+import { failureText } from "./unexpected";
 import type { NotifyImageOptions } from "./notify";
 import type { DriftOptions } from "./drift";
 import type { RehearseOptions } from "./rehearse";
@@ -19,9 +21,9 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 const interruption = new AbortController();
 const { signal } = interruption;
 
-const program = new Command("groundwork").description(
-  "Commands around Terraform. Each runs as `npm run <command>`.",
-);
+const program = new Command("groundwork")
+  .description("Commands around Terraform. Each runs as `npm run <command>`.")
+  .configureOutput({ outputError: (text, write) => write(plain(text)) });
 
 program
   .command("bootstrap")
@@ -131,9 +133,14 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
+// What a promise that nobody waits for ends with comes here as well.
+process.on("uncaughtException", (error: unknown) => {
+  warn(failureText(error, process.env));
+  process.exit(1);
+});
+
 program.parseAsync().catch((error: unknown) => {
-  const known = error instanceof OperationError || error instanceof ConfigurationError;
   const shown = signal.aborted ? signal.reason : error;
-  console.error(known || signal.aborted ? `Error: ${(shown as Error).message}` : error);
+  warn(failureText(shown, process.env));
   process.exitCode = shown instanceof OperationError ? shown.exitCode : 1;
 });

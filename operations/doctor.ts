@@ -21,6 +21,7 @@ import { findStrays } from "./state/doctor/strays";
 import { hazardsOf } from "./state/doctor/terraform-version";
 import { openBackend, type OpenBackend, type OpenOptions } from "./state/open";
 import { requireTerraform } from "./terraform/terraform";
+import { say, sayJson } from "./outlet";
 
 export interface DoctorOptions extends OpenOptions {
   /** @default all */
@@ -50,7 +51,8 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   }
   try {
     const diagnosis = await unlessInterrupted(signal, () => diagnose(backend, options));
-    console.log(json ? JSON.stringify(doctorJson(diagnosis), null, 2) : doctorReport(diagnosis));
+    if (json) sayJson(doctorJson(diagnosis));
+    else say(doctorReport(diagnosis));
     if (diagnosis.findings.some(({ severity }) => severity === "error")) {
       throw new OperationError(`${countOf(diagnosis.findings)}; with each stands what repairs it`);
     }

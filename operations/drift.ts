@@ -17,13 +17,14 @@ import {
   type LookOptions,
   type OpenStack,
 } from "./delivery/review/open-stacks";
+import { maskedFailure } from "./delivery/plan/masked-failure";
 import { planContents } from "./delivery/plan/plan-changes";
 import { changesAnything, type PlanRecord } from "./delivery/plan/plan-meta";
 import { planStoreOf } from "./delivery/settings";
-import { OperationError } from "./errors";
+import { sayJson, warn } from "./outlet";
 import { SIDE_BY_SIDE } from "./progress";
 import { sideBySide } from "./side-by-side";
-import { oneLine } from "./state/aws-error";
+import { unexpected } from "./unexpected";
 
 export interface DriftOptions extends LookOptions {
   /** Remember what was found, and tell people when that changes. */
@@ -49,7 +50,7 @@ export async function drift(options: DriftOptions): Promise<number> {
       if (options.notify) await tellOf(delivery, report);
       return report;
     });
-    if (options.json) console.log(JSON.stringify(reports, null, 2));
+    if (options.json) sayJson(reports);
     for (const report of reports) delivery.person.tell(driftText(report));
     delivery.person.tell(driftConclusion(reports));
     if (reports.some(({ error }) => error !== undefined)) return FAILED;
@@ -87,7 +88,7 @@ async function reportOn(
     };
   } catch (error) {
     signal.throwIfAborted();
-    return { ...nothing, error: error instanceof OperationError ? error.message : oneLine(error) };
+    return { ...nothing, error: unexpected(await maskedFailure(stack.terraform, error)) };
   }
 }
 
@@ -131,7 +132,6 @@ async function tellOf(delivery: OpenDelivery, report: DriftReport): Promise<void
   // Of what is not known nothing can be said.
   if (report.error !== undefined || report.skipped !== undefined) return;
   const { clients, configuration } = delivery;
-  const warn = (text: string) => console.error(text);
   const store = new DriftStore(clients.s3, planStoreOf(configuration), warn);
   const last = await store.last(report.stack);
   const changed = turn(last, report);

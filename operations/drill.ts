@@ -15,6 +15,7 @@ import { planSummary, plannedChanges, type PlannedChanges } from "./terraform/pl
 import { RunRecords } from "./terraform/run-record";
 import { requireTerraform, Terraform } from "./terraform/terraform";
 import { when } from "./when";
+import { sayJson } from "./outlet";
 
 export interface DrillOptions extends OpenOptions {
   /** @default every stack */
@@ -66,7 +67,7 @@ export async function drill(options: DrillOptions): Promise<void> {
     throw explainRefusal(backend.location, error);
   } finally {
     await workspace.remove();
-    if (json) console.log(JSON.stringify({ stacks: drilled }, null, 2));
+    if (json) sayJson({ stacks: drilled });
   }
   conclude(backend, drilled, stack !== undefined);
 }

@@ -14,6 +14,7 @@ import { isSameLineage, stateFormat } from "./state/state-format";
 import { table } from "./table";
 import { parseAddress } from "./terraform/address";
 import { when } from "./when";
+import { say, sayJson } from "./outlet";
 
 export interface HistoryOptions extends OpenOptions {
   readonly stack: string;
@@ -39,7 +40,8 @@ export async function history(options: HistoryOptions): Promise<void> {
   const subject = { backend, stack, key: stateKeyOf(backend, stack) };
   try {
     const shown = await (show === undefined ? list(subject, limit) : look(subject, show));
-    console.log(json ? JSON.stringify(shown.json, null, 2) : shown.text);
+    if (json) sayJson(shown.json);
+    else say(shown.text);
   } catch (error) {
     throw explainRefusal(backend.location, error);
   }

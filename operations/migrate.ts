@@ -13,6 +13,7 @@ import { expectAsTerraform } from "./state/migration/asked-state";
 import { folderState, FolderSource } from "./state/migration/source-folder";
 import { foreignBackend, S3Source, type ForeignBackend } from "./state/migration/source-s3";
 import { requireTerraform } from "./terraform/terraform";
+import { sayJson } from "./outlet";
 
 export interface MigrateOptions extends OpenOptions {
   readonly stack: string;
@@ -39,7 +40,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     throw explainRefusal(state.location, error);
   });
   tellResult(state, source, done);
-  if (options.json) console.log(JSON.stringify(done, null, 2));
+  if (options.json) sayJson(done);
 }
 
 export const migrationOptions = (

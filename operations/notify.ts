@@ -8,6 +8,7 @@ import { bySeverity } from "./delivery/messages/image-notices";
 import { notify } from "./delivery/messages/notify";
 import { severitiesIn } from "./delivery/messages/scan-findings";
 import { OperationError } from "./errors";
+import { say, warn } from "./outlet";
 
 export interface NotifyImageOptions {
   readonly type: "image-pushed" | "scan-findings";
@@ -35,16 +36,16 @@ export async function notifyImage(options: NotifyImageOptions): Promise<void> {
   }
   const severities = from === undefined ? undefined : severitiesIn(await readFile(from, "utf8"));
   if (severities && bySeverity(severities).length === 0) {
-    console.log(`The scan of ${images[0]!.image} found nothing; nobody was told.`);
+    say(`The scan of ${images[0]!.image} found nothing; nobody was told.`);
     return;
   }
   for (const image of images) {
     const { topics } = await notify(eventOf(image, severities), {
       configuration,
       env,
-      warn: (text) => console.error(text),
+      warn,
     });
-    for (const topic of topics) console.log(`${type} went to ${topic}`);
+    for (const topic of topics) say(`${type} went to ${topic}`);
   }
 }
 

@@ -1,5 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { OperationError } from "./errors";
+import { say, warn } from "./outlet";
+import { plain } from "./plain";
 
 /** Whoever runs a command: is told what it will do, and asked before it does. */
 export interface Person {
@@ -18,7 +20,7 @@ export const atTerminal = (
   signal: AbortSignal,
   output: NodeJS.WriteStream = process.stdout,
 ): Person => ({
-  tell: output === process.stdout ? console.log : console.error,
+  tell: output === process.stdout ? say : warn,
   confirm: (question) => (yes ? Promise.resolve(true) : ask(question, signal, output)),
 });
 
@@ -41,7 +43,9 @@ async function ask(
   // While a question is open Ctrl-C reaches the terminal's reader, not the process.
   terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [yes/no] `, { signal })).trim());
+    return /^y(es)?$/i.test(
+      (await terminal.question(`${plain(question)} [yes/no] `, { signal })).trim(),
+    );
   } finally {
     terminal.close();
   }

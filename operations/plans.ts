@@ -4,6 +4,7 @@ import { statusOf } from "./delivery/plan/plan-meta";
 import { plansTable } from "./delivery/plan/plan-text";
 import { explainRefusal } from "./delivery/refusal";
 import { stateKeyOf, type OpenOptions } from "./state/open";
+import { sayJson } from "./outlet";
 
 export interface PlansOptions extends OpenOptions {
   /** @default all */
@@ -25,7 +26,7 @@ export async function plans(options: PlansOptions): Promise<void> {
     const now = new Date();
     if (json) {
       const listed = records.map((record) => ({ status: statusOf(record, now), ...record }));
-      console.log(JSON.stringify(listed, null, 2));
+      sayJson(listed);
     } else if (records.length === 0) {
       open.person.tell(`No plans ${stack === undefined ? "" : `of ${stack} `}in ${open.bucket}.`);
     } else {

@@ -6,6 +6,7 @@ import type { PolicyReport } from "../policies/policy-aspect";
 import { OperationError } from "./errors";
 import { synthesize, type SynthesizedStack } from "./project";
 import { table } from "./table";
+import { say, sayJson } from "./outlet";
 
 /** Exit code of a command that the policies stopped. */
 const POLICY_DENIED = 6;
@@ -42,11 +43,8 @@ export async function policies({ json, env }: PoliciesOptions): Promise<void> {
   }
 
   const listed = rules.map(({ find: _, ...rule }) => rule);
-  console.log(
-    json
-      ? JSON.stringify({ rules: listed, findings, acknowledgements }, null, 2)
-      : tables(findings, acknowledgements),
-  );
+  if (json) sayJson({ rules: listed, findings, acknowledgements });
+  else say(tables(findings, acknowledgements));
   const errors = findings.filter(({ severity }) => severity === "error").length;
   if (errors > 0) {
     throw new OperationError(

@@ -6,6 +6,7 @@ import { writePrivately } from "./state/migration/private-file";
 import { parseState } from "./state/state-file";
 import { readState } from "./state/state-object";
 import { requireTerraform } from "./terraform/terraform";
+import { pass, sayJson } from "./outlet";
 
 export interface PullOptions extends OpenOptions {
   readonly stack: string;
@@ -33,7 +34,7 @@ export async function pull(options: PullOptions): Promise<void> {
   }
   if (process.stderr.isTTY) state.person.tell(WARNING);
   if (out === undefined) {
-    process.stdout.write(`${text}\n`);
+    pass(`${text}\n`);
     return;
   }
   // npm runs its scripts in the project's folder, and says where it was called.
@@ -45,7 +46,7 @@ export async function pull(options: PullOptions): Promise<void> {
   );
   if (json) {
     const facts = { stack: state.stack, file, serial, lineage, resources: addresses.length };
-    console.log(JSON.stringify(facts, null, 2));
+    sayJson(facts);
   }
 }
 

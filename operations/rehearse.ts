@@ -20,6 +20,7 @@ import { awsClients, type AwsClients } from "./state/clients";
 import { s3Location } from "./state/open";
 import { RunRecords } from "./terraform/run-record";
 import { requireTerraform, Terraform } from "./terraform/terraform";
+import { say, warn } from "./outlet";
 
 export interface RehearseOptions {
   /** Stacks to apply besides bootstrap-stack. @default all */
@@ -87,16 +88,15 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
       records: new RunRecords(emulator ? path.join(workspace.dir, "runs") : runsDir(endpoint)),
       rehearsalEnv: rehearsalEnvironment(env, access),
     });
-    console.log(`\n${resultTable(results)}\n\n${closingWords(options.provider)}`);
-    if (deliveries) console.log(`\n${deliveries.report()}`);
+    say(`\n${resultTable(results)}\n\n${closingWords(options.provider)}`);
+    if (deliveries) say(`\n${deliveries.report()}`);
     if (options.keep) {
       // Deliveries work in folders of their own, which are gone.
       const example = results.findLast(({ stack }) => !deliveries || !isDelivered(stack))!.dir;
-      console.log(`\n${keptWords(access, example, emulator?.pid)}`);
+      say(`\n${keptWords(access, example, emulator?.pid)}`);
     }
   } catch (error) {
-    if (options.keep && emulator)
-      console.error(`The emulator goes on. To end it: kill ${emulator.pid}`);
+    if (options.keep && emulator) warn(`The emulator goes on. To end it: kill ${emulator.pid}`);
     throw error;
   } finally {
     if (!options.keep) await Promise.all([emulator?.stop(), workspace.remove()]);
@@ -112,7 +112,7 @@ async function emulatorFor({ env, keep }: RehearseOptions) {
   const emulator: Emulator = await startEmulator({
     cacheDir,
     detached: keep,
-    onProgress: (step) => console.log(`${step} ...`),
+    onProgress: (step) => say(`${step} ...`),
   });
   return { emulator, endpoint: emulator.endpoint };
 }

@@ -10,6 +10,7 @@ import { holdingLock } from "./state/lock/holding";
 import { readLockPlaces } from "./state/lock/lock-places";
 import { heldBy } from "./state/lock/locks";
 import { openBackend, openState, stateKeyOf, type OpenOptions, type OpenState } from "./state/open";
+import { sayJson } from "./outlet";
 
 export interface RepairDigestOptions extends OpenOptions {
   readonly stack: string;
@@ -78,7 +79,7 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
     if (error instanceof OperationError) document["error"] = error.message;
     throw error;
   } finally {
-    if (json) console.log(JSON.stringify(document, null, 2));
+    if (json) sayJson(document);
   }
 }
 

@@ -13,6 +13,7 @@ import { isSameLineage, stateFormat, type StateFormat } from "./state/state-form
 import { planSummary, plannedChanges, type PlannedChanges } from "./terraform/plan-changes";
 import { requireTerraform } from "./terraform/terraform";
 import { when } from "./when";
+import { sayJson } from "./outlet";
 
 export interface RestoreOptions extends OpenOptions {
   readonly stack: string;
@@ -61,7 +62,7 @@ export async function restore(options: RestoreOptions): Promise<number> {
     if (explained instanceof OperationError) outcome.error = explained.message;
     throw explained;
   } finally {
-    if (options.json) console.log(JSON.stringify(outcome, null, 2));
+    if (options.json) sayJson(outcome);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type LookOptions,
 } from "./delivery/review/open-stacks";
 import type { OpenDelivery } from "./delivery/open";
+import { maskedFailure } from "./delivery/plan/masked-failure";
 import { planContents } from "./delivery/plan/plan-changes";
 import { judgePlan } from "./delivery/plan/plan-policy";
 import { reviewComments, type ReviewComment, type ReviewedStack } from "./delivery/review/review";
@@ -21,6 +22,7 @@ import { SIDE_BY_SIDE } from "./progress";
 import type { SynthesizedStack } from "./project";
 import type { Workspace } from "./rehearsal/workspace";
 import { sideBySide } from "./side-by-side";
+import { say, sayJson } from "./outlet";
 
 export interface ReviewOptions extends LookOptions {
   /** Folder for the comments. @default standard output */
@@ -47,8 +49,8 @@ export async function review(options: ReviewOptions): Promise<number> {
   const facts = { commit: env["REVIEW_COMMIT"] ?? env["GITHUB_SHA"], runUrl: runUrl(env) };
   const comments = reviewed.flatMap((one) => reviewComments(one, facts));
   if (out !== undefined) await writeAll(out, comments);
-  if (options.json) console.log(JSON.stringify(comments, null, 2));
-  else if (out === undefined) console.log(comments.map(({ body }) => body).join("\n"));
+  if (options.json) sayJson(comments);
+  else if (out === undefined) say(comments.map(({ body }) => body).join("\n"));
   return reviewed.some(({ problem, refused }) => problem !== undefined && !refused) ? 1 : 0;
 }
 
@@ -102,8 +104,9 @@ async function planOf(
     return { stack: name, contents, findings, text };
   } catch (error) {
     options.signal.throwIfAborted();
-    if (!(error instanceof OperationError)) throw error;
-    return { stack: name, problem: error.message };
+    const failure = await maskedFailure(terraform, error);
+    if (!(failure instanceof OperationError)) throw failure;
+    return { stack: name, problem: failure.message };
   } finally {
     // It holds all values of the state.
     await rm(path.join(terraform.dir, PLAN_FILE), { force: true });

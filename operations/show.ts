@@ -8,6 +8,7 @@ import { OperationError } from "./errors";
 import { ownerOf, stateKey } from "../environments/names";
 import { heldBy } from "./state/lock/locks";
 import type { OpenOptions } from "./state/open";
+import { sayJson } from "./outlet";
 
 export interface ShowOptions extends OpenOptions {
   readonly id: string;
@@ -28,7 +29,7 @@ export async function show(options: ShowOptions): Promise<void> {
     const lock = status === "started" ? await lockOf(record, open) : undefined;
     if (options.json) {
       const known = { status, ...record, lock, text, log };
-      console.log(JSON.stringify(known, null, 2));
+      sayJson(known);
       return;
     }
     const { person } = open;

@@ -11,6 +11,7 @@ import { heldBy } from "./state/lock/locks";
 import { openState, type OpenOptions, type OpenState } from "./state/open";
 import { parseState } from "./state/state-file";
 import { readState } from "./state/state-object";
+import { sayJson } from "./outlet";
 
 export interface UnlockOptions extends OpenOptions {
   readonly stack: string;
@@ -73,7 +74,7 @@ export async function unlock(options: UnlockOptions): Promise<void> {
   } finally {
     const left = await readLockPlaces(open.clients, open.location, key).catch(() => undefined);
     document["free"] = left === undefined ? undefined : left.length === 0;
-    if (json) console.log(JSON.stringify(document, null, 2));
+    if (json) sayJson(document);
   }
 }
 

@@ -1,4 +1,4 @@
 /** Preloaded with `node --require`: writes the process's peak memory, in MB, as its last line. */
 process.on("exit", () => {
-  console.error(Math.round(process.resourceUsage().maxRSS / 1000));
+  process.stderr.write(`${Math.round(process.resourceUsage().maxRSS / 1000)}\n`);
 });

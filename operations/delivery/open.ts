@@ -15,6 +15,7 @@ import { parseId } from "./plan/plan-id";
 import type { Identity, PlanRecord } from "./plan/plan-meta";
 import { PlanStore } from "./plan/plan-store";
 import { planStoreOf } from "./settings";
+import { warn } from "../outlet";
 
 export interface OpenDelivery extends OpenBackend {
   readonly configuration: Configuration;
@@ -45,7 +46,7 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
     store: new PlanStore(backend.clients.s3, where),
     identity: (actor) => callerIdentity(backend.clients, configuration, env, actor),
     announce: async (event) => {
-      await notify(event, { configuration, env, warn: (text) => console.error(text) });
+      await notify(event, { configuration, env, warn });
     },
   };
 }
@@ -83,7 +84,7 @@ export async function privateWorkspace(): Promise<Workspace> {
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const rescue = async (dir: string) => {
     for (const file of await rescueErrored(dir, projectRoot)) {
-      console.error(`An apply was killed before it could say so: ${unwritten(file)}`);
+      warn(`An apply was killed before it could say so: ${unwritten(file)}`);
     }
   };
   // In containers, one that was killed often had the same id.

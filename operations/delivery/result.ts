@@ -1,6 +1,7 @@
 import { OperationError } from "../errors";
 import type { OpenDelivery } from "./open";
 import { explainRefusal } from "./refusal";
+import { sayJson } from "../outlet";
 
 /** What a command has done, for programs. */
 interface Result {
@@ -27,6 +28,6 @@ export async function withResult<Done>(
     if (explained instanceof OperationError) result.error = explained.message;
     throw explained;
   } finally {
-    if (json) console.log(JSON.stringify(result, null, 2));
+    if (json) sayJson(result);
   }
 }

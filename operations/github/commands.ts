@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { sayJson } from "../outlet";
 
 /**
  * Steps of the workflows in .github/workflows. Each asks GitHub, or changes a file of the checkout;
@@ -47,9 +48,7 @@ export function addGitHubCommands(
     .argument("<file>", "what `apply --json` printed")
     .action(async (file: string) => {
       const { withoutOutputs } = await import("./results.js");
-      console.log(
-        JSON.stringify(withoutOutputs(JSON.parse(await readFile(file, "utf8"))), null, 2),
-      );
+      sayJson(withoutOutputs(JSON.parse(await readFile(file, "utf8"))));
     });
 
   github

@@ -1,6 +1,7 @@
-import { fenced, plainLine } from "../delivery/review/markdown";
+import { fenced } from "../delivery/review/markdown";
 import { countsInWords, resourceInWords, utc } from "../delivery/messages/notice";
 import type { Outcome, PlanSummary } from "../delivery/plan/plan-meta";
+import { plain, plainLine } from "../plain";
 import { marked, type Comment } from "./comment";
 
 /** What is known of the delivery of one merge to one environment. */
@@ -23,7 +24,7 @@ export function deliveryComment(delivered: Delivered): Comment {
     `delivery: ${environment}`,
     [
       `### ${environment}: ${titleOf(delivered)}`,
-      ...(note === undefined ? [] : ["", fenced([note], "text")]),
+      ...(note === undefined ? [] : ["", fenced([plain(note)], "text")]),
       ...(outcome?.error === undefined ? [] : ["", fenced([plainLine(outcome.error)], "text")]),
       ...(summary === undefined ? [] : goneText(summary)),
       "",

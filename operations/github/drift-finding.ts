@@ -1,6 +1,7 @@
 import { isFound, type DriftReport } from "../delivery/drift/drift-report";
 import { driftText } from "../delivery/drift/drift-text";
 import { fenced } from "../delivery/review/markdown";
+import { plain } from "../plain";
 import type { Finding } from "./drift-issues";
 
 /** As much as an issue has room for, with its frame. */
@@ -27,7 +28,7 @@ function issueText(report: DriftReport): string {
     ...(unapplied ? ["Changes were merged and not applied."] : []),
     "",
     // Without the time of the look: an issue is rewritten when something is different.
-    fenced(cut(driftText(report).split("\n")), "text"),
+    fenced(cut(plain(driftText(report)).split("\n")), "text"),
     "",
     "To look again: " +
       code(`npm run drift ${stack}`) +

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { appendFile } from "node:fs/promises";
+import { plain } from "../plain";
 
 /**
  * Values for later steps and jobs, in the form of GITHUB_OUTPUT. Each stands between two lines that
@@ -24,5 +25,6 @@ export async function setOutputs(
 
 /** Shown on the page of the run; nothing outside of a workflow. */
 export async function summarize(env: NodeJS.ProcessEnv, markdown: string): Promise<void> {
-  if (env["GITHUB_STEP_SUMMARY"]) await appendFile(env["GITHUB_STEP_SUMMARY"], `${markdown}\n`);
+  if (env["GITHUB_STEP_SUMMARY"])
+    await appendFile(env["GITHUB_STEP_SUMMARY"], `${plain(markdown)}\n`);
 }

@@ -14,11 +14,12 @@ import { imageBuilds, SERVICES_FOLDER } from "./image-builds";
 import { promotions } from "./promotion";
 import { reviewedStacks } from "./reviewed-stacks";
 import { setOutputs, summarize } from "./step-output";
+import { say, sayJson, warn } from "../outlet";
 
 type Env = NodeJS.ProcessEnv;
 
 export function listReviewedStacks(): void {
-  console.log(reviewedStacks(loadConfiguration()).join("\n"));
+  say(reviewedStacks(loadConfiguration()).join("\n"));
 }
 
 /** Writes what `review --out` left in a folder on a pull request. */
@@ -56,7 +57,7 @@ export async function lookAtGate(options: GateOptions, env: Env): Promise<void> 
       : reviewers
         ? `The plan ${id} waits for a reviewer of the environment ${environment}.`
         : withoutReviewers(environment, options.private, { id, sha256 });
-  console.log([text, ...advice].join("\n"));
+  say([text, ...advice].join("\n"));
   await summarize(env, [text, ...advice].join("\n\n"));
   await setOutputs(env, { reviewers: String(reviewers), note: reviewers ? "" : text });
 }
@@ -64,13 +65,13 @@ export async function lookAtGate(options: GateOptions, env: Env): Promise<void> 
 /** Outputs `login`. */
 export async function nameReviewer(environment: string, env: Env): Promise<void> {
   const { login } = await reviewerOf(GitHub.of(env), env["GITHUB_RUN_ID"] ?? "", environment);
-  console.log(`${login} let this run pass into ${environment}.`);
+  say(`${login} let this run pass into ${environment}.`);
   await setOutputs(env, { login });
 }
 
 export async function keepDriftIssues(reports: readonly DriftReport[], env: Env): Promise<void> {
   const done = await keepIssues(GitHub.of(env), driftFindings(reports));
-  for (const [stack, what] of done) console.log(`${stack}: ${what}`);
+  for (const [stack, what] of done) say(`${stack}: ${what}`);
 }
 
 /** Outputs `matrix` for the jobs that build, and `any`, true or false. */
@@ -85,7 +86,7 @@ export async function chooseImages(
   const all = service || options.changed === undefined;
   const changed = all ? undefined : (await readFile(options.changed!, "utf8")).split("\n");
   const include = imageBuilds(loadConfiguration(), folders, changed);
-  console.log(JSON.stringify(include, null, 2));
+  sayJson(include);
   await setOutputs(env, { matrix: JSON.stringify({ include }), any: String(include.length > 0) });
 }
 
@@ -108,7 +109,7 @@ export async function promote(
       return `- ${name}: ${tag ?? "no tag"} \`${digest}\`, was \`${was}\``;
     })
     .join("\n");
-  console.log(text === "" ? `${to} runs what ${from} does.` : text);
+  say(text === "" ? `${to} runs what ${from} does.` : text);
   await setOutputs(env, { any: String(found.length > 0), text });
 }
 
@@ -135,6 +136,6 @@ export async function tellOfImage(
         runUrl: runUrl(env),
       },
     },
-    { configuration: loadConfiguration(), env, warn: (text) => console.error(text) },
+    { configuration: loadConfiguration(), env, warn },
   );
 }

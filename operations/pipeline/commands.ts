@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
+import { pass } from "../outlet";
 
 /** Steps of the builds in CodePipeline (constructs/delivery/pipeline/buildspecs.ts). */
 export function addPipelineCommands(program: Command): void {
@@ -24,6 +25,6 @@ export function addPipelineCommands(program: Command): void {
     .argument("<file>", "what `plan --json` printed")
     .action(async (file: string) => {
       const { planVariables } = await import("./plan-variables.js");
-      process.stdout.write(planVariables(JSON.parse(await readFile(file, "utf8"))));
+      pass(planVariables(JSON.parse(await readFile(file, "utf8"))));
     });
 }

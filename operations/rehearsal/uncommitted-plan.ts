@@ -7,6 +7,7 @@ import { planText } from "../delivery/plan/plan-text";
 import { deliverySettings } from "../delivery/settings";
 import type { PlanOptions } from "../plan";
 import { requireTerraform } from "../terraform/terraform";
+import { say } from "../outlet";
 
 /**
  * `plan` of a stack that demands an approval, with uncommitted changes, for which `plan` itself has
@@ -27,9 +28,7 @@ export async function planUncommitted(options: PlanOptions, checkout: Checkout):
     plannedBy: await open.identity(),
     terraformVersion: await requireTerraform(),
   });
-  console.log(
-    JSON.stringify({ stack, ...made, id: summary?.id, sha256: summary?.sha256, summary }),
-  );
+  say(JSON.stringify({ stack, ...made, id: summary?.id, sha256: summary?.sha256, summary }));
   if (!summary) return made.changes ? DENIED : 0;
   open.person.tell(planText({ summary, storedAt: open.store.now().toISOString() }));
   await open.announce({ type: "plan-ready", plan: summary });

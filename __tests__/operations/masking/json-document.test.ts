@@ -80,7 +80,8 @@ test("any secrets in any document: it is JSON, and has none of them", () => {
     for (const [index, secret] of secrets.entries()) {
       if (secret.trim() === "") continue;
       expect(parsed.values[index]).toContain(MASK);
-      if (secret.length >= 4) expect(parsed.within[index]).not.toContain(secret);
+      const isLong = secret.length >= 4;
+      expect(isLong && parsed.within[index].includes(secret)).toBe(false);
     }
   }
 });

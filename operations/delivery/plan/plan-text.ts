@@ -1,3 +1,4 @@
+import { plainLine } from "../../plain";
 import { table } from "../../table";
 import { when } from "../../when";
 import { nameOf } from "../identity";
@@ -76,7 +77,7 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
     ...(approval === undefined
       ? []
       : [
-          `  ${approval.verdict} ${at(approval.at)} by ${nameOf(approval.by)}${approval.why === undefined ? "" : `: ${approval.why}`}`,
+          `  ${approval.verdict} ${at(approval.at)} by ${nameOf(approval.by)}${approval.why === undefined ? "" : `: ${plainLine(approval.why)}`}`,
         ]),
     ...(started === undefined ? [] : [`  started  ${at(started.at)} by ${nameOf(started.by)}`]),
     ...(outcome === undefined

@@ -1,19 +1,5 @@
-import { stripVTControlCharacters } from "node:util";
-
 /** What GitHub counts is characters; bytes are never fewer. */
 export const sizeOf = (text: string): number => Buffer.byteLength(text);
-
-/**
- * Text of somebody else's without what a terminal or a browser would act on: colours, control
- * characters, and those that turn the direction of the text (https://trojansource.codes).
- */
-export const plain = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replaceAll("\r\n", "\n")
-    .replace(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu, "");
-
-/** In one line. */
-export const plainLine = (text: string): string => plain(text).replace(/\s+/g, " ").trim();
 
 /** A fence that nothing in the text closes, and nothing in it is mark-up (CommonMark, 4.5). */
 export function fenced(lines: readonly string[], language: string): string {

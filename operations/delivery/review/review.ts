@@ -1,4 +1,5 @@
-import { fenced, foldedToFit, plain, plainLine, sizeOf } from "./markdown";
+import { plain, plainLine } from "../../plain";
+import { fenced, foldedToFit, sizeOf } from "./markdown";
 import { countsInWords, resourceInWords } from "../messages/notice";
 import { parseAddress, resourceOf } from "../../terraform/address";
 import type { PlanContents } from "../plan/plan-changes";

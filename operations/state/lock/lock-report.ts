@@ -1,3 +1,4 @@
+import { plainLine } from "../../plain";
 import { table } from "../../table";
 import { when } from "../../when";
 import type { LockPlace } from "./lock-places";
@@ -36,7 +37,9 @@ export function lockReport(
     ...places.flatMap((place) => [
       `${PLACE[place.place]}: ${place.where}`,
       ...(place.used ? [] : [`  ${UNUSED[place.place]}`]),
-      ...(place.info ? [] : [`  not what Terraform writes: ${rawText(place) || "(empty)"}`]),
+      ...(place.info
+        ? []
+        : [`  not what Terraform writes: ${plainLine(rawText(place)) || "(empty)"}`]),
       `  ${place.verdict.releasable ? "may be released" : "not released without --force"}: ${place.verdict.why}`,
     ]),
   ].join("\n");

@@ -106,14 +106,14 @@ test("of a sensitive map its keys, but for what may be an attribute's name", () 
   ]);
 });
 
-test.each(["S3CR3T-TEXT", '{"S3CR3T":', '{"resource_changes":[null]}', "null", '{"values":7}'])(
-  "%s, which is no plan, fails without saying what it holds, or is empty",
+test.each(["S3CR3T-TEXT", '{"S3CR3T":', '["S3CR3T" 7]', "null"])(
+  "%s, which is no plan, fails without saying what it holds",
   (text) => {
-    try {
-      expect(secretsIn(text)).toEqual([]);
-    } catch (error) {
-      expect(error).toMatchObject({ name: "OperationError" });
-      expect((error as Error).message).not.toContain("S3CR3T");
-    }
+    expect(() => secretsIn(text)).toThrow(
+      expect.objectContaining({
+        name: "OperationError",
+        message: expect.not.stringContaining("S3CR3T"),
+      }),
+    );
   },
 );
