@@ -1,6 +1,7 @@
 import { Op, TerraformSelf, type Postcondition, type TerraformResourceLifecycle } from "cdktf";
 import type { Autoscaling } from "./autoscaling";
 import type { Deployment } from "./deployment";
+import { NO_HOOKS } from "./no-hooks";
 
 export interface ServiceLifecycleProps {
   readonly serviceName: string;
@@ -54,8 +55,7 @@ const hasNoHooks = (deployment: Deployment): boolean =>
  */
 function callsNoHooks({ serviceName, clusterName }: ServiceLifecycleProps): Postcondition {
   return {
-    // Not every emulator has the block.
-    condition: "${try(length(self.deployment_configuration[0].lifecycle_hook), 0) == 0}",
+    condition: NO_HOOKS,
     errorMessage:
       `ECS still calls the deployment hooks that ${serviceName} no longer has: Terraform cannot ` +
       "take the last ones away. Do it now, before the next apply deletes the role for them and " +

@@ -1,106 +1,13 @@
-import { foreignProblems } from "../../../../operations/delivery/review/foreign-stack";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { takeForeign } from "../../../../operations/delivery/review/take-foreign";
 
 const trusted = {
-  "//": { metadata: {} },
-  terraform: {
-    backend: { s3: { bucket: "states", key: "dev/terraform.tfstate" } },
-    required_providers: { aws: { source: "hashicorp/aws", version: "6.25.0" } },
-  },
-  provider: {
-    aws: [
-      { region: "ap-northeast-2", allowed_account_ids: ["1"], skip_metadata_api_check: "true" },
-    ],
-  },
-  data: { aws_caller_identity: { me: {} } },
-  resource: { aws_vpc: { main: { cidr_block: '${cidrsubnet("10.0.0.0/8", 8, 1)}' } } },
+  terraform: { backend: { s3: { bucket: "states" } } },
+  provider: { aws: [{ region: "ap-northeast-2" }] },
+  resource: { aws_vpc: { main: { cidr_block: "10.0.0.0/16" } } },
 };
-
-const problems = (change: object) =>
-  foreignProblems(Array.isArray(change) ? { ...change } : { ...trusted, ...change }, trusted);
-const output = (value: unknown) => ({ output: { x: { value } } });
-
-describe("a stack of a pull request is planned", () => {
-  test.each<[string, object]>([
-    ["as it is", {}],
-    [
-      "with other resources",
-      { resource: { aws_sqs_queue: { a: { name: "${aws_vpc.main.id}" } } } },
-    ],
-    [
-      "with other tags",
-      { provider: { aws: [{ region: "eu-west-1", default_tags: [{ tags: { a: "b" } }] }] } },
-    ],
-    ["with what the base branch has", { provider: { aws: { skip_metadata_api_check: "true" } } }],
-    ["with a text that names a function", output("file(1)")],
-    ["with an attribute named as a function", output("${aws_x.a.filename}${aws_y.template_body}")],
-  ])("%s", (_, change) => {
-    expect(problems(change)).toEqual([]);
-  });
-
-  // Each carries the planner's credentials away, or has a program of its author's run with them.
-  test.each<[string, object, string]>([
-    [
-      "another backend",
-      { terraform: { backend: { s3: { bucket: "mine" } } } },
-      "Terraform, backend or providers differ",
-    ],
-    [
-      "a provider from elsewhere",
-      { terraform: { ...trusted.terraform, required_providers: { aws: { source: "evil/aws" } } } },
-      "Terraform, backend or providers differ",
-    ],
-    ["another provider", { provider: { http: {} } }, "the provider http"],
-    [
-      "endpoints",
-      { provider: { aws: [{ endpoints: [{ sts: "https://evil" }] }] } },
-      "the argument endpoints",
-    ],
-    [
-      "credential_process by a file",
-      { provider: { aws: { shared_config_files: ["x"] } } },
-      "shared_config_files",
-    ],
-    [
-      "the same argument with another value",
-      { provider: { aws: [{ skip_metadata_api_check: "false" }] } },
-      "skip_metadata_api_check",
-    ],
-    ["a program", { data: { external: { x: { program: ["sh"] } } } }, "data source external"],
-    [
-      "another state",
-      { data: { terraform_remote_state: { x: {} } } },
-      "data source terraform_remote_state",
-    ],
-    ["a local file", { resource: { local_file: { x: {} } } }, "resource local_file"],
-    ["a module", { module: { x: { source: "evil" } } }, "the block module"],
-    ["an ephemeral resource", { ephemeral: { aws_x: {} } }, "the block ephemeral"],
-    ["a file", output('${file("/proc/self/environ")}'), "file"],
-    ["a file by a comment between", output('${file/**/("/proc/self/environ")}'), "file"],
-    ["a file by its namespace", output('${core::file("/proc/self/environ")}'), "file"],
-    ["a file in a directive", output('%{ if file("/x") == "" }%{ endif }'), "file"],
-    ["a file's hash", output('a${"b${filebase64sha256("/x")}"}'), "filebase64sha256"],
-    ["a template file", output('${templatefile("/x", {})}'), "templatefile"],
-    ["a template that is a text", output("${templatestring(local.x, {})}"), "templatestring"],
-    ["a secret without its mark", output("${nonsensitive(aws_x.a.password)}"), "nonsensitive"],
-    ["a list of roots", [{ data: { external: {} } }], "the block 0"],
-    ["a list of blocks", { data: [{ external: {} }] }, "data source 0"],
-    ["a list of providers", { provider: [{ aws: { endpoints: [] } }] }, "provider 0"],
-    ["a list in a list", { provider: { aws: [[{ endpoints: [] }]] } }, "the argument 0"],
-    ["a provider's function", output("${provider::evil::x()}"), "provider::evil"],
-    ["a file in a key", { locals: { x: { '${file("/x")}': 1 } } }, "file"],
-    ["a file deep in a list", { resource: { aws_x: { a: [{ b: ['${file("/x")}'] }] } } }, "file"],
-  ])("not with %s", (_, change, problem) => {
-    expect(problems(change).join("\n")).toContain(problem);
-  });
-
-  test("not when it is new: it has no state to plan with", () => {
-    expect(foreignProblems(trusted, undefined)).toHaveLength(1);
-  });
-});
 
 describe("a synth made elsewhere", () => {
   let root: string;
