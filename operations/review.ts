@@ -16,7 +16,10 @@ import { judgePlan } from "./delivery/plan/plan-policy";
 import { reviewComments, type ReviewComment, type ReviewedStack } from "./delivery/review/review";
 import { masker, secretsIn } from "./delivery/plan/secrets";
 import { deliverySettings } from "./delivery/settings";
-import { STACK, takeForeign } from "./delivery/review/take-foreign";
+import { Comparison } from "./delivery/review/comparison";
+import { secretProblems } from "./delivery/review/secret-reads";
+import { secretsOfState } from "./delivery/review/state-secrets";
+import { notPlanned, STACK, takeForeign } from "./delivery/review/take-foreign";
 import { OperationError } from "./errors";
 import { SIDE_BY_SIDE } from "./progress";
 import type { SynthesizedStack } from "./project";
@@ -59,10 +62,12 @@ type Outcome = ReviewedStack & { readonly refused?: boolean };
 
 async function planAll(options: ReviewOptions): Promise<Outcome[]> {
   const refused: Outcome[] = [];
+  const bases = new Map<string, unknown>();
   const choose = async (trusted: SynthesizedStack[], workspace: Workspace) => {
     if (options.synthesized === undefined) return trusted;
     const target = path.join(workspace.dir, "foreign");
     const taken = await takeForeign(options.synthesized, trusted, options.stacks, target);
+    for (const [name, json] of taken.trusted) bases.set(name, json);
     refused.push(...taken.refused.map((one) => ({ ...one, refused: true })));
     return [...taken.stacks];
   };
@@ -71,7 +76,7 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
     async ({ delivery, stacks }) => {
       const ready = await initStacks(stacks, options);
       return sideBySide(ready, SIDE_BY_SIDE.concurrent, (stack) =>
-        planOf(stack, delivery, options),
+        planOf(stack, bases.get(stack.name), delivery, options),
       );
     },
     choose,
@@ -81,14 +86,21 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
 
 const PLAN_FILE = "review.tfplan";
 
+/** @param base the stack as it is in the base branch, where it was synthesized elsewhere */
 async function planOf(
   stack: InitStack,
+  base: unknown,
   delivery: OpenDelivery,
   options: ReviewOptions,
-): Promise<ReviewedStack> {
+): Promise<Outcome> {
   const { name, terraform, json } = stack;
   try {
     stack.expectInit();
+    if (base !== undefined) {
+      const secrets = secretsOfState(await terraform.showJson());
+      const problems = secretProblems(new Comparison(json, base), secrets);
+      if (problems.length > 0) return { stack: name, problem: notPlanned(problems), refused: true };
+    }
     await terraform.plan(PLAN_FILE, "-lock=false");
     const plan = await terraform.showJson(PLAN_FILE);
     const text = masker(secretsIn(plan))(await terraform.show(PLAN_FILE));

@@ -61,12 +61,12 @@ export class Terraform {
   }
 
   /**
-   * A plan, or the state, as JSON. It holds secrets.
+   * A plan with the state before it, or the state alone, as JSON. It holds secrets.
    *
-   * @param file with a plan @default the state is shown
+   * @param file of the plan; none for the state
    */
-  showJson(...file: [string] | []): Promise<string> {
-    return this.succeed(["show", "-json", "-no-color", ...file]);
+  showJson(file?: string): Promise<string> {
+    return this.succeed(["show", "-json", "-no-color", ...(file === undefined ? [] : [file])]);
   }
 
   /**

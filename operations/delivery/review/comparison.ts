@@ -47,7 +47,7 @@ export class Comparison {
   }
 
   /** As a value or as a key. */
-  private isInBoth({ place, text }: Text): boolean {
+  isInBoth({ place, text }: Text): boolean {
     const trusted = at(this.trusted, place);
     return trusted === text || (trusted !== undefined && place.at(-1) === text);
   }

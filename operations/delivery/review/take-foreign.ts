@@ -7,6 +7,8 @@ import { foreignProblems } from "./foreign-stack";
 /** What came of a synth made elsewhere. */
 export interface Taken {
   readonly stacks: readonly SynthesizedStack[];
+  /** JSON of the same stacks in the base branch. */
+  readonly trusted: ReadonlyMap<string, unknown>;
   /** Those that are not planned, each with why. */
   readonly refused: readonly { readonly stack: string; readonly problem: string }[];
 }
@@ -35,6 +37,7 @@ export async function takeForeign(
   const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
   const names = [...new Set([...known, ...found.filter((name) => STACK.test(name))])];
   const stacks: SynthesizedStack[] = [];
+  const bases = new Map<string, unknown>();
   const refused: { stack: string; problem: string }[] = [];
   for (const stack of names.filter(isWanted)) {
     if (!found.includes(stack)) {
@@ -46,10 +49,7 @@ export async function takeForeign(
     const base = own && JSON.parse(await readFile(path.join(own.dir, FILE), "utf8"));
     const problems = foreign ? foreignProblems(foreign, base) : ["its JSON cannot be read"];
     if (problems.length > 0) {
-      refused.push({
-        stack,
-        problem: `Not planned before it is merged:\n${problems.join("\n")}`,
-      });
+      refused.push({ stack, problem: notPlanned(problems) });
       continue;
     }
     const dir = path.join(target, stack);
@@ -57,9 +57,13 @@ export async function takeForeign(
     // As it was understood here: of a key that is there twice, Terraform would take both.
     await writeFile(path.join(dir, FILE), JSON.stringify(foreign, null, 2));
     stacks.push({ name: stack, dir });
+    bases.set(stack, base);
   }
-  return { stacks, refused };
+  return { stacks, trusted: bases, refused };
 }
+
+export const notPlanned = (problems: readonly string[]): string =>
+  `Not planned before it is merged:\n${problems.join("\n")}`;
 
 const FILE = "cdk.tf.json";
 

@@ -1,0 +1,98 @@
+/**
+ * Terraform marks what comes of a sensitive value, but not all of it: `{ a = "a" }[secret]`,
+ * `count = secret == "a" ? 1 : 0`, a condition that fails, an attribute that a provider makes of
+ * another (`tags_all`), an argument that a provider's error repeats. Letter by letter, or with
+ * dashes in between, no mask finds it. So a pull request may not bring an expression that reads one.
+ */
+import { expressionIn, type Comparison } from "./comparison";
+import type { Reference } from "./expression";
+import { blockOf, inWords, isAddress, textsOf, type Place, type Text } from "./places";
+import type { StateSecrets } from "./state-secrets";
+
+/** How many values a secret is followed through, one made of another. */
+const FURTHEST = 30;
+
+/** Why a stack of a pull request is not planned, with a state that has secrets; empty if it may be. */
+export function secretProblems(both: Comparison, secrets: StateSecrets): string[] {
+  const reads = (textsOf(both.foreign) ?? [])
+    .filter(({ place }) => !isAddress(place))
+    .map((text) => ({ text, references: expressionIn(text).references }))
+    .filter(({ references }) => references.length > 0);
+  const reach = new Reach(secrets);
+  let open = reads;
+  for (let passes = 0; ; passes++) {
+    const found = new Set(open.filter((one) => reach.isRead(one)));
+    if (found.size === 0) break;
+    if (passes === FURTHEST) return [`it hands a secret on more than ${FURTHEST} times`];
+    for (const { text } of found) reach.add(text.place);
+    open = open.filter((one) => !found.has(one));
+  }
+  return reads
+    .filter(({ text }) => !both.isInBoth(text))
+    .flatMap(({ text, references }) => {
+      const secret = references.find((one) => reach.secret(one, text.place));
+      const loops = secret === undefined && reach.loops(text.place);
+      const where = inWords(text.place);
+      if (loops)
+        return [`it has another expression in ${where}, of a block that goes over secrets`];
+      if (!secret) return [];
+      return [`it has an expression that reads ${secret.names.join(".")} in ${where}, ${WHY}`];
+    });
+}
+
+const WHY = "which the state marks as sensitive and the base branch does not read there";
+
+/** What is secret, and what is made of it. */
+class Reach {
+  private readonly attributes: Map<string, Set<string>>;
+  private readonly locals = new Set<string>();
+  private readonly modules: Set<string>;
+  /** Blocks with a `for_each` of their own, or in `dynamic`, that goes over something secret. */
+  private readonly loop = new Set<string>();
+
+  constructor({ attributes, modules }: StateSecrets) {
+    this.attributes = new Map([...attributes].map(([type, names]) => [type, new Set(names)]));
+    this.modules = new Set(modules);
+  }
+
+  isRead({ text, references }: { text: Text; references: readonly Reference[] }): boolean {
+    return references.some((one) => this.secret(one, text.place)) || this.loops(text.place);
+  }
+
+  /** What lies at the place is made of something secret. */
+  add(place: Place): void {
+    const [kind, name, , attribute] = place;
+    if (kind === "locals") this.locals.add(String(name));
+    if (kind === "module") this.modules.add(String(name));
+    if (place.includes("for_each")) this.loop.add(JSON.stringify(blockOf(place)));
+    if ((kind === "resource" || kind === "data") && attribute !== undefined) {
+      const type = typeOf(place);
+      this.attributes.set(type, (this.attributes.get(type) ?? new Set()).add(String(attribute)));
+    }
+  }
+
+  secret({ names }: Reference, place: Place): boolean {
+    const [first = "", ...rest] = names;
+    if (first === "local") return this.locals.has(rest[0] ?? "");
+    if (first === "module") return this.modules.has(rest[0] ?? "");
+    if (first === "self") return this.isSecret(typeOf(place), rest[0]);
+    if (first === "data") return this.isSecret(`data.${rest[0]}`, rest[2]);
+    if (first === "resource") return this.isSecret(rest[0] ?? "", rest[2]);
+    return this.isSecret(first, rest[1]);
+  }
+
+  loops(place: Place): boolean {
+    return this.loop.has(JSON.stringify(blockOf(place)));
+  }
+
+  /** A resource as a whole has its secrets with it. */
+  private isSecret(type: string, attribute: string | undefined): boolean {
+    const names = this.attributes.get(type);
+    return (
+      names !== undefined && (attribute === undefined || names.has(attribute) || names.has("*"))
+    );
+  }
+}
+
+const typeOf = ([kind, type]: Place): string =>
+  kind === "data" ? `data.${String(type)}` : String(type);
