@@ -1,6 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { matchDigest } from "../../operations/state/digest/digest";
 import { StateLocks } from "../../operations/state/lock/locks";
 import { Delivery } from "../support/delivery";
 import { CACHE_VARIABLE, INIT, LoggedTerraform } from "../support/logged-terraform";
@@ -209,6 +210,11 @@ describe("stacks of this checkout", () => {
       if (code !== 0) throw new Error(stderr);
     });
 
+    /** With its digest, as Terraform does. */
+    const putState = async (text: string) => {
+      await delivery.putState("dev", text);
+      await matchDigest(delivery.clients, delivery.location, "dev/terraform.tfstate");
+    };
     const file = (name: string) => path.join(synth, "stacks", STACK, name);
     const changeFile = async (change: (json: any) => void) => {
       const json = JSON.parse(await readFile(file("cdk.tf.json"), "utf8"));
@@ -260,7 +266,7 @@ describe("stacks of this checkout", () => {
       const lb = state.resources.find(({ name }: { name: string }) => name.startsWith("aws_lb__"));
       const path = ["input", "name"].map((value) => ({ type: "get_attr", value }));
       lb.instances[0].sensitive_attributes = [path];
-      await delivery.putState("dev", JSON.stringify(state));
+      await putState(JSON.stringify(state));
       const [type, name] = lb.name.split("__");
       await changeFile((json) => {
         // Terraform does not mark what an object gives for a secret key.
@@ -268,7 +274,7 @@ describe("stacks of this checkout", () => {
         json.output = { x: { value } };
       });
       const { code, stdout } = await review("--synthesized", synth);
-      await delivery.putState("dev", text);
+      await putState(text);
       expect(stdout).toContain(`it has an expression that reads ${type}.${name}.name in output.x`);
       expect(stdout).not.toContain("first-is-");
       expect(code).toBe(0);

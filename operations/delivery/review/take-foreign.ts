@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../../errors";
 import type { SynthesizedStack } from "../../project";
@@ -56,6 +56,7 @@ export async function takeForeign(
     await mkdir(dir, { recursive: true });
     // As it was understood here: of a key that is there twice, Terraform would take both.
     await writeFile(path.join(dir, FILE), JSON.stringify(foreign, null, 2));
+    await takeAssets(own!.dir, dir);
     stacks.push({ name: stack, dir });
     bases.set(stack, base);
   }
@@ -64,6 +65,16 @@ export async function takeForeign(
 
 export const notPlanned = (problems: readonly string[]): string =>
   `Not planned before it is merged:\n${problems.join("\n")}`;
+
+/** Files of modules and the like: those of the base branch, under the names that both have for them. */
+async function takeAssets(from: string, to: string): Promise<void> {
+  const assets = path.join(from, ASSETS);
+  if ((await stat(assets).catch(() => undefined)) === undefined) return;
+  await cp(assets, path.join(to, ASSETS), { recursive: true });
+}
+
+/** Where CDKTF puts them, each below a hash of what is in it. */
+const ASSETS = "assets";
 
 const FILE = "cdk.tf.json";
 

@@ -54,6 +54,24 @@ describe("a synth made elsewhere", () => {
     expect(await taken("dev-stack")).not.toContain("external");
   });
 
+  test("has the files of the base branch's modules, and none of its own", async () => {
+    const json = JSON.stringify({ ...trusted, module: { a: { source: "./assets/a/1" } } });
+    const own = await put("own", "dev-stack", json);
+    const foreign = await put("foreign", "dev-stack", json);
+    for (const { dir } of [own, foreign]) {
+      await mkdir(path.join(dir, "assets/a/1"), { recursive: true });
+      await writeFile(path.join(dir, "assets/a/1/main.tf"), dir);
+    }
+    const { stacks, refused } = await takeForeign(
+      path.join(root, "foreign"),
+      [own],
+      [],
+      path.join(root, "target"),
+    );
+    expect(refused).toEqual([]);
+    expect(await readFile(path.join(stacks[0]!.dir, "assets/a/1/main.tf"), "utf8")).toBe(own.dir);
+  });
+
   test("follows no link, and shows nothing of what is no JSON", async () => {
     await writeFile(path.join(root, "environ"), "AWS_SECRET_ACCESS_KEY=hush");
     const { dir } = await put("foreign", "dev-stack", "AWS_SECRET_ACCESS_KEY=hush");
