@@ -167,9 +167,8 @@ function stepAt(tokens: readonly Token[], at: number): Step | undefined {
   const key = [second, third, fourth].join("");
   if (fifth === "]") {
     if (key === "count.index" || key === "each.key") return { tokens: 5 };
-    // An escape could spell any name.
-    if (second === '"' && tokens[at + 2]?.[0] === "text" && !third!.includes("\\"))
-      return { tokens: 5, name: third };
+    // One with an escape, which could spell any name, has more tokens.
+    if (second === '"' && tokens[at + 2]?.[0] === "text") return { tokens: 5, name: third };
   }
   return { tokens: 0, open: true };
 }

@@ -82,7 +82,7 @@ class Reach {
   }
 
   loops(place: Place): boolean {
-    return this.loop.has(JSON.stringify(blockOf(place)));
+    return this.loop.size > 0 && this.loop.has(JSON.stringify(blockOf(place)));
   }
 
   /** A resource as a whole has its secrets with it. */

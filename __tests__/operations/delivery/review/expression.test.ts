@@ -26,6 +26,7 @@ describe("a call of a function is found", () => {
     ['"${"${file("x")}"}"', ["file"]],
     ['${"a${"b${file("x")}"}"}', ["file"]],
     ['${"a\\"}${file("x")}"}', ["file"]],
+    ['${"\\" # "}${file("x")}', ["file"]],
     ['${"$${"}${file("x")}', ["file"]],
     ['${"\\\\$${ # "}${file("x")}', ["file"]],
     ['${"\\\\"}${file("x")}', ["file"]],

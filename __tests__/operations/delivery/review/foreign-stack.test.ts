@@ -1,4 +1,5 @@
 import { foreignProblems } from "../../../../operations/delivery/review/foreign-stack";
+import { at } from "../../../../operations/delivery/review/places";
 
 const trusted = {
   "//": { metadata: {} },
@@ -117,6 +118,7 @@ describe("a stack of a pull request is planned", () => {
       "the provider http",
     ],
     ["a provider's function", output("${provider::evil::x()}"), "provider::evil"],
+    ["one that is named as Terraform's", output("${provider::evil::join()}"), "provider::evil"],
     ["a file in a key", { locals: { x: { '${file("/x")}': 1 } } }, "file in locals.x"],
     ["a file deep in a list", { resource: { aws_x: { a: [{ b: ['${file("/x")}'] }] } } }, "file"],
     ["a file in a version", { "//": { x: '${file("/x")}' } }, "file"],
@@ -170,6 +172,10 @@ describe("a stack of a pull request is planned", () => {
       expect.stringContaining("nested more than 100 levels deep"),
     ]);
   });
+});
+
+test("nothing that JavaScript gives every object counts as the base branch's", () => {
+  expect(at({ data: {} }, ["data", "constructor"])).toBeUndefined();
 });
 
 describe("what the base branch has may be said again", () => {
@@ -308,5 +314,17 @@ describe("what the base branch has may be said again", () => {
     expect(resource({ aws_lb: { a: { ...a, dynamic } } }).join()).toContain(
       "file in resource.aws_lb.a.dynamic.subnet.content.id",
     );
+    // Nor when that name is the address of something else.
+    const named = (paths: string[]) => {
+      const of = { for_each: paths, content: { id: "${file(aws_vpc.main)}" } };
+      return {
+        ...base,
+        resource: { ...base.resource, aws_lb: { a: { dynamic: { aws_vpc: of } } } },
+      };
+    };
+    expect(foreignProblems(named(["/proc/self/environ"]), named(["a"])).join()).toContain(
+      "file in",
+    );
+    expect(foreignProblems({ ...named(["a"]), output: {} }, named(["a"]))).toEqual([]);
   });
 });
