@@ -71,8 +71,11 @@ export function isAddress(place: Place): boolean {
   const [kind = "", ...rest] = keys;
   if (/^(moved|removed|import)$/.test(kind)) return /^(from|to)$/.test(rest[0] ?? "");
   const [argument = "", nested = ""] = keys.slice(LABELS.get(kind) ?? 1);
+  if (kind === "output") return argument === "depends_on";
+  if (kind === "module") return /^(depends_on|providers)$/.test(argument);
+  if (!/^(resource|data|ephemeral)$/.test(kind)) return false;
   if (argument === "lifecycle") return /^(ignore_changes|replace_triggered_by)$/.test(nested);
-  return /^(depends_on|provider|providers)$/.test(argument);
+  return /^(depends_on|provider)$/.test(argument);
 }
 
 export const entriesAt = (json: unknown, place: Place): [string, unknown][] => {

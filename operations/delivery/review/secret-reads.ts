@@ -61,13 +61,14 @@ class Reach {
 
   /** What lies at the place is made of something secret. */
   add(place: Place): void {
-    const [kind, name, , attribute] = place;
+    const [kind, name] = place;
+    const attribute = place.slice(3).find((part) => typeof part === "string");
     if (kind === "locals") this.locals.add(String(name));
     if (kind === "module") this.modules.add(String(name));
     if (place.includes("for_each")) this.loop.add(JSON.stringify(blockOf(place)));
     if ((kind === "resource" || kind === "data") && attribute !== undefined) {
       const type = typeOf(place);
-      this.attributes.set(type, (this.attributes.get(type) ?? new Set()).add(String(attribute)));
+      this.attributes.set(type, (this.attributes.get(type) ?? new Set()).add(attribute));
     }
   }
 

@@ -133,6 +133,21 @@ test("addresses in depends_on hand no value on", () => {
   expect(problems({ resource: { ...base.resource, aws_vpc } })).toEqual([]);
 });
 
+test("a value is none that only has its name", () => {
+  const locals = { ...base.locals, a: { depends_on: "${local.known}" } };
+  expect(problems({ locals })).toHaveLength(1);
+});
+
+test("a body may be a list of one", () => {
+  const own = { resource: { aws_list: { a: [{ tags: { a: "${local.known}" }, name: "a" }] } } };
+  const resource = { ...base.resource, ...own.resource };
+  const both = (output: object) =>
+    new Comparison({ ...base, resource, output }, { ...base, resource });
+  const secrets = secretsOfState(JSON.stringify(state));
+  expect(secretProblems(both({ x: { value: "${aws_list.a.tags}" } }), secrets)).toHaveLength(1);
+  expect(secretProblems(both({ x: { value: "${aws_list.a.name}" } }), secrets)).toEqual([]);
+});
+
 test("a chain of 5,000 values is not followed for hours", () => {
   const locals: Record<string, string> = { ...base.locals };
   for (let at = 0; at < 5_000; at++) locals[`a${at}`] = `\${local.a${at + 1}}`;
