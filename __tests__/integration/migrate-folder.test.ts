@@ -196,7 +196,7 @@ describe("which state is meant is not known: nothing is moved", () => {
       /in the workspace qa/,
       { TF_WORKSPACE: "qa" },
     ],
-  ])("%s", async (_, prepare, message, env) => {
+  ])("%s", async (_, prepare, message, env = {}) => {
     await prepare();
     const { code, stdout, stderr } = await migrate(env);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
