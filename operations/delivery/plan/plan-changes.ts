@@ -118,8 +118,9 @@ export function identityOf(
 ): Pick<PlannedResource, "address" | "path" | "type" | "deposed"> {
   const current = originalAddress(own);
   const parsed = parseAddress(current);
-  // Of a stand-in the plan has the type that it is, not the one that it stands for.
-  const type = current === own ? (given ?? parsed?.type) : parsed?.type;
+  // Of a stand-in the plan has the type that it is, not the one that it stands for; its address may
+  // have been turned back with the rest of Terraform's text.
+  const type = given === "terraform_data" ? (parsed?.type ?? given) : (given ?? parsed?.type);
   if (type === undefined) {
     throw new OperationError(
       `got the address ${own} in a plan, expected one such as aws_x.y["key"]`,

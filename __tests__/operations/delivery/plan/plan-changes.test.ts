@@ -150,6 +150,17 @@ test("a deposed object is apart from the current one of its address", () => {
   expect(found.counts).toMatchObject({ add: 1, change: 0, destroy: 2, replace: 0 });
 });
 
+test("the type of a stand-in is that of what it stands in for, also where its address is", () => {
+  const standIn = (address: string) => ({ ...change(address, ["delete"]), type: "terraform_data" });
+  const types = (...addresses: string[]) =>
+    contents(...addresses.map(standIn)).resources.map(({ type }) => type);
+  expect(types('terraform_data.aws_vpc__a["x.y[0]"]', 'aws_vpc.a["x.y[0]"]')).toEqual([
+    "aws_vpc",
+    "aws_vpc",
+  ]);
+  expect(types("terraform_data.own")).toEqual(["terraform_data"]);
+});
+
 test("an action that nobody here knows is not left out in silence", () => {
   expect(() => contents(change("aws_eip.a", ["delete", "explode"]))).toThrow("delete, explode");
 });
