@@ -132,13 +132,6 @@ describe("a key that a killed apply made and never came to name", () => {
     expect(await find([to])).toEqual([]);
   });
 
-  test("is found beyond the first hundred keys of the account", async () => {
-    const { clients, find } = await beforeFirstApply();
-    await Promise.all(Array.from({ length: 100 }, () => makeKey(clients, {}, "another")));
-    const id = await makeKey(clients);
-    expect(await find()).toEqual([{ to, id }]);
-  });
-
   test("is the newest of several, and the others are named", async () => {
     const { clients, find, told } = await beforeFirstApply();
     const first = await makeKey(clients);
