@@ -94,11 +94,10 @@ export async function privateWorkspace(): Promise<Workspace> {
 
 /**
  * The environment in which Terraform plans and applies. Debug logs hold what providers send, with
- * secrets in it; arguments that a shell has left over would change what is done; and in one data
- * folder for all stacks each would find the backend of another.
+ * secrets in it; in one data folder for all stacks each would find the backend of another.
  */
 export async function terraformEnvironment(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
-  const kept = Object.entries(env).filter(([name]) => !/^TF_(LOG|CLI_ARGS|DATA_DIR$)/.test(name));
+  const kept = Object.entries(env).filter(([name]) => !/^TF_(LOG|DATA_DIR$)/.test(name));
   const plugins = env["TF_PLUGIN_CACHE_DIR"] || path.join(cacheDir, "terraform-plugins");
   // Terraform does not make it.
   await mkdir(plugins, { recursive: true });

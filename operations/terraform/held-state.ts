@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { OperationError } from "../errors";
 import { stateIn } from "../state/state-file";
+import { withoutArguments } from "./terraform";
 
 /** A state that is not one of this project's: of a folder with a backend, or in a file. */
 export type StatePlace =
@@ -120,12 +121,12 @@ export class HeldState {
 
   /**
    * Which state a folder has, the caller's TF_WORKSPACE and TF_DATA_DIR decide; a file is no folder's.
-   * Arguments that a shell has left over would change what is done.
    */
   private environment(): NodeJS.ProcessEnv {
-    const left =
-      this.place.file === undefined ? /^TF_CLI_ARGS/ : /^TF_(CLI_ARGS|WORKSPACE$|DATA_DIR$)/;
-    return Object.fromEntries(Object.entries(this.env).filter(([name]) => !left.test(name)));
+    const env = withoutArguments(this.env);
+    if (this.place.file === undefined) return env;
+    const { TF_WORKSPACE: _, TF_DATA_DIR: __, ...others } = env;
+    return others;
   }
 
   private refusal(said: string): Error {

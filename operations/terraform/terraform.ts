@@ -116,7 +116,7 @@ export class Terraform {
     const child = execa("terraform", args, {
       cwd: dir,
       // A workspace of the user's would put the state under another key.
-      env: { ...env, ...AUTOMATION, TF_WORKSPACE: "default" },
+      env: { ...withoutArguments(env), ...AUTOMATION, TF_WORKSPACE: "default" },
       extendEnv: false,
       stdin: "ignore",
       reject: false,
@@ -166,7 +166,7 @@ const AUTOMATION = { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
  */
 export async function requireTerraform(): Promise<string> {
   const { stdout, code } = await execa("terraform", ["version", "-json"], {
-    env: AUTOMATION,
+    env: { ...AUTOMATION, TF_CLI_ARGS: "", TF_CLI_ARGS_version: "" },
     reject: false,
   });
   if (code === "ENOENT") throw missingTerraform();
@@ -184,3 +184,7 @@ const missingTerraform = () =>
   new OperationError(
     `Terraform is missing: install ${MINIMUM_VERSION.join(".")} or newer from https://developer.hashicorp.com/terraform/install`,
   );
+
+/** Arguments that a shell has left over (`TF_CLI_ARGS_plan`) would change what is done. */
+export const withoutArguments = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("TF_CLI_ARGS")));
