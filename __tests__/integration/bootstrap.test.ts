@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { DescribeTableCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
+import { LAYOUT_VERSION } from "../../environments/names";
 import type { Emulator } from "../../operations/rehearsal/emulator";
 import {
   ACCOUNT,
@@ -221,11 +222,30 @@ describe("is refused, with nothing changed", () => {
   test("a backend that a newer checkout has set up", async () => {
     const { ssm } = clientsOf(emulator.endpoint);
     const Name = "/groundwork/bootstrap/version";
-    await ssm.send(new PutParameterCommand({ Name, Value: "3", Type: "String" }));
+    const newer = String(LAYOUT_VERSION + 1);
+    await ssm.send(new PutParameterCommand({ Name, Value: newer, Type: "String" }));
     const { code, stderr } = await command();
     expect(code).toBe(1);
-    expect(stderr).toContain(`${Name}: got layout 3, expected at most 2; a newer checkout`);
+    expect(stderr).toContain(
+      `${Name}: got layout ${newer}, expected at most ${LAYOUT_VERSION}; a newer checkout`,
+    );
     await expectNothingMade();
+  });
+
+  test.each([
+    ['{"encrypted_data":"x","encryption_version":"v0"}', "a state encrypted by OpenTofu"],
+    ["{", "text that begins as JSON and is none"],
+  ])("what is no state that Terraform reads, where its own lies: %s", async (text, what) => {
+    const clients = clientsOf(emulator.endpoint);
+    await makeBackend(clients, { bucket: BUCKET, lockTable: TABLE, region: REGION });
+    const Key = "bootstrap/terraform.tfstate";
+    await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: text }));
+    const { code, stderr } = await command();
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `Error: state ${Key}: got ${what}, expected that of bootstrap-stack; ` +
+        "npm run doctor bootstrap-stack says what to do\n",
+    );
   });
 
   test("a question that nobody can answer", async () => {

@@ -23,6 +23,7 @@ import { matchDigest } from "../digest/digest";
 import type { StackJson } from "../doctor/expected";
 import { findLeftovers, importLeftovers } from "./leftovers";
 import { explainLock, StateLocks } from "../lock/locks";
+import { stateFormat } from "../state-format";
 import { readState } from "../state-object";
 import { ensureTable, inspectTable } from "./table";
 
@@ -135,16 +136,22 @@ async function describe(
 const stackJson = async ({ terraform }: BootstrapOptions): Promise<StackJson> =>
   JSON.parse(await readFile(path.join(terraform.dir, "cdk.tf.json"), "utf8"));
 
-/** Addresses of the resources in the state of bootstrap-stack. */
+/**
+ * Addresses of the resources in the state of bootstrap-stack.
+ *
+ * @throws OperationError when what lies at its key is no state that Terraform reads
+ */
 async function knownAddresses({ clients, location }: BootstrapOptions): Promise<Set<string>> {
-  try {
-    const state = JSON.parse((await readState(clients, location, KEY)) ?? '{ "resources": [] }');
-    return new Set(
-      state.resources.map(({ type, name }: Record<string, string>) => `${type}.${name}`),
-    );
-  } catch (error) {
+  const text = await readState(clients, location, KEY).catch((error: unknown) => {
     throw awsError(`state ${KEY}`, error);
+  });
+  const { state, readByTerraform, words } = stateFormat(text ?? "");
+  if (!readByTerraform) {
+    throw new OperationError(
+      `state ${KEY}: got ${words}, expected that of bootstrap-stack; npm run doctor bootstrap-stack says what to do`,
+    );
   }
+  return new Set(state?.addresses);
 }
 
 /** @throws OperationError when the person says no */
