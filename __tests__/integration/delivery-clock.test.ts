@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => delivery?.close());
 
 /** Each comes after a plan whose clock was further ahead, so that its id is the older one. */
-test.each([30, 1, 0, -1, -30])(
+test.each([30, -1])(
   "a plan by a clock that is %d hours off is applied after the one before it",
   async (hours) => {
     await delivery.change();
