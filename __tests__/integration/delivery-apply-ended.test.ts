@@ -215,10 +215,10 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";`,
   const told = \`${SECRET}-line-7-${"k".repeat(20)}\`;
   new SsmParameter(stack, "fails", { name: "fails", type: "String", value: "a" }).addOverride(
     "lifecycle.precondition",
-    [{ condition: "\${1 == 2}", error_message: \`it is \${told}\` }],
+    [{ condition: new TerraformVariable(stack, "holds", { type: "bool", default: false }).value, error_message: \`it is \${told}\` }],
   );
   new TerraformOutput(stack, "large-output", { value: "x", sensitive: true });`,
-      `import { TerraformOutput } from "cdktf";
+      `import { TerraformOutput, TerraformVariable } from "cdktf";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";`,
     );
     const failed = await noted(delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins"));
