@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { OperationError } from "../errors";
 import { stateIn } from "../state/state-file";
-import { withoutArguments } from "./terraform";
+import { withoutArguments } from "./environment";
 
 /** A state that is not one of this project's: of a folder with a backend, or in a file. */
 export type StatePlace =

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { OperationError } from "../errors";
 import { stateIn } from "../state/state-file";
+import { withoutArguments } from "./environment";
 import { failureText, OUTPUT_MAX, type Ended } from "./failure";
 import type { RunRecords } from "./run-record";
 
@@ -184,7 +185,3 @@ const missingTerraform = () =>
   new OperationError(
     `Terraform is missing: install ${MINIMUM_VERSION.join(".")} or newer from https://developer.hashicorp.com/terraform/install`,
   );
-
-/** Arguments that a shell has left over (`TF_CLI_ARGS_plan`) would change what is done. */
-export const withoutArguments = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("TF_CLI_ARGS")));
