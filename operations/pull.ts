@@ -4,7 +4,7 @@ import { digestOf, storedDigest } from "./state/digest/digest";
 import { openState, type OpenOptions, type OpenState } from "./state/open";
 import { writePrivately } from "./state/migration/private-file";
 import { parseState } from "./state/state-file";
-import { readState } from "./state/state-object";
+import { readStateBytes } from "./state/state-object";
 import { requireTerraform } from "./terraform/terraform";
 import { pass, sayJson } from "./outlet";
 
@@ -60,13 +60,13 @@ async function pulled({ terraform, clients, location, key, stack }: OpenState): 
     return await terraform.pullState();
   } catch (error) {
     if (location.lock === "s3") throw error;
-    const [text, digest] = await Promise.all([
-      readState(clients, location, key),
+    const [bytes, digest] = await Promise.all([
+      readStateBytes(clients, location, key),
       storedDigest(clients, location, key),
     ]).catch(() => [undefined, undefined]);
-    if (digest === undefined || (text !== undefined && digestOf(text) === digest)) throw error;
+    if (digest === undefined || (bytes !== undefined && digestOf(bytes) === digest)) throw error;
     throw new OperationError(
-      `${key}: ${text === undefined ? "the state is gone, but its digest is not" : "the state is not the one that its digest in the lock table stands for"}; ` +
+      `${key}: ${bytes === undefined ? "the state is gone, but its digest is not" : "the state is not the one that its digest in the lock table stands for"}; ` +
         `Terraform refuses it. See why, and repair it: npm run repair-digest ${stack}`,
       4,
     );

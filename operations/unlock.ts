@@ -9,8 +9,8 @@ import { readLockPlaces, type LockPlace } from "./state/lock/lock-places";
 import { lockJson, lockReport, PLACE, type JudgedPlace } from "./state/lock/lock-report";
 import { heldBy } from "./state/lock/locks";
 import { openState, type OpenOptions, type OpenState } from "./state/open";
-import { parseState } from "./state/state-file";
-import { readState } from "./state/state-object";
+import { stateFormat } from "./state/state-format";
+import { readStateBytes } from "./state/state-object";
 import { sayJson } from "./outlet";
 
 export interface UnlockOptions extends OpenOptions {
@@ -138,8 +138,10 @@ async function idForTerraform(
   const used = places.filter((place) => place.used);
   const ids = new Set(used.map(({ info }) => info?.ID));
   if (used.length !== (lock === "both" ? 2 : 1) || ids.size !== 1) return undefined;
-  const { text, fits } = await stateAndDigest(open);
-  return fits && (text === undefined || parseState(text)) ? [...ids][0] : undefined;
+  const { bytes, fits } = await stateAndDigest(open);
+  return fits && (bytes === undefined || stateFormat(bytes).readByTerraform)
+    ? [...ids][0]
+    : undefined;
 }
 
 /** A lock is no state, so whoever may not write beside it may release it all the same. */
@@ -218,10 +220,10 @@ async function hintAtDigest(open: OpenState): Promise<boolean | undefined> {
 }
 
 async function stateAndDigest({ clients, location, key }: OpenState) {
-  const [text, digest] = await Promise.all([
-    readState(clients, location, key),
+  const [bytes, digest] = await Promise.all([
+    readStateBytes(clients, location, key),
     location.lock === "s3" ? undefined : storedDigest(clients, location, key),
   ]);
-  const fits = digest === undefined || (text !== undefined && digest === digestOf(text));
-  return { text, fits };
+  const fits = digest === undefined || (bytes !== undefined && digest === digestOf(bytes));
+  return { bytes, fits };
 }

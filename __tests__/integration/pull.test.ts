@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Emulator } from "../../operations/rehearsal/emulator";
 import { accessTo, LOCATION, ownEmulator } from "../support/emulated";
 import { folderAt, KEY, Place } from "../support/migration";
@@ -85,6 +86,17 @@ test("where there is no state it says so", async () => {
     stdout: "",
     stderr: `Error: prod-stack has no state yet: there is nothing at s3://${LOCATION.bucket}/prod/terraform.tfstate\n`,
   });
+});
+
+test("what Terraform does not read, and its digest fits, is not blamed on the digest", async () => {
+  const state = (await home.read())!;
+  await home.writeWithDigest(gzipSync(state));
+  const { code, stderr } = await pull();
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringContaining("Unsupported state file format"),
+  });
+  await home.writeWithDigest(state);
 });
 
 test("a state that its digest does not match is not given out", async () => {

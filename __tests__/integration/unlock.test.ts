@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { digestOf } from "../../operations/state/digest/digest";
 import { listVersions } from "../../operations/state/history/versions";
 import { StateLocks } from "../../operations/state/lock/locks";
@@ -93,6 +94,20 @@ describe("an apply that was killed has left both locks", () => {
     const { code, stdout } = await unlock("--force", "--yes");
     expect(code).toBe(0);
     expect(stdout).toContain("Next: npm run repair-digest dev-stack");
+    expect(await dev.locks()).toEqual({});
+  });
+
+  test("and the state is none that Terraform reads, with the digest of its own bytes", async () => {
+    await dev.killedApply();
+    const compressed = gzipSync(dev.state);
+    await dev.put(compressed);
+    await dev.setDigest(digestOf(compressed));
+    const { code, stdout } = await unlock("--force", "--yes");
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.not.stringContaining("differ"),
+    });
+    expect(stdout.match(/Released by deleting it/g)).toHaveLength(2);
     expect(await dev.locks()).toEqual({});
   });
 

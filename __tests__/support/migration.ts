@@ -64,12 +64,12 @@ export class Place {
     return readState(this.clients, this.location, key);
   }
 
-  write(text: string, key = KEY): Promise<string | undefined> {
+  write(text: string | Uint8Array, key = KEY): Promise<string | undefined> {
     return writeState(this.clients, this.location, key, text);
   }
 
   /** With its digest, as Terraform does. */
-  async writeWithDigest(text: string, key = KEY): Promise<void> {
+  async writeWithDigest(text: string | Uint8Array, key = KEY): Promise<void> {
     await this.write(text, key);
     await matchDigest(this.clients, this.location, key);
   }

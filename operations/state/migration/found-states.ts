@@ -6,7 +6,7 @@ import type { LockInfo } from "../lock/lock-info";
 import type { ForeignBackend } from "./source-s3";
 import type { StateFile } from "../state-file";
 import { stateFormat } from "../state-format";
-import { readState } from "../state-object";
+import { readStateBytes } from "../state-object";
 
 /** A state in a bucket, as it was found. */
 export interface FoundState {
@@ -44,15 +44,15 @@ async function look(
   key: string,
   changed: string | undefined,
 ): Promise<FoundState> {
-  const [text, digest, { row, file }] = await Promise.all([
-    readState(clients, location, key),
+  const [bytes, digest, { row, file }] = await Promise.all([
+    readStateBytes(clients, location, key),
     location.lockTable === "" ? undefined : storedDigest(clients, location, key),
     locks.read(key),
   ]).catch((error: unknown) => {
     throw awsError(`s3://${location.bucket}/${key}`, error);
   });
-  const format = text === undefined ? undefined : stateFormat(text);
-  const matches = text !== undefined && digest === digestOf(text);
+  const format = bytes && stateFormat(bytes);
+  const matches = bytes !== undefined && digest === digestOf(bytes);
   return {
     key,
     state: format?.state,

@@ -12,7 +12,7 @@ import type { LockInfo } from "../lock/lock-info";
 import { StateLocks, type Locks } from "../lock/locks";
 import type { OpenBackend } from "../open";
 import { NO_FILES, type LocalFiles, type S3Address, type Source } from "./migration-source";
-import { readEncryption, readState, type Encryption } from "../state-object";
+import { readEncryption, readStateBytes, type Encryption } from "../state-object";
 
 /** A bucket of states, and how it is locked. */
 export interface ForeignBackend {
@@ -97,25 +97,25 @@ export class S3Source implements Source {
 
   async read(): Promise<string | undefined> {
     const { clients, location } = this.options.backend;
-    const [text, digest] = await Promise.all([
-      readState(clients, location, this.options.key),
+    const [bytes, digest] = await Promise.all([
+      readStateBytes(clients, location, this.options.key),
       location.lockTable === "" ? undefined : storedDigest(clients, location, this.options.key),
     ]).catch((error: unknown) => {
       throw this.refusal(error);
     });
-    if (text !== undefined && digest !== undefined && digest !== digestOf(text)) {
+    if (bytes !== undefined && digest !== undefined && digest !== digestOf(bytes)) {
       // Whoever is at work there writes the state first and its digest after.
       const lock = await this.options.backend.locks.foreign(this.options.key);
       if (lock) throw this.lockedBy(lock);
       throw new OperationError(
-        `${this.name}: what lies there has the MD5 ${digestOf(text)}, but the last writer noted ` +
+        `${this.name}: what lies there has the MD5 ${digestOf(bytes)}, but the last writer noted ` +
           `${digest} in the table ${location.lockTable}: it was overwritten past Terraform, or by a ` +
           "client without the table. Find out which version is right, make it the current one and " +
           `set the Digest of the row ${location.bucket}/${this.options.key}-md5 to its MD5`,
         4,
       );
     }
-    return text;
+    return bytes?.toString();
   }
 
   async holding<Result>(_: string, work: () => Promise<Result>): Promise<Result> {
