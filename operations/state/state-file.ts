@@ -1,3 +1,4 @@
+import { OperationError } from "../errors";
 import { deposedSuffix, formatKey, type Key } from "../terraform/address";
 
 /** What these operations look at in a state; never the values in it, some of which are secret. */
@@ -97,26 +98,60 @@ export function addressesOf(resource: ResourceInState): string[] {
 
 /** Of one object, as Terraform names it in a plan. */
 export const addressOf = (
-  { module, type, name }: ResourceInState,
+  { module, mode, type, name }: ResourceInState,
   { index_key: key, deposed }: Pick<InstanceInState, "index_key" | "deposed">,
 ): string =>
-  `${module === undefined ? "" : `${module}.`}${type}.${name}${formatKey(key)}${deposedSuffix(deposed)}`;
+  `${module === undefined ? "" : `${module}.`}${mode === "data" ? "data." : ""}${type}.${name}${formatKey(key)}${deposedSuffix(deposed)}`;
 
 /**
  * The same state under another serial. The text is changed in that one place: parsed and written
  * again, numbers beyond what JavaScript holds exactly would come out different.
+ *
+ * @throws OperationError when the serial is not to be found where a state has it
  */
 export function withSerial(text: string, serial: number): string {
-  const given = /("serial"\s*:\s*)\d+/;
-  const changed = given.test(text)
-    ? text.replace(given, `$1${serial}`)
+  const given = ownValue(text, "serial");
+  const changed = given
+    ? text.slice(0, given.at) + serial + text.slice(given.at + given.text.length)
     : text.replace("{", `{"serial":${serial},`);
   const [before, after] = [parseState(text), parseState(changed)];
   if (after?.serial !== serial || after.lineage !== before?.lineage) {
-    throw new Error("the state does not begin as Terraform writes it");
+    throw new OperationError(
+      `the state cannot be given the serial ${serial}: expected one "serial", a number, outside of its resources`,
+    );
   }
   return changed;
 }
+
+/** Strings, and what begins or ends an object or a list. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/gs;
+
+/**
+ * The number or string by which a state has its serial or lineage, as it stands in the text, and
+ * where. Attributes of resources can have these names too, and stand before them where a tool has
+ * sorted the state.
+ *
+ * @param text of a state, or its beginning
+ */
+export function ownValue(
+  text: string,
+  name: "serial" | "lineage",
+): { readonly at: number; readonly text: string } | undefined {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    if (token === "{" || token === "[") depth++;
+    else if (token === "}" || token === "]") depth--;
+    else if (depth === 1 && token === `"${name}"`) {
+      VALUE.lastIndex = index + token.length;
+      const [, colon = "", value] = VALUE.exec(text) ?? [];
+      if (value !== undefined) return { at: index + token.length + colon.length, text: value };
+    }
+  }
+  return undefined;
+}
+
+/** No number at the very end, as that can be the first digits of one. */
+const VALUE = /(\s*:\s*)(\d+(?=[^\d.])|"[^"\\]*")/y;
 
 /**
  * The state in what `terraform state pull` says: from 1.15 on, warnings about the backend come

@@ -1,4 +1,10 @@
-import { addressesOf, parseState, stateIn, withSerial } from "../../../operations/state/state-file";
+import {
+  addressesOf,
+  ownValue,
+  parseState,
+  stateIn,
+  withSerial,
+} from "../../../operations/state/state-file";
 
 const instance = { schema_version: 0, attributes: {} };
 const state = {
@@ -71,4 +77,31 @@ test("another serial, also where there is none", () => {
     expect(parseState(changed)).toMatchObject({ serial: 12, addresses: ["aws_vpc.main"] });
     expect(JSON.parse(changed)).toEqual({ ...JSON.parse(text), serial: 12 });
   }
+});
+
+describe("a state whose keys a tool has sorted", () => {
+  const resources = [{ ...state.resources[0], instances: [{ attributes: { serial: 5 } }] }];
+  const { lineage, serial, terraform_version, version } = state;
+  const attributes = { b: '{"serial": 6,', lineage: "x" };
+  const sorted = { lineage, outputs: { a: { value: attributes } }, resources, serial };
+  const text = JSON.stringify({ ...sorted, terraform_version, version });
+
+  test("has its own serial, not that of a resource, changed", () => {
+    expect(JSON.parse(withSerial(text, 12))).toEqual({ ...JSON.parse(text), serial: 12 });
+  });
+
+  test("shows it in its beginning only where that reaches so far", () => {
+    expect(ownValue(text, "serial")?.text).toBe("7");
+    expect(ownValue(text.slice(0, text.indexOf('"serial":7')), "serial")).toBeUndefined();
+    expect(ownValue(text.slice(0, text.indexOf('"serial":7') + 10), "serial")).toBeUndefined();
+  });
+});
+
+test("a serial that stands there twice is an error for people", () => {
+  expect(() => withSerial('{"version":4,"serial":1,"lineage":"l","serial":2}', 3)).toThrow(
+    expect.objectContaining({
+      name: "OperationError",
+      message: expect.stringContaining("serial 3"),
+    }),
+  );
 });

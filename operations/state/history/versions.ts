@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import type { StateLocation } from "../../../environments/names";
 import type { AwsClients } from "../clients";
-import { parseState } from "../state-file";
+import { ownValue, parseState } from "../state-file";
 
 /** One version of an object, or the mark that it was deleted. */
 export interface StateVersion {
@@ -82,8 +82,9 @@ export async function readHead(
     }),
   );
   const head = await Body!.transformToString();
-  const serial = /"serial"\s*:\s*(\d+)/.exec(head)?.[1];
-  const lineage = /"lineage"\s*:\s*"([^"]*)"/.exec(head)?.[1];
-  if (serial !== undefined && lineage !== undefined) return { serial: Number(serial), lineage };
+  const [serial, lineage] = [ownValue(head, "serial")?.text, ownValue(head, "lineage")?.text];
+  if (serial !== undefined && lineage !== undefined) {
+    return { serial: Number(serial), lineage: JSON.parse(lineage) };
+  }
   return parseState(String(await readVersion(clients, location, key, versionId)));
 }

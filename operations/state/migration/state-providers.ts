@@ -31,9 +31,7 @@ export function providersIn(text: string): StateProvider[] {
   const found = new Map<string, string[]>();
   for (const resource of resources ?? []) {
     const name = nameIn(String(resource.provider));
-    const own = addressesOf(resource);
-    const addresses = resource.mode === "data" ? own.map((address) => `data.${address}`) : own;
-    found.set(name, [...(found.get(name) ?? []), ...addresses]);
+    found.set(name, [...(found.get(name) ?? []), ...addressesOf(resource)]);
   }
   return [...found].map(([name, addresses]) => ({ name, addresses }));
 }
@@ -44,7 +42,7 @@ export function providersIn(text: string): StateProvider[] {
  */
 function nameIn(provider: string): string {
   const [, source] =
-    /^(?:module\.[^.[\]]+\.)*provider\["([^"]+)"\](?:\.[^.]+)?$/.exec(provider) ?? [];
+    /^(?:module\.[^.[\]]+\.)*provider\["([^"]+)"\](?:\.[^.[\]]+)?$/.exec(provider) ?? [];
   if (source !== undefined) return qualified(source);
   const [, type] = /^(?:module\.[^.[\]]+\.)*provider\.([\w-]+)(?:\.[\w-]+)?$/.exec(provider) ?? [];
   if (type === undefined) return provider;
@@ -58,8 +56,11 @@ function qualified(source: string): string {
   return [host ?? REGISTRY, namespace ?? DEFAULT_NAMESPACE, type].join("/");
 }
 
-/** Whether Terraform can make anything of it. */
-const isReadable = (name: string): boolean => /^[^/\s]+\/[^/\s]+\/[^/\s]+$/.test(name);
+/**
+ * Whether Terraform can make anything of it. Without a word it leaves out of a state what has another
+ * provider, such as one with `for_each` in OpenTofu 1.9 and later: `provider["..."].by_region["a"]`.
+ */
+const isReadable = (name: string): boolean => /^[^/\s"[\]]+\/[^/\s"[\]]+\/[^/\s"[\]]+$/.test(name);
 
 const typeOf = (name: string): string => name.split("/").at(-1)!;
 

@@ -29,6 +29,10 @@ test.each([
     'module.a[0].provider["registry.terraform.io/hashicorp/aws"]',
   ],
   ["aws", "aws"],
+  [
+    'provider["registry.opentofu.org/hashicorp/aws"].by_region["eu-west-1"]',
+    'provider["registry.opentofu.org/hashicorp/aws"].by_region["eu-west-1"]',
+  ],
 ])("%s is %s", (provider, name) => {
   expect(named(provider)).toEqual([name]);
 });
@@ -44,7 +48,7 @@ test("each is there once, with all that is of it, data sources too", () => {
   expect(providersIn(text)).toEqual([
     {
       name: "registry.terraform.io/-/aws",
-      addresses: ["terraform_data.a", "data.module.m.terraform_data.b"],
+      addresses: ["terraform_data.a", "module.m.data.terraform_data.b"],
     },
     { name: "registry.terraform.io/hashicorp/tls", addresses: ["terraform_data.c"] },
   ]);
@@ -84,6 +88,7 @@ describe("against a stack that has hashicorp/aws alone", () => {
     ["registry.terraform.io/-/random", "registry.terraform.io/hashicorp/random", false],
     ["registry.opentofu.org/acme/thing", "registry.terraform.io/acme/thing", false],
     ["nonsense", undefined, false],
+    ['module.a["k"].provider["registry.terraform.io/hashicorp/aws"]', undefined, false],
   ])("%s has to become %s", (name, instead, isDeclared) => {
     expect(fit(AWS, name)).toEqual({
       misfits: [{ name, addresses: [], instead, declared: isDeclared }],
