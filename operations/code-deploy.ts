@@ -5,6 +5,7 @@ import { OperationError } from "./errors";
 import { explainRefusal } from "./state/aws-refusal";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "./state/open";
 import type { StateJson } from "./state/state-file";
+import { stateFormat } from "./state/state-format";
 import { readState } from "./state/state-object";
 
 export interface CodeDeployOptions extends OpenOptions {
@@ -32,7 +33,7 @@ async function bringUpToDate(
 ): Promise<void> {
   const { clients, location, person } = backend;
   const key = stateKeyOf(backend, stack);
-  const outputs = outputsOf(await readState(clients, location, key));
+  const outputs = outputsOf(key, await readState(clients, location, key));
   const found = handedOver(stack, loadConfiguration(), outputs);
   if (!found) {
     person.tell(`${stack}: CodeDeploy deploys none of its services`);
@@ -53,8 +54,16 @@ async function bringUpToDate(
   await deployAll(pending, deployment);
 }
 
-function outputsOf(state: string | undefined): Record<string, unknown> {
+/** @throws OperationError where there is something else than a state */
+function outputsOf(key: string, state: string | undefined): Record<string, unknown> {
   if (state === undefined) return {};
+  const { kind, words, state: found } = stateFormat(state);
+  if (kind === "empty") return {};
+  if (!found) {
+    throw new OperationError(
+      `${key}: got ${words}, expected a state of format 4. See: npm run doctor`,
+    );
+  }
   const { outputs } = JSON.parse(state) as StateJson;
   return Object.fromEntries(
     Object.entries(outputs ?? {}).map(([name, { value }]) => [name, value]),

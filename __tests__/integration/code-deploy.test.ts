@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { Delivery } from "../support/delivery";
 import { FakeCodeDeploy, type TaskSetOf } from "../support/fake-code-deploy";
 import { killTree } from "../support/project";
@@ -44,6 +45,16 @@ test("before anything was applied there is nothing to deploy", async () => {
   const { code, stderr } = await codeDeploy();
   expect(code).toBe(1);
   expect(stderr).toContain("got no output code-deploy that says how to deploy web");
+});
+
+test("what is no state that can be read here is named", async () => {
+  const place = { Bucket: delivery.location.bucket, Key: "dev/terraform.tfstate" };
+  const { s3 } = delivery.clients;
+  await s3.send(new PutObjectCommand({ ...place, Body: '{"serial":9,"encrypted_data":"QUFB"}' }));
+  const { code, stderr } = await codeDeploy();
+  expect(code).toBe(1);
+  expect(stderr).toContain("dev/terraform.tfstate: got a state encrypted by OpenTofu, serial 9");
+  await s3.send(new DeleteObjectCommand(place));
 });
 
 test("an apply has CodeDeploy deploy what was applied, and waits for it", async () => {

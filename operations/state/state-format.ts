@@ -39,16 +39,18 @@ export function stateFormat(content: Uint8Array | string): StateFormat {
   const wrapping = WRAPPINGS.find(([, begins]) => begins.test(bytes.toString("hex", 0, 16)));
   if (wrapping) return wrapped(wrapping[0], bytes);
   const text = bytes.toString("utf8");
+  let json: unknown;
   try {
-    return ofJson(JSON.parse(text), text);
+    json = JSON.parse(text);
   } catch {
     return ofText(text);
   }
+  return ofJson(json, text);
 }
 
 /**
  * First bytes in hexadecimal. Those of UTF-16 also without a byte order mark, as every other byte
- * of plain text is zero, and with the mark that reading it as UTF-8 has turned into two efbfbd.
+ * of plain text is zero. What is no UTF-8 has become efbfbd in what was read as such.
  */
 const WRAPPINGS: readonly (readonly [string, RegExp])[] = [
   ["UTF-8 with a byte order mark", /^efbbbf/],
@@ -57,8 +59,8 @@ const WRAPPINGS: readonly (readonly [string, RegExp])[] = [
   ["gzip", /^1f(8b|efbfbd)/],
   ["zip", /^504b0304/],
   ["bzip2", /^425a68/],
-  ["xz", /^fd377a585a00/],
-  ["zstd", /^28b52ffd/],
+  ["xz", /^(fd|efbfbd)377a585a00/],
+  ["zstd", /^28(b5|efbfbd)2f(fd|efbfbd)/],
 ];
 
 const COMPRESSED = new Set(["gzip", "zip", "bzip2", "xz", "zstd"]);
@@ -115,13 +117,22 @@ function ofJson(json: unknown, text: string): StateFormat {
     const old = { readByTerraform: true, serial, lineage: lineage ?? "" };
     return refused("old-format", named(words), old);
   }
-  const state = describeState(json as StateJson, text);
+  const state = described(json as StateJson, text);
   if (!state)
     return refused("unknown", "JSON that says it is a state of format 4, without its parts");
   const about = { readByTerraform: true, serial: state.serial, lineage: state.lineage, state };
   return state.lineage === ""
     ? { kind: "no-lineage", words: `a state without a lineage, serial ${state.serial}`, ...about }
     : { kind: "state", words: `a state, serial ${state.serial}`, ...about };
+}
+
+/** What is far from a state, such as a list with null in it, is none either. */
+function described(json: StateJson, text: string): StateFile | undefined {
+  try {
+    return describeState(json, text);
+  } catch {
+    return undefined;
+  }
 }
 
 function ofText(text: string): StateFormat {
