@@ -107,7 +107,8 @@ test("killed after any of its writes it is run again, and done", async () => {
     proxy.close();
     expect({ died, code, stderr }).toEqual({ died, code: 0, stderr: "" });
   }
-});
+  // Eleven bootstraps that are killed, and as many after them.
+}, 900_000);
 
 describe("a backend made by hand", () => {
   const names = { bucket: "tf101-team-apne2-tfstate", lockTable: "terraform-lock", region: REGION };
