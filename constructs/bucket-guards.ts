@@ -108,8 +108,26 @@ export function denyOtherKeys(
         Null: { [KEY_ID]: "true" },
       },
     },
+    {
+      // A key that comes with the request and goes with it. These requests and the parts of their
+      // uploads have none of the headers above
+      // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html).
+      Sid: "DenyKeysOfRequests",
+      ...writes,
+      Resource: all,
+      Condition: { Null: { [CUSTOMER_KEY]: "false" } },
+    },
+    {
+      // What is there stays as it was written: this changes its key and writes nothing
+      // (https://docs.aws.amazon.com/AmazonS3/latest/API/API_UpdateObjectEncryption.html).
+      Sid: "DenyChangesOfKeys",
+      ...writes,
+      Action: "s3:UpdateObjectEncryption",
+      Resource: all,
+    },
   ];
 }
 
 const ENCRYPTION = "s3:x-amz-server-side-encryption";
+const CUSTOMER_KEY = "s3:x-amz-server-side-encryption-customer-algorithm";
 const KEY_ID = "s3:x-amz-server-side-encryption-aws-kms-key-id";

@@ -118,8 +118,14 @@ describe.each(["states", "plans"] as const)("encryption in the bucket of %s", (o
   const FOREIGN = kms("999999999999", "key/x");
   const MANAGED = kms("111111111111", "alias/aws/s3");
 
-  /** The headers of a request, as S3 hands them to IAM: what is not sent is not there. */
-  const put = (encryption?: string, key?: string, folder = "dev") =>
+  /** As S3 hands them to IAM: what is not sent is not there. */
+  const headers = (encryption?: string, key?: string) => ({
+    ...(encryption !== undefined && { "s3:x-amz-server-side-encryption": encryption }),
+    ...(key !== undefined && { "s3:x-amz-server-side-encryption-aws-kms-key-id": key }),
+  });
+
+  /** A request with these headers. */
+  const put = (encryption?: string, key?: string, folder = "dev", more: object = {}) =>
     decision(policy, {
       action: "s3:PutObject",
       resource: `${arnOf(name)}/${of === "plans" ? "plans/" : ""}${folder}/terraform.tfstate`,
@@ -127,8 +133,8 @@ describe.each(["states", "plans"] as const)("encryption in the bucket of %s", (o
         ...TLS,
         "aws:PrincipalArn": role("acme-apply-dev"),
         "s3:if-none-match": "*",
-        ...(encryption !== undefined && { "s3:x-amz-server-side-encryption": encryption }),
-        ...(key !== undefined && { "s3:x-amz-server-side-encryption-aws-kms-key-id": key }),
+        ...headers(encryption, key),
+        ...more,
       },
     });
 
@@ -154,6 +160,25 @@ describe.each(["states", "plans"] as const)("encryption in the bucket of %s", (o
     ["a foreign key and no word on the kind", undefined, FOREIGN],
   ])("what asks for %s does not", (_, encryption, key) => {
     expect(put(encryption, key)).toBe("Deny");
+  });
+
+  test("neither do the parts and the end of an upload with a key of the request's own", () => {
+    for (const folder of ["dev", "bootstrap"]) {
+      expect(
+        put(undefined, undefined, folder, {
+          "s3:x-amz-server-side-encryption-customer-algorithm": "AES256",
+        }),
+      ).toBe("Deny");
+    }
+  });
+
+  test("what is there stays with its key", () => {
+    for (const context of [TLS, { ...TLS, ...headers("aws:kms", OURS) }]) {
+      const resource = `${arnOf(name)}/dev/terraform.tfstate`;
+      expect(decision(policy, { action: "s3:UpdateObjectEncryption", resource, context })).toBe(
+        "Deny",
+      );
+    }
   });
 
   if (of === "states") {
