@@ -91,9 +91,9 @@ class KnownPeople {
           .map((login) => person("login", login));
       case "pipeline":
         // The ARN of who let the plan pass (CodePipeline API, ActionExecution, lastUpdatedBy).
-        return personOf(actor ?? "");
+        return this.personOf(actor ?? "");
       default:
-        return personOf(arn);
+        return this.personOf(arn);
     }
   }
 
@@ -116,16 +116,20 @@ class KnownPeople {
     const missing = logins.filter(({ name }) => !this.people.has(name));
     return missing.length > 0 ? { logins: missing.map(({ written }) => written) } : "another";
   }
-}
 
-/**
- * Whom AWS itself names: of its sign-on the name of a session is the user's, under whatever
- * permission set, and nobody can choose it; an IAM user has one name in the account, whatever the
- * path. Names of other sessions are chosen by whoever takes on the role.
- */
-function personOf(arn: string): Person[] {
-  const signOn = /^arn:aws:sts::\d+:assumed-role\/AWSReservedSSO_[^/]+\/([^/]+)$/.exec(arn)?.[1];
-  if (signOn !== undefined) return [person("sign-on", signOn)];
-  const user = /^arn:aws:iam::\d+:user\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
-  return user === undefined ? [] : [person("user", user)];
+  /**
+   * Whom AWS itself names, in the organization's account: of its sign-on the name of a session is the
+   * user's, under whatever permission set, and nobody can choose it; an IAM user has one name in the
+   * account, whatever the path. Names of other sessions are chosen by whoever takes on the role.
+   */
+  private personOf(arn: string): Person[] {
+    const [, service, account, resource] = /^arn:aws:(sts|iam)::(\d+):(.+)$/.exec(arn) ?? [];
+    if (resource === undefined || account !== this.configuration.organization.accountId) return [];
+    if (service === "sts") {
+      const signOn = /^assumed-role\/AWSReservedSSO_[^/]+\/([^/]+)$/.exec(resource)?.[1];
+      return signOn === undefined ? [] : [person("sign-on", signOn)];
+    }
+    const user = /^user\/(?:.*\/)?([^/]+)$/.exec(resource)?.[1];
+    return user === undefined ? [] : [person("user", user)];
+  }
 }

@@ -8,6 +8,7 @@ const session = (role: string, name: string): Identity => ({
 const signOn = (name: string, permissionSet = "Deploy_0123456789abcdef"): Identity =>
   session(`AWSReservedSSO_${permissionSet}`, name);
 const user = (name: string): Identity => ({ arn: `arn:aws:iam::111111111111:user/${name}` });
+const abroad = ({ arn }: Identity): Identity => ({ arn: arn.replace(/\d{12}/, "222222222222") });
 const root: Identity = { arn: "arn:aws:iam::111111111111:root" };
 
 const planned = (actor?: string, triggeringActor?: string): Identity => ({
@@ -76,6 +77,21 @@ describe("whether somebody else approves than who planned, whichever of them did
     ["who let it pass again", planned("kim-gh"), reviewed("lee-gh", "kim-gh"), "same", "same"],
     ["a workflow without a name", planned(), reviewed("lee-gh"), "unknown", "unknown"],
     ["two without", planned(), reviewed(), "unknown", "unknown"],
+    [
+      "a sign-on of another account",
+      abroad(signOn("kim@acme.com")),
+      signOn("lee"),
+      "unknown",
+      "unknown",
+    ],
+    ["a user of another account", abroad(user("kim")), user("lee"), "unknown", "unknown"],
+    [
+      "who let it pass from another account",
+      planned("kim-gh"),
+      passed(abroad(signOn("lee@acme.com"))),
+      "unknown",
+      "unknown",
+    ],
     ["one IAM user", user("kim"), user("ops/Kim"), "same", "same"],
     ["two IAM users", user("kim"), user("lee"), "another", "another"],
     ["an IAM user and a sign-on", user("kim"), signOn("lee@acme.com"), "unknown", "unknown"],
