@@ -144,6 +144,12 @@ function lockFile(action: string, owner: string): Request {
 
 describe("secrets", () => {
   mayDo([
+    ["the key of a VPN connection", to("ec2:DescribeVpnConnections", "*"), []],
+    ["the secret of a sign-on", to("ec2:DescribeVerifiedAccessTrustProviders", "*"), []],
+    ["the script of an instance", to("ec2:DescribeInstanceAttribute", "*"), []],
+    ["the script of a group's instances", to("autoscaling:DescribeLaunchConfigurations", "*"), []],
+    ["the script of spot instances", to("ec2:DescribeSpotInstanceRequests", "*"), []],
+    ["the script of a spot fleet", to("ec2:DescribeSpotFleetRequests", "*"), []],
     ["a secret", to("secretsmanager:GetSecretValue", arn("secretsmanager", "secret:x")), []],
     ["a parameter", to("ssm:GetParameter", arn("ssm", "parameter/acme/web/database-url")), []],
     ["parameters by path", to("ssm:GetParametersByPath", arn("ssm", "parameter/acme")), []],

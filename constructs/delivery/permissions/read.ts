@@ -142,9 +142,16 @@ export const denySecrets = (
   {
     Sid: "DenySecrets",
     Effect: "Deny",
-    // The script with which an instance starts is among its attributes.
+    // The script with which an instance starts is among its attributes, and of what launched it. Of
+    // VPN connections and sign-ons of Verified Access their keys are told (EC2 API, VpnConnection and
+    // OidcOptions).
     Action: [
+      "autoscaling:DescribeLaunchConfigurations",
       "ec2:DescribeInstanceAttribute",
+      "ec2:DescribeSpotFleetRequests",
+      "ec2:DescribeSpotInstanceRequests",
+      "ec2:DescribeVerifiedAccessTrustProviders",
+      "ec2:DescribeVpnConnections",
       "secretsmanager:BatchGetSecretValue",
       "secretsmanager:GetSecretValue",
     ],
