@@ -1,5 +1,5 @@
 import { boundBy, to, type Act } from "./act";
-import { arn, iam, ofOwner } from "./organization";
+import { arn, asOwner, group, iam, ofOwner } from "./organization";
 
 const other = "arn:aws:iam::222222222222:role/x";
 
@@ -76,6 +76,25 @@ export const ADMINISTRATOR: readonly Act[] = [
     "codebuild:UpdateProject",
     arn("codebuild", "project/acme-delivery-plan-prod"),
     ofOwner("delivery"),
+  ],
+  // Auto Scaling does not hold versions to come against what its caller may pass.
+  [
+    "any instance's role, by a version of a template to come",
+    "autoscaling:CreateAutoScalingGroup",
+    group("dev"),
+    { ...asOwner("dev"), "autoscaling:LaunchTemplateVersionSpecified": "false" },
+  ],
+  [
+    "the same, of a group that is there",
+    "autoscaling:UpdateAutoScalingGroup",
+    group("dev"),
+    { ...ofOwner("dev"), "autoscaling:LaunchTemplateVersionSpecified": "false" },
+  ],
+  [
+    "a role in a launch configuration",
+    "autoscaling:CreateAutoScalingGroup",
+    group("dev"),
+    { ...asOwner("dev"), "autoscaling:LaunchConfigurationName": "admin" },
   ],
   ["delegation of a service", "organizations:RegisterDelegatedAdministrator", "*"],
   ["the account's address", "account:PutAlternateContact", "*"],

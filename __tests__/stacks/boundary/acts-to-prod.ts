@@ -9,6 +9,7 @@ import {
   ofOwner,
   PLANS,
   record,
+  setsOff,
   STATES,
 } from "./organization";
 
@@ -38,6 +39,30 @@ export const TO_PROD: readonly Act[] = [
     "secretsmanager:GetSecretValue",
     arn("secretsmanager", "secret:acme/prod/db-AbCdEf"),
     ofOwner("prod"),
+  ],
+  [
+    "prod's instances, ended by an alarm",
+    "cloudwatch:PutMetricAlarm",
+    arn("cloudwatch", "alarm:acme-dev-x"),
+    setsOff("arn:aws:automate:ap-northeast-2:ec2:terminate"),
+  ],
+  [
+    "prod's instances, stopped by an alarm beside what it tells",
+    "cloudwatch:PutMetricAlarm",
+    arn("cloudwatch", "alarm:acme-dev-x"),
+    setsOff(arn("sns", "acme-dev-notifications"), "arn:aws:automate:ap-northeast-2:ec2:stop"),
+  ],
+  [
+    "prod's functions, called by an alarm",
+    "cloudwatch:PutMetricAlarm",
+    arn("cloudwatch", "alarm:acme-dev-x"),
+    setsOff(arn("lambda", "function:acme-prod-x")),
+  ],
+  [
+    "prod's tasks, fewer by an alarm of scaling",
+    "cloudwatch:PutMetricAlarm",
+    arn("cloudwatch", "alarm:TargetTracking-service/acme-dev/x"),
+    setsOff(arn("autoscaling", "scalingPolicy:1:resource/ecs/service/acme-prod/web:policyName/x")),
   ],
   ["prod's parameters", "ssm:GetParameters", arn("ssm", "parameter/acme/prod/db")],
   ["prod's logs", "logs:GetLogEvents", arn("logs", "log-group:/ecs/acme-prod/web:log-stream:x")],

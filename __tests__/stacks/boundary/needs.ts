@@ -4,11 +4,13 @@ import {
   ARTIFACTS,
   asOwner,
   certificate,
+  group,
   iam,
   LOCKS,
   ofOwner,
   PLANS,
   record,
+  setsOff,
   STATES,
 } from "./organization";
 
@@ -201,6 +203,38 @@ export const OF_APPLIES: readonly Need[] = [
   ],
   ["the ACL, changed", "ec2:ReplaceNetworkAclEntry", arn("ec2", "network-acl/acl-1"), dev],
   ["instances", "ec2:RunInstances", "arn:aws:ec2:ap-northeast-2::image/ami-1"],
+  [
+    "a group of instances, by a version that has a number",
+    "autoscaling:CreateAutoScalingGroup",
+    group("dev"),
+    { ...making, "autoscaling:LaunchTemplateVersionSpecified": "true" },
+  ],
+  [
+    "another version",
+    "autoscaling:UpdateAutoScalingGroup",
+    group("dev"),
+    { ...dev, "autoscaling:LaunchTemplateVersionSpecified": "true" },
+  ],
+  ["another size", "autoscaling:UpdateAutoScalingGroup", group("dev"), dev],
+  [
+    "an alarm that tells people",
+    "cloudwatch:PutMetricAlarm",
+    arn("cloudwatch", "alarm:acme-dev-web-cpu"),
+    { ...making, ...setsOff(arn("sns", "acme-dev-notifications")) },
+  ],
+  [
+    "an alarm that tells nobody",
+    "cloudwatch:PutMetricAlarm",
+    arn("cloudwatch", "alarm:acme-dev-web-cpu"),
+    making,
+  ],
+  ["an alarm gone", "cloudwatch:DeleteAlarms", arn("cloudwatch", "alarm:acme-dev-web-cpu"), dev],
+  [
+    "an alarm that scales",
+    "cloudwatch:PutMetricAlarm",
+    arn("cloudwatch", "alarm:TargetTracking-service/acme-dev/web-AlarmHigh-1"),
+    setsOff(arn("autoscaling", "scalingPolicy:1:resource/ecs/service/acme-dev/web:policyName/cpu")),
+  ],
   ["tasks that go", "ecs:DeregisterTaskDefinition", "*"],
   [
     "deployments by CodeDeploy",

@@ -17,6 +17,13 @@ export const STATES = `arn:aws:s3:::acme-${ACCOUNT}-${REGION}-tfstate`;
 export const ARTIFACTS = `arn:aws:s3:::acme-${ACCOUNT}-${REGION}-pipeline`;
 export const LOCKS = arn("dynamodb", "table/acme-terraform-locks");
 
+/** The group of instances of an environment. */
+export const group = (owner: string) =>
+  arn("autoscaling", `autoScalingGroup:1:autoScalingGroupName/ec2-acme-${owner}-1`);
+
+/** What an alarm sets off. */
+export const setsOff = (...arns: string[]) => ({ "cloudwatch:AlarmActions": arns });
+
 /** What bears our tags. */
 export const ofOwner = (owner: string) => ({
   "aws:ResourceTag/Organization": "acme",

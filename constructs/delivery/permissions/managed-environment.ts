@@ -43,3 +43,15 @@ export const tagging = ({ organizationTag, environmentTag }: Tags): Condition =>
 
 /** Resources without tags of ours. */
 export const untagged = { Null: { "aws:ResourceTag/Organization": "true" } };
+
+/**
+ * Alarms that set off nothing else. CloudWatch stops and ends instances, and calls functions, in a
+ * role of its own, whatever the one may who made the alarm
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-alarm-actions.html).
+ * A request without actions, as to delete, does not have the key.
+ *
+ * @param target ARN, with `*` as a wildcard
+ */
+export const setsOff = (target: string): Condition => ({
+  "ForAllValues:StringLike": { "cloudwatch:AlarmActions": target },
+});

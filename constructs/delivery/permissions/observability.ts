@@ -1,5 +1,5 @@
 import type { PolicyStatement } from "../../policy-document";
-import { arnOf, type ManagedEnvironment } from "./managed-environment";
+import { arnOf, setsOff, type ManagedEnvironment } from "./managed-environment";
 
 /** To make, change and delete logs, alarms, events, notifications and buckets for logs. */
 export function observabilityStatements(environment: ManagedEnvironment): PolicyStatement[] {
@@ -28,6 +28,7 @@ export function observabilityStatements(environment: ManagedEnvironment): Policy
       Resource: ["ecs", "vpc"].map((of) => arn("logs", `log-group:/${of}/${prefix}/*`)),
     },
     {
+      // They tell people, and do nothing else.
       Sid: "KeepAlarms",
       Effect: "Allow",
       Action: [
@@ -37,6 +38,7 @@ export function observabilityStatements(environment: ManagedEnvironment): Policy
         "cloudwatch:UntagResource",
       ],
       Resource: arn("cloudwatch", `alarm:${prefix}-*`),
+      Condition: setsOff(topic),
     },
     {
       Sid: "KeepDashboard",

@@ -1,5 +1,5 @@
 import type { PolicyStatement } from "../../policy-document";
-import { arnOf, type ManagedEnvironment } from "./managed-environment";
+import { arnOf, setsOff, type ManagedEnvironment } from "./managed-environment";
 
 /** To make, change and delete a cluster with its services. */
 export const serviceStatements = (environment: ManagedEnvironment): PolicyStatement[] => [
@@ -88,6 +88,7 @@ function codeDeployStatements(environment: ManagedEnvironment): PolicyStatement[
 function scalingStatements(environment: ManagedEnvironment): PolicyStatement[] {
   const { prefix } = environment;
   const arn = arnOf(environment);
+  const groups = arn("autoscaling", `autoScalingGroup:*:autoScalingGroupName/ec2-${prefix}-*`);
   return [
     {
       Sid: "KeepInstances",
@@ -107,7 +108,26 @@ function scalingStatements(environment: ManagedEnvironment): PolicyStatement[] {
         "autoscaling:TerminateInstanceInAutoScalingGroup",
         "autoscaling:UpdateAutoScalingGroup",
       ],
-      Resource: arn("autoscaling", `autoScalingGroup:*:autoScalingGroupName/ec2-${prefix}-*`),
+      Resource: groups,
+    },
+    {
+      // AWS holds what a launch template says against what the caller may pass and start, but only
+      // for a version that has a number: of "$Latest" it would not look at those to come, which start
+      // with whatever role they name
+      // (https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html).
+      Sid: "DenyVersionsToCome",
+      Effect: "Deny",
+      Action: STARTS,
+      Resource: groups,
+      Condition: { Bool: { "autoscaling:LaunchTemplateVersionSpecified": "false" } },
+    },
+    {
+      // Those of others, with the roles that they name.
+      Sid: "DenyLaunchConfigurations",
+      Effect: "Deny",
+      Action: STARTS,
+      Resource: groups,
+      Condition: { Null: { "autoscaling:LaunchConfigurationName": "false" } },
     },
     {
       // A target's ARN has an id that AWS makes up. It scales what its caller may update, which is
@@ -127,11 +147,15 @@ function scalingStatements(environment: ManagedEnvironment): PolicyStatement[] {
       Resource: arn("application-autoscaling", "scalable-target/*"),
     },
     {
-      // Alarms that come with a policy which tracks a target.
+      // Alarms that come with a policy which tracks a target, and set off that policy alone.
       Sid: "KeepScalingAlarms",
       Effect: "Allow",
       Action: ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm"],
       Resource: arn("cloudwatch", `alarm:TargetTracking-service/${prefix}/*`),
+      Condition: setsOff(arn("autoscaling", `scalingPolicy:*:resource/ecs/service/${prefix}/*`)),
     },
   ];
 }
+
+/** What says with what the instances of a group start. */
+const STARTS = ["autoscaling:CreateAutoScalingGroup", "autoscaling:UpdateAutoScalingGroup"];
