@@ -11,8 +11,9 @@ export function hostsOf({ loadBalancer: { domain }, services }: Environment): st
 }
 
 /**
- * Names of production that a wildcard of another environment stands for as well: its certificate
- * would be valid for them. Path, what was got, what was expected.
+ * Names of production that another environment has as well, or a wildcard of it stands for: whoever
+ * applies that one could have a certificate for them, and the records of those that are the same.
+ * Path, what was got, what was expected.
  */
 export function hostMismatches(
   organization: Organization,
@@ -23,25 +24,25 @@ export function hostMismatches(
   return environments
     .filter((environment) => !environment.production)
     .flatMap((environment) =>
-      hostsOf(environment)
-        .filter((host) => host.startsWith("*."))
-        .flatMap((host): [PropertyKey[], string, string][] => {
-          const taken = production.find((other) => hostsOf(other).some((name) => is(host, name)));
-          return taken === undefined
-            ? []
-            : [
-                [
-                  [environment.name, "services"],
-                  `the host ${host}`,
-                  `hosts that are none of ${taken.name}: a certificate for it is one for ${hostsOf(taken).find((name) => is(host, name))}`,
-                ],
-              ];
-        }),
+      hostsOf(environment).flatMap((host): [PropertyKey[], string, string][] => {
+        const taken = production.find((other) => hostsOf(other).some((name) => is(host, name)));
+        if (taken === undefined) return [];
+        const isDomain = host === environment.loadBalancer.domain?.name;
+        return [
+          [
+            [environment.name, ...(isDomain ? ["loadBalancer", "domain", "name"] : ["services"])],
+            `the host ${host}`,
+            `hosts that are none of ${taken.name}: a certificate for it is one for ${hostsOf(taken).find((name) => is(host, name))}`,
+          ],
+        ];
+      }),
     );
 }
 
-/** Whether the certificate of a wildcard, which has the name without it as well, is good for a name. */
-function is(wildcard: string, name: string): boolean {
-  const below = withoutWildcard(wildcard);
-  return name === wildcard || name === below || name.replace(/^[^.]+\./, "") === below;
+/** Whether the certificate of a host is good for a name. A wildcard's has the name without it too. */
+function is(host: string, name: string): boolean {
+  if (name === host) return true;
+  if (!host.startsWith("*.")) return false;
+  const below = withoutWildcard(host);
+  return name === below || name.replace(/^[^.]+\./, "") === below;
 }

@@ -17,6 +17,8 @@ test.each([
   ["*.example.com", "api.example.com", "www.example.com"],
   ["*.api.example.com", "api.example.com", "api.example.com"],
   ["*.api.example.com", "*.api.example.com", "*.api.example.com"],
+  ["api.example.com", "api.example.com", "api.example.com"],
+  ["www.example.com", "api.example.com", "www.example.com"],
 ])("no certificate of dev for %s, where %s is prod's", (wildcard, prodHost, name) => {
   expect(() => both(wildcard, prodHost)).toThrow(
     `dev.services: got the host ${wildcard}, expected hosts that are none of prod: a certificate for it is one for ${name}`,
@@ -25,6 +27,19 @@ test.each([
 
 test.each(["*.dev.example.com", "*.api.example.com"])("but for %s", (wildcard) => {
   expect(() => both(wildcard, "a.b.api.example.com")).not.toThrow();
+});
+
+test("dev's domain is none of prod's names", () => {
+  expect(() =>
+    configuration({ delivery: { github } }, [
+      environment("dev", false, "www.example.com"),
+      environment("prod", true, "www.example.com"),
+    ]),
+  ).toThrow("dev.loadBalancer.domain.name: got the host www.example.com, expected hosts that are");
+});
+
+test("a name above prod's may be dev's", () => {
+  expect(() => both("example.com", "api.example.com")).not.toThrow();
 });
 
 test("prod's own wildcard may be that of dev's name", () => {
