@@ -1,5 +1,5 @@
 import type { EnvironmentInput } from "./environment";
-import { isDelivered, stateLocation } from "./names";
+import { environmentPrefix, isDelivered, stateLocation } from "./names";
 import type { Organization } from "./organization-schema";
 
 /** What delivery expects of organization and environments together: path, what was got, what was expected. */
@@ -7,11 +7,33 @@ export function deliveryMismatches(
   organization: Organization,
   environments: readonly EnvironmentInput[],
 ): [path: PropertyKey[], got: unknown, expected: string][] {
-  const { accountId, delivery } = organization;
+  const { accountId, delivery, breakGlassRole } = organization;
   const { github } = delivery;
   if (!isDelivered(organization)) return [];
   const names = environments.map((environment) => environment?.name);
+  // Whoever applies an environment says who takes on what is called so.
+  const ownerOf = (role: string) =>
+    names.find((name) => role.startsWith(`${environmentPrefix(organization, name)}-`));
   return [
+    ...[
+      { role: breakGlassRole, path: ["breakGlassRole"], got: breakGlassRole },
+      ...delivery.appliers.map((arn) => ({
+        role: arn.split(":role/")[1]!,
+        path: ["delivery", "appliers"],
+        got: arn,
+      })),
+    ].flatMap(({ role, path, got }): [PropertyKey[], unknown, string][] => {
+      const owner = ownerOf(role);
+      return owner === undefined
+        ? []
+        : [
+            [
+              ["organization", ...path],
+              got,
+              `a role whose name does not begin with ${environmentPrefix(organization, owner)}-: whoever applies ${owner} changes those that do, and could take it on`,
+            ],
+          ];
+    }),
     // Where the states lie in S3 that demands the account already.
     ...(stateLocation(organization) ? [] : environments)
       .filter((environment) => /^\d{12}$/.test(environment?.accountId ?? ""))

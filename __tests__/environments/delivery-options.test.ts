@@ -99,6 +99,11 @@ test.each<[string, object, string]>([
     "pullRequestsRead: got qa, expected some of dev, registry",
   ],
   [
+    "a role of an environment as applier",
+    { github, appliers: ["arn:aws:iam::111111111111:role/acme-dev-deploy"] },
+    "organization.delivery.appliers: got arn:aws:iam::111111111111:role/acme-dev-deploy, expected a role whose name does not begin with acme-dev-: whoever applies dev changes those that do",
+  ],
+  [
     "everybody as applier",
     { appliers: ["arn:aws:iam::111111111111:role/*"] },
     "delivery.appliers[0]: got arn:aws:iam::111111111111:role/*, expected the ARN of a role",
@@ -245,4 +250,12 @@ test("the longest names are within the limits of S3 and IAM", () => {
   expect(problems(input, {}, { name: "a".repeat(20), region: "us-extraordinarilylong-1" })).toEqual(
     [expect.stringContaining("expected a shorter name: a bucket's would be")],
   );
+});
+
+test("whoever applies an environment cannot take on the break-glass role", () => {
+  expect(problems({ github }, {}, { breakGlassRole: "acme-dev-emergency" })).toEqual([
+    "organization.breakGlassRole: got acme-dev-emergency, expected a role whose name does not begin with acme-dev-: whoever applies dev changes those that do, and could take it on",
+  ]);
+  expect(problems({}, {}, { breakGlassRole: "acme-dev-emergency" })).toEqual([]);
+  expect(problems({ github }, {}, { breakGlassRole: "acme-development" })).toEqual([]);
 });
