@@ -156,3 +156,39 @@ test("without delivery by workflows there is no boundary to keep to", () => {
   expect(problemsOf([given], [], {})).toEqual([]);
   expect(problemsOf([], [permission(["iam:*"], ["*"])], {})).toHaveLength(1);
 });
+
+test.each([
+  ["ssm:GetParameter", "arn:aws:ssm:ap-northeast-2:111111111111:parameter/acme/prod/db"],
+  [
+    "secretsmanager:GetSecretValue",
+    "arn:aws:secretsmanager:ap-northeast-2:111111111111:secret:acme/prod/db-??????",
+  ],
+  ["s3:GetObject", "arn:aws:s3:::aws-waf-logs-acme-prod-111111111111/*"],
+])("%s in what is prod's by its place is refused: %s", (action, resource) => {
+  expect(problemsOf([permission([action], [resource])])).toEqual([
+    expect.stringContaining(`got ${resource}, expected no resource of acme-prod`),
+  ]);
+});
+
+// They run code in a role that is there already, or open a service for the whole account.
+test.each([
+  "airflow:CreateCliToken",
+  "apprunner:UpdateService",
+  "bedrock-agentcore:InvokeCodeInterpreter",
+  "codedeploy:CreateDeployment",
+  "ec2:CreateLaunchTemplateVersion",
+  "ecs:ExecuteCommand",
+  "ECS:execute*",
+  "eks:AssociateAccessPolicy",
+  "elasticbeanstalk:UpdateEnvironment",
+  "elasticmapreduce:AddJobFlowSteps",
+  "events:PutPermission",
+  "glue:UpdateJob",
+  "lambda:UpdateEventSourceMapping",
+  "logs:PutResourcePolicy",
+  "sagemaker:UpdateNotebookInstanceLifecycleConfig",
+])("%s is refused whatever the reason", (action) => {
+  expect(problemsOf([], [permission([action])])).toEqual([
+    expect.stringContaining(`dev.permissionsBoundary.allow[0].actions[0]: got ${action}, expected`),
+  ]);
+});

@@ -107,3 +107,15 @@ test("a resource is that of the environment whose name its own begins with, the 
   expect(owner("arn:aws:sqs:x:1:acme-production-orders")).toBeUndefined();
   expect(owner("*")).toBeUndefined();
 });
+
+test("parameters and secrets have its folder, and logs of its firewall a name before its own", () => {
+  const prefixes = ["acme-dev", "acme-dev-eu", "my-org-prod"];
+  const owner = (resource: string) => ownerOfResource(resource, prefixes);
+  expect(owner("arn:aws:ssm:x:1:parameter/acme/dev/db")).toBe("acme-dev");
+  expect(owner("arn:aws:secretsmanager:x:1:secret:acme/dev-eu/db-AbCdEf")).toBe("acme-dev-eu");
+  expect(owner("arn:aws:secretsmanager:x:1:secret:my-org/prod/*")).toBe("my-org-prod");
+  expect(owner("arn:aws:ssm:x:1:parameter/acme/dev-x/db")).toBeUndefined();
+  expect(owner("arn:aws:ssm:x:1:parameter/acme/web/database-url")).toBeUndefined();
+  expect(owner("arn:aws:s3:::acme/dev/x")).toBeUndefined();
+  expect(owner("arn:aws:s3:::aws-waf-logs-acme-dev-eu-1/*")).toBe("acme-dev-eu");
+});

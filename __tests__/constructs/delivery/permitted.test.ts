@@ -66,8 +66,21 @@ test.each([
   ["sqs:SendMessage", arn("sqs", "acme-dev-orders"), true],
   ["sqs:SendMessage", arn("sqs", "acme-prod-orders"), false],
   ["lambda:InvokeFunction", arn("lambda", "function:acme-prod-price"), false],
+  ["s3:GetObject", "arn:aws:s3:::aws-waf-logs-acme-prod-111111111111/x", false],
+  ["ssm:GetParameter", arn("ssm", "parameter/acme/shared/x"), true],
+  ["ssm:GetParameter", arn("ssm", "parameter/acme/dev/x"), true],
+  ["ssm:GetParameter", arn("ssm", "parameter/acme/prod/x"), false],
+  ["ssm:GetParameter", arn("ssm", "parameter/acme/dev-eu/x"), false],
+  ["secretsmanager:GetSecretValue", arn("secretsmanager", "secret:acme/prod/x-AbCdEf"), false],
 ])("of all resources %s reaches %s: %s", (action, resource, expected) => {
-  const given = all("s3:GetObject", "dynamodb:PutItem", "sqs:SendMessage", "lambda:InvokeFunction");
+  const given = all(
+    "s3:GetObject",
+    "dynamodb:PutItem",
+    "sqs:SendMessage",
+    "lambda:InvokeFunction",
+    "ssm:GetParameter",
+    "secretsmanager:GetSecretValue",
+  );
   expect(may(given, action, resource)).toBe(expected);
 });
 

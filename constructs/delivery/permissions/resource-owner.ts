@@ -2,33 +2,59 @@ import { overlaps } from "./action-patterns";
 
 /**
  * Whose a resource is by its name: the longest of the prefixes that a part of its ARN starts with,
- * as `acme-dev-eu` of `arn:aws:sqs:eu-west-1:111111111111:acme-dev-eu-orders`.
+ * as `acme-dev-eu` of `arn:aws:sqs:eu-west-1:111111111111:acme-dev-eu-orders`. Parameters and secrets
+ * of an environment lie in folders, `acme/dev-eu/`, and logs of its firewall in a bucket whose name
+ * WAF begins.
  *
  * @param prefixes of all environments, as `acme-dev`
  */
 export function ownerOfResource(arn: string, prefixes: readonly string[]): string | undefined {
-  const parts = arn.split(":").slice(5).join(":").split(/[:/]/);
-  const owners = parts.flatMap((part) =>
-    prefixes.filter((prefix) => part === prefix || part.startsWith(`${prefix}-`)),
+  const [, , service = "", , , ...rest] = arn.split(":");
+  const parts = rest
+    .join(":")
+    .split(/[:/]/)
+    .map((part) => (part.startsWith(WAF_LOGS) ? part.slice(WAF_LOGS.length) : part));
+  const folders = IN_FOLDERS.has(service)
+    ? parts.map((part, index) => `${part}-${parts[index + 1]}`)
+    : [];
+  const owners = prefixes.filter(
+    (prefix) =>
+      folders.includes(prefix) ||
+      parts.some((part) => part === prefix || part.startsWith(`${prefix}-`)),
   );
   return owners.toSorted((one, other) => other.length - one.length)[0];
 }
+
+const WAF_LOGS = "aws-waf-logs-";
+const IN_FOLDERS = new Set(["secretsmanager", "ssm"]);
 
 /** Patterns of the ARNs that resources of a service have by an environment's prefix. */
 export function arnsOfPrefix(service: string, accountId: string, prefix: string): string[] {
   const arn = (name: string) => `arn:aws:${service}:*:${accountId}:${name}`;
   switch (service) {
     case "s3":
-      return [`arn:aws:s3:::${prefix}-*`];
+      return [`arn:aws:s3:::${prefix}-*`, `arn:aws:s3:::${WAF_LOGS}${prefix}-*`];
     case "logs":
       return [arn(`log-group:/*/${prefix}/*`)];
     case "sns":
     case "sqs":
       return [arn(`${prefix}-*`)];
+    case "secretsmanager":
+    case "ssm":
+      return [arn(`*/${prefix}-*`), arn(`*:${prefix}-*`), ...foldersOf(prefix).map(arn)];
     default:
       return [arn(`*/${prefix}-*`), arn(`*:${prefix}-*`)];
   }
 }
+
+/**
+ * `parameter/acme/dev/*` and `secret:acme/dev/*`, at each hyphen: a prefix does not tell where the
+ * organization's name ends.
+ */
+const foldersOf = (prefix: string): string[] =>
+  [...prefix.matchAll(/-/g)]
+    .map(({ index }) => `${prefix.slice(0, index)}/${prefix.slice(index + 1)}`)
+    .flatMap((folder) => [`parameter/${folder}/*`, `secret:${folder}/*`]);
 
 /** The service of an action, as `s3` of `s3:GetObject`. */
 export const serviceOf = (action: string): string => action.split(":")[0]!.toLowerCase();
