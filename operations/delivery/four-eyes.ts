@@ -61,6 +61,9 @@ const person = (by: Person["by"], written: string): Person => ({
   written,
 });
 
+/** A record may say anything; nothing is no name. */
+const isName = (name: string | undefined): name is string => (name ?? "").trim() !== "";
+
 /** Of two: one person, two, or not known, and for want of which logins in `delivery.people`. */
 type Compared = "same" | "another" | { readonly logins: readonly string[] };
 
@@ -79,16 +82,14 @@ class KnownPeople {
    */
   isGatedByPipeline(planner: Identity, by: Identity): boolean {
     const isPipeline = ({ arn }: Identity) => workflowOf(arn, this.configuration) === "pipeline";
-    return isPipeline(planner) && isPipeline(by) && by.actor !== undefined;
+    return isPipeline(planner) && isPipeline(by) && isName(by.actor);
   }
 
   /** All who are behind an identity; none where that is not known. */
   behind({ arn, actor, triggeringActor }: Identity): Person[] {
     switch (workflowOf(arn, this.configuration)) {
       case "github":
-        return [actor, triggeringActor]
-          .filter((login) => login !== undefined)
-          .map((login) => person("login", login));
+        return [actor, triggeringActor].filter(isName).map((login) => person("login", login));
       case "pipeline":
         // The ARN of who let the plan pass (CodePipeline API, ActionExecution, lastUpdatedBy).
         return this.personOf(actor ?? "");

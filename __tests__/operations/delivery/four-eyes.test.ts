@@ -77,6 +77,15 @@ describe("whether somebody else approves than who planned, whichever of them did
     ["who let it pass again", planned("kim-gh"), reviewed("lee-gh", "kim-gh"), "same", "same"],
     ["a workflow without a name", planned(), reviewed("lee-gh"), "unknown", "unknown"],
     ["two without", planned(), reviewed(), "unknown", "unknown"],
+    ["an empty name", { ...planned(), actor: "" }, reviewed("lee-gh"), "unknown", "unknown"],
+    ["a blank one", { ...planned(), actor: " " }, reviewed("lee-gh"), "unknown", "unknown"],
+    [
+      "a pipeline's with an empty name",
+      pipelined,
+      { ...passed(), actor: "" },
+      "unknown",
+      "unknown",
+    ],
     [
       "a sign-on of another account",
       abroad(signOn("kim@acme.com")),
