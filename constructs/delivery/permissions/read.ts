@@ -29,6 +29,20 @@ export const readStatements = ({ bucketArns, prefix, accountId }: ReadProps): Po
     Resource: "*",
   },
   {
+    // What launches instances has the script with which they start. Of VPN connections and sign-ons
+    // of Verified Access their keys are told (EC2 API, VpnConnection and OidcOptions).
+    Sid: "DenySecretSettings",
+    Effect: "Deny",
+    Action: [
+      "autoscaling:DescribeLaunchConfigurations",
+      "ec2:DescribeSpotFleetRequests",
+      "ec2:DescribeSpotInstanceRequests",
+      "ec2:DescribeVerifiedAccessTrustProviders",
+      "ec2:DescribeVpnConnections",
+    ],
+    Resource: "*",
+  },
+  {
     // Variables of builds and what rules hand on may be anything, so those of others stay closed.
     Sid: "SeeBuildsAndRules",
     Effect: "Allow",
@@ -142,16 +156,9 @@ export const denySecrets = (
   {
     Sid: "DenySecrets",
     Effect: "Deny",
-    // The script with which an instance starts is among its attributes, and of what launched it. Of
-    // VPN connections and sign-ons of Verified Access their keys are told (EC2 API, VpnConnection and
-    // OidcOptions).
+    // The script with which an instance starts is among its attributes.
     Action: [
-      "autoscaling:DescribeLaunchConfigurations",
       "ec2:DescribeInstanceAttribute",
-      "ec2:DescribeSpotFleetRequests",
-      "ec2:DescribeSpotInstanceRequests",
-      "ec2:DescribeVerifiedAccessTrustProviders",
-      "ec2:DescribeVpnConnections",
       "secretsmanager:BatchGetSecretValue",
       "secretsmanager:GetSecretValue",
     ],
