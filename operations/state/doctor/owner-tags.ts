@@ -16,9 +16,9 @@ export function ownerTag({ provider }: StackJson): string | undefined {
 /** What the resources in a state are tagged with, and how many of them. */
 export function ownersIn(state: string): ReadonlyMap<string, number> {
   const owners = new Map<string, number>();
-  for (const { mode, instances = [] } of resourcesIn(state)) {
+  for (const { mode, instances } of resourcesIn(state)) {
     if (mode !== "managed") continue;
-    for (const { attributes } of instances) {
+    for (const { attributes } of instances ?? []) {
       const tags = attributes?.tags_all;
       if (tags?.[MARK.name] !== MARK.value) continue;
       const owner = String(tags[OWNER]);
@@ -30,7 +30,9 @@ export function ownersIn(state: string): ReadonlyMap<string, number> {
 
 interface ResourceInState {
   readonly mode: string;
-  readonly instances?: readonly { readonly attributes?: { readonly tags_all?: Tags | null } }[];
+  /** Terraform takes null for none. */
+  readonly instances?:
+    readonly { readonly attributes?: { readonly tags_all?: Tags | null } }[] | null;
 }
 
 function resourcesIn(state: string): readonly ResourceInState[] {

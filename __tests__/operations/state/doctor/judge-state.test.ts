@@ -222,6 +222,7 @@ test("owners are counted by the tags that this project puts on resources, and no
     tagged(null),
     { mode: "managed", instances: [{}] },
     { mode: "managed" },
+    { mode: "managed", instances: null },
   ];
   expect([...ownersIn(JSON.stringify({ resources }))]).toEqual([["dev", 2]]);
   expect(ownersIn("no JSON").size).toBe(0);
