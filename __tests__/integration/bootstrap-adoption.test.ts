@@ -159,7 +159,7 @@ describe("npm run bootstrap", () => {
     expect((await stat(place)).mode & 0o777).toBe(0o600);
     const { settings } = JSON.parse(await readFile(place, "utf8"));
     expect(settings["bucket-policy"]).toEqual({
-      putBack: `aws s3api put-bucket-policy --bucket ${names.bucket} --policy file://FILE`,
+      putBack: `aws s3api put-bucket-policy --bucket ${names.bucket} --policy file://FILE --region ${REGION}`,
       value: POLICY,
     });
     expect(settings["bucket-lifecycle-configuration"].value).toEqual(LIFECYCLE);

@@ -92,7 +92,8 @@ export function looksAtTable(dynamodb: DynamoDBClient, table: TableDescription):
         return {
           name: "table-tags",
           lost: tagsLost(lost),
-          value: { ResourceArn, Tags },
+          // Nobody may set tags of AWS's own, such as those of CloudFormation.
+          value: { ResourceArn, Tags: Tags.filter(({ Key }) => !Key!.startsWith("aws:")) },
           putBack: "aws dynamodb tag-resource --cli-input-json file://FILE",
         };
       },

@@ -129,7 +129,11 @@ export async function keepReplaced(
       bucket,
       lockTable,
       settings: Object.fromEntries(
-        settings.map(({ name, putBack, value }) => [name, { putBack, value }]),
+        settings.map(({ name, putBack, value }) => [
+          name,
+          // Whoever puts it back may have another default, and AWS's CLI none at all.
+          { putBack: `${putBack} --region ${region}`, value },
+        ]),
       ),
     },
     null,
