@@ -65,9 +65,12 @@ const LOOKING = new Set(
   ].flatMap((line) => line.split(" ").map((type) => `aws_${type}`)),
 );
 
+/** Whether what a data source of that type gives is more than settings. */
+export const readsContents = (type: string): boolean => !LOOKING.has(type);
+
 export const dataProblems = (both: Comparison): string[] =>
   blocksOf(both.foreign, "data")
-    .filter(({ place }) => !LOOKING.has(String(place[1])) && !both.unchanged(place))
+    .filter(({ place }) => readsContents(String(place[1])) && !both.unchanged(place))
     .map(
       ({ place }) =>
         `it has the data source ${inWords(place.slice(1))}, which ${howNew(both, place)}`,

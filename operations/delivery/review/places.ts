@@ -83,7 +83,10 @@ export const entriesAt = (json: unknown, place: Place): [string, unknown][] => {
   return typeof found === "object" && found !== null ? Object.entries(found) : [];
 };
 
-/** The blocks of a kind with labels, or of one that is a list; a body may be a list of one. */
+/**
+ * The blocks of a kind with labels, or of one that is a list; a body may be a list of one, and that
+ * in lists again, which Terraform takes apart (tried with 1.11.4).
+ */
 export function blocksOf(json: unknown, kind: string): { place: Place; body: unknown }[] {
   let blocks: { place: Place; body: unknown }[] = [{ place: [kind], body: at(json, [kind]) }];
   for (let labels = LABELS.get(kind) ?? 2; labels > 1; labels--) {
@@ -91,7 +94,9 @@ export function blocksOf(json: unknown, kind: string): { place: Place; body: unk
       entriesAt(body, []).map(([key, below]) => ({ place: [...place, key], body: below })),
     );
   }
-  return blocks.flatMap(({ place, body }) => [body].flat().map((one) => ({ place, body: one })));
+  return blocks.flatMap(({ place, body }) =>
+    [body].flat(DEEPEST).map((one) => ({ place, body: one })),
+  );
 }
 
 /** Whether there is a list above the bodies of its blocks, where CDKTF writes their names. */

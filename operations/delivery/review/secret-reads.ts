@@ -6,7 +6,17 @@
  */
 import { expressionIn, type Comparison } from "./comparison";
 import type { Reference } from "./expression";
-import { blockOf, inWords, isAddress, textsOf, type Place, type Text } from "./places";
+import { readsContents } from "./foreign-blocks";
+import {
+  blockOf,
+  blocksOf,
+  entriesAt,
+  inWords,
+  isAddress,
+  textsOf,
+  type Place,
+  type Text,
+} from "./places";
 import type { StateSecrets } from "./state-secrets";
 
 /** How many values a secret is followed through, one made of another. */
@@ -18,10 +28,10 @@ export function secretProblems(both: Comparison, secrets: StateSecrets): string[
     .filter(({ place }) => !isAddress(place))
     .map((text) => ({ text, references: expressionIn(text).references }))
     .filter(({ references }) => references.length > 0);
-  const reach = new Reach(secrets);
+  const reach = new Reach(secrets, both);
   let open = reads;
   for (let passes = 0; ; passes++) {
-    const found = new Set(open.filter((one) => reach.isRead(one)));
+    const found = new Set(open.filter((one) => reach.hasSecret(one)));
     if (found.size === 0) break;
     if (passes === FURTHEST) return [`it hands a secret on more than ${FURTHEST} times`];
     for (const { text } of found) reach.add(text.place);
@@ -40,7 +50,7 @@ export function secretProblems(both: Comparison, secrets: StateSecrets): string[
     });
 }
 
-const WHY = "which the state marks as sensitive and the base branch does not read there";
+const WHY = "which is marked as sensitive, or may be, and the base branch does not read there";
 
 /** What is secret, and what is made of it. */
 class Reach {
@@ -49,13 +59,28 @@ class Reach {
   private readonly modules: Set<string>;
   /** Blocks with a `for_each` of their own, or in `dynamic`, that goes over something secret. */
   private readonly loop = new Set<string>();
+  /** Resources and data sources of several instances by key, as `aws_vpc.a` and `data.aws_ami.b`. */
+  private readonly keyed: ReadonlySet<string>;
+  /** Variables that the base branch marks, whatever a pull request says of them. */
+  private readonly variables: ReadonlySet<string>;
 
-  constructor({ attributes, modules }: StateSecrets) {
+  constructor({ attributes, modules }: StateSecrets, both: Comparison) {
     this.attributes = new Map([...attributes].map(([type, names]) => [type, new Set(names)]));
     this.modules = new Set(modules);
+    this.variables = new Set(
+      blocksOf(both.trusted, "variable")
+        .filter(({ body }) => entriesAt(body, []).some(isMark))
+        .map(({ place }) => String(place[1])),
+    );
+    this.keyed = new Set(
+      ["resource", "data"]
+        .flatMap((kind) => blocksOf(both.foreign, kind))
+        .filter(({ body }) => entriesAt(body, []).some(([name]) => name === "for_each"))
+        .map(({ place }) => `${typeOf(place)}.${String(place[2])}`),
+    );
   }
 
-  isRead({ text, references }: { text: Text; references: readonly Reference[] }): boolean {
+  hasSecret({ text, references }: { text: Text; references: readonly Reference[] }): boolean {
     return references.some((one) => this.secret(one, text.place)) || this.loops(text.place);
   }
 
@@ -76,24 +101,40 @@ class Reach {
     const [first = "", ...rest] = names;
     if (first === "local") return this.locals.has(rest[0] ?? "");
     if (first === "module") return this.modules.has(rest[0] ?? "");
+    if (first === "var") return this.variables.has(rest[0] ?? "");
     if (first === "self") return this.isSecret(typeOf(place), rest[0]);
-    if (first === "data") return this.isSecret(`data.${rest[0]}`, rest[2]);
-    if (first === "resource") return this.isSecret(rest[0] ?? "", rest[2]);
-    return this.isSecret(first, rest[1]);
+    if (first === "data") return this.reads(`data.${rest[0]}`, rest.slice(1));
+    if (first === "resource") return this.reads(rest[0] ?? "", rest.slice(1));
+    return this.reads(first, rest);
   }
 
   loops(place: Place): boolean {
     return this.loop.size > 0 && this.loop.has(JSON.stringify(blockOf(place)));
   }
 
+  /** A key of an instance may stand before the attribute, also as `.key`. */
+  private reads(type: string, [name = "", first, ...rest]: readonly string[]): boolean {
+    if (!this.keyed.has(`${type}.${name}`)) return this.isSecret(type, first);
+    const isInstance = rest.length === 0;
+    return [first, ...(isInstance ? [undefined] : rest)].some((one) => this.isSecret(type, one));
+  }
+
   /** A resource as a whole has its secrets with it. */
   private isSecret(type: string, attribute: string | undefined): boolean {
+    const isNamed = attribute !== undefined && /^(arn|id|name)$/.test(attribute);
+    // Objects, parameters and other states have secrets that nothing marks.
+    if (type.startsWith(DATA) && readsContents(type.slice(DATA.length)) && !isNamed) return true;
     const names = this.attributes.get(type);
     return (
       names !== undefined && (attribute === undefined || names.has(attribute) || names.has("*"))
     );
   }
 }
+
+const DATA = "data.";
+
+const isMark = ([name, value]: readonly [string, unknown]): boolean =>
+  /^(sensitive|ephemeral)$/.test(name) && value !== false && value !== "false";
 
 const typeOf = ([kind, type]: Place): string =>
   kind === "data" ? `data.${String(type)}` : String(type);

@@ -1,4 +1,5 @@
 import { OperationError } from "../../errors";
+import { masker, secretsIn } from "../plan/secrets";
 
 /** Where the state of a stack has values that are marked as sensitive. */
 export interface StateSecrets {
@@ -11,6 +12,7 @@ export interface StateSecrets {
 interface Resource {
   readonly address: string;
   readonly type: string;
+  readonly values?: unknown;
   readonly sensitive_values?: unknown;
 }
 
@@ -32,11 +34,14 @@ export function secretsOfState(stateJson: string): StateSecrets {
   const { values } = JSON.parse(json) as { values?: { root_module?: Module } };
   const { resources = [], child_modules = [] } = values?.root_module ?? {};
   const attributes = new Map<string, Set<string>>();
-  for (const { address, type, sensitive_values } of resources) {
+  for (const { address, type, values: own, sensitive_values } of resources) {
     const [named = type] = /^(data\.)?[^.]+/.exec(address) ?? [];
     // A stand-in has what it stands for in its input, and the same in its output.
     const isStandIn = type === "terraform_data" && named !== type;
     const marks = isStandIn ? partsOf(sensitive_values)["input"] : sensitive_values;
+    for (const name of copiesIn(isStandIn ? partsOf(own)["input"] : own, marks)) {
+      attributes.set(named, (attributes.get(named) ?? new Set()).add(name));
+    }
     for (const name of marks === true ? ["*"] : Object.keys(partsOf(marks))) {
       if (marks !== true && !isMarked(partsOf(marks)[name])) continue;
       attributes.set(named, (attributes.get(named) ?? new Set()).add(name));
@@ -48,6 +53,23 @@ export function secretsOfState(stateJson: string): StateSecrets {
     modules: new Set(modules.map((address) => /[^.[]+/.exec(address.slice(7))![0])),
   };
 }
+
+/**
+ * Attributes that a provider makes of one that is marked, without its mark: `output` of `input` in
+ * terraform_data, `tags_all` of `tags`.
+ */
+function copiesIn(values: unknown, marks: unknown): string[] {
+  const resource = { values, sensitive_values: marks };
+  const json = JSON.stringify({ values: { root_module: { resources: [resource] } } });
+  const mask = masker(secretsIn(json).filter((secret) => secret.length >= COPIED));
+  return Object.entries(partsOf(values)).flatMap(([name, value]) => {
+    const text = JSON.stringify([value]);
+    return mask(text) === text ? [] : [name];
+  });
+}
+
+/** A shorter value may be in two attributes by chance. In characters. */
+const COPIED = 6;
 
 const partsOf = (marks: unknown): Record<string, unknown> =>
   typeof marks === "object" && marks !== null ? (marks as Record<string, unknown>) : {};

@@ -328,3 +328,10 @@ describe("what the base branch has may be said again", () => {
     expect(foreignProblems({ ...named(["a"]), output: {} }, named(["a"]))).toEqual([]);
   });
 });
+
+test("a body in lists of lists chooses a provider as well", () => {
+  const resource = { aws_vpc: { other: [[{ provider: "external.a" }]] } };
+  expect(problems({ resource })).toEqual([
+    "it has the provider external for resource.aws_vpc.other, which is new",
+  ]);
+});

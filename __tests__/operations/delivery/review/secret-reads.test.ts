@@ -79,7 +79,7 @@ test.each([
   "${aws_ssm.a.value}",
 ])("a secret is not read anew by %j", (text) => {
   expect(problems(output(text)).join()).toMatch(
-    /reads \S+ in output\.x\.value, which the state marks as sensitive/,
+    /reads \S+ in output\.x\.value, which is marked as sensitive/,
   );
 });
 
@@ -124,7 +124,7 @@ test("nor in a block that goes over secrets", () => {
 
 test("the base branch's own expressions stay, and all is free where nothing is secret", () => {
   expect(problems({ ...output("${aws_vpc.a.id}") })).toEqual([]);
-  expect(problems(output("${aws_db.a[0].password}"), { format_version: "1.0" })).toEqual([]);
+  expect(problems(output("${aws_key.a.material}"), { format_version: "1.0" })).toEqual([]);
   expect(() => secretsOfState("")).toThrow("got no JSON");
 });
 
@@ -136,6 +136,60 @@ test("addresses in depends_on hand no value on", () => {
 test("a value is none that only has its name", () => {
   const locals = { ...base.locals, a: { depends_on: "${local.known}" } };
   expect(problems({ locals })).toHaveLength(1);
+});
+
+test.each([
+  '${aws_db.k["b"].password}',
+  "${aws_db.k.b.password}",
+  '${aws_db.k["b"]["password"]}',
+  '${resource.aws_db.k["b"].password}',
+  '${aws_db.k["b"]}',
+  "${aws_db.k[local.open]}",
+])("nor of an instance by its key: %j", (text) => {
+  const resource = { ...base.resource, aws_db: { k: { for_each: { b: "c" } } } };
+  expect(problems({ resource, ...output(text) })).toHaveLength(1);
+  const open = output('${aws_db.k["b"].endpoint}');
+  expect(problems({ resource, ...open })).toEqual([]);
+});
+
+test("nor what a provider made of it without the mark", () => {
+  const one = (address: string, type: string, values: object, sensitive_values: object) => ({
+    values: { root_module: { resources: [{ address, type, values, sensitive_values }] } },
+  });
+  const copy = one(
+    "terraform_data.a",
+    "terraform_data",
+    { id: "1", input: "s3cret&Pass", output: "s3cret&Pass", triggers_replace: null },
+    { input: true },
+  );
+  expect(problems(output("${terraform_data.a.output}"), copy)).toHaveLength(1);
+  expect(problems(output("${terraform_data.a.id}"), copy)).toEqual([]);
+  const tags = { Name: "s3cret&Pass" };
+  const both = { tags, tags_all: { ...tags, Env: "dev" }, id: "i" };
+  const marks = { tags: { Name: true }, tags_all: {} };
+  const standIn = one("aws_vpc.a", "terraform_data", { input: both }, { input: marks });
+  for (const state of [one("aws_vpc.a", "aws_vpc", both, marks), standIn]) {
+    expect(problems(output("${aws_vpc.a.tags_all}"), state)).toHaveLength(1);
+    expect(problems(output("${aws_vpc.a.id}"), state)).toEqual([]);
+  }
+});
+
+test("nor a variable that the base branch marks, whatever the change says of it", () => {
+  const own = { ...base, variable: { a: { sensitive: true }, b: {} } };
+  const secrets = secretsOfState(JSON.stringify(state));
+  const variable = { a: { sensitive: false }, b: {} };
+  const read = (text: string) =>
+    secretProblems(new Comparison({ ...own, variable, ...output(text) }, own), secrets);
+  expect(read("${var.a}")).toHaveLength(1);
+  expect(read("${var.b}")).toEqual([]);
+});
+
+test("nor contents that the base branch reads, which nothing marks", () => {
+  const none = { format_version: "1.0" };
+  const reads = ["aws_s3_object.a.body", "terraform_remote_state.a.outputs", "aws_s3_object.a"];
+  for (const read of reads) expect(problems(output(`\${data.${read}}`), none)).toHaveLength(1);
+  expect(problems(output("${data.aws_s3_object.a.arn}"), none)).toEqual([]);
+  expect(problems(output("${data.aws_route53_zone.a.zone_id}"), none)).toEqual([]);
 });
 
 test("a body may be a list of one", () => {
