@@ -21,7 +21,12 @@ export class Automaton {
   /** To children but the first. */
   private readonly edges: EdgeTable;
   private readonly depth: Int32Array;
-  /** The node of the longest end of what was read that begins a pattern as well. */
+  private readonly parents: Int32Array;
+  /**
+   * The node of the longest end of what was read that begins a pattern as well. It is looked for
+   * when a text first leads to a node: few do, and of all nodes of megabytes of patterns it takes
+   * longer than any text.
+   */
   private readonly fallback: Int32Array;
   /** The node of the longest pattern that ends here; 0 where none does. */
   private readonly found: Int32Array;
@@ -40,8 +45,10 @@ export class Automaton {
     this.edges = new EdgeTable(sorted.length);
     this.depth = new Int32Array(most);
     this.found = new Int32Array(most);
-    this.fallback = new Int32Array(most);
-    this.linkFallbacks(this.grow(sorted));
+    this.fallback = new Int32Array(most).fill(UNKNOWN);
+    this.parents = new Int32Array(most);
+    this.grow(sorted);
+    this.linkFirst();
     this.beginnings = sorted.some(({ length }) => length < WORD)
       ? undefined
       : new WordSet(sorted.map((pattern) => wordOf(pattern)));
@@ -67,6 +74,7 @@ export class Automaton {
           node = this.nodeOf(text, index - WORD + 1, index + 1);
         }
       }
+      if (fallback[node] === UNKNOWN) this.link(node);
       for (let end = found[node]!; end !== 0; end = every ? found[fallback[end]!]! : 0) {
         hit(index + 1 - depth[end]!, index + 1);
       }
@@ -99,10 +107,8 @@ export class Automaton {
     return children === 1 ? 0 : this.edges.get(node, byte);
   }
 
-  /** @returns the parent of each node */
-  private grow(sorted: readonly Uint8Array[]): Int32Array {
-    const { byteOf, children, depth, found, first } = this;
-    const parents = new Int32Array(byteOf.length);
+  private grow(sorted: readonly Uint8Array[]): void {
+    const { byteOf, children, depth, found, first, parents } = this;
     // The nodes from the root to the end of the pattern before.
     const path = new Int32Array(1 + sorted.reduce((most, { length }) => Math.max(most, length), 0));
     let count = 1;
@@ -127,34 +133,44 @@ export class Automaton {
       found[end] = end;
       before = pattern;
     }
-    return parents.subarray(0, count);
   }
 
-  private linkFallbacks(parents: Int32Array): void {
-    const { byteOf, depth, first, second, fallback, found } = this;
+  private linkFirst(): void {
+    const { byteOf, first, second, fallback } = this;
+    fallback[0] = 0;
     for (const parent of first) {
       if (parent === 0) continue;
+      fallback[parent] = 0;
       for (let byte = 0; byte < 256; byte++) {
         second[(byteOf[parent]! << 8) | byte] = this.childOf(parent, byte) || first[byte]!;
       }
     }
-    // A fallback is always less deep.
-    for (const node of byDepth(depth.subarray(0, parents.length))) {
-      if (depth[node]! < 2) continue;
-      const shorter = fallback[parents[node]!]!;
-      const byte = byteOf[node]!;
-      fallback[node] = shorter === 0 ? first[byte]! : this.step(shorter, byte);
-      if (found[node] === 0) found[node] = found[fallback[node]!]!;
+  }
+
+  /** Looks for the fallbacks of a node and of what leads to it, each of which is less deep. */
+  private link(node: number): void {
+    const { byteOf, fallback, found, parents } = this;
+    const open = [node];
+    while (open.length > 0) {
+      const next = open.at(-1)!;
+      const parent = parents[next]!;
+      if (fallback[parent] === UNKNOWN) {
+        open.push(parent);
+        continue;
+      }
+      const shorter = fallback[parent]!;
+      const byte = byteOf[next]!;
+      const to = shorter === 0 ? this.first[byte]! : this.step(shorter, byte);
+      if (fallback[to] === UNKNOWN) {
+        open.push(to);
+        continue;
+      }
+      fallback[next] = to;
+      if (found[next] === 0) found[next] = found[to]!;
+      open.pop();
     }
   }
 }
 
-/** The indices of depths, the least first. */
-function byDepth(depths: Int32Array): Int32Array {
-  const ends = new Int32Array(depths.reduce((most, depth) => Math.max(most, depth), 0) + 2);
-  for (const depth of depths) ends[depth + 1]!++;
-  for (let depth = 1; depth < ends.length; depth++) ends[depth]! += ends[depth - 1]!;
-  const order = new Int32Array(depths.length);
-  for (let node = 0; node < depths.length; node++) order[ends[depths[node]!]!++] = node;
-  return order;
-}
+/** Of a fallback that was not looked for yet. */
+const UNKNOWN = -1;

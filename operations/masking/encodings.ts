@@ -107,6 +107,27 @@ export const digitsOf = ({ bits }: Encoding, start: number, end: number): [numbe
   Math.ceil((end * 8) / bits),
 ];
 
+/** Whether the first bytes may be those of a text: of most runs that are none this says so at once. */
+export function beginsAsText(text: Uint8Array, { digits, bits }: Encoding, start: number): boolean {
+  let [value, has] = [0, 0];
+  for (let at = start; at < start + BEGINNING; at++) {
+    value = (value << bits) | digits[text[at]!]!;
+    has += bits;
+    if (has < 8) continue;
+    has -= 8;
+    if (!isTextByte(value >> has)) return false;
+    value &= (1 << has) - 1;
+  }
+  return true;
+}
+
+/** In digits. */
+const BEGINNING = 8;
+
+/** No control character but tabs and line ends, and none that UTF-8 does not have. */
+const isTextByte = (byte: number): boolean =>
+  (byte >= 0x20 && byte !== 0xc0 && byte !== 0xc1 && byte < 0xf5) || (byte >= 0x09 && byte <= 0x0d);
+
 /** UTF-8 without control characters but tabs and line ends. */
 export const isText = (bytes: Buffer): boolean =>
   bytes.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d)) && isUtf8(bytes);

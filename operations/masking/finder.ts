@@ -1,10 +1,21 @@
 import { Automaton, type Hit } from "./automaton";
-import { BASE64, decode, digitsOf, eachRun, HEX, isText, type Encoding } from "./encodings";
+import { Decoded } from "./decoded";
+import {
+  BASE64,
+  beginsAsText,
+  decode,
+  digitsOf,
+  eachRun,
+  HEX,
+  isText,
+  type Encoding,
+} from "./encodings";
 import { percentDecoded, unescaped } from "./escapes";
 import { HAS_LETTER_OR_DIGIT, type Forms } from "./forms";
 import { asItIs, type Reading } from "./reading";
 import { Spans, type Span } from "./spans";
 import { isWhole } from "./whole";
+import { unwrapped } from "./unwrapped";
 import { wordOf, WordSet } from "./word-set";
 
 /** How often what was read is read anew, as JSON in JSON in JSON. */
@@ -52,6 +63,8 @@ export class Finder {
 
   private read(reading: Reading, depth: number, found: Span[], encoded = true): void {
     this.searchLong(reading, found);
+    const lines = this.hasSpace ? unwrapped(reading) : undefined;
+    if (lines) this.searchLong(lines, found);
     this.eachShort(reading.bytes, (start, end) => found.push(reading.inText(start, end)));
     if (encoded) this.readEncoded(reading, depth, found);
     if (depth === DEEPEST) return;
@@ -70,6 +83,7 @@ export class Finder {
         const [first, last] = digitsOf(encoding, start, end);
         return reading.inText(run + first, run + last);
       };
+      const texts = new Decoded(reading, encoding);
       const byPhase = Array.from({ length: encoding.phases }, () => new Spans());
       eachRun(reading.bytes, encoding, words, (start, end, hasWord) => {
         const phases = hasWord ? encoding.phases : 0;
@@ -79,15 +93,20 @@ export class Finder {
           this.long?.find(bytes, (...hit) => byPhase[phase]!.add(...inText(...hit)));
         }
         const isShort = this.short && isWhole(reading.bytes, start, paddingEnd(reading.bytes, end));
-        const isLong = end - start >= ENCODED_TEXT && depth < DEEPEST && encoding === BASE64;
+        const isLong =
+          end - start >= ENCODED_TEXT &&
+          depth < DEEPEST &&
+          encoding === BASE64 &&
+          beginsAsText(reading.bytes, encoding, start);
         if (!isShort && !isLong) return;
         const bytes = decode(reading.bytes, encoding, start, end);
         if (isShort) {
           this.eachShort(bytes, (...hit) => found.push(place(start)(...hit)));
         }
-        if (!isLong || !isText(bytes)) return;
-        this.read({ bytes, inText: place(start) }, depth + 1, found);
+        if (isLong && isText(bytes)) texts.add(bytes, start);
       });
+      const text = texts.reading();
+      if (text) this.read(text, depth + 1, found);
       for (const spans of byPhase) for (const span of spans.all()) found.push(span);
     }
   }

@@ -20,7 +20,8 @@ export function formsOf(secrets: readonly string[]): Forms {
     if (!isSecret(secret)) continue;
     if (secret.length < SHORT) short.add(secret);
     else {
-      for (const form of [secret, ...linesOf(secret), ...roundedNumbers(secret)]) long.add(form);
+      const forms = [secret, inHcl(secret), unwrappedForm(secret), ...linesOf(secret)];
+      for (const form of [...forms, ...numbersAs(secret)]) long.add(form);
     }
   }
   return { long: [...long], short: [...short] };
@@ -37,9 +38,38 @@ const linesOf = (text: string): string[] =>
 
 export const HAS_LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
-/** 7227701560655103597 as JavaScript has it, and as Go's %v of a float64. */
-function roundedNumbers(text: string): string[] {
-  if (!/^-?\d{16,}$/.test(text)) return [];
-  const number = Number(text);
-  return [String(number), number.toExponential().replace(/e\+(\d)$/, "e+0$1")];
+/** `${` of a text, as Terraform writes it where it writes HCL. */
+const inHcl = (text: string): string => text.replace(/[$%](?=\{)/g, "$&$&");
+
+/** As `unwrapped` reads it; itself where it has no blanks, or nothing else. */
+function unwrappedForm(text: string): string {
+  const words = text.trim().replace(/\s+/g, " ");
+  return words.length >= SHORT && words.includes(" ") ? words : text;
 }
+
+/**
+ * 7227701560655103597 as JavaScript has it, and as Go's %v of a float64; a number with an exponent,
+ * as JavaScript writes those of 1e21 and more, with all its digits as well, as Terraform does.
+ */
+function numbersAs(text: string): string[] {
+  const [, sign = "", whole, fraction = "", exponent] = NUMBER.exec(text) ?? [];
+  if (whole === undefined) return [];
+  if (exponent === undefined && whole.length + fraction.length < 16) return [];
+  const number = Number(text);
+  const rounded = [String(number), number.toExponential().replace(/e([+-])(\d)$/, "e$10$2")];
+  if (exponent === undefined || Math.abs(Number(exponent)) > LARGEST_EXPONENT) return rounded;
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  const full =
+    point <= 0
+      ? `0.${"0".repeat(-point)}${digits}`
+      : point >= digits.length
+        ? digits.padEnd(point, "0")
+        : `${digits.slice(0, point)}.${digits.slice(point)}`;
+  return [...rounded, sign + full].filter((form) => form.length >= SHORT);
+}
+
+const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+
+/** Of a double. */
+const LARGEST_EXPONENT = 400;

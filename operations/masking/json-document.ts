@@ -6,9 +6,9 @@ export interface Masked {
   readonly quoted: boolean;
 }
 
-/** Whether a text is an object or an array, as JSON. */
+/** Whether a text is JSON: an object, an array, a string or a number. */
 export function isJsonDocument(text: string): boolean {
-  if (!/^\s*[[{]/.test(text)) return false;
+  if (!/^\s*[[{"\d-]/.test(text)) return false;
   try {
     JSON.parse(text);
     return true;

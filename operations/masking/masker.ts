@@ -43,13 +43,18 @@ function mask(text: string, finder: Finder): string {
     ? maskedInJson(bytes, spans, (value) => finder.isShort(value))
     : spans.map((span) => ({ span, quoted: false }));
   if (masked.length === 0) return text;
+  const part =
+    bytes.length === text.length
+      ? (start: number, end?: number) => text.slice(start, end)
+      : (start: number, end?: number) => bytes.toString("utf8", start, end);
   const parts: string[] = [];
   let end = 0;
   for (const { span, quoted } of masked) {
-    parts.push(bytes.toString("utf8", end, span[0]), quoted ? `"${MASK}"` : MASK);
+    parts.push(part(end, span[0]), quoted ? `"${MASK}"` : MASK);
     end = span[1];
   }
-  return [...parts, bytes.toString("utf8", end)].join("");
+  parts.push(part(end));
+  return parts.join("");
 }
 
 /** Masks that are there already, also Terraform's, stay as they are, whatever word is a secret. */

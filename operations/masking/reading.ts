@@ -23,14 +23,17 @@ export class Pieces {
   private readonly bytes: Buffer;
   private length = 0;
   /** Where each piece begins, here and in the source, and where the last one ends. */
-  private starts = new Int32Array(1 << 10);
-  private from = new Int32Array(1 << 10);
+  private starts: Int32Array<ArrayBuffer>;
+  private from: Int32Array<ArrayBuffer>;
   private count = 0;
   private end = 0;
 
   constructor(private readonly source: Reading) {
     // No notation is shorter than what it stands for; and a part end before each part.
-    this.bytes = Buffer.allocUnsafe(2 * source.bytes.length + 1);
+    const most = 2 * source.bytes.length + 1;
+    this.bytes = Buffer.allocUnsafe(most);
+    this.starts = new Int32Array(Math.min(most, 1 << 10));
+    this.from = new Int32Array(this.starts.length);
   }
 
   /** A copy of [start, end) of the source. */

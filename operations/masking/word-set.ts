@@ -6,8 +6,8 @@ export const WORD = 4;
  * none that it is, and tells of nearly all of a text at once that no pattern begins there.
  */
 export class WordSet {
-  /** A bit for each hash. */
-  private readonly bits = new Int32Array(1 << 15);
+  /** A bit for each hash: half a megabyte, as much as stays near the processor. */
+  private readonly bits = new Int32Array(1 << 17);
 
   constructor(words: Iterable<number>) {
     for (const word of words) {
@@ -22,8 +22,8 @@ export class WordSet {
   }
 }
 
-/** 20 bits. */
-const hashOf = (word: number): number => Math.imul(word, 0x9e3779b1) >>> 12;
+/** 22 bits. */
+const hashOf = (word: number): number => Math.imul(word, 0x9e3779b1) >>> 10;
 
 /** @param pattern of WORD bytes or more */
 export const wordOf = ([a, b, c, d]: Uint8Array): number =>

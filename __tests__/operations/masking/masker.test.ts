@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { MASK, masker } from "../../../operations/masking/masker";
 import { FORMS, goJson, randomOf, secretOf } from "./samples";
 
@@ -127,3 +128,51 @@ test("what goes wrong says nothing of the secrets", () => {
     expect.objectContaining({ name: "OperationError" }),
   );
 });
+
+test.each([
+  ["correct horse battery staple", "Error: it is correct horse\n\u2502 battery staple, and"],
+  ["correct horse battery staple", "it is correct\nhorse battery\n  staple"],
+  ["correct horse battery staple", JSON.stringify("a correct horse\n\u2502 battery staple")],
+  ["123\n456\r\n789", "\u2502   123\n\u2502   456\n\u2502   789"],
+  ["pa${ss}%{w}", 'x = "pa$${ss}%%{w}"'],
+])("%j is masked where Terraform breaks its lines or writes HCL", (secret, text) => {
+  const masked = masker([secret])(text);
+  for (const part of ["correct", "horse", "staple", "123", "456", "789", "ss"]) {
+    expect(masked).not.toContain(part);
+  }
+  expect(masked).toContain(MASK);
+});
+
+test("numbers are masked however many digits or which exponent they are written with", () => {
+  const is = (secret: string, text: string) =>
+    expect(masker([secret])(`a ${text} b`)).toBe(`a ${MASK} b`);
+  is("1e+21", "1000000000000000000000");
+  is("1.25e+22", "12500000000000000000000");
+  is("-1.5e-7", "-0.00000015");
+  is("12345678901234567.89", "12345678901234568");
+  is("-12345678901234567.89", "-1.2345678901234568e+16");
+  expect(masker(["1e999999999", "0123456789012345678"])("1 123456789012345680")).toBe(
+    "1 123456789012345680",
+  );
+});
+
+test("a string alone is a JSON document as well", () => {
+  expect(masker(["nabc"])(JSON.stringify("x\nabc"))).toBe(`"x${MASK}"`);
+  expect(JSON.parse(masker(["12345"])("12345"))).toBe(MASK);
+});
+
+/** In seconds of the processor. */
+function timeOf(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6;
+}
+
+test("megabytes of secrets do not take longer than the text asks for", () => {
+  const line = (at: string) => createHash("sha512").update(at).digest("base64");
+  const secrets = Array.from({ length: 3_000 }, (_, at) =>
+    Array.from({ length: 15 }, (__, number) => line(`${at} ${number}`)).join("\n"),
+  );
+  expect(timeOf(() => masker(secrets)(`a ${secrets[0]}`))).toBeLessThan(6);
+}, 60_000);
