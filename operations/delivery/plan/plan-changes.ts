@@ -123,7 +123,7 @@ export function identityOf(
   const type = given === "terraform_data" ? (parsed?.type ?? given) : (given ?? parsed?.type);
   if (type === undefined) {
     throw new OperationError(
-      `got the address ${own} in a plan, expected one such as aws_x.y["key"]`,
+      'got an address in a plan that is none of Terraform\'s, expected one such as aws_x.y["key"]',
     );
   }
   const path = parsed && paths.get(resourceOf(parsed));

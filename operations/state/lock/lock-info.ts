@@ -1,3 +1,5 @@
+import { plainLine } from "../../plain";
+
 /** What Terraform writes into a lock (internal/states/statemgr/locker.go). */
 export interface LockInfo {
   readonly ID: string;
@@ -17,7 +19,8 @@ export function readLockInfo(text: string): LockInfo | undefined {
   try {
     const info = JSON.parse(text) as Partial<Record<string, unknown>> | null;
     const field = (name: string) => (typeof info?.[name] === "string" ? info[name] : "");
-    const named = (name: string) => field(name) || "unknown";
+    // Others have written it: a line of its own would be taken for what the command says.
+    const named = (name: string) => plainLine(field(name)) || "unknown";
     if (field("ID") === "") return undefined;
     return {
       ...info,

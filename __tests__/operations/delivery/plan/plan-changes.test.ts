@@ -121,7 +121,7 @@ test("the plan's own word on a type goes before the address; without either it i
   }).resources;
   expect(odd).toMatchObject({ address: "aws_eip.a[some-day]", type: "aws_eip" });
   expect(() => contents(change("aws_eip.a[some-day]", ["delete"]))).toThrow(
-    "got the address aws_eip.a[some-day] in a plan",
+    "got an address in a plan that is none",
   );
 });
 
