@@ -1,0 +1,81 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { OperationError } from "./errors";
+
+/**
+ * The project at hand, as cdktf finds it: the folder with a cdktf.json in which a command is run, or
+ * the nearest above it. Where there is none, the checkout that these commands belong to.
+ */
+export const projectRoot = findProject(process.cwd()) ?? path.resolve(__dirname, "../../../..");
+
+/** What an upgrade replaces, with the commands themselves. */
+export const packagesDir = path.resolve(__dirname, "../../..");
+
+/** What can be made again: the emulator's installation, rehearsals, notes of runs under way. */
+export const cacheDir = path.join(projectRoot, ".cache");
+
+/**
+ * Where the runs against AWS, or against an emulator, are noted.
+ *
+ * @param endpoint the emulator's address
+ */
+export const runsDir = (endpoint: string | undefined): string =>
+  path.join(cacheDir, "runs", endpoint ? new URL(endpoint).host.replace(":", "-") : "aws");
+
+/** One stack as the synth left it. */
+export interface SynthesizedStack {
+  readonly name: string;
+  /** Where Terraform runs. */
+  readonly dir: string;
+}
+
+export interface SynthOptions {
+  /** @default cdktf.out, as `cdktf synth` does */
+  readonly outDir?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Whether findings of the policies are left in the JSON rather than thrown. @default false */
+  readonly keepFindings?: boolean;
+}
+
+/**
+ * Synthesizes the app as `cdktf synth` does, without the CLI around it.
+ *
+ * @returns the stacks in the order in which they are deployed first
+ * @throws OperationError with the app's own message
+ */
+export async function synthesize(options: SynthOptions = {}): Promise<SynthesizedStack[]> {
+  const outDir = options.outDir ?? path.join(projectRoot, "cdktf.out");
+  // Only here: what merely asks where the project lies starts no process.
+  const { execa } = await import("execa");
+  const run = await execa(process.execPath, [path.join(projectRoot, "dist/main.js")], {
+    cwd: projectRoot,
+    env: {
+      ...options.env,
+      CDKTF_OUTDIR: outDir,
+      // The CLI sets it for the synths whose errors it shows itself. Left over in a shell it would
+      // let everything through.
+      CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: options.keepFindings ? "true" : undefined,
+    },
+    reject: false,
+  });
+  if (run.exitCode !== 0) throw new OperationError(run.stderr.replace(/^Error: /, ""));
+
+  const manifest = JSON.parse(await readFile(path.join(outDir, "manifest.json"), "utf8"));
+  const names = Object.keys(manifest.stacks);
+  const first = ["bootstrap-stack", "registry-stack"].filter((name) => names.includes(name));
+  return [...new Set([...first, ...names])].map((name) => ({
+    name,
+    dir: path.join(outDir, manifest.stacks[name].workingDirectory),
+  }));
+}
+
+/** A stack's Terraform JSON. @param dir where Terraform runs */
+export const readStackJson = async (dir: string) =>
+  JSON.parse(await readFile(path.join(dir, "cdk.tf.json"), "utf8"));
+
+function findProject(folder: string): string | undefined {
+  if (existsSync(path.join(folder, "cdktf.json"))) return folder;
+  const above = path.dirname(folder);
+  return above === folder ? undefined : findProject(above);
+}

@@ -1,0 +1,37 @@
+// The tests of the packages, in two projects: unit tests synthesize in memory; integration tests run
+// the compiled commands and real Terraform against the emulator that their global set-up starts.
+const path = require("node:path");
+
+const shared = {
+  rootDir: path.join(__dirname, ".."),
+  testEnvironment: "node",
+  modulePathIgnorePatterns: ["/dist/", "/\\.cache/", "/cdktf\\.out/"],
+  // Sources, not what was compiled of them.
+  moduleNameMapper: {
+    "^@groundwork/([\\w-]+)$": "<rootDir>/$1/src/index",
+    "^@groundwork/([\\w-]+)/(.+)$": "<rootDir>/$1/src/$2",
+  },
+  transform: {
+    "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
+  },
+};
+
+module.exports = {
+  maxWorkers: 2,
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/*/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "/test/integration/"],
+      setupFilesAfterEnv: ["<rootDir>/testing/src/setup.ts"],
+    },
+    {
+      ...shared,
+      displayName: "integration",
+      testMatch: ["<rootDir>/*/test/integration/*.test.ts"],
+      globalSetup: "<rootDir>/cli/test/support/start-emulator.ts",
+      globalTeardown: "<rootDir>/cli/test/support/stop-emulator.ts",
+    },
+  ],
+};

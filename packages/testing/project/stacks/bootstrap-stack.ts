@@ -1,0 +1,114 @@
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { TerraformOutput, type TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+import { EncryptionKey } from "@groundwork/constructs/encryption";
+import {
+  backendFile,
+  LockTable,
+  LogBucket,
+  StateAccess,
+  StateBucket,
+} from "@groundwork/constructs/state";
+import {
+  environmentPrefix,
+  LAYOUT_VERSION,
+  layoutParameterName,
+  stateKey,
+  type StateLocation,
+} from "@groundwork/configuration";
+import { acknowledge } from "@groundwork/policies/acknowledge";
+import { GroundworkStack, s3Backend, type GroundworkStackProps } from "./groundwork-stack";
+import { settingsKeepers } from "./settings-keepers";
+
+export interface BootstrapStackProps extends GroundworkStackProps {
+  readonly location: StateLocation;
+  /** Whose states lie in the bucket besides this stack's own: the environments and the registry. */
+  readonly stateOwners: readonly string[];
+}
+
+/**
+ * The state backend itself. Bucket and table are made by `npm run bootstrap`, which has to write
+ * this stack's state somewhere, and imported here; all else is made here.
+ */
+export class BootstrapStack extends GroundworkStack {
+  constructor(scope: Construct, props: BootstrapStackProps) {
+    const { organization, location, stateOwners } = props;
+    const { bucket, lockTable, accountId, region } = location;
+    const { backend } = organization;
+    super(scope, props, {
+      owner: "bootstrap",
+      accountId,
+      region,
+      keyed: false,
+      ...(backend.type === "s3" && { ignoreTags: backend.ignoreTags }),
+    });
+
+    const { arn: kmsKeyArn } = new EncryptionKey(this, "state-key", {
+      // Backends name the key by its alias, so that must not change.
+      alias: location.kmsAlias,
+      description: "Terraform state and its lock table",
+      accountId,
+      region,
+      services: ["dynamodb"],
+      preventDestroy: true,
+    });
+    const logBucket = new LogBucket(this, "log-bucket", {
+      bucket: location.logBucket,
+      sourceBucket: bucket,
+      accountId,
+      retentionDays: 365,
+    });
+    acknowledge(
+      logBucket.bucket,
+      "backups",
+      "S3 writes each access log once, under a name of its own: there is no earlier version to go back to",
+    );
+    const { bucket: stateBucket } = new StateBucket(this, "state-bucket", {
+      bucket,
+      kmsKeyArn,
+      kmsAliasArn: location.kmsAliasArn,
+      unkeyedPrefix: "bootstrap/",
+      keepers: settingsKeepers(organization),
+      logBucket,
+      scratchPrefixes: ["bootstrap", ...stateOwners].map((owner) => `${stateKey(owner)}.drill/`),
+    });
+    const { table } = new LockTable(this, "lock-table", { name: lockTable, kmsKeyArn });
+    // What `importFrom` renders. That would run `terraform version` twice at every synth besides.
+    this.addOverride("import", [
+      { to: addressOf(stateBucket), id: bucket },
+      { to: addressOf(table), id: lockTable },
+    ]);
+
+    for (const owner of stateOwners) {
+      new StateAccess(this, `${owner}-access`, {
+        name: environmentPrefix(organization, owner),
+        bucket,
+        key: stateKey(owner),
+        lockTable,
+        kmsKeyArn,
+        accountId,
+        region,
+      });
+      new TerraformOutput(this, `${owner}-backend`, {
+        description: `terraform init -backend-config of the state of ${owner}`,
+        value: backendFile(s3Backend(location), stateKey(owner)),
+        staticId: true,
+      });
+    }
+
+    new SsmParameter(this, "layout-version", {
+      name: layoutParameterName(organization),
+      description: "Layout of the state backend; npm run bootstrap refuses to go back behind it",
+      type: "String",
+      // Write-only, as an apply that was killed may have made the parameter already, and imported
+      // the provider takes its value for a secret: an `insecureValue` would differ from that for
+      // ever and never be written, a `value` not be written over an `insecureValue` of older states
+      // (hashicorp/terraform-provider-aws#37733). This differs, and is written, with its version.
+      valueWo: String(LAYOUT_VERSION),
+      valueWoVersion: LAYOUT_VERSION,
+    });
+  }
+}
+
+const addressOf = (resource: TerraformResource): string =>
+  `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;

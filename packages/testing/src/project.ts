@@ -1,0 +1,153 @@
+import { existsSync } from "node:fs";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const packages = findPackages(__dirname);
+
+/** The checkout that these packages belong to. */
+export const checkoutRoot = path.dirname(packages);
+
+/**
+ * The project that tests of packages run, in place of what a team has made of its own: as shipped,
+ * with the same main.ts, environments/ and stacks/ as the checkout of groundwork itself.
+ */
+export const projectRoot = path.join(packages, "testing/project");
+
+/** What cdktf.json runs. */
+export const synthScript = path.join(packages, "cli/synth.js");
+
+function findPackages(folder: string): string {
+  return existsSync(path.join(folder, "testing/package.json"))
+    ? folder
+    : findPackages(path.dirname(folder));
+}
+
+/** How a command ended, whatever its exit code. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs a command to its end, without a terminal. */
+export function run(
+  file: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      file,
+      args,
+      { cwd: options.cwd, env: { ...process.env, ...options.env }, maxBuffer: 1 << 26 },
+      (error, stdout, stderr) => {
+        const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
+        resolve({ code, stdout, stderr });
+      },
+    );
+    child.stdin?.end();
+  });
+}
+
+const CLI = path.join(packages, "cli/bin/groundwork.js");
+
+/** A command in the project of the tests, or in a copy of it. */
+export const groundwork = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  root = projectRoot,
+): Promise<Ended> => run(process.execPath, [CLI, ...args], { cwd: root, env });
+
+/** The same, not waited for, in a process group of its own. */
+export const startGroundwork = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  root = projectRoot,
+): ChildProcess =>
+  spawn(process.execPath, [CLI, ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+
+/** Kills a process and everything it has started, as a power cut would. */
+export async function killTree(pid: number): Promise<void> {
+  const { stdout } = await run("ps", ["-eo", "pid=,ppid="]);
+  const pairs = stdout
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const tree = [pid];
+  for (const parent of tree) {
+    tree.push(...pairs.filter(([, ppid]) => ppid === parent).map(([child]) => child!));
+  }
+  for (const member of tree) {
+    try {
+      process.kill(member, "SIGKILL");
+    } catch {
+      // It has ended by itself meanwhile.
+    }
+  }
+}
+
+/** A copy of the project, to be edited and built; removed by `remove`. */
+export class ProjectCopy {
+  private constructor(readonly root: string) {}
+
+  static async create(): Promise<ProjectCopy> {
+    const root = await mkdtemp(path.join(tmpdir(), "groundwork-copy-"));
+    // What is compiled already comes along, so that a build takes no longer than its edit.
+    await cp(projectRoot, root, {
+      recursive: true,
+      preserveTimestamps: true,
+      filter: (source) => !/\/(cdktf\.out|\.cache)$/.test(source),
+    });
+    const copy = new ProjectCopy(root);
+    await copy.edit("cdktf.json", "../../cli", path.join(packages, "cli"));
+    await copy.edit("tsconfig.json", /\.\.\/\.\.\//g, `${packages}/`);
+    await symlink(path.join(checkoutRoot, "node_modules"), path.join(root, "node_modules"));
+    // The emulator's installation is shared.
+    await symlink(path.join(checkoutRoot, ".cache"), path.join(root, ".cache"));
+    return copy;
+  }
+
+  async write(file: string, text: string): Promise<void> {
+    await writeFile(path.join(this.root, file), text);
+  }
+
+  /** Replaces a text that must be there. */
+  async edit(file: string, from: string | RegExp, to: string): Promise<void> {
+    const text = await readFile(path.join(this.root, file), "utf8");
+    // `$&` in `to` stands for `from`.
+    const edited = text.replace(from, to);
+    if (edited === text) throw new Error(`${file} does not contain ${from}`);
+    await this.write(file, edited);
+  }
+
+  /** Compiles the project. */
+  async build(): Promise<void> {
+    const { code, stdout } = await this.run("node_modules/typescript/bin/tsc", ["-b"]);
+    if (code !== 0) throw new Error(stdout);
+  }
+
+  /** Runs a JavaScript file of the copy. */
+  run(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return run(process.execPath, [file, ...args], { cwd: this.root, env });
+  }
+
+  groundwork(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return groundwork(args, env, this.root);
+  }
+
+  remove(): Promise<void> {
+    return rm(this.root, { recursive: true, force: true });
+  }
+}
