@@ -1,6 +1,6 @@
 import type { App } from "cdktf";
 import { ConfigurationError } from "@groundwork/constructs/configuration-error";
-import type { Configuration } from "../environments";
+import type { Configuration } from "@groundwork/configuration";
 import {
   deliveryNames,
   isDelivered,
