@@ -4,15 +4,12 @@ const path = require("node:path");
 
 const shared = {
   rootDir: path.join(__dirname, ".."),
-  testEnvironment: "node",
+  ...require("./jest-preset"),
   modulePathIgnorePatterns: ["/dist/", "/\\.cache/", "/cdktf\\.out/"],
   // Sources, not what was compiled of them.
   moduleNameMapper: {
     "^@groundwork/([\\w-]+)$": "<rootDir>/$1/src/index",
     "^@groundwork/([\\w-]+)/(.+)$": "<rootDir>/$1/src/$2",
-  },
-  transform: {
-    "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
   },
 };
 
