@@ -123,9 +123,13 @@ export class ProjectCopy {
     await writeFile(path.join(this.root, file), text);
   }
 
+  read(file: string): Promise<string> {
+    return readFile(path.join(this.root, file), "utf8");
+  }
+
   /** Replaces a text that must be there. */
   async edit(file: string, from: string | RegExp, to: string): Promise<void> {
-    const text = await readFile(path.join(this.root, file), "utf8");
+    const text = await this.read(file);
     // `$&` in `to` stands for `from`.
     const edited = text.replace(from, to);
     if (edited === text) throw new Error(`${file} does not contain ${from}`);
