@@ -26,7 +26,7 @@ module.exports = {
     {
       ...shared,
       displayName: "integration",
-      testMatch: ["<rootDir>/*/test/integration/*.test.ts"],
+      testMatch: ["<rootDir>/*/test/integration/**/*.test.ts"],
       globalSetup: "<rootDir>/cli/test/support/start-emulator.ts",
       globalTeardown: "<rootDir>/cli/test/support/stop-emulator.ts",
     },

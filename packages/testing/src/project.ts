@@ -56,14 +56,15 @@ export function run(
   });
 }
 
-const CLI = path.join(packages, "cli/bin/groundwork.js");
+/** The commands. */
+export const cliScript = path.join(packages, "cli/bin/groundwork.js");
 
 /** A command in the project of the tests, or in a copy of it. */
 export const groundwork = (
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   root = projectRoot,
-): Promise<Ended> => run(process.execPath, [CLI, ...args], { cwd: root, env });
+): Promise<Ended> => run(process.execPath, [cliScript, ...args], { cwd: root, env });
 
 /** The same, not waited for, in a process group of its own. */
 export const startGroundwork = (
@@ -71,7 +72,7 @@ export const startGroundwork = (
   env: NodeJS.ProcessEnv = {},
   root = projectRoot,
 ): ChildProcess =>
-  spawn(process.execPath, [CLI, ...args], {
+  spawn(process.execPath, [cliScript, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     detached: true,

@@ -1,14 +1,3 @@
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** What notations treat apart, beside letters of one to four bytes. */
 const CHARACTERS = [..."abcXYZ019 &<>\"'\\/+=%#?{}[]:,;.-_~!*()$\n\t\u2028\u2029é中😀"];
 

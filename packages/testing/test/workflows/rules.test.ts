@@ -50,6 +50,7 @@ test("there are workflows and actions to look at", () => {
     ".github/workflows/drift.yml",
     ".github/workflows/image.yml",
     ".github/workflows/promote.yml",
+    ".github/workflows/prove.yml",
   ]);
 });
 
