@@ -3,7 +3,7 @@ import type { Configuration } from "@groundwork/configuration";
 import { appliedOwners } from "@groundwork/configuration/delivery";
 import { buildName, deliveryNames, SHARED_ROLES } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
-import { callerAccount } from "../state/backend/account";
+import { callerAccount } from "../state/account";
 import type { AwsClients } from "../state/clients";
 import type { Identity } from "./store/plan-meta";
 

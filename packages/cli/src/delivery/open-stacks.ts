@@ -8,7 +8,7 @@ import { stateKeyOf, type OpenOptions } from "../state/open";
 import { requireTerraform, Terraform } from "../terraform/terraform";
 import { openDelivery, privateWorkspace, terraformEnvironment, type OpenDelivery } from "./open";
 import type { StackJson } from "./plan/plan-changes";
-import { initLocked, takeLocks } from "./plan/provider-locks";
+import { initLocked, takeLocks } from "./provider-locks";
 
 /** One stack, as it was synthesized, and Terraform in its folder. */
 export interface OpenStack {

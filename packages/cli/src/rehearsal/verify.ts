@@ -2,7 +2,7 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { ownerOf, stateKey, type StateLocation } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
 import type { AwsClients } from "../state/clients";
-import { digestOf, storedDigest } from "../state/digest/digest";
+import { digestOf, storedDigest } from "../state/state-digest";
 import { StateLocks } from "../state/lock/locks";
 
 /** What S3 holds for a stack after its apply. */

@@ -4,7 +4,7 @@ import type { DoctorOptions } from "./doctor/doctor";
 import type { DrillOptions } from "./history/drill";
 import type { HistoryOptions } from "./history/history";
 import type { MigrateOptions } from "./migration/migrate";
-import type { PullOptions } from "./pull";
+import type { PullOptions } from "./history/pull";
 import type { RepairDigestOptions } from "./digest/repair-digest";
 import type { RestoreOptions } from "./history/restore";
 import type { UnlockOptions } from "./lock/unlock";
@@ -67,7 +67,7 @@ export function addStateCommands(
     .option("--json", "say as JSON what was written to the file", false)
     .option("--stand-ins", "with stand-ins, as in a rehearsal", false)
     .action(async (stack: string, options: Omit<PullOptions, "stack" | "signal" | "env">) => {
-      const { pull } = await import("./pull.js");
+      const { pull } = await import("./history/pull.js");
       await pull({ stack, ...options, ...common });
     });
 

@@ -1,5 +1,5 @@
 import { explainRefusal } from "../../src/core/aws-refusal";
-import { callerAccount } from "../../src/state/backend/account";
+import { callerAccount } from "../../src/state/account";
 import type { AwsClients } from "../../src/state/clients";
 import type { StateLocation } from "@groundwork/configuration";
 import { NO_CREDENTIALS, SILENT } from "./silent-errors";

@@ -10,7 +10,7 @@ import type { S3StateBackend } from "@groundwork/constructs/state";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import type { Emulator } from "../../src/emulator/emulator";
 import type { AwsClients } from "../../src/state/clients";
-import { digestOf, matchDigest } from "../../src/state/digest/digest";
+import { digestOf, matchDigest } from "../../src/state/state-digest";
 import type { LockInfo } from "../../src/terraform/lock-info";
 import { StateLocks, type Locks } from "../../src/state/lock/locks";
 import {

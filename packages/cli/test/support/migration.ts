@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
 import type { Emulator } from "../../src/emulator/emulator";
-import { matchDigest, storedDigest } from "../../src/state/digest/digest";
+import { matchDigest, storedDigest } from "../../src/state/state-digest";
 import { StateLocks, type Locks } from "../../src/state/lock/locks";
 import { readState, writeState } from "../../src/state/state-object";
 import { listVersions } from "../../src/state/history/versions";

@@ -10,7 +10,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import type { AwsClients } from "../../src/state/clients";
-import { digestOf } from "../../src/state/digest/digest";
+import { digestOf } from "../../src/state/state-digest";
 import type { LockInfo } from "../../src/terraform/lock-info";
 import { accessTo, clientsOf, emptyBackend, LOCATION } from "./emulated";
 import { groundwork, run, type Ended } from "@groundwork/testing/project";

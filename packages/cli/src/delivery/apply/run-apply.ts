@@ -16,7 +16,7 @@ import { explainTerraform } from "../explain";
 import { runUrl } from "../identity";
 import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "../open";
 import type { Identity, Outcome, PlanSummary } from "../store/plan-meta";
-import { initLocked } from "../plan/provider-locks";
+import { initLocked } from "../provider-locks";
 import { masker, secretsIn } from "../plan/secrets";
 
 export interface RunApplyOptions extends OpenOptions {

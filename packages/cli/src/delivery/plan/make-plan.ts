@@ -18,7 +18,7 @@ import { planContents, type PlanContents } from "./plan-changes";
 import { planId } from "../store/plan-id";
 import type { Identity, PlanFinding, PlanSummary } from "../store/plan-meta";
 import { judgePlan, refusals } from "./plan-policy";
-import { initLocked, takeLocks } from "./provider-locks";
+import { initLocked, takeLocks } from "../provider-locks";
 import { masker, secretsIn } from "./secrets";
 import type { DeliverySettings } from "../settings";
 

@@ -2,7 +2,7 @@ import { deliverySettings, type DeliverySettings } from "../settings";
 import { readCheckout, type Checkout } from "./checkout";
 import { openDelivery, type OpenDelivery } from "../open";
 import { makePlan, type MadePlan } from "./make-plan";
-import { updateLocks } from "./provider-locks";
+import { updateLocks } from "../provider-locks";
 import { countsText, findingText, planText } from "../store/plan-text";
 import { refusals } from "./plan-policy";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";

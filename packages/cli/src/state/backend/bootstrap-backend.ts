@@ -7,7 +7,7 @@ import type { Person } from "../../core/person";
 import type { RunRecords } from "../../terraform/run-record";
 import type { Terraform } from "../../terraform/terraform";
 import { awsError } from "../../core/aws-error";
-import { callerAccount, deployedLayout } from "./account";
+import { callerAccount, deployedLayout } from "../account";
 import { makeAclPrivate } from "./adopted-bucket";
 import {
   grantsToOthers,
@@ -19,7 +19,7 @@ import {
 } from "./adoption";
 import { ensureBucket, inspectBucket, type BucketFacts } from "./bucket";
 import type { AwsClients } from "../clients";
-import { matchDigest } from "../digest/digest";
+import { matchDigest } from "../state-digest";
 import type { StackJson } from "../doctor/expected";
 import { findLeftovers, importLeftovers } from "./leftovers";
 import { explainLock, StateLocks } from "../lock/locks";

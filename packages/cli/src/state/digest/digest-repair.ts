@@ -1,6 +1,6 @@
 import { OperationError } from "../../core/errors";
 import { backUp } from "../backup";
-import { matchDigest, removeDigest, storedDigest } from "./digest";
+import { matchDigest, removeDigest, storedDigest } from "../state-digest";
 import type { Choice, DigestFacts } from "./diagnosis";
 import { readDigestFacts } from "./digest-facts";
 import { makeCurrent } from "../history/make-current";

@@ -1,5 +1,5 @@
 import { LAYOUT_VERSION, type StateLocation } from "@groundwork/configuration/names";
-import { deployedLayout } from "../backend/account";
+import { deployedLayout } from "../account";
 import type { AwsClients } from "../clients";
 import { examineBucket, examineOtherBucket, examineSettings } from "./bucket";
 import type { Examination } from "./examination";

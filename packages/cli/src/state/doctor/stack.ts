@@ -3,7 +3,7 @@ import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s
 import type { StateLocation } from "@groundwork/configuration";
 import type { RunRecords } from "../../terraform/run-record";
 import type { AwsClients } from "../clients";
-import { storedDigest } from "../digest/digest";
+import { storedDigest } from "../state-digest";
 import { holderSigns } from "../lock/lock-holder";
 import { readLockPlaces } from "../lock/lock-places";
 import { stateFormat } from "../../terraform/state-format";

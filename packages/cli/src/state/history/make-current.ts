@@ -2,7 +2,7 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { OperationError } from "../../core/errors";
 import { httpStatus } from "../../core/aws-error";
 import { backUp } from "../backup";
-import { matchDigest } from "../digest/digest";
+import { matchDigest } from "../state-digest";
 import type { OpenState } from "../open";
 import { parseState, withSerial } from "../../terraform/state-file";
 import { isSameLineage, stateFormat } from "../../terraform/state-format";

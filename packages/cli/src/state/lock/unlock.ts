@@ -3,7 +3,7 @@ import { OperationError } from "../../core/errors";
 import { projectRoot } from "../../core/project";
 import { oneLine } from "../../core/aws-error";
 import { backUp } from "../backup";
-import { digestOf, storedDigest } from "../digest/digest";
+import { digestOf, storedDigest } from "../state-digest";
 import { holderSigns, judge } from "./lock-holder";
 import { readLockPlaces, type LockPlace } from "./lock-places";
 import { lockJson, lockReport, PLACE, type JudgedPlace } from "./lock-report";

@@ -1,5 +1,5 @@
 import { OperationError } from "../../core/errors";
-import { digestOf } from "../digest/digest";
+import { digestOf } from "../state-digest";
 import { parseState, withSerial, type StateFile, type StateJson } from "../../terraform/state-file";
 import { stateFormat } from "../../terraform/state-format";
 import { isSameBesides } from "./complete-state";

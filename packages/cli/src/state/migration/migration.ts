@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { OperationError } from "../../core/errors";
 import { readStackJson } from "../../core/project";
 import { backUp } from "../backup";
-import { matchDigest, storedDigest } from "../digest/digest";
+import { matchDigest, storedDigest } from "../state-digest";
 import { checkProviders } from "./check-providers";
 import { completeState } from "./complete-state";
 import { shredCopies } from "./local-copies";

@@ -7,7 +7,7 @@ import type { StateLocation } from "@groundwork/configuration";
 import { OperationError } from "../../core/errors";
 import { awsError, httpStatus } from "../../core/aws-error";
 import { awsClients, type AwsClients } from "../clients";
-import { digestOf, storedDigest } from "../digest/digest";
+import { digestOf, storedDigest } from "../state-digest";
 import type { LockInfo } from "../../terraform/lock-info";
 import { StateLocks, type Locks } from "../lock/locks";
 import type { OpenBackend } from "../open";

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { matchDigest } from "../../../src/state/digest/digest";
+import { matchDigest } from "../../../src/state/state-digest";
 import { withSerial } from "../../../src/terraform/state-file";
 import { Delivery, refused, type Planned } from "../../support/delivery";
 import { killTree, type Ended } from "@groundwork/testing/project";

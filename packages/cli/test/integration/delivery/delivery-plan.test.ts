@@ -3,7 +3,7 @@ import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { sha256 } from "../../../src/delivery/store/bundle";
-import { matchDigest } from "../../../src/state/digest/digest";
+import { matchDigest } from "../../../src/state/state-digest";
 import { StateLocks } from "../../../src/state/lock/locks";
 import { writeState } from "../../../src/state/state-object";
 import { Delivery, type Planned } from "../../support/delivery";

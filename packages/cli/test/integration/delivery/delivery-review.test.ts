@@ -1,7 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { matchDigest } from "../../../src/state/digest/digest";
+import { matchDigest } from "../../../src/state/state-digest";
 import { StateLocks } from "../../../src/state/lock/locks";
 import { Delivery } from "../../support/delivery";
 import { CACHE_VARIABLE, INIT, LoggedTerraform } from "../../support/logged-terraform";

@@ -1,4 +1,4 @@
-import { digestOf } from "../../../src/state/digest/digest";
+import { digestOf } from "../../../src/state/state-digest";
 import { checkSource, decide } from "../../../src/state/migration/migration-decision";
 
 const state = (serial: number, changes: object = {}) =>

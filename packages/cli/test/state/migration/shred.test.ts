@@ -1,7 +1,7 @@
 import { link, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { writePrivately } from "../../../src/state/migration/private-file";
+import { writePrivately } from "../../../src/core/private-file";
 import {
   finishShredding,
   halfShredded,

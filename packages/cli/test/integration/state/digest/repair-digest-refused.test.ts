@@ -1,7 +1,7 @@
 import { createServer, request } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { digestOf } from "../../../../src/state/digest/digest";
+import { digestOf } from "../../../../src/state/state-digest";
 import { makeCurrent } from "../../../../src/state/history/make-current";
 import { commandOnDev } from "../../../support/command-on-dev";
 import { accessTo } from "../../../support/emulated";

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { digestOf } from "../../../../src/state/digest/digest";
+import { digestOf } from "../../../../src/state/state-digest";
 import { commandOnDev } from "../../../support/command-on-dev";
 import { accessTo } from "../../../support/emulated";
 import { groundwork, killTree, run, startGroundwork } from "@groundwork/testing/project";

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
-import { digestOf } from "../../../../src/state/digest/digest";
+import { digestOf } from "../../../../src/state/state-digest";
 import { doctor, findingOf, SECRET, stackIn } from "../../../support/doctor";
 import { BUCKET, Rehearsed } from "../../../support/rehearsed";
 import { dropRow, putRow } from "../../../support/rows";

@@ -16,7 +16,7 @@ import {
   PutBucketPolicyCommand,
   PutBucketVersioningCommand,
 } from "@aws-sdk/client-s3";
-import { digestOf } from "../../../../src/state/digest/digest";
+import { digestOf } from "../../../../src/state/state-digest";
 import { doctor, findingOf, stackIn } from "../../../support/doctor";
 import { accessTo } from "../../../support/emulated";
 import { harden } from "../../../support/hardened";

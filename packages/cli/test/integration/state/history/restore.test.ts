@@ -1,4 +1,4 @@
-import { digestOf, storedDigest } from "../../../../src/state/digest/digest";
+import { digestOf, storedDigest } from "../../../../src/state/state-digest";
 import { CheckoutBackend } from "../../../support/checkout-backend";
 import type { Ended } from "@groundwork/testing/project";
 import type { StackFolder } from "../../../support/stack-folder";

@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { digestOf } from "../../../../src/state/digest/digest";
+import { digestOf } from "../../../../src/state/state-digest";
 import { listVersions } from "../../../../src/state/history/versions";
 import { StateLocks } from "../../../../src/state/lock/locks";
 import { RunRecords } from "../../../../src/terraform/run-record";

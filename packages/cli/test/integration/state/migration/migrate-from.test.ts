@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { digestOf } from "../../../../src/state/digest/digest";
+import { digestOf } from "../../../../src/state/state-digest";
 import { withSerial } from "../../../../src/terraform/state-file";
 import { accessTo, clientsOf, LOCATION, setVersioning } from "../../../support/emulated";
 import { HttpBackend } from "../../../support/http-backend";

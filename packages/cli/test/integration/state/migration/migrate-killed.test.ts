@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readdir, rename, writeFile } from "node:fs/promises";
-import { digestOf } from "../../../../src/state/digest/digest";
+import { digestOf } from "../../../../src/state/state-digest";
 import { withSerial } from "../../../../src/terraform/state-file";
 import { accessTo } from "../../../support/emulated";
 import { LocalFolder } from "../../../support/local-folder";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { digestOf } from "../../../../src/state/digest/digest";
+import { digestOf } from "../../../../src/state/state-digest";
 import { withSerial } from "../../../../src/terraform/state-file";
 import { LOCATION } from "../../../support/emulated";
 import { LocalFolder } from "../../../support/local-folder";

@@ -1,8 +1,8 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { awsError } from "../../core/aws-error";
-import { explainSilence, logInAgain } from "../../core/aws-refusal";
-import type { AwsClients } from "../clients";
+import { awsError } from "../core/aws-error";
+import { explainSilence, logInAgain } from "../core/aws-refusal";
+import type { AwsClients } from "./clients";
 
 /**
  * The account the credentials belong to.

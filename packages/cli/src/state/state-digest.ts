@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { StateLocation } from "@groundwork/configuration";
-import type { AwsClients } from "../clients";
-import { readStateBytes } from "../state-object";
+import type { AwsClients } from "./clients";
+import { readStateBytes } from "./state-object";
 
 /**
  * Terraform keeps the MD5 of each state in the lock table, compares it at every read, and refuses

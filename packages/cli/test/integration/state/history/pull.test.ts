@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Emulator } from "../../../src/emulator/emulator";
-import { accessTo, LOCATION, ownEmulator } from "../../support/emulated";
-import { folderAt, KEY, Place } from "../../support/migration";
+import type { Emulator } from "../../../../src/emulator/emulator";
+import { accessTo, LOCATION, ownEmulator } from "../../../support/emulated";
+import { folderAt, KEY, Place } from "../../../support/migration";
 import { cliScript, groundwork, run, type Ended } from "@groundwork/testing/project";
 
 jest.setTimeout(120_000);

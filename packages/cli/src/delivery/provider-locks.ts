@@ -1,11 +1,11 @@
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { OperationError } from "../../core/errors";
-import { projectRoot, synthesize } from "../../core/project";
-import { stateKeyOf, type OpenOptions } from "../../state/open";
-import { Terraform } from "../../terraform/terraform";
-import { LOCK_FILE } from "../store/bundle";
-import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "../open";
+import { OperationError } from "../core/errors";
+import { projectRoot, synthesize } from "../core/project";
+import { stateKeyOf, type OpenOptions } from "../state/open";
+import { Terraform } from "../terraform/terraform";
+import { LOCK_FILE } from "./store/bundle";
+import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "./open";
 
 /** Where people and workflows run Terraform. */
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_arm64", "darwin_amd64", "windows_amd64"];

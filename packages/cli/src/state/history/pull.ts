@@ -1,12 +1,12 @@
 import path from "node:path";
-import { OperationError } from "../core/errors";
-import { digestOf, storedDigest } from "./digest/digest";
-import { openState, type OpenOptions, type OpenState } from "./open";
-import { writePrivately } from "./migration/private-file";
-import { parseState } from "../terraform/state-file";
-import { readStateBytes } from "./state-object";
-import { requireTerraform } from "../terraform/terraform";
-import { pass, sayJson } from "../core/outlet";
+import { OperationError } from "../../core/errors";
+import { digestOf, storedDigest } from "../state-digest";
+import { openState, type OpenOptions, type OpenState } from "../open";
+import { writePrivately } from "../../core/private-file";
+import { parseState } from "../../terraform/state-file";
+import { readStateBytes } from "../state-object";
+import { requireTerraform } from "../../terraform/terraform";
+import { pass, sayJson } from "../../core/outlet";
 
 export interface PullOptions extends OpenOptions {
   readonly stack: string;

@@ -1,6 +1,6 @@
 import { link, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { OperationError } from "../../core/errors";
+import { OperationError } from "./errors";
 
 /**
  * Writes a file that only its owner may read, all of it or none.
