@@ -1,7 +1,7 @@
 import { App } from "cdktf";
-import { ConfigurationError } from "./constructs/configuration-error";
+import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 import { loadConfiguration } from "./environments";
-import { RefusedError, refuseErrors } from "./policies/refuse-errors";
+import { RefusedError, refuseErrors } from "@groundwork/policies/refuse-errors";
 import { addStacks } from "./stacks";
 
 // cdktf notes where each of its tokens was made, for a few of its error messages and a third of a

@@ -1,4 +1,4 @@
-import type { EnvironmentInput } from "./environment";
+import type { EnvironmentInput } from "@groundwork/configuration";
 
 /** Awake from eight to eight on working days, asleep otherwise. */
 const officeHours = {

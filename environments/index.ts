@@ -1,4 +1,4 @@
-import { checkConfiguration, type Configuration } from "./check";
+import { checkConfiguration, type Configuration } from "@groundwork/configuration";
 import { dev } from "./dev";
 import { organization } from "./organization";
 import { prod } from "./prod";
@@ -13,4 +13,4 @@ const environments = [dev, prod];
 export const loadConfiguration = (): Configuration =>
   checkConfiguration(organization, environments);
 
-export type { Configuration } from "./check";
+export type { Configuration } from "@groundwork/configuration";

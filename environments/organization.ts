@@ -1,4 +1,4 @@
-import type { OrganizationInput } from "./organization-schema";
+import type { OrganizationInput } from "@groundwork/configuration";
 
 /** What all environments share. Every option and its default: organization-schema.ts. */
 export const organization: OrganizationInput = {

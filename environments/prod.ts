@@ -1,4 +1,4 @@
-import type { EnvironmentInput } from "./environment";
+import type { EnvironmentInput } from "@groundwork/configuration";
 
 /** What customers use: every zone twice guarded. Every option and its default: environment.ts. */
 export const prod: EnvironmentInput = {

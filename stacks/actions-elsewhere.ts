@@ -2,7 +2,7 @@
  * Actions of who applies that policies of other places give, and its boundary must take in.
  */
 
-/** Of the policy for a state, which bootstrap-stack makes (constructs/state/state-access.ts). */
+/** Of the policy for a state, which bootstrap-stack makes (packages/constructs/src/state/state-access.ts). */
 export const STATE_ACTIONS = [
   "dynamodb:DeleteItem",
   "dynamodb:GetItem",

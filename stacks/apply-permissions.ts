@@ -1,30 +1,31 @@
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { Construct } from "constructs";
-import { DeliveryPolicies } from "../constructs/delivery/delivery-policies";
-import { PermissionsBoundary } from "../constructs/delivery/permissions-boundary";
-import { applyBoundary } from "../constructs/delivery/permissions/apply-boundary";
-import { keyStatements } from "../constructs/delivery/permissions/keys";
 import {
+  applyBoundary,
+  DeliveryPolicies,
+  instanceProfileStatement,
+  keyStatements,
   loadBalancerStatements,
+  type ManagedEnvironment,
   type ManagedZone,
-} from "../constructs/delivery/permissions/load-balancer";
-import type { ManagedEnvironment } from "../constructs/delivery/permissions/managed-environment";
-import { networkStatements } from "../constructs/delivery/permissions/network";
-import { observabilityStatements } from "../constructs/delivery/permissions/observability";
-import { registryStatements } from "../constructs/delivery/permissions/registry";
-import { instanceProfileStatement, roleStatements } from "../constructs/delivery/permissions/roles";
-import { serviceStatements } from "../constructs/delivery/permissions/services";
-import type { PolicyStatement } from "../constructs/policy-document";
+  networkStatements,
+  observabilityStatements,
+  PermissionsBoundary,
+  registryStatements,
+  roleStatements,
+  serviceStatements,
+} from "@groundwork/constructs/delivery";
+import type { PolicyStatement } from "@groundwork/constructs/policy-document";
 import {
+  cachePrefix,
   deliveryNames,
+  type Organization,
   repositoryArn,
   repositoryName,
   SHARED_STATES,
   stateLocation,
-} from "../environments/names";
-import { cachePrefix } from "../environments/options/registry";
-import type { Organization } from "../environments/organization-schema";
-import { acknowledge } from "../policies/acknowledge";
+} from "@groundwork/configuration";
+import { acknowledge } from "@groundwork/policies/acknowledge";
 import { hostsOfOwner, managed, others, type DeliveryConfiguration } from "./delivery-owners";
 import { roleLimits } from "./role-limits";
 

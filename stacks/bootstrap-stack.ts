@@ -1,20 +1,22 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { TerraformOutput, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { EncryptionKey } from "../constructs/encryption/encryption-key";
-import { backendFile } from "../constructs/state/backend";
-import { LockTable } from "../constructs/state/lock-table";
-import { LogBucket } from "../constructs/state/log-bucket";
-import { StateAccess } from "../constructs/state/state-access";
-import { StateBucket } from "../constructs/state/state-bucket";
+import { EncryptionKey } from "@groundwork/constructs/encryption";
+import {
+  backendFile,
+  LockTable,
+  LogBucket,
+  StateAccess,
+  StateBucket,
+} from "@groundwork/constructs/state";
 import {
   environmentPrefix,
   LAYOUT_VERSION,
   layoutParameterName,
   stateKey,
   type StateLocation,
-} from "../environments/names";
-import { acknowledge } from "../policies/acknowledge";
+} from "@groundwork/configuration";
+import { acknowledge } from "@groundwork/policies/acknowledge";
 import { GroundworkStack, s3Backend, type GroundworkStackProps } from "./groundwork-stack";
 import { settingsKeepers } from "./settings-keepers";
 

@@ -1,34 +1,33 @@
 import { Construct } from "constructs";
-import { DeliveryPolicies } from "../constructs/delivery/delivery-policies";
-import {
-  denySecrets,
-  readParameters,
-  readStatements,
-} from "../constructs/delivery/permissions/read";
 import {
   applyPlans,
+  DeliveryPolicies,
   denyPlans,
+  denySecrets,
   handInPlans,
-  readRecords,
-  rememberDrift,
+  lockStates,
   type PlanStore,
-} from "../constructs/delivery/plan-store-access";
-import { publish } from "../constructs/delivery/publish-statements";
-import { lockStates, readStates } from "../constructs/delivery/state-statements";
-import type { PolicyStatement } from "../constructs/policy-document";
-import { PUSH_ACTIONS } from "../constructs/registry/repository-access";
-import { registryToken } from "../constructs/registry/image-push-policy";
-import { appliedOwners, toldAbout } from "../environments/delivery";
+  publish,
+  readParameters,
+  readRecords,
+  readStatements,
+  readStates,
+  rememberDrift,
+} from "@groundwork/constructs/delivery";
+import type { PolicyStatement } from "@groundwork/constructs/policy-document";
+import { PUSH_ACTIONS, registryToken } from "@groundwork/constructs/registry";
 import {
+  appliedOwners,
   deliveryNames,
+  type DeliveryNames,
   repositoryArn,
   repositoryName,
   stateKey,
   stateLocation,
   stateOwners,
   statePolicyArn,
-  type DeliveryNames,
-} from "../environments/names";
+  toldAbout,
+} from "@groundwork/configuration";
 import { BUILD_ACTIONS, STATE_ACTIONS } from "./actions-elsewhere";
 import { actionsOf, ApplyPermissions } from "./apply-permissions";
 import { managed, type DeliveryConfiguration } from "./delivery-owners";

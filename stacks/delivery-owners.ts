@@ -1,9 +1,11 @@
-import type { ForeignEnvironment } from "../constructs/delivery/permissions/apply-boundary";
-import type { ManagedEnvironment } from "../constructs/delivery/permissions/managed-environment";
-import type { Environment } from "../environments/environment";
-import { hostsOf } from "../environments/hosts";
-import { deliveryNames, environmentPrefix } from "../environments/names";
-import type { Organization } from "../environments/organization-schema";
+import type { ForeignEnvironment, ManagedEnvironment } from "@groundwork/constructs/delivery";
+import {
+  deliveryNames,
+  type Environment,
+  environmentPrefix,
+  hostsOf,
+  type Organization,
+} from "@groundwork/configuration";
 
 /** What all environments and the shared stacks are to delivery, computed from the configuration. */
 export interface DeliveryConfiguration {

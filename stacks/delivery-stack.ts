@@ -1,23 +1,24 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
-import { DeliveryPipeline } from "../constructs/delivery/pipeline/delivery-pipeline";
-import { PlanStoreBucket } from "../constructs/delivery/plan-store-bucket";
-import { SlackChannel } from "../constructs/delivery/slack-channel";
-import { EncryptionKey } from "../constructs/encryption/encryption-key";
-import { NotificationTopic } from "../constructs/observability/notification-topic";
-import { LogBucket } from "../constructs/state/log-bucket";
-import { appliedOwners, needsApproval, toldAbout } from "../environments/delivery";
-import { deliveryParameters, type DeliveryParameter } from "../environments/delivery-parameters";
+import { DeliveryPipeline, PlanStoreBucket, SlackChannel } from "@groundwork/constructs/delivery";
+import { EncryptionKey } from "@groundwork/constructs/encryption";
+import { NotificationTopic } from "@groundwork/constructs/observability";
+import { LogBucket } from "@groundwork/constructs/state";
 import {
+  appliedOwners,
   buildName,
   deliveryNames,
+  type DeliveryNames,
+  type DeliveryParameter,
+  deliveryParameters,
   isDelivered,
+  needsApproval,
   pipelineName,
   stateOwners,
-  type DeliveryNames,
-} from "../environments/names";
-import { acknowledge } from "../policies/acknowledge";
+  toldAbout,
+} from "@groundwork/configuration";
+import { acknowledge } from "@groundwork/policies/acknowledge";
 import { DeliveryAccess } from "./delivery-access";
 import type { DeliveryConfiguration } from "./delivery-owners";
 import { GithubRoles } from "./github-roles";
@@ -92,7 +93,7 @@ export class DeliveryStack extends GroundworkStack {
         `four-eyes: plans of ${gated.map(({ name }) => name).join(", ")} must be approved by another person than who made them, and organization.delivery says neither who is who (people) nor which workflow plans (github, pipeline)`,
         "  Why:  So only users of AWS's sign-on (IAM Identity Center), or IAM users, can approve each other's plans; who is not known to be another person counts as the same one.",
         `  Fix:  in environments/organization.ts: delivery: { people: { "<GitHub login>": "<user name in AWS's sign-on>" } }`,
-        "  Or, if plans are only made and approved by those users: people: {} (docs/delivery.md)",
+        "  Or, if plans are only made and approved by those users: people: {} (packages/docs/delivery.md)",
       ].join("\n"),
     );
   }

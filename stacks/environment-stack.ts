@@ -1,25 +1,29 @@
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import { Certificates } from "../constructs/container-service/load-balancer/certificates";
-import { Cluster } from "../constructs/container-service/cluster/cluster";
-import { DeploymentEvents } from "../constructs/container-service/service/deployment-events";
-import { DnsRecords } from "../constructs/container-service/load-balancer/dns-records";
-import { isWithin } from "../constructs/container-service/load-balancer/host-name";
-import { LoadBalancer } from "../constructs/container-service/load-balancer/load-balancer";
-import { LoadBalancerAlarms } from "../constructs/container-service/load-balancer/load-balancer-alarms";
-import { Service } from "../constructs/container-service/service/service";
-import { serviceWidgets } from "../constructs/container-service/service/service-widgets";
-import { WebAcl } from "../constructs/container-service/load-balancer/web-acl";
-import { WebAclLog } from "../constructs/container-service/load-balancer/web-acl-log";
-import { EncryptionKey } from "../constructs/encryption/encryption-key";
-import { Network } from "../constructs/network/network";
-import { Dashboard } from "../constructs/observability/dashboard";
-import { NotificationTopic } from "../constructs/observability/notification-topic";
-import { ScanFindings } from "../constructs/registry/scan-findings";
-import type { Environment } from "../environments/environment";
-import { environmentPrefix, repositoryName } from "../environments/names";
-import type { Organization } from "../environments/organization-schema";
-import { acknowledge } from "../policies/acknowledge";
+import {
+  Certificates,
+  Cluster,
+  DeploymentEvents,
+  DnsRecords,
+  isWithin,
+  LoadBalancer,
+  LoadBalancerAlarms,
+  Service,
+  serviceWidgets,
+  WebAcl,
+  WebAclLog,
+} from "@groundwork/constructs/container-service";
+import { EncryptionKey } from "@groundwork/constructs/encryption";
+import { Network } from "@groundwork/constructs/network";
+import { Dashboard, NotificationTopic } from "@groundwork/constructs/observability";
+import { ScanFindings } from "@groundwork/constructs/registry";
+import {
+  type Environment,
+  environmentPrefix,
+  type Organization,
+  repositoryName,
+} from "@groundwork/configuration";
+import { acknowledge } from "@groundwork/policies/acknowledge";
 import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
 import { serviceProps } from "./service-props";
 

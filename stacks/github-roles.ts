@@ -1,13 +1,17 @@
 import { Construct } from "constructs";
-import { DeliveryRole } from "../constructs/delivery/delivery-role";
 import {
+  DeliveryRole,
   GithubProvider,
-  trustWorkflow,
   type GithubWorkflow,
-} from "../constructs/delivery/github-provider";
-import { appliedOwners, needsApproval } from "../environments/delivery";
-import { deliveryNames, type DeliveryRoleName } from "../environments/names";
-import type { Organization } from "../environments/organization-schema";
+  trustWorkflow,
+} from "@groundwork/constructs/delivery";
+import {
+  appliedOwners,
+  deliveryNames,
+  type DeliveryRoleName,
+  needsApproval,
+  type Organization,
+} from "@groundwork/configuration";
 import type { DeliveryAccess, RoleAccess } from "./delivery-access";
 import type { DeliveryConfiguration } from "./delivery-owners";
 

@@ -1,10 +1,19 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Annotations, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { attachBackend, type S3StateBackend, type StateBackend } from "../constructs/state/backend";
-import type { Organization } from "../environments/organization-schema";
-import { stackId, stateKey, stateLocation, type StateLocation } from "../environments/names";
-import { applyPolicies } from "../policies/policy-aspect";
+import {
+  attachBackend,
+  type S3StateBackend,
+  type StateBackend,
+} from "@groundwork/constructs/state";
+import {
+  type Organization,
+  stackId,
+  stateKey,
+  stateLocation,
+  type StateLocation,
+} from "@groundwork/configuration";
+import { applyPolicies } from "@groundwork/policies/policy-aspect";
 
 export interface GroundworkStackProps {
   readonly organization: Organization;

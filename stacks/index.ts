@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import { ConfigurationError } from "../constructs/configuration-error";
+import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 import type { Configuration } from "../environments";
 import {
   deliveryNames,
@@ -7,7 +7,7 @@ import {
   stackId,
   stateLocation,
   stateOwners,
-} from "../environments/names";
+} from "@groundwork/configuration";
 import { BootstrapStack } from "./bootstrap-stack";
 import { DeliveryStack } from "./delivery-stack";
 import { EnvironmentStack } from "./environment-stack";

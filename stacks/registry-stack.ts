@@ -1,23 +1,22 @@
 import { Construct } from "constructs";
-import { check } from "../constructs/check";
-import { EncryptionKey } from "../constructs/encryption/encryption-key";
-import { ImagePullPolicy } from "../constructs/registry/image-pull-policy";
-import { ImagePushPolicy } from "../constructs/registry/image-push-policy";
-import { ImagePushRole } from "../constructs/registry/image-push-role";
-import { ImageRepository } from "../constructs/registry/image-repository";
+import { check } from "@groundwork/constructs/check";
+import { EncryptionKey } from "@groundwork/constructs/encryption";
 import {
   defaultLifecycleRules,
   expiringRule,
+  ImagePullPolicy,
+  ImagePushPolicy,
+  ImagePushRole,
+  type ImageReference,
+  ImageRepository,
   inWords,
   isMovable,
-  type ImageReference,
   type LifecycleRule,
-} from "../constructs/registry/lifecycle-rules";
-import { PullThroughCaches } from "../constructs/registry/pull-through-caches";
-import { RegistryReplication } from "../constructs/registry/registry-replication";
-import { RegistryScanning } from "../constructs/registry/registry-scanning";
-import { repositoryArn, repositoryName } from "../environments/names";
-import { cachePrefix } from "../environments/options/registry";
+  PullThroughCaches,
+  RegistryReplication,
+  RegistryScanning,
+} from "@groundwork/constructs/registry";
+import { cachePrefix, repositoryArn, repositoryName } from "@groundwork/configuration";
 import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
 
 export interface RegistryStackProps extends GroundworkStackProps {

@@ -1,10 +1,14 @@
-import { registryRoleBoundary } from "../constructs/delivery/permissions/registry-role-boundary";
-import { roleBoundary } from "../constructs/delivery/permissions/role-boundary";
-import type { PolicyStatement } from "../constructs/policy-document";
-import type { Environment } from "../environments/environment";
-import { repositoryArn, repositoryName, SHARED_STATES, stateLocation } from "../environments/names";
-import { cachePrefix } from "../environments/options/registry";
-import type { Organization } from "../environments/organization-schema";
+import { registryRoleBoundary, roleBoundary } from "@groundwork/constructs/delivery";
+import type { PolicyStatement } from "@groundwork/constructs/policy-document";
+import {
+  cachePrefix,
+  type Environment,
+  type Organization,
+  repositoryArn,
+  repositoryName,
+  SHARED_STATES,
+  stateLocation,
+} from "@groundwork/configuration";
 import { managed, others, type DeliveryConfiguration } from "./delivery-owners";
 
 export interface RoleLimitsProps extends DeliveryConfiguration {

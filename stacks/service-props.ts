@@ -1,12 +1,19 @@
-import type { ContainerProps } from "../constructs/container-service/task/container-definition";
-import { placeholder } from "../constructs/container-service/task/placeholder";
-import type { ServiceProps } from "../constructs/container-service/service/service-props";
-import type { PolicyStatement } from "../constructs/policy-document";
-import type { Environment, Service } from "../environments/environment";
-import { memorySizes } from "../environments/options/fargate";
-import { cachePrefix } from "../environments/options/registry";
-import { repositoryArn, repositoryOf, serviceImage } from "../environments/names";
-import type { Organization } from "../environments/organization-schema";
+import {
+  type ContainerProps,
+  placeholder,
+  type ServiceProps,
+} from "@groundwork/constructs/container-service";
+import type { PolicyStatement } from "@groundwork/constructs/policy-document";
+import {
+  cachePrefix,
+  type Environment,
+  memorySizes,
+  type Organization,
+  repositoryArn,
+  repositoryOf,
+  type Service,
+  serviceImage,
+} from "@groundwork/configuration";
 
 type Sidecar = Service["sidecars"][number];
 

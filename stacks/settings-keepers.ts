@@ -1,6 +1,5 @@
-import type { SettingsKeepers } from "../constructs/bucket-guards";
-import { deliveryNames } from "../environments/names";
-import type { Organization } from "../environments/organization-schema";
+import type { SettingsKeepers } from "@groundwork/constructs/bucket-guards";
+import { deliveryNames, type Organization } from "@groundwork/configuration";
 
 /** Whose the settings of buckets are that bootstrap-stack and delivery-stack make, which people apply. */
 export function settingsKeepers(organization: Organization): SettingsKeepers {

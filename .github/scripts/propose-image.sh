@@ -14,7 +14,7 @@ if [ -n "$newer" ]; then
   exit 0
 fi
 git checkout --quiet --force --detach "origin/$BASE"
-node dist/operations/cli.js github set-image --environment dev --service "$service" --tag "$tag" --digest "$digest"
+node packages/cli/bin/groundwork.js github set-image --environment dev --service "$service" --tag "$tag" --digest "$digest"
 npx prettier --write --log-level warn environments/dev.ts
 run="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"
 bash .github/scripts/propose.sh "image/dev/$service" "dev: $service $tag" \

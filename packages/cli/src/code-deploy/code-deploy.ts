@@ -1,0 +1,71 @@
+import { loadConfiguration } from "../../../testing/project/environments/index";
+import { handedOver } from "./hand-over";
+import { deployAll, hasCodeDeploy, outdated } from "./services";
+import { OperationError } from "../core/errors";
+import { explainRefusal } from "../core/aws-refusal";
+import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "../state/open";
+import type { StateJson } from "../terraform/state-file";
+import { stateFormat } from "../terraform/state-format";
+import { readState } from "../state/state-object";
+
+export interface CodeDeployOptions extends OpenOptions {
+  readonly stack: string;
+}
+
+/**
+ * `npm run code-deploy`: has CodeDeploy deploy the services of a stack as they were applied last, and
+ * waits. `npm run apply` does so by itself; this is for after `cdktf deploy`, and for another try.
+ *
+ * @throws OperationError when a deployment does not succeed
+ */
+export async function codeDeploy(options: CodeDeployOptions): Promise<void> {
+  const backend = openBackend(options);
+  try {
+    await bringUpToDate(backend, options);
+  } catch (error) {
+    throw explainRefusal(backend.location, error);
+  }
+}
+
+async function bringUpToDate(
+  backend: OpenBackend,
+  { stack, env, signal }: CodeDeployOptions,
+): Promise<void> {
+  const { clients, location, person } = backend;
+  const key = stateKeyOf(backend, stack);
+  const outputs = outputsOf(key, await readState(clients, location, key));
+  const found = handedOver(stack, loadConfiguration(), outputs);
+  if (!found) {
+    person.tell(`${stack}: CodeDeploy deploys none of its services`);
+    return;
+  }
+  if (!hasCodeDeploy(env)) {
+    throw new OperationError(
+      "AWS_ENDPOINT_URL: got an emulator, which has no CodeDeploy. One that has is named by AWS_ENDPOINT_URL_CODEDEPLOY",
+    );
+  }
+  const { region, services } = found;
+  const deployment = { stack, region, env, signal, say: (line: string) => person.tell(line) };
+  const pending = await outdated(services, deployment);
+  if (pending.length === 0) return;
+  if (!(await person.confirm("Deploy that?"))) {
+    throw new OperationError("stopped at your no; nothing was deployed");
+  }
+  await deployAll(pending, deployment);
+}
+
+/** @throws OperationError where there is something else than a state */
+function outputsOf(key: string, state: string | undefined): Record<string, unknown> {
+  if (state === undefined) return {};
+  const { kind, words, state: found } = stateFormat(state);
+  if (kind === "empty") return {};
+  if (!found) {
+    throw new OperationError(
+      `${key}: got ${words}, expected a state of format 4. See: npm run doctor`,
+    );
+  }
+  const { outputs } = JSON.parse(state) as StateJson;
+  return Object.fromEntries(
+    Object.entries(outputs ?? {}).map(([name, { value }]) => [name, value]),
+  );
+}

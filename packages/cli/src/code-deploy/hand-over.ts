@@ -1,0 +1,76 @@
+import { z } from "zod";
+import type { Configuration, Environment } from "@groundwork/configuration";
+import { ownerOf } from "@groundwork/configuration/names";
+import { OperationError } from "../core/errors";
+
+/** Output of an environment's stack: what CodeDeploy is told, by service. */
+const OUTPUT = "code-deploy";
+
+const handOver = z.object({
+  application: z.string(),
+  deploymentGroup: z.string(),
+  clusterName: z.string(),
+  serviceName: z.string(),
+  waitsMinutes: z.number(),
+  appSpec: z.looseObject({
+    Resources: z.tuple([
+      z.object({
+        TargetService: z.looseObject({
+          Properties: z.looseObject({
+            TaskDefinition: z.string(),
+            CapacityProviderStrategy: z.array(
+              z.object({ CapacityProvider: z.string(), Base: z.number(), Weight: z.number() }),
+            ),
+            NetworkConfiguration: z.object({
+              AwsvpcConfiguration: z.object({
+                Subnets: z.array(z.string()),
+                SecurityGroups: z.array(z.string()),
+                AssignPublicIp: z.string(),
+              }),
+            }),
+          }),
+        }),
+      }),
+    ]),
+  }),
+});
+
+/** What it takes to deploy a service. */
+export type HandOver = z.output<typeof handOver>;
+
+/** What the new tasks of a service are. */
+export const propertiesOf = ({ appSpec }: HandOver) =>
+  appSpec.Resources[0].TargetService.Properties;
+
+/** The services of a stack that CodeDeploy deploys. */
+export interface HandedOver {
+  readonly region: string;
+  readonly services: readonly HandOver[];
+}
+
+/**
+ * The services of a stack that CodeDeploy deploys, as they were applied; undefined where it deploys
+ * none.
+ *
+ * @throws OperationError when there must be some and the outputs do not have them
+ */
+export function handedOver(
+  stack: string,
+  { environments }: Pick<Configuration, "environments">,
+  outputs: Readonly<Record<string, unknown>> | undefined,
+): HandedOver | undefined {
+  const environment = environments.find(({ name }) => name === ownerOf(stack));
+  const expected = environment ? servicesOf(environment) : [];
+  if (environment === undefined || expected.length === 0) return undefined;
+  const result = z.record(z.string(), handOver).safeParse(outputs?.[OUTPUT]);
+  if (result.success) return { region: environment.region, services: Object.values(result.data) };
+  throw new OperationError(
+    `${stack}: got no output ${OUTPUT} that says how to deploy ${expected.join(", ")}, ` +
+      `so nothing was handed over to CodeDeploy. Apply the stack, then: npm run code-deploy -- ${stack}`,
+  );
+}
+
+const servicesOf = ({ services }: Environment): string[] =>
+  services
+    .filter(({ deployment }) => deployment.strategy === "CODE_DEPLOY")
+    .map(({ name }) => name);

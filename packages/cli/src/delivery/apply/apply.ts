@@ -1,0 +1,138 @@
+import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { checkBundle, checkIdentity, checkUse, NOT_USABLE, type ApplyFacts } from "./checks";
+import { fileIn, META_FILE, sha256 } from "../store/bundle";
+import { readCheckout } from "../plan/checkout";
+import { openDelivery, recordOf, type OpenDelivery } from "../open";
+import { runUrl } from "../identity";
+import type { Outcome, PlanRecord, PlanSummary } from "../store/plan-meta";
+import { AlreadyThereError } from "../store/plan-store";
+import { planText } from "../store/plan-text";
+import { withResult } from "../result";
+import { prepareApply, runApply, type PreparedApply } from "./run-apply";
+import { deliverySettings } from "../settings";
+import { OperationError } from "../../core/errors";
+import { heldBy } from "../../state/lock/locks";
+import type { OpenOptions } from "../../state/open";
+import { requireTerraform } from "../../terraform/terraform";
+
+export interface ApplyOptions extends OpenOptions {
+  readonly id: string;
+  /** Of the bundle, as it was printed where the plan was made. */
+  readonly sha256: string;
+  /** How long to wait for the state's lock, as `5m`. */
+  readonly lockTimeout: string;
+}
+
+/** For programs, as far as it went. */
+interface Result {
+  readonly id: string;
+  summary?: PlanSummary;
+  outcome?: Outcome;
+  /** Those that are not sensitive. */
+  outputs?: Readonly<Record<string, unknown>>;
+  error?: string;
+}
+
+/**
+ * `npm run apply`: applies exactly the plan that was approved, once.
+ *
+ * @throws OperationError with exit code 3 when the state has changed since, 4 when plan, commit or
+ *   hash do not fit, 5 when the plan cannot be used (any more), 7 when the state is locked
+ */
+export async function apply(options: ApplyOptions): Promise<void> {
+  const terraformVersion = await requireTerraform();
+  const open = openDelivery(options);
+  const result: Result = { id: options.id };
+  await withResult(open, options, result, async () => {
+    const record = await recordOf(open, options.id);
+    result.summary = record.summary;
+    const bundle = await check(record, open, options, terraformVersion);
+    open.person.tell(planText(record));
+    const prepared = await prepareApply(record.summary, bundle, open, options);
+    try {
+      await begin(record, open, options);
+      await runAndTell(record, prepared, open, options, result);
+    } finally {
+      await prepared.workspace.remove();
+    }
+  });
+}
+
+/** @returns the bundle, which is the one that was planned and approved */
+async function check(
+  record: PlanRecord,
+  open: OpenDelivery,
+  { id, env, sha256: given }: ApplyOptions,
+  terraformVersion: string,
+): Promise<Buffer> {
+  const { summary } = record;
+  const facts: ApplyFacts = {
+    head: (await readCheckout(env)).commit,
+    sha256: given,
+    needsApproval: deliverySettings(open.configuration, ownerOf(summary.stack)).needsApproval,
+    configuration: open.configuration,
+    now: open.store.now(),
+    terraformVersion,
+  };
+  checkIdentity(record, facts);
+  const bundle = await open.store.getBundle(id);
+  const digest = sha256(bundle);
+  // Its content is looked at only when it is known whose it is.
+  const meta = digest === given.toLowerCase() ? await fileIn(bundle, META_FILE) : undefined;
+  checkBundle(record, { sha256: digest, meta: meta?.toString() });
+  checkUse(record, facts);
+  if (summary.standIns && !env["AWS_ENDPOINT_URL"]) {
+    throw new OperationError(`${id} was planned with stand-ins, which are for an emulator only`);
+  }
+  return bundle;
+}
+
+/** Marks the plan as used: of two applies at once, one comes through here. */
+async function begin(
+  { summary }: PlanRecord,
+  { store, locks, identity }: OpenDelivery,
+  { id, env, lockTimeout }: ApplyOptions,
+): Promise<void> {
+  const key = stateKey(ownerOf(summary.stack));
+  if (lockTimeout.startsWith("0")) {
+    // Terraform would say so as well, but by then the plan is used.
+    const { row, file } = await locks.read(key);
+    const lock = row ?? file;
+    if (lock) throw heldBy(key, lock);
+  }
+  const run = runUrl(env);
+  const by = await identity();
+  try {
+    await store.putStarted(id, {
+      by,
+      at: new Date().toISOString(),
+      sha256: summary.sha256,
+      ...(run !== undefined && { runUrl: run }),
+    });
+  } catch (error) {
+    if (!(error instanceof AlreadyThereError)) throw error;
+    throw new OperationError(
+      `${id} cannot be used: another apply of it began just now. What becomes of it: npm run show ${id}`,
+      NOT_USABLE,
+    );
+  }
+}
+
+async function runAndTell(
+  record: PlanRecord,
+  prepared: PreparedApply,
+  open: OpenDelivery,
+  options: ApplyOptions,
+  result: Result,
+): Promise<void> {
+  const { summary } = record;
+  const by = await open.identity();
+  const applied = await runApply(summary, prepared, open, { ...options, by });
+  const { outcome, outputs } = applied;
+  Object.assign(result, { outcome, ...(outputs !== undefined && { outputs }) });
+  await open.announce({ type: outcome.ok ? "applied" : "failed", plan: summary, outcome });
+  if (!outcome.ok) throw applied.error;
+  open.person.tell(
+    `Applied ${summary.id}; the state has the serial ${outcome.serial ?? "unknown"}.`,
+  );
+}

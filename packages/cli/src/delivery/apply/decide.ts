@@ -1,0 +1,110 @@
+import type { Configuration } from "@groundwork/configuration";
+import { deliveryNames, ownerOf } from "@groundwork/configuration/names";
+import { OperationError } from "../../core/errors";
+import type { OpenOptions } from "../../state/open";
+import { checkDecision, DENIED, NOT_USABLE } from "./checks";
+import { appliesAsWorkflow, nameOf } from "../identity";
+import { openDelivery, recordOf, type OpenDelivery } from "../open";
+import type { Approval, Identity, PlanSummary } from "../store/plan-meta";
+import { AlreadyThereError } from "../store/plan-store";
+import { planText } from "../store/plan-text";
+import { withResult } from "../result";
+import { deliverySettings } from "../settings";
+
+export interface DecideOptions extends OpenOptions {
+  readonly id: string;
+  /** Of the bundle, as it was printed where the plan was made. */
+  readonly sha256?: string | undefined;
+  readonly why?: string | undefined;
+  /** Who reviewed the run that this is part of. @default who started it */
+  readonly actor?: string | undefined;
+}
+
+/** For programs, as far as it went. */
+interface Result {
+  readonly id: string;
+  summary?: PlanSummary;
+  approval?: Approval;
+  error?: string;
+}
+
+/**
+ * Writes down that somebody approves or rejects a plan, once.
+ *
+ * @throws OperationError with exit code 4 when it is not the plan that is meant, 5 when it can no
+ *   longer be decided, 6 when the decider is not known to be another person than the planner, or
+ *   says to be somebody else
+ */
+export async function decide(verdict: Approval["verdict"], options: DecideOptions): Promise<void> {
+  const { id, why, actor } = options;
+  const open = openDelivery(options);
+  const result: Result = { id };
+  await withResult(open, options, result, async () => {
+    const by = await open.identity(actor);
+    const record = await recordOf(open, id);
+    const { summary } = record;
+    result.summary = summary;
+    const now = open.store.now();
+    const { configuration } = open;
+    const owner = ownerOf(summary.stack);
+    if (actor !== undefined) checkActor(actor, by, owner, configuration);
+    const { needsApproval } = deliverySettings(configuration, owner);
+    open.person.tell(planText(record, now));
+    const { sha256 } = options;
+    checkDecision(record, by, verdict, { needsApproval, configuration, now, sha256 });
+    // Whoever names the hash has seen the plan where it was made.
+    if (verdict === "approved" && sha256 === undefined) {
+      const question = `Approve it as ${nameOf(by)}, for good?`;
+      if (!(await open.person.confirm(question))) {
+        throw new OperationError("stopped at your no; nothing was decided");
+      }
+    }
+    const approval: Approval = {
+      verdict,
+      by,
+      at: now.toISOString(),
+      ...(why !== undefined && { why }),
+      sha256: summary.sha256,
+    };
+    await putApproval(open, id, approval);
+    result.approval = approval;
+    open.person.tell(`${verdict === "approved" ? "Approved" : "Rejected"} as ${nameOf(by)}.`);
+    if (verdict === "approved") {
+      open.person.tell(`Next: npm run apply -- ${id} --sha256 <the hash that plan printed>`);
+    }
+    await open.announce({ type: verdict, plan: summary, approval });
+  });
+}
+
+/**
+ * A name that anybody could give counts only from where nobody but a workflow can be.
+ * @throws OperationError with exit code 6 from elsewhere
+ */
+function checkActor(
+  actor: string,
+  by: Identity,
+  owner: string,
+  configuration: Configuration,
+): void {
+  if (!appliesAsWorkflow(by.arn, owner, configuration)) {
+    const role = deliveryNames(configuration.organization).roleName(`apply-${owner}`);
+    throw new OperationError(
+      `--actor ${actor}: got the credentials of ${by.arn}, expected those of a workflow's role such as ${role}. ` +
+        "It names who reviewed the run of a workflow; elsewhere you are who your credentials say: leave it out",
+      DENIED,
+    );
+  }
+  if (actor === "") {
+    throw new OperationError("--actor: got an empty name, expected who reviewed the run");
+  }
+}
+
+/** @throws OperationError when somebody was faster */
+async function putApproval({ store }: OpenDelivery, id: string, approval: Approval): Promise<void> {
+  try {
+    await store.putApproval(id, approval);
+  } catch (error) {
+    if (!(error instanceof AlreadyThereError)) throw error;
+    throw new OperationError(`${id} cannot be used: somebody has decided it just now`, NOT_USABLE);
+  }
+}

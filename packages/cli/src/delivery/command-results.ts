@@ -1,0 +1,36 @@
+import type { Outcome, PlanSummary } from "./store/plan-meta";
+import { OperationError } from "../core/errors";
+
+/** What `plan --json` prints, as far as it is looked at. */
+export interface PlanResult {
+  readonly changes?: boolean;
+  readonly id?: string;
+  readonly sha256?: string;
+  readonly summary?: PlanSummary;
+  readonly error?: string;
+}
+
+/**
+ * What later jobs must know of a plan. The digest goes this way, and not through the bucket of
+ * plans, so that whoever can write to the bucket alone cannot swap a plan.
+ *
+ * @throws OperationError when it is not the result of a plan
+ */
+export function planOutputs({ changes, id, sha256, summary }: PlanResult): Record<string, string> {
+  if (changes === false) return { changes: "false" };
+  if (!changes || !id || !sha256 || !summary) {
+    throw new OperationError("got no result of a plan, expected what `plan --json` printed");
+  }
+  return { changes: "true", id, sha256, approval: String(summary.needsApproval) };
+}
+
+/** What `apply --json` prints. */
+export interface ApplyResult {
+  readonly summary?: PlanSummary;
+  readonly outcome?: Outcome;
+  readonly outputs?: unknown;
+  readonly error?: string;
+}
+
+/** Without the outputs of the stack, which not everybody who reads the repository has to see. */
+export const withoutOutputs = ({ outputs: _, ...result }: ApplyResult): ApplyResult => result;

@@ -1,0 +1,97 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import path from "node:path";
+import { OperationError } from "../core/errors";
+import { oneLine } from "../core/aws-error";
+import { backUp } from "../state/backup";
+import type { OpenBackend } from "../state/open";
+import { isWorkflow } from "./identity";
+
+/**
+ * What Terraform leaves in its folder when it cannot write the state at the end of an apply
+ * (internal/backend/local/backend_apply.go). It alone knows what that apply has made.
+ */
+const ERRORED = "errored.tfstate";
+
+/** Of the checkout, and not in git. */
+const FOLDER = "errored";
+
+/**
+ * Moves what applies could not write out of a folder that is about to be removed, to
+ * `errored/<plan>/errored.tfstate`, which nobody else may read.
+ *
+ * @param workspace of one process; each folder in it that an apply has made has the name of its plan
+ * @param root the checkout
+ * @returns where they are now, from the checkout
+ * @throws OperationError when one stays where it is; then the folder must stay as well
+ */
+export async function rescueErrored(workspace: string, root: string): Promise<string[]> {
+  const rescued: string[] = [];
+  for (const plan of (await unlessMissing(readdir(workspace))) ?? []) {
+    const from = path.join(workspace, plan, ERRORED);
+    try {
+      const content = await unlessMissing(readFile(from));
+      if (content === undefined) continue;
+      rescued.push(await put(content, root, plan));
+      await rm(from, { force: true });
+    } catch (error) {
+      throw new OperationError(
+        `${from} could not be moved to ${path.join(root, FOLDER)}: ${oneLine(error)}. ` +
+          "It alone knows what an apply has made: move it away before anything else",
+      );
+    }
+  }
+  return rescued;
+}
+
+/** Written, not renamed: the two folders can be on different disks. Half a file never has the name. */
+async function put(content: Buffer, root: string, plan: string): Promise<string> {
+  const file = path.join(FOLDER, plan, ERRORED);
+  const whole = path.join(root, file);
+  await mkdir(path.dirname(whole), { recursive: true, mode: 0o700 });
+  // Of two that clear the same folder away, each has its own.
+  const part = `${whole}.${process.pid}.part`;
+  await writeFile(part, content, { mode: 0o600 });
+  await rename(part, whole);
+  return file;
+}
+
+/** @returns undefined where there is no such file or folder */
+async function unlessMissing<Value>(value: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await value;
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** What people are told of it. */
+export const unwritten = (file: string, also = ""): string =>
+  `the state could not be written; it is in ${file} on ${hostname()}${also}. ` +
+  "Put it back before anything else: terraform state push, packages/docs/delivery.md";
+
+/**
+ * What an apply says of the state that it could not write. In a workflow a copy is put beside the
+ * state as well, where AWS takes that.
+ *
+ * @param file as rescueErrored gives it
+ * @param key of the state
+ */
+export async function tellUnwritten(
+  file: string,
+  root: string,
+  key: string,
+  env: NodeJS.ProcessEnv,
+  { clients, location }: Pick<OpenBackend, "clients" | "location">,
+): Promise<string> {
+  if (!isWorkflow(env)) return unwritten(file);
+  const text = await readFile(path.join(root, file), "utf8");
+  const copy = await backUp(clients, location, key, "errored", text).then(
+    (place) => `with a copy in ${place}`,
+    (error: unknown) => `and S3 refused a copy (${oneLine(error)})`,
+  );
+  return unwritten(file, `, which goes with the runner, ${copy}`);
+}

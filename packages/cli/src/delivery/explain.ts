@@ -1,0 +1,38 @@
+import { OperationError } from "../core/errors";
+import { explainLock, type StateLocks } from "../state/lock/locks";
+
+const STALE = 3;
+const LOCKED = 7;
+
+/**
+ * What a failed Terraform run means: the exit code by which workflows tell its reasons apart.
+ *
+ * @param key of the state
+ * @returns the error itself when it is none of those
+ */
+export async function explainTerraform(
+  locks: StateLocks,
+  key: string,
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof OperationError)) return error;
+  const stack = `${key.split("/")[0]}-stack`;
+  const { message } = error;
+  // internal/backend/local/backend_local.go
+  if (/Saved plan (is stale|does not match the given state)/.test(message)) {
+    return new OperationError(
+      `the plan is stale: the state of ${stack} has changed since it was made, and nothing was applied. ` +
+        `Plan again, and have that approved: npm run plan ${stack}`,
+      STALE,
+    );
+  }
+  const locked = message.includes("Error acquiring the state lock");
+  // internal/backend/remote-state/s3/client.go: what a run leaves that was killed while it wrote.
+  const unread = message.includes("does not have the expected content");
+  if (!locked && !unread) return error;
+  const explained = await explainLock(locks, key, error);
+  if (explained !== error) return explained;
+  return locked
+    ? new OperationError(`${message}\n${key} was locked`, LOCKED)
+    : new OperationError(`${message}\nNext: npm run repair-digest ${stack}`);
+}

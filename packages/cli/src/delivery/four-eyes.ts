@@ -1,0 +1,136 @@
+import type { Configuration } from "@groundwork/configuration";
+import { nameOf, workflowOf } from "./identity";
+import type { Identity } from "./store/plan-meta";
+
+/** Why an approval is not known to be another person's than the plan. */
+export interface NotAnother {
+  /** Ends a sentence that begins with who approves: `has planned it`. */
+  readonly why: string;
+  /** What would let it be known, as a sentence; undefined where it is known to be the same. */
+  readonly hint?: string | undefined;
+}
+
+/**
+ * Four eyes: undefined where it is known that one person planned and another approves. Who is not
+ * known to be another person is the same one.
+ */
+export function notAnother(
+  planner: Identity,
+  by: Identity,
+  configuration: Configuration,
+): NotAnother | undefined {
+  const known = new KnownPeople(configuration);
+  if (known.isGatedByPipeline(planner, by)) return undefined;
+  const [planned, approves] = [known.behind(planner), known.behind(by)];
+  const pairs = planned.flatMap((one) => approves.map((other) => known.compare(one, other)));
+  if (planner.arn === by.arn || pairs.includes("same")) return { why: "has planned it" };
+  if (pairs.length > 0 && pairs.every((pair) => pair === "another")) return undefined;
+  const unmapped = pairs.filter((pair) => typeof pair === "object").flatMap(({ logins }) => logins);
+  return {
+    why: `is not known to be another person than ${nameOf(planner)}, who has planned it`,
+    hint:
+      unmapped.length > 0
+        ? lineFor([...new Set(unmapped)])
+        : workflowOf(planner.arn, configuration) === "pipeline"
+          ? "CodePipeline does not know who pushed: let the plan pass there, in its own stage"
+          : KNOWN_BY,
+  };
+}
+
+const KNOWN_BY =
+  "Known apart are two users of AWS's sign-on (IAM Identity Center), two IAM users, two GitHub logins in workflows, " +
+  "and a user of the sign-on from a login in delivery.people of environments/organization.ts. " +
+  "The name of any other role's session is chosen by whoever takes it on";
+
+const lineFor = (logins: readonly string[]): string => {
+  const entries = logins.map((login) => `"${login}": "<user name in AWS's sign-on>"`).join(", ");
+  return `Who ${logins.join(" and ")} is in AWS's sign-on is not said. Add to delivery in environments/organization.ts, commit it, and plan again: people: { ${entries} }`;
+};
+
+/** By what somebody is known. */
+interface Person {
+  readonly by: "sign-on" | "user" | "login";
+  /** In small letters, as neither GitHub nor AWS heeds capitals. */
+  readonly name: string;
+  readonly written: string;
+}
+
+const person = (by: Person["by"], written: string): Person => ({
+  by,
+  name: written.toLowerCase(),
+  written,
+});
+
+/** A record may say anything; nothing is no name. */
+const isName = (name: string | undefined): name is string => (name ?? "").trim() !== "";
+
+/** Of two: one person, two, or not known, and for want of which logins in `delivery.people`. */
+type Compared = "same" | "another" | { readonly logins: readonly string[] };
+
+class KnownPeople {
+  /** Name in AWS's sign-on by login. */
+  private readonly people: ReadonlyMap<string, string>;
+
+  constructor(private readonly configuration: Configuration) {
+    const people = Object.entries(configuration.organization.delivery.people ?? {});
+    this.people = new Map(people.map(([login, name]) => [login.toLowerCase(), name.toLowerCase()]));
+  }
+
+  /**
+   * CodePipeline does not know who pushed. Its own approval is the gate: who may give it is up to
+   * IAM, and it lets that plan pass alone which the pipeline has made (packages/docs/delivery-codepipeline.md).
+   */
+  isGatedByPipeline(planner: Identity, by: Identity): boolean {
+    const isPipeline = ({ arn }: Identity) => workflowOf(arn, this.configuration) === "pipeline";
+    return isPipeline(planner) && isPipeline(by) && isName(by.actor);
+  }
+
+  /** All who are behind an identity; none where that is not known. */
+  behind({ arn, actor, triggeringActor }: Identity): Person[] {
+    switch (workflowOf(arn, this.configuration)) {
+      case "github":
+        return [actor, triggeringActor].filter(isName).map((login) => person("login", login));
+      case "pipeline":
+        // The ARN of who let the plan pass (CodePipeline API, ActionExecution, lastUpdatedBy).
+        return this.personOf(actor ?? "");
+      default:
+        return this.personOf(arn);
+    }
+  }
+
+  compare(one: Person, other: Person): Compared {
+    if (one.by === other.by) {
+      if (one.name === other.name) return "same";
+      if (one.by !== "login") return "another";
+      const names = [one, other].map(({ name }) => this.people.get(name));
+      if (names[0] !== undefined && names[0] === names[1]) return "same";
+      // An app merges because somebody told it to.
+      return this.unlessMissing([one, other].filter(({ name }) => name.endsWith("[bot]")));
+    }
+    const login = [one, other].find(({ by }) => by === "login");
+    const signOn = [one, other].find(({ by }) => by === "sign-on");
+    if (login === undefined || signOn === undefined) return { logins: [] };
+    return this.people.get(login.name) === signOn.name ? "same" : this.unlessMissing([login]);
+  }
+
+  private unlessMissing(logins: readonly Person[]): Compared {
+    const missing = logins.filter(({ name }) => !this.people.has(name));
+    return missing.length > 0 ? { logins: missing.map(({ written }) => written) } : "another";
+  }
+
+  /**
+   * Whom AWS itself names, in the organization's account: of its sign-on the name of a session is the
+   * user's, under whatever permission set, and nobody can choose it; an IAM user has one name in the
+   * account, whatever the path. Names of other sessions are chosen by whoever takes on the role.
+   */
+  private personOf(arn: string): Person[] {
+    const [, service, account, resource] = /^arn:aws:(sts|iam)::(\d+):(.+)$/.exec(arn) ?? [];
+    if (resource === undefined || account !== this.configuration.organization.accountId) return [];
+    if (service === "sts") {
+      const signOn = /^assumed-role\/AWSReservedSSO_[^/]+\/([^/]+)$/.exec(resource)?.[1];
+      return signOn === undefined ? [] : [person("sign-on", signOn)];
+    }
+    const user = /^user\/(?:.*\/)?([^/]+)$/.exec(resource)?.[1];
+    return user === undefined ? [] : [person("user", user)];
+  }
+}

@@ -1,0 +1,116 @@
+import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import type { Configuration } from "@groundwork/configuration";
+import { appliedOwners } from "@groundwork/configuration/delivery";
+import { buildName, deliveryNames, SHARED_ROLES } from "@groundwork/configuration/names";
+import { OperationError } from "../core/errors";
+import { callerAccount } from "../state/account";
+import type { AwsClients } from "../state/clients";
+import type { Identity } from "./store/plan-meta";
+
+/**
+ * Whose credentials these are, and who is behind them where they are those of a workflow. By the
+ * role alone: variables say it too, but anybody can set those.
+ *
+ * @param actor who reviewed the run, where its forge asked for a review. @default who started it
+ * @throws OperationError when there are no credentials, or those of another account
+ */
+export async function callerIdentity(
+  clients: AwsClients,
+  configuration: Configuration,
+  env: NodeJS.ProcessEnv,
+  actor?: string,
+): Promise<Identity> {
+  const account = configuration.organization.accountId;
+  const got = await callerAccount(clients);
+  if (got !== account) {
+    throw new OperationError(
+      `got credentials for account ${got}, expected ${account}, the organization's; log in to that one`,
+    );
+  }
+  const arn = await arnOf(clients.sts);
+  const workflow = workflowOf(arn, configuration);
+  if (workflow === undefined) return { arn };
+  if (actor !== undefined) return { arn, ...(actor !== "" && { actor }) };
+  return { arn, ...(workflow === "github" && startedBy(env)) };
+}
+
+async function arnOf(sts: STSClient): Promise<string> {
+  return (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? "";
+}
+
+/**
+ * Whose workflows alone take on the role of a session; undefined for a person's.
+ *
+ * @param arn as STS tells it
+ */
+export function workflowOf(
+  arn: string,
+  configuration: Configuration,
+): "github" | "pipeline" | undefined {
+  const { organization } = configuration;
+  const { roleName } = deliveryNames(organization);
+  const role = roleOf(arn, configuration);
+  if (role === undefined) return undefined;
+  const owners = appliedOwners(configuration);
+  const applying = owners.map((owner) => `apply-${owner}` as const);
+  if ([...SHARED_ROLES, ...applying].map(roleName).includes(role)) return "github";
+  const builds = [...owners.map((owner) => `plan-${owner}` as const), ...applying];
+  return builds.some((build) => buildName(organization, build) === role) ? "pipeline" : undefined;
+}
+
+/** Whether a session's role is the one in which workflows approve and apply plans of an owner. */
+export function appliesAsWorkflow(arn: string, owner: string, configuration: Configuration) {
+  const { organization } = configuration;
+  const roles = [
+    deliveryNames(organization).roleName(`apply-${owner}`),
+    buildName(organization, `apply-${owner}`),
+  ];
+  return roles.includes(roleOf(arn, configuration) ?? "");
+}
+
+/** Name of the role of a session, of the organization's account. */
+function roleOf(arn: string, { organization }: Configuration): string | undefined {
+  const [, account, role] = /^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/./.exec(arn) ?? [];
+  return account === organization.accountId ? role : undefined;
+}
+
+/**
+ * Whether this is a run that a forge or a pipeline started, as far as variables tell: enough to
+ * know where its files go, and not to know who somebody is.
+ * https://docs.github.com/actions/reference/workflows-and-actions/variables and
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
+ */
+export const isWorkflow = (env: NodeJS.ProcessEnv): boolean =>
+  env["GITHUB_ACTIONS"] === "true" || Boolean(env["CODEBUILD_BUILD_ID"]);
+
+/**
+ * Who started a run of GitHub Actions, and who started it again, where that is somebody else:
+ * GITHUB_ACTOR stays the first, whose rights the run keeps.
+ * https://docs.github.com/actions/reference/workflows-and-actions/variables
+ */
+function startedBy(env: NodeJS.ProcessEnv): Pick<Identity, "actor" | "triggeringActor"> {
+  const { GITHUB_ACTOR: actor, GITHUB_TRIGGERING_ACTOR: again } = env;
+  if (env["GITHUB_ACTIONS"] !== "true" || !actor) return {};
+  const another = again && again.toLowerCase() !== actor.toLowerCase();
+  return { actor, ...(another && { triggeringActor: again }) };
+}
+
+/** Where the run can be looked at. */
+export function runUrl(env: NodeJS.ProcessEnv): string | undefined {
+  if (env["GITHUB_ACTIONS"] === "true") {
+    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+    return `${server}/${repository}/actions/runs/${run}`;
+  }
+  // arn:aws:codebuild:<region>:<account>:build/<project>:<id>
+  const [, , , region, account, ...rest] = (env["CODEBUILD_BUILD_ARN"] ?? "").split(":");
+  const [project] = (rest[0] ?? "").replace(/^build\//, "").split(":");
+  return project
+    ? `https://${region}.console.aws.amazon.com/codesuite/codebuild/${account}/projects/${project}/build/${project}:${rest[1]}`
+    : undefined;
+}
+
+/** `kim (arn:aws:...)` */
+export const nameOf = ({ arn, actor, triggeringActor: again }: Identity): string => {
+  if (actor === undefined) return arn;
+  return `${actor}${again === undefined ? "" : `, started again by ${again}`} (${arn})`;
+};

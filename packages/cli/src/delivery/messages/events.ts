@@ -1,0 +1,55 @@
+import type { DriftReport } from "./drift-report";
+import type { Approval, Identity, Outcome, PlanSummary } from "../store/plan-meta";
+
+/** An image as whoever built it names it. */
+export interface PushedImage {
+  readonly service: string;
+  /** The environment whose people are told. */
+  readonly environment: string;
+  /** Address with the digest, as a task definition takes it. */
+  readonly image: string;
+  readonly digest: string;
+  readonly tag?: string | undefined;
+  readonly commit?: string | undefined;
+  /** Actor of the workflow. */
+  readonly by?: string | undefined;
+  readonly runUrl?: string | undefined;
+}
+
+/** Vulnerabilities by their severity, as `CRITICAL`. */
+export type SeverityCounts = Readonly<Record<string, number>>;
+
+/** What people are told about. Nothing in it is a value of a plan or of a state. */
+export type DeliveryEvent =
+  | {
+      readonly type: "plan-ready";
+      readonly plan: PlanSummary;
+      /** Where the plan is approved, where that is a page. @default by a command */
+      readonly approveUrl?: string | undefined;
+    }
+  | {
+      readonly type: "approved" | "rejected";
+      readonly plan: PlanSummary;
+      readonly approval: Approval;
+    }
+  | {
+      readonly type: "applied" | "failed";
+      readonly plan: PlanSummary;
+      readonly outcome: Outcome;
+    }
+  | { readonly type: "drift-found" | "drift-gone"; readonly report: DriftReport }
+  | { readonly type: "image-pushed"; readonly image: PushedImage }
+  | {
+      readonly type: "scan-findings";
+      readonly image: PushedImage;
+      readonly severities: SeverityCounts;
+    };
+
+export type EventType = DeliveryEvent["type"];
+
+/** By whom, as people say it: the actor of a workflow, else the session of a role, else the ARN. */
+export function personOf({ arn, actor }: Identity): string {
+  const session = /:assumed-role\/([^/]+)\/(.+)$/.exec(arn);
+  const principal = session ? `${session[2]} (${session[1]})` : arn.replace(/^.*:user\//, "");
+  return actor === undefined ? principal : `${actor} (${session?.[1] ?? principal})`;
+}

@@ -1,0 +1,68 @@
+import type { PlanCounts, PlannedResource } from "../store/plan-meta";
+
+/** What a message says, before it takes the form of an e-mail or of a post in Slack. */
+export interface Notice {
+  /** Whose topic it goes to: the environment, or the shared stack's owner. */
+  readonly owner: string;
+  /** Told apart at a glance in a list of messages. Cut to what SNS takes. */
+  readonly subject: string;
+  /** Emoji of Slack, as `:warning:`. */
+  readonly sign: string;
+  /** What happened, to which environment, by whom. */
+  readonly happened: string;
+  readonly facts: readonly Fact[];
+  readonly lists: readonly List[];
+  /** What the reader can do now. */
+  readonly next: readonly Step[];
+  /** Messages with the same thread belong together. */
+  readonly thread: string;
+  readonly keywords: readonly string[];
+  /** For programs; values without blanks, as custom actions in Slack take no others. */
+  readonly context: Readonly<Record<string, string | undefined>>;
+}
+
+/** Facts without a value are left out. */
+export type Fact = readonly [name: string, value: string | undefined];
+
+export interface List {
+  readonly title: string;
+  readonly items: readonly string[];
+}
+
+export interface Step {
+  readonly what: string;
+  /** To be run in a checkout. */
+  readonly command?: string | undefined;
+  readonly url?: string | undefined;
+}
+
+/** `2026-11-21 04:20 UTC`: readers of one message sit in several time zones. */
+export const utc = (iso: string): string => `${iso.slice(0, 16).replace("T", " ")} UTC`;
+
+const COUNTED: readonly (readonly [keyof PlanCounts, string])[] = [
+  ["add", "to add"],
+  ["change", "to change"],
+  ["replace", "to replace"],
+  ["destroy", "to destroy"],
+  ["import", "to import"],
+  ["move", "to move"],
+  ["forget", "to forget"],
+];
+
+/** `2 to add, 1 to destroy`, or `no changes` */
+export function countsInWords(counts: PlanCounts): string {
+  const parts = COUNTED.flatMap(([key, words]) =>
+    counts[key] === 0 ? [] : [`${counts[key]} ${words}`],
+  );
+  if (counts.outputs > 0) parts.push(`${counts.outputs} output${counts.outputs === 1 ? "" : "s"}`);
+  return parts.length === 0 ? "no changes" : parts.join(", ");
+}
+
+/** `aws_vpc.a (prod-stack/network/vpc)`, with what forces it where it is replaced. */
+export function resourceInWords({ address, path, because, action }: PlannedResource): string {
+  const reason =
+    action === "replace" && because && because.length > 0
+      ? `, because of ${because.join(", ")}`
+      : "";
+  return `${address}${path === undefined ? "" : ` (${path})`}${reason}`;
+}

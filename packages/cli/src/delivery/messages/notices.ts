@@ -1,0 +1,170 @@
+import { ownerOf } from "@groundwork/configuration/names";
+import { driftNotice } from "./drift-notices";
+import { personOf, type DeliveryEvent } from "./events";
+import { imageNotice } from "./image-notices";
+import { countsInWords, resourceInWords, utc, type Fact, type Notice, type Step } from "./notice";
+import type { PlanSummary } from "../store/plan-meta";
+
+type PlanEvent = Extract<DeliveryEvent, { plan: PlanSummary }>;
+
+/** What is to be said of an event. */
+export function noticeOf(event: DeliveryEvent): Notice {
+  switch (event.type) {
+    case "drift-found":
+    case "drift-gone":
+      return driftNotice(event.type, event.report);
+    case "image-pushed":
+    case "scan-findings":
+      return imageNotice(event);
+    default:
+      return planNotice(event);
+  }
+}
+
+function planNotice(event: PlanEvent): Notice {
+  const { plan } = event;
+  const owner = ownerOf(plan.stack);
+  const counts = countsInWords(plan.counts);
+  return {
+    owner,
+    ...storyOf(event, owner, counts),
+    facts: [...factsOf(event, counts)],
+    lists: [
+      { title: "Destroyed", items: plan.destroyed.map(resourceInWords) },
+      { title: "Destroyed and made anew", items: plan.replaced.map(resourceInWords) },
+      {
+        title: "Findings of the policies",
+        items: plan.findings.map(
+          ({ rule, address, detail, acknowledged }) =>
+            `${rule}: ${address}: ${detail}${acknowledged === undefined ? "" : ` (acknowledged: ${acknowledged})`}`,
+        ),
+      },
+    ],
+    next: nextOf(event),
+    thread: plan.id,
+    keywords: [owner, plan.stack, counts],
+    context: {
+      environment: owner,
+      stack: plan.stack,
+      planId: plan.id,
+      sha256: plan.sha256,
+      commit: plan.commit,
+    },
+  };
+}
+
+/** What happened, in one line and in one sentence. */
+function storyOf(
+  event: PlanEvent,
+  owner: string,
+  counts: string,
+): Pick<Notice, "subject" | "sign" | "happened"> {
+  switch (event.type) {
+    case "plan-ready": {
+      const { needsApproval, plannedBy } = event.plan;
+      const happened = `${personOf(plannedBy)} planned ${owner}: ${counts}.`;
+      return needsApproval
+        ? {
+            subject: `${owner}: plan waits for approval: ${counts}`,
+            sign: ":raised_hand:",
+            happened: `${happened} It waits for approval.`,
+          }
+        : {
+            subject: `${owner}: plan ready: ${counts}`,
+            sign: ":clipboard:",
+            happened: `${happened} It needs no approval.`,
+          };
+    }
+    case "approved":
+      return {
+        subject: `${owner}: plan approved: ${counts}`,
+        sign: ":white_check_mark:",
+        happened: `${personOf(event.approval.by)} approved the plan for ${owner}: ${counts}.`,
+      };
+    case "rejected":
+      return {
+        subject: `${owner}: plan rejected: ${counts}`,
+        sign: ":no_entry:",
+        happened: `${personOf(event.approval.by)} rejected the plan for ${owner}: ${counts}. Nothing is applied.`,
+      };
+    case "applied":
+      return {
+        subject: `${owner}: applied: ${countsInWords(event.outcome.counts)}`,
+        sign: ":rocket:",
+        happened: `${personOf(event.outcome.by)} applied the plan to ${owner}: ${countsInWords(event.outcome.counts)}.`,
+      };
+    case "failed":
+      return {
+        subject: `${owner}: apply FAILED`,
+        sign: ":rotating_light:",
+        happened: `The apply of ${personOf(event.outcome.by)} to ${owner} failed. Parts of the plan may be in place.`,
+      };
+  }
+}
+
+function factsOf(event: PlanEvent, counts: string): Fact[] {
+  const { plan } = event;
+  const branch = plan.branch === undefined ? "" : ` (${plan.branch})`;
+  const decided = event.type === "approved" || event.type === "rejected";
+  const ended = event.type === "applied" || event.type === "failed";
+  return [
+    ["Stack", plan.stack],
+    ["Changes", counts],
+    ["Error", ended ? event.outcome.error : undefined],
+    ["Why", decided ? event.approval.why : undefined],
+    ["Commit", `${plan.commit}${branch}${plan.dirty ? ", with changes that are not in it" : ""}`],
+    ["Planned", `${utc(plan.plannedAt)} by ${personOf(plan.plannedBy)}`],
+    ...(decided ? [["Decided", utc(event.approval.at)] as const] : []),
+    ...(ended ? [["Ended", utc(event.outcome.at)] as const] : []),
+    ["Plan id", plan.id],
+    ["SHA-256", plan.sha256],
+    ["Expires", ended || event.type === "rejected" ? undefined : utc(plan.expiresAt)],
+    ["Run", ended ? (event.outcome.runUrl ?? plan.runUrl) : plan.runUrl],
+  ];
+}
+
+function nextOf(event: PlanEvent): Step[] {
+  const { id, sha256, stack, needsApproval } = event.plan;
+  const look: Step = { what: "Look at it", command: `npm run show ${id}` };
+  const apply: Step = { what: "Apply it", command: `npm run apply ${id} -- --sha256 ${sha256}` };
+  const anew: Step = { what: "Plan anew", command: `npm run plan ${stack}` };
+  switch (event.type) {
+    case "plan-ready":
+      if (!needsApproval) return [look, { ...apply, what: "Apply it, if no workflow does" }];
+      return [
+        look,
+        event.approveUrl === undefined
+          ? { what: "Approve it", command: `npm run approve ${id}` }
+          : { what: "Approve or reject it", url: event.approveUrl },
+        ...(event.approveUrl === undefined
+          ? [{ what: "Reject it", command: `npm run reject ${id} -- --why "..."` }]
+          : []),
+      ];
+    case "approved":
+      return [{ ...apply, what: "Apply it, if no workflow does" }];
+    case "rejected":
+      return [{ ...anew, what: "Change the code, then plan anew" }];
+    case "applied":
+      return [{ what: "Look at log and outputs", command: `npm run show ${id}` }];
+    case "failed":
+      return [...remedies(event.outcome.exit, stack, id), anew];
+  }
+}
+
+/** What helps before the next plan, by the exit code of the apply. */
+function remedies(exit: number, stack: string, id: string): Step[] {
+  const log: Step = { what: "See how far it came", command: `npm run show ${id}` };
+  switch (exit) {
+    case 3:
+      return [{ what: "The state has changed since the plan was made; nothing was applied" }];
+    case 7:
+      return [
+        {
+          what: "Somebody else holds the state's lock; see who",
+          command: `npm run doctor ${stack}`,
+        },
+      ];
+    default:
+      return [log, { what: "Look whether the state is sound", command: `npm run doctor ${stack}` }];
+  }
+}

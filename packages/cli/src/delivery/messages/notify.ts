@@ -1,0 +1,123 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { Configuration } from "@groundwork/configuration";
+import { toldAbout } from "@groundwork/configuration/delivery";
+import { deliveryNames } from "@groundwork/configuration/names";
+import { oneLine } from "../../core/aws-error";
+import type { DeliveryEvent } from "./events";
+import { render, type Message } from "./messages";
+
+export interface NotifyOptions {
+  readonly configuration: Configuration;
+  /** `AWS_ENDPOINT_URL` aims at an emulator; `DELIVERY_MESSAGES_DIR` names a folder for copies. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Told what did not go out. */
+  readonly warn: (text: string) => void;
+}
+
+/** What came of it; for a report, as nothing depends on it. */
+export interface Notified {
+  /** ARNs of the topics that took the message. */
+  readonly topics: readonly string[];
+  /** What was written to the folder. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Tells the people of an environment, or of those of production about what all share: by SNS
+ * topics, and as files where a folder is named.
+ *
+ * Never throws. What it tells of has happened already; that nobody heard of it must not make it
+ * look as if it had failed.
+ */
+export async function notify(event: DeliveryEvent, options: NotifyOptions): Promise<Notified> {
+  const { configuration, env, warn } = options;
+  const attempt = async <Done>(what: string, work: () => Promise<Done>) => {
+    try {
+      return [await work()];
+    } catch (error) {
+      warn(`Warning: nobody was told (${event.type}): ${what}: ${explain(error)}`);
+      return [];
+    }
+  };
+  const [message] = await attempt("the message", async () => render(event));
+  if (!message) return { topics: [], files: [] };
+
+  const folder = env["DELIVERY_MESSAGES_DIR"];
+  const files = folder ? await attempt(folder, () => writeMessage(folder, message)) : [];
+  const { topicArn } = deliveryNames(configuration.organization);
+  const sns = snsClient(configuration, env);
+  const topics: string[] = [];
+  for (const topic of toldAbout(configuration, message.owner).map(topicArn)) {
+    topics.push(...(await attempt(topic, () => publish(sns, topic, message))));
+  }
+  sns.destroy();
+  return { topics, files: files.flat() };
+}
+
+/** SNS's limit for the message as a whole (API_Publish), in bytes. */
+const MESSAGE_MAX = 262_144;
+
+/**
+ * One topic serves both: `MessageStructure: json` gives each protocol a text of its own
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html).
+ * Amazon Q Developer in chat applications subscribes by https and takes custom notifications only
+ * in its own schema; by e-mail that would be JSON, which nobody reads.
+ */
+export function publication(topic: string, { type, owner, subject, text, slack }: Message) {
+  const body = JSON.stringify({ default: text, email: text, https: JSON.stringify(slack) });
+  const size = Buffer.byteLength(body);
+  if (size > MESSAGE_MAX) throw new Error(`got ${size} bytes, expected at most ${MESSAGE_MAX}`);
+  return {
+    TopicArn: topic,
+    Subject: subject,
+    Message: body,
+    MessageStructure: "json",
+    // For filter policies of subscriptions: some want to know of failures only.
+    MessageAttributes: {
+      event: { DataType: "String", StringValue: type },
+      environment: { DataType: "String", StringValue: owner },
+    },
+  };
+}
+
+async function publish(sns: SNSClient, topic: string, message: Message): Promise<string> {
+  await sns.send(new PublishCommand(publication(topic, message)));
+  return topic;
+}
+
+/** @returns the files' names: what comes by e-mail, and what comes to Slack */
+async function writeMessage(folder: string, message: Message): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const time = new Date().toISOString().replaceAll(/[-:]/g, "");
+  const name = path.join(folder, `${time}-${message.owner}-${message.type}`);
+  const email = `Subject: ${message.subject}\n\n${message.text}\n`;
+  const files = { [`${name}.txt`]: email, [`${name}.slack.json`]: json(message.slack) };
+  for (const [file, text] of Object.entries(files)) await writeFile(file, text);
+  return Object.keys(files);
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function snsClient(
+  { organization }: NotifyOptions["configuration"],
+  env: NodeJS.ProcessEnv,
+): SNSClient {
+  const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
+  return new SNSClient({
+    region: organization.region,
+    ...(endpoint !== undefined && { endpoint }),
+    // An apply does not wait long for its messenger.
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 },
+  });
+}
+
+function explain(error: unknown): string {
+  const known: Readonly<Record<string, string>> = {
+    NotFoundException: ". npx cdktf deploy delivery-stack makes the topic",
+    AuthorizationErrorException: ". The role may not publish there",
+  };
+  return `${oneLine(error)}${known[(error as Error).name] ?? ""}`;
+}

@@ -1,0 +1,136 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { OperationError } from "../core/errors";
+import { synthesize, type SynthesizedStack } from "../core/project";
+import { originalAddresses } from "../stand-ins/addresses";
+import type { Workspace } from "../stand-ins/workspace";
+import { stateKeyOf, type OpenOptions } from "../state/open";
+import { requireTerraform, Terraform } from "../terraform/terraform";
+import { openDelivery, privateWorkspace, terraformEnvironment, type OpenDelivery } from "./open";
+import type { StackJson } from "./plan/plan-changes";
+import { initLocked, takeLocks } from "./provider-locks";
+
+/** One stack, as it was synthesized, and Terraform in its folder. */
+export interface OpenStack {
+  readonly name: string;
+  readonly json: StackJson;
+  readonly terraform: Terraform;
+}
+
+/** A stack in whose folder `terraform init` has ended. */
+export interface InitStack extends OpenStack {
+  /** @throws what kept `terraform init` from a good end */
+  expectInit(): void;
+}
+
+export interface OpenStacks {
+  readonly delivery: OpenDelivery;
+  /** Those of this checkout. */
+  readonly stacks: readonly OpenStack[];
+  /** Where this run may write; gone after it. */
+  readonly workspace: Workspace;
+}
+
+export interface LookOptions extends OpenOptions {
+  /** @default all */
+  readonly stacks: readonly string[];
+}
+
+/**
+ * Works on stacks that are only looked at, in folders that are gone afterwards.
+ *
+ * @param choose what else takes the place of stacks that this checkout synthesizes
+ * @throws OperationError when there is no such stack
+ */
+export async function withStacks<Result>(
+  options: LookOptions,
+  work: (open: OpenStacks) => Promise<Result>,
+  choose: (synthesized: SynthesizedStack[], workspace: Workspace) => Promise<SynthesizedStack[]> = (
+    synthesized,
+  ) => Promise.resolve(synthesized),
+): Promise<Result> {
+  await requireTerraform();
+  const delivery = openDelivery(options);
+  for (const name of options.stacks) stateKeyOf(delivery, name);
+  const workspace = await privateWorkspace();
+  try {
+    const outDir = path.join(workspace.dir, "cdktf.out");
+    // What the policies find is no reason not to look.
+    const all = await synthesize({ env: options.env, outDir, keepFindings: true });
+    const { stacks: names } = options;
+    const named = all.filter(({ name }) => names.length === 0 || names.includes(name));
+    const missing = names.filter((name) => !named.some((stack) => stack.name === name));
+    if (missing.length > 0) {
+      throw new OperationError(
+        `got ${missing.join(", ")}, which the synth leaves out; is STACKS set?`,
+      );
+    }
+    const chosen = await choose(named, workspace);
+    return await work({
+      delivery,
+      stacks: await openAll(chosen, workspace, delivery, options),
+      workspace,
+    });
+  } finally {
+    await workspace.remove();
+  }
+}
+
+async function openAll(
+  synthesized: readonly SynthesizedStack[],
+  workspace: Workspace,
+  { records }: OpenDelivery,
+  { standIns, signal, env }: OpenOptions,
+): Promise<OpenStack[]> {
+  const jsons = await Promise.all(
+    synthesized.map(({ dir }) => readFile(path.join(dir, "cdk.tf.json"), "utf8")),
+  );
+  const folders = standIns ? await workspace.standIn(synthesized) : synthesized;
+  const environment = {
+    ...(await terraformEnvironment(env)),
+    // Without it a provider of which there is no lock file is downloaded again, over the one in the
+    // cache. It can only spoil lock files, and those here are gone after the run.
+    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
+  };
+  return folders.map(({ name, dir }, index) => ({
+    name,
+    json: JSON.parse(jsons[index]!),
+    terraform: new Terraform({
+      stack: name,
+      dir,
+      env: environment,
+      signal,
+      records,
+      ...(standIns && { translate: originalAddresses }),
+    }),
+  }));
+}
+
+/**
+ * `terraform init` in each, by the stack's lock file of providers where there is one: one after
+ * another, and all before the first plan. The cache of providers takes one writer at a time, and
+ * none while a provider in it runs: "text file busy" (hashicorp/terraform#31964, #32915).
+ */
+export async function initStacks(
+  stacks: readonly OpenStack[],
+  options: Pick<OpenOptions, "standIns" | "signal">,
+): Promise<InitStack[]> {
+  const ended: InitStack[] = [];
+  for (const stack of stacks) {
+    const problem = await init(stack, options).catch((error: unknown) => ({ error }));
+    options.signal.throwIfAborted();
+    const expectInit = () => {
+      if (problem) throw problem.error;
+    };
+    ended.push({ ...stack, expectInit });
+  }
+  return ended;
+}
+
+async function init(
+  { name, terraform }: OpenStack,
+  { standIns }: Pick<OpenOptions, "standIns">,
+): Promise<void> {
+  if (!standIns) await takeLocks(name, terraform.dir);
+  await initLocked(terraform);
+}

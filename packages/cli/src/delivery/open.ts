@@ -1,0 +1,105 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { loadConfiguration } from "../../../testing/project/environments/index";
+import type { Configuration } from "@groundwork/configuration";
+import { OperationError } from "../core/errors";
+import { cacheDir, projectRoot } from "../core/project";
+import { Workspace } from "../stand-ins/workspace";
+import { openBackend, type OpenBackend, type OpenOptions } from "../state/open";
+import { MISMATCH } from "./apply/checks";
+import { rescueErrored, unwritten } from "./errored-state";
+import { notify } from "./messages/notify";
+import type { DeliveryEvent } from "./messages/events";
+import { callerIdentity } from "./identity";
+import { parseId } from "./store/plan-id";
+import type { Identity, PlanRecord } from "./store/plan-meta";
+import { PlanStore } from "./store/plan-store";
+import { planStoreOf } from "./settings";
+import { warn } from "../core/outlet";
+
+export interface OpenDelivery extends OpenBackend {
+  readonly configuration: Configuration;
+  readonly store: PlanStore;
+  readonly bucket: string;
+  /** Who runs the command. */
+  identity(actor?: string): Promise<Identity>;
+  /** Tells the people of an environment. Never fails. */
+  announce(event: DeliveryEvent): Promise<void>;
+}
+
+/** @throws OperationError besides what openBackend throws */
+export function openDelivery(options: OpenOptions): OpenDelivery {
+  const { env, standIns } = options;
+  if (standIns && !env["AWS_ENDPOINT_URL"]) {
+    // Stand-ins in a state of AWS would have the next plan destroy all that it manages.
+    throw new OperationError(
+      "--stand-ins: got no AWS_ENDPOINT_URL, expected the address of an emulator, as npm run rehearse -- --keep names it",
+    );
+  }
+  const backend = openBackend(options);
+  const configuration = loadConfiguration();
+  const where = planStoreOf(configuration);
+  return {
+    ...backend,
+    configuration,
+    bucket: where.bucket,
+    store: new PlanStore(backend.clients.s3, where),
+    identity: (actor) => callerIdentity(backend.clients, configuration, env, actor),
+    announce: async (event) => {
+      await notify(event, { configuration, env, warn });
+    },
+  };
+}
+
+/**
+ * @throws OperationError when there is no such plan, with exit code 4 when its summary is another's:
+ *   by the stack in it, it would need no approval
+ */
+export async function recordOf(
+  { store, bucket }: Pick<OpenDelivery, "store" | "bucket">,
+  id: string,
+): Promise<PlanRecord> {
+  const record = parseId(id) && (await store.record(id));
+  if (!record) {
+    throw new OperationError(
+      `got the plan ${id}, which is not in ${bucket}. Those that are: npm run plans`,
+    );
+  }
+  const { summary } = record;
+  if (summary.id !== id || summary.stack !== parseId(id)!.stack) {
+    throw new OperationError(
+      `${id} does not fit: got the summary of ${summary.id} for ${summary.stack} under its name in ${bucket}: somebody has written to the store`,
+      MISMATCH,
+    );
+  }
+  return record;
+}
+
+/**
+ * A folder of its own for this process, below which only its user may look. Those of processes that
+ * were killed go, but for a state that an apply could not write.
+ */
+export async function privateWorkspace(): Promise<Workspace> {
+  const parent = path.join(cacheDir, "delivery");
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  const rescue = async (dir: string) => {
+    for (const file of await rescueErrored(dir, projectRoot)) {
+      warn(`An apply was killed before it could say so: ${unwritten(file)}`);
+    }
+  };
+  // In containers, one that was killed often had the same id.
+  await rescue(path.join(parent, String(process.pid)));
+  return Workspace.create(parent, process.pid, rescue);
+}
+
+/**
+ * The environment in which Terraform plans and applies. Debug logs hold what providers send, with
+ * secrets in it; in one data folder for all stacks each would find the backend of another.
+ */
+export async function terraformEnvironment(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  const kept = Object.entries(env).filter(([name]) => !/^TF_(LOG|DATA_DIR$)/.test(name));
+  const plugins = env["TF_PLUGIN_CACHE_DIR"] || path.join(cacheDir, "terraform-plugins");
+  // Terraform does not make it.
+  await mkdir(plugins, { recursive: true });
+  return { ...Object.fromEntries(kept), TF_PLUGIN_CACHE_DIR: plugins };
+}

@@ -1,0 +1,169 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { allowedDestroys } from "../../../../testing/project/environments/allowed-destroys";
+import { OperationError } from "../../core/errors";
+import { synthesize, type SynthesizedStack } from "../../core/project";
+import { originalAddresses } from "../../stand-ins/addresses";
+import type { Workspace } from "../../stand-ins/workspace";
+import type { OpenOptions } from "../../state/open";
+import { Terraform } from "../../terraform/terraform";
+import { maskedFailure } from "./masked-failure";
+import { META_FILE, pack, PLAN_FILE, PLAN_TEXT, sha256 } from "../store/bundle";
+import type { Checkout } from "./checkout";
+import { DENIED, metaText } from "../apply/checks";
+import { runUrl } from "../identity";
+import { explainTerraform } from "../explain";
+import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "../open";
+import { planContents, type PlanContents } from "./plan-changes";
+import { planId } from "../store/plan-id";
+import type { Identity, PlanFinding, PlanSummary } from "../store/plan-meta";
+import { judgePlan, refusals } from "./plan-policy";
+import { initLocked, takeLocks } from "../provider-locks";
+import { masker, secretsIn } from "./secrets";
+import type { DeliverySettings } from "../settings";
+
+export interface MakePlanOptions extends OpenOptions {
+  readonly open: OpenDelivery;
+  readonly stack: string;
+  /** Of its state. */
+  readonly key: string;
+  readonly settings: DeliverySettings;
+  readonly checkout: Checkout;
+  readonly plannedBy: Identity;
+  readonly terraformVersion: string;
+  readonly allowDestroy: readonly string[];
+  readonly lockTimeout: string;
+}
+
+export interface MadePlan extends Pick<PlanContents, "counts"> {
+  readonly changes: boolean;
+  readonly findings: readonly PlanFinding[];
+  /** Of the plan in the store; undefined where none was stored. */
+  readonly summary?: PlanSummary | undefined;
+}
+
+/** Synthesizes, plans, and stores the plan if it changes anything and no policy stops it. */
+export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
+  const { open, stack, key, env, signal, standIns } = options;
+  const workspace = await privateWorkspace();
+  try {
+    const synthesized = await synthesizeOne(stack, workspace, env);
+    const { dir } = standIns ? (await workspace.standIn([synthesized]))[0]! : synthesized;
+    const locks = standIns ? undefined : await takeLocks(stack, dir);
+    if (!standIns && locks === undefined) {
+      open.person.tell(
+        `${stack} has no lock file of providers in git: this plan takes those that terraform init finds now, and its apply the same. To fix them: npm run plan -- ${stack} --update-locks`,
+      );
+    }
+    const terraform = new Terraform({
+      stack,
+      dir,
+      env: await terraformEnvironment(env),
+      signal,
+      records: open.records,
+      ...(standIns && { translate: originalAddresses }),
+    });
+    const planned = await runPlan(terraform, options).catch(async (error: unknown) => {
+      throw await maskedFailure(terraform, await explainTerraform(open.locks, key, error));
+    });
+    return await store(planned, terraform, synthesized, options);
+  } finally {
+    await workspace.remove();
+  }
+}
+
+/** @throws OperationError with exit code 6 when a policy stops it */
+async function synthesizeOne(
+  stack: string,
+  workspace: Workspace,
+  env: NodeJS.ProcessEnv,
+): Promise<SynthesizedStack> {
+  const outDir = path.join(workspace.dir, "cdktf.out");
+  try {
+    // Findings in other stacks do not stop this one.
+    const [synthesized] = await synthesize({ outDir, env: { ...env, STACKS: stack } });
+    return synthesized!;
+  } catch (error) {
+    const refused = /^(one thing stops|\d+ things stop) the synth/.test((error as Error).message);
+    throw refused ? new OperationError((error as Error).message, DENIED) : error;
+  }
+}
+
+interface Planned {
+  readonly changes: boolean;
+  readonly json: string;
+}
+
+async function runPlan(terraform: Terraform, { lockTimeout }: MakePlanOptions): Promise<Planned> {
+  await initLocked(terraform);
+  const changes = await terraform.plan(PLAN_FILE, `-lock-timeout=${lockTimeout}`);
+  return { changes, json: await terraform.showJson(PLAN_FILE) };
+}
+
+async function store(
+  { changes, json }: Planned,
+  terraform: Terraform,
+  synthesized: SynthesizedStack,
+  options: MakePlanOptions,
+): Promise<MadePlan> {
+  const { open, stack, settings, allowDestroy: flags } = options;
+  const now = new Date();
+  const code = await readFile(path.join(synthesized.dir, "cdk.tf.json"), "utf8");
+  const contents = planContents(json, JSON.parse(code));
+  const { counts, resources } = contents;
+  const { production } = settings;
+  const findings = judgePlan(resources, {
+    stack,
+    production,
+    allowed: allowedDestroys,
+    flags,
+    now,
+  });
+  if (!changes || refusals(findings).length > 0) return { changes, counts, findings };
+
+  const { dir } = terraform;
+  const text = masker(secretsIn(json))(await terraform.show(PLAN_FILE));
+  await writeFile(path.join(dir, PLAN_TEXT), `${text}\n`);
+  const planSha256 = sha256(await readFile(path.join(dir, PLAN_FILE)));
+  const meta = describe(contents, findings, planSha256, now, options);
+  await writeFile(path.join(dir, META_FILE), metaText(meta));
+  const bundle = await pack(dir);
+  const summary = { ...meta, sha256: sha256(bundle) };
+  // In this order, so that there is no summary without its plan.
+  await open.store.putBundle(summary.id, bundle);
+  await open.store.putSummary(summary);
+  return { changes, counts, findings, summary };
+}
+
+function describe(
+  { counts, resources, outputs }: PlanContents,
+  findings: readonly PlanFinding[],
+  planSha256: string,
+  now: Date,
+  { stack, checkout, env, standIns, ...options }: MakePlanOptions,
+): Omit<PlanSummary, "sha256"> {
+  const { commit, branch, dirty } = checkout;
+  const { needsApproval, planExpiryHours } = options.settings;
+  const run = runUrl(env);
+  return {
+    id: planId(stack, commit, now),
+    stack,
+    commit,
+    ...(branch !== undefined && { branch }),
+    ...(dirty.length > 0 && { dirty: true }),
+    ...(standIns && { standIns: true }),
+    terraformVersion: options.terraformVersion,
+    planSha256,
+    counts,
+    resources,
+    destroyed: resources.filter(({ action }) => action === "destroy"),
+    replaced: resources.filter(({ action }) => action === "replace"),
+    outputs,
+    findings,
+    needsApproval,
+    plannedBy: options.plannedBy,
+    plannedAt: now.toISOString(),
+    expiresAt: new Date(now.valueOf() + planExpiryHours * 3_600_000).toISOString(),
+    ...(run !== undefined && { runUrl: run }),
+  };
+}

@@ -1,0 +1,137 @@
+import { OperationError } from "../../core/errors";
+import { originalAddress } from "../../stand-ins/addresses";
+import { deposedSuffix, parseAddress, resourceOf } from "../../terraform/address";
+import { actionOf, changedOutputs, type Change } from "../../terraform/plan-changes";
+import type { PlanCounts, PlannedResource } from "../store/plan-meta";
+
+/** What a plan would do, without a value of any attribute or output. */
+export interface PlanContents {
+  readonly counts: PlanCounts;
+  readonly resources: readonly PlannedResource[];
+  /** Names of those that change. */
+  readonly outputs: readonly string[];
+}
+
+interface ResourceChange {
+  readonly address: string;
+  readonly previous_address?: string;
+  readonly mode: string;
+  readonly type?: string;
+  /** Key of an object that is not the current one of this address. */
+  readonly deposed?: string;
+  readonly change: Change & {
+    readonly importing?: object | null;
+    /** Paths to arguments. A part can be a key of a map, and that comes from the configuration. */
+    readonly replace_paths?: readonly (readonly (string | number)[])[];
+  };
+}
+
+interface PlanJson {
+  readonly resource_changes?: readonly ResourceChange[];
+  readonly output_changes?: Readonly<Record<string, Change>>;
+}
+
+/** `cdk.tf.json`, as far as it is looked at. */
+export interface StackJson {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Annotated>>>>;
+}
+
+interface Annotated {
+  readonly "//"?: { readonly metadata?: { readonly path?: string } };
+}
+
+/**
+ * @param planJson by `terraform show -json`
+ * @param stack as it was synthesized, before stand-ins took the place of its resources
+ * @throws OperationError when the plan does what this does not know, rather than to leave it out
+ */
+export function planContents(planJson: string, stack: StackJson): PlanContents {
+  const { resource_changes: changes = [], output_changes } = JSON.parse(planJson) as PlanJson;
+  const paths = constructPaths(stack);
+  const resources = changes
+    .filter(({ mode }) => mode === "managed")
+    .flatMap((change) => plannedResource(change, paths));
+  const outputs = changedOutputs(output_changes);
+  return { counts: countsOf(resources, outputs.length), resources, outputs };
+}
+
+function plannedResource(
+  { previous_address: previous, change, ...resource }: ResourceChange,
+  paths: ReadonlyMap<string, string>,
+): PlannedResource[] {
+  const identity = identityOf(resource, paths);
+  const action = actionOf(change);
+  if (action === undefined && change.actions.join() !== "no-op") {
+    throw new OperationError(
+      `${identity.address}: got the action ${change.actions.join(", ")}, which this version does not know`,
+    );
+  }
+  const movedFrom = previous === undefined ? undefined : originalAddress(previous);
+  const imported = Boolean(change.importing);
+  if (action === undefined && !imported && movedFrom === undefined) return [];
+  const because = (change.replace_paths ?? []).map(([argument]) => String(argument));
+  return [
+    {
+      ...identity,
+      action: action ?? "no-op",
+      ...(imported && { imported }),
+      ...(movedFrom !== undefined && { movedFrom }),
+      ...(because.length > 0 && { because: [...new Set(because)] }),
+    },
+  ];
+}
+
+function countsOf(resources: readonly PlannedResource[], outputs: number): PlanCounts {
+  const count = (holds: (resource: PlannedResource) => boolean) => resources.filter(holds).length;
+  return {
+    add: count(({ action }) => action === "create"),
+    change: count(({ action }) => action === "update"),
+    replace: count(({ action }) => action === "replace"),
+    destroy: count(({ action }) => action === "destroy"),
+    import: count(({ imported }) => imported === true),
+    move: count(({ movedFrom }) => movedFrom !== undefined),
+    forget: count(({ action }) => action === "forget"),
+    outputs,
+  };
+}
+
+/** From address to construct, as CDKTF notes it beside each resource. */
+export function constructPaths({ resource = {} }: StackJson): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>();
+  for (const [type, bodies] of Object.entries(resource)) {
+    for (const [name, body] of Object.entries(bodies)) {
+      const path = body["//"]?.metadata?.path;
+      if (path !== undefined) paths.set(`${type}.${name}`, path);
+    }
+  }
+  return paths;
+}
+
+/**
+ * Which resource of the stack something in a plan is.
+ *
+ * @throws OperationError when neither its address nor the plan tells its type, by which it is judged
+ */
+export function identityOf(
+  { address: own, type: given, deposed }: Pick<ResourceChange, "address" | "type" | "deposed">,
+  paths: ReadonlyMap<string, string>,
+): Pick<PlannedResource, "address" | "path" | "type" | "deposed"> {
+  const current = originalAddress(own);
+  const parsed = parseAddress(current);
+  // Of a stand-in the plan has the type that it is, not the one that it stands for; its address may
+  // have been turned back with the rest of Terraform's text.
+  const type = given === "terraform_data" ? (parsed?.type ?? given) : (given ?? parsed?.type);
+  if (type === undefined) {
+    throw new OperationError(
+      'got an address in a plan that is none of Terraform\'s, expected one such as aws_x.y["key"]',
+    );
+  }
+  const path = parsed && paths.get(resourceOf(parsed));
+  const address = `${current}${deposedSuffix(deposed)}`;
+  return {
+    address,
+    type,
+    ...(path !== undefined && { path }),
+    ...(deposed !== undefined && { deposed }),
+  };
+}

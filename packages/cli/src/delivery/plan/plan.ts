@@ -1,0 +1,138 @@
+import { deliverySettings, type DeliverySettings } from "../settings";
+import { readCheckout, type Checkout } from "./checkout";
+import { openDelivery, type OpenDelivery } from "../open";
+import { makePlan, type MadePlan } from "./make-plan";
+import { updateLocks } from "../provider-locks";
+import { countsText, findingText, planText } from "../store/plan-text";
+import { refusals } from "./plan-policy";
+import type { PlanFinding, PlanSummary } from "../store/plan-meta";
+import { DENIED } from "../apply/checks";
+import { OperationError } from "../../core/errors";
+import { withResult } from "../result";
+import { shellWord } from "../../core/shell-word";
+import { stateKeyOf, type OpenOptions } from "../../state/open";
+import { ownerOf } from "@groundwork/configuration/names";
+import { requireTerraform } from "../../terraform/terraform";
+
+export interface PlanOptions extends OpenOptions {
+  readonly stack: string;
+  /** Plan although the checkout has changes that its commit does not have. */
+  readonly allowDirty: boolean;
+  /** What may be destroyed although it holds data: addresses or construct paths. */
+  readonly allowDestroy: readonly string[];
+  /** How long to wait for the state's lock, as `5m`. */
+  readonly lockTimeout: string;
+  /** Write locks/<stack>.terraform.lock.hcl instead of planning. */
+  readonly updateLocks: boolean;
+}
+
+/** Exit code of a plan that would change something. */
+export const CHANGES = 2;
+
+/** For programs, as far as it went. */
+interface Result {
+  readonly stack: string;
+  changes?: boolean;
+  id?: string;
+  sha256?: string;
+  summary?: PlanSummary;
+  findings?: readonly PlanFinding[];
+  /** Where the providers are locked now. */
+  locks?: string;
+  error?: string;
+}
+
+/**
+ * `npm run plan`: plans a stack of this commit and puts the plan where it waits for approval and
+ * apply.
+ *
+ * @returns the exit code: 0 when there is nothing to change, 2 when there is
+ * @throws OperationError with exit code 6 when a policy stops it, 7 when the state is locked
+ */
+export async function plan(options: PlanOptions): Promise<number> {
+  const terraformVersion = await requireTerraform();
+  const open = openDelivery(options);
+  const result: Result = { stack: options.stack };
+  return withResult(open, options, result, async () => {
+    const key = stateKeyOf(open, options.stack);
+    if (options.updateLocks) {
+      result.locks = await updateLocks(options, open);
+      return 0;
+    }
+    const settings = deliverySettings(open.configuration, ownerOf(options.stack));
+    const checkout = await readCheckout(options.env);
+    checkClean(checkout, settings, options);
+    const plannedBy = await open.identity();
+    const made = await makePlan({
+      ...options,
+      open,
+      key,
+      settings,
+      checkout,
+      plannedBy,
+      terraformVersion,
+    });
+    return report(made, open, settings, result);
+  });
+}
+
+async function report(
+  made: MadePlan,
+  { person, announce, bucket, store }: OpenDelivery,
+  settings: DeliverySettings,
+  result: Result,
+): Promise<number> {
+  result.changes = made.changes;
+  result.findings = made.findings;
+  const refused = refusals(made.findings);
+  if (refused.length > 0) {
+    const first = refused[0]!;
+    throw new OperationError(
+      [
+        `${result.stack}: a policy stops this plan, which is not stored (${countsText(made.counts)})`,
+        ...refused.map(findingText),
+        `If that is meant: an entry in environments/allowed-destroys.ts, or -- --allow-destroy ${shellWord(first.address)} for this one plan. If not: give the construct its name back, or moved { }`,
+      ].join("\n"),
+      DENIED,
+    );
+  }
+  if (made.summary === undefined) {
+    person.tell(`${result.stack}: nothing to change at this commit; no plan was stored.`);
+    return 0;
+  }
+  const { summary } = made;
+  Object.assign(result, { id: summary.id, sha256: summary.sha256, summary });
+  person.tell(planText({ summary, storedAt: store.now().toISOString() }));
+  person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary, settings)}`);
+  // Where nobody has to approve, the next thing heard is what came of it.
+  if (settings.needsApproval) await announce({ type: "plan-ready", plan: summary });
+  return CHANGES;
+}
+
+function nextSteps({ id, sha256 }: PlanSummary, { needsApproval }: DeliverySettings): string {
+  const apply = `npm run apply -- ${id} --sha256 ${sha256}`;
+  return needsApproval
+    ? `Next: somebody else looks at it and approves: npm run approve -- ${id}\nThen: ${apply}`
+    : `Next: ${apply}`;
+}
+
+/** @throws OperationError when the commit would not say what is applied */
+function checkClean(
+  { commit, dirty }: Checkout,
+  { needsApproval }: DeliverySettings,
+  { stack, allowDirty }: PlanOptions,
+): void {
+  if (dirty.length === 0 || (allowDirty && !needsApproval)) return;
+  const listed = dirty.slice(0, 10).map((file) => `  ${file}`);
+  const more = dirty.length > 10 ? [`  and ${dirty.length - 10} more`] : [];
+  throw new OperationError(
+    [
+      `got changes that the commit ${commit.slice(0, 8)} does not have, expected none, as the plan is bound to it:`,
+      ...listed,
+      ...more,
+      needsApproval && allowDirty
+        ? `Commit or stash them. --allow-dirty is not for ${stack}, which demands an approval: what is approved must be what was reviewed`
+        : `Commit or stash them${needsApproval ? "" : ", or add -- --allow-dirty"}`,
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,62 @@
+import { fileIn, PLAN_TEXT, sha256 } from "../store/bundle";
+import { MISMATCH } from "../apply/checks";
+import { openDelivery, recordOf, type OpenDelivery } from "../open";
+import { statusOf, type PlanRecord } from "../store/plan-meta";
+import { planText } from "../store/plan-text";
+import { explainRefusal } from "../refusal";
+import { OperationError } from "../../core/errors";
+import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { heldBy } from "../../state/lock/locks";
+import type { OpenOptions } from "../../state/open";
+import { sayJson } from "../../core/outlet";
+
+export interface ShowOptions extends OpenOptions {
+  readonly id: string;
+  /** The plan as Terraform shows it, for those who may read the bundle. */
+  readonly text: boolean;
+  /** What the apply said. */
+  readonly log: boolean;
+}
+
+/** `npm run show`: what a plan would do, and what became of it. */
+export async function show(options: ShowOptions): Promise<void> {
+  const open = openDelivery(options);
+  try {
+    const record = await recordOf(open, options.id);
+    const text = options.text ? await textOf(record, open) : undefined;
+    const log = options.log ? ((await open.store.getLog(options.id)) ?? null) : undefined;
+    const status = statusOf(record);
+    const lock = status === "started" ? await lockOf(record, open) : undefined;
+    if (options.json) {
+      const known = { status, ...record, lock, text, log };
+      sayJson(known);
+      return;
+    }
+    const { person } = open;
+    person.tell(planText(record));
+    if (lock !== undefined) person.tell(lock);
+    if (text !== undefined) person.tell(`\n${text.trim()}`);
+    if (log !== undefined) person.tell(`\n${log?.trim() ?? "No log is stored."}`);
+  } catch (error) {
+    throw explainRefusal(open, error);
+  }
+}
+
+async function textOf({ summary }: PlanRecord, { store }: OpenDelivery): Promise<string> {
+  const bundle = await store.getBundle(summary.id);
+  if (sha256(bundle) !== summary.sha256) {
+    throw new OperationError(
+      `${summary.id} does not fit: got a bundle with the sha256 ${sha256(bundle)}, expected ${summary.sha256}; somebody has written to the store`,
+      MISMATCH,
+    );
+  }
+  return String((await fileIn(bundle, PLAN_TEXT)) ?? "");
+}
+
+/** A run that was killed leaves its lock, and one that is under way holds it. */
+async function lockOf({ summary }: PlanRecord, { locks }: OpenDelivery): Promise<string> {
+  const key = stateKey(ownerOf(summary.stack));
+  const { row, file } = await locks.read(key);
+  const lock = row ?? file;
+  return lock ? heldBy(key, lock).message : `${key} is not locked: nothing is under way any more.`;
+}

@@ -1,0 +1,83 @@
+import { copyFile, mkdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { OperationError } from "../core/errors";
+import { projectRoot, synthesize } from "../core/project";
+import { stateKeyOf, type OpenOptions } from "../state/open";
+import { Terraform } from "../terraform/terraform";
+import { LOCK_FILE } from "./store/bundle";
+import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "./open";
+
+/** Where people and workflows run Terraform. */
+const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_arm64", "darwin_amd64", "windows_amd64"];
+
+/** One file a stack, because cdktf.out, where Terraform writes it, is not in git. */
+const lockFileOf = (stack: string): string => `locks/${stack}.terraform.lock.hcl`;
+
+/**
+ * Puts the stack's lock file of providers where Terraform looks for it.
+ *
+ * @returns its name in the checkout, undefined where there is none
+ */
+export async function takeLocks(stack: string, dir: string): Promise<string | undefined> {
+  const name = lockFileOf(stack);
+  try {
+    await copyFile(path.join(projectRoot, name), path.join(dir, LOCK_FILE));
+    return name;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** `terraform init`, by the lock file where there is one. */
+export async function initLocked(terraform: Terraform): Promise<void> {
+  const locked = await readFile(path.join(terraform.dir, LOCK_FILE)).then(
+    () => true,
+    () => false,
+  );
+  try {
+    await terraform.init(...(locked ? ["-lockfile=readonly"] : []));
+  } catch (error) {
+    const { message } = error as Error;
+    if (!locked || !/lock file|checksums|dependency/i.test(message)) throw error;
+    throw new OperationError(
+      `${message}\nThe providers are not those of the lock file, or it has no checksums for this platform: npm run plan -- <stack> --update-locks, then commit the file and plan again`,
+    );
+  }
+}
+
+/**
+ * Writes a stack's lock file with the checksums for all platforms.
+ * @returns its name in the checkout
+ */
+export async function updateLocks(
+  { stack, env, signal, standIns }: OpenOptions & { readonly stack: string },
+  { records, person, stacks }: OpenDelivery,
+): Promise<string> {
+  stateKeyOf({ stacks }, stack);
+  if (standIns) throw new OperationError("stand-ins have no providers to lock");
+  const workspace = await privateWorkspace();
+  try {
+    const [synthesized] = await synthesize({
+      outDir: path.join(workspace.dir, "cdktf.out"),
+      env: { ...env, STACKS: stack },
+      keepFindings: true,
+    });
+    const { dir } = synthesized!;
+    const terraform = new Terraform({
+      stack,
+      dir,
+      env: await terraformEnvironment(env),
+      signal,
+      records,
+    });
+    await terraform.lockProviders(...PLATFORMS);
+    const name = lockFileOf(stack);
+    await mkdir(path.join(projectRoot, path.dirname(name)), { recursive: true });
+    await copyFile(path.join(dir, LOCK_FILE), path.join(projectRoot, name));
+    person.tell(`Written: ${name}. Look at its difference, and commit it.`);
+    return name;
+  } finally {
+    await workspace.remove();
+  }
+}

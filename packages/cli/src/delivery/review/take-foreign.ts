@@ -1,0 +1,97 @@
+import { cp, mkdir, readdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { OperationError } from "../../core/errors";
+import type { SynthesizedStack } from "../../core/project";
+import { foreignProblems } from "./foreign-stack";
+
+/** What came of a synth made elsewhere. */
+export interface Taken {
+  readonly stacks: readonly SynthesizedStack[];
+  /** JSON of the same stacks in the base branch. */
+  readonly trusted: ReadonlyMap<string, unknown>;
+  /** Those that are not planned, each with why. */
+  readonly refused: readonly { readonly stack: string; readonly problem: string }[];
+}
+
+export const STACK = /^[a-z][a-z0-9-]*-stack$/;
+
+/**
+ * Takes the stacks of another synth that may be planned, each alone into a folder of its own:
+ * Terraform would also take what else lies beside it.
+ *
+ * @param folder `cdktf.out` of that synth
+ * @param trusted the stacks of the branch that it is to be merged into
+ * @param wanted names of stacks; none for all
+ * @param target folder for them
+ */
+export async function takeForeign(
+  folder: string,
+  trusted: readonly SynthesizedStack[],
+  wanted: readonly string[],
+  target: string,
+): Promise<Taken> {
+  const found = await readdir(path.join(folder, "stacks")).catch(() => {
+    throw new OperationError(`--synthesized ${folder}: got no folder stacks in it, expected one`);
+  });
+  const known = trusted.map(({ name }) => name);
+  const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+  const names = [...new Set([...known, ...found.filter((name) => STACK.test(name))])];
+  const stacks: SynthesizedStack[] = [];
+  const bases = new Map<string, unknown>();
+  const refused: { stack: string; problem: string }[] = [];
+  for (const stack of names.filter(isWanted)) {
+    if (!found.includes(stack)) {
+      refused.push({ stack, problem: GONE });
+      continue;
+    }
+    const foreign = await readForeign(folder, stack);
+    const own = trusted.find(({ name }) => name === stack);
+    const base = own && JSON.parse(await readFile(path.join(own.dir, FILE), "utf8"));
+    const problems = foreign ? foreignProblems(foreign, base) : ["its JSON cannot be read"];
+    if (problems.length > 0) {
+      refused.push({ stack, problem: notPlanned(problems) });
+      continue;
+    }
+    const dir = path.join(target, stack);
+    await mkdir(dir, { recursive: true });
+    // As it was understood here: of a key that is there twice, Terraform would take both.
+    await writeFile(path.join(dir, FILE), JSON.stringify(foreign, null, 2));
+    await takeAssets(own!.dir, dir);
+    stacks.push({ name: stack, dir });
+    bases.set(stack, base);
+  }
+  return { stacks, trusted: bases, refused };
+}
+
+export const notPlanned = (problems: readonly string[]): string =>
+  `Not planned before it is merged:\n${problems.join("\n")}`;
+
+/** Files of modules and the like: those of the base branch, under the names that both have for them. */
+async function takeAssets(from: string, to: string): Promise<void> {
+  const assets = path.join(from, ASSETS);
+  if ((await stat(assets).catch(() => undefined)) === undefined) return;
+  await cp(assets, path.join(to, ASSETS), { recursive: true });
+}
+
+/** Where CDKTF puts them, each below a hash of what is in it. */
+const ASSETS = "assets";
+
+const FILE = "cdk.tf.json";
+
+const GONE =
+  "It is not in the code any more, so nothing plans or applies it. What it has made stays in AWS, and its state in the bucket.";
+
+/** Undefined for what is no JSON in a file of its own; an error would show what the file holds. */
+async function readForeign(folder: string, stack: string) {
+  try {
+    const root = await realpath(folder);
+    const file = path.join(root, "stacks", stack, FILE);
+    if ((await realpath(file)) !== file) return undefined;
+    const json: unknown = JSON.parse(await readFile(file, "utf8"));
+    return typeof json === "object" && json !== null
+      ? (json as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import { ownerOf } from "@groundwork/configuration/names";
+
+/** What an id of a plan says by itself. */
+export interface ParsedId {
+  readonly stack: string;
+  readonly owner: string;
+  /** The first 8 digits. */
+  readonly commit: string;
+}
+
+/**
+ * `dev-stack-20261121T035512Z-48cdd2f0-9f3a`, with the time by the clock of whoever plans: a name for
+ * people. Which plan is newer S3 says.
+ */
+export function planId(
+  stack: string,
+  commit: string,
+  now: Date,
+  random = randomBytes(2).toString("hex"),
+): string {
+  const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  return `${stack}-${time}-${commit.slice(0, 8)}-${random}`;
+}
+
+/** Undefined for what is no id: parts of it go into keys of the store. */
+export function parseId(id: string): ParsedId | undefined {
+  const [, stack, commit] =
+    /^([a-z][a-z0-9-]*-stack)-\d{8}T\d{6}Z-([0-9a-f]{8})-[0-9a-f]{4}$/.exec(id) ?? [];
+  return stack === undefined ? undefined : { stack, owner: ownerOf(stack), commit: commit! };
+}

@@ -1,0 +1,152 @@
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { sayJson } from "../core/outlet";
+
+/**
+ * Steps of the workflows in .github/workflows. Each asks GitHub, or changes a file of the checkout;
+ * none needs AWS, but `image-pushed`, which tells people.
+ */
+export function addGitHubCommands(
+  program: Command,
+  { env }: { readonly env: NodeJS.ProcessEnv },
+): void {
+  const github = program.command("github").description("steps of the workflows on GitHub");
+
+  github
+    .command("reviewed-stacks")
+    .description("the stacks whose state the plan of a pull request may read, one a line")
+    .action(async () => {
+      const { listReviewedStacks } = await import("./steps.js");
+      listReviewedStacks();
+    });
+
+  github
+    .command("comments")
+    .description("write the comments of a review on a pull request")
+    .requiredOption("--number <number>", "of the pull request", Number)
+    .requiredOption("--folder <folder>", "where review wrote them")
+    .action(async (options: { number: number; folder: string }) => {
+      const { postReview } = await import("./steps.js");
+      await postReview(options, env);
+    });
+
+  github
+    .command("planned")
+    .description("hand on what later jobs must know of a plan")
+    .argument("<file>", "what `plan --json` printed")
+    .action(async (file: string) => {
+      const [{ planOutputs }, { setOutputs }] = await Promise.all([
+        import("../delivery/command-results.js"),
+        import("./step-output.js"),
+      ]);
+      await setOutputs(env, planOutputs(JSON.parse(await readFile(file, "utf8"))));
+    });
+
+  github
+    .command("applied")
+    .description("what came of an apply, without the outputs of the stack")
+    .argument("<file>", "what `apply --json` printed")
+    .action(async (file: string) => {
+      const { withoutOutputs } = await import("../delivery/command-results.js");
+      sayJson(withoutOutputs(JSON.parse(await readFile(file, "utf8"))));
+    });
+
+  github
+    .command("gate")
+    .description("whether GitHub asks somebody before a job of an environment starts")
+    .requiredOption("--environment <name>")
+    .option("--plan <id>", "that waits there (default: none, the job is about to start, or runs)")
+    .option("--sha256 <hash>", "of the plan", "")
+    .option("--private <boolean>", "whether the repository is private", "true")
+    .action(
+      async (options: { environment: string; plan?: string; sha256: string; private: string }) => {
+        const { lookAtGate } = await import("./steps.js");
+        await lookAtGate({ ...options, private: options.private !== "false" }, env);
+      },
+    );
+
+  github
+    .command("reviewer")
+    .description("who let this run pass into an environment")
+    .requiredOption("--environment <name>")
+    .action(async ({ environment }: { environment: string }) => {
+      const { nameReviewer } = await import("./steps.js");
+      await nameReviewer(environment, env);
+    });
+
+  github
+    .command("delivered")
+    .description("say on the merged pull request what was planned, or came of it")
+    .requiredOption("--environment <name>")
+    .requiredOption("--folder <folder>", "with plan.json and, once applied, applied.json")
+    .option("--note <text>", "why nothing was applied")
+    .action(async (options: { environment: string; folder: string; note?: string }) => {
+      const { delivered } = await import("./delivered.js");
+      await delivered(options, env);
+    });
+
+  github
+    .command("drift-issues")
+    .description("keep one issue for each stack that is not as the code says")
+    .argument("<file>", "what `drift --json` said")
+    .action(async (file: string) => {
+      const { keepDriftIssues } = await import("./steps.js");
+      await keepDriftIssues(JSON.parse(await readFile(file, "utf8")), env);
+    });
+
+  github
+    .command("images")
+    .description("which images a change asks for, as a matrix")
+    .option("--changed <file>", "file with changed paths, one a line (default: build all)")
+    .option("--service <name>", "this one, whatever has changed")
+    .action(async (options: { changed?: string; service?: string }) => {
+      const { chooseImages } = await import("./steps.js");
+      await chooseImages(options, env);
+    });
+
+  github
+    .command("set-image")
+    .description("name an image in the file of an environment")
+    .requiredOption("--environment <name>")
+    .requiredOption("--service <name>")
+    .option("--tag <tag>")
+    .option("--digest <digest>")
+    .action(
+      async (image: { environment: string; service: string; tag?: string; digest?: string }) => {
+        const { setImages } = await import("./environment-file.js");
+        await setImages(process.cwd(), image.environment, [image]);
+      },
+    );
+
+  github
+    .command("promote")
+    .description("name in the file of an environment what another one runs")
+    .requiredOption("--from <name>")
+    .requiredOption("--to <name>")
+    .option("--service <name>", "only this one (default: all)")
+    .action(async (options: { from: string; to: string; service?: string }) => {
+      const { promote } = await import("./steps.js");
+      await promote(options, env);
+    });
+
+  github
+    .command("image-pushed")
+    .description("tell the people of an environment of a new image")
+    .requiredOption("--environment <name>")
+    .requiredOption("--service <name>")
+    .requiredOption("--repository <address>")
+    .requiredOption("--digest <digest>")
+    .option("--tag <tag>")
+    .action(
+      async (options: {
+        environment: string;
+        service: string;
+        repository: string;
+        digest: string;
+        tag?: string;
+      }) => {
+        const { tellOfImage } = await import("./steps.js");
+        await tellOfImage(options, env);
+      },
+    );
+}

@@ -1,0 +1,75 @@
+import { fenced } from "../delivery/review/markdown";
+import { countsInWords, resourceInWords, utc } from "../delivery/messages/notice";
+import type { Outcome, PlanSummary } from "../delivery/store/plan-meta";
+import { plain, plainLine } from "../core/plain";
+import { marked, type Comment } from "./comment";
+
+/** What is known of the delivery of one merge to one environment. */
+export interface Delivered {
+  readonly environment: string;
+  readonly commit: string;
+  readonly runUrl?: string | undefined;
+  /** Undefined where there was nothing to change, or no plan could be made. */
+  readonly summary?: PlanSummary | undefined;
+  /** Undefined where nothing was applied (yet). */
+  readonly outcome?: Outcome | undefined;
+  /** Why nothing was applied, or what went wrong before it. */
+  readonly note?: string | undefined;
+}
+
+/** The comment on the pull request that was merged, one for each environment. */
+export function deliveryComment(delivered: Delivered): Comment {
+  const { environment, commit, runUrl, summary, outcome, note } = delivered;
+  return marked(
+    `delivery: ${environment}`,
+    [
+      `### ${environment}: ${titleOf(delivered)}`,
+      ...(note === undefined ? [] : ["", fenced([plain(note)], "text")]),
+      ...(outcome?.error === undefined ? [] : ["", fenced([plainLine(outcome.error)], "text")]),
+      ...(summary === undefined ? [] : goneText(summary)),
+      "",
+      [
+        `commit ${commit.slice(0, 12)}`,
+        ...(summary === undefined
+          ? []
+          : [
+              `plan \`${summary.id}\``,
+              `sha256 \`${summary.sha256}\``,
+              `expires ${utc(summary.expiresAt)}`,
+            ]),
+        ...(runUrl === undefined ? [] : [`[the run](${runUrl})`]),
+      ].join(" · "),
+    ].join("\n"),
+  );
+}
+
+function titleOf({ summary, outcome, note }: Delivered): string {
+  if (summary === undefined) return note === undefined ? "nothing to change" : "not planned";
+  const counts = countsInWords(summary.counts);
+  if (outcome !== undefined)
+    return outcome.ok ? `applied: ${counts}` : `the apply failed: ${counts}`;
+  if (note !== undefined) return `not applied: ${counts}`;
+  return summary.needsApproval ? `waits for approval: ${counts}` : `planned: ${counts}`;
+}
+
+/** Beyond this the run has the rest; the comment on the open pull request had them all. */
+const MOST = 200;
+
+function goneText({ destroyed, replaced }: PlanSummary): string[] {
+  const part = (title: string, resources: PlanSummary["destroyed"]) =>
+    resources.length === 0
+      ? []
+      : [
+          "",
+          `**${title}**`,
+          "",
+          fenced(
+            [
+              ...resources.slice(0, MOST).map((one) => plainLine(resourceInWords(one))),
+              ...(resources.length > MOST ? [`and ${resources.length - MOST} more`] : []),
+            ],
+            "text",
+          ),
+        ];
+  return [...part("Destroyed", destroyed), ...part("Replaced", replaced)];
+}

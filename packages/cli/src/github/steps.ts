@@ -1,0 +1,141 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { loadConfiguration } from "../../../testing/project/environments/index";
+import type { DriftReport } from "../delivery/messages/drift-report";
+import { runUrl } from "../delivery/identity";
+import { notify } from "../delivery/messages/notify";
+import { GitHub } from "./api";
+import { syncComments } from "./comment";
+import { driftFindings } from "./drift-finding";
+import { keepIssues } from "./drift-issues";
+import { setImages } from "./environment-file";
+import { gateOf, reviewerOf, whoApproves, withoutReviewers } from "./gate";
+import { imageBuilds, SERVICES_FOLDER } from "./image-builds";
+import { promotions } from "./promotion";
+import { reviewedStacks } from "./reviewed-stacks";
+import { setOutputs, summarize } from "./step-output";
+import { say, sayJson, warn } from "../core/outlet";
+
+type Env = NodeJS.ProcessEnv;
+
+export function listReviewedStacks(): void {
+  say(reviewedStacks(loadConfiguration()).join("\n"));
+}
+
+/** Writes what `review --out` left in a folder on a pull request. */
+export async function postReview(
+  { number, folder }: { readonly number: number; readonly folder: string },
+  env: Env,
+): Promise<void> {
+  const text = await readFile(path.join(folder, "comments.json"), "utf8");
+  const list = JSON.parse(text) as { readonly file: string; readonly marker: string }[];
+  const comments = await Promise.all(
+    list.map(async ({ file, marker }) => ({
+      marker,
+      body: await readFile(path.join(folder, path.basename(file)), "utf8"),
+    })),
+  );
+  await syncComments(GitHub.of(env), number, comments, "<!-- groundwork review: ");
+}
+
+export interface GateOptions {
+  readonly environment: string;
+  /** Id of the one that waits. @default nothing waits: who approves is all that is asked */
+  readonly plan?: string | undefined;
+  readonly sha256: string;
+  /** Whether the repository is private. */
+  readonly private: boolean;
+}
+
+/** Outputs `reviewers`, true or false, and `note` where the run stops here. */
+export async function lookAtGate(options: GateOptions, env: Env): Promise<void> {
+  const { environment, plan: id, sha256 } = options;
+  const { reviewers, advice } = await gateOf(GitHub.of(env), environment);
+  const text =
+    id === undefined
+      ? whoApproves(environment, reviewers)
+      : reviewers
+        ? `The plan ${id} waits for a reviewer of the environment ${environment}.`
+        : withoutReviewers(environment, options.private, { id, sha256 });
+  say([text, ...advice].join("\n"));
+  await summarize(env, [text, ...advice].join("\n\n"));
+  await setOutputs(env, { reviewers: String(reviewers), note: reviewers ? "" : text });
+}
+
+/** Outputs `login`. */
+export async function nameReviewer(environment: string, env: Env): Promise<void> {
+  const { login } = await reviewerOf(GitHub.of(env), env["GITHUB_RUN_ID"] ?? "", environment);
+  say(`${login} let this run pass into ${environment}.`);
+  await setOutputs(env, { login });
+}
+
+export async function keepDriftIssues(reports: readonly DriftReport[], env: Env): Promise<void> {
+  const done = await keepIssues(GitHub.of(env), driftFindings(reports));
+  for (const [stack, what] of done) say(`${stack}: ${what}`);
+}
+
+/** Outputs `matrix` for the jobs that build, and `any`, true or false. */
+export async function chooseImages(
+  options: { readonly changed?: string | undefined; readonly service?: string | undefined },
+  env: Env,
+): Promise<void> {
+  const { service } = options;
+  const folders = (await foldersWithDockerfile()).filter(
+    (folder) => !service || folder === service,
+  );
+  const all = service || options.changed === undefined;
+  const changed = all ? undefined : (await readFile(options.changed!, "utf8")).split("\n");
+  const include = imageBuilds(loadConfiguration(), folders, changed);
+  sayJson(include);
+  await setOutputs(env, { matrix: JSON.stringify({ include }), any: String(include.length > 0) });
+}
+
+async function foldersWithDockerfile(): Promise<string[]> {
+  const files = await readdir(SERVICES_FOLDER, { recursive: true }).catch(() => []);
+  return files.flatMap((file) => /^([^/]+)\/Dockerfile$/.exec(file)?.[1] ?? []).toSorted();
+}
+
+/** Outputs `any`, true or false, and `text` for the pull request. */
+export async function promote(
+  options: { readonly from: string; readonly to: string; readonly service?: string | undefined },
+  env: Env,
+): Promise<void> {
+  const { from, to, service } = options;
+  const found = promotions(loadConfiguration(), from, to, service || undefined);
+  await setImages(process.cwd(), to, found);
+  const text = found
+    .map(({ service: name, tag, digest, before }) => {
+      const was = before?.digest ?? before?.tag ?? "no image";
+      return `- ${name}: ${tag ?? "no tag"} \`${digest}\`, was \`${was}\``;
+    })
+    .join("\n");
+  say(text === "" ? `${to} runs what ${from} does.` : text);
+  await setOutputs(env, { any: String(found.length > 0), text });
+}
+
+/** Never fails: the image is there. */
+export async function tellOfImage(
+  options: {
+    readonly environment: string;
+    readonly service: string;
+    readonly repository: string;
+    readonly digest: string;
+    readonly tag?: string | undefined;
+  },
+  env: Env,
+): Promise<void> {
+  const { repository, ...image } = options;
+  await notify(
+    {
+      type: "image-pushed",
+      image: {
+        ...image,
+        image: `${repository}@${options.digest}`,
+        commit: env["GITHUB_SHA"],
+        by: env["GITHUB_ACTOR"],
+        runUrl: runUrl(env),
+      },
+    },
+    { configuration: loadConfiguration(), env, warn },
+  );
+}

@@ -1,0 +1,43 @@
+import type { StateLocation } from "@groundwork/configuration";
+import { OperationError } from "../core/errors";
+import type { AwsAccess } from "../state/clients";
+
+export type RehearsalAccess = Required<AwsAccess> & { readonly endpoint: string };
+
+/**
+ * How the emulator is reached: never with anybody's real keys, so that a rehearsal can do no harm
+ * wherever its endpoint leads. Emulators take a key id of 12 digits for the account.
+ *
+ * @throws OperationError when the endpoint is AWS itself
+ */
+export function rehearsalAccess(location: StateLocation, endpoint: string): RehearsalAccess {
+  if (/amazonaws\.com/.test(endpoint)) {
+    throw new OperationError(
+      `AWS_ENDPOINT_URL: got ${endpoint}, expected an emulator's address; unset it to have one started`,
+    );
+  }
+  return {
+    endpoint,
+    region: location.region,
+    credentials: { accessKeyId: location.accountId, secretAccessKey: "rehearsal" },
+  };
+}
+
+/** The same as variables, the names all AWS tools and Terraform know. */
+export function accessVariables(access: RehearsalAccess): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: access.endpoint,
+    AWS_ACCESS_KEY_ID: access.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: access.credentials.secretAccessKey,
+    AWS_REGION: access.region,
+  };
+}
+
+/** The user's environment with all of his AWS settings replaced by the rehearsal's. */
+export function rehearsalEnvironment(
+  env: NodeJS.ProcessEnv,
+  access: RehearsalAccess,
+): NodeJS.ProcessEnv {
+  const others = Object.entries(env).filter(([name]) => !/^AWS_(?!CA_BUNDLE$)/.test(name));
+  return { ...Object.fromEntries(others), ...accessVariables(access) };
+}

@@ -1,0 +1,28 @@
+import { SHARED_STATES, stackId } from "@groundwork/configuration/names";
+import { OperationError } from "../core/errors";
+
+const SHARED = new Set<string>(SHARED_STATES.map(stackId));
+
+/** Whether a stack is one of an environment, which a rehearsal with --delivery delivers. */
+export const isDelivered = (stack: string): boolean => !SHARED.has(stack);
+
+/** @throws OperationError when --delivery does not go with the other options */
+export function checkDelivery({
+  delivery,
+  provider,
+  stacks,
+}: {
+  readonly delivery: boolean;
+  readonly provider: boolean;
+  readonly stacks: readonly string[];
+}): void {
+  if (!delivery) return;
+  if (provider) {
+    throw new OperationError("--delivery: got --provider as well, expected one of them");
+  }
+  if (stacks.length > 0 && !stacks.some(isDelivered)) {
+    throw new OperationError(
+      `--delivery: got ${stacks.join(", ")}, expected an environment's stack, such as dev-stack, or none for all`,
+    );
+  }
+}

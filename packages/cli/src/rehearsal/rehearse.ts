@@ -1,0 +1,228 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import type { ListrTask } from "listr2";
+import { loadConfiguration } from "../../../testing/project/environments/index";
+import type { Organization } from "@groundwork/configuration";
+import { layoutParameterName, stackId, type StateLocation } from "@groundwork/configuration/names";
+import { OperationError } from "../core/errors";
+import { progress, SIDE_BY_SIDE } from "../core/progress";
+import { cacheDir, runsDir, type SynthesizedStack } from "../core/project";
+import { rehearsalAccess, rehearsalEnvironment } from "./access";
+import { checkDelivery, isDelivered } from "./delivered-stacks";
+import { DeliveryRehearsal } from "./delivery";
+import { startEmulator, type Emulator } from "../emulator/emulator";
+import { closingWords, keptWords, resultTable, type Result } from "./report";
+import { originalAddresses } from "../stand-ins/addresses";
+import { verifyState } from "./verify";
+import { Workspace } from "../stand-ins/workspace";
+import { bootstrapBackend } from "../state/backend/bootstrap-backend";
+import { awsClients, type AwsClients } from "../state/clients";
+import { s3Location } from "../state/open";
+import { RunRecords } from "../terraform/run-record";
+import { requireTerraform, Terraform } from "../terraform/terraform";
+import { say, warn } from "../core/outlet";
+
+export interface RehearseOptions {
+  /** Stacks to apply besides bootstrap-stack. @default all */
+  readonly stacks: readonly string[];
+  /** Leave emulator and folders in place, and say how to reach them. */
+  readonly keep: boolean;
+  /** Use the AWS provider instead of stand-ins. */
+  readonly provider: boolean;
+  /** Apply the environments as changes reach them: plan, approve, apply, drift, with messages. */
+  readonly delivery: boolean;
+  readonly signal: AbortSignal;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What the steps of a rehearsal work with. */
+interface Rehearsal extends RehearseOptions {
+  readonly organization: Organization;
+  readonly location: StateLocation;
+  readonly clients: AwsClients;
+  readonly records: RunRecords;
+  readonly workspace: Workspace;
+  /** Of Terraform and the synth. */
+  readonly rehearsalEnv: NodeJS.ProcessEnv;
+  /** With it environments are applied. @default as all other stacks */
+  readonly deliveries: DeliveryRehearsal | undefined;
+}
+
+const BOOTSTRAP = stackId("bootstrap");
+
+interface RehearsedStack extends SynthesizedStack {
+  readonly terraform: Terraform;
+  seconds: number;
+}
+
+/**
+ * `npm run rehearse`: bootstraps the state backend and applies every stack with real Terraform
+ * against an emulated AWS, then plans each again, which must change nothing.
+ *
+ * @throws OperationError at the first thing that is not as it would have to be
+ */
+export async function rehearse(options: RehearseOptions): Promise<void> {
+  const configuration = loadConfiguration();
+  const { organization } = configuration;
+  checkDelivery(options);
+  const location = s3Location({ organization });
+  await requireTerraform();
+  const { emulator, endpoint } = await emulatorFor(options);
+  const owner = options.keep && emulator ? emulator.pid : process.pid;
+  const workspace = await Workspace.create(path.join(cacheDir, "rehearsals"), owner);
+  try {
+    const access = rehearsalAccess(location, endpoint);
+    const clients = awsClients(access);
+    const { env, signal } = options;
+    const deliveries = options.delivery
+      ? await DeliveryRehearsal.create({ configuration, clients, access, env, signal })
+      : undefined;
+    const results = await run({
+      ...options,
+      organization,
+      location,
+      workspace,
+      clients,
+      deliveries,
+      // With the emulator goes all that a run could have left in it.
+      records: new RunRecords(emulator ? path.join(workspace.dir, "runs") : runsDir(endpoint)),
+      rehearsalEnv: rehearsalEnvironment(env, access),
+    });
+    say(`\n${resultTable(results)}\n\n${closingWords(options.provider)}`);
+    if (deliveries) say(`\n${deliveries.report()}`);
+    if (options.keep) {
+      // Deliveries work in folders of their own, which are gone.
+      const example = results.findLast(({ stack }) => !deliveries || !isDelivered(stack))!.dir;
+      say(`\n${keptWords(access, example, emulator?.pid)}`);
+    }
+  } catch (error) {
+    if (options.keep && emulator) warn(`The emulator goes on. To end it: kill ${emulator.pid}`);
+    throw error;
+  } finally {
+    if (!options.keep) await Promise.all([emulator?.stop(), workspace.remove()]);
+    // Notes of the runs of deliveries, which do not know that the emulator is gone.
+    if (!options.keep && emulator) await rm(runsDir(endpoint), { recursive: true, force: true });
+  }
+}
+
+/** One's own emulator, or the one that AWS_ENDPOINT_URL names. */
+async function emulatorFor({ env, keep }: RehearseOptions) {
+  const given = env["AWS_ENDPOINT_URL"];
+  if (given) return { emulator: undefined, endpoint: given };
+  const emulator: Emulator = await startEmulator({
+    cacheDir,
+    detached: keep,
+    onProgress: (step) => say(`${step} ...`),
+  });
+  return { emulator, endpoint: emulator.endpoint };
+}
+
+async function run(rehearsal: Rehearsal): Promise<Result[]> {
+  const { deliveries } = rehearsal;
+  let stacks: RehearsedStack[] = [];
+  const plain = () => stacks.filter(({ name }) => !deliveries || !isDelivered(name));
+  const delivered = () => stacks.filter(({ name }) => isDelivered(name));
+  const results: Result[] = [];
+  const steps: ListrTask[] = [
+    {
+      title: "Synthesize",
+      task: async (_, task) => {
+        stacks = await prepare(rehearsal);
+        task.title = `Synthesize ${stacks.map(({ name }) => name).join(", ")}`;
+      },
+    },
+    {
+      title: `Bootstrap the state backend and apply ${BOOTSTRAP}`,
+      task: () => timed(stacks[0]!, () => bootstrap(rehearsal, stacks[0]!)),
+    },
+    {
+      title: "Apply the other stacks",
+      task: (_, task) => task.newListr(plain().slice(1).map(toStep("Apply", apply)), SIDE_BY_SIDE),
+    },
+    ...(deliveries?.tasks(delivered, toStep) ?? []),
+    {
+      title: "Plan every stack again: nothing may change",
+      task: (_, task) => task.newListr(plain().map(toStep("Plan", planAgain)), SIDE_BY_SIDE),
+    },
+    {
+      title: "Look for states, versions and locks in S3 and DynamoDB",
+      task: async () => {
+        for (const { name, seconds, dir } of stacks) {
+          const state = await verifyState(rehearsal.clients, rehearsal.location, name);
+          results.push({ stack: name, dir, seconds, ...state });
+        }
+      },
+    },
+  ];
+  await progress(steps);
+  return results;
+}
+
+/** Synthesizes, replaces what has to be replaced, and leaves the stacks that were asked for. */
+async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
+  const { workspace, provider, rehearsalEnv: env, signal, records } = rehearsal;
+  const all = await workspace.synthesize(env);
+  const unknown = rehearsal.stacks.filter((asked) => !all.some(({ name }) => name === asked));
+  if (unknown.length > 0) {
+    throw new OperationError(
+      `got the stack ${unknown.join(", ")}, expected some of ${all.map(({ name }) => name).join(", ")}`,
+    );
+  }
+  const asked = all.filter(
+    ({ name }) =>
+      name === BOOTSTRAP || rehearsal.stacks.length === 0 || rehearsal.stacks.includes(name),
+  );
+  const stacks = provider ? asked : await workspace.standIn(asked);
+  return stacks.map(({ name, dir }) => ({
+    name,
+    dir,
+    seconds: 0,
+    terraform: new Terraform({
+      stack: name,
+      dir,
+      env,
+      signal,
+      records,
+      ...(!provider && { translate: originalAddresses }),
+    }),
+  }));
+}
+
+async function bootstrap(rehearsal: Rehearsal, { terraform }: RehearsedStack): Promise<void> {
+  const { organization, location, clients, records } = rehearsal;
+  await bootstrapBackend({
+    location,
+    clients,
+    records,
+    terraform,
+    layoutParameter: layoutParameterName(organization),
+  });
+}
+
+async function apply({ terraform }: RehearsedStack): Promise<void> {
+  await terraform.init();
+  if (await terraform.plan(PLAN_FILE)) await terraform.apply(PLAN_FILE);
+}
+
+async function planAgain({ name, terraform }: RehearsedStack): Promise<void> {
+  if (await terraform.plan(PLAN_FILE)) {
+    const plan = await terraform.show(PLAN_FILE);
+    throw new OperationError(`${name}: got changes in a second plan, expected none\n${plan}`);
+  }
+}
+
+const PLAN_FILE = "rehearsal.tfplan";
+
+const toStep =
+  (verb: string, work: (stack: RehearsedStack) => Promise<void>) =>
+  (stack: RehearsedStack): ListrTask => ({
+    title: `${verb} ${stack.name}`,
+    task: () => timed(stack, () => work(stack)),
+  });
+
+/** Adds the time of a step to its stack's. */
+async function timed(stack: RehearsedStack, work: () => Promise<void>): Promise<void> {
+  const start = performance.now();
+  await work();
+  stack.seconds += (performance.now() - start) / 1000;
+}

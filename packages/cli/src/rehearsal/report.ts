@@ -1,0 +1,101 @@
+import type { Checkout } from "../delivery/plan/checkout";
+import { table } from "../core/table";
+import { accessVariables, type RehearsalAccess } from "./access";
+import type { StoredState } from "./verify";
+
+/** How the rehearsal of one stack ended. */
+export interface Result extends StoredState {
+  readonly stack: string;
+  /** Where Terraform ran. */
+  readonly dir: string;
+  /** Of bootstrap, init, apply and second plan. */
+  readonly seconds: number;
+}
+
+export const resultTable = (results: readonly Result[]): string =>
+  table([
+    ["stack", "resources", "state key", "version", "seconds"],
+    ...results.map(({ stack, resources, key, version, seconds }) => [
+      stack,
+      String(resources),
+      key,
+      version,
+      seconds.toFixed(1),
+    ]),
+  ]);
+
+/** Says plainly what was proved and what was not. */
+export const closingWords = (provider: boolean): string =>
+  provider
+    ? "All of it was real but AWS: an emulator answered the AWS provider."
+    : [
+        "Real: Terraform, the synthesized graph, order, backend, keys, locks, states and outputs.",
+        "Stand-ins: every AWS resource was a terraform_data of its configuration, so nothing was",
+        "checked by AWS or its provider. With the provider: npm run rehearse -- --provider",
+      ].join("\n");
+
+/** One thing that happened on the way from plan to apply. */
+export interface RehearsedEvent {
+  readonly time: Date;
+  readonly environment: string;
+  readonly event: string;
+  /** Id of the plan; empty where none was stored. */
+  readonly plan: string;
+  readonly by: string;
+  readonly outcome: string;
+}
+
+export const eventTable = (events: readonly RehearsedEvent[]): string =>
+  table([
+    ["time (UTC)", "environment", "event", "plan id", "by", "outcome"],
+    ...events.map(({ time, environment, event, plan, by, outcome }) => [
+      time.toISOString().slice(11, 19),
+      environment,
+      event,
+      plan || "-",
+      by,
+      outcome,
+    ]),
+  ]);
+
+/**
+ * What the plans are of, and what was proved besides what closingWords says.
+ *
+ * @param messages folder
+ */
+export function deliveryWords({ commit, branch, dirty }: Checkout, messages: string): string {
+  const changes = `${dirty.length} uncommitted ${dirty.length === 1 ? "change" : "changes"}`;
+  return [
+    `Planned: commit ${commit}${branch === undefined ? "" : ` (${branch})`}`,
+    ...(dirty.length === 0
+      ? []
+      : [
+          `with ${changes}, which is for a rehearsal only: where an approval is demanded,`,
+          "npm run plan takes commits and nothing else.",
+        ]),
+    "Real: the commands, their checks, bundles and hashes; the plan store in S3, written once;",
+    "what SNS was given; who is who, by sessions of STS; a refresh and a plan for drift;",
+    "the parameters in SSM that lead to bucket and topics.",
+    "Not: IAM, KMS and the bucket's policy, which the emulator does not enforce; the way from SNS",
+    "to mailboxes and Slack; workflows; drift itself, as a stand-in never changes.",
+    `Messages as e-mail (.txt) and Slack (.slack.json), and what each command said: ${messages}`,
+  ].join("\n");
+}
+
+/**
+ * How to go on in what --keep has left.
+ *
+ * @param dir folder of one stack
+ * @param emulator id of its process, when it is ours to end
+ */
+export function keptWords(access: RehearsalAccess, dir: string, emulator?: number): string {
+  const variables = Object.entries(accessVariables(access));
+  return [
+    "The emulator goes on. With these lines in a shell, Terraform and the AWS CLI reach it:",
+    "",
+    ...variables.map(([name, value]) => `  export ${name}=${value}`),
+    "",
+    `  cd ${dir} && terraform state list`,
+    ...(emulator === undefined ? [] : ["", `To end it: kill ${emulator}`]),
+  ].join("\n");
+}

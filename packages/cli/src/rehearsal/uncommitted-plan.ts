@@ -1,0 +1,36 @@
+import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import type { Checkout } from "../delivery/plan/checkout";
+import { DENIED } from "../delivery/apply/checks";
+import { makePlan } from "../delivery/plan/make-plan";
+import { openDelivery } from "../delivery/open";
+import { planText } from "../delivery/store/plan-text";
+import { deliverySettings } from "../delivery/settings";
+import type { PlanOptions } from "../delivery/plan/plan";
+import { requireTerraform } from "../terraform/terraform";
+import { say } from "../core/outlet";
+
+/**
+ * `plan` of a stack that demands an approval, with uncommitted changes, for which `plan` itself has
+ * no option: only an emulator may have what nobody can review. Prints what `plan --json` does.
+ *
+ * @returns the exit code that `plan` would end with
+ */
+export async function planUncommitted(options: PlanOptions, checkout: Checkout): Promise<number> {
+  const { stack } = options;
+  const owner = ownerOf(stack);
+  const open = openDelivery(options);
+  const { summary, ...made } = await makePlan({
+    ...options,
+    open,
+    key: stateKey(owner),
+    settings: deliverySettings(open.configuration, owner),
+    checkout,
+    plannedBy: await open.identity(),
+    terraformVersion: await requireTerraform(),
+  });
+  say(JSON.stringify({ stack, ...made, id: summary?.id, sha256: summary?.sha256, summary }));
+  if (!summary) return made.changes ? DENIED : 0;
+  open.person.tell(planText({ summary, storedAt: open.store.now().toISOString() }));
+  await open.announce({ type: "plan-ready", plan: summary });
+  return 2;
+}

@@ -1,0 +1,220 @@
+/**
+ * Turns the Terraform JSON of a stack into one that real Terraform applies without any provider:
+ * each resource and data source becomes a `terraform_data` of the same type and name, a stand-in.
+ * Graph, order, lifecycle, backend, state and outputs stay real; what AWS would say does not.
+ */
+import { parseAddress } from "../terraform/address";
+import { isBuiltIn, standInAddress } from "./addresses";
+import { isBlock, map, pick, type Block, type Json } from "./json";
+import { fill, isGiven, madeUp } from "./made-up";
+import {
+  isItem,
+  type Path,
+  type Reference,
+  type Replacement,
+  rewrite,
+  scan,
+  type Scope,
+} from "./references";
+
+type Kind = "terraform" | "provider" | "variable" | "locals" | "resource" | "data" | "output";
+/** What is read and written of a `cdk.tf.json`. */
+export type TerraformConfiguration = {
+  readonly [kind in Kind | "check" | "module" | "ephemeral"]?: Block;
+} & { readonly [kind in "moved" | "removed"]?: Block[] };
+
+/**
+ * Stands in for a synthesized stack. Each problem is one line for people: what cannot work in
+ * this stack, in its own addresses. With problems, Terraform will refuse the configuration.
+ */
+export function standIn(
+  stackName: string,
+  json: TerraformConfiguration,
+): { configuration: TerraformConfiguration; problems: string[] } {
+  // What to make up is known only when every reference has been seen, hence twice.
+  const survey = new Translation(json, new Map());
+  survey.translate();
+  const translation = new Translation(json, survey.reads());
+  const configuration = translation.translate();
+  const problems = [...translation.problems].map((problem) => `${stackName}: ${problem}`);
+  return { configuration, problems };
+}
+
+const metaArguments = /^(count|for_each|depends_on|lifecycle)$/;
+/** What chooses a provider, logs in or runs something goes, as do CDKTF's notes. */
+const gone = /^(provider|connection|provisioner|\/\/)$/;
+const repeats = (body: Block | undefined) => (body?.["count"] ?? body?.["for_each"]) !== undefined;
+/** Strings of these arguments are addresses, not templates. */
+const bare = /^(depends_on|replace_triggered_by|from|to)$/;
+
+/** One pass over a stack. */
+class Translation {
+  readonly problems = new Set<string>();
+  private readonly declared = new Map<string, Block>();
+  private readonly seen: { reference: Reference; target: string }[] = [];
+  /** The block at work: as problems name it, and what `self` and `each` are in it. */
+  private site = "";
+  private scope: Scope = new Map();
+  /** What dropped configuration refers to. */
+  private edges: string[] = [];
+
+  constructor(
+    private readonly json: TerraformConfiguration,
+    private readonly wanted: ReadonlyMap<string, Path[]>,
+  ) {
+    const declare = (types: Json, prefix: string) => {
+      for (const [type, bodies] of Object.entries(types ?? {}))
+        for (const [name, body] of Object.entries(bodies as Block))
+          this.declared.set(`${prefix}${type}.${name}`, body as Block);
+    };
+    declare(json.resource, "");
+    declare(json.data, "data.");
+    // In a check, a data source that fails is only a warning. A stand-in does not fail.
+    for (const check of Object.values(json.check ?? {})) declare((check as Block)["data"], "data.");
+  }
+
+  translate(): TerraformConfiguration {
+    const result: Record<string, Json> = {};
+    for (const [kind, part] of Object.entries(this.json)) {
+      const named = (read: (body: Json) => Json) =>
+        map(part, (body, name) => {
+          this.site = `${kind === "locals" ? "local" : kind}.${name}`;
+          return read(body);
+        });
+      if (kind === "terraform") result[kind] = pick(part, (key) => key !== "required_providers");
+      if (kind === "locals") result[kind] = named((value) => this.value(value));
+      if (/^(variable|output|check)$/.test(kind)) result[kind] = named((body) => this.block(body));
+      if (kind === "moved" || kind === "removed") result[kind] = this.block(part);
+      // Providers go, but what they refer to must exist.
+      if (kind === "provider") named((body) => this.value(body));
+      if (kind === "module" || kind === "ephemeral")
+        for (const name of Object.keys(part))
+          this.problems.add(`${kind}.${name} has no stand-in; rehearse with the true providers`);
+    }
+    for (const [address, body] of this.declared) {
+      const { mode, type = "", name = "" } = parseAddress(standInAddress(address)) ?? {};
+      const kind = mode === "data" ? "data" : "resource";
+      const types = (result[kind] ??= {}) as Record<string, Block>;
+      (types[type] ??= {})[name] = this.resource(address, body);
+    }
+    return result as TerraformConfiguration;
+  }
+
+  /** For each resource, the paths below it that something reads. */
+  reads(): Map<string, Path[]> {
+    const reads = new Map<string, Path[]>();
+    for (const { reference, target } of this.seen) {
+      const many = !reference.keyed && repeats(this.declared.get(target));
+      // What a whole resource is handed on for cannot be seen; most likely its name.
+      const handed = reference.paths.length === 1 && reference.paths[0]?.length === 0;
+      const paths = handed ? [[".id"], [".arn"]] : reference.paths;
+      const below = paths.map((path) => (many && isItem(path[0]) ? path.slice(1) : path));
+      const known = reads.get(target) ?? [];
+      reads.set(target, known.concat(below.filter(([step]) => step?.startsWith("."))));
+    }
+    return reads;
+  }
+
+  private resource(address: string, body: Block): Block {
+    this.site = address;
+    this.scope = new Map([["each", this.scan(body["for_each"], "for_each").value]]);
+    this.edges = [];
+    const isOwn = (key: string) => !metaArguments.test(key) && !gone.test(key);
+    const own = this.value(pick(body, isOwn)) as Block;
+    const meta = this.block(pick(body, (key) => metaArguments.test(key))) as Block;
+    this.scope = new Map();
+    const order = [meta["depends_on"] ?? [], this.edges].flat();
+    if (order.length > 0) meta["depends_on"] = [...new Set(order)];
+    if (isBuiltIn(address)) return { ...own, ...meta };
+
+    const made = fill(own, this.wanted.get(address) ?? [], (trail) => madeUp(address, trail, body));
+    // To AWS an argument that is not given is null. Without the null Terraform would not ignore
+    // it, as it ignores changes only of what the last state has.
+    const { ignore_changes: ignored } = (body["lifecycle"] ?? {}) as Block;
+    const paths = (Array.isArray(ignored) ? ignored : []).map((path) => {
+      const [steps = []] = scan(`${address}.${path}`, "expression").references[0]?.paths ?? [];
+      return isGiven(own, steps.slice(0, 1)) ? steps : steps.slice(0, 1);
+    });
+    return { input: fill(made, paths, () => null), ...meta };
+  }
+
+  /** A block of Terraform's own: some of its arguments are no templates. */
+  private block(json: Json): Json {
+    if (Array.isArray(json)) return json.map((item) => this.block(item));
+    return map(json, (value, key) => {
+      if (gone.test(key) || key === "data") return undefined;
+      if (key === "lifecycle") return this.block(value);
+      if (key === "ignore_changes" && Array.isArray(value) && !isBuiltIn(this.site))
+        return value.map((path) => `input.${path}`);
+      return this.value(value, key);
+    });
+  }
+
+  private value(json: Json, argument = ""): Json {
+    if (typeof json === "string") return this.text(json, argument);
+    if (Array.isArray(json)) return json.map((item) => this.value(item, argument));
+    if (typeof json !== "object" || json === null) return json;
+    return map(
+      json,
+      (value, key) =>
+        key === "dynamic" && isBlock(value)
+          ? map(value, (b, label) => this.dynamic(b, label))
+          : this.value(value, argument),
+      (key) => this.text(key, argument),
+    );
+  }
+
+  /** The content means nothing without its block, so it goes; what it depends on stays. */
+  private dynamic(json: Json, label: string): Json {
+    if (Array.isArray(json)) return json.map((item) => this.dynamic(item, label));
+    if (typeof json !== "object" || !json || !("content" in json)) return this.value(json);
+    const [outer, before] = [this.scope, this.seen.length];
+    this.scope = new Map(outer).set(String(json["iterator"] ?? label), []);
+    this.value(json["content"]);
+    this.scope = outer;
+    this.edges.push(...this.seen.slice(before).map(({ target }) => standInAddress(target)));
+    return { for_each: this.value(json["for_each"]) };
+  }
+
+  private text(text: string, argument: string): string {
+    const { references } = this.scan(text, argument);
+    return rewrite(text, references, (reference) => this.replacement(reference, argument));
+  }
+
+  private scan(json: Json, argument: string): ReturnType<typeof scan> {
+    const text = typeof json === "string" ? json : "";
+    const kind = bare.test(argument) && !text.includes("${") ? "expression" : "template";
+    const found = scan(text, kind, this.scope);
+    for (const reference of found.references) {
+      const target = reference.address === "self" ? this.site : reference.address;
+      if (!bare.test(argument)) this.seen.push({ reference, target });
+      if (!this.declared.has(target) && argument !== "from" && argument !== "to")
+        this.problems.add(
+          `${this.site} refers to ${target}, which the stack does not declare; ` +
+            `declare it there, or give what is needed of it as plain configuration`,
+        );
+    }
+    return found;
+  }
+
+  private replacement(reference: Reference, argument: string): Replacement {
+    const isSelf = reference.address === "self";
+    const target = isSelf ? this.site : reference.address;
+    const root = isSelf ? "self" : standInAddress(target);
+    const body = this.declared.get(target);
+    const [path = []] = reference.paths;
+    if (isBuiltIn(target) || /^(depends_on|from|to)$/.test(argument)) return [root, ""];
+    // Terraform knows an input when it plans, an output not. So with AWS: it knows what is given
+    // and what data sources found. Providers also know some of the rest, nobody can say which; a
+    // valid stack must not fail for it, so whatever decides how many there are counts as known.
+    const isGivenPath = path.length > 0 && isGiven(body, path);
+    // A made-up value never changes; the id does, when the stand-in is replaced.
+    if (argument === "replace_triggered_by" && !isGivenPath)
+      return [root, path.length > 0 ? ".id" : "", true];
+    const known = isGivenPath || target.startsWith("data.") || /^(count|for_each)$/.test(argument);
+    const side = known ? ".input" : ".output";
+    if (isSelf || reference.keyed || path.length > 0 || !repeats(body)) return [root, side];
+    if (body?.["for_each"] === undefined) return [`${root}[*]`, side];
+    return [`{ for k, v in ${root}`, ` : k => v${side} }`];
+  }
+}

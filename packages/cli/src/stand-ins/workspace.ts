@@ -1,0 +1,72 @@
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { OperationError } from "../core/errors";
+import { isAlive } from "../core/process";
+import { synthesize, type SynthesizedStack } from "../core/project";
+import { standIn } from "./stand-ins";
+
+/** The folder of one rehearsal; several can be under way in a checkout. */
+export class Workspace {
+  private constructor(readonly dir: string) {}
+
+  /**
+   * Makes a folder below `parent`, and removes those of which nobody lives any more.
+   *
+   * @param owner id of the process with which the folder's use ends
+   * @param rescue called for each folder before it goes; what it throws keeps the folder
+   */
+  static async create(
+    parent: string,
+    owner: number,
+    rescue: (dir: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<Workspace> {
+    const dir = path.join(parent, String(owner));
+    await mkdir(dir, { recursive: true });
+    for (const pid of await readdir(parent)) {
+      if (isAlive(Number(pid))) continue;
+      const left = path.join(parent, pid);
+      await rescue(left);
+      await rm(left, { recursive: true, force: true });
+    }
+    return new Workspace(dir);
+  }
+
+  /** Synthesizes every stack, with the emulator in the environment. */
+  synthesize(env: NodeJS.ProcessEnv): Promise<SynthesizedStack[]> {
+    return synthesize({ outDir: path.join(this.dir, "cdktf.out"), env });
+  }
+
+  /**
+   * Puts a stack of stand-ins beside each synthesized one.
+   *
+   * @throws OperationError with every reference that leads nowhere
+   */
+  async standIn(stacks: readonly SynthesizedStack[]): Promise<SynthesizedStack[]> {
+    const problems: string[] = [];
+    const standIns = await Promise.all(
+      stacks.map(async ({ name, dir }) => {
+        const json = JSON.parse(await readFile(path.join(dir, "cdk.tf.json"), "utf8"));
+        const { configuration, problems: found } = standIn(name, json);
+        problems.push(...found);
+        const target = this.standInDir(name);
+        await mkdir(target, { recursive: true });
+        await writeFile(
+          path.join(target, "cdk.tf.json"),
+          `${JSON.stringify(configuration, null, 2)}\n`,
+        );
+        return { name, dir: target };
+      }),
+    );
+    if (problems.length > 0) throw new OperationError(problems.join("\n"));
+    return standIns;
+  }
+
+  /** Where the stand-ins of a stack are. */
+  private standInDir(stack: string): string {
+    return path.join(this.dir, "stacks", stack);
+  }
+
+  remove(): Promise<void> {
+    return rm(this.dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,215 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
+import { LAYOUT_VERSION, stateKey, type StateLocation } from "@groundwork/configuration/names";
+import { OperationError } from "../../core/errors";
+import type { Person } from "../../core/person";
+import type { RunRecords } from "../../terraform/run-record";
+import type { Terraform } from "../../terraform/terraform";
+import { awsError } from "../../core/aws-error";
+import { callerAccount, deployedLayout } from "../account";
+import { makeAclPrivate } from "./adopted-bucket";
+import {
+  grantsToOthers,
+  keepReplaced,
+  linesOf,
+  lookAtBucket,
+  lookAtTable,
+  type Adopted,
+} from "./adoption";
+import { ensureBucket, inspectBucket, type BucketFacts } from "./bucket";
+import type { AwsClients } from "../clients";
+import { matchDigest } from "../state-digest";
+import type { StackJson } from "../doctor/expected";
+import { findLeftovers, importLeftovers } from "./leftovers";
+import { explainLock, StateLocks } from "../lock/locks";
+import { stateFormat } from "../../terraform/state-format";
+import { readState } from "../state-object";
+import { ensureTable, inspectTable } from "./table";
+
+export interface BootstrapOptions {
+  readonly location: StateLocation;
+  /** Name of the SSM parameter with the layout's version. */
+  readonly layoutParameter: string;
+  readonly clients: AwsClients;
+  readonly records: RunRecords;
+  /** Terraform in the folder of bootstrap-stack. */
+  readonly terraform: Terraform;
+  /** @default nobody is told or asked, and nothing is kept: a rehearsal */
+  readonly person?: BootstrapPerson;
+}
+
+/** Whoever runs it, and where files can be kept for him. */
+export interface BootstrapPerson extends Person {
+  /** Folder for a file with the settings that an adoption replaces. */
+  readonly keepIn: string;
+}
+
+const STACK = "bootstrap-stack";
+const KEY = stateKey("bootstrap");
+
+/**
+ * Makes or adopts bucket and table, then applies bootstrap-stack, whose state lies in that bucket
+ * from its first run. Stopped anywhere, it is run again and goes on where it was.
+ *
+ * @returns whether anything changed
+ */
+export async function bootstrapBackend(options: BootstrapOptions): Promise<boolean> {
+  const { location, clients } = options;
+  await checkAccount(options);
+  const [bucket, table, layout] = await Promise.all([
+    inspectBucket(clients, location),
+    inspectTable(clients, location),
+    deployedLayout(clients, options.layoutParameter),
+  ]);
+  if (layout > LAYOUT_VERSION) {
+    throw new OperationError(
+      `${options.layoutParameter}: got layout ${layout}, expected at most ${LAYOUT_VERSION}; ` +
+        "a newer checkout has set up this backend: update yours and run it again",
+    );
+  }
+
+  const missing = !bucket?.versioned || !table;
+  const adopted = await lookAtFound(options, bucket, table);
+  if (missing || adopted.some((one) => one?.isNew || (one?.replaced.length ?? 0) > 0)) {
+    await agree(
+      options.person,
+      await describe(options, bucket, table !== undefined, adopted),
+      "Make these changes?",
+    );
+  }
+  if (missing) await ensureBucket(clients, location, bucket);
+  if (grantsToOthers(adopted[0])) await makeAclPrivate(clients.s3, location.bucket);
+  await ensureTable(clients, location, table);
+  await recoverKilledRun(options);
+  return (await applyStack(options)) || missing;
+}
+
+type Found = readonly [bucket: Adopted | undefined, table: Adopted | undefined];
+
+/** What others have set on bucket and table. In a rehearsal nobody wants to know. */
+async function lookAtFound(
+  options: BootstrapOptions,
+  bucket: BucketFacts | undefined,
+  table: TableDescription | undefined,
+): Promise<Found> {
+  if (!options.person) return [undefined, undefined];
+  const stack = await stackJson(options);
+  const known = bucket ? await knownAddresses(options) : new Set<string>();
+  const look = { clients: options.clients, location: options.location, stack, known };
+  return Promise.all([
+    bucket ? lookAtBucket(look) : undefined,
+    table ? lookAtTable(look, table) : undefined,
+  ]);
+}
+
+/** What is about to be done, before any of it is; what it replaces is kept by then. */
+async function describe(
+  { location, person }: BootstrapOptions,
+  bucket: BucketFacts | undefined,
+  table: boolean,
+  [ofBucket, ofTable]: Found,
+): Promise<string> {
+  const adopted = bucket?.versioned
+    ? "is adopted"
+    : "is adopted; versioning goes on, public access off";
+  const replaced = [...(ofBucket?.replaced ?? []), ...(ofTable?.replaced ?? [])];
+  const kept = person && (await keepReplaced(person.keepIn, location, replaced));
+  return [
+    `In account ${location.accountId}, region ${location.region}:`,
+    `  bucket ${location.bucket}: ${bucket ? adopted : "is made, versioned and private"}`,
+    ...(ofBucket ? linesOf(ofBucket) : []),
+    ...(ofBucket?.isNew
+      ? [
+          `    writes of others are denied from then on, unless they name the key ${location.kmsAlias}`,
+        ]
+      : []),
+    `  table ${location.lockTable}: ${table ? "is adopted" : "is made"}`,
+    ...(ofTable ? linesOf(ofTable) : []),
+    ...(kept === undefined
+      ? []
+      : [`  what is replaced is kept in ${kept}, with the commands that put it back`]),
+    `  then ${STACK} is planned, shown and applied: key, encryption, policies, log bucket`,
+  ].join("\n");
+}
+
+const stackJson = async ({ terraform }: BootstrapOptions): Promise<StackJson> =>
+  JSON.parse(await readFile(path.join(terraform.dir, "cdk.tf.json"), "utf8"));
+
+/**
+ * Addresses of the resources in the state of bootstrap-stack.
+ *
+ * @throws OperationError when what lies at its key is no state that Terraform reads
+ */
+async function knownAddresses({ clients, location }: BootstrapOptions): Promise<Set<string>> {
+  const text = await readState(clients, location, KEY).catch((error: unknown) => {
+    throw awsError(`state ${KEY}`, error);
+  });
+  const { state, readByTerraform, words } = stateFormat(text ?? "");
+  if (!readByTerraform) {
+    throw new OperationError(
+      `state ${KEY}: got ${words}, expected that of bootstrap-stack; npm run doctor bootstrap-stack says what to do`,
+    );
+  }
+  return new Set(state?.addresses);
+}
+
+/** @throws OperationError when the person says no */
+async function agree(person: Person | undefined, text: string, question: string): Promise<void> {
+  person?.tell(text);
+  if (person && !(await person.confirm(question))) {
+    throw new OperationError(
+      "stopped at your no; what was done before is kept, and a next run goes on from there",
+    );
+  }
+}
+
+async function checkAccount({ clients, location }: BootstrapOptions): Promise<void> {
+  const account = await callerAccount(clients);
+  if (account === location.accountId) return;
+  throw new OperationError(
+    `organization.accountId: got ${location.accountId}, but the credentials are for ${account}; ` +
+      "correct environments/organization.ts, or log in to the other account",
+  );
+}
+
+async function applyStack(options: BootstrapOptions): Promise<boolean> {
+  const { clients, location, terraform, person } = options;
+  const planFile = "bootstrap.tfplan";
+  try {
+    const leftovers = await findLeftovers(
+      clients,
+      location,
+      await stackJson(options),
+      await knownAddresses(options),
+      person?.tell,
+    );
+    await importLeftovers(terraform.dir, leftovers);
+    await terraform.init("-reconfigure");
+    if (!(await terraform.plan(planFile))) return false;
+    if (person) await agree(person, await terraform.show(planFile), "Apply this plan?");
+    await terraform.apply(planFile);
+    return true;
+  } catch (error) {
+    throw await explainLock(new StateLocks(location, clients), KEY, error);
+  }
+}
+
+/**
+ * A run of this checkout that was killed has left its lock, which nobody else would release, and
+ * perhaps a state that its digest does not match yet.
+ */
+async function recoverKilledRun(options: BootstrapOptions): Promise<void> {
+  const { clients, location, records, person } = options;
+  const locks = new StateLocks(location, clients);
+  const held = await locks.read(KEY);
+  for (const lock of [held.row, held.file]) {
+    if (lock === undefined || !(await records.leftBehind(STACK, lock))) continue;
+    person?.tell(
+      `Releasing the lock ${lock.ID}, taken at ${lock.Created} by a run that was killed`,
+    );
+    if (location.lock !== "s3") await matchDigest(clients, location, KEY);
+    await locks.release(KEY, lock.ID);
+  }
+  await records.forgetDead(STACK);
+}

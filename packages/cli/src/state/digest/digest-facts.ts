@@ -1,0 +1,64 @@
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { awsError } from "../../core/aws-error";
+import { digestOf, storedDigest } from "../state-digest";
+import type { DigestFacts } from "./diagnosis";
+import type { KnownVersion } from "./known-version";
+import type { OpenState } from "../open";
+import { stateFormat } from "../../terraform/state-format";
+import { listVersions, readVersion, type StateVersion } from "../history/versions";
+
+type Where = Pick<OpenState, "clients" | "location" | "key">;
+
+/** Read at a time; the first so many in any case, as a person wants to see where he is. */
+const AT_A_TIME = 10;
+
+/** A digest of an older one than that has been wrong for long. */
+const MOST = 100;
+
+/** Looks at a state's object, its versions and its digest. */
+export async function readDigestFacts(where: Where): Promise<DigestFacts> {
+  const { clients, location, key } = where;
+  try {
+    const [stored, listed, backups] = await Promise.all([
+      storedDigest(clients, location, key),
+      listVersions(clients, location, key),
+      countBackups(where),
+    ]);
+    const digest = asTerraformReads(stored);
+    const versions: KnownVersion[] = [];
+    while (versions.length < Math.min(listed.length, MOST) && !isEnough(versions, digest)) {
+      const next = listed.slice(versions.length, versions.length + AT_A_TIME);
+      versions.push(...(await Promise.all(next.map((version) => readOne(where, version)))));
+    }
+    return { digest, versions, unread: listed.length - versions.length, backups };
+  } catch (error) {
+    throw awsError(`s3://${location.bucket}/${key} and its digest`, error);
+  }
+}
+
+/** Anything else than an MD5 in hexadecimal counts as no digest (client.go, getMD5). */
+const asTerraformReads = (digest: string | undefined): string | undefined =>
+  /^[0-9a-f]{32}$/i.test(digest ?? "") ? digest!.toLowerCase() : undefined;
+
+/** Of what lies there and fits, and otherwise as far back as a state that fits. */
+const isEnough = (versions: readonly KnownVersion[], digest: string | undefined): boolean =>
+  versions.some(
+    ({ format, ...one }) =>
+      format !== undefined &&
+      (digest === undefined ? format.state !== undefined : one.digest === digest),
+  );
+
+async function readOne(where: Where, version: StateVersion): Promise<KnownVersion> {
+  if (version.deleted) return { ...version, digest: undefined, format: undefined };
+  const bytes = await readVersion(where.clients, where.location, where.key, version.versionId);
+  // Of the bytes, as Terraform does it: what lies there need not be text.
+  return { ...version, digest: digestOf(bytes), format: stateFormat(bytes) };
+}
+
+/** Copies of states; those of locks and of digests do not count. */
+async function countBackups({ clients, location, key }: Where): Promise<number> {
+  const { Contents = [] } = await clients.s3.send(
+    new ListObjectsV2Command({ Bucket: location.bucket, Prefix: `${key}.backups/` }),
+  );
+  return Contents.filter(({ Key }) => !/-(unlock|digest-row)$/.test(Key!)).length;
+}

@@ -1,0 +1,69 @@
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import type { StateLocation } from "@groundwork/configuration";
+import type { AwsClients } from "../clients";
+import type { Examination, Finding } from "./examination";
+
+/** As whom AWS is asked. */
+export interface Identity {
+  readonly account: string;
+  readonly arn: string;
+  /** When the credentials end, where they say so. */
+  readonly expires?: Date | undefined;
+}
+
+/** Shorter than many an apply takes. */
+const SOON_MS = 15 * 60 * 1000;
+
+const LOG_IN = "log in again (aws sso login, or whatever gave you these credentials)";
+
+/** Looks at the credentials: whose they are and how long they last. */
+export async function examineCredentials(
+  exam: Examination,
+  { sts }: AwsClients,
+  location: StateLocation,
+  emulated: boolean,
+): Promise<Identity> {
+  const { expiration } = await sts.config.credentials();
+  const ending = expiration && judgeExpiry(expiration, new Date());
+  if (ending) exam.report(ending);
+  const { Account: account = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
+  if (account !== location.accountId) {
+    exam.report({
+      check: "credentials-account",
+      severity: "error",
+      about: "credentials",
+      what: `got credentials for the account ${account}, expected ${location.accountId}`,
+      why: "Terraform refuses to work with a state in another account than it is logged in to",
+      repair: "log in to the other account, or correct accountId in environments/organization.ts",
+    });
+  }
+  // An emulator knows no users.
+  if (arn.endsWith(":root") && !emulated) {
+    exam.report({
+      check: "credentials-root",
+      severity: "warning",
+      about: "credentials",
+      what: `these are keys of the root user of ${account}`,
+      why: "no policy limits them: a leak is the whole account",
+      repair: "delete the root user's access keys, and log in as a role",
+    });
+  }
+  return { account, arn, expires: expiration };
+}
+
+/** What there is to say of credentials that end at a time. */
+export function judgeExpiry(expires: Date, now: Date): Finding | undefined {
+  const left = expires.valueOf() - now.valueOf();
+  if (left > SOON_MS) return undefined;
+  const ended = left <= 0;
+  return {
+    check: ended ? "credentials-expired" : "credentials-ending",
+    severity: ended ? "error" : "warning",
+    about: "credentials",
+    what: `these credentials ${ended ? "ended" : "end"} at ${expires.toISOString()}`,
+    why: ended
+      ? "AWS answers nothing to them"
+      : "an apply that they end in cannot write its state, and leaves its lock and errored.tfstate",
+    repair: LOG_IN,
+  };
+}

@@ -1,0 +1,203 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { loadConfiguration } from "../../../../testing/project/environments/index";
+import { layoutParameterName, ownerOf, stackId, stateKey } from "@groundwork/configuration/names";
+import { OperationError } from "../../core/errors";
+import { projectRoot, synthesize } from "../../core/project";
+import { standInAddress } from "../../stand-ins/addresses";
+import { sideBySide } from "../../core/side-by-side";
+import { examineBackend, examineKeyOf, type BackendToExamine } from "./backend";
+import { examineCredentials } from "./credentials";
+import { Examination, type Finding } from "./examination";
+import { addressesIn, type StackJson } from "./expected";
+import { judgeBackends, judgeLineages, judgeStrays } from "./judge-strays";
+import { findLocalStates, judgeLocalStates, type LocalState } from "./local-states";
+import { ownerTag } from "./owner-tags";
+import { countOf, doctorJson, doctorReport, type Diagnosis } from "./report";
+import { examineStack, type StackReport, type StackTools } from "./stack";
+import { findStrays } from "./strays";
+import { hazardsOf } from "./terraform-version";
+import { openBackend, type OpenBackend, type OpenOptions } from "../open";
+import { requireTerraform } from "../../terraform/terraform";
+import { say, sayJson } from "../../core/outlet";
+
+export interface DoctorOptions extends OpenOptions {
+  /** @default all */
+  readonly stack?: string | undefined;
+}
+
+/** States of some megabytes each, held at once. */
+const AT_A_TIME = 6;
+
+const BOOTSTRAP = stackId("bootstrap");
+
+const keyOf = (stack: string): string => stateKey(ownerOf(stack));
+
+/**
+ * `npm run doctor`: looks at the state backend and at every state in it, and says what is wrong,
+ * why it matters and what repairs it. Changes nothing.
+ *
+ * @throws OperationError when a finding is an error
+ */
+export async function doctor(options: DoctorOptions): Promise<void> {
+  const { json, signal, stack } = options;
+  const backend = openBackend(options);
+  if (stack !== undefined && !backend.stacks.includes(stack)) {
+    throw new OperationError(
+      `got the stack ${stack}, expected one of ${backend.stacks.join(", ")}`,
+    );
+  }
+  try {
+    const diagnosis = await unlessInterrupted(signal, () => diagnose(backend, options));
+    if (json) sayJson(doctorJson(diagnosis));
+    else say(doctorReport(diagnosis));
+    if (diagnosis.findings.some(({ severity }) => severity === "error")) {
+      throw new OperationError(`${countOf(diagnosis.findings)}; with each stands what repairs it`);
+    }
+  } finally {
+    // What never answered would keep this process waiting.
+    for (const client of Object.values(backend.clients)) client.destroy();
+  }
+}
+
+function unlessInterrupted<Result>(
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  signal.throwIfAborted();
+  const interrupted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+  return Promise.race([work(), interrupted]);
+}
+
+/** Makes all checks, as many at once as do not need each other. */
+async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<Diagnosis> {
+  const { location, clients } = backend;
+  const { env, standIns = false, stack } = options;
+  const exam = new Examination();
+  const report = (findings: readonly Finding[]) => findings.forEach((one) => exam.report(one));
+  const asked = backend.stacks.filter((name) => stack === undefined || name === stack);
+  const unexamined = backend.stacks.filter((name) => !asked.includes(name));
+
+  const synthesized = exam.attempt("project", "cdktf synth", () => readStacks(env));
+  const target: BackendToExamine = {
+    clients,
+    location,
+    standIns,
+    layoutParameter: layoutParameterName(loadConfiguration().organization),
+    bootstrap: synthesized.then((stacks) => stacks?.get(BOOTSTRAP)),
+  };
+  const keyArn = examineKeyOf(exam, target);
+  const terraform = exam.attempt("terraform", "its version", requireTerraform);
+  const [identity, strays, local, terraformVersion, stacks] = await Promise.all([
+    exam.attempt("credentials", "whose they are", () =>
+      examineCredentials(exam, clients, location, Boolean(env["AWS_ENDPOINT_URL"])),
+    ),
+    exam.attempt("backend", "what else lies in bucket and table", () =>
+      findStrays(clients, location, new Set(backend.stacks.map(keyOf)), unexamined.map(keyOf)),
+    ),
+    exam.attempt("project", "local state files", () => findLocalStates(projectRoot)),
+    terraform,
+    Promise.all([synthesized, terraform, keyArn]).then(([json, version, arn]) =>
+      examineStacks(exam, asked, json, {
+        ...backend,
+        keyArn: arn,
+        terraformVersion: version,
+      }),
+    ),
+    examineBackend(exam, target, keyArn),
+  ]);
+
+  if (terraformVersion !== undefined) report(hazardsOf(terraformVersion, location));
+  report(judgeBackends(backendsIn(await synthesized), location.bucket));
+  if (strays) report(judgeStrays(strays, location));
+  const known = [
+    ...remoteStates(stacks),
+    ...unexamined.flatMap((name) => {
+      const lineage = strays?.unexamined.find(({ key }) => key === keyOf(name))?.lineage;
+      return lineage === undefined ? [] : [{ stack: name, key: keyOf(name), lineage }];
+    }),
+  ];
+  report(judgeLineages(known, strays?.otherStates ?? []));
+  const states = local ?? [];
+  report(judgeLocalStates(states, remoteStates(stacks), await filesInGit(states)));
+  return {
+    location,
+    identity,
+    terraformVersion,
+    stacks,
+    findings: exam.findings(),
+    standIns,
+  };
+}
+
+/** The stacks as they are synthesized now; what is against the policies is not asked here. */
+async function readStacks(env: NodeJS.ProcessEnv): Promise<Map<string, StackJson>> {
+  // Not cdktf.out: somebody may be at work there.
+  const outDir = await mkdtemp(path.join(tmpdir(), "groundwork-doctor-"));
+  try {
+    const stacks = await synthesize({
+      outDir,
+      env: { ...env, STACKS: undefined },
+      keepFindings: true,
+    });
+    const read = stacks.map(async ({ name, dir }) => {
+      const text = await readFile(path.join(dir, "cdk.tf.json"), "utf8");
+      return [name, JSON.parse(text) as StackJson] as const;
+    });
+    return new Map(await Promise.all(read));
+  } finally {
+    await rm(outDir, { recursive: true, force: true });
+  }
+}
+
+const backendsIn = (stacks: ReadonlyMap<string, StackJson> | undefined) =>
+  [...(stacks ?? [])].flatMap(([stack, { terraform }]) => {
+    const s3 = terraform?.backend?.s3;
+    if (!s3) return [];
+    const { bucket, key } = s3;
+    return [{ stack, bucket: String(bucket), key: String(key), expectedKey: keyOf(stack) }];
+  });
+
+const examineStacks = (
+  exam: Examination,
+  stacks: readonly string[],
+  synthesized: ReadonlyMap<string, StackJson> | undefined,
+  tools: StackTools,
+): Promise<StackReport[]> =>
+  sideBySide(stacks, AT_A_TIME, (stack) => {
+    const json = synthesized?.get(stack);
+    const addresses = json ? addressesIn(json) : [];
+    return examineStack(
+      exam,
+      {
+        stack,
+        key: keyOf(stack),
+        // A rehearsal's state has stand-ins, which is no fault of the state.
+        addresses: new Set(addresses.flatMap((one) => [one, standInAddress(one)])),
+        owner: json && ownerTag(json),
+        folders: [path.join(projectRoot, "cdktf.out/stacks", stack)],
+      },
+      tools,
+    );
+  });
+
+const remoteStates = (stacks: readonly StackReport[]) =>
+  stacks.flatMap(({ stack, key, state }) => {
+    const contents = state?.object?.format.state;
+    return contents ? [{ stack, key, serial: contents.serial, lineage: contents.lineage }] : [];
+  });
+
+/** Those of the files that git knows; none where this is no repository. */
+async function filesInGit(states: readonly LocalState[]): Promise<ReadonlySet<string>> {
+  if (states.length === 0) return new Set();
+  const { stdout } = await execa(
+    "git",
+    ["ls-files", "-z", "--", ...states.map(({ file }) => file)],
+    { cwd: projectRoot, reject: false },
+  );
+  return new Set((stdout ?? "").split("\0").filter(Boolean));
+}

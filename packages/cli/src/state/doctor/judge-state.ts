@@ -1,0 +1,242 @@
+import type { StateLocation } from "@groundwork/configuration";
+import { parseAddress, resourceOf } from "../../terraform/address";
+import type { StateFormat, StateKind } from "../../terraform/state-format";
+import type { Finding } from "./examination";
+import { compareVersions } from "./terraform-version";
+
+/** What lies at a state's key. Never a value out of it. */
+export interface StateFacts {
+  readonly object:
+    | {
+        readonly bytes: number;
+        readonly format: StateFormat;
+        /** Whose tags its resources carry, and how many do. */
+        readonly owners: ReadonlyMap<string, number>;
+        /** Undefined or "null" when the bucket kept no versions as it was written. */
+        readonly versionId: string | undefined;
+        readonly lastModified: Date | undefined;
+        readonly encryption: string | undefined;
+        readonly encryptionKey: string | undefined;
+      }
+    | undefined;
+  /** Versions that can be read when there is no current one. */
+  readonly earlierVersions: number;
+  /** MD5: what the lock table has, and what that of the object is. */
+  readonly digest: { readonly stored: string | undefined; readonly calculated: string | undefined };
+}
+
+export interface StateToJudge {
+  readonly stack: string;
+  readonly key: string;
+  readonly facts: StateFacts;
+  readonly location: StateLocation;
+  readonly keyArn: string | undefined;
+  readonly terraformVersion: string | undefined;
+  /** Addresses that the stack's configuration has; none when it could not be read. */
+  readonly addresses: ReadonlySet<string>;
+  /** What its resources are tagged with, as `dev`; undefined when it could not be read. */
+  readonly owner: string | undefined;
+}
+
+/** What there is to say of one state. */
+export const judgeState = (state: StateToJudge): Finding[] =>
+  [
+    judgeObject,
+    judgeDigest,
+    judgeVersion,
+    judgeEncryption,
+    judgeWriter,
+    judgeResources,
+    judgeOwners,
+  ].flatMap((judge) => {
+    const found = judge(state);
+    return found ? [{ about: state.stack, ...found }] : [];
+  });
+
+type Judgement = Omit<Finding, "about"> | undefined;
+
+function judgeObject({ stack, key, facts, location }: StateToJudge): Judgement {
+  const { object, earlierVersions } = facts;
+  if (object?.format.state) return undefined;
+  if (object)
+    return judgeFormat(stack, object.format, isOwn(facts), `s3://${location.bucket}/${key}`);
+  if (earlierVersions === 0) return undefined;
+  return {
+    check: "state-deleted",
+    severity: "error",
+    what: `s3://${location.bucket}/${key} was deleted; ${earlierVersions} earlier versions are there`,
+    why: "the next apply would make every resource a second time",
+    repair: `npm run history ${stack}, then npm run restore ${stack} <version>`,
+  };
+}
+
+/** Whether the digest in the table is that of what lies there: then a client with the table wrote it. */
+const isOwn = ({ digest: { stored, calculated } }: StateFacts): boolean =>
+  stored !== undefined && stored === calculated;
+
+/** What is no state of format 4. An older one is recommended only in place of what is nothing. */
+function judgeFormat(
+  stack: string,
+  { kind, words, readByTerraform }: StateFormat,
+  own: boolean,
+  url: string,
+): Judgement {
+  const goBack = `npm run history ${stack}, then npm run restore ${stack} <version>`;
+  const what = `${url} is ${words}`;
+  if (kind === "empty") {
+    return {
+      check: "state-empty",
+      severity: "error",
+      what,
+      why: "Terraform takes it for none: the next apply would make every resource a second time",
+      repair: goBack,
+    };
+  }
+  if (readByTerraform) {
+    return {
+      check: "state-format",
+      severity: "warning",
+      what,
+      why: "Terraform reads it, and writes format 4 with its next apply; here it is not looked into",
+      repair: `npx cdktf diff ${stack} shows what Terraform makes of it`,
+    };
+  }
+  if (kind === "unknown" && !own) {
+    return {
+      check: "state-garbage",
+      severity: "error",
+      what: `${what}: no state in a format that is known here`,
+      why: "nothing can be planned or applied; earlier versions are still there",
+      repair: goBack,
+    };
+  }
+  return {
+    check: "state-format",
+    severity: "error",
+    what: own ? `${what}, written by a client that keeps digests` : what,
+    why: "Terraform does not read it, so nothing can be planned or applied with it",
+    repair: `${REMEDIES[kind] ?? "ask whoever wrote it"}; npm run history ${stack} tells who that was`,
+  };
+}
+
+const REMEDIES: Readonly<Partial<Record<StateKind, string>>> = {
+  encrypted: "plan and apply with what encrypted it, or have that write it unencrypted",
+  encoding: "have it written again as plain UTF-8 without a byte order mark",
+  newer: "install a newer Terraform, and update this checkout",
+  "old-format": "upgrade it with Terraform 0.6.16",
+};
+
+function judgeDigest({ stack, key, facts, location }: StateToJudge): Judgement {
+  const { stored, calculated } = facts.digest;
+  if (stored === calculated) return undefined;
+  const repair = `npm run repair-digest ${stack}`;
+  const row = `the digest of ${key} in ${location.lockTable}`;
+  if (location.lock === "s3") {
+    if (stored === undefined) return undefined;
+    return {
+      check: "digest-stale",
+      severity: "warning",
+      what: `${row} is out of date: got ${stored}, the state's is ${calculated ?? "none"}`,
+      why: "this checkout does not look at it, but clients that lock with the table cannot plan or apply",
+      repair,
+    };
+  }
+  if (stored === undefined) {
+    return {
+      check: "digest-missing",
+      severity: "warning",
+      what: `${row} is missing`,
+      why: "Terraform goes on without, and would not notice an old or foreign state: written by a client without the table, or the row was deleted",
+      repair,
+    };
+  }
+  return {
+    check: "digest-differs",
+    severity: "error",
+    what: `${row}: got ${stored}, expected ${calculated ?? "none, as there is no state"}`,
+    why: "Terraform stops with: state data in S3 does not have the expected content",
+    repair,
+  };
+}
+
+function judgeVersion({ facts }: StateToJudge): Judgement {
+  const { object } = facts;
+  if (!object || (object.versionId !== undefined && object.versionId !== "null")) return undefined;
+  return {
+    check: "state-unversioned",
+    severity: "error",
+    what: "the state was written while the bucket kept no versions",
+    why: "the write destroyed what was there before, if versioning was suspended, and the next one could destroy this",
+    repair: "npm run bootstrap",
+  };
+}
+
+function judgeEncryption({ key, facts, location, keyArn }: StateToJudge): Judgement {
+  const { object } = facts;
+  // Bootstrap's own state is older than the key.
+  if (!object?.encryption || key.startsWith("bootstrap/")) return undefined;
+  const names = [location.kmsAliasArn, keyArn];
+  // Without the key's ARN only the alias can be recognized, and AWS answers with the ARN.
+  const right =
+    object.encryption === "aws:kms" &&
+    (names.includes(object.encryptionKey) || keyArn === undefined);
+  if (right) return undefined;
+  const url = `s3://${location.bucket}/${key}`;
+  return {
+    check: "state-encryption",
+    severity: "warning",
+    what: `the state is encrypted with ${object.encryptionKey ?? object.encryption}, expected ${keyArn ?? location.kmsAliasArn}`,
+    why: "who may use another key, or may read the bucket, reads the secrets in it",
+    repair: `aws s3 cp ${url} ${url} --sse aws:kms --sse-kms-key-id ${location.kmsAliasArn}`,
+  };
+}
+
+function judgeWriter({ facts, terraformVersion }: StateToJudge): Judgement {
+  const { terraformVersion: wrote, byOpenTofu } = facts.object?.format.state ?? {};
+  if (!wrote || byOpenTofu || !terraformVersion || compareVersions(wrote, terraformVersion) <= 0)
+    return undefined;
+  return {
+    check: "state-newer",
+    severity: "warning",
+    what: `the state was written by Terraform ${wrote}, and the one here is ${terraformVersion}`,
+    // Seen with 1.11.4: a state that says 1.99.0 is planned and applied, and says 1.11.4 after that.
+    why: "Terraform does not refuse: it writes the state as the older release knows it",
+    repair: `install Terraform ${wrote} or newer`,
+  };
+}
+
+/** A state of which the configuration knows nothing is another stack's: one key for two, or a copy. */
+function judgeResources({ stack, facts, addresses }: StateToJudge): Judgement {
+  const held = facts.object?.format.state?.addresses ?? [];
+  const known = (address: string) => namesOf(address).some((name) => addresses.has(name));
+  if (held.length === 0 || addresses.size === 0 || held.some(known)) return undefined;
+  return {
+    check: "state-foreign",
+    severity: "error",
+    what: `none of the ${held.length} resources in the state is ${stack}'s: ${held.slice(0, 3).join(", ")}${held.length > 3 ? ", ..." : ""}`,
+    why: "the next apply would destroy them all: two stacks share this key, or another stack's state was copied to it",
+    repair: `npm run history ${stack}, then npm run restore ${stack} <version>`,
+  };
+}
+
+/** By which a configuration can have a resource: its module, itself, or an instance in `moved`. */
+function namesOf(address: string): string[] {
+  const parsed = parseAddress(address);
+  if (!parsed) return [address];
+  const [within] = parsed.modules;
+  return [...(within ? [`module.${within.name}`] : []), resourceOf(parsed), address];
+}
+
+/** Environments are built alike, so two that share a key differ in their tags alone. */
+function judgeOwners({ stack, facts, owner }: StateToJudge): Judgement {
+  const strangers = [...(facts.object?.owners ?? [])].filter(([name]) => name !== owner);
+  if (owner === undefined || strangers.length === 0) return undefined;
+  const counts = strangers.map(([name, count]) => `${count} of ${name}`);
+  return {
+    check: "state-mixed",
+    severity: "error",
+    what: `the state holds resources of other stacks, by their tag Environment: ${counts.join(", ")}`,
+    why: "two stacks share this key, and each apply of the one changes the other's resources",
+    repair: `npm run history ${stack} tells when they came; npm run restore ${stack} <version> goes back before that`,
+  };
+}

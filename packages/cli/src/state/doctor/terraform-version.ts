@@ -1,0 +1,68 @@
+import type { StateLocation } from "@groundwork/configuration";
+import type { Finding } from "./examination";
+
+/** A fault of certain releases of Terraform that matters here. */
+interface Hazard {
+  readonly check: string;
+  /** The first release that has it, and the first that has it no more. */
+  readonly from: string;
+  readonly until: string;
+  readonly concerns: (location: Pick<StateLocation, "lock">) => boolean;
+  readonly severity: Finding["severity"];
+  readonly what: string;
+  readonly why: string;
+  readonly repair: string;
+}
+
+const HAZARDS: readonly Hazard[] = [
+  {
+    // `dynamodb_table` is deprecated since 1.11.0 (hashicorp/terraform#36257), a warning that
+    // `terraform output` swallowed until 1.15.0 put it on standard output, behind the outputs
+    // (#38479, reported from CDKTF; #38484; #38512 for 1.15.1). 1.15.1 took it away from
+    // `output -raw` alone (#38487), 1.15.2 from `output -json` (#38530; release notes of 1.15.2,
+    // 2026-05-06). cdktf-cli 0.21 runs `terraform output -json` when an apply has ended, and gives
+    // all of it to JSON.parse (@cdktf/cli-core, src/lib/models/terraform-cli).
+    check: "terraform-output-warning",
+    from: "1.15.0-alpha",
+    until: "1.15.2",
+    concerns: ({ lock }) => lock !== "s3",
+    severity: "error",
+    what: "writes the warning that dynamodb_table is deprecated behind the JSON of terraform output -json",
+    why: "cdktf deploy fails with Failed to parse terraform output, after an apply that succeeded",
+    repair: 'install Terraform 1.15.2 or newer, or set lock: "s3" in environments/organization.ts',
+  },
+];
+
+/** What is known of this release of Terraform. */
+export const hazardsOf = (version: string, location: Pick<StateLocation, "lock">): Finding[] =>
+  HAZARDS.filter(
+    ({ from, until, concerns }) =>
+      compareVersions(version, from) >= 0 &&
+      compareVersions(version, until) < 0 &&
+      concerns(location),
+  ).map(({ check, severity, what, why, repair }) => ({
+    check,
+    severity,
+    about: "terraform",
+    what: `Terraform ${version} ${what}`,
+    why,
+    repair,
+  }));
+
+/** Negative when `a` is the older, 0 for the same: semantic versions, so 1.2.0-rc1 is before 1.2.0. */
+export function compareVersions(a: string, b: string): number {
+  const [x, y] = [parse(a), parse(b)];
+  for (const [index, number] of x.numbers.entries()) {
+    const difference = number - y.numbers[index]!;
+    if (difference !== 0) return difference;
+  }
+  if (x.before === y.before) return 0;
+  if (x.before === "" || y.before === "") return x.before === "" ? 1 : -1;
+  return x.before < y.before ? -1 : 1;
+}
+
+function parse(version: string) {
+  const [release = "", ...before] = version.split("-");
+  const numbers = release.split(".").map(Number);
+  return { numbers: [0, 1, 2].map((index) => numbers[index] || 0), before: before.join("-") };
+}

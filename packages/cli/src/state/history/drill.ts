@@ -1,0 +1,248 @@
+import { copyFile, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { OperationError } from "../../core/errors";
+import { cacheDir, projectRoot, synthesize } from "../../core/project";
+import { Workspace } from "../../stand-ins/workspace";
+import { explainRefusal } from "../../core/aws-refusal";
+import { differenceOf, readContents, type StateContents } from "./contents";
+import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "../open";
+import { Scratch } from "./scratch";
+import { withSerial } from "../../terraform/state-file";
+import { stateFormat } from "../../terraform/state-format";
+import { listVersions, readVersion, type StateVersion } from "./versions";
+import { planSummary, plannedChanges, type PlannedChanges } from "../../terraform/plan-changes";
+import { RunRecords } from "../../terraform/run-record";
+import { requireTerraform, Terraform } from "../../terraform/terraform";
+import { when } from "../../core/when";
+import { sayJson } from "../../core/outlet";
+
+export interface DrillOptions extends OpenOptions {
+  /** @default every stack */
+  readonly stack?: string | undefined;
+  /** How many of the newest versions are tried. */
+  readonly versions: number;
+}
+
+/** How the drill of one version ended. */
+interface Tried {
+  readonly versionId: string;
+  readonly time: string;
+  readonly serial?: number | undefined;
+  readonly resources?: number | undefined;
+  readonly plan?: PlannedChanges | undefined;
+  /** Why it would not restore. */
+  readonly problem?: string | undefined;
+  readonly seconds: number;
+}
+
+interface DrilledStack {
+  readonly stack: string;
+  readonly key: string;
+  readonly versions: readonly Tried[];
+}
+
+/**
+ * `npm run drill`: proves, on copies, that the newest versions of states can be restored and
+ * planned on. The states themselves, their locks and their digests are not touched.
+ *
+ * @throws OperationError naming each version that does not restore
+ */
+export async function drill(options: DrillOptions): Promise<void> {
+  const { stack, versions, json, signal } = options;
+  if (!Number.isInteger(versions) || versions < 1) {
+    throw new OperationError("--versions: expected a whole number from 1");
+  }
+  await requireTerraform();
+  const backend = openBackend(options);
+  if (stack !== undefined) stateKeyOf(backend, stack);
+  const workspace = await Workspace.create(path.join(cacheDir, "drills"), process.pid);
+  const drilled: DrilledStack[] = [];
+  try {
+    for (const folder of await folders(workspace, options)) {
+      signal.throwIfAborted();
+      drilled.push(await drillStack(backend, folder, options));
+    }
+  } catch (error) {
+    throw explainRefusal(backend.location, error);
+  } finally {
+    await workspace.remove();
+    if (json) sayJson({ stacks: drilled });
+  }
+  conclude(backend, drilled, stack !== undefined);
+}
+
+interface Folder {
+  readonly name: string;
+  readonly dir: string;
+}
+
+/** Folders of the drill's own, so that a deployment in cdktf.out is not disturbed. */
+async function folders(
+  workspace: Workspace,
+  { stack, standIns, env }: DrillOptions,
+): Promise<readonly Folder[]> {
+  const outDir = path.join(workspace.dir, "cdktf.out");
+  const synthesized = await synthesize({
+    outDir,
+    env: { ...env, STACKS: stack ?? "" },
+    // A finding of the policies is no reason to leave a state untried.
+    keepFindings: true,
+  });
+  if (standIns) return workspace.standIn(synthesized);
+  await Promise.all(synthesized.map(copyProviderLocks));
+  return synthesized;
+}
+
+/** With its checksums Terraform takes providers from TF_PLUGIN_CACHE_DIR. */
+async function copyProviderLocks({ name, dir }: Folder): Promise<void> {
+  const file = ".terraform.lock.hcl";
+  const source = path.join(projectRoot, "cdktf.out/stacks", name, file);
+  await copyFile(source, path.join(dir, file)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+}
+
+async function drillStack(
+  backend: OpenBackend,
+  folder: Folder,
+  options: DrillOptions,
+): Promise<DrilledStack> {
+  const { clients, location, person } = backend;
+  const { env, signal } = options;
+  const stack = folder.name;
+  const key = stateKey(ownerOf(stack));
+  const all = await listVersions(clients, location, key);
+  const versions = all.filter(({ deleted }) => !deleted);
+  const tried: Tried[] = [];
+  if (versions.length === 0) {
+    person.tell(`${stack}: no state yet`);
+    return { stack, key, versions: tried };
+  }
+  if (all[0]!.deleted) {
+    const time = when(all[0]!.lastModified);
+    person.tell(`${stack}: its state was deleted at ${time}: npm run history ${stack}`);
+  }
+  const scratch = new Scratch(backend, key);
+  await scratch.removeAbandoned();
+  await useKey(folder, scratch.key);
+  const terraform = new Terraform({
+    stack,
+    dir: folder.dir,
+    // A data folder elsewhere would be that of the stack itself.
+    env: { ...env, TF_DATA_DIR: ".terraform" },
+    signal,
+    // Noted among the runs of the stack, a drill that dies could pass for the holder of its lock.
+    records: new RunRecords(path.join(folder.dir, "runs")),
+  });
+  try {
+    for (const version of versions.slice(0, options.versions)) {
+      signal.throwIfAborted();
+      const result = await tryVersion(backend, key, scratch, terraform, version, signal);
+      tried.push(result);
+      person.tell(lineOf(stack, result));
+    }
+  } finally {
+    await scratch.remove();
+  }
+  return { stack, key, versions: tried };
+}
+
+/** In the folder itself, not by an option: nothing in it leads to the state any more. */
+async function useKey({ dir }: Folder, key: string): Promise<void> {
+  const file = path.join(dir, "cdk.tf.json");
+  const configuration = JSON.parse(await readFile(file, "utf8"));
+  configuration.terraform.backend.s3.key = key;
+  await writeFile(file, JSON.stringify(configuration));
+}
+
+async function tryVersion(
+  { clients, location }: OpenBackend,
+  key: string,
+  scratch: Scratch,
+  terraform: Terraform,
+  { versionId, lastModified }: StateVersion,
+  signal: AbortSignal,
+): Promise<Tried> {
+  const start = performance.now();
+  let contents: StateContents | undefined;
+  let plan: PlannedChanges | undefined;
+  let problem: string | undefined;
+  try {
+    const bytes = await readVersion(clients, location, key, versionId);
+    const text = String(bytes);
+    contents = readContents(text);
+    if (!contents) {
+      throw new OperationError(`it is ${stateFormat(bytes).words}, not a state of format 4`);
+    }
+    plan = await restoreCopy(scratch, terraform, text, contents);
+  } catch (error) {
+    signal.throwIfAborted();
+    problem = (explainRefusal(location, error) as Error).message;
+  }
+  return {
+    versionId,
+    time: lastModified.toISOString(),
+    serial: contents?.serial,
+    resources: contents?.addresses.length,
+    plan,
+    problem,
+    seconds: Number(((performance.now() - start) / 1000).toFixed(1)),
+  };
+}
+
+const PLAN_FILE = "drill.tfplan";
+
+/** What restore does with the state itself. */
+async function restoreCopy(
+  scratch: Scratch,
+  terraform: Terraform,
+  text: string,
+  contents: StateContents,
+): Promise<PlannedChanges> {
+  const serial = contents.serial + 1;
+  await scratch.write(withSerial(text, serial));
+  // Reads the state, which may want providers that the stack does not have any more.
+  await terraform.init("-reconfigure");
+  const pulled = readContents(await terraform.pullState());
+  const difference = pulled && differenceOf(contents, pulled);
+  const same =
+    pulled?.serial === serial &&
+    pulled.lineage === contents.lineage &&
+    difference!.added.length + difference!.removed.length + difference!.changed.length === 0;
+  if (!same) {
+    throw new OperationError("terraform state pull: got another state than was written");
+  }
+  await terraform.plan(PLAN_FILE, "-refresh=false", "-lock=false");
+  return plannedChanges(await terraform.showJson(PLAN_FILE));
+}
+
+function lineOf(stack: string, { versionId, time, serial, plan, problem, seconds }: Tried): string {
+  const subject = `${stack}: version ${versionId} of ${when(new Date(time))}, serial ${serial ?? "unknown"}`;
+  const [summary] = plan ? planSummary(plan).split("\n") : [];
+  return `${subject}: ${problem === undefined ? `restores (${seconds} s). ${summary}` : "does not restore"}`;
+}
+
+/** @throws OperationError naming each version that does not restore */
+function conclude(
+  { person, location }: OpenBackend,
+  drilled: readonly DrilledStack[],
+  named: boolean,
+): void {
+  const failed = drilled.flatMap(({ stack, versions }) =>
+    versions
+      .filter(({ problem }) => problem !== undefined)
+      .map(
+        ({ versionId, problem }) => `${stack}: version ${versionId} does not restore: ${problem}`,
+      ),
+  );
+  if (failed.length > 0) throw new OperationError(failed.join("\n"));
+  const count = drilled.reduce((sum, { versions }) => sum + versions.length, 0);
+  if (named && count === 0) {
+    const [{ stack, key }] = drilled as [DrilledStack];
+    throw new OperationError(
+      `${stack}: got no version of s3://${location.bucket}/${key}, expected one at least`,
+    );
+  }
+  person.tell(count === 1 ? "1 version restores." : `${count} versions restore.`);
+}

@@ -1,0 +1,104 @@
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { OperationError } from "../../core/errors";
+import { httpStatus } from "../../core/aws-error";
+import { backUp } from "../backup";
+import { matchDigest } from "../state-digest";
+import type { OpenState } from "../open";
+import { parseState, withSerial } from "../../terraform/state-file";
+import { isSameLineage, stateFormat } from "../../terraform/state-format";
+import { writeState } from "../state-object";
+import { listVersions, readHead } from "./versions";
+
+export interface MadeCurrent {
+  /** Of the state as it was written. */
+  readonly serial: number;
+  /** Undefined where the bucket keeps none. */
+  readonly versionId: string | undefined;
+  /** Where the object is that was current before; undefined when there was none. */
+  readonly backup: string | undefined;
+}
+
+/**
+ * Makes a state the current one: a new version, with a serial above all that its lineage has had,
+ * and its digest. What was current before is backed up first. Right only under the state's lock.
+ *
+ * @param text of a sound state
+ * @param why the command that does it, such as "restore"
+ * @throws OperationError when the object changes meanwhile, by a client that does not lock
+ */
+export async function makeCurrent(
+  { clients, location, key }: Pick<OpenState, "clients" | "location" | "key">,
+  text: string,
+  why: string,
+): Promise<MadeCurrent> {
+  const state = parseState(text);
+  if (!state) {
+    throw new OperationError(
+      `${key}: got ${stateFormat(text).words}, expected a state of format 4`,
+    );
+  }
+  const current = await readCurrent(clients, location, key);
+  const serial = (await highestSerial(clients, location, key, state.lineage, state.serial)) + 1;
+  const backup = current && (await backUp(clients, location, key, why, current.bytes));
+  const condition = current ? { IfMatch: current.etag } : { IfNoneMatch: "*" };
+  const versionId = await writeState(
+    clients,
+    location,
+    key,
+    withSerial(text, serial),
+    condition,
+  ).catch((error: unknown) => {
+    // 412 when it was replaced, 404 when it was deleted, 409 when it is being written.
+    if (![404, 409, 412].includes(httpStatus(error) ?? 0)) throw error;
+    throw new OperationError(
+      `${key} was changed while this ran, by a client that does not lock; nothing was written. ` +
+        "Find that client, then run this again",
+    );
+  });
+  if (location.lock !== "s3") await matchDigest(clients, location, key);
+  return { serial, versionId, backup };
+}
+
+type Place = Pick<OpenState, "clients" | "location">;
+
+async function readCurrent(
+  { s3 }: Place["clients"],
+  { bucket: Bucket }: Place["location"],
+  Key: string,
+): Promise<{ bytes: Uint8Array; etag: string } | undefined> {
+  try {
+    const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return { bytes: await Body!.transformToByteArray(), etag: ETag! };
+  } catch (error) {
+    if ((error as Error).name === "NoSuchKey") return undefined;
+    throw error;
+  }
+}
+
+/** How many versions are asked for at a time. */
+const AT_A_TIME = 10;
+
+/** The highest serial among all versions of a lineage, at least `atLeast`. */
+async function highestSerial(
+  clients: Place["clients"],
+  location: Place["location"],
+  key: string,
+  lineage: string,
+  atLeast: number,
+): Promise<number> {
+  const versions = await listVersions(clients, location, key);
+  const states = versions.filter(({ deleted }) => !deleted);
+  let highest = atLeast;
+  for (let start = 0; start < states.length; start += AT_A_TIME) {
+    const heads = await Promise.all(
+      states
+        .slice(start, start + AT_A_TIME)
+        .map((version) => readHead(clients, location, key, version)),
+    );
+    for (const head of heads) {
+      if (head && isSameLineage(head.lineage, lineage) && head.serial > highest)
+        highest = head.serial;
+    }
+  }
+  return highest;
+}

@@ -1,0 +1,74 @@
+import path from "node:path";
+import { OperationError } from "../../core/errors";
+import { digestOf, storedDigest } from "../state-digest";
+import { openState, type OpenOptions, type OpenState } from "../open";
+import { writePrivately } from "../../core/private-file";
+import { parseState } from "../../terraform/state-file";
+import { readStateBytes } from "../state-object";
+import { requireTerraform } from "../../terraform/terraform";
+import { pass, sayJson } from "../../core/outlet";
+
+export interface PullOptions extends OpenOptions {
+  readonly stack: string;
+  /** File for the state. @default standard output */
+  readonly out?: string | undefined;
+}
+
+/**
+ * `npm run pull`: the state of a stack as Terraform reads it, to standard output or to a file that
+ * only its owner may read.
+ *
+ * @throws OperationError when there is none, or Terraform refuses it
+ */
+export async function pull(options: PullOptions): Promise<void> {
+  const { out, env, yes = false, json } = options;
+  await requireTerraform();
+  // Standard output is for the state alone.
+  const state = await openState(options.stack, { ...options, json: true });
+  const text = await pulled(state);
+  const found = parseState(text);
+  if (!found) {
+    throw new OperationError(
+      `${state.stack} has no state yet: there is nothing at s3://${state.location.bucket}/${state.key}`,
+    );
+  }
+  if (process.stderr.isTTY) state.person.tell(WARNING);
+  if (out === undefined) {
+    pass(`${text}\n`);
+    return;
+  }
+  // npm runs its scripts in the project's folder, and says where it was called.
+  const file = path.resolve(env["INIT_CWD"] || process.cwd(), out);
+  await writePrivately(file, `${text}\n`, yes);
+  const { serial, lineage, addresses } = found;
+  state.person.tell(
+    `${file}: serial ${serial}, ${addresses.length} resources, for you alone (0600)`,
+  );
+  if (json) {
+    const facts = { stack: state.stack, file, serial, lineage, resources: addresses.length };
+    sayJson(facts);
+  }
+}
+
+const WARNING =
+  "A state holds secrets in plain text: passwords, keys, tokens. Do not commit, mail or keep it.";
+
+/** @throws OperationError with exit code 4 when the state and its digest differ */
+async function pulled({ terraform, clients, location, key, stack }: OpenState): Promise<string> {
+  try {
+    await terraform.init("-reconfigure");
+    return await terraform.pullState();
+  } catch (error) {
+    if (location.lock === "s3") throw error;
+    const [bytes, digest] = await Promise.all([
+      readStateBytes(clients, location, key),
+      storedDigest(clients, location, key),
+    ]).catch(() => [undefined, undefined]);
+    if (digest === undefined || (bytes !== undefined && digestOf(bytes) === digest)) throw error;
+    throw new OperationError(
+      `${key}: ${bytes === undefined ? "the state is gone, but its digest is not" : "the state is not the one that its digest in the lock table stands for"}; ` +
+        `Terraform refuses it. See why, and repair it: npm run repair-digest ${stack}`,
+      4,
+    );
+  }
+}

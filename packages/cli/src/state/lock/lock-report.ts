@@ -1,0 +1,71 @@
+import { plainLine } from "../../core/plain";
+import { table } from "../../core/table";
+import { when } from "../../core/when";
+import type { LockPlace } from "./lock-places";
+import type { Verdict } from "./lock-holder";
+
+/** One place that is locked, and whether it may be released. */
+export interface JudgedPlace extends LockPlace {
+  readonly verdict: Verdict;
+}
+
+/** More of what nobody can read helps nobody. */
+const SHOWN_CHARACTERS = 500;
+
+const rawText = ({ text }: LockPlace): string =>
+  text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)} ...` : text;
+
+/** What a person is shown of the locks on a state. */
+export function lockReport(
+  key: string,
+  places: readonly JudgedPlace[],
+  now: Date = new Date(),
+): string {
+  const rows = places.map(({ place, info, since }) => [
+    PLACE[place],
+    info?.Who ?? "?",
+    info?.Operation ?? "?",
+    info?.Version ?? "?",
+    since ? when(since, now) : "?",
+    info?.ID ?? "?",
+  ]);
+  const differ = new Set(places.map(({ info }) => info?.ID)).size > 1;
+  return [
+    `${key} is locked:`,
+    table([["place", "holder", "operation", "version", "since", "lock id"], ...rows]),
+    ...(differ ? ["Row and file are of different runs."] : []),
+    ...places.flatMap((place) => [
+      `${PLACE[place.place]}: ${place.where}`,
+      ...(place.used ? [] : [`  ${UNUSED[place.place]}`]),
+      ...(place.info
+        ? []
+        : [`  not what Terraform writes: ${plainLine(rawText(place)) || "(empty)"}`]),
+      `  ${place.verdict.releasable ? "may be released" : "not released without --force"}: ${place.verdict.why}`,
+    ]),
+  ].join("\n");
+}
+
+export const PLACE = { row: "table row", file: "lock file" } as const;
+
+const UNUSED = {
+  row: 'backend.lock in environments/organization.ts is "s3": only other clients look there',
+  file: 'backend.lock in environments/organization.ts is "dynamodb": only other clients look there',
+} as const;
+
+/** The same for programs. */
+export const lockJson = (places: readonly JudgedPlace[], now: Date = new Date()) =>
+  places.map((place) => ({
+    place: place.place,
+    where: place.where,
+    used: place.used,
+    id: place.info?.ID,
+    who: place.info?.Who,
+    host: place.info?.Who.split("@").at(-1),
+    operation: place.info?.Operation,
+    version: place.info?.Version,
+    since: place.since?.toISOString(),
+    ageSeconds: place.since && Math.round((now.valueOf() - place.since.valueOf()) / 1000),
+    ...(!place.info && { raw: rawText(place) }),
+    releasable: place.verdict.releasable,
+    why: place.verdict.why,
+  }));

@@ -1,0 +1,67 @@
+import { ownerOf } from "@groundwork/configuration/names";
+import { OperationError } from "../../core/errors";
+
+/** Which state goes to which stack. */
+export interface Mapping {
+  readonly stack: string;
+  readonly key: string;
+}
+
+/**
+ * Reads what `--map` says, as `dev=Dev/terraform.tfstate` or `dev-stack=...`.
+ *
+ * @param keys where states were found
+ * @param others what lies at other keys, in words
+ * @throws OperationError when a stack or a state is unknown, or named twice
+ */
+export function parseMappings(
+  maps: readonly string[],
+  stacks: readonly string[],
+  keys: readonly string[],
+  others: ReadonlyMap<string, string> = new Map(),
+): Mapping[] {
+  const mappings = maps.map((map) => {
+    const [, name, key] = /^([^=]+)=(.+)$/.exec(map) ?? [];
+    const stack = stacks.find((id) => id === name || ownerOf(id) === name);
+    if (stack === undefined || key === undefined) {
+      throw new OperationError(
+        `--map: got ${map}, expected <stack>=<key> with one of ${stacks.map(ownerOf).join(", ")}`,
+      );
+    }
+    if (!keys.includes(key)) {
+      const what = others.has(key) ? `, where there is ${others.get(key)}` : "";
+      throw new OperationError(
+        `--map: got the key ${key}${what}, expected one of ${keys.join(", ") || "none: no states were found"}`,
+      );
+    }
+    return { stack, key };
+  });
+  for (const property of ["stack", "key"] as const) {
+    const values = mappings.map((mapping) => mapping[property]);
+    const twice = values.find((value, index) => values.indexOf(value) !== index);
+    if (twice !== undefined) {
+      throw new OperationError(
+        `--map: got ${twice} twice, expected each stack and each state once: a stack has one state. ` +
+          "To bring two states together, move resources with terraform state mv first",
+      );
+    }
+  }
+  return mappings;
+}
+
+/**
+ * Stacks whose name occurs in the key of exactly one state: `Dev/terraform/iam/terraform.tfstate`
+ * goes to dev-stack, `production/terraform.tfstate` to prod-stack.
+ */
+export function proposeMappings(stacks: readonly string[], keys: readonly string[]): Mapping[] {
+  const proposed = stacks.flatMap((stack) => {
+    const fitting = keys.filter((key) =>
+      key
+        .toLowerCase()
+        .split(/[^a-z0-9]+/)
+        .some((word) => word.startsWith(ownerOf(stack))),
+    );
+    return fitting.length === 1 ? [{ stack, key: fitting[0]! }] : [];
+  });
+  return proposed.filter(({ key }) => proposed.filter((other) => other.key === key).length === 1);
+}

@@ -1,0 +1,98 @@
+import type { Decision } from "./migration-decision";
+import type { StateFile } from "../../terraform/state-file";
+
+/** What a migration came to, also for `--json`. */
+export interface Migration {
+  readonly stack: string;
+  readonly from: string;
+  readonly to: string;
+  readonly outcome: "moved" | "already there";
+  readonly lineage: string;
+  readonly serial: number;
+  readonly resources: number;
+  readonly backups: readonly string[];
+  readonly shredded: readonly string[];
+  /** Local files that still hold the state. */
+  readonly kept: readonly string[];
+  readonly retired: boolean;
+}
+
+/** What a migration is about to do. */
+export interface Intent {
+  readonly from: string;
+  readonly source: StateFile;
+  readonly stack: string;
+  /** As `s3://bucket/key`. */
+  readonly to: string;
+  readonly decision: Decision;
+  /** Addresses in the state that the stack does not declare. */
+  readonly undeclared: readonly string[];
+  /** Providers that Terraform has to install for the state alone. */
+  readonly providers: readonly string[];
+  /** Files on this machine that hold it. */
+  readonly local: readonly string[];
+  readonly keepLocal: boolean;
+  readonly retire: boolean;
+}
+
+/** The same, for the person who is asked. */
+export function describe(intent: Intent): string {
+  const { from, source, to, decision } = intent;
+  const lines =
+    decision.type === "there"
+      ? [
+          `${to} holds the state of ${from} already, serial ${decision.found.serial}:`,
+          ...(decision.digest ? [] : ["  its digest in the lock table is set"]),
+        ]
+      : [
+          `Moves a state of ${summary(source)}, ${lineageOf(source)},`,
+          `  from ${from}`,
+          `  to   ${to}, ${replaced(decision.replaces)}`,
+          `  both are locked meanwhile and kept in ${to}.backups/, and it is compared after`,
+        ];
+  return [...lines, ...foreign(intent), ...installed(intent), `  then ${after(intent)}`].join("\n");
+}
+
+function after({ from, local, keepLocal, retire }: Intent): string {
+  if (retire) return `deletes ${from}, of which its bucket keeps the version`;
+  if (local.length === 0) return `leaves ${from} as it is`;
+  const files = local.join(", ");
+  return keepLocal
+    ? `leaves ${files} on this machine, with all secrets in it`
+    : `shreds ${files}, if you say so again`;
+}
+
+const lineageOf = ({ lineage }: StateFile): string =>
+  lineage === "" ? "which has no lineage and is given one" : `lineage ${lineage}`;
+
+export const summary = ({ addresses, serial, terraformVersion }: StateFile): string =>
+  `${count(addresses.length, "resource")} (serial ${serial}, Terraform ${terraformVersion})`;
+
+export const count = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+const replaced = (older: StateFile | undefined): string =>
+  older ? `whose older state of ${summary(older)} stays as a version` : "where there is no state";
+
+/** How many addresses are named before the rest is counted. */
+const NAMED = 8;
+
+/** What it means to take over a state that another configuration has made. */
+function foreign({ undeclared, stack }: Intent): string[] {
+  if (undeclared.length === 0) return [];
+  const named = undeclared.slice(0, NAMED).join(", ");
+  const more = undeclared.length > NAMED ? `, and ${undeclared.length - NAMED} more` : "";
+  return [
+    `  ${stack} does not declare ${undeclared.length} of its resources: ${named}${more}`,
+    "    Nothing is applied now, but the stack's next apply would destroy them. Look at its plan first:",
+    `    declare each in the stack under the same address, or give Terraform a removed block for it`,
+  ];
+}
+
+function installed({ providers, stack }: Intent): string[] {
+  if (providers.length === 0) return [];
+  return [
+    `  ${stack} does not name ${providers.join(", ")}, of which Terraform will install the newest version`,
+    "    for this state as long as something in it needs that",
+  ];
+}

@@ -1,0 +1,134 @@
+import { addressesOf, type ResourceInState } from "../../terraform/state-file";
+
+/** A provider that something in a state belongs to. */
+export interface StateProvider {
+  /** As `registry.terraform.io/hashicorp/aws`; as it stands there where it is nothing of that kind. */
+  readonly name: string;
+  /** What in the state belongs to it. */
+  readonly addresses: readonly string[];
+}
+
+/** Where Terraform looks for providers whose source names no host, and for those without any. */
+const REGISTRY = "registry.terraform.io";
+const DEFAULT_NAMESPACE = "hashicorp";
+
+/** What Terraform has in it, and does not install. */
+export const BUILT_IN = "terraform.io/builtin/terraform";
+
+/** Stands where the namespace is not known: in states of Terraform 0.12 and before. */
+const LEGACY_NAMESPACE = "-";
+
+/**
+ * The providers of a state, each once, in the order of the state; also those of data sources, which
+ * Terraform installs as well.
+ *
+ * @param text of a state of format 4
+ */
+export function providersIn(text: string): StateProvider[] {
+  const { resources } = JSON.parse(text) as {
+    resources?: readonly (ResourceInState & { readonly provider?: unknown })[] | null;
+  };
+  const found = new Map<string, string[]>();
+  for (const resource of resources ?? []) {
+    const name = nameIn(String(resource.provider));
+    found.set(name, [...(found.get(name) ?? []), ...addressesOf(resource)]);
+  }
+  return [...found].map(([name, addresses]) => ({ name, addresses }));
+}
+
+/**
+ * Reads `module.x.provider["registry.terraform.io/hashicorp/aws"].alias`, or `provider.aws.alias` of
+ * Terraform 0.12 (internal/states/statefile/version4.go).
+ */
+function nameIn(provider: string): string {
+  const [, source] =
+    /^(?:module\.[^.[\]]+\.)*provider\["([^"]+)"\](?:\.[^.[\]]+)?$/.exec(provider) ?? [];
+  if (source !== undefined) return qualified(source);
+  const [, type] = /^(?:module\.[^.[\]]+\.)*provider\.([\w-]+)(?:\.[\w-]+)?$/.exec(provider) ?? [];
+  if (type === undefined) return provider;
+  return type === "terraform" ? BUILT_IN : `${REGISTRY}/${LEGACY_NAMESPACE}/${type}`;
+}
+
+/** @param source as in `required_providers` */
+function qualified(source: string): string {
+  const [type = "", namespace, host] = source.toLowerCase().split("/").toReversed();
+  if (namespace === undefined && type === "terraform") return BUILT_IN;
+  return [host ?? REGISTRY, namespace ?? DEFAULT_NAMESPACE, type].join("/");
+}
+
+/**
+ * Whether Terraform can make anything of it. Without a word it leaves out of a state what has another
+ * provider, such as one with `for_each` in OpenTofu 1.9 and later: `provider["..."].by_region["a"]`.
+ */
+const isReadable = (name: string): boolean => /^[^/\s"[\]]+\/[^/\s"[\]]+\/[^/\s"[\]]+$/.test(name);
+
+const typeOf = (name: string): string => name.split("/").at(-1)!;
+
+interface Configuration {
+  readonly terraform?: {
+    readonly required_providers?: Readonly<Record<string, string | { readonly source?: string }>>;
+  };
+  readonly provider?: Readonly<Record<string, unknown>>;
+  readonly resource?: Readonly<Record<string, unknown>>;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The providers that a configuration asks for; what it does not name, Terraform takes from the
+ * prefix of a resource's type.
+ *
+ * @param configuration Terraform JSON of a stack
+ */
+export function providersOf({ terraform, provider, resource, data }: Configuration): Set<string> {
+  const required = terraform?.required_providers ?? {};
+  const named = Object.entries(required).map(([name, value]) =>
+    qualified((typeof value === "object" ? value.source : undefined) ?? name),
+  );
+  const types = [...Object.keys(resource ?? {}), ...Object.keys(data ?? {})];
+  const implied = [...types.map((type) => type.split("_")[0]!), ...Object.keys(provider ?? {})];
+  const local = implied.filter((name) => !(name in required) && name !== "terraform");
+  return new Set([BUILT_IN, ...named, ...local.map(qualified)]);
+}
+
+/** A provider under which a stack does not look for what it has. */
+export interface Misfit extends StateProvider {
+  /** The one to put in its place; undefined where nobody can tell. */
+  readonly instead: string | undefined;
+  /** Whether the stack has that one. */
+  readonly declared: boolean;
+}
+
+/** How a state's providers go with those of a stack. */
+export interface ProviderFit {
+  /** Those that have to be replaced in the state before the stack can work on it. */
+  readonly misfits: readonly Misfit[];
+  /** Those that the stack does not name: Terraform has to install them for this state alone. */
+  readonly extra: readonly StateProvider[];
+}
+
+export function fitProviders(
+  providers: readonly StateProvider[],
+  declared: ReadonlySet<string>,
+): ProviderFit {
+  const others = providers.filter(({ name }) => !declared.has(name));
+  const misfits = others.flatMap((provider) => {
+    const instead = insteadOf(provider.name, declared);
+    if (instead === undefined && isReadable(provider.name)) return [];
+    return [{ ...provider, instead, declared: instead !== undefined && declared.has(instead) }];
+  });
+  const names = new Set(misfits.map(({ name }) => name));
+  return { misfits, extra: others.filter(({ name }) => !names.has(name)) };
+}
+
+/** One registry's name of what comes from another, and any name of what had none. */
+function insteadOf(name: string, declared: ReadonlySet<string>): string | undefined {
+  if (!isReadable(name)) return undefined;
+  const [host = "", namespace = ""] = name.split("/");
+  const same = [...declared].find((one) => typeOf(one) === typeOf(name));
+  if (same !== undefined) return same;
+  if (namespace === LEGACY_NAMESPACE) return qualified(typeOf(name));
+  return host === OPENTOFU ? [REGISTRY, namespace, typeOf(name)].join("/") : undefined;
+}
+
+/** Where OpenTofu looks for providers whose source names no host. */
+const OPENTOFU = "registry.opentofu.org";

@@ -1,0 +1,58 @@
+import { shellWord } from "../../core/shell-word";
+import type { StateFormat } from "../../terraform/state-format";
+
+/**
+ * What makes a state that can be moved of what is none.
+ *
+ * @param from the source's name
+ * @param text of what lies there
+ */
+export function wayOut(
+  { kind, words, readByTerraform }: StateFormat,
+  from: string,
+  text: string,
+): string {
+  const written = (command: string) =>
+    `While nobody applies there: ${command} > state.tfstate, then this again with --from state.tfstate`;
+  if (kind === "encrypted") {
+    return words.includes("OpenTofu")
+      ? written("with its keys, in the folder of its configuration, tofu state pull")
+      : written(through("sops -d --input-type json --output-type json /dev/stdin", from));
+  }
+  if (kind === "old-format" && readByTerraform) {
+    return written(
+      "in the folder of its configuration, or an empty one with it as terraform.tfstate, terraform state pull",
+    );
+  }
+  if (kind === "encoding") return written(through(decoder(words, text), from));
+  if (kind === "newer") {
+    return "A Terraform newer than this project wrote it: upgrade the project first";
+  }
+  return "Is it the right place?";
+}
+
+/** A program that gets what lies there. */
+const through = (program: string, from: string): string =>
+  from.startsWith("s3://")
+    ? `aws s3 cp ${shellWord(from)} - | ${program}`
+    : `${program} < ${shellWord(from)}`;
+
+/** What writes it as UTF-8 without a mark. */
+function decoder(words: string, text: string): string {
+  const encoding = /UTF-16[LB]E/.exec(words)?.[0];
+  if (encoding === undefined)
+    return UNPACK[/compressed as (\w+)/.exec(words)?.[1] ?? ""] ?? NO_MARK;
+  // With UTF-16 alone, iconv goes by the mark and takes it away. Read as UTF-8, the mark is two of these.
+  return `iconv -f ${text.startsWith("\uFFFD\uFFFD") ? "UTF-16" : encoding} -t UTF-8`;
+}
+
+/** The mark has three bytes. */
+const NO_MARK = "tail -c +4";
+
+const UNPACK: Readonly<Record<string, string>> = {
+  gzip: "gzip -dc",
+  zip: "funzip",
+  bzip2: "bzip2 -dc",
+  xz: "xz -dc",
+  zstd: "zstd -dc",
+};

@@ -1,0 +1,133 @@
+import path from "node:path";
+import { loadConfiguration } from "../../../testing/project/environments/index";
+import type { Configuration, StateLocation } from "@groundwork/configuration";
+import {
+  ownerOf,
+  stackId,
+  stateKey,
+  stateLocation,
+  stateOwners,
+} from "@groundwork/configuration/names";
+import { OperationError } from "../core/errors";
+import { atTerminal, type Person } from "../core/person";
+import { cacheDir, runsDir, synthesize, type SynthesizedStack } from "../core/project";
+import { Workspace } from "../stand-ins/workspace";
+import { RunRecords } from "../terraform/run-record";
+import { Terraform } from "../terraform/terraform";
+import { awsClients, type AwsClients } from "./clients";
+import { StateLocks } from "./lock/locks";
+
+export interface OpenOptions {
+  /** Go on without asking. */
+  readonly yes?: boolean | undefined;
+  /** Terraform with stand-ins instead of AWS resources, as in a rehearsal. */
+  readonly standIns?: boolean | undefined;
+  /** Standard output is for one JSON document: what a person is told goes to standard error. */
+  readonly json?: boolean | undefined;
+  readonly signal: AbortSignal;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The state backend of this checkout, and how it is reached. */
+export interface OpenBackend {
+  readonly location: StateLocation;
+  readonly clients: AwsClients;
+  readonly locks: StateLocks;
+  readonly records: RunRecords;
+  readonly person: Person;
+  /** Every stack that has a state here. */
+  readonly stacks: readonly string[];
+}
+
+/** One stack's state, and Terraform in the stack's folder. */
+export interface OpenState extends OpenBackend {
+  readonly stack: string;
+  /** Of the state, as `dev/terraform.tfstate`. */
+  readonly key: string;
+  readonly terraform: Terraform;
+  /** Where the stack's own cdk.tf.json is, also where Terraform works with stand-ins. */
+  readonly synthesizedDir: string;
+}
+
+/** @throws OperationError when the states do not lie in S3, or the configuration has problems */
+export function openBackend({ yes = false, json, signal, env }: OpenOptions): OpenBackend {
+  const { location, stacks } = backendOf(loadConfiguration());
+  const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
+  const clients = awsClients({ region: location.region, endpoint });
+  const person = atTerminal(yes, signal, json ? process.stderr : process.stdout);
+  return {
+    location,
+    clients,
+    locks: new StateLocks(location, clients, person),
+    records: new RunRecords(runsDir(endpoint)),
+    person,
+    stacks,
+  };
+}
+
+function backendOf(configuration: Configuration) {
+  const location = s3Location(configuration);
+  return { location, stacks: stateOwners(configuration.environments).map(stackId) };
+}
+
+/**
+ * Where the states lie.
+ * @throws OperationError when that is not S3
+ */
+export function s3Location({ organization }: Pick<Configuration, "organization">): StateLocation {
+  const location = stateLocation(organization);
+  if (location) return location;
+  throw new OperationError(
+    `organization.backend.type: got ${organization.backend.type}, expected s3, the one backend that this command knows`,
+  );
+}
+
+/**
+ * @param backend as openBackend gives it @default opened here
+ * @throws OperationError when there is no such stack, besides what openBackend throws
+ */
+export async function openState(
+  stack: string,
+  options: OpenOptions,
+  backend = openBackend(options),
+): Promise<OpenState> {
+  const key = stateKeyOf(backend, stack);
+  const { dir, synthesizedDir } = await stackFolder(stack, options);
+  const { signal, env } = options;
+  return {
+    ...backend,
+    stack,
+    key,
+    synthesizedDir,
+    terraform: new Terraform({ stack, dir, env, signal, records: backend.records }),
+  };
+}
+
+/**
+ * Where a stack's state lies.
+ * @throws OperationError when there is no such stack
+ */
+export function stateKeyOf({ stacks }: Pick<OpenBackend, "stacks">, stack: string): string {
+  if (stacks.includes(stack)) return stateKey(ownerOf(stack));
+  throw new OperationError(`got the stack ${stack}, expected one of ${stacks.join(", ")}`);
+}
+
+async function stackFolder(
+  stack: string,
+  { standIns, env }: OpenOptions,
+): Promise<Pick<OpenState, "synthesizedDir"> & { readonly dir: string }> {
+  const named = ({ name }: SynthesizedStack) => name === stack;
+  // A finding of the policies is no reason to leave a state as it is.
+  const keepFindings = true;
+  if (!standIns) {
+    // All stacks, as others may be at work in cdktf.out.
+    const synthesized = await synthesize({ env, keepFindings });
+    const { dir } = synthesized.find(named)!;
+    return { dir, synthesizedDir: dir };
+  }
+  const workspace = await Workspace.create(path.join(cacheDir, "stand-ins"), process.pid);
+  const own = { outDir: path.join(workspace.dir, "cdktf.out"), env: { ...env, STACKS: stack } };
+  const synthesized = await synthesize({ ...own, keepFindings });
+  const [{ dir } = synthesized[0]!] = await workspace.standIn(synthesized);
+  return { dir, synthesizedDir: synthesized[0]!.dir };
+}

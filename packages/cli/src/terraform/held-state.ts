@@ -1,0 +1,184 @@
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
+import { OperationError } from "../core/errors";
+import { stateIn } from "./state-file";
+import { withoutArguments } from "./environment";
+
+/** A state that is not one of this project's: of a folder with a backend, or in a file. */
+export type StatePlace =
+  { readonly dir: string; readonly file?: never } | { readonly file: string; readonly dir?: never };
+
+/** By then it has the lock. */
+const QUESTION = "Enter a value:";
+
+const POLL_MS = 20;
+
+/** A lock that is held. */
+export interface TakenLock {
+  /** Of the lock, as Terraform gave it; undefined when the backend knows no locks. */
+  readonly id: string | undefined;
+  release(): Promise<void>;
+}
+
+/**
+ * Locks a state the way its own backend does, whatever that is, by a Terraform that waits for an
+ * answer. `state replace-provider` is the command that takes the lock before it asks, needs neither
+ * configuration nor plugins, and with the same provider on both sides changes nothing. When this
+ * process ends, so does Terraform's standard input, and Terraform releases the lock by itself.
+ */
+export class HeldState {
+  constructor(
+    private readonly place: StatePlace,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  /**
+   * @param provider of any resource in the state
+   * @throws StateLockedError when somebody else has it
+   */
+  async take(provider: string): Promise<TakenLock> {
+    const first = await this.ask(provider);
+    try {
+      // A second has to fail, and says in which lock's face: nothing else tells its id.
+      const second = await this.ask(provider);
+      await second();
+      return { id: undefined, release: first };
+    } catch (error) {
+      if (error instanceof StateLockedError) return { id: error.lock.id, release: first };
+      await first();
+      throw error;
+    }
+  }
+
+  /** The state as Terraform reads it; empty when there is none. */
+  async pull(): Promise<string> {
+    return stateIn(await this.run(["state", "pull"]));
+  }
+
+  async forceUnlock(lockId: string): Promise<void> {
+    await this.run(["force-unlock", "-force", lockId]);
+  }
+
+  private async ask(provider: string): Promise<() => Promise<void>> {
+    const scratch = await mkdtemp(path.join(tmpdir(), "groundwork-"));
+    const file = path.join(scratch, "output");
+    // Into a file: with a pipe, Terraform would die of it when this process does, lock in hand.
+    const output = await open(file, "a");
+    const where = this.place.file === undefined ? [] : [`-state=${this.place.file}`];
+    const args = ["state", "replace-provider", "-no-color", ...where, provider, provider];
+    const child = this.start(args, this.place.dir ?? scratch, ["pipe", output.fd, output.fd]);
+    const ended = once(child, "close");
+    await output.close();
+    // Gone before the answer: told by its end.
+    child.stdin!.on("error", () => undefined);
+    const end = async () => {
+      child.stdin!.end("no\n");
+      const [code] = await ended;
+      const said = await readFile(file, "utf8");
+      await rm(scratch, { recursive: true, force: true });
+      return { code, said };
+    };
+    const isOver = ended.then(() => true);
+    while (!(await readFile(file, "utf8")).includes(QUESTION)) {
+      if (!(await Promise.race([isOver, sleep(POLL_MS, false)]))) continue;
+      const { said } = await end();
+      if (!said.includes(QUESTION)) throw this.refusal(said);
+      break;
+    }
+    return async () => {
+      const { code, said } = await end();
+      if (code === 0) return;
+      throw new OperationError(`${this.name}: Terraform did not release its lock\n${said.trim()}`);
+    };
+  }
+
+  private async run(args: readonly string[]): Promise<string> {
+    const child = this.start(args, this.place.dir!, ["ignore", "pipe", "pipe"]);
+    let [stdout, stderr] = ["", ""];
+    child.stdout!.setEncoding("utf8").on("data", (text) => (stdout += text));
+    child.stderr!.setEncoding("utf8").on("data", (text) => (stderr += text));
+    const [code] = await once(child, "close");
+    if (code === 0) return stdout;
+    throw new OperationError(
+      `${this.name}: terraform ${args.slice(0, 2).join(" ")} failed\n${stripVTControlCharacters(stderr).trim()}`,
+    );
+  }
+
+  private start(args: readonly string[], cwd: string, stdio: StdioOptions): ChildProcess {
+    return spawn("terraform", args, {
+      cwd,
+      env: { ...this.environment(), TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+      stdio,
+      // Ctrl-C is for this process, which then lets go in order.
+      detached: true,
+    });
+  }
+
+  /**
+   * Which state a folder has, the caller's TF_WORKSPACE and TF_DATA_DIR decide; a file is no folder's.
+   */
+  private environment(): NodeJS.ProcessEnv {
+    const env = withoutArguments(this.env);
+    if (this.place.file === undefined) return env;
+    const { TF_WORKSPACE: _, TF_DATA_DIR: __, ...others } = env;
+    return others;
+  }
+
+  private refusal(said: string): Error {
+    const lock = lockIn(said);
+    if (lock) return new StateLockedError(this.name, lock);
+    return new OperationError(`${this.name}: Terraform could not lock the state\n${said.trim()}`);
+  }
+
+  private get name(): string {
+    return this.place.file ?? this.place.dir;
+  }
+}
+
+/** A lock that somebody else has, as far as Terraform tells. */
+export interface ForeignLock {
+  readonly id: string;
+  readonly who?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly created?: string | undefined;
+}
+
+/** Somebody else has the lock. */
+export class StateLockedError extends OperationError {
+  constructor(
+    place: string,
+    readonly lock: ForeignLock,
+  ) {
+    const { id, who = "somebody", operation, created } = lock;
+    const since = created === undefined ? "" : ` since ${created}`;
+    super(
+      `${place} is locked by ${who}${since} (${operation === undefined ? "" : `${operation}, `}lock id ${id}). ` +
+        "Wait until that run has ended. If it cannot end any more: " +
+        `terraform force-unlock ${id} in the folder of that state`,
+      7,
+    );
+  }
+}
+
+/**
+ * What Terraform says of a lock that is held (internal/states/statemgr/locker.go).
+ *
+ * @returns undefined when that is not what it says
+ */
+export function lockIn(said: string): ForeignLock | undefined {
+  if (!said.includes("Error acquiring the state lock")) return undefined;
+  // The http backend tells no more, and shows as "Lock Info" what it tried itself
+  // (internal/backend/remote-state/http/client.go).
+  const bare = /already locked:\s+ID=(\S+)/.exec(said)?.[1];
+  if (bare !== undefined) return { id: bare };
+  const field = (name: string) => new RegExp(`^\\W*${name}: +(\\S.*?)\\s*$`, "m").exec(said)?.[1];
+  const id = field("ID");
+  return id === undefined
+    ? undefined
+    : { id, who: field("Who"), operation: field("Operation"), created: field("Created") };
+}

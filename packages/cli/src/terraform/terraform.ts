@@ -1,0 +1,187 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { execa } from "execa";
+import { OperationError } from "../core/errors";
+import { stateIn } from "./state-file";
+import { withoutArguments } from "./environment";
+import { failureText, OUTPUT_MAX, type Ended } from "./failure";
+import type { RunRecords } from "./run-record";
+
+/** Terraform's own limit below which this project does not work: lock files without DynamoDB. */
+const MINIMUM_VERSION = [1, 11] as const;
+
+export interface TerraformOptions {
+  /** Name of the stack, for messages and notes. */
+  readonly stack: string;
+  /** The stack's folder, with its cdk.tf.json. */
+  readonly dir: string;
+  /** All of Terraform's environment. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Aborted to have Terraform end in good order, with its lock released. */
+  readonly signal: AbortSignal;
+  readonly records: RunRecords;
+  /** Applied to what Terraform says before it is shown. @default nothing is changed */
+  readonly translate?: (text: string) => string;
+}
+
+/** Terraform in the folder of one stack. Never asks anything; says nothing unless it fails. */
+export class Terraform {
+  constructor(private readonly options: TerraformOptions) {}
+
+  /** Where it runs. */
+  get dir(): string {
+    return this.options.dir;
+  }
+
+  /** The same in another folder. */
+  in(dir: string): Terraform {
+    return new Terraform({ ...this.options, dir });
+  }
+
+  /** @param options such as `-reconfigure` */
+  async init(...options: string[]): Promise<void> {
+    await this.succeed(["init", "-input=false", "-no-color", ...options]);
+  }
+
+  /**
+   * Plans into a file.
+   *
+   * @param options such as `-refresh=false`
+   * @returns whether anything would change
+   */
+  async plan(file: string, ...options: string[]): Promise<boolean> {
+    const args = ["plan", ...QUIET, "-detailed-exitcode", `-out=${file}`, ...options];
+    const ended = await this.run(args);
+    if (ended.code !== 0 && ended.code !== 2) throw this.failure(args, ended);
+    return ended.code === 2;
+  }
+
+  /** The text of a plan, for people. */
+  async show(file: string): Promise<string> {
+    return (await this.succeed(["show", "-no-color", file])).trim();
+  }
+
+  /**
+   * A plan with the state before it, or the state alone, as JSON. It holds secrets.
+   *
+   * @param file of the plan; none for the state
+   */
+  showJson(file?: string): Promise<string> {
+    return this.succeed(["show", "-json", "-no-color", ...(file === undefined ? [] : [file])]);
+  }
+
+  /**
+   * Applies a plan made before.
+   *
+   * @param onLine told each line that Terraform says, as it comes
+   * @param options such as `-lock-timeout=5m`
+   */
+  async apply(
+    file: string,
+    onLine?: (line: string) => void,
+    options: readonly string[] = [],
+  ): Promise<void> {
+    await this.succeed(["apply", ...QUIET, ...options, file], onLine);
+  }
+
+  /** The state's outputs, with their values, as JSON. */
+  async outputs(): Promise<string> {
+    // From 1.15 on, warnings about the backend come before it.
+    return /^\{[^]*/m.exec(await this.succeed(["output", "-json", "-no-color"]))?.[0] ?? "{}";
+  }
+
+  /** Writes the lock file of the providers, with the checksums for some platforms. */
+  async lockProviders(...platforms: string[]): Promise<void> {
+    await this.succeed(["providers", "lock", ...platforms.map((name) => `-platform=${name}`)]);
+  }
+
+  /** The state as Terraform reads it, digest check included; empty when there is none. */
+  async pullState(): Promise<string> {
+    return stateIn(await this.succeed(["state", "pull"]));
+  }
+
+  /** Releases a lock; Terraform refuses where there is no state yet. */
+  async forceUnlock(lockId: string): Promise<void> {
+    await this.succeed(["force-unlock", "-force", lockId]);
+  }
+
+  private async succeed(args: readonly string[], onLine?: (line: string) => void): Promise<string> {
+    const ended = await this.run(args, onLine);
+    if (ended.code !== 0) throw this.failure(args, ended);
+    return ended.stdout;
+  }
+
+  private async run(args: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
+    const { stack, dir, env, signal, records, translate = (text: string) => text } = this.options;
+    signal.throwIfAborted();
+    const child = execa("terraform", args, {
+      cwd: dir,
+      // A workspace of the user's would put the state under another key.
+      env: { ...withoutArguments(env), ...AUTOMATION, TF_WORKSPACE: "default" },
+      extendEnv: false,
+      stdin: "ignore",
+      reject: false,
+      maxBuffer: OUTPUT_MAX,
+      // Out of the terminal's reach: Ctrl-C would interrupt it a second time, besides us, and at
+      // the second interrupt Terraform gives up without releasing its lock.
+      detached: true,
+    });
+    const read = onLine
+      ? [child.stdout, child.stderr].map((input) =>
+          once(
+            createInterface({ input }).on("line", (line) => onLine(translate(line))),
+            "close",
+          ),
+        )
+      : [];
+    const interrupt = () => child.kill("SIGINT");
+    signal.addEventListener("abort", interrupt);
+    const end = child.pid === undefined ? undefined : await records.begin(stack, child.pid);
+    const { exitCode, stdout, stderr, code, signal: endedBy, isMaxBuffer } = await child;
+    await Promise.all(read);
+    signal.removeEventListener("abort", interrupt);
+    await end?.();
+    if (code === "ENOENT") throw missingTerraform();
+    return {
+      // What was cut off is no success, whatever Terraform says of it.
+      code: isMaxBuffer ? 1 : (exitCode ?? 1),
+      stdout: translate(stdout),
+      stderr: translate(stderr),
+      endedBy,
+      cutOff: isMaxBuffer,
+    };
+  }
+
+  private failure(args: readonly string[], ended: Ended): OperationError {
+    return new OperationError(failureText(this.options, args, ended));
+  }
+}
+
+const QUIET = ["-input=false", "-no-color"];
+
+const AUTOMATION = { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
+
+/**
+ * @returns Terraform's version
+ * @throws OperationError when there is none in PATH, or one that is too old
+ */
+export async function requireTerraform(): Promise<string> {
+  const { stdout, code } = await execa("terraform", ["version", "-json"], {
+    env: { ...AUTOMATION, TF_CLI_ARGS: "", TF_CLI_ARGS_version: "" },
+    reject: false,
+  });
+  if (code === "ENOENT") throw missingTerraform();
+  const version = String(JSON.parse(stdout || "{}").terraform_version);
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major < MINIMUM_VERSION[0] || (major === MINIMUM_VERSION[0] && minor < MINIMUM_VERSION[1])) {
+    throw new OperationError(
+      `got Terraform ${version}, expected ${MINIMUM_VERSION.join(".")} or newer: https://developer.hashicorp.com/terraform/install`,
+    );
+  }
+  return version;
+}
+
+const missingTerraform = () =>
+  new OperationError(
+    `Terraform is missing: install ${MINIMUM_VERSION.join(".")} or newer from https://developer.hashicorp.com/terraform/install`,
+  );

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { atTerminal } from "../../src/core/person";
+import { planText } from "../../src/delivery/store/plan-text";
+import { lockReport } from "../../src/state/lock/lock-report";
+import { record, rejection } from "../delivery/plan/plan-records";
+import { pass, say, sayJson, warn } from "../../src/core/outlet";
+
+const root = path.join(__dirname, "../../operations");
+const sources = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
+  file.endsWith(".ts"),
+);
+
+/** Beside the outlet, what they need a stream for. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  "outlet.ts": "where all comes out",
+  "person.ts": "a question is asked on a stream; its text is cleaned",
+  "state/open.ts": "which stream a person is told on",
+  "rehearsal/command.ts": "keeps what a command says",
+  "bench/report-memory.ts": "preloaded into another program, for one number",
+};
+
+test("nothing of the operations writes to the terminal past the outlet", () => {
+  const writing = sources.filter((file) =>
+    /(?<![.\w])console\s*[.[]|\bprocess\.std(out|err)\b|\bstdio: "inherit"|\/dev\/(tty|stdout|stderr)/.test(
+      // A question of whether it is a terminal writes nothing.
+      readFileSync(path.join(root, file), "utf8").replaceAll(/process\.std(out|err)\.isTTY/g, ""),
+    ),
+  );
+  expect(writing.toSorted()).toEqual(Object.keys(ALLOWED).toSorted());
+});
+
+describe("what comes out", () => {
+  const foreign = "kim\u001B]0;PWNED\u0007\u001B[2K\u202E@laptop";
+  let log: jest.SpyInstance;
+  let error: jest.SpyInstance;
+  beforeEach(() => {
+    log = jest.spyOn(console, "log").mockImplementation();
+    error = jest.spyOn(console, "error").mockImplementation();
+  });
+  afterEach(() => {
+    log.mockRestore();
+    error.mockRestore();
+  });
+
+  test("is cleaned, on both streams, also where a person is told", () => {
+    const { signal } = new AbortController();
+    say(foreign);
+    warn(foreign);
+    atTerminal(false, signal).tell(foreign);
+    atTerminal(false, signal, process.stderr).tell(foreign);
+    expect(log.mock.calls).toEqual([["kim@laptop"], ["kim@laptop"]]);
+    expect(error.mock.calls).toEqual([["kim@laptop"], ["kim@laptop"]]);
+  });
+
+  test("has no line that others have made, in a lock or in a reason", () => {
+    const info = { ID: foreign, Who: `${foreign}\nreleased`, Operation: foreign, Version: foreign };
+    const lock = { place: "row", where: "row", used: true, text: `${foreign}\nreleased` } as const;
+    const verdict = { releasable: false, why: "young" };
+    say(
+      lockReport("dev/terraform.tfstate", [
+        { ...lock, info: info as never, since: undefined, verdict } as never,
+        { ...lock, info: undefined, since: undefined, verdict } as never,
+      ]),
+    );
+    const rejected = { ...rejection, why: `${foreign}\nreleased` };
+    say(planText(record({ approval: rejected })));
+    const text = log.mock.calls.flat().join("\n");
+    expect(text).toMatch(/^[\n -~]+$/);
+    expect(text).not.toMatch(/PWNED|^released/m);
+    expect(text.match(/kim@laptop released/g)).toHaveLength(3);
+  });
+
+  test("is the very value, as JSON that a terminal shows", () => {
+    sayJson({ who: foreign });
+    const [[text]] = log.mock.calls as [[string]];
+    expect(JSON.parse(text)).toEqual({ who: foreign });
+    expect(text).toMatch(/^[\n -~]+$/);
+  });
+
+  test.each([
+    [undefined, '{"a":"\u009B"}\n'],
+    [true, '{"a":"\\u009b"}\n'],
+  ])("is a file to the byte, but on a terminal (%s)", (isTTY, expected) => {
+    const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+    const before = Object.getOwnPropertyDescriptor(process.stdout, "isTTY");
+    Object.defineProperty(process.stdout, "isTTY", { value: isTTY, configurable: true });
+    pass('{"a":"\u009B"}\n');
+    if (before) Object.defineProperty(process.stdout, "isTTY", before);
+    else delete (process.stdout as { isTTY?: boolean }).isTTY;
+    expect(write.mock.calls).toEqual([[expected]]);
+    write.mockRestore();
+  });
+});

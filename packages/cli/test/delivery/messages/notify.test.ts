@@ -1,0 +1,70 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { notify } from "../../../src/delivery/messages/notify";
+import { configuration, environmentInput } from "@groundwork/testing/configuration";
+import { outcome, planOf } from "./sample-events";
+
+process.env["AWS_ACCESS_KEY_ID"] = "test";
+process.env["AWS_SECRET_ACCESS_KEY"] = "test";
+
+/** Topics that were published to. */
+let topics: string[];
+let sns: Server;
+beforeEach(async () => {
+  topics = [];
+  sns = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => (body += chunk));
+    request.on("end", () => {
+      topics.push(new URLSearchParams(body).get("TopicArn")!.replace(/^.*:/, ""));
+      response.end(
+        "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
+      );
+    });
+  });
+  await once(sns.listen(0, "127.0.0.1"), "listening");
+});
+afterEach(() => sns.close());
+
+const environments = (...production: boolean[]) =>
+  production.map((one, index) =>
+    environmentInput(["dev", "stage", "prod"][index]!, { production: one }),
+  );
+
+/** @returns topics that were told of an apply */
+async function tell(stack: string, ...production: boolean[]): Promise<string[]> {
+  const { port } = sns.address() as AddressInfo;
+  const warnings: string[] = [];
+  await notify(
+    { type: "applied", plan: planOf([], { stack }), outcome },
+    {
+      configuration: configuration({}, environments(...production)),
+      env: { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` },
+      warn: (text) => warnings.push(text),
+    },
+  );
+  expect(warnings).toEqual([]);
+  return topics;
+}
+
+test("people of an environment are told about it", async () => {
+  expect(await tell("dev-stack", false, false, true)).toEqual(["acme-dev-delivery"]);
+});
+
+test.each(["bootstrap-stack", "registry-stack", "delivery-stack"])(
+  "those of production are told about %s, which has no topic of its own",
+  async (stack) => {
+    expect(await tell(stack, false, true, true)).toEqual([
+      "acme-stage-delivery",
+      "acme-prod-delivery",
+    ]);
+  },
+);
+
+test("all of them are, where there is no production", async () => {
+  expect(await tell("registry-stack", false, false)).toEqual([
+    "acme-dev-delivery",
+    "acme-stage-delivery",
+  ]);
+});

@@ -1,0 +1,112 @@
+import { statusOf } from "../../../src/delivery/store/plan-meta";
+import { parseId, planId } from "../../../src/delivery/store/plan-id";
+import { nameOf, runUrl } from "../../../src/delivery/identity";
+import { deliverySettings } from "../../../src/delivery/settings";
+import { plansTable, planText } from "../../../src/delivery/store/plan-text";
+import { loadConfiguration } from "../../../../testing/project/environments/index";
+import {
+  approval,
+  ID,
+  LEE,
+  NOW,
+  outcome,
+  record,
+  rejection,
+  started,
+  summary,
+} from "./plan-records";
+
+const later = new Date("2026-12-24T00:00:00Z");
+const newer = "prod-stack-20261121T113000Z-48cdd2f0-0000";
+
+test.each([
+  ["waiting", { approval: undefined }, NOW],
+  ["approved", {}, NOW],
+  ["rejected", { approval: rejection, newer }, later],
+  ["started", { started, newer }, later],
+  ["applied", { started, outcome, newer }, later],
+  ["failed", { started, outcome: { ...outcome, ok: false } }, NOW],
+  ["superseded", { newer }, later],
+  ["expired", {}, later],
+])("%s", (status, changed, now) => {
+  expect(statusOf(record(changed), now)).toBe(status);
+});
+
+test("an id says stack and commit", () => {
+  const id = planId("dev-stack", "48cdd2f0aaaa", NOW, "9f3a");
+  expect(id).toBe("dev-stack-20261121T120000Z-48cdd2f0-9f3a");
+  expect(parseId(id)).toEqual({ stack: "dev-stack", owner: "dev", commit: "48cdd2f0" });
+});
+
+test.each([
+  "",
+  "dev-stack",
+  "../dev-stack-20261121T120000Z-48cdd2f0-9f3a",
+  `${ID}/x`,
+  `${ID}.json`,
+])("%j is no id", (id) => expect(parseId(id)).toBeUndefined());
+
+test("where a run can be looked at", () => {
+  expect(
+    runUrl({
+      GITHUB_ACTIONS: "true",
+      GITHUB_SERVER_URL: "https://github.com",
+      GITHUB_REPOSITORY: "acme/infra",
+      GITHUB_RUN_ID: "7",
+    }),
+  ).toBe("https://github.com/acme/infra/actions/runs/7");
+  expect(
+    runUrl({ CODEBUILD_BUILD_ARN: "arn:aws:codebuild:eu-west-1:111111111111:build/apply:0a-1b" }),
+  ).toBe(
+    "https://eu-west-1.console.aws.amazon.com/codesuite/codebuild/111111111111/projects/apply/build/apply:0a-1b",
+  );
+  expect(runUrl({})).toBeUndefined();
+});
+
+test("production demands an approval unless it says otherwise; so do stacks that it shares", () => {
+  const configuration = loadConfiguration();
+  const needs = (owner: string) => deliverySettings(configuration, owner).needsApproval;
+  expect(["dev", "prod", "registry", "bootstrap", "delivery"].map(needs)).toEqual([
+    false,
+    true,
+    true,
+    true,
+    true,
+  ]);
+  const environments = configuration.environments.map((environment) => ({
+    ...environment,
+    delivery: { ...environment.delivery, approval: environment.name === "dev" },
+  }));
+  const turned = (owner: string) =>
+    deliverySettings({ ...configuration, environments }, owner).needsApproval;
+  expect(["dev", "prod", "registry"].map(turned)).toEqual([true, false, true]);
+});
+
+test("a plan as people see it: what goes comes first", () => {
+  const resources = [
+    { address: "aws_vpc.a", type: "aws_vpc", action: "create" },
+    {
+      address: "aws_eip.b",
+      path: "prod-stack/b",
+      type: "aws_eip",
+      action: "replace",
+      because: ["domain"],
+    },
+    { address: "aws_eip.c", type: "aws_eip", action: "destroy" },
+  ] as const;
+  const counts = { ...summary().counts, replace: 1, destroy: 1 };
+  const text = planText(record({ summary: summary({ resources, counts }), approval }), NOW);
+  expect(text).toContain(`${ID}: approved`);
+  expect(text).toContain(nameOf(LEE));
+  expect(text.slice(text.indexOf("Plan:"))).toBe(
+    [
+      "Plan: 1 to add, 1 to replace, 1 to destroy",
+      "  -/+ aws_eip.b  (prod-stack/b; because of domain)",
+      "    - aws_eip.c",
+      "    + aws_vpc.a",
+    ].join("\n"),
+  );
+  expect(plansTable([record()], NOW).split("\n")[1]).toMatch(
+    new RegExp(`^${ID}  approved  \\+1 ~0 -/\\+0 -0 .* kim$`),
+  );
+});

@@ -1,0 +1,82 @@
+import { reviewComments, type ReviewComment } from "../../../src/delivery/review/review-comments";
+import { change, facts, planned } from "./review-plans";
+import { expectSound, only } from "./sound-comments";
+
+describe("3,000 resources that all go", () => {
+  const names = (name: (index: number) => string) =>
+    Array.from({ length: 3000 }, (_, index) => name(index));
+  const goes = (addresses: string[]) =>
+    planned(
+      addresses.map((address, index) =>
+        change(address, index % 3 ? ["delete"] : ["delete", "create"]),
+      ),
+    );
+  const text = names((index) => `  # resource ${index} will be destroyed`).join("\n");
+
+  /** The addresses that the comments say go, put together again from types and names. */
+  function listedIn(comments: readonly ReviewComment[]): string[] {
+    const found: string[] = [];
+    for (const { body } of comments) {
+      let type = "";
+      const [, list = ""] = /```diff\n([^]*?)\n```/.exec(body) ?? [];
+      for (const line of list.split("\n")) {
+        const group = /^# (\S+) \(\d+\)/.exec(line);
+        if (group) type = `${group[1]}.`;
+        else found.push(type + line.replace(/^-(\/\+)? /, ""));
+      }
+    }
+    return found.toSorted();
+  }
+
+  test("short names are in one comment, each", () => {
+    const addresses = names((index) => `aws_sqs_queue.q${index}`);
+    const comments = reviewComments({ stack: "dev-stack", contents: goes(addresses), text }, facts);
+    only(comments);
+    expect(listedIn(comments)).toEqual(addresses.toSorted());
+    expect(comments[0]!.body).toContain("**2000 destroyed, 1000 destroyed and made anew:**");
+  });
+
+  test("construct paths are left out before anything else", () => {
+    const addresses = names((index) => `aws_sqs_queue.q${index}`).slice(0, 1000);
+    const bodies = Object.fromEntries(
+      addresses.map((address, index) => [
+        `q${index}`,
+        { "//": { metadata: { path: `dev-stack/${address}/${"x".repeat(60)}` } } },
+      ]),
+    );
+    const changes = addresses.map((address) => change(address, ["delete"]));
+    const contents = planned(changes, { resource: { aws_sqs_queue: bodies } });
+    const body = only(reviewComments({ stack: "dev-stack", contents, text }, facts));
+    expect(body).toContain("\n- aws_sqs_queue.q999\n");
+  });
+
+  test("names as CDKTF makes them are in numbered comments, each within the limit", () => {
+    const types = ["aws_route53_record", "aws_sqs_queue", 'module.a["b[0].c"].aws_iam_role'];
+    const addresses = names(
+      (index) =>
+        `${types[index % 3]}.services_web_resource-${index}_${"ABCDEF0123456789".slice(0, 8)}`,
+    );
+    const comments = reviewComments(
+      { stack: "prod-stack", contents: goes(addresses), text },
+      facts,
+    );
+    expect(comments.length).toBeGreaterThan(1);
+    expect(comments.length).toBeLessThan(5);
+    expectSound(comments);
+    expect(listedIn(comments)).toEqual(addresses.toSorted());
+    const heading = '# module.a["b[0].c"].aws_iam_role (1000)';
+    expect(comments.some(({ body }) => body.includes(heading))).toBe(true);
+    for (const { body, part, parts } of comments)
+      expect(body).toContain(`2000 to destroy, 1 output (part ${part} of ${parts})`);
+    expect(comments.at(-1)!.body).toContain(facts.commit);
+  });
+
+  test("the part that no reader needs is what is left out", () => {
+    const addresses = names((index) => `aws_sqs_queue.q${index}`);
+    const [{ body }] = reviewComments(
+      { stack: "dev-stack", contents: goes(addresses), text },
+      facts,
+    ) as [ReviewComment];
+    expect(body).toMatch(/\d+ of \d+ lines were left out here|The plan's text did not fit here/);
+  });
+});

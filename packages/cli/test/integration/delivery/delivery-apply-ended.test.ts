@@ -1,0 +1,237 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { matchDigest } from "../../../src/state/state-digest";
+import { withSerial } from "../../../src/terraform/state-file";
+import { Delivery, refused, type Planned } from "../../support/delivery";
+import { killTree, type Ended } from "@groundwork/testing/project";
+import { until } from "../../support/until";
+import { startWriteProxy } from "../../support/write-proxy";
+
+jest.setTimeout(240_000);
+
+let delivery: Delivery;
+beforeAll(async () => {
+  delivery = await Delivery.create("delivery-apply-ended");
+});
+afterAll(() => delivery?.close());
+
+test("rejected: 5, with the reason; and that stays", async () => {
+  const planned = await delivery.plan("prod-stack");
+  const { code } = await delivery.run(delivery.kim, "reject", planned.id, "--why", "not on Friday");
+  expect(code).toBe(0);
+  expect(await delivery.unchanged("prod", () => delivery.approve(planned))).toMatchObject(
+    refused(5, "not on Friday"),
+  );
+  expect(await delivery.unchanged("prod", () => delivery.apply(planned))).toMatchObject(
+    refused(5, "not on Friday"),
+  );
+  expect(await delivery.status(planned)).toBe("rejected");
+});
+
+test("superseded: 5, although approved; the newer one counts, and needs an approval of its own", async () => {
+  const older = await delivery.plan("prod-stack");
+  expect(await delivery.approve(older)).toMatchObject({ code: 0 });
+  const newer = await delivery.plan("prod-stack");
+  expect(await delivery.unchanged("prod", () => delivery.apply(older))).toMatchObject(
+    refused(5, `superseded by ${newer.id}`),
+  );
+  expect(await delivery.unchanged("prod", () => delivery.apply(newer))).toMatchObject(
+    refused(5, "not approved"),
+  );
+});
+
+describe("an environment that was applied", () => {
+  beforeAll(async () => {
+    const { code, stderr } = await delivery.apply(await delivery.plan("dev-stack"));
+    if (code !== 0) throw new Error(stderr);
+    await delivery.change();
+  });
+
+  test("a state that has moved on since the plan: 3, and the plan is used up", async () => {
+    const planned = await delivery.plan("dev-stack");
+    const state = (await delivery.stateText("dev"))!;
+    await delivery.putState("dev", withSerial(state, (await delivery.serial("dev")) + 1));
+    await matchDigest(delivery.clients, delivery.location, "dev/terraform.tfstate");
+    expect(await delivery.unchanged("dev", () => delivery.apply(planned))).toMatchObject(
+      refused(3, "the plan is stale"),
+    );
+    expect(await delivery.result("dev", planned, "outcome")).toMatchObject({
+      ok: false,
+      exit: 3,
+      error: expect.stringContaining("the plan is stale"),
+    });
+    expect(await delivery.status(planned)).toBe("failed");
+    expect(await delivery.unchanged("dev", () => delivery.apply(planned))).toMatchObject(
+      refused(5, "the plan is stale"),
+    );
+  });
+
+  test("an apply that was killed: the next run says what is known, and how to go on", async () => {
+    const planned = await delivery.plan("dev-stack");
+    let written = false;
+    const proxy = await startWriteProxy(delivery.endpoint, ({ what }) => {
+      if (!/^PUT \/[^/]+-tfstate\/dev\/terraform\.tfstate(\?|$)/.test(what)) return undefined;
+      written = true;
+      // Terraform hears no more of it.
+      return new Promise<void>(() => {});
+    });
+    const victim = spawn(
+      process.execPath,
+      ["packages/cli/bin/groundwork.js", "apply", planned.id, "--sha256", planned.sha256],
+      {
+        cwd: delivery.copy.root,
+        env: { ...process.env, ...delivery.kim, AWS_ENDPOINT_URL: proxy.endpoint },
+        stdio: "ignore",
+      },
+    );
+    await until("the state's write", () => written, 60);
+    const gone = once(victim, "exit");
+    await killTree(victim.pid!);
+    await gone;
+    proxy.close();
+
+    // Terraform tries for 10 s to read a state that its digest does not match.
+    const planning = delivery.unchanged("dev", () =>
+      delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins"),
+    );
+    const again = await delivery.unchanged("dev", () => delivery.apply(planned));
+    expect(again).toMatchObject(refused(5, "still under way, or was killed"));
+    expect(again.stderr).toContain("npm run unlock dev-stack");
+    const shown = await delivery.run(delivery.lee, "show", planned.id);
+    expect(shown.stdout).toContain("started, no outcome is stored");
+    expect(shown.stdout).toContain("dev/terraform.tfstate is locked by");
+    expect(await planning).toMatchObject(refused(7, "npm run unlock dev-stack"));
+
+    // As the messages say.
+    const unlocked = await delivery.run(
+      delivery.kim,
+      "unlock",
+      "dev-stack",
+      "--stand-ins",
+      "--force",
+      "--yes",
+    );
+    expect(unlocked).toMatchObject({ code: 0 });
+    await delivery.run(
+      delivery.kim,
+      "repair-digest",
+      "dev-stack",
+      "--stand-ins",
+      "--use-current",
+      "--yes",
+    );
+    await delivery.change();
+    expect(await delivery.apply(await delivery.plan("dev-stack"))).toMatchObject({ code: 0 });
+  });
+});
+
+describe("secrets, and an apply that fails", () => {
+  const SECRET = "correct-horse-battery";
+
+  /** A parameter with a secret, outputs of both kinds, and perhaps a condition that cannot hold. */
+  const extend = (secret: string, fails: boolean) =>
+    delivery.extend(
+      "dev-stack",
+      `
+  const secret = new TerraformVariable(stack, "secret", { type: "string", sensitive: true, default: "${secret}" });
+  const parameter = new SsmParameter(stack, "parameter", { name: "secret", type: "String", value: secret.stringValue });
+  new TerraformOutput(stack, "told", { value: "plain" });
+  new TerraformOutput(stack, "untold", { value: secret.stringValue, sensitive: true });
+  if (${fails}) parameter.addOverride("lifecycle.postcondition", [
+    { condition: "\${self.arn != self.arn}", error_message: "it is \${self.value}" },
+  ]);`,
+      `import { TerraformOutput, TerraformVariable } from "cdktf";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";`,
+    );
+
+  const said: string[] = [];
+  const noted = async (ended: Promise<Ended>) => {
+    const { code, stdout, stderr } = await ended;
+    said.push(stdout, stderr);
+    return { code, stdout, stderr };
+  };
+  const planned = async (): Promise<Planned> => {
+    const { code, stdout } = await noted(
+      delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins"),
+    );
+    expect(code).toBe(2);
+    const [id] = /\bdev-stack-\d{8}T\w+-\w+-\w+/.exec(stdout)!;
+    return delivery.readJson(`summaries/dev/${id}.json`);
+  };
+
+  test("what is sensitive is applied, but neither shown nor kept where all may read", async () => {
+    await extend(SECRET, false);
+    const plan = await planned();
+    // Logs of Terraform would hold it.
+    const env = { ...delivery.kim, TF_LOG: "TRACE", TF_LOG_PROVIDER: "TRACE" };
+    expect(await noted(delivery.apply(plan, env))).toMatchObject({ code: 0 });
+    await noted(delivery.run(delivery.lee, "show", plan.id, "--text", "--log"));
+    await noted(delivery.run(delivery.lee, "show", plan.id, "--text", "--log", "--json"));
+    const outputs = await delivery.result("dev", plan, "outputs");
+    expect(outputs).toMatchObject({ told: "plain" });
+    expect(outputs).not.toHaveProperty("untold");
+    expect(await delivery.stateText("dev")).toContain(SECRET);
+    const log = await delivery.read(`results/dev/${plan.id}/log.txt`);
+    expect(log!.toString()).not.toMatch(/\bTRACE\b/);
+  });
+
+  test("a failure keeps its reason, its log and the state's serial: 1, and the plan is used", async () => {
+    await extend(`${SECRET}-2`, true);
+    const plan = await planned();
+    const { code } = await noted(delivery.apply(plan));
+    expect(code).toBe(1);
+    expect(await delivery.result("dev", plan, "outcome")).toMatchObject({
+      ok: false,
+      exit: 1,
+      error: expect.stringContaining("postcondition failed"),
+      serial: await delivery.serial("dev"),
+    });
+    expect((await delivery.read(`results/dev/${plan.id}/log.txt`))!.toString()).toContain(
+      "postcondition failed",
+    );
+    await noted(delivery.run(delivery.lee, "show", plan.id, "--text", "--log"));
+    expect(await delivery.unchanged("dev", () => noted(delivery.apply(plan)))).toMatchObject(
+      refused(5, "and failed: "),
+    );
+  });
+
+  test("one of more than 32,768 characters, and a plan that fails", async () => {
+    const lines = Array.from(
+      { length: 1200 },
+      (_, line) => `${SECRET}-line-${line}-${"k".repeat(20)}`,
+    );
+    await delivery.extend(
+      "dev-stack",
+      `
+  const large = new TerraformVariable(stack, "large", { type: "string", sensitive: true, default: ${JSON.stringify(lines.join("\n"))} });
+  new TerraformOutput(stack, "large-output", { value: large.stringValue, sensitive: true });`,
+      'import { TerraformOutput, TerraformVariable } from "cdktf";',
+    );
+    expect(await noted(delivery.apply(await planned()))).toMatchObject({ code: 0 });
+    // In the state now; a condition that fails as the plan is made says it.
+    await delivery.extend(
+      "dev-stack",
+      `
+  const told = \`${SECRET}-line-7-${"k".repeat(20)}\`;
+  new SsmParameter(stack, "fails", { name: "fails", type: "String", value: "a" }).addOverride(
+    "lifecycle.precondition",
+    [{ condition: new TerraformVariable(stack, "holds", { type: "bool", default: false }).value, error_message: \`it is \${told}\` }],
+  );
+  new TerraformOutput(stack, "large-output", { value: "x", sensitive: true });`,
+      `import { TerraformOutput, TerraformVariable } from "cdktf";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";`,
+    );
+    const failed = await noted(delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins"));
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining("it is (sensitive") });
+  });
+
+  test("nothing that was said, and nothing in the store but the plans, holds it", async () => {
+    expect(said.join("\n")).not.toContain(SECRET);
+    expect(said.join("\n")).toContain("(sensitive value)");
+    const readable = (await delivery.keys("")).filter((key) => !key.startsWith("plans/"));
+    expect(readable.some((key) => key.endsWith("log.txt"))).toBe(true);
+    for (const key of readable) {
+      expect(`${key}: ${(await delivery.read(key))!.toString()}`).not.toContain(SECRET);
+    }
+  });
+});

@@ -1,0 +1,291 @@
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { matchDigest } from "../../../src/state/state-digest";
+import { StateLocks } from "../../../src/state/lock/locks";
+import { Delivery } from "../../support/delivery";
+import { CACHE_VARIABLE, INIT, LoggedTerraform } from "../../support/logged-terraform";
+import { groundwork, run } from "@groundwork/testing/project";
+
+jest.setTimeout(600_000);
+
+const STACK = "dev-stack";
+const LIMIT = 60_000;
+/** Marked as sensitive in what is planned. */
+const SECRET = "correct-horse-battery";
+
+/** Thirty of each, as Terraform takes long for thousands of one. */
+const EACH = 30;
+
+/** A state of so many resources, each with a sensitive value. */
+const stateOf = (count: number) => ({
+  version: 4,
+  terraform_version: "1.11.0",
+  serial: 1,
+  lineage: "3a388bb0-0000-4000-8000-000000000000",
+  outputs: {},
+  resources: Array.from({ length: count / EACH }, (_, name) => ({
+    mode: "managed",
+    type: "terraform_data",
+    name: `service-${name}`,
+    provider: 'provider["terraform.io/builtin/terraform"]',
+    instances: Array.from({ length: EACH }, (_, index) => ({
+      index_key: index,
+      schema_version: 0,
+      attributes: {
+        id: `id-${name}-${index}`,
+        input: { value: SECRET, type: "string" },
+        output: { value: SECRET, type: "string" },
+        triggers_replace: null,
+      },
+      sensitive_attributes: [
+        [{ type: "get_attr", value: "input" }],
+        [{ type: "get_attr", value: "output" }],
+      ],
+    })),
+  })),
+});
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "groundwork-review-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The comments in a folder, by their file, with the list of them. */
+async function commentsIn(out: string) {
+  const list = JSON.parse(await readFile(path.join(out, "comments.json"), "utf8"));
+  const files = (await readdir(out)).filter((file) => file !== "comments.json").toSorted();
+  expect(list.map(({ file }: { file: string }) => file).toSorted()).toEqual(files);
+  const texts = await Promise.all(files.map((file) => readFile(path.join(out, file), "utf8")));
+  for (const [index, text] of texts.entries()) {
+    const { marker } = list.find(({ file }: { file: string }) => file === files[index]);
+    expect(text.split("\n")[0]).toBe(marker);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT);
+  }
+  return Object.fromEntries(files.map((file, index) => [file, texts[index]!]));
+}
+
+describe("plans of another job", () => {
+  const env = { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
+  let dir: string;
+
+  const terraform = async (...args: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await run("terraform", args, { cwd: dir, env });
+    if (code !== 0) throw new Error(stderr);
+    return stdout;
+  };
+  const configure = (resource?: object) =>
+    writeFile(
+      path.join(dir, "main.tf.json"),
+      JSON.stringify(resource ? { resource: { terraform_data: resource } } : {}),
+    );
+  /** Plans as that job does, and leaves the plan where review looks for it. */
+  async function planInto(plans: string): Promise<void> {
+    await mkdir(plans, { recursive: true });
+    await terraform("plan", "-input=false", "-out=x.tfplan");
+    await writeFile(
+      path.join(plans, `${STACK}.json`),
+      await terraform("show", "-json", "x.tfplan"),
+    );
+    await writeFile(
+      path.join(plans, `${STACK}.txt`),
+      await terraform("show", "-no-color", "x.tfplan"),
+    );
+  }
+
+  beforeEach(async () => {
+    dir = await mkdtemp(path.join(folder, "terraform-"));
+    await configure();
+    await terraform("init", "-input=false");
+  });
+
+  /** Where there is no way to AWS. */
+  const review = (plans: string, out: string) =>
+    groundwork(["review", "--from", plans, "--out", out], {
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      AWS_EC2_METADATA_DISABLED: "true",
+      GITHUB_SHA: "3a388bb0".repeat(5),
+    });
+
+  test("of 3,000 resources that all go: each is listed, within the limit", async () => {
+    // Written, as to make so many takes minutes.
+    await writeFile(path.join(dir, "terraform.tfstate"), JSON.stringify(stateOf(3000)));
+    const [plans, out] = [path.join(dir, "plans"), path.join(dir, "out")];
+    await planInto(plans);
+    const { code, stderr } = await review(plans, out);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const comments = Object.values(await commentsIn(out)).join("\n");
+    expect(comments).toContain(`### ${STACK}: 3000 to destroy`);
+    // In the list that is never cut, that is.
+    const [, list] = /\n```diff\n([^]*?)\n```\n/.exec(comments.split("<details>")[0]!)!;
+    const listed = new Set(
+      list!.split("\n").map((line) => line.replace(/^- (terraform_data\.)?/, "")),
+    );
+    for (let index = 0; index < 3000; index++) {
+      expect(listed).toContain(`service-${Math.floor(index / EACH)}[${index % EACH}]`);
+    }
+    expect(comments).not.toContain(SECRET);
+  });
+
+  test("sensitive values are in no comment, before, after, or in what is replaced", async () => {
+    const secret = (more = "") => ({
+      changed: { input: { open: `a${more}`, closed: `\${sensitive("${SECRET}${more}")}` } },
+      anew: { triggers_replace: `\${sensitive("${SECRET}${more}")}`, input: "seen" },
+    });
+    await configure(secret());
+    await terraform("apply", "-input=false", "-auto-approve");
+    await configure(secret("-2"));
+    const [plans, out] = [path.join(dir, "plans"), path.join(dir, "out")];
+    await planInto(plans);
+    expect(await readFile(path.join(plans, `${STACK}.json`), "utf8")).toContain(SECRET);
+    // As a provider does that repeats it in a message.
+    await appendFile(path.join(plans, `${STACK}.txt`), `\nWarning: ${SECRET} is weak\n`);
+    expect((await review(plans, out)).code).toBe(0);
+    const { [`${STACK}.md`]: comment } = await commentsIn(out);
+    expect(comment).toContain("-/+ terraform_data.anew, because of triggers_replace");
+    // The rest of the plan is there.
+    expect(comment).toContain('"a" -> "a-2"');
+    expect(comment).toContain("Warning: (sensitive value) is weak");
+    expect(comment).not.toContain(SECRET);
+  });
+
+  test("a plan that is missing is an error, and said in its comment", async () => {
+    const out = path.join(dir, "out");
+    const { code } = await groundwork(["review", STACK, "--from", dir, "--out", out]);
+    expect(code).toBe(1);
+    expect((await commentsIn(out))[`${STACK}.md`]).toContain("there is no dev-stack.json");
+    const empty = await groundwork(["review", "--from", out]);
+    expect(empty.stderr).toContain("got no plan, expected files such as dev-stack.json");
+  });
+});
+
+describe("stacks of this checkout", () => {
+  let delivery: Delivery;
+  beforeAll(async () => {
+    delivery = await Delivery.create("review");
+    const { code, stderr } = await delivery.apply(await delivery.plan(STACK));
+    if (code !== 0) throw new Error(stderr);
+    await delivery.change("dev");
+  });
+  afterAll(() => delivery?.close());
+
+  const review = (...args: string[]) =>
+    delivery.run(delivery.kim, "review", STACK, "--stand-ins", ...args);
+
+  test("are planned without a trace: no lock, no change, nothing in the store", async () => {
+    const [state, keys] = [await delivery.stateText("dev"), await delivery.keys("")];
+    const out = path.join(folder, "checkout");
+    // Somebody holds the lock: it is not waited for.
+    const locks = new StateLocks(delivery.location, delivery.clients);
+    const { code, stdout, stderr } = await locks.holding("dev/terraform.tfstate", "test", () =>
+      review("--out", out),
+    );
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
+    const { [`${STACK}.md`]: comment } = await commentsIn(out);
+    expect(comment).toMatch(/### dev-stack: \d+ to change/);
+    expect(comment).toMatch(/^! aws_cloudwatch_log_group\.\S+ \(dev-stack\/\S+\)$/m);
+    expect(await delivery.stateText("dev")).toBe(state);
+    expect(await delivery.keys("")).toEqual(keys);
+  });
+
+  test("are initialised one after another, and all before the first plan", async () => {
+    const terraform = await LoggedTerraform.create(CACHE_VARIABLE);
+    const env = { ...delivery.kim, ...terraform.env };
+    const stacks = [STACK, "registry-stack"];
+    const { code } = await delivery.run(env, "review", ...stacks, "--stand-ins");
+    expect(code).toBe(0);
+    expect(await terraform.initsBeforePlans()).toEqual([...INIT, ...INIT]);
+    await terraform.remove();
+  });
+
+  describe("that somebody else synthesized", () => {
+    let synth: string;
+    beforeEach(async () => {
+      synth = await mkdtemp(path.join(folder, "cdktf.out-"));
+      const { code, stderr } = await delivery.copy.run("dist/main.js", [], {
+        ...delivery.kim,
+        CDKTF_OUTDIR: synth,
+      });
+      if (code !== 0) throw new Error(stderr);
+    });
+
+    /** With its digest, as Terraform does. */
+    const putState = async (text: string) => {
+      await delivery.putState("dev", text);
+      await matchDigest(delivery.clients, delivery.location, "dev/terraform.tfstate");
+    };
+    const file = (name: string) => path.join(synth, "stacks", STACK, name);
+    const changeFile = async (change: (json: any) => void) => {
+      const json = JSON.parse(await readFile(file("cdk.tf.json"), "utf8"));
+      change(json);
+      await writeFile(file("cdk.tf.json"), JSON.stringify(json));
+    };
+
+    test("are planned from their JSON alone", async () => {
+      // Terraform would take it, if it saw it.
+      await writeFile(file("evil.tf"), 'output "evil" { value = file("/proc/self/environ") }');
+      const { code, stdout } = await review("--synthesized", synth);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/### dev-stack: \d+ to change/);
+      expect(stdout).not.toContain("evil");
+    });
+
+    test("are not planned when they could carry the credentials away", async () => {
+      await changeFile((json) => {
+        json.output = { x: { value: '${file("/proc/self/environ")}' } };
+      });
+      const { code, stdout } = await review("--synthesized", synth);
+      expect(stdout).toContain("### dev-stack: not planned");
+      expect(stdout).toContain("Not planned before it is merged:\nit has an expression with file");
+      expect(stdout).not.toContain(String(delivery.kim["AWS_SECRET_ACCESS_KEY"]));
+      // It says so to the reader; the job has not failed.
+      expect(code).toBe(0);
+    });
+
+    test("are planned with a text that names a function", async () => {
+      await changeFile((json) => {
+        const [task] = Object.values<any>(json.resource.aws_ecs_task_definition);
+        const more = [
+          { name: "VIEWS", value: "/srv/templates" },
+          { name: "BEAT", value: "filebeat (x) file(1)" },
+        ];
+        const variables = `"essential":true,"environment":${JSON.stringify(more)}`;
+        const text = task.container_definitions;
+        task.container_definitions = text.replace('"essential":true', variables);
+        expect(task.container_definitions).toMatch(/filebeat.*\$\{/);
+      });
+      const { code, stdout } = await review("--synthesized", synth);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/### dev-stack: \d+ to /);
+    });
+
+    test("are not planned when they would spell a secret of the state", async () => {
+      const text = (await delivery.stateText("dev"))!;
+      const state = JSON.parse(text);
+      const lb = state.resources.find(({ name }: { name: string }) => name.startsWith("aws_lb__"));
+      const path = ["input", "name"].map((value) => ({ type: "get_attr", value }));
+      lb.instances[0].sensitive_attributes = [path];
+      await putState(JSON.stringify(state));
+      const [type, name] = lb.name.split("__");
+      await changeFile((json) => {
+        // Terraform does not mark what an object gives for a secret key.
+        const value = `\${{ a = "first-is-a" }[substr(${type}.${name}.name, 0, 1)]}`;
+        json.output = { x: { value } };
+      });
+      const { code, stdout } = await review("--synthesized", synth);
+      await putState(text);
+      expect(stdout).toContain(`it has an expression that reads ${type}.${name}.name in output.x`);
+      expect(stdout).not.toContain("first-is-");
+      expect(code).toBe(0);
+    });
+  });
+
+  test("that cannot be planned are an error, and the comment says why", async () => {
+    await delivery.putState("dev", "garbage");
+    const { code, stdout } = await review();
+    expect(code).toBe(1);
+    expect(stdout).toContain("### dev-stack: not planned");
+    expect(stdout).toMatch(/terraform (init|plan) failed/);
+  });
+});

@@ -1,0 +1,110 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Emulator } from "../../../../src/emulator/emulator";
+import { accessTo, LOCATION, ownEmulator } from "../../../support/emulated";
+import { folderAt, KEY, Place } from "../../../support/migration";
+import { groundwork, run, type Ended } from "@groundwork/testing/project";
+
+jest.setTimeout(120_000);
+
+let emulator: Emulator;
+let home: Place;
+let dir: string;
+beforeAll(async () => {
+  emulator = await ownEmulator("pull");
+  home = new Place(emulator.endpoint, LOCATION);
+  await home.make();
+  const folder = await folderAt(emulator.endpoint, LOCATION, KEY);
+  await folder.succeed("apply");
+  await folder.remove();
+  dir = await mkdtemp(path.join(tmpdir(), "groundwork-pull-"));
+});
+afterAll(() => Promise.all([emulator.stop(), rm(dir, { recursive: true })]));
+
+const pull = (...args: string[]): Promise<Ended> =>
+  groundwork(["pull", "dev-stack", "--stand-ins", ...args], accessTo(emulator.endpoint));
+
+test("the state, and nothing else, goes to standard output", async () => {
+  const { code, stdout, stderr } = await pull();
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(JSON.parse(stdout)).toEqual(JSON.parse((await home.read())!));
+});
+
+test("on a terminal it says that there are secrets in it", async () => {
+  const cli = path.resolve(__dirname, "../../dist/operations/cli.js");
+  const line = `${process.execPath} ${cli} pull dev-stack --stand-ins > ${dir}/stdout`;
+  const { stdout: terminal } = await run("script", ["-qec", line, "/dev/null"], {
+    env: accessTo(emulator.endpoint),
+  });
+  expect(terminal).toContain("A state holds secrets in plain text");
+  expect(JSON.parse(await readFile(path.join(dir, "stdout"), "utf8"))).toHaveProperty("lineage");
+});
+
+test("a file of it is for its owner alone, and not overwritten unasked", async () => {
+  const file = path.join(dir, "dev.tfstate");
+  const { code, stdout } = await pull("--out", file);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(await readFile(file, "utf8"))).toEqual(JSON.parse((await home.read())!));
+
+  await writeFile(file, "precious", { mode: 0o644 });
+  const refused = await pull("--out", file);
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: `Error: ${file} exists already, and is not overwritten: name another file, or add --yes\n`,
+  });
+  expect(await readFile(file, "utf8")).toBe("precious");
+
+  await rm(file);
+  await writeFile(file, "precious", { mode: 0o666 });
+  const replaced = await pull("--out", file, "--yes", "--json");
+  expect(JSON.parse(replaced.stdout)).toMatchObject({ stack: "dev-stack", file, resources: 2 });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(await readFile(file, "utf8"))).toHaveProperty("lineage");
+  // No draft of it is left.
+  expect((await readdir(dir)).filter((name) => name.startsWith("."))).toEqual([]);
+});
+
+test("a file in a folder that is not there is an error in one line", async () => {
+  const { code, stderr } = await pull("--out", path.join(dir, "missing/dev.tfstate"));
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringContaining("missing/dev.tfstate cannot be written"),
+  });
+  expect(stderr).not.toContain("    at ");
+});
+
+test("where there is no state it says so", async () => {
+  const { code, stdout, stderr } = await groundwork(
+    ["pull", "prod-stack", "--stand-ins"],
+    accessTo(emulator.endpoint),
+  );
+  expect({ code, stdout, stderr }).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `Error: prod-stack has no state yet: there is nothing at s3://${LOCATION.bucket}/prod/terraform.tfstate\n`,
+  });
+});
+
+test("what Terraform does not read, and its digest fits, is not blamed on the digest", async () => {
+  const state = (await home.read())!;
+  await home.writeWithDigest(gzipSync(state));
+  const { code, stderr } = await pull();
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringContaining("Unsupported state file format"),
+  });
+  await home.writeWithDigest(state);
+});
+
+test("a state that its digest does not match is not given out", async () => {
+  await home.write((await home.read())!.replace("admin", "guest"));
+  const { code, stdout, stderr } = await pull();
+  expect({ code, stdout, stderr }).toEqual({
+    code: 4,
+    stdout: "",
+    stderr: expect.stringContaining("npm run repair-digest dev-stack"),
+  });
+});

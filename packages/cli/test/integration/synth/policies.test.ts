@@ -1,0 +1,174 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { ProjectCopy } from "@groundwork/testing/project";
+
+jest.setTimeout(180_000);
+
+const SYNTH = "packages/cli/synth.js";
+const CDKTF = "node_modules/cdktf-cli/bundle/bin/cdktf.js";
+const DETAIL = "log-retention: got retention_in_days none, expected a number of days";
+
+/** What a finding at a construct looks like, whoever shows it. */
+const finding = (where: string): string =>
+  [
+    `${where} ${DETAIL}`,
+    "  Rule: Logs are deleted after a time that somebody chose.",
+    "  Why:  CloudWatch keeps them for ever otherwise: paid for each month, and against the law where they tell of persons.",
+    "  Fix:  set retentionInDays of the log group, and make the group here rather than let ECS make it",
+    '  Or, if it has to stay: acknowledge(<construct>, "log-retention", "<reason>") in the stack (packages/docs/policies.md)',
+  ].join("\n");
+
+/** Where a test puts an acknowledgement. */
+const PLACE = "// nothing is acknowledged";
+
+/** Puts a log group without retention into each of some stacks. */
+async function forget(copy: ProjectCopy, stacks: readonly string[]): Promise<void> {
+  await copy.write(
+    "stacks/forgotten.ts",
+    `import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+    import type { App } from "cdktf";
+    import { acknowledge } from "../policies/acknowledge";
+    export function forget(app: App): void {
+      for (const id of ${JSON.stringify(stacks)}) {
+        const stack = app.node.tryFindChild(id);
+        if (!stack) continue;
+        const logs = new CloudwatchLogGroup(stack, "forgotten", { name: "l", kmsKeyId: "key" });
+        void [logs, acknowledge];
+        ${PLACE}
+      }
+    }`,
+  );
+  await copy.edit("main.ts", "import { App }", 'import { forget } from "./stacks/forgotten";\n$&');
+  await copy.edit("main.ts", "  app.synth();", "  forget(app);\n$&");
+}
+
+let copy: ProjectCopy;
+beforeAll(async () => {
+  copy = await ProjectCopy.create();
+});
+afterAll(() => copy.remove());
+
+/** As a person runs it, but for the colours. */
+const cdktf = (command: string, env: NodeJS.ProcessEnv = {}) =>
+  copy.run(CDKTF, command.split(" "), { CI: "true", FORCE_COLOR: "0", ...env });
+
+test("this checkout: nothing stops it, and `npm run policies` lists what was acknowledged", async () => {
+  await copy.build();
+  const { code, stdout, stderr } = await copy.groundwork(["policies"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(
+    /^Rules\n\nrule +severity +applies to +statement\nencryption-at-rest +error +every stack +Wha/,
+  );
+  expect(stdout).toMatch(
+    /\nAcknowledgements\n\nstack +path +rule +covers +reason\n(.*\n)*bootstrap-stack +bootstrap-stack\/log-bucket\/bucket +backups +1 +S3 writes each access log once/,
+  );
+
+  // Acknowledgements are not shown at each synth besides.
+  const synth = await cdktf("synth");
+  expect(synth.code).toBe(0);
+  expect(synth.stdout).not.toContain("S3 writes each access log once");
+});
+
+test("STACKS that are not there end without a stack trace", async () => {
+  const { code, stderr } = await copy.run(SYNTH, [], { STACKS: "prd-stack" });
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr:
+      "Error: the configuration has problems:\n  STACKS: got prd-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack\n",
+  });
+});
+
+describe("with findings in two stacks", () => {
+  const BROKEN = ["registry-stack", "prod-stack"];
+  beforeAll(() => forget(copy, BROKEN));
+
+  test("the app alone tells all of them and no stack trace", async () => {
+    const { code, stderr } = await copy.run(SYNTH);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `Error: 2 things stop the synth:\n\n${BROKEN.map((stack) => finding(`[${stack}/forgotten]`)).join("\n\n")}\n`,
+    });
+  });
+
+  test.each(["synth", "diff dev-stack", "deploy dev-stack --auto-approve"])(
+    "`cdktf %s` stops, for whichever stack it was called",
+    async (command) => {
+      const { code, stdout, stderr } = await cdktf(command);
+      expect(code).not.toBe(0);
+      for (const stack of BROKEN) {
+        expect(stdout).toContain(finding(`ERROR [${stack}/forgotten]:`));
+      }
+      expect(stdout + stderr).toContain("one or more error annotations have been encountered");
+      // Terraform was not so much as initialized.
+      expect(await readdir(path.join(copy.root, "cdktf.out/stacks/dev-stack"))).toEqual([
+        "cdk.tf.json",
+      ]);
+    },
+  );
+
+  test("with STACKS a stack without findings goes its way", async () => {
+    const { code, stdout } = await cdktf("synth", { STACKS: "dev-stack, bootstrap-stack" });
+    expect(code).toBe(0);
+    expect(stdout).toContain("dev-stack");
+    expect(stdout).not.toContain("prod-stack");
+
+    const other = await cdktf("synth", { STACKS: "prod-stack" });
+    expect(other.code).not.toBe(0);
+    expect(other.stdout).toContain(finding("ERROR [prod-stack/forgotten]:"));
+    expect(other.stdout).not.toContain("registry-stack/forgotten");
+  });
+
+  test("`npm run policies` lists them and ends with 6", async () => {
+    await copy.build();
+    const text = await copy.groundwork(["policies"]);
+    expect({ code: text.code, stderr: text.stderr }).toEqual({
+      code: 6,
+      stderr: "Error: 2 findings stop synth, diff and deploy; cdktf synth tells what to do\n",
+    });
+    expect(text.stdout).toMatch(
+      /\nFindings\n\nstack +severity +rule +path +detail\n(.*\n)*registry-stack +error +log-retention +registry-stack\/forgotten +got retention_in_days none/,
+    );
+
+    const json = await copy.groundwork(["policies", "--json"]);
+    expect(json.code).toBe(6);
+    const { rules, findings } = JSON.parse(json.stdout);
+    expect(rules).toContainEqual({
+      id: "log-retention",
+      severity: "error",
+      appliesTo: "every stack",
+      statement: "Logs are deleted after a time that somebody chose.",
+      reason: expect.any(String),
+      fix: expect.any(String),
+    });
+    expect(findings).toContainEqual({
+      stack: "prod-stack",
+      rule: "log-retention",
+      severity: "error",
+      path: "prod-stack/forgotten",
+      detail: "got retention_in_days none, expected a number of days",
+    });
+  });
+
+  test("once acknowledged they stop nothing and are listed", async () => {
+    const reason = "the auditors read them for ever";
+    await copy.edit(
+      "stacks/forgotten.ts",
+      PLACE,
+      `acknowledge(logs, "log-retention", "${reason}");`,
+    );
+    expect((await copy.run(SYNTH)).code).toBe(0);
+    await copy.build();
+    const { code, stdout } = await copy.groundwork(["policies"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      new RegExp(`prod-stack +prod-stack/forgotten +log-retention +1 +${reason}`),
+    );
+
+    await copy.edit("stacks/forgotten.ts", '"log-retention"', '"log-retension"');
+    const slip = await copy.run(SYNTH);
+    expect(slip.code).toBe(1);
+    expect(slip.stderr).toMatch(
+      /^Error: the configuration has problems:\n {2}registry-stack\/forgotten: got an acknowledgement of the policy "log-retension", expected one of .*\n$/,
+    );
+  });
+});

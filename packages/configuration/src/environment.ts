@@ -1,0 +1,201 @@
+import { z } from "zod";
+import { alarms } from "./options/alarms";
+import { capacityProviderStrategy, instances } from "./options/capacity";
+import { environmentDelivery } from "./options/delivery";
+import { loadBalancer } from "./options/load-balancer";
+import { network } from "./options/network";
+import { permissionsBoundary } from "./options/permission";
+import {
+  accountId,
+  logRetentionDays,
+  matching,
+  name,
+  options,
+  region,
+  rule,
+  tags,
+  type Draft,
+} from "./options/rules";
+import { service } from "./options/service";
+
+/** Every option of an environment with its default. The same as a table: packages/docs/options.md. */
+export const environmentSchema = options({
+  /** Names the stack (`<name>-stack`), the state key and everything the environment owns. */
+  name: name(16),
+
+  /** The account it lives in: the organization's, as its state lies in that account's bucket. */
+  accountId,
+
+  /** The region it lives in. @default "ap-northeast-2" */
+  region: region.default("ap-northeast-2"),
+
+  /**
+   * Whether customers depend on it. Then the stricter policies hold, and what keeps data cannot be
+   * destroyed.
+   * @default true
+   */
+  production: z.boolean("true or false").default(true),
+
+  /** The VPC and what it reaches. */
+  network,
+
+  /** Through which requests come; made when a service has `http`. @default plain HTTP for the internet */
+  loadBalancer: loadBalancer.prefault({}),
+
+  /** Where tasks run unless a service says otherwise. @default FARGATE */
+  capacityProviderStrategy: capacityProviderStrategy.prefault([{ capacityProvider: "FARGATE" }]),
+
+  /** EC2 instances in the cluster, for services with the capacity provider `EC2`. @default none */
+  instances: instances.optional(),
+
+  /** What runs. A listener has 100 rules, hence at most 50 services. @default none */
+  services: z.array(service).max(50, "at most 50 services").default([]),
+
+  /** Alarms of the services and who is told. @default all alarms, nobody told */
+  alarms: alarms.prefault({}),
+
+  /** How its changes get from plan to apply. @default approved where `production`, nobody told */
+  delivery: environmentDelivery.prefault({}),
+
+  /**
+   * Whether `aws ecs execute-command` opens a shell in a running container. The session is
+   * encrypted and logged.
+   * @default false
+   */
+  exec: z.boolean("true or false").default(false),
+
+  /**
+   * The most that roles of the environment can be given, whoever makes them. It is there where
+   * workflows deliver, and delivery-stack makes it: a person applies that after a change here or in
+   * `permissions`.
+   * @default what tasks, instances and deployments need, and the reviewed actions that `permissions` name
+   */
+  permissionsBoundary: permissionsBoundary.prefault({}),
+
+  /** KMS key that encrypts the services' secrets. @default the keys that AWS manages for SSM and Secrets Manager */
+  secretsKmsKeyArn: matching(
+    /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+    "the ARN of a KMS key",
+  ).optional(),
+
+  /** How long logs of containers and of shells in them are kept, in days. @default 30 */
+  logRetentionDays: logRetentionDays.default(30),
+
+  /** Detailed metrics of cluster and tasks, which cost extra. @default "disabled" */
+  containerInsights: z.enum(["disabled", "enabled", "enhanced"]).default("disabled"),
+
+  /** Tags besides `Organization`, `Environment`, `Owner` and `ManagedBy`. @default none */
+  tags: tags.default({}),
+})
+  .refine(...rule(["services"], namesEachServiceOnce))
+  .refine(...rule(["services"], namesItsPriorities))
+  .refine(...rule(["services"], hasEachPriorityOnce))
+  .refine(...rule(["instances"], fitsInstances))
+  .refine(...rule(["loadBalancer", "certificateArn"], liesInRegion))
+  .refine(...rule(["loadBalancer", "testListener"], triesNewTasks));
+
+/** One environment, checked, with its defaults. */
+export type Environment = z.output<typeof environmentSchema>;
+
+/** What an environment's file says: options with a default may be left out. */
+export type EnvironmentInput = z.input<typeof environmentSchema>;
+
+export type Service = Environment["services"][number];
+
+// What the rules over several options look at; see options/service.ts.
+type Strategy = { capacityProvider: string }[];
+type Listed = Draft<{
+  name: string;
+  http: { priority: number };
+  cpuArchitecture: string;
+  capacityProviderStrategy: Strategy;
+  deployment: { strategy: string; waitMinutes: number; hooks: object };
+}>;
+type Unchecked = Draft<{
+  region: string;
+  loadBalancer: { certificateArn: string; testListener: object };
+  capacityProviderStrategy: Strategy;
+  instances: { cpuArchitecture: string };
+}> & { readonly services?: readonly Listed[] };
+
+const twice = <Value>(values: readonly Value[]): Value | undefined =>
+  values.find((value, index) => value !== undefined && values.indexOf(value) < index);
+
+function namesEachServiceOnce({ services }: Unchecked): string | undefined {
+  const name = twice(listOf(services).map((service) => service?.name));
+  return name === undefined
+    ? undefined
+    : `every service to have a name of its own, and ${name} is there twice`;
+}
+
+/**
+ * A place in the list must not decide a listener rule's priority: an insertion would move the
+ * others, and as the provider changes each rule by itself, one meets a number that another still
+ * has (ELBv2 API, CreateRule and SetRulePriorities: PriorityInUse).
+ */
+function namesItsPriorities({ services }: Unchecked): string | undefined {
+  const reached = listOf(services).filter((service) => service?.http);
+  const missing = reached.filter(({ http }) => http?.priority === undefined);
+  if (reached.length < 2 || missing.length === 0) return undefined;
+  const named = new Set(reached.map(({ http }) => http?.priority));
+  const numbers = missing.map((service) => {
+    // The default until each had to name one: written down, it changes nothing.
+    const byPlace = (listOf(services).indexOf(service) + 1) * 100;
+    return `${service.name} ${named.has(byPlace) ? "any free number" : byPlace}`;
+  });
+  return (
+    "an http.priority for each service with http, as a place in the list would move the others: " +
+    `write ${numbers.join(", ")}, which running ones have by their place so far; ` +
+    "one that was alone has 100, a new one takes any free number"
+  );
+}
+
+function hasEachPriorityOnce({ services }: Unchecked): string | undefined {
+  const priority = twice(listOf(services).map((service) => service?.http?.priority));
+  return priority === undefined
+    ? undefined
+    : `every http.priority once, and ${priority} is there twice`;
+}
+
+/** Services on EC2 need instances, of the processor that their images are built for. */
+function fitsInstances(environment: Unchecked): string | undefined {
+  const onInstances = listOf(environment.services).filter((service) =>
+    listOf(service?.capacityProviderStrategy ?? environment.capacityProviderStrategy).some(
+      (share) => share?.capacityProvider === "EC2",
+    ),
+  );
+  if (onInstances.length === 0) return undefined;
+  const names = (services: readonly Listed[]) =>
+    services.map((service) => service?.name).join(", ");
+  if (environment.instances === undefined) return `instances for ${names(onInstances)}, on EC2`;
+  const processor = environment.instances.cpuArchitecture ?? "X86_64";
+  const others = onInstances.filter(
+    (service) => (service.cpuArchitecture ?? "X86_64") !== processor,
+  );
+  return others.length > 0
+    ? `instances of the processor that ${names(others)} is built for, or its cpuArchitecture ${processor}`
+    : undefined;
+}
+
+const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
+  Array.isArray(list) ? list : [];
+
+/** A listener takes certificates of its own region only. */
+function liesInRegion({ region = "ap-northeast-2", loadBalancer }: Unchecked): string | undefined {
+  const arn = loadBalancer?.certificateArn;
+  return arn === undefined || String(arn).split(":")[3] === region
+    ? undefined
+    : `a certificate in ${region}, the environment's region`;
+}
+
+/** Only through a test listener can anybody try new tasks before customers do. */
+function triesNewTasks({ loadBalancer, services }: Unchecked): string | undefined {
+  if (loadBalancer?.testListener !== undefined) return undefined;
+  const names = listOf(services).flatMap((service) => {
+    const { waitMinutes = 0, hooks = {} } = service?.deployment ?? {};
+    return waitMinutes > 0 || "AfterAllowTestTraffic" in hooks ? [service.name] : [];
+  });
+  return names.length === 0
+    ? undefined
+    : `a test listener, through which new tasks of ${names.join(", ")} are tried`;
+}

@@ -1,0 +1,94 @@
+import type { Buildspec } from "./build-project";
+
+/** Variables that a plan hands on: the digest goes this way, and not through the bucket of plans. */
+export const PLAN_VARIABLES = {
+  id: "PLAN_ID",
+  sha256: "PLAN_SHA256",
+  summary: "PLAN_SUMMARY",
+  /** "yes" or "no". */
+  changes: "PLAN_CHANGES",
+} as const;
+
+/** Node.js as package.json asks for, Terraform as .terraform-version says, packages as locked. */
+const install = (runtimes: Readonly<Record<string, string>> = {}) => ({
+  "on-failure": "ABORT",
+  "runtime-versions": { nodejs: "22", ...runtimes },
+  commands: ["bash .ci/install-terraform", "npm ci", "npm run -s build"],
+});
+
+/** Lint, types and all tests; the results as a report, also of a run that failed. */
+export const testBuildspec = (reportGroupArn: string | undefined): Buildspec => ({
+  version: 0.2,
+  env: { shell: "bash" },
+  phases: {
+    // Python runs the emulator.
+    install: install({ python: "3.12" }),
+    build: {
+      commands: [
+        "npm run -s lint",
+        "npm run -s typecheck",
+        "npm test -- --json --outputFile=reports/jest.json",
+      ],
+    },
+    post_build: {
+      commands: [
+        "node packages/cli/bin/groundwork.js pipeline junit reports/jest.json reports/junit.xml",
+      ],
+    },
+  },
+  ...(reportGroupArn !== undefined && {
+    reports: {
+      [reportGroupArn]: {
+        "base-directory": "reports",
+        files: ["junit.xml"],
+        "file-format": "JUNITXML",
+      },
+    },
+  }),
+});
+
+export const planBuildspec = (stack: string): Buildspec => ({
+  version: 0.2,
+  env: { shell: "bash", "exported-variables": Object.values(PLAN_VARIABLES) },
+  phases: {
+    install: install(),
+    build: {
+      "on-failure": "ABORT",
+      commands: [
+        // Beside the checkout: a file in it would be a change that the commit does not have.
+        "results=$(mktemp -d)",
+        // One command, as the exit code 2 is no failure: it says that there are changes.
+        `node packages/cli/bin/groundwork.js plan ${stack} --lock-timeout 5m --json > "$results/plan.json"; code=$?; [ "$code" -eq 0 ] || [ "$code" -eq 2 ] || exit "$code"`,
+        'node packages/cli/bin/groundwork.js pipeline variables "$results/plan.json" > "$results/variables.sh"',
+        // Names and values made by our own command of our own plan, quoted for the shell.
+        '. "$results/variables.sh"',
+      ],
+    },
+  },
+});
+
+/** Applies the plan whose id and digest come as variables of the action. */
+export const applyBuildspec = (
+  gate: { pipeline: string; stage: string } | undefined,
+): Buildspec => ({
+  version: 0.2,
+  env: { shell: "bash" },
+  phases: {
+    install: install(),
+    build: {
+      "on-failure": "ABORT",
+      commands: [
+        ...(gate === undefined
+          ? []
+          : [
+              `APPROVER=$(aws codepipeline get-pipeline-state --name ${gate.pipeline} --output text --query "stageStates[?stageName=='${gate.stage}'] | [0].actionStates[?actionName=='${APPROVAL}'] | [0].latestExecution.lastUpdatedBy")`,
+              `node packages/cli/bin/groundwork.js approve "$${PLAN_VARIABLES.id}" --sha256 "$${PLAN_VARIABLES.sha256}" --actor "$APPROVER" --yes`,
+            ]),
+        `node packages/cli/bin/groundwork.js apply "$${PLAN_VARIABLES.id}" --sha256 "$${PLAN_VARIABLES.sha256}" --lock-timeout 10m --yes`,
+      ],
+    },
+  },
+});
+
+/** Name of the action by which a person lets a plan pass. */
+export const APPROVAL = "Approve";

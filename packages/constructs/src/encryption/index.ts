@@ -1,0 +1,1 @@
+export { EncryptionKey } from "./encryption-key";

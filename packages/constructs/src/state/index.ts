@@ -1,0 +1,5 @@
+export { attachBackend, backendFile, type S3StateBackend, type StateBackend } from "./backend";
+export { LockTable } from "./lock-table";
+export { LogBucket } from "./log-bucket";
+export { StateAccess } from "./state-access";
+export { StateBucket } from "./state-bucket";

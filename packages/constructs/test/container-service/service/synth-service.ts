@@ -1,0 +1,88 @@
+import { Cluster, type ClusterProps } from "../../../src/container-service/cluster/cluster";
+import {
+  LoadBalancer,
+  type LoadBalancerProps,
+} from "../../../src/container-service/load-balancer/load-balancer";
+import { Service } from "../../../src/container-service/service/service";
+import type {
+  ServiceHttp,
+  ServiceProps,
+} from "../../../src/container-service/service/service-props";
+import type { AlarmSettings } from "../../../src/container-service/service/service-alarms";
+import { onlyResource, synthConstruct } from "@groundwork/testing/synth";
+
+export interface Overrides extends Partial<Omit<ServiceProps, "cluster" | "http">> {
+  /** `null` makes a worker. */
+  readonly http?: Partial<ServiceHttp> | null;
+  readonly ofCluster?: Partial<ClusterProps>;
+  readonly ofLoadBalancer?: Partial<LoadBalancerProps>;
+}
+
+export const topicArn = "arn:aws:sns:eu-central-1:111111111111:acme-dev";
+
+/** All alarms there are. */
+export const alarms: AlarmSettings & { topicArn: string } = {
+  kinds: ["5xx", "unhealthy-hosts", "latency", "cpu", "memory", "running-tasks"],
+  thresholds: { errors5xxCount: 25, latencySeconds: 1.5, cpuPercent: 90, memoryPercent: 85 },
+  topicArn,
+};
+
+export const fromTerraform = { rollbackOnAlarms: true, deployedBy: "terraform" } as const;
+
+/** Shifts traffic. */
+export const canary = { strategy: "CANARY", ...fromTerraform } as const;
+
+export const testListener = { port: 8443, allowedCidrs: ["10.0.0.0/8"] };
+
+/** A service with a fixed number of tasks, on its own cluster and load balancer. */
+export function synthService(
+  { http, ofCluster, ofLoadBalancer, ...overrides }: Overrides = {},
+  look: (service: Service) => void = () => {},
+) {
+  return synthConstruct((scope) => {
+    const place = { region: "eu-central-1", accountId: "111111111111" };
+    const vpcId = "vpc-1";
+    const cluster = new Cluster(scope, "cluster", { name: "acme-dev", ...place, ...ofCluster });
+    const loadBalancer = new LoadBalancer(scope, "load-balancer", {
+      name: "acme-dev",
+      vpcId,
+      subnetIds: ["subnet-1", "subnet-2"],
+      deletionProtection: false,
+      ...ofLoadBalancer,
+    });
+    const service = new Service(scope, "web", {
+      name: "web",
+      namePrefix: "acme-dev",
+      ...place,
+      cluster,
+      vpcId,
+      subnetIds: ["subnet-3", "subnet-4"],
+      assignPublicIp: false,
+      containers: [{ name: "web", image: "public.ecr.aws/nginx/nginx:1.29", port: 8080 }],
+      cpuUnits: 256,
+      memoryMiB: 512,
+      logRetentionDays: 7,
+      capacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }],
+      desiredCount: 2,
+      deployment: { strategy: "ROLLING", ...fromTerraform },
+      containerInsights: false,
+      exec: false,
+      ...overrides,
+      http:
+        http === null
+          ? undefined
+          : {
+              loadBalancer,
+              port: 8080,
+              paths: ["/*"],
+              priority: 100,
+              healthCheckPath: "/health",
+              ...http,
+            },
+    });
+    look(service);
+  });
+}
+
+export const serviceOf = (overrides?: Overrides): any =>
+  onlyResource(synthService(overrides), "aws_ecs_service");

@@ -1,0 +1,130 @@
+import { Annotations, Aspects, type IAspect, type TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { acknowledgementsAt, type Acknowledgement } from "./acknowledge";
+import { rules } from "./index";
+import { StackResources } from "./resources";
+import type { Finding, Rule } from "./rule";
+
+/** What a stack's JSON says of its policies, for `npm run policies`. */
+export interface PolicyReport {
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly severity: Rule["severity"];
+    readonly path: string;
+    readonly detail: string;
+  }[];
+  readonly acknowledgements: readonly (Acknowledgement & {
+    readonly path: string;
+    /** Where it lets a finding pass; nowhere when it is stale. */
+    readonly covers: readonly string[];
+  })[];
+}
+
+/**
+ * Holds a stack against the rules whenever it is synthesized. Findings become annotations of the
+ * constructs they are about; errors among them stop `cdktf synth`, `diff` and `deploy`.
+ *
+ * @param production whether the rules for production count as well
+ */
+export const applyPolicies = (stack: TerraformStack, production: boolean): void =>
+  Aspects.of(stack).add(new PolicyAspect(stack, production));
+
+/** An acknowledgement at its construct. */
+interface Placed extends Acknowledgement {
+  readonly construct: IConstruct;
+  readonly covers: string[];
+}
+
+/**
+ * One Aspect for all rules rather than one each: cdktf walks the tree once, every resource is
+ * rendered once, and a rule sees a bucket together with the resources that configure it.
+ */
+class PolicyAspect implements IAspect {
+  private last: IConstruct | undefined;
+  private done = false;
+
+  constructor(
+    private readonly stack: TerraformStack,
+    private readonly production: boolean,
+  ) {}
+
+  /** Acts at the end of the walk, when other Aspects have made their changes. */
+  visit(construct: IConstruct): void {
+    if (this.done) return;
+    if (construct === this.stack) this.last = this.stack.node.findAll().at(-1);
+    if (construct !== this.last) return;
+    this.done = true;
+    this.check(this.stack.node.findAll());
+  }
+
+  private check(constructs: readonly IConstruct[]): void {
+    const resources = new StackResources(this.stack, constructs);
+    const applying = rules.filter((rule) => this.production || rule.appliesTo === "every stack");
+    const placed = constructs.flatMap((construct) =>
+      acknowledgementsAt(construct).map((entry): Placed => ({ ...entry, construct, covers: [] })),
+    );
+
+    const findings: PolicyReport["findings"][number][] = [];
+    for (const rule of applying) {
+      for (const { resource, detail: unresolved } of rule.find(resources)) {
+        const { construct, path } = resource;
+        const acknowledgement = nearest(placed, rule, construct);
+        if (acknowledgement) {
+          acknowledgement.covers.push(path);
+          continue;
+        }
+        const detail = resources.text(unresolved);
+        findings.push({ rule: rule.id, severity: rule.severity, path, detail });
+        annotate(construct, rule, detail);
+      }
+    }
+
+    const inForce = placed.filter(({ rule }) => applying.some(({ id }) => id === rule));
+    for (const { construct, rule, covers } of inForce) {
+      if (covers.length === 0) {
+        Annotations.of(construct).addWarning(
+          `the acknowledgement of ${rule} is stale: nothing here or below is against that rule; remove it`,
+        );
+      }
+    }
+    this.report({
+      findings,
+      acknowledgements: inForce.map(({ construct, rule, reason, covers }) => ({
+        rule,
+        path: construct.node.path,
+        reason,
+        covers,
+      })),
+    });
+  }
+
+  /**
+   * Into a comment of the stack's JSON, which Terraform skips. cdktf's own channel, an info
+   * annotation, would print every acknowledgement at every synth.
+   */
+  private report(report: PolicyReport): void {
+    if (report.findings.length + report.acknowledgements.length > 0) {
+      this.stack.addOverride("//.policies", report);
+    }
+  }
+}
+
+/** The acknowledgement of a rule at a construct, or else at the closest one around it. */
+const nearest = (placed: readonly Placed[], { id }: Rule, construct: IConstruct) =>
+  construct.node.scopes
+    .toReversed()
+    .map((scope) => placed.find((entry) => entry.construct === scope && entry.rule === id))
+    .find((entry) => entry !== undefined);
+
+function annotate(construct: IConstruct, rule: Rule, detail: Finding["detail"]): void {
+  const message = [
+    `${rule.id}: ${detail}`,
+    `  Rule: ${rule.statement}`,
+    `  Why:  ${rule.reason}`,
+    `  Fix:  ${rule.fix}`,
+    `  Or, if it has to stay: acknowledge(<construct>, "${rule.id}", "<reason>") in the stack (packages/docs/policies.md)`,
+  ].join("\n");
+  const annotations = Annotations.of(construct);
+  if (rule.severity === "error") annotations.addError(message);
+  else annotations.addWarning(message);
+}

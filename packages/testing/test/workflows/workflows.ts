@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parsers } from "prettier/plugins/yaml";
+import { projectRoot } from "../../src/project";
+
+/** A workflow, or an action of this repository. */
+export interface WorkflowFile {
+  /** Path in the repository. */
+  readonly name: string;
+  readonly text: string;
+  readonly content: Workflow;
+}
+
+export interface Workflow {
+  readonly on?: unknown;
+  readonly permissions?: Permissions;
+  readonly jobs?: Readonly<Record<string, Job>>;
+  /** Of an action. */
+  readonly runs?: { readonly steps?: readonly Step[] };
+}
+
+export type Permissions = Readonly<Record<string, string>> | string;
+
+export interface Job {
+  readonly permissions?: Permissions;
+  readonly steps?: readonly Step[];
+  readonly uses?: string;
+  readonly environment?: string;
+  readonly needs?: string | readonly string[];
+  readonly "timeout-minutes"?: string;
+  readonly [key: string]: unknown;
+}
+
+export interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly [key: string]: unknown;
+}
+
+/** All workflows and actions of this repository. */
+export function workflowFiles(): WorkflowFile[] {
+  const folder = path.join(projectRoot, ".github");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /^(workflows|actions)\/.*\.ya?ml$/.test(file))
+    .toSorted()
+    .map((file) => workflowFile(`.github/${file}`, readFileSync(path.join(folder, file), "utf8")));
+}
+
+export const workflowFile = (name: string, text: string): WorkflowFile => ({
+  name,
+  text,
+  content: readYaml(text) as Workflow,
+});
+
+/** What is looked at of a node of prettier's syntax tree. */
+interface Node {
+  readonly type: string;
+  readonly children?: readonly (Node | null)[];
+  readonly value?: string;
+}
+
+/** YAML as far as workflows use it. Scalars stay texts, so `true` and `"true"` are the same. */
+export function readYaml(text: string): unknown {
+  const root = parsers.yaml.parse(text, {} as never) as Node;
+  const [document] = root.children ?? [];
+  const body = document?.children?.find((child) => child?.type === "documentBody");
+  return valueOf(body?.children?.[0]);
+}
+
+function valueOf(node: Node | null | undefined): unknown {
+  const children = node?.children ?? [];
+  switch (node?.type) {
+    case undefined:
+    case "null":
+      return undefined;
+    case "mapping":
+    case "flowMapping":
+      return Object.fromEntries(
+        children.map((item) => {
+          const [key, value] = item!.children!;
+          return [String(valueOf(key?.children?.[0])), valueOf(value?.children?.[0])];
+        }),
+      );
+    case "sequence":
+      return children.map((item) => valueOf(item!.children?.[0]));
+    case "flowSequence":
+      return children.map((item) =>
+        valueOf(item?.type === "flowSequenceItem" ? item.children?.[0] : item),
+      );
+    case "plain":
+    case "quoteDouble":
+    case "quoteSingle":
+    case "blockLiteral":
+    case "blockFolded":
+      return node.value;
+    default:
+      throw new Error(`YAML: got ${node!.type}, which is not known here`);
+  }
+}
