@@ -18,16 +18,19 @@ import {
 import type { PolicyStatement } from "@groundwork/constructs/policy-document";
 import {
   cachePrefix,
+  type DeliveryConfiguration,
   deliveryNames,
+  hostsOfOwner,
+  managed,
   type Organization,
+  others,
   repositoryArn,
   repositoryName,
+  roleLimits,
   SHARED_STATES,
   stateLocation,
 } from "@groundwork/configuration";
 import { acknowledge } from "@groundwork/policies/acknowledge";
-import { hostsOfOwner, managed, others, type DeliveryConfiguration } from "./delivery-owners";
-import { roleLimits } from "./role-limits";
 
 export interface ApplyPermissionsProps extends DeliveryConfiguration {
   /** Buckets besides those of states and plans whose settings no apply changes. */

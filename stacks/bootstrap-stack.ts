@@ -13,12 +13,12 @@ import {
   environmentPrefix,
   LAYOUT_VERSION,
   layoutParameterName,
+  settingsKeepers,
   stateKey,
   type StateLocation,
 } from "@groundwork/configuration";
 import { acknowledge } from "@groundwork/policies/acknowledge";
 import { GroundworkStack, s3Backend, type GroundworkStackProps } from "./groundwork-stack";
-import { settingsKeepers } from "./settings-keepers";
 
 export interface BootstrapStackProps extends GroundworkStackProps {
   readonly location: StateLocation;

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import {
   applyPlans,
+  BUILD_ACTIONS,
   DeliveryPolicies,
   denyPlans,
   denySecrets,
@@ -13,13 +14,16 @@ import {
   readStatements,
   readStates,
   rememberDrift,
+  STATE_ACTIONS,
 } from "@groundwork/constructs/delivery";
 import type { PolicyStatement } from "@groundwork/constructs/policy-document";
 import { PUSH_ACTIONS, registryToken } from "@groundwork/constructs/registry";
 import {
   appliedOwners,
+  type DeliveryConfiguration,
   deliveryNames,
   type DeliveryNames,
+  managed,
   repositoryArn,
   repositoryName,
   stateKey,
@@ -28,9 +32,7 @@ import {
   statePolicyArn,
   toldAbout,
 } from "@groundwork/configuration";
-import { BUILD_ACTIONS, STATE_ACTIONS } from "./actions-elsewhere";
 import { actionsOf, ApplyPermissions } from "./apply-permissions";
-import { managed, type DeliveryConfiguration } from "./delivery-owners";
 
 export interface DeliveryAccessProps extends DeliveryConfiguration {
   readonly store: PlanStore;

@@ -8,6 +8,7 @@ import { LogBucket } from "@groundwork/constructs/state";
 import {
   appliedOwners,
   buildName,
+  type DeliveryConfiguration,
   deliveryNames,
   type DeliveryNames,
   type DeliveryParameter,
@@ -15,15 +16,14 @@ import {
   isDelivered,
   needsApproval,
   pipelineName,
+  settingsKeepers,
   stateOwners,
   toldAbout,
 } from "@groundwork/configuration";
 import { acknowledge } from "@groundwork/policies/acknowledge";
 import { DeliveryAccess } from "./delivery-access";
-import type { DeliveryConfiguration } from "./delivery-owners";
 import { GithubRoles } from "./github-roles";
 import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
-import { settingsKeepers } from "./settings-keepers";
 
 export interface DeliveryStackProps extends GroundworkStackProps, DeliveryConfiguration {}
 

@@ -7,13 +7,13 @@ import {
 } from "@groundwork/constructs/delivery";
 import {
   appliedOwners,
+  type DeliveryConfiguration,
   deliveryNames,
   type DeliveryRoleName,
   needsApproval,
   type Organization,
 } from "@groundwork/configuration";
 import type { DeliveryAccess, RoleAccess } from "./delivery-access";
-import type { DeliveryConfiguration } from "./delivery-owners";
 
 export interface GithubRolesProps extends DeliveryConfiguration {
   readonly github: NonNullable<Organization["delivery"]["github"]>;

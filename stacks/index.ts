@@ -13,7 +13,7 @@ import { DeliveryStack } from "./delivery-stack";
 import { EnvironmentStack } from "./environment-stack";
 import type { GroundworkStack } from "./groundwork-stack";
 import { RegistryStack } from "./registry-stack";
-import { boundRoles } from "./role-boundary";
+import { boundRoles } from "@groundwork/constructs/stack";
 
 export interface StackOptions {
   /** Address of an emulator that stands in for AWS. @default none: AWS itself */

@@ -1,14 +1,9 @@
-import { registryRoleBoundary, roleBoundary } from "@groundwork/constructs/delivery";
+import { registryRoleBoundary, roleBoundary } from "@groundwork/constructs/delivery/options";
 import type { PolicyStatement } from "@groundwork/constructs/policy-document";
-import {
-  cachePrefix,
-  type Environment,
-  type Organization,
-  repositoryArn,
-  repositoryName,
-  SHARED_STATES,
-  stateLocation,
-} from "@groundwork/configuration";
+import type { Environment } from "./environment";
+import { repositoryArn, repositoryName, SHARED_STATES, stateLocation } from "./names";
+import { cachePrefix } from "./options/registry";
+import type { Organization } from "./organization-schema";
 import { managed, others, type DeliveryConfiguration } from "./delivery-owners";
 
 export interface RoleLimitsProps extends DeliveryConfiguration {

@@ -1,5 +1,6 @@
 import type { SettingsKeepers } from "@groundwork/constructs/bucket-guards";
-import { deliveryNames, type Organization } from "@groundwork/configuration";
+import { deliveryNames } from "./names";
+import type { Organization } from "./organization-schema";
 
 /** Whose the settings of buckets are that bootstrap-stack and delivery-stack make, which people apply. */
 export function settingsKeepers(organization: Organization): SettingsKeepers {

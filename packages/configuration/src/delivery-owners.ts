@@ -1,11 +1,11 @@
-import type { ForeignEnvironment, ManagedEnvironment } from "@groundwork/constructs/delivery";
-import {
-  deliveryNames,
-  type Environment,
-  environmentPrefix,
-  hostsOf,
-  type Organization,
-} from "@groundwork/configuration";
+import type {
+  ForeignEnvironment,
+  ManagedEnvironment,
+} from "@groundwork/constructs/delivery/options";
+import type { Environment } from "./environment";
+import { hostsOf } from "./hosts";
+import { deliveryNames, environmentPrefix } from "./names";
+import type { Organization } from "./organization-schema";
 
 /** What all environments and the shared stacks are to delivery, computed from the configuration. */
 export interface DeliveryConfiguration {
