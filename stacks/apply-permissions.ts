@@ -1,5 +1,6 @@
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { Construct } from "constructs";
+import { noteAcknowledgement } from "@groundwork/constructs/acknowledgement";
 import {
   applyBoundary,
   DeliveryPolicies,
@@ -30,7 +31,6 @@ import {
   SHARED_STATES,
   stateLocation,
 } from "@groundwork/configuration";
-import { acknowledge } from "@groundwork/policies/acknowledge";
 
 export interface ApplyPermissionsProps extends DeliveryConfiguration {
   /** Buckets besides those of states and plans whose settings no apply changes. */
@@ -72,7 +72,7 @@ export class ApplyPermissions extends Construct {
         : `name parameters and secrets below ${organization.name}/${owner}/, which need no line of their own, and in permissions and permissionsBoundary one resource with a * for several whose names begin alike`,
     });
     if (props.environments.some(({ name, instances }) => name === owner && instances)) {
-      acknowledge(roleBoundary, "no-wildcard-permission", BOUNDARY);
+      noteAcknowledgement(roleBoundary, TAKES_AWAY);
     }
     const { policy } = new PermissionsBoundary(this, "apply-boundary", {
       name: names.applyBoundaryName(owner),
@@ -91,7 +91,7 @@ export class ApplyPermissions extends Construct {
       }),
       shorten: `fewer environments whose names begin with ${owner}-, or whose hosts lie below those of ${owner}`,
     });
-    acknowledge(policy, "no-wildcard-permission", BOUNDARY);
+    noteAcknowledgement(policy, TAKES_AWAY);
     this.boundaryArn = policy.arn;
     this.policyArns = new DeliveryPolicies(this, "policies", {
       name: names.roleName(`apply-${owner}`),
@@ -114,8 +114,11 @@ export class ApplyPermissions extends Construct {
   }
 }
 
-const BOUNDARY =
-  "a permissions boundary allows nothing by itself; it takes away from what the policies of a role allow";
+const TAKES_AWAY = {
+  rule: "no-wildcard-permission",
+  reason:
+    "a permissions boundary allows nothing by itself; it takes away from what the policies of a role allow",
+};
 
 /** The actions that a statement allows. */
 export const actionsOf = ({ Effect, Action = [] }: PolicyStatement): readonly string[] =>

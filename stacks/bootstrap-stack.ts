@@ -17,7 +17,6 @@ import {
   stateKey,
   type StateLocation,
 } from "@groundwork/configuration";
-import { acknowledge } from "@groundwork/policies/acknowledge";
 import { GroundworkStack, s3Backend, type GroundworkStackProps } from "./groundwork-stack";
 
 export interface BootstrapStackProps extends GroundworkStackProps {
@@ -58,11 +57,6 @@ export class BootstrapStack extends GroundworkStack {
       accountId,
       retentionDays: 365,
     });
-    acknowledge(
-      logBucket.bucket,
-      "backups",
-      "S3 writes each access log once, under a name of its own: there is no earlier version to go back to",
-    );
     const { bucket: stateBucket } = new StateBucket(this, "state-bucket", {
       bucket,
       kmsKeyArn,

@@ -20,7 +20,6 @@ import {
   stateOwners,
   toldAbout,
 } from "@groundwork/configuration";
-import { acknowledge } from "@groundwork/policies/acknowledge";
 import { DeliveryAccess } from "./delivery-access";
 import { GithubRoles } from "./github-roles";
 import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
@@ -124,11 +123,6 @@ export class DeliveryStack extends GroundworkStack {
       // As long as it is known what became of the plans.
       retentionDays: delivery.resultRetentionDays,
     });
-    acknowledge(
-      logBucket.bucket,
-      "backups",
-      "S3 writes each access log once, under a name of its own: there is no earlier version to go back to",
-    );
     const closed = isDelivered(this.props.organization) || delivery.appliers.length > 0;
     new PlanStoreBucket(this, "plan-store", {
       bucket: this.names.planBucket,

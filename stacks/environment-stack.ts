@@ -23,7 +23,6 @@ import {
   type Organization,
   repositoryName,
 } from "@groundwork/configuration";
-import { acknowledge } from "@groundwork/policies/acknowledge";
 import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
 import { serviceProps } from "./service-props";
 
@@ -165,9 +164,6 @@ export class EnvironmentStack extends GroundworkStack {
       webAclArn: webAcl === "managed" ? this.webAclArn() : webAcl,
       testListener: options.testListener,
     });
-    if (loadBalancer.accessLogBucket) {
-      acknowledge(loadBalancer.accessLogBucket, "backups", LOGS_ARE_WRITTEN_ONCE);
-    }
     new LoadBalancerAlarms(this, "load-balancer-alarms", {
       name: this.prefix,
       loadBalancer,
@@ -193,7 +189,7 @@ export class EnvironmentStack extends GroundworkStack {
   private webAclArn(): string {
     const { accountId, region, production, logRetentionDays } = this.environment;
     const { webAcl, arn } = new WebAcl(this, "web-acl", { name: this.prefix });
-    const { bucket } = new WebAclLog(this, "web-acl-log", {
+    new WebAclLog(this, "web-acl-log", {
       name: this.prefix,
       webAcl,
       accountId,
@@ -201,7 +197,6 @@ export class EnvironmentStack extends GroundworkStack {
       retentionDays: logRetentionDays,
       preventDestroy: production,
     });
-    acknowledge(bucket, "backups", LOGS_ARE_WRITTEN_ONCE);
     return arn;
   }
 
@@ -233,9 +228,6 @@ export class EnvironmentStack extends GroundworkStack {
     });
   }
 }
-
-const LOGS_ARE_WRITTEN_ONCE =
-  "access logs are written once and never changed; they expire by the lifecycle rule";
 
 /** Made of a value where there is one. */
 const given = <Value, Result>(value: Value | undefined, make: (value: Value) => Result) =>

@@ -1,6 +1,7 @@
 import { Annotations, Aspects, type IAspect, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { acknowledgementsAt, type Acknowledgement } from "./acknowledge";
+import type { Acknowledgement } from "@groundwork/constructs/acknowledgement";
+import { acknowledgementsAt } from "./acknowledge";
 import { rules } from "./index";
 import { StackResources } from "./resources";
 import type { Finding, Rule } from "./rule";

@@ -2,6 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Aspects, Testing, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { noteAcknowledgement } from "@groundwork/constructs/acknowledgement";
 import { acknowledge } from "../src/acknowledge";
 import { applyPolicies, type PolicyReport } from "../src/policy-aspect";
 import { annotations, testApp, testStack } from "@groundwork/testing/synth";
@@ -160,6 +161,10 @@ describe("an acknowledgement", () => {
   ] as const)("%s is refused", (_, [rule, reason], message) => {
     const queue = quiet(testStack());
     expect(() => acknowledge(queue, rule, reason)).toThrow(message);
+    // Of a construct, which knows of rules no more than their ids.
+    expect(() => stackWith((stack) => noteAcknowledgement(quiet(stack), { rule, reason }))).toThrow(
+      message,
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { Construct } from "constructs";
+import { noteAcknowledgement } from "../../acknowledgement";
 import { check } from "../../check";
 import { policyDocument } from "../../policy-document";
 import { denyInsecureTransport, keepLogs, keepPrivate } from "../../private-bucket";
@@ -44,6 +45,10 @@ export class AccessLogBucket extends Construct {
       // 37 characters are all that a prefix may have, and a load balancer's name has up to 32.
       bucketPrefix: `${name.toLowerCase()}-alb-`,
       ...(preventDestroy ? { lifecycle: { preventDestroy } } : { forceDestroy: true }),
+    });
+    noteAcknowledgement(this, {
+      rule: "backups",
+      reason: "access logs are written once and never changed; they expire by the lifecycle rule",
     });
     const bucket = this.bucket.id;
     const closed = keepPrivate(this, bucket);
