@@ -7,5 +7,5 @@ export { LAYOUT_VERSION, SHARED_STATES, buildName, deliveryNames, environmentPre
 export { memorySizes } from "./options/fargate";
 export { cachePrefix } from "./options/registry";
 export type { Organization, OrganizationInput } from "./organization-schema";
-export { roleLimits } from "./role-limits";
+export { roleLimits } from "./role-needs";
 export { settingsKeepers } from "./settings-keepers";
