@@ -2,39 +2,31 @@ import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zon
 import { Construct } from "constructs";
 import { noteAcknowledgement } from "@groundwork/constructs/acknowledgement";
 import {
+  type AppliedEnvironment,
+  type AppliedRegistry,
+  type AppliedStack,
   applyBoundary,
   DeliveryPolicies,
   instanceProfileStatement,
   keyStatements,
   loadBalancerStatements,
-  type ManagedEnvironment,
   type ManagedZone,
   networkStatements,
   observabilityStatements,
   PermissionsBoundary,
+  registryRoleBoundary,
   registryStatements,
+  roleBoundary,
   roleStatements,
   serviceStatements,
+  type SharedResources,
 } from "@groundwork/constructs/delivery";
 import type { PolicyStatement } from "@groundwork/constructs/policy-document";
-import {
-  cachePrefix,
-  type DeliveryConfiguration,
-  deliveryNames,
-  hostsOfOwner,
-  managed,
-  type Organization,
-  others,
-  repositoryArn,
-  repositoryName,
-  roleLimits,
-  SHARED_STATES,
-  stateLocation,
-} from "@groundwork/configuration";
 
-export interface ApplyPermissionsProps extends DeliveryConfiguration {
-  /** Buckets besides those of states and plans whose settings no apply changes. */
-  readonly sharedBuckets: readonly string[];
+export interface ApplyPermissionsProps extends SharedResources {
+  /** Name of the owner, as `dev`. */
+  readonly owner: string;
+  readonly stack: AppliedStack;
 
   /** Actions of who applies besides those of its stack: to read settings, plans and states. */
   readonly actions: readonly string[];
@@ -51,42 +43,36 @@ export class ApplyPermissions extends Construct {
   /** Of the boundary of who applies, so that a role with it comes after it, and goes before it. */
   public readonly boundaryArn: string;
 
-  constructor(scope: Construct, id: string, props: ApplyPermissionsProps, owner: string) {
+  constructor(scope: Construct, id: string, props: ApplyPermissionsProps) {
     super(scope, id);
-    const { organization, sharedBuckets } = props;
-    const names = deliveryNames(organization);
-    const environment = managed(props, owner);
-    const isRegistry = owner === "registry";
-    const identities = isRegistry ? registryIdentities(organization) : identitiesOf(environment);
-    const policies = isRegistry
-      ? { registry: registryPolicy(organization, environment, identities) }
-      : environmentPolicies(environment, identities, this.zone(props, owner));
+    const { owner, stack } = props;
+    const policies =
+      stack.type === "registry"
+        ? { registry: registryPolicy(stack, props) }
+        : environmentPolicies(stack, this.zone(stack));
 
     // The roles of the stack name it by its ARN, so it must be there before they are made.
-    const { policy: roleBoundary } = new PermissionsBoundary(this, "boundary", {
-      name: names.boundaryName(owner),
+    const { policy: limits } = new PermissionsBoundary(this, "boundary", {
+      name: stack.boundaryName,
       description: `The most that roles of ${owner} may do`,
-      statements: roleLimits({ ...props, planBucket: names.planBucket }, owner),
-      shorten: isRegistry
-        ? "fewer pullThroughCaches in organization.registry"
-        : `name parameters and secrets below ${organization.name}/${owner}/, which need no line of their own, and in permissions and permissionsBoundary one resource with a * for several whose names begin alike`,
+      statements: roleLimits(props),
+      shorten:
+        stack.type === "registry"
+          ? "fewer pullThroughCaches in organization.registry"
+          : `name parameters and secrets below ${props.organization}/${owner}/, which need no line of their own, and in permissions and permissionsBoundary one resource with a * for several whose names begin alike`,
     });
-    if (props.environments.some(({ name, instances }) => name === owner && instances)) {
-      noteAcknowledgement(roleBoundary, TAKES_AWAY);
-    }
+    if (stack.type === "environment" && stack.instances) noteAcknowledgement(limits, TAKES_AWAY);
     const { policy } = new PermissionsBoundary(this, "apply-boundary", {
-      name: names.applyBoundaryName(owner),
+      name: stack.applyBoundaryName,
       description: `The most that applies of ${owner} may do`,
       statements: applyBoundary({
-        ...environment,
+        ...stack,
         owner,
-        sharedTags: SHARED_STATES.filter((shared) => shared !== owner),
-        iamArns: Object.values(identities).flat(),
-        hosts: hostsOfOwner(props, owner),
-        others: others(props, owner),
-        state: stateLocation(organization),
-        planBucket: names.planBucket,
-        sharedBuckets,
+        iamArns: identities(stack),
+        hosts: stack.type === "environment" ? stack.hosts : [],
+        state: props.state,
+        planBucket: props.store.bucket,
+        sharedBuckets: props.sharedBuckets,
         actions: [...props.actions, ...Object.values(policies).flat().flatMap(actionsOf)],
       }),
       shorten: `fewer environments whose names begin with ${owner}-, or whose hosts lie below those of ${owner}`,
@@ -94,23 +80,20 @@ export class ApplyPermissions extends Construct {
     noteAcknowledgement(policy, TAKES_AWAY);
     this.boundaryArn = policy.arn;
     this.policyArns = new DeliveryPolicies(this, "policies", {
-      name: names.roleName(`apply-${owner}`),
+      name: stack.roleName,
       policies,
     }).arns;
   }
 
   /** The zone of the environment's names, which is there before it. */
-  private zone(props: ApplyPermissionsProps, owner: string): ManagedZone | undefined {
-    const domain = props.environments.find(({ name }) => name === owner)?.loadBalancer.domain;
-    return (
-      domain && {
-        hosts: hostsOfOwner(props, owner),
-        zoneId: new DataAwsRoute53Zone(this, "zone", {
-          name: domain.hostedZone,
-          privateZone: false,
-        }).zoneId,
-      }
-    );
+  private zone({ hosts, hostedZone }: AppliedEnvironment): ManagedZone | undefined {
+    return hostedZone === undefined
+      ? undefined
+      : {
+          hosts,
+          zoneId: new DataAwsRoute53Zone(this, "zone", { name: hostedZone, privateZone: false })
+            .zoneId,
+        };
   }
 }
 
@@ -124,30 +107,35 @@ const TAKES_AWAY = {
 export const actionsOf = ({ Effect, Action = [] }: PolicyStatement): readonly string[] =>
   Effect === "Allow" ? [Action].flat() : [];
 
-/** ARNs of roles and of what goes with them, with `*` as a wildcard. */
-interface Identities {
-  readonly roles: readonly string[];
-  readonly profiles?: readonly string[];
-  readonly policies?: readonly string[];
+/** The most that roles of the stack may do. */
+function roleLimits({ stack, store, repositoryArn, ...props }: ApplyPermissionsProps) {
+  const shared = { ...props, planBucket: store.bucket, repositoryArns: [repositoryArn] };
+  return stack.type === "registry"
+    ? registryRoleBoundary({ ...shared, ...stack })
+    : roleBoundary({
+        ...shared,
+        ...stack,
+        otherPrefixes: stack.others.map(({ prefix }) => prefix),
+      });
 }
 
-const identitiesOf = ({ accountId, prefix }: ManagedEnvironment): Identities => ({
-  roles: [`arn:aws:iam::${accountId}:role/${prefix}-*`],
-  profiles: [`arn:aws:iam::${accountId}:instance-profile/${prefix}-*`],
-});
+/** ARNs of roles and of what goes with them that are the stack's own, with `*` as a wildcard. */
+const identities = (stack: AppliedStack): string[] =>
+  stack.type === "registry"
+    ? [...stack.roleArns, ...stack.policyArns]
+    : [...environmentRoles(stack), ...instanceProfiles(stack)];
 
-function registryIdentities({ accountId, name }: Organization): Identities {
-  const arn = (type: string, of: string) => `arn:aws:iam::${accountId}:${type}/${name}-image-${of}`;
-  return {
-    roles: [arn("role", "caches"), arn("role", "push")],
-    policies: [arn("policy", "pull"), arn("policy", "push")],
-  };
-}
+const environmentRoles = ({ accountId, prefix }: AppliedEnvironment): string[] => [
+  `arn:aws:iam::${accountId}:role/${prefix}-*`,
+];
+
+const instanceProfiles = ({ accountId, prefix }: AppliedEnvironment): string[] => [
+  `arn:aws:iam::${accountId}:instance-profile/${prefix}-*`,
+];
 
 /** Several, as one would be too long for IAM. */
 function environmentPolicies(
-  environment: ManagedEnvironment,
-  { roles, profiles = [] }: Identities,
+  environment: AppliedEnvironment,
   zone: ManagedZone | undefined,
 ): Record<string, PolicyStatement[]> {
   return {
@@ -161,7 +149,7 @@ function environmentPolicies(
     roles: [
       ...roleStatements({
         ...environment,
-        roleArns: roles,
+        roleArns: environmentRoles(environment),
         // Tasks, deployments and capacity, deployments by CodeDeploy, instances, flow logs.
         passedTo: [
           "ecs-tasks.amazonaws.com",
@@ -179,29 +167,24 @@ function environmentPolicies(
           "wafv2.amazonaws.com",
         ],
       }),
-      instanceProfileStatement(profiles),
+      instanceProfileStatement(instanceProfiles(environment)),
     ],
   };
 }
 
 function registryPolicy(
-  organization: Organization,
-  registry: ManagedEnvironment,
-  { roles, policies = [] }: Identities,
+  registry: AppliedRegistry,
+  { repositoryArn, cachedRepositoryArns }: SharedResources,
 ): PolicyStatement[] {
-  const repositories = [
-    repositoryName(organization, "*"),
-    ...organization.registry.pullThroughCaches.map((cache) => `${cachePrefix(cache)}/*`),
-  ];
   return [
     ...registryStatements(registry, {
-      repositoryArns: repositories.map((repository) => repositoryArn(organization, repository)),
-      policyArns: policies,
+      repositoryArns: [repositoryArn, ...cachedRepositoryArns],
+      policyArns: registry.policyArns,
     }),
     ...keyStatements(registry, `alias/${registry.prefix}`),
     ...roleStatements({
       ...registry,
-      roleArns: roles,
+      roleArns: registry.roleArns,
       passedTo: ["ecr.amazonaws.com"],
       linkedServices: [
         // Of creation templates.

@@ -2,43 +2,37 @@ import { Construct } from "constructs";
 import {
   applyPlans,
   BUILD_ACTIONS,
+  type DeliveryOwner,
   DeliveryPolicies,
   denyPlans,
   denySecrets,
   handInPlans,
   lockStates,
-  type PlanStore,
   publish,
   readParameters,
   readRecords,
   readStatements,
   readStates,
   rememberDrift,
+  type SharedResources,
   STATE_ACTIONS,
 } from "@groundwork/constructs/delivery";
 import type { PolicyStatement } from "@groundwork/constructs/policy-document";
 import { PUSH_ACTIONS, registryToken } from "@groundwork/constructs/registry";
-import {
-  appliedOwners,
-  type DeliveryConfiguration,
-  deliveryNames,
-  type DeliveryNames,
-  managed,
-  repositoryArn,
-  repositoryName,
-  stateKey,
-  stateLocation,
-  stateOwners,
-  statePolicyArn,
-  toldAbout,
-} from "@groundwork/configuration";
 import { actionsOf, ApplyPermissions } from "./apply-permissions";
 
-export interface DeliveryAccessProps extends DeliveryConfiguration {
-  readonly store: PlanStore;
+export interface DeliveryAccessProps extends SharedResources {
+  /** Of all states. */
+  readonly owners: readonly DeliveryOwner[];
+
+  /** Key of all topics. */
   readonly topicKmsKeyArn: string;
-  /** Buckets besides those of states and plans whose settings no apply changes. */
-  readonly sharedBuckets: readonly string[];
+
+  /** Whether Inspector scans the images. */
+  readonly enhancedScanning: boolean;
+
+  /** Whether builds of a pipeline apply as well. */
+  readonly pipeline: boolean;
 }
 
 /** What a role may do: policies attached to it, and statements of its own. */
@@ -49,7 +43,6 @@ export interface RoleAccess {
 
 /** What each role of delivery may do, be it a workflow's of GitHub or a build's of a pipeline. */
 export class DeliveryAccess extends Construct {
-  private readonly names: DeliveryNames;
   private readonly read: string;
   private readonly applied = new Map<string, ApplyPermissions>();
 
@@ -59,32 +52,42 @@ export class DeliveryAccess extends Construct {
     private readonly props: DeliveryAccessProps,
   ) {
     super(scope, id);
-    const { organization } = props;
-    this.names = deliveryNames(organization);
+    const { organization, owners, pipeline } = props;
     this.read = new DeliveryPolicies(this, "shared", {
-      name: `${organization.name}-delivery`,
+      name: `${organization}-delivery`,
       policies: { read: this.readStatements() },
     }).arns["read"]!;
     // A scope of their own: an environment may be called "shared".
     const applied = new Construct(this, "applied");
-    for (const owner of appliedOwners(props)) {
-      const actions = [...this.readStatements(), ...this.applyStatements(owner)].flatMap(actionsOf);
-      const more = [...STATE_ACTIONS, ...(organization.delivery.pipeline ? BUILD_ACTIONS : [])];
+    const more = [...STATE_ACTIONS, ...(pipeline ? BUILD_ACTIONS : [])];
+    for (const owner of owners) {
+      const { name, applied: stack } = owner;
+      if (stack === undefined) continue;
+      const own = [...this.readStatements(), ...this.applyStatements(owner)].flatMap(actionsOf);
       this.applied.set(
-        owner,
-        new ApplyPermissions(applied, owner, { ...props, actions: [...actions, ...more] }, owner),
+        name,
+        new ApplyPermissions(applied, name, {
+          ...props,
+          owner: name,
+          stack,
+          actions: [...own, ...more],
+        }),
       );
     }
   }
 
-  /** Plans that nobody applies: of pull requests, whose code nobody has looked at yet. */
-  planOfPullRequest(owners: readonly string[]): RoleAccess {
+  /**
+   * Plans that nobody applies: of pull requests, whose code nobody has looked at yet.
+   *
+   * @param names of the owners whose states are read
+   */
+  planOfPullRequest(names: readonly string[]): RoleAccess {
     const { store } = this.props;
     return {
       policyArns: { read: this.read },
       statements: [
         // No locks: a plan that nobody applies need not keep an apply waiting.
-        ...this.states(owners, false),
+        ...this.states(this.named(names), false),
         ...readRecords(store, ["summaries"]),
         ...denySecrets([]),
         denyPlans(store),
@@ -107,9 +110,14 @@ export class DeliveryAccess extends Construct {
     };
   }
 
-  /** Plans to be applied. */
-  plan(owners = stateOwners(this.props.environments)): RoleAccess {
+  /**
+   * Plans to be applied.
+   *
+   * @param names of the owners whose plans are made
+   */
+  plan(names = this.props.owners.map(({ name }) => name)): RoleAccess {
     const { store } = this.props;
+    const owners = this.named(names);
     return {
       policyArns: { read: this.read },
       statements: [
@@ -125,8 +133,7 @@ export class DeliveryAccess extends Construct {
 
   /** Looks at everything and changes nothing but what it remembers. */
   drift(): RoleAccess {
-    const { store } = this.props;
-    const owners = stateOwners(this.props.environments);
+    const { store, owners } = this.props;
     return {
       policyArns: { read: this.read },
       statements: [
@@ -141,31 +148,35 @@ export class DeliveryAccess extends Construct {
   }
 
   /** Applies of one owner's plans. */
-  applyOf(owner: string): RoleAccess & { readonly permissionsBoundaryArn: string } {
-    const { organization } = this.props;
-    const location = stateLocation(organization);
-    const { boundaryArn, policyArns } = this.applied.get(owner)!;
+  applyOf(name: string): RoleAccess & { readonly permissionsBoundaryArn: string } {
+    const [owner] = this.named([name]);
+    const { statePolicyArn } = owner!.applied!;
+    const { boundaryArn, policyArns } = this.applied.get(name)!;
     return {
       permissionsBoundaryArn: boundaryArn,
       policyArns: {
         read: this.read,
-        ...(location && { state: statePolicyArn(organization, owner) }),
+        ...(statePolicyArn !== undefined && { state: statePolicyArn }),
         ...policyArns,
       },
-      statements: this.applyStatements(owner),
+      statements: this.applyStatements(owner!),
     };
   }
 
-  private readStatements(): PolicyStatement[] {
-    const { name: prefix, accountId } = this.props.organization;
-    return readStatements({ bucketArns: this.bucketArns(), prefix, accountId });
+  private named(names: readonly string[]): DeliveryOwner[] {
+    return names.map((named) => this.props.owners.find(({ name }) => name === named)!);
   }
 
-  private applyStatements(owner: string): PolicyStatement[] {
+  private readStatements(): PolicyStatement[] {
+    const { organization: prefix, store } = this.props;
+    return readStatements({ bucketArns: this.bucketArns(), prefix, accountId: store.accountId });
+  }
+
+  private applyStatements(owner: DeliveryOwner): PolicyStatement[] {
     const { store } = this.props;
-    const { region } = managed(this.props, owner);
+    const { region } = owner.applied!;
     return [
-      ...applyPlans(store, owner),
+      ...applyPlans(store, owner.name),
       ...readRecords(store, ["summaries", "approvals", "results"]),
       ...this.tell([owner]),
       ...denySecrets([`arn:aws:ssm:${region}::parameter/aws/service/*`]),
@@ -174,7 +185,7 @@ export class DeliveryAccess extends Construct {
 
   /** Pushes of images, and what a scan finds in them. */
   pushImages(): RoleAccess {
-    const { organization, environments } = this.props;
+    const { owners, repositoryArn, enhancedScanning } = this.props;
     return {
       policyArns: {},
       statements: [
@@ -185,50 +196,50 @@ export class DeliveryAccess extends Construct {
           Sid: "PushImages",
           Effect: "Allow",
           Action: [...PUSH_ACTIONS, "ecr:DescribeImages", "ecr:DescribeImageScanFindings"],
-          Resource: repositoryArn(organization, repositoryName(organization, "*")),
+          Resource: repositoryArn,
         },
-        ...(organization.registry.scanning?.type === "enhanced" ? [INSPECTOR_FINDINGS] : []),
-        ...this.tell(environments.map(({ name }) => name)),
+        ...(enhancedScanning ? [INSPECTOR_FINDINGS] : []),
+        ...this.tell(owners),
       ],
     };
   }
 
-  private states(owners: readonly string[], lock: boolean): PolicyStatement[] {
-    const location = stateLocation(this.props.organization);
-    if (!location) return [];
-    const keys = owners.map(stateKey);
-    return [...readStates(location, keys), ...(lock ? lockStates(location, keys) : [])];
+  private states(owners: readonly DeliveryOwner[], lock: boolean): PolicyStatement[] {
+    const { state } = this.props;
+    if (!state) return [];
+    const keys = owners.map(({ stateKey }) => stateKey);
+    return [...readStates(state, keys), ...(lock ? lockStates(state, keys) : [])];
   }
 
-  private tell(owners: readonly string[]): PolicyStatement[] {
-    const { organization, topicKmsKeyArn: kmsKeyArn } = this.props;
-    const told = new Set(owners.flatMap((owner) => toldAbout(this.props, owner)));
+  private tell(owners: readonly DeliveryOwner[]): PolicyStatement[] {
+    const { topicKmsKeyArn: kmsKeyArn, store } = this.props;
+    const told = new Map(owners.flatMap(({ topicArns }) => Object.entries(topicArns)));
     if (told.size === 0) return [];
-    const topicArns = [...told].toSorted().map(this.names.topicArn);
-    return publish({ topicArns, kmsKeyArn, region: organization.region });
+    const topicArns = [...told.keys()].toSorted().map((environment) => told.get(environment)!);
+    return publish({ topicArns, kmsKeyArn, region: store.region });
   }
 
   /** The parameters that bootstrap-stack and this one keep, which hold no secrets. */
   private ownSettings(): PolicyStatement[] {
-    const { name, accountId, region } = this.props.organization;
+    const { organization, store } = this.props;
     const arns = ["bootstrap", "delivery"].map(
-      (stack) => `arn:aws:ssm:${region}:${accountId}:parameter/${name}/${stack}/*`,
+      (stack) =>
+        `arn:aws:ssm:${store.region}:${store.accountId}:parameter/${organization}/${stack}/*`,
     );
     return [readParameters(arns), ...denySecrets(arns)];
   }
 
   private bucketArns(): string[] {
-    const { organization } = this.props;
-    const location = stateLocation(organization);
+    const { organization, state } = this.props;
     const buckets = [
-      `${organization.name}-*`,
-      `aws-waf-logs-${organization.name}-*`,
-      location?.bucket,
-      location?.logBucket,
+      `${organization}-*`,
+      `aws-waf-logs-${organization}-*`,
+      state?.bucket,
+      state?.logBucket,
     ];
     return buckets
       .filter((bucket) => bucket !== undefined)
-      .filter((bucket, index) => index === 0 || !bucket.startsWith(`${organization.name}-`))
+      .filter((bucket, index) => index === 0 || !bucket.startsWith(`${organization}-`))
       .map((bucket) => `arn:aws:s3:::${bucket}`);
   }
 }

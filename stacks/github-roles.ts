@@ -1,22 +1,39 @@
 import { Construct } from "constructs";
 import {
+  type DeliveryOwner,
   DeliveryRole,
   GithubProvider,
   type GithubWorkflow,
   trustWorkflow,
 } from "@groundwork/constructs/delivery";
-import {
-  appliedOwners,
-  type DeliveryConfiguration,
-  deliveryNames,
-  type DeliveryRoleName,
-  needsApproval,
-  type Organization,
-} from "@groundwork/configuration";
 import type { DeliveryAccess, RoleAccess } from "./delivery-access";
 
-export interface GithubRolesProps extends DeliveryConfiguration {
-  readonly github: NonNullable<Organization["delivery"]["github"]>;
+export interface GithubRolesProps {
+  /** As `acme/shop`. */
+  readonly repository: string;
+
+  /** Which stays when the repository is renamed. */
+  readonly repositoryId: string;
+
+  /** What tokens' `sub` start with. @default "repo:<repository>" */
+  readonly subjectPrefix?: string | undefined;
+
+  /** Branch whose plans are applied. */
+  readonly branch: string;
+
+  /** GitHub's identity provider, where the account has it. @default - made here */
+  readonly oidcProviderArn?: string | undefined;
+
+  /** GitHub ids of those who may start an apply that needs approval. Empty: anybody. */
+  readonly approverIds: readonly string[];
+
+  /** Names of the owners whose states the plan of a pull request reads. */
+  readonly pullRequestsRead: readonly string[];
+
+  /** Names of the roles that are there whatever is applied. */
+  readonly roleNames: Readonly<Record<"plan-pr" | "plan-main" | "drift" | "image-push-ci", string>>;
+
+  readonly owners: readonly DeliveryOwner[];
   readonly access: DeliveryAccess;
 }
 
@@ -27,17 +44,16 @@ export class GithubRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: GithubRolesProps) {
     super(scope, id);
-    const { organization, environments, github, access } = props;
+    const { branch, roleNames, access } = props;
     const repository = {
-      providerArn: new GithubProvider(this, "provider", { existingArn: github.oidcProviderArn })
-        .arn,
-      subjectPrefix: github.subjectPrefix ?? `repo:${github.repository}`,
-      repositoryId: github.repositoryId,
+      providerArn: new GithubProvider(this, "provider", { existingArn: props.oidcProviderArn }).arn,
+      subjectPrefix: props.subjectPrefix ?? `repo:${props.repository}`,
+      repositoryId: props.repositoryId,
     };
-    const ref = `refs/heads/${github.branch}`;
-    const open = environments.filter(({ production }) => !production).map(({ name }) => name);
+    const ref = `refs/heads/${branch}`;
     const make = (
-      role: DeliveryRoleName,
+      role: string,
+      name: string,
       description: string,
       workflow: GithubWorkflow,
       may: RoleAccess & { readonly permissionsBoundaryArn?: string },
@@ -45,7 +61,7 @@ export class GithubRoles extends Construct {
     ) => [
       role,
       new DeliveryRole(this, role, {
-        name: deliveryNames(organization).roleName(role),
+        name,
         description,
         trust: trustWorkflow(repository, workflow),
         maxSessionSeconds,
@@ -56,30 +72,38 @@ export class GithubRoles extends Construct {
     this.arns = Object.fromEntries([
       make(
         "plan-pr",
+        roleNames["plan-pr"],
         "Plans for pull requests",
         { subject: "pull_request" },
-        access.planOfPullRequest(github.pullRequestsRead ?? [...open, "registry"]),
+        access.planOfPullRequest(props.pullRequestsRead),
       ),
       ...(
         [
-          ["plan-main", `Plans of ${github.branch}`, access.plan()],
+          ["plan-main", `Plans of ${branch}`, access.plan()],
           ["drift", "Looks for drift", access.drift()],
           ["image-push-ci", "Pushes images", access.pushImages()],
         ] as const
-      ).map(([role, description, may]) => make(role, description, { subject: `ref:${ref}` }, may)),
-      ...appliedOwners(props).map((owner) =>
-        make(
-          `apply-${owner}`,
-          `Applies plans of ${owner}`,
-          {
-            subject: `environment:${owner}`,
-            ref,
-            actorIds: needsApproval(props, owner) ? github.approverIds : [],
-          },
-          access.applyOf(owner),
-          // A first apply waits for certificates, gateways and deployments.
-          2 * 3600,
-        ),
+      ).map(([role, description, may]) =>
+        make(role, roleNames[role], description, { subject: `ref:${ref}` }, may),
+      ),
+      ...props.owners.flatMap(({ name, applied }) =>
+        applied === undefined
+          ? []
+          : [
+              make(
+                `apply-${name}`,
+                applied.roleName,
+                `Applies plans of ${name}`,
+                {
+                  subject: `environment:${name}`,
+                  ref,
+                  actorIds: applied.approval ? props.approverIds : [],
+                },
+                access.applyOf(name),
+                // A first apply waits for certificates, gateways and deployments.
+                2 * 3600,
+              ),
+            ],
       ),
     ]);
   }

@@ -1,24 +1,40 @@
-import type {
-  ForeignEnvironment,
-  ManagedEnvironment,
-} from "@groundwork/constructs/delivery/options";
+import type { AppliedStack, DeliveryOwner } from "@groundwork/constructs/delivery/options";
+import type { Configuration } from "./check";
+import { needsApproval, toldAbout } from "./delivery";
 import type { Environment } from "./environment";
 import { hostsOf } from "./hosts";
-import { deliveryNames, environmentPrefix } from "./names";
+import {
+  deliveryNames,
+  environmentPrefix,
+  imageNames,
+  SHARED_STATES,
+  stateKey,
+  stateLocation,
+  stateOwners,
+  statePolicyArn,
+} from "./names";
 import type { Organization } from "./organization-schema";
+import { roleNeeds } from "./role-needs";
 
-/** What all environments and the shared stacks are to delivery, computed from the configuration. */
-export interface DeliveryConfiguration {
-  readonly organization: Organization;
-  readonly environments: readonly Environment[];
+/** The owners of all states, in the words of the constructs that deliver them. */
+export function deliveryOwners(configuration: Configuration): DeliveryOwner[] {
+  const { topicArn } = deliveryNames(configuration.organization);
+  return stateOwners(configuration.environments).map((name) => ({
+    name,
+    stateKey: stateKey(name),
+    topicArns: Object.fromEntries(
+      toldAbout(configuration, name).map((environment) => [environment, topicArn(environment)]),
+    ),
+    applied: appliedStack(configuration, name),
+  }));
 }
 
-/** An owner in the words of the permissions to apply it. */
-export function managed(
-  { organization, environments }: DeliveryConfiguration,
-  owner: string,
-): ManagedEnvironment {
+/** What workflows apply of an owner. Bootstrap and delivery are applied by people alone. */
+function appliedStack(configuration: Configuration, owner: string): AppliedStack | undefined {
+  const { organization, environments } = configuration;
   const environment = environments.find(({ name }) => name === owner);
+  if (environment === undefined && owner !== "registry") return undefined;
+  const names = deliveryNames(organization);
   // As GroundworkStack has them: an environment's tags come last.
   const { Organization: organizationTag, Environment: environmentTag } = environment?.tags ?? {};
   return {
@@ -27,16 +43,39 @@ export function managed(
     region: environment?.region ?? organization.region,
     organizationTag: organizationTag ?? organization.name,
     environmentTag: environmentTag ?? owner,
-    boundaryArn: deliveryNames(organization).boundaryArn(owner),
+    sharedTags: SHARED_STATES.filter((shared) => shared !== owner),
+    others: others(configuration, owner),
+    approval: needsApproval(configuration, owner),
+    roleName: names.roleName(`apply-${owner}`),
+    boundaryName: names.boundaryName(owner),
+    boundaryArn: names.boundaryArn(owner),
+    applyBoundaryName: names.applyBoundaryName(owner),
+    ...(stateLocation(organization) && { statePolicyArn: statePolicyArn(organization, owner) }),
+    ...(environment ? ofEnvironment(organization, environment) : ofRegistry(organization)),
+  };
+}
+
+const ofEnvironment = (organization: Organization, environment: Environment) => ({
+  type: "environment" as const,
+  hosts: hostsOf(environment),
+  hostedZone: environment.loadBalancer.domain?.hostedZone,
+  ...roleNeeds(organization, environment),
+});
+
+function ofRegistry(organization: Organization) {
+  const { caches, push, pull } = imageNames(organization);
+  const arn = (type: string) => (name: string) =>
+    `arn:aws:iam::${organization.accountId}:${type}/${name}`;
+  return {
+    type: "registry" as const,
+    roleArns: [caches, push].map(arn("role")),
+    policyArns: [pull, push].map(arn("policy")),
   };
 }
 
 /** The environments that an owner must leave alone, with hosts that are not its own as well. */
-export function others(
-  { organization, environments }: DeliveryConfiguration,
-  owner: string,
-): ForeignEnvironment[] {
-  const own = new Set(hostsOfOwner({ organization, environments }, owner));
+function others({ organization, environments }: Configuration, owner: string) {
+  const own = new Set(environments.filter(({ name }) => name === owner).flatMap(hostsOf));
   return environments
     .filter(({ name }) => name !== owner)
     .map((environment) => ({
@@ -44,7 +83,3 @@ export function others(
       hosts: hostsOf(environment).filter((host) => !own.has(host)),
     }));
 }
-
-/** Names for which an owner has records and certificates. */
-export const hostsOfOwner = ({ environments }: DeliveryConfiguration, owner: string): string[] =>
-  environments.filter(({ name }) => name === owner).flatMap(hostsOf);

@@ -1,11 +1,12 @@
 export { checkConfiguration, type Configuration } from "./check";
-export { hostsOfOwner, managed, others, type DeliveryConfiguration } from "./delivery-owners";
-export { deliveryParameters, type DeliveryParameter } from "./delivery-parameters";
-export { appliedOwners, needsApproval, toldAbout } from "./delivery";
+export { deliveryOwners } from "./delivery-owners";
+export { deliveryParameters, roleParameters, type DeliveryParameter } from "./delivery-parameters";
+export { deliveryPipeline, githubWorkflows, planStore, sharedResources, slackChannels } from "./delivery-props";
+export { toldAbout } from "./delivery";
 export type { Environment, EnvironmentInput, Service } from "./environment";
-export { LAYOUT_VERSION, SHARED_STATES, buildName, deliveryNames, environmentPrefix, isDelivered, layoutParameterName, pipelineName, repositoryArn, repositoryName, repositoryOf, serviceImage, stackId, stateKey, stateLocation, stateOwners, statePolicyArn, type DeliveryNames, type DeliveryRoleName, type StateLocation } from "./names";
+export { unknownPeople } from "./four-eyes";
+export { LAYOUT_VERSION, deliveryNames, environmentPrefix, isDelivered, layoutParameterName, repositoryArn, repositoryName, repositoryOf, serviceImage, stackId, stateKey, stateLocation, stateOwners, type StateLocation } from "./names";
 export { memorySizes } from "./options/fargate";
 export { cachePrefix } from "./options/registry";
 export type { Organization, OrganizationInput } from "./organization-schema";
-export { roleLimits } from "./role-needs";
 export { settingsKeepers } from "./settings-keepers";

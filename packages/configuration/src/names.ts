@@ -49,6 +49,13 @@ export function repositoryOf(organization: Organization, image: string): string 
 export const repositoryArn = ({ accountId, region }: Organization, repository: string): string =>
   `arn:aws:ecr:${region}:${accountId}:repository/${repository}`;
 
+/** Of the registry's roles and policies: who pushes images or pulls them, and what fills caches. */
+export const imageNames = ({ name }: Organization) => ({
+  push: `${name}-image-push`,
+  pull: `${name}-image-pull`,
+  caches: `${name}-image-caches`,
+});
+
 /** What the physical names of an environment start with; also its load balancer's name. */
 export const environmentPrefix = (organization: Organization, environment: string): string =>
   `${organization.name}-${environment}`;

@@ -1,47 +1,18 @@
-import { registryRoleBoundary, roleBoundary } from "@groundwork/constructs/delivery/options";
-import type { PolicyStatement } from "@groundwork/constructs/policy-document";
+import type { RoleNeeds } from "@groundwork/constructs/delivery/options";
 import type { Environment } from "./environment";
-import { repositoryArn, repositoryName, SHARED_STATES, stateLocation } from "./names";
-import { cachePrefix } from "./options/registry";
 import type { Organization } from "./organization-schema";
-import { managed, others, type DeliveryConfiguration } from "./delivery-owners";
 
-export interface RoleLimitsProps extends DeliveryConfiguration {
-  readonly planBucket: string;
-
-  /** Buckets besides those of states and plans that all environments share. */
-  readonly sharedBuckets: readonly string[];
-}
-
-/** The most that roles of an owner's stack may do, by what the configuration says of it. */
-export function roleLimits(props: RoleLimitsProps, owner: string): PolicyStatement[] {
-  const { organization, environments, planBucket, sharedBuckets } = props;
-  const shared = {
-    ...managed(props, owner),
-    sharedTags: SHARED_STATES.filter((other) => other !== owner),
-    state: stateLocation(organization),
-    planBucket,
-    sharedBuckets,
-    repositoryArns: [repositoryArn(organization, repositoryName(organization, "*"))],
-    cachedRepositoryArns: organization.registry.pullThroughCaches.map((cache) =>
-      repositoryArn(organization, `${cachePrefix(cache)}/*`),
-    ),
-  };
-  const environment = environments.find(({ name }) => name === owner);
-  if (environment === undefined) return registryRoleBoundary(shared);
-  return roleBoundary({
-    ...shared,
-    ...secretArns(organization, environment),
-    secretsKmsKeyArn: environment.secretsKmsKeyArn,
-    hookArns: hookArns(environment),
-    instances: environment.instances !== undefined,
-    otherPrefixes: others(props, owner).map(({ prefix }) => prefix),
-    permitted: [
-      ...environment.services.flatMap(({ permissions }) => permissions),
-      ...environment.permissionsBoundary.allow,
-    ],
-  });
-}
+/** What the services of an environment need of its roles, by what the configuration says of them. */
+export const roleNeeds = (organization: Organization, environment: Environment): RoleNeeds => ({
+  ...secretArns(organization, environment),
+  secretsKmsKeyArn: environment.secretsKmsKeyArn,
+  hookArns: hookArns(environment),
+  instances: environment.instances !== undefined,
+  permitted: [
+    ...environment.services.flatMap(({ permissions }) => permissions),
+    ...environment.permissionsBoundary.allow,
+  ],
+});
 
 /**
  * What the containers name, and all in the folder of the environment: a new secret there, as

@@ -9,16 +9,8 @@ import { agentStatements } from "./instance-agents";
 import { arnOf, tagged, type ManagedEnvironment } from "./managed-environment";
 import { permittedStatements, type PermittedProps } from "./permitted";
 
-export interface RoleBoundaryProps
-  extends
-    Omit<ManagedEnvironment, "boundaryArn">,
-    TagLimitsProps,
-    Omit<StoreLimitsProps, "owner">,
-    PermittedProps {
-  /** ARNs of the repositories that images are pulled from, and of those that caches fill. */
-  readonly repositoryArns: readonly string[];
-  readonly cachedRepositoryArns: readonly string[];
-
+/** What an environment's services need of the roles that it makes for them. */
+export interface RoleNeeds extends Pick<PermittedProps, "permitted"> {
   /** ARNs of parameters and secrets that tasks are started with, with `*` as a wildcard. */
   readonly parameterArns: readonly string[];
   readonly secretArns: readonly string[];
@@ -31,6 +23,18 @@ export interface RoleBoundaryProps
 
   /** Whether there are EC2 instances, with the agents of ECS and Systems Manager on them. */
   readonly instances: boolean;
+}
+
+export interface RoleBoundaryProps
+  extends
+    Omit<ManagedEnvironment, "boundaryArn">,
+    TagLimitsProps,
+    Omit<StoreLimitsProps, "owner">,
+    Omit<PermittedProps, "permitted">,
+    RoleNeeds {
+  /** ARNs of the repositories that images are pulled from, and of those that caches fill. */
+  readonly repositoryArns: readonly string[];
+  readonly cachedRepositoryArns: readonly string[];
 }
 
 /**
