@@ -1,7 +1,13 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
-import { DeliveryPipeline, PlanStoreBucket, SlackChannel } from "@groundwork/constructs/delivery";
+import {
+  DeliveryAccess,
+  DeliveryPipeline,
+  GithubRoles,
+  PlanStoreBucket,
+  SlackChannel,
+} from "@groundwork/constructs/delivery";
 import { EncryptionKey, type EncryptionKeyProps } from "@groundwork/constructs/encryption";
 import { NotificationTopic } from "@groundwork/constructs/observability";
 import { LogBucket } from "@groundwork/constructs/state";
@@ -21,8 +27,6 @@ import {
   toldAbout,
   unknownPeople,
 } from "@groundwork/configuration";
-import { DeliveryAccess } from "./delivery-access";
-import { GithubRoles } from "./github-roles";
 import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
 
 export interface DeliveryStackProps extends GroundworkStackProps, Configuration {}

@@ -1,12 +1,8 @@
 import { Construct } from "constructs";
-import {
-  type DeliveryOwner,
-  DeliveryRole,
-  GithubProvider,
-  type GithubWorkflow,
-  trustWorkflow,
-} from "@groundwork/constructs/delivery";
 import type { DeliveryAccess, RoleAccess } from "./delivery-access";
+import type { DeliveryOwner } from "./delivery-owner";
+import { DeliveryRole } from "./delivery-role";
+import { GithubProvider, trustWorkflow, type GithubWorkflow } from "./github-provider";
 
 export interface GithubRolesProps {
   /** As `acme/shop`. */

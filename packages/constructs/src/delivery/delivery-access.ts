@@ -1,25 +1,21 @@
 import { Construct } from "constructs";
+import type { PolicyStatement } from "../policy-document";
+import { registryToken } from "../registry/image-push-policy";
+import { PUSH_ACTIONS } from "../registry/repository-access";
+import { BUILD_ACTIONS, STATE_ACTIONS } from "./actions-elsewhere";
+import { actionsOf, ApplyPermissions } from "./apply-permissions";
+import type { DeliveryOwner, SharedResources } from "./delivery-owner";
+import { DeliveryPolicies } from "./delivery-policies";
+import { denySecrets, readParameters, readStatements } from "./permissions/read";
 import {
   applyPlans,
-  BUILD_ACTIONS,
-  type DeliveryOwner,
-  DeliveryPolicies,
   denyPlans,
-  denySecrets,
   handInPlans,
-  lockStates,
-  publish,
-  readParameters,
   readRecords,
-  readStatements,
-  readStates,
   rememberDrift,
-  type SharedResources,
-  STATE_ACTIONS,
-} from "@groundwork/constructs/delivery";
-import type { PolicyStatement } from "@groundwork/constructs/policy-document";
-import { PUSH_ACTIONS, registryToken } from "@groundwork/constructs/registry";
-import { actionsOf, ApplyPermissions } from "./apply-permissions";
+} from "./plan-store-access";
+import { publish } from "./publish-statements";
+import { lockStates, readStates } from "./state-statements";
 
 export interface DeliveryAccessProps extends SharedResources {
   /** Of all states. */

@@ -1,27 +1,25 @@
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { Construct } from "constructs";
-import { noteAcknowledgement } from "@groundwork/constructs/acknowledgement";
-import {
-  type AppliedEnvironment,
-  type AppliedRegistry,
-  type AppliedStack,
-  applyBoundary,
-  DeliveryPolicies,
-  instanceProfileStatement,
-  keyStatements,
-  loadBalancerStatements,
-  type ManagedZone,
-  networkStatements,
-  observabilityStatements,
-  PermissionsBoundary,
-  registryRoleBoundary,
-  registryStatements,
-  roleBoundary,
-  roleStatements,
-  serviceStatements,
-  type SharedResources,
-} from "@groundwork/constructs/delivery";
-import type { PolicyStatement } from "@groundwork/constructs/policy-document";
+import { noteAcknowledgement } from "../acknowledgement";
+import type { PolicyStatement } from "../policy-document";
+import { DeliveryPolicies } from "./delivery-policies";
+import type {
+  AppliedEnvironment,
+  AppliedRegistry,
+  AppliedStack,
+  SharedResources,
+} from "./delivery-owner";
+import { PermissionsBoundary } from "./permissions-boundary";
+import { applyBoundary } from "./permissions/apply-boundary";
+import { keyStatements } from "./permissions/keys";
+import { loadBalancerStatements, type ManagedZone } from "./permissions/load-balancer";
+import { networkStatements } from "./permissions/network";
+import { observabilityStatements } from "./permissions/observability";
+import { registryRoleBoundary } from "./permissions/registry-role-boundary";
+import { registryStatements } from "./permissions/registry";
+import { roleBoundary } from "./permissions/role-boundary";
+import { instanceProfileStatement, roleStatements } from "./permissions/roles";
+import { serviceStatements } from "./permissions/services";
 
 export interface ApplyPermissionsProps extends SharedResources {
   /** Name of the owner, as `dev`. */
