@@ -13,13 +13,16 @@ import {
   environmentPrefix,
   LAYOUT_VERSION,
   layoutParameterName,
+  s3Backend,
   settingsKeepers,
+  type StackConfiguration,
+  stackProps,
   stateKey,
   type StateLocation,
 } from "@groundwork/configuration";
-import { GroundworkStack, s3Backend, type GroundworkStackProps } from "./groundwork-stack";
+import { GroundworkStack } from "./groundwork-stack";
 
-export interface BootstrapStackProps extends GroundworkStackProps {
+export interface BootstrapStackProps extends StackConfiguration {
   readonly location: StateLocation;
   /** Whose states lie in the bucket besides this stack's own: the environments and the registry. */
   readonly stateOwners: readonly string[];
@@ -33,14 +36,7 @@ export class BootstrapStack extends GroundworkStack {
   constructor(scope: Construct, props: BootstrapStackProps) {
     const { organization, location, stateOwners } = props;
     const { bucket, lockTable, accountId, region } = location;
-    const { backend } = organization;
-    super(scope, props, {
-      owner: "bootstrap",
-      accountId,
-      region,
-      keyed: false,
-      ...(backend.type === "s3" && { ignoreTags: backend.ignoreTags }),
-    });
+    super(scope, stackProps(props, "bootstrap"));
 
     const { arn: kmsKeyArn } = new EncryptionKey(this, "state-key", {
       // Backends name the key by its alias, so that must not change.

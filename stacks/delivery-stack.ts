@@ -24,12 +24,14 @@ import {
   roleParameters,
   sharedResources,
   slackChannels,
+  type StackConfiguration,
+  stackProps,
   toldAbout,
   unknownPeople,
 } from "@groundwork/configuration";
-import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
+import { GroundworkStack } from "./groundwork-stack";
 
-export interface DeliveryStackProps extends GroundworkStackProps, Configuration {}
+export interface DeliveryStackProps extends StackConfiguration, Configuration {}
 
 /**
  * How a change gets from review to apply: where plans lie, who is told, and which workflow may do
@@ -40,10 +42,9 @@ export class DeliveryStack extends GroundworkStack {
     scope: Construct,
     private readonly props: DeliveryStackProps,
   ) {
-    const { accountId, region, name } = props.organization;
-    super(scope, props, { owner: "delivery", accountId, region });
+    super(scope, stackProps(props, "delivery"));
+    const { name, accountId, region, delivery } = props.organization;
     const names = deliveryNames(props.organization);
-    const { delivery } = props.organization;
 
     const warning = unknownPeople(props);
     if (warning !== undefined) Annotations.of(this).addWarning(warning);

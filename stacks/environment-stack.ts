@@ -22,11 +22,13 @@ import {
   environmentPrefix,
   type Organization,
   repositoryName,
+  type StackConfiguration,
+  stackProps,
 } from "@groundwork/configuration";
-import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
+import { GroundworkStack } from "./groundwork-stack";
 import { serviceProps } from "./service-props";
 
-export interface EnvironmentStackProps extends GroundworkStackProps {
+export interface EnvironmentStackProps extends StackConfiguration {
   readonly environment: Environment;
 }
 
@@ -38,10 +40,10 @@ export class EnvironmentStack extends GroundworkStack {
 
   constructor(scope: Construct, props: EnvironmentStackProps) {
     const { organization, environment } = props;
-    const { name: owner, accountId, region, tags, production } = environment;
-    super(scope, props, { owner, accountId, region, tags, production });
+    const { accountId, region, production } = environment;
+    super(scope, stackProps(props, environment));
     this.environment = environment;
-    this.prefix = environmentPrefix(organization, owner);
+    this.prefix = environmentPrefix(organization, environment.name);
 
     const key = new EncryptionKey(this, "key", {
       alias: `alias/${this.prefix}`,

@@ -1,66 +1,52 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Annotations, TerraformStack } from "cdktf";
+import { Annotations, Aspects, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import {
-  attachBackend,
-  type S3StateBackend,
-  type StateBackend,
-} from "@groundwork/constructs/state";
-import {
-  type Organization,
-  stackId,
-  stateKey,
-  stateLocation,
-  type StateLocation,
-} from "@groundwork/configuration";
-import { applyPolicies } from "@groundwork/policies/policy-aspect";
+import { boundRoles } from "@groundwork/constructs/stack";
+import { attachBackend, type StateBackend } from "@groundwork/constructs/state";
 
 export interface GroundworkStackProps {
-  readonly organization: Organization;
-  /** Address of an emulator that stands in for AWS. @default none: AWS itself */
-  readonly emulatorEndpoint?: string | undefined;
-}
+  /** Id of the stack, as `dev-stack`: what `cdktf deploy` takes. */
+  readonly stackId: string;
 
-interface Place {
-  /** Names the stack and its state: `dev` for dev-stack and dev/terraform.tfstate. */
-  readonly owner: string;
+  /** Account of all that is in it; credentials of any other are refused. */
   readonly accountId: string;
   readonly region: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Keys of tags that others set, and that stay as they are. @default none */
-  readonly ignoreTags?: readonly string[];
-  /** Whether the state is encrypted with the state key. @default true */
-  readonly keyed?: boolean;
-  /** Whether the policies for production hold as well as those for every stack. @default true */
-  readonly production?: boolean | undefined;
+
+  /** Tags of all that is in it. */
+  readonly tags: Readonly<Record<string, string>>;
+
+  /** Keys of tags that others set, and that stay as they are. @default - none */
+  readonly ignoreTags?: readonly string[] | undefined;
+
+  /** Where states lie. */
+  readonly backend: StateBackend;
+
+  /** Where its own lies in there, as `dev/terraform.tfstate`. */
+  readonly stateKey: string;
+
+  /** ARN of the permissions boundary that every role in it gets. @default - none */
+  readonly roleBoundaryArn?: string | undefined;
+
+  /** Address of an emulator that stands in for AWS. @default - none: AWS itself */
+  readonly emulatorEndpoint?: string | undefined;
 }
 
 /**
  * What every stack has: the AWS provider held to one account, a backend with a key of its own, and
- * the policies.
+ * the aspects of its app, the policies among them.
  */
 export abstract class GroundworkStack extends TerraformStack {
-  constructor(scope: Construct, props: GroundworkStackProps, place: Place) {
-    super(scope, stackId(place.owner));
-    const { organization, emulatorEndpoint } = props;
+  constructor(scope: Construct, props: GroundworkStackProps) {
+    super(scope, props.stackId);
+    const { emulatorEndpoint, ignoreTags, roleBoundaryArn } = props;
     const emulated = emulatorEndpoint !== undefined;
 
     // Conditional writes of the lock file without a warning came with 1.11.
     this.addOverride("terraform.required_version", ">= 1.11.0");
     new AwsProvider(this, "aws", {
-      region: place.region,
-      defaultTags: [
-        {
-          tags: {
-            Organization: organization.name,
-            Environment: place.owner,
-            Owner: organization.owner,
-            ManagedBy: "groundwork",
-            ...place.tags,
-          },
-        },
-      ],
-      ...(place.ignoreTags?.length && { ignoreTags: [{ keys: [...place.ignoreTags] }] }),
+      region: props.region,
+      defaultTags: [{ tags: { ...props.tags } }],
+      ...(ignoreTags?.length && { ignoreTags: [{ keys: [...ignoreTags] }] }),
       ...(emulated
         ? {
             s3UsePathStyle: true,
@@ -68,14 +54,12 @@ export abstract class GroundworkStack extends TerraformStack {
             skipMetadataApiCheck: "true",
             skipRequestingAccountId: true,
           }
-        : { allowedAccountIds: [place.accountId] }),
+        : { allowedAccountIds: [props.accountId] }),
     });
-    attachBackend(this, {
-      backend: stateBackend(organization, place.keyed ?? true),
-      key: stateKey(place.owner),
-      emulated,
-    });
-    applyPolicies(this, place.production ?? true);
+    attachBackend(this, { backend: props.backend, key: props.stateKey, emulated });
+    // cdktf itself heeds those of a stack and below, and not those of the app.
+    for (const aspect of Aspects.of(this.node.root).all) Aspects.of(this).add(aspect);
+    if (roleBoundaryArn !== undefined) boundRoles(this, roleBoundaryArn);
     if (emulated) {
       Annotations.of(this).addWarning(
         `aimed at the emulator ${emulatorEndpoint}, not at AWS; unset AWS_ENDPOINT_URL to reach AWS`,
@@ -90,25 +74,4 @@ export abstract class GroundworkStack extends TerraformStack {
    * tests, rehearsal and Terraform refuse it.
    */
   override prepareStack(): void {}
-}
-
-/** The organization's backend in the terms of the constructs. */
-function stateBackend(organization: Organization, keyed: boolean): StateBackend {
-  const { backend, name } = organization;
-  if (backend.type === "s3") return s3Backend(stateLocation(organization)!, keyed);
-  return backend.type === "cloud" ? { ...backend, workspacePrefix: name } : backend;
-}
-
-/** The S3 backend; `keyed` states are encrypted with the state key, the others with SSE-S3. */
-export function s3Backend(location: StateLocation, keyed = true): S3StateBackend {
-  const { bucket, lockTable, lock, region, accountId, kmsAliasArn } = location;
-  return {
-    type: "s3",
-    bucket,
-    lockTable,
-    lock,
-    region,
-    accountId,
-    ...(keyed && { kmsKeyArn: kmsAliasArn }),
-  };
 }

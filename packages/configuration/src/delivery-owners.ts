@@ -15,6 +15,7 @@ import {
 } from "./names";
 import type { Organization } from "./organization-schema";
 import { roleNeeds } from "./role-needs";
+import { stackTags } from "./stack-props";
 
 /** The owners of all states, in the words of the constructs that deliver them. */
 export function deliveryOwners(configuration: Configuration): DeliveryOwner[] {
@@ -35,14 +36,13 @@ function appliedStack(configuration: Configuration, owner: string): AppliedStack
   const environment = environments.find(({ name }) => name === owner);
   if (environment === undefined && owner !== "registry") return undefined;
   const names = deliveryNames(organization);
-  // As GroundworkStack has them: an environment's tags come last.
-  const { Organization: organizationTag, Environment: environmentTag } = environment?.tags ?? {};
+  const tags = stackTags(organization, owner, environment?.tags);
   return {
     prefix: environmentPrefix(organization, owner),
     accountId: organization.accountId,
     region: environment?.region ?? organization.region,
-    organizationTag: organizationTag ?? organization.name,
-    environmentTag: environmentTag ?? owner,
+    organizationTag: tags.Organization,
+    environmentTag: tags.Environment,
     sharedTags: SHARED_STATES.filter((shared) => shared !== owner),
     others: others(configuration, owner),
     approval: needsApproval(configuration, owner),

@@ -171,7 +171,7 @@ describe("an acknowledgement", () => {
 test("policies are held against each stack of an app by itself", () => {
   const app = testApp();
   const stacks = ["one", "two"].map((id) => new TerraformStack(app, id));
-  for (const stack of stacks) applyPolicies(stack, true);
+  for (const stack of stacks) applyPolicies(stack, () => true);
   logs(stacks[0]!);
   quiet(stacks[1]!);
   for (const stack of stacks) Testing.synth(stack);

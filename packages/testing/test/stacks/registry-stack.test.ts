@@ -1,8 +1,12 @@
-import { defaultLifecycleRules, expiringRule } from "@groundwork/constructs/registry";
+import {
+  defaultLifecycleRules,
+  expiringRule,
+  type ServiceImage,
+} from "@groundwork/constructs/registry";
 import { loadConfiguration } from "../../project/environments";
 import type { OrganizationInput } from "@groundwork/configuration";
 import { addStacks } from "../../project/stacks";
-import { RegistryStack, type ServiceImage } from "../../project/stacks/registry-stack";
+import { RegistryStack } from "../../project/stacks/registry-stack";
 import { configuration, environmentInput } from "../../src/configuration";
 import { stacksOf } from "../../src/stacks";
 import {

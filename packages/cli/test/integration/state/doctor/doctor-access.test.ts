@@ -201,8 +201,8 @@ describe("a checkout", () => {
   test("in which two stacks have one key: the synth stops, and both are named", async () => {
     await copy.edit(
       "stacks/groundwork-stack.ts",
-      "key: stateKey(place.owner),",
-      'key: stateKey("dev"),',
+      "key: props.stateKey,",
+      'key: "dev/terraform.tfstate",',
     );
     await copy.build();
     const looked = await look();

@@ -1,0 +1,14 @@
+import type { ServiceImage } from "@groundwork/constructs/registry/options";
+import type { Environment } from "./environment";
+
+/** What environments want of the registry: a repository for each service, and the images they run. */
+export function registryContents(environments: readonly Environment[]): {
+  readonly services: readonly string[];
+  readonly images: readonly ServiceImage[];
+} {
+  const services = environments.flatMap((environment) => environment.services);
+  return {
+    services: [...new Set(services.map(({ name }) => name))].toSorted(),
+    images: services.flatMap(({ name, image }) => (image ? [{ service: name, ...image }] : [])),
+  };
+}

@@ -1,0 +1,1 @@
+export type { S3StateBackend, StateBackend } from "./backend";
