@@ -2,6 +2,7 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { TerraformOutput, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { EncryptionKey } from "@groundwork/constructs/encryption";
+import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   backendFile,
   LockTable,
@@ -20,7 +21,6 @@ import {
   stateKey,
   type StateLocation,
 } from "@groundwork/configuration";
-import { GroundworkStack } from "./groundwork-stack";
 
 export interface BootstrapStackProps extends StackConfiguration {
   readonly location: StateLocation;

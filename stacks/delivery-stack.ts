@@ -10,6 +10,7 @@ import {
 } from "@groundwork/constructs/delivery";
 import { EncryptionKey, type EncryptionKeyProps } from "@groundwork/constructs/encryption";
 import { NotificationTopic } from "@groundwork/constructs/observability";
+import { GroundworkStack } from "@groundwork/constructs/stack";
 import { LogBucket } from "@groundwork/constructs/state";
 import {
   type Configuration,
@@ -29,7 +30,6 @@ import {
   toldAbout,
   unknownPeople,
 } from "@groundwork/configuration";
-import { GroundworkStack } from "./groundwork-stack";
 
 export interface DeliveryStackProps extends StackConfiguration, Configuration {}
 

@@ -17,6 +17,7 @@ import { EncryptionKey } from "@groundwork/constructs/encryption";
 import { Network } from "@groundwork/constructs/network";
 import { Dashboard, NotificationTopic } from "@groundwork/constructs/observability";
 import { ScanFindings } from "@groundwork/constructs/registry";
+import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   type Environment,
   environmentPrefix,
@@ -25,7 +26,6 @@ import {
   type StackConfiguration,
   stackProps,
 } from "@groundwork/configuration";
-import { GroundworkStack } from "./groundwork-stack";
 import { serviceProps } from "./service-props";
 
 export interface EnvironmentStackProps extends StackConfiguration {

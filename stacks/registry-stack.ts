@@ -13,6 +13,7 @@ import {
   RegistryScanning,
   type ServiceImage,
 } from "@groundwork/constructs/registry";
+import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   cachePrefix,
   repositoryArn,
@@ -21,7 +22,6 @@ import {
   stackProps,
   stackTags,
 } from "@groundwork/configuration";
-import { GroundworkStack } from "./groundwork-stack";
 
 export interface RegistryStackProps extends StackConfiguration {
   /** Names of the services of all environments. */

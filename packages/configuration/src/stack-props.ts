@@ -1,3 +1,4 @@
+import type { GroundworkStackProps } from "@groundwork/constructs/stack/options";
 import type { S3StateBackend, StateBackend } from "@groundwork/constructs/state/options";
 import type { Environment } from "./environment";
 import {
@@ -25,7 +26,7 @@ type StackOwner = Environment | (typeof SHARED_STATES)[number];
 export function stackProps(
   { organization, emulatorEndpoint }: StackConfiguration,
   owner: StackOwner,
-) {
+): GroundworkStackProps {
   const environment = typeof owner === "string" ? undefined : owner;
   const name = environment?.name ?? (owner as string);
   const { accountId, region } = environment ?? organization;

@@ -1,1 +1,1 @@
-export { boundRoles } from "./role-boundary";
+export { GroundworkStack } from "./groundwork-stack";

@@ -1,4 +1,4 @@
-export { attachBackend, backendFile, type S3StateBackend, type StateBackend } from "./backend";
+export { attachBackend, backendFile, type S3StateBackend } from "./backend";
 export { LockTable } from "./lock-table";
 export { LogBucket } from "./log-bucket";
 export { StateAccess } from "./state-access";

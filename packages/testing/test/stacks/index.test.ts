@@ -1,9 +1,9 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Testing, TerraformStack } from "cdktf";
+import { GroundworkStack } from "@groundwork/constructs/stack";
 import { stackProps } from "@groundwork/configuration";
 import { standIn } from "@groundwork/cli/stand-ins/stand-ins";
 import { addStacks } from "../../project/stacks";
-import { GroundworkStack } from "../../project/stacks/groundwork-stack";
 import { configuration, environmentInput, github } from "../../src/configuration";
 import { everythingInRegistry } from "../../src/everything";
 import { stacksOf } from "../../src/stacks";

@@ -200,7 +200,7 @@ describe("a checkout", () => {
 
   test("in which two stacks have one key: the synth stops, and both are named", async () => {
     await copy.edit(
-      "stacks/groundwork-stack.ts",
+      "packages/constructs/src/stack/groundwork-stack.ts",
       "key: props.stateKey,",
       'key: "dev/terraform.tfstate",',
     );

@@ -1,8 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Annotations, Aspects, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { boundRoles } from "@groundwork/constructs/stack";
-import { attachBackend, type StateBackend } from "@groundwork/constructs/state";
+import { boundRoles } from "./role-boundary";
+import { attachBackend, type StateBackend } from "../state/backend";
 
 export interface GroundworkStackProps {
   /** Id of the stack, as `dev-stack`: what `cdktf deploy` takes. */
