@@ -22,6 +22,39 @@ export const PULL_ACTIONS: readonly string[] = [
   "ecr:GetDownloadUrlForLayer",
 ];
 
+/**
+ * What it takes besides to pull through a cache: the first pull makes the repository, later ones
+ * fetch what is new upstream (ECR user guide, "IAM permissions required to sync an upstream
+ * registry").
+ */
+export const CACHE_ACTIONS: readonly string[] = [
+  "ecr:BatchImportUpstreamImage",
+  "ecr:CreateRepository",
+];
+
+/** Statements of whoever pulls, from repositories and from those that caches fill. */
+export const pullStatements = (
+  repositoryArns: readonly string[],
+  cachedRepositoryArns: readonly string[],
+): PolicyStatement[] => [
+  {
+    Sid: "PullImages",
+    Effect: "Allow",
+    Action: PULL_ACTIONS,
+    Resource: [...repositoryArns, ...cachedRepositoryArns],
+  },
+  ...(cachedRepositoryArns.length === 0
+    ? []
+    : [
+        {
+          Sid: "FillCaches",
+          Effect: "Allow" as const,
+          Action: CACHE_ACTIONS,
+          Resource: cachedRepositoryArns,
+        },
+      ]),
+];
+
 /** Statements of a repository's policy. They name no resource: ECR refuses one there. */
 export const accessStatements = (
   pushers: readonly Principal[],

@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../policy-document";
+import { pullStatements } from "../../registry/repository-access";
 import {
   storesClosed,
   tagLimits,
@@ -70,7 +71,6 @@ const USES = [
 /** What a task takes to start, to log, and to be looked into with a shell. */
 function taskStatements(props: RoleBoundaryProps): PolicyStatement[] {
   const arn = arnOf(props);
-  const { cachedRepositoryArns } = props;
   return [
     {
       // IAM knows no narrower resource for these. They look, or open the caller's own session.
@@ -96,26 +96,7 @@ function taskStatements(props: RoleBoundaryProps): PolicyStatement[] {
       Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
       Resource: ["ecs", "vpc"].map((of) => arn("logs", `log-group:/${of}/${props.prefix}/*`)),
     },
-    {
-      Sid: "PullImages",
-      Effect: "Allow",
-      Action: [
-        "ecr:BatchCheckLayerAvailability",
-        "ecr:BatchGetImage",
-        "ecr:GetDownloadUrlForLayer",
-      ],
-      Resource: [...props.repositoryArns, ...cachedRepositoryArns],
-    },
-    ...(cachedRepositoryArns.length === 0
-      ? []
-      : [
-          {
-            Sid: "FillCaches",
-            Effect: "Allow" as const,
-            Action: ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
-            Resource: cachedRepositoryArns,
-          },
-        ]),
+    ...pullStatements(props.repositoryArns, props.cachedRepositoryArns),
     {
       // Sessions of shells are encrypted.
       Sid: "OwnKey",
