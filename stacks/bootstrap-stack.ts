@@ -1,10 +1,11 @@
-import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { TerraformOutput, type TerraformResource } from "cdktf";
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { EncryptionKey } from "@groundwork/constructs/encryption";
+import { importExisting } from "@groundwork/constructs/import-existing";
 import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   backendFile,
+  LayoutVersion,
   LockTable,
   LogBucket,
   StateAccess,
@@ -63,10 +64,9 @@ export class BootstrapStack extends GroundworkStack {
       scratchPrefixes: ["bootstrap", ...stateOwners].map((owner) => `${stateKey(owner)}.drill/`),
     });
     const { table } = new LockTable(this, "lock-table", { name: lockTable, kmsKeyArn });
-    // What `importFrom` renders. That would run `terraform version` twice at every synth besides.
-    this.addOverride("import", [
-      { to: addressOf(stateBucket), id: bucket },
-      { to: addressOf(table), id: lockTable },
+    importExisting(this, [
+      [stateBucket, bucket],
+      [table, lockTable],
     ]);
 
     for (const owner of stateOwners) {
@@ -86,19 +86,9 @@ export class BootstrapStack extends GroundworkStack {
       });
     }
 
-    new SsmParameter(this, "layout-version", {
+    new LayoutVersion(this, "layout-version", {
       name: layoutParameterName(organization),
-      description: "Layout of the state backend; npm run bootstrap refuses to go back behind it",
-      type: "String",
-      // Write-only, as an apply that was killed may have made the parameter already, and imported
-      // the provider takes its value for a secret: an `insecureValue` would differ from that for
-      // ever and never be written, a `value` not be written over an `insecureValue` of older states
-      // (hashicorp/terraform-provider-aws#37733). This differs, and is written, with its version.
-      valueWo: String(LAYOUT_VERSION),
-      valueWoVersion: LAYOUT_VERSION,
+      version: LAYOUT_VERSION,
     });
   }
 }
-
-const addressOf = (resource: TerraformResource): string =>
-  `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;

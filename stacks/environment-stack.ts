@@ -5,9 +5,9 @@ import {
   Cluster,
   DeploymentEvents,
   DnsRecords,
-  isWithin,
   LoadBalancer,
   LoadBalancerAlarms,
+  outputHandOvers,
   Service,
   serviceWidgets,
   WebAcl,
@@ -21,6 +21,8 @@ import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   type Environment,
   environmentPrefix,
+  hostsOf,
+  imageScanning,
   type Organization,
   repositoryName,
   type StackConfiguration,
@@ -69,7 +71,7 @@ export class EnvironmentStack extends GroundworkStack {
     // A scope of their own: a service may be called "network" or "backend".
     const scopeOfServices = new Construct(this, "services");
     const services = environment.services.map((service, index) => {
-      const { http, ...rest } = serviceProps(organization, environment, index);
+      const { http, alarms, ...rest } = serviceProps(organization, environment, index);
       return new Service(scopeOfServices, service.name, {
         ...rest,
         namePrefix: this.prefix,
@@ -79,7 +81,7 @@ export class EnvironmentStack extends GroundworkStack {
         subnetIds: network.taskSubnetIds,
         assignPublicIp: network.assignPublicIp,
         http: http && loadBalancer && { ...http, loadBalancer },
-        alarms: { ...alarmSettings(environment), topicArn },
+        alarms: { ...alarms, topicArn },
         // Tasks pull their images and read their secrets through these.
         dependsOn: network.endpoints,
       });
@@ -92,7 +94,7 @@ export class EnvironmentStack extends GroundworkStack {
       topicArn,
     });
     this.scanFindings(organization, topicArn);
-    this.handOver(services);
+    outputHandOvers(this, services);
     if (services.length > 0) {
       new Dashboard(this, "dashboard", {
         name: this.prefix,
@@ -104,17 +106,14 @@ export class EnvironmentStack extends GroundworkStack {
 
   private network(kmsKeyArn: string): Network {
     const { accountId, region, network } = this.environment;
+    const { flowLogRetentionDays: retentionDays } = network;
     return new Network(this, "network", {
       name: this.prefix,
       cidr: network.cidr,
       availabilityZones: network.zones.map((letter) => `${region}${letter}`),
       nat: network.nat,
       interfaceEndpoints: network.interfaceEndpoints,
-      flowLogs: given(network.flowLogRetentionDays, (retentionDays) => ({
-        retentionDays,
-        kmsKeyArn,
-        accountId,
-      })),
+      flowLogs: retentionDays === undefined ? undefined : { retentionDays, kmsKeyArn, accountId },
     });
   }
 
@@ -139,17 +138,11 @@ export class EnvironmentStack extends GroundworkStack {
 
   /** Through which requests come: the load balancer with its names, certificates and firewall. */
   private entry(network: Network, topicArn: string): LoadBalancer {
-    const { accountId, production, loadBalancer: options, services } = this.environment;
-    const { domain, certificateArn, accessLogRetentionDays, webAcl } = options;
-    const hosts = services.flatMap(({ http }) => http?.hosts ?? []);
-    const names = domain && [
-      ...new Set([domain.name, ...hosts.filter((host) => isWithin(host, domain.hostedZone))]),
-    ];
+    const { accountId, production, loadBalancer: options } = this.environment;
+    const { domain, certificateArn, accessLogRetentionDays: retentionDays, webAcl } = options;
+    const hosts = hostsOf(this.environment);
     const certificates =
-      domain && names
-        ? new Certificates(this, "certificates", { hostedZone: domain.hostedZone, hosts: names })
-        : undefined;
-
+      domain && new Certificates(this, "certificates", { hostedZone: domain.hostedZone, hosts });
     const loadBalancer = new LoadBalancer(this, "load-balancer", {
       name: this.prefix,
       vpcId: network.vpc.id,
@@ -158,11 +151,10 @@ export class EnvironmentStack extends GroundworkStack {
       deletionProtection: options.deletionProtection ?? production,
       allowedCidrs: options.allowedCidrs,
       idleTimeoutSeconds: options.idleTimeoutSeconds,
-      accessLogs: given(accessLogRetentionDays, (retentionDays) => ({
-        retentionDays,
-        preventDestroy: production,
-        accountId,
-      })),
+      accessLogs:
+        retentionDays === undefined
+          ? undefined
+          : { retentionDays, preventDestroy: production, accountId },
       webAclArn: webAcl === "managed" ? this.webAclArn() : webAcl,
       testListener: options.testListener,
     });
@@ -171,12 +163,8 @@ export class EnvironmentStack extends GroundworkStack {
       loadBalancer,
       topicArn,
     });
-    if (certificates && names) {
-      new DnsRecords(this, "dns-records", {
-        zoneId: certificates.zoneId,
-        hosts: names,
-        loadBalancer,
-      });
+    if (certificates) {
+      new DnsRecords(this, "dns-records", { zoneId: certificates.zoneId, hosts, loadBalancer });
     }
     new TerraformOutput(this, "url", {
       description: "Where the load balancer answers",
@@ -202,40 +190,19 @@ export class EnvironmentStack extends GroundworkStack {
     return arn;
   }
 
-  /** What `npm run code-deploy` deploys. */
-  private handOver(services: readonly Service[]): void {
-    const value = Object.fromEntries(
-      services.flatMap(({ node: { id }, handOver }) => (handOver ? [[id, handOver]] : [])),
-    );
-    if (Object.keys(value).length === 0) return;
-    new TerraformOutput(this, "code-deploy", {
-      description: "What CodeDeploy is told to deploy, by service",
-      value,
-    });
-  }
-
   /** What a scan finds in the images of the services. The registry tells its own region only. */
   private scanFindings(organization: Organization, topicArn: string): void {
     const { services, accountId, region } = this.environment;
     if (services.length === 0 || region !== organization.region) return;
-    const { type, frequency } = organization.registry.scanning ?? { type: "basic" };
+    const { scanType, continuous } = imageScanning(organization);
     new ScanFindings(this, "scan-findings", {
       name: this.prefix,
       accountId,
       region,
       repositoryNames: services.map(({ name }) => repositoryName(organization, name)),
-      scanType: type === "basic" ? "BASIC" : "ENHANCED",
-      continuous: type === "enhanced" && frequency !== "on-push",
+      scanType,
+      continuous,
       topicArn,
     });
   }
-}
-
-/** Made of a value where there is one. */
-const given = <Value, Result>(value: Value | undefined, make: (value: Value) => Result) =>
-  value === undefined ? undefined : make(value);
-
-function alarmSettings({ alarms: { kinds, ...alarms } }: Environment) {
-  const { errors5xxCount, latencySeconds, cpuPercent, memoryPercent } = alarms;
-  return { kinds, thresholds: { errors5xxCount, latencySeconds, cpuPercent, memoryPercent } };
 }

@@ -16,6 +16,8 @@ import {
 import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   cachePrefix,
+  imageNames,
+  imageScanning,
   repositoryArn,
   repositoryName,
   type StackConfiguration,
@@ -97,7 +99,7 @@ export class RegistryStack extends GroundworkStack {
       `prefixes other than ${name}, which the organization's own repositories have`,
     );
     return new PullThroughCaches(this, "pull-through-caches", {
-      roleName: `${name}-image-caches`,
+      roleName: imageNames(organization).caches,
       accountId,
       region,
       caches,
@@ -109,25 +111,15 @@ export class RegistryStack extends GroundworkStack {
 
   /** Policies to attach to whoever pushes and to machines that pull, and a role that pushes. */
   private access({ organization }: RegistryStackProps, cachedRepositoryArns: string[]): void {
-    const { name, registry } = organization;
+    const { push, pull } = imageNames(organization);
     // All repositories of the organization: a policy with the ARN of each would outgrow IAM's 6144
     // characters, and whoever pushes one image of a team pushes the others.
     const repositoryArns = [repositoryArn(organization, repositoryName(organization, "*"))];
-    const push = new ImagePushPolicy(this, "push-policy", {
-      name: `${name}-image-push`,
-      repositoryArns,
-    });
-    new ImagePullPolicy(this, "pull-policy", {
-      name: `${name}-image-pull`,
-      repositoryArns,
-      cachedRepositoryArns,
-    });
-    if (registry.pushRoleTrusts.length > 0) {
-      new ImagePushRole(this, "push-role", {
-        name: `${name}-image-push`,
-        trusted: registry.pushRoleTrusts,
-        policyArn: push.policy.arn,
-      });
+    const { policy } = new ImagePushPolicy(this, "push-policy", { name: push, repositoryArns });
+    new ImagePullPolicy(this, "pull-policy", { name: pull, repositoryArns, cachedRepositoryArns });
+    const trusted = organization.registry.pushRoleTrusts;
+    if (trusted.length > 0) {
+      new ImagePushRole(this, "push-role", { name: push, trusted, policyArn: policy.arn });
     }
   }
 
@@ -136,10 +128,10 @@ export class RegistryStack extends GroundworkStack {
     const { accountId, region, registry } = organization;
     const { scanning, replication } = registry;
     if (scanning) {
-      const { type, frequency } = scanning;
+      const { scanType, scanFrequency } = imageScanning(organization);
       new RegistryScanning(this, "scanning", {
-        scanType: type === "basic" ? "BASIC" : "ENHANCED",
-        scanFrequency: frequency && (frequency === "on-push" ? "SCAN_ON_PUSH" : "CONTINUOUS_SCAN"),
+        scanType,
+        scanFrequency,
         repositoryFilters: scanning.repositories,
       });
     }

@@ -5,11 +5,13 @@ export { deliveryPipeline, githubWorkflows, planStore, sharedResources, slackCha
 export { toldAbout } from "./delivery";
 export type { Environment, EnvironmentInput, Service } from "./environment";
 export { unknownPeople } from "./four-eyes";
-export { registryContents } from "./images";
-export { LAYOUT_VERSION, deliveryNames, environmentPrefix, isDelivered, layoutParameterName, repositoryArn, repositoryName, repositoryOf, serviceImage, stackId, stateKey, stateLocation, stateOwners, type StateLocation } from "./names";
+export { hostsOf } from "./hosts";
+export { imageScanning, registryContents } from "./images";
+export { LAYOUT_VERSION, deliveryNames, environmentPrefix, imageNames, isDelivered, layoutParameterName, repositoryArn, repositoryName, stackId, stateKey, stateLocation, stateOwners, type StateLocation } from "./names";
 export { memorySizes } from "./options/fargate";
 export { cachePrefix } from "./options/registry";
 export type { Organization, OrganizationInput } from "./organization-schema";
+export { containersOf, repositoriesOf } from "./service-containers";
 export { settingsKeepers } from "./settings-keepers";
 export { s3Backend, stackProps, stackTags, type StackConfiguration } from "./stack-props";
 export { wantedStacks } from "./wanted-stacks";
