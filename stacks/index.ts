@@ -1,6 +1,6 @@
 import type { App } from "cdktf";
-import type { Configuration } from "../environments";
 import {
+  type Configuration,
   registryContents,
   stackId,
   stateLocation,

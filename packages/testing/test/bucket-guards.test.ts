@@ -1,7 +1,7 @@
-import { configuration, github } from "../../src/configuration";
-import { decision } from "../../src/iam";
-import { stacksOf } from "../../src/stacks";
-import { synthStack } from "../../src/synth";
+import { configuration, github } from "../src/configuration";
+import { decision } from "../src/iam";
+import { stacksOf } from "../src/stacks";
+import { synthStack } from "../src/synth";
 
 const role = (name: string) => `arn:aws:iam::111111111111:role/${name}`;
 const PERSON = role("aws-reserved/sso.amazonaws.com/AWSReservedSSO_Deploy_1");
