@@ -60,14 +60,10 @@ export class DeliveryAccess extends Construct {
       const { name, applied: stack } = owner;
       if (stack === undefined) continue;
       const own = [...this.readStatements(), ...this.applyStatements(owner)].flatMap(actionsOf);
+      const actions = [...own, ...more];
       this.applied.set(
         name,
-        new ApplyPermissions(applied, name, {
-          ...props,
-          owner: name,
-          stack,
-          actions: [...own, ...more],
-        }),
+        new ApplyPermissions(applied, name, { ...props, owner: name, stack, actions }),
       );
     }
   }

@@ -44,6 +44,32 @@ test("no two stacks share a state", () => {
   expect(new Set(keys).size).toBe(keys.length);
 });
 
+describe("STACKS", () => {
+  const stacks = (only?: readonly string[]) => {
+    const some = testApp();
+    addStacks(some, configuration(), { only });
+    return some.node.children as TerraformStack[];
+  };
+  const names = (only?: readonly string[]) => stacks(only).map(({ node }) => node.id);
+
+  test("names the stacks that are built", () => {
+    expect(names(["prod-stack", "bootstrap-stack"])).toEqual(["bootstrap-stack", "prod-stack"]);
+    expect(names([])).toEqual(names());
+  });
+
+  test("changes nothing in the stacks it names", () => {
+    const [alone] = stacks(["registry-stack"]);
+    const among = stacks().find(({ node }) => node.id === "registry-stack")!;
+    expect(synthStack(alone!)).toEqual(synthStack(among));
+  });
+
+  test("knows the stacks there are", () => {
+    expect(() => names(["prd-stack", "dev-stack"])).toThrow(
+      "STACKS: got prd-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack",
+    );
+  });
+});
+
 describe("a boundary for the roles of a stack", () => {
   const boundaries = (delivery: object, only: string) => {
     const registry = everythingInRegistry;

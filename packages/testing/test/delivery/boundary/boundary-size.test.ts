@@ -1,9 +1,8 @@
 import type { EnvironmentInput, OrganizationInput } from "@groundwork/configuration";
-import { configuration, environmentInput, github } from "../../../src/configuration";
+import { configuration, environmentInput, github, pipeline } from "../../../src/configuration";
 import { everything, everythingInRegistry } from "../../../src/everything";
 import { stacksOf } from "../../../src/stacks";
 import { synthStack } from "../../../src/synth";
-import { pipeline } from "../../../src/synth-delivery";
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 const MOST = 6144;

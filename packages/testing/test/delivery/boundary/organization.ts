@@ -1,11 +1,10 @@
 import type { EnvironmentInput } from "@groundwork/configuration";
-import { configuration, github } from "../../../src/configuration";
+import { configuration, github, pipeline } from "../../../src/configuration";
 import { everything, everythingInRegistry } from "../../../src/everything";
 import { decision, type Request } from "../../../src/iam";
 import { Roles } from "../../../src/roles";
 import { stacksOf } from "../../../src/stacks";
 import { synthStack } from "../../../src/synth";
-import { pipeline } from "../../../src/synth-delivery";
 
 export const ACCOUNT = "111111111111";
 export const REGION = "ap-northeast-2";
