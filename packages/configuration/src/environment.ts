@@ -15,7 +15,7 @@ import {
   rule,
   tags,
   type Draft,
-} from "./options/rules";
+} from "@groundwork/constructs/option-rules";
 import { service } from "./options/service";
 
 /** Every option of an environment with its default. The same as a table: packages/docs/options.md. */

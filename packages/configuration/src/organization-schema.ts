@@ -8,7 +8,7 @@ import {
   options,
   region,
   tableName,
-} from "./options/rules";
+} from "@groundwork/constructs/option-rules";
 import { delivery } from "./options/delivery";
 import { registryOptions } from "./options/registry";
 

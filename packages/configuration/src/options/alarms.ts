@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, options, unique } from "./rules";
+import { count, options, unique } from "@groundwork/constructs/option-rules";
 
 const KINDS = ["5xx", "unhealthy-hosts", "latency", "cpu", "memory", "running-tasks"] as const;
 

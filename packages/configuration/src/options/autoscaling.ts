@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { count, matching, name, options, rule, type Draft } from "./rules";
+import {
+  count,
+  matching,
+  name,
+  options,
+  rule,
+  type Draft,
+} from "@groundwork/constructs/option-rules";
 
 const schedule = options({
   /** Names the schedule within the service. */

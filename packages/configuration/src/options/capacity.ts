@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, matching, options, rule, type Draft } from "./rules";
+import { count, matching, options, rule, type Draft } from "@groundwork/constructs/option-rules";
 
 /** Processors that images are built for. */
 export const cpuArchitecture = z.enum(["X86_64", "ARM64"]);

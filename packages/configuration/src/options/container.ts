@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, matching, name, options } from "./rules";
+import { count, matching, name, options } from "@groundwork/constructs/option-rules";
 
 const variableName = matching(/^[A-Za-z_]\w*$/, "a variable name");
 const command = z.array(z.string("a text in quotes")).min(1, "at least one word");

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { count, matching, options, rule, unique, type Draft } from "./rules";
+import {
+  count,
+  matching,
+  options,
+  rule,
+  unique,
+  type Draft,
+} from "@groundwork/constructs/option-rules";
 
 /** Ids as Slack gives them; AWS Chatbot API, CreateSlackChannelConfiguration. */
 const slack = options({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, matching, options, unique } from "./rules";
+import { count, matching, options, unique } from "@groundwork/constructs/option-rules";
 
 /** When ECS calls a hook (ECS API, DeploymentLifecycleHook). */
 const STAGES = [

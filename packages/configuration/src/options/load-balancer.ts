@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { isWithin } from "@groundwork/constructs/container-service/options";
-import { cidrs, count, hostName, matching, options, rule, type Draft } from "./rules";
+import {
+  cidrs,
+  count,
+  hostName,
+  matching,
+  options,
+  rule,
+  type Draft,
+} from "@groundwork/constructs/option-rules";
 
 const testListener = options({
   /** Port of the listener; not 80 or 443. @default 8443 */

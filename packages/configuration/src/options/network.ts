@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { logRetentionDays, matching, options, unique } from "./rules";
+import { logRetentionDays, matching, options, unique } from "@groundwork/constructs/option-rules";
 
 export const network = options({
   /** The VPC's IPv4 block, /16 to /23. A sixteenth of it goes to each subnet. */

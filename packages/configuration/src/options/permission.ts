@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { matching, options } from "./rules";
+import { matching, options } from "@groundwork/constructs/option-rules";
 
 /** Actions in AWS with the resources that they may be applied to, and the reason for it. */
 export const permission = options({

@@ -18,7 +18,7 @@ import {
   rule,
   unique,
   type Draft,
-} from "./rules";
+} from "@groundwork/constructs/option-rules";
 
 const days = count(1, 36_500);
 

@@ -5,7 +5,16 @@ import { containerOptions, sidecar } from "./container";
 import { deployment } from "./deployment";
 import { CPU_UNITS, memorySizes } from "./fargate";
 import { permission } from "./permission";
-import { count, hostName, matching, name, oneOf, options, rule, type Draft } from "./rules";
+import {
+  count,
+  hostName,
+  matching,
+  name,
+  oneOf,
+  options,
+  rule,
+  type Draft,
+} from "@groundwork/constructs/option-rules";
 
 const path = matching(/^\/\S{0,127}$/, "a path of at most 128 characters, the first a /");
 const host = z.union([hostName, matching(/^\*\.\S+$/, "")], {
