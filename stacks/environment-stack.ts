@@ -103,18 +103,8 @@ export class EnvironmentStack extends GroundworkStack {
 
   private network(kmsKeyArn: string): Network {
     const { accountId, region, network } = this.environment;
-    return new Network(this, "network", {
-      name: this.prefix,
-      cidr: network.cidr,
-      availabilityZones: network.zones.map((letter) => `${region}${letter}`),
-      nat: network.nat,
-      interfaceEndpoints: network.interfaceEndpoints,
-      flowLogs: given(network.flowLogRetentionDays, (retentionDays) => ({
-        retentionDays,
-        kmsKeyArn,
-        accountId,
-      })),
-    });
+    const name = this.prefix;
+    return new Network(this, "network", { ...network, name, accountId, region, kmsKeyArn });
   }
 
   private cluster(network: Network, kmsKeyArn: string): Cluster {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { alarms } from "./options/alarms";
 import { capacityProviderStrategy, instances } from "./options/capacity";
+import { networkOptions } from "@groundwork/constructs/network/options";
 import { environmentDelivery } from "./options/delivery";
 import { loadBalancer } from "./options/load-balancer";
-import { network } from "./options/network";
 import { permissionsBoundary } from "./options/permission";
 import {
   accountId,
@@ -37,7 +37,7 @@ export const environmentSchema = options({
   production: z.boolean("true or false").default(true),
 
   /** The VPC and what it reaches. */
-  network,
+  network: networkOptions,
 
   /** Through which requests come; made when a service has `http`. @default plain HTTP for the internet */
   loadBalancer: loadBalancer.prefault({}),
