@@ -37,13 +37,7 @@ export function serviceProps(organization: Organization, environment: Environmen
     cpuArchitecture: service.cpuArchitecture,
     capacityProviderStrategy: strategy,
     desiredCount: service.desiredCount ?? autoscaling?.minCount ?? 1,
-    autoscaling: autoscaling && {
-      ...autoscaling,
-      schedules: autoscaling.schedules.map((schedule) => ({
-        ...schedule,
-        timeZone: autoscaling.timeZone,
-      })),
-    },
+    autoscaling,
     deployment: service.deployment,
     /** Without the load balancer, which is the stack's. */
     http: http && { ...http, priority: http.priority ?? ONLY_PRIORITY },

@@ -37,7 +37,11 @@ test("every problem of every file is reported at once", () => {
         network: { cidr: "10.10.1.0/16", zones: ["a", "a"], nat: "double" },
         services: [
           { name: "Web", cpuUnits: 100, memoryMiB: 7 },
-          { ...web, desiredCount: 5, autoscaling: { minCount: 1, maxCount: 3 } },
+          {
+            ...web,
+            desiredCount: 5,
+            autoscaling: { minCount: 1, maxCount: 3, timeZone: "asia/seoul" },
+          },
         ],
       },
       { ...dev, name: "prod", region: "seoul" },
@@ -51,6 +55,7 @@ test("every problem of every file is reported at once", () => {
     "dev.network.nat",
     "dev.services[0].name",
     "dev.services[0].cpuUnits",
+    "dev.services[1].autoscaling.timeZone",
     "dev.services[1].desiredCount",
     "dev.colour",
     "prod.region",

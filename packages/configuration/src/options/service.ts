@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { autoscaling } from "./autoscaling";
+import { autoscalingOptions } from "@groundwork/constructs/container-service/options";
 import { capacityProviderStrategy, cpuArchitecture } from "./capacity";
 import { containerOptions, sidecar } from "./container";
 import { deployment } from "./deployment";
@@ -109,7 +109,7 @@ export const service = options({
   desiredCount: count(0, 1000).optional(),
 
   /** Lets the number of tasks follow the load or the clock. @default `desiredCount` at all times */
-  autoscaling: autoscaling.optional(),
+  autoscaling: autoscalingOptions.optional(),
 
   /** How a new version takes over. @default ROLLING, new tasks first, back to the old when they fail */
   deployment: deployment.prefault({ strategy: "ROLLING" }),

@@ -1,6 +1,5 @@
 import type { Construct } from "constructs";
 import { check } from "../../check";
-import { checkAutoscaling } from "./autoscaling";
 import { shiftsTraffic } from "./deployment";
 import { checkDeployment } from "./deployment-checks";
 import type { ServiceProps } from "./service-props";
@@ -25,10 +24,6 @@ export function checkService(scope: Construct, props: ServiceProps): void {
   // What CodeDeploy is given, its own construct checks.
   if (deployment.strategy !== "CODE_DEPLOY") {
     checkDeployment(scope, deployment, autoscaling?.minCount ?? desiredCount);
-  }
-  if (autoscaling) {
-    const countsRequests = http !== undefined && !shiftsTraffic(deployment);
-    checkAutoscaling(scope, autoscaling, { desiredCount, countsRequests });
   }
   const port = props.containers[0]?.port;
   check(

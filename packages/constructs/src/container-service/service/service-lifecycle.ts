@@ -1,5 +1,5 @@
 import { Op, TerraformSelf, type Postcondition, type TerraformResourceLifecycle } from "cdktf";
-import type { Autoscaling } from "./autoscaling";
+import type { AutoscalingOptions } from "./autoscaling-options";
 import type { Deployment } from "./deployment";
 import { NO_HOOKS } from "./no-hooks";
 
@@ -8,7 +8,7 @@ export interface ServiceLifecycleProps {
   readonly clusterName: string;
   readonly taskDefinitionArn: string;
   readonly logGroupName: string;
-  readonly autoscaling: Autoscaling | undefined;
+  readonly autoscaling: AutoscalingOptions | undefined;
   readonly deployment: Deployment;
 }
 

@@ -2,7 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { CapacityShare, Cluster } from "../cluster/cluster";
 import type { HttpRouteProps } from "../load-balancer/http-route";
 import type { TaskProps } from "../task/task";
-import type { Autoscaling } from "./autoscaling";
+import type { AutoscalingOptions } from "./autoscaling-options";
 import type { Deployment } from "./deployment";
 import type { AlarmSettings } from "./service-alarms";
 
@@ -36,7 +36,7 @@ export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> 
   readonly desiredCount: number;
 
   /** @default - the number stays */
-  readonly autoscaling?: Autoscaling | undefined;
+  readonly autoscaling?: AutoscalingOptions | undefined;
 
   readonly deployment: Deployment;
 

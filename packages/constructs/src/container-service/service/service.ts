@@ -196,7 +196,7 @@ export class Service extends Construct {
       metrics: this.metrics,
       logGroupName: this.task.logGroup.name,
       minCounts: autoscaling
-        ? [autoscaling, ...(autoscaling.schedules ?? [])].map(({ minCount }) => minCount)
+        ? [autoscaling, ...autoscaling.schedules].map(({ minCount }) => minCount)
         : [desiredCount],
     });
   }

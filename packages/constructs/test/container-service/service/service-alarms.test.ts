@@ -131,7 +131,7 @@ test.each([
 
 describe("running tasks", () => {
   const autoscaling = { minCount: 2, maxCount: 6 };
-  const schedule = { name: "night", cron: "0 20 ? * * *", timeZone: "UTC", maxCount: 6 };
+  const schedule = { name: "night", cron: "0 20 ? * * *", maxCount: 6 };
   const scheduled = (minCount: number) => ({
     autoscaling: { ...autoscaling, schedules: [{ ...schedule, minCount }] },
   });

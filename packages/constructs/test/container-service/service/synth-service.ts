@@ -1,8 +1,10 @@
+import type { z } from "zod";
 import { Cluster, type ClusterProps } from "../../../src/container-service/cluster/cluster";
 import {
   LoadBalancer,
   type LoadBalancerProps,
 } from "../../../src/container-service/load-balancer/load-balancer";
+import { autoscalingOptions } from "../../../src/container-service/service/autoscaling-options";
 import { Service } from "../../../src/container-service/service/service";
 import type {
   ServiceHttp,
@@ -11,7 +13,8 @@ import type {
 import type { AlarmSettings } from "../../../src/container-service/service/service-alarms";
 import { onlyResource, synthConstruct } from "@groundwork/testing/synth";
 
-export interface Overrides extends Partial<Omit<ServiceProps, "cluster" | "http">> {
+export interface Overrides extends Partial<Omit<ServiceProps, "cluster" | "http" | "autoscaling">> {
+  readonly autoscaling?: z.input<typeof autoscalingOptions>;
   /** `null` makes a worker. */
   readonly http?: Partial<ServiceHttp> | null;
   readonly ofCluster?: Partial<ClusterProps>;
@@ -36,7 +39,7 @@ export const testListener = { port: 8443, allowedCidrs: ["10.0.0.0/8"] };
 
 /** A service with a fixed number of tasks, on its own cluster and load balancer. */
 export function synthService(
-  { http, ofCluster, ofLoadBalancer, ...overrides }: Overrides = {},
+  { http, autoscaling, ofCluster, ofLoadBalancer, ...overrides }: Overrides = {},
   look: (service: Service) => void = () => {},
 ) {
   return synthConstruct((scope) => {
@@ -68,6 +71,7 @@ export function synthService(
       containerInsights: false,
       exec: false,
       ...overrides,
+      autoscaling: autoscaling && autoscalingOptions.parse(autoscaling),
       http:
         http === null
           ? undefined
