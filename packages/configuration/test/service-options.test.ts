@@ -47,6 +47,25 @@ test.each([
     "expected the strategy ROLLING: without http there are no requests to shift",
   ],
   [
+    "no room to replace a single task, which 150 % leaves to two",
+    { services: [{ ...web, deployment: { strategy: "ROLLING", maximumPercent: 150 } }] },
+    "dev.services[0].deployment.maximumPercent: got 150, expected room to start a task more than 1",
+  ],
+  [
+    "no room when it has scaled in",
+    {
+      services: [
+        {
+          ...web,
+          desiredCount: 2,
+          autoscaling: { minCount: 1, maxCount: 4 },
+          deployment: { strategy: "ROLLING", maximumPercent: 150 },
+        },
+      ],
+    },
+    "dev.services[0].deployment.maximumPercent: got 150, expected room to start a task more than 1",
+  ],
+  [
     "an unknown strategy",
     { services: [{ ...web, http: {}, deployment: { strategy: "RECREATE" } }] },
     "dev.services[0].deployment.strategy: got RECREATE, expected one of ROLLING, BLUE_GREEN, CANARY, LINEAR, CODE_DEPLOY",
@@ -168,6 +187,14 @@ test.each(["smoke", "smoke:live", "CodeDeployHook_smoke"])(
     }
   },
 );
+
+test.each([
+  { desiredCount: 2, deployment: { strategy: "ROLLING", maximumPercent: 150 } },
+  { deployment: { strategy: "ROLLING", minimumHealthyPercent: 0, maximumPercent: 100 } },
+  { desiredCount: 0, deployment: { strategy: "ROLLING" } },
+])("%j has room to replace tasks", (options) => {
+  expect(problems([{ ...dev, services: [{ ...web, ...options }] }])).toEqual([]);
+});
 
 describe("several services with http", () => {
   const found = (...services: object[]) => problems([{ ...dev, services }]);

@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { autoscalingOptions } from "@groundwork/constructs/container-service/options";
+import {
+  autoscalingOptions,
+  deploymentOptions,
+} from "@groundwork/constructs/container-service/options";
 import { capacityProviderStrategy, cpuArchitecture } from "./capacity";
 import { containerOptions, sidecar } from "./container";
-import { deployment } from "./deployment";
 import { CPU_UNITS, memorySizes } from "./fargate";
 import { permission } from "./permission";
 import {
@@ -112,7 +114,7 @@ export const service = options({
   autoscaling: autoscalingOptions.optional(),
 
   /** How a new version takes over. @default ROLLING, new tasks first, back to the old when they fail */
-  deployment: deployment.prefault({ strategy: "ROLLING" }),
+  deployment: deploymentOptions.prefault({ strategy: "ROLLING" }),
 
   ...containerOptions,
 
@@ -130,12 +132,18 @@ export const service = options({
   .refine(...rule(["memoryMiB"], fitsFargate))
   .refine(...rule(["desiredCount"], staysInBounds))
   .refine(...rule(["deployment"], hasTrafficToShift))
+  .refine(...rule(["deployment", "maximumPercent"], leavesRoom))
   .refine(...rule(["autoscaling", "requestsPerTarget"], countsRequests));
 
 // What the rules over several options look at. Their types are spelled out because a rule is part
 // of the schema from which `Service` is inferred.
 type Sized = Draft<{ cpuUnits: number; memoryMiB: number }>;
 type Counted = Draft<{ desiredCount: number; autoscaling: { minCount: number; maxCount: number } }>;
+type Rolled = Draft<{
+  deployment: { strategy: string; minimumHealthyPercent: number; maximumPercent: number };
+  desiredCount: number;
+  autoscaling: { minCount: number };
+}>;
 type Reached = Draft<{
   http: object;
   deployment: { strategy: string };
@@ -161,6 +169,19 @@ function hasTrafficToShift({ http, deployment }: Reached): string | undefined {
   return strategy === "ROLLING" || http !== undefined
     ? undefined
     : `the strategy ROLLING: without http there are no requests to shift`;
+}
+
+/**
+ * ECS can neither start a task more nor stop one otherwise, and never deploys (ECS developer guide,
+ * "Service event messages": unable to stop or start tasks during a deployment).
+ */
+function leavesRoom({ deployment, desiredCount, autoscaling }: Rolled): string | undefined {
+  const { strategy, minimumHealthyPercent = 100, maximumPercent = 200 } = deployment ?? {};
+  const tasks = Math.max(1, autoscaling?.minCount ?? desiredCount ?? 1);
+  const stays = Math.ceil((tasks * minimumHealthyPercent) / 100) >= tasks;
+  return strategy === "ROLLING" && stays && Math.floor((tasks * maximumPercent) / 100) <= tasks
+    ? `room to start a task more than ${tasks}, or a minimumHealthyPercent that lets one stop`
+    : undefined;
 }
 
 function countsRequests({ http, deployment, autoscaling }: Reached): string | undefined {

@@ -1,3 +1,4 @@
 export { isWithin, withoutWildcard } from "./load-balancer/host-name";
 export { autoscalingOptions } from "./service/autoscaling-options";
+export { deploymentOptions } from "./service/deployment-options";
 export { NO_HOOKS } from "./service/no-hooks";

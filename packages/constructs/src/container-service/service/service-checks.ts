@@ -1,12 +1,10 @@
 import type { Construct } from "constructs";
 import { check } from "../../check";
-import { shiftsTraffic } from "./deployment";
-import { checkDeployment } from "./deployment-checks";
 import type { ServiceProps } from "./service-props";
 
 /** What the parts of a service do not check themselves. */
 export function checkService(scope: Construct, props: ServiceProps): void {
-  const { deployment, autoscaling, desiredCount, http, exec, cluster } = props;
+  const { desiredCount, http, exec, cluster } = props;
   check(
     scope,
     "desiredCount",
@@ -14,17 +12,6 @@ export function checkService(scope: Construct, props: ServiceProps): void {
     Number.isInteger(desiredCount) && desiredCount >= 0,
     "0 or more",
   );
-  check(
-    scope,
-    "deployment.strategy",
-    deployment.strategy,
-    http !== undefined || !shiftsTraffic(deployment),
-    "ROLLING, as without http there are no requests to shift",
-  );
-  // What CodeDeploy is given, its own construct checks.
-  if (deployment.strategy !== "CODE_DEPLOY") {
-    checkDeployment(scope, deployment, autoscaling?.minCount ?? desiredCount);
-  }
   const port = props.containers[0]?.port;
   check(
     scope,

@@ -1,6 +1,7 @@
 import { Op, TerraformSelf, type Postcondition, type TerraformResourceLifecycle } from "cdktf";
 import type { AutoscalingOptions } from "./autoscaling-options";
-import type { Deployment } from "./deployment";
+import { hooksOf } from "./deployment";
+import type { Deployment } from "./deployment-options";
 import { NO_HOOKS } from "./no-hooks";
 
 export interface ServiceLifecycleProps {
@@ -46,7 +47,7 @@ function runsWhatWasApplied(props: ServiceLifecycleProps): Postcondition {
 
 /** CodeDeploy is told of hooks at each deployment, and ECS of none. */
 const hasNoHooks = (deployment: Deployment): boolean =>
-  deployment.strategy !== "CODE_DEPLOY" && (deployment.hooks ?? []).length === 0;
+  deployment.strategy !== "CODE_DEPLOY" && hooksOf(deployment).length === 0;
 
 /**
  * The provider sends hooks only if there are any, and ECS keeps those it has

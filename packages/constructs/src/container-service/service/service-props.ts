@@ -3,7 +3,7 @@ import type { CapacityShare, Cluster } from "../cluster/cluster";
 import type { HttpRouteProps } from "../load-balancer/http-route";
 import type { TaskProps } from "../task/task";
 import type { AutoscalingOptions } from "./autoscaling-options";
-import type { Deployment } from "./deployment";
+import type { Deployment } from "./deployment-options";
 import type { AlarmSettings } from "./service-alarms";
 
 /** How requests reach a service. */

@@ -2,7 +2,6 @@ import { onlyResource, resourceAddresses } from "@groundwork/testing/synth";
 import {
   alarms,
   canary,
-  fromTerraform,
   serviceOf,
   synthService,
   testListener,
@@ -147,7 +146,12 @@ describe("order", () => {
     "aws_vpc_security_group_egress_rule.web_route_load-balancer-to-tasks_80098CF2",
     "aws_vpc_security_group_ingress_rule.web_route_tasks-from-load-balancer_F1A0FBA9",
   ];
-  const hooks = [{ lambdaArn: "arn:aws:lambda:x", stages: ["POST_SCALE_UP"] as const }];
+  const hooks = [
+    {
+      lambdaArn: "arn:aws:lambda:eu-central-1:111111111111:function:smoke",
+      stages: ["POST_SCALE_UP" as const],
+    },
+  ];
 
   test.each<[string, Overrides, string[]]>([
     ["a worker", { http: null }, always],
@@ -178,7 +182,7 @@ describe("alarms", () => {
     kinds.map((kind) => expect.stringMatching(`web_alarms_${kind}_`));
 
   test.each([true, false])("watch deployments; whether they end one is a choice: %s", (on) => {
-    const deployment = { ...fromTerraform, strategy: "ROLLING", rollbackOnAlarms: on } as const;
+    const deployment = { strategy: "ROLLING", rollbackOnAlarms: on } as const;
     expect(serviceOf({ alarms, deployment }).alarms).toEqual({
       // References, so that the alarms exist when ECS is told of them.
       alarm_names: names("5xx", "unhealthy-hosts", "latency"),

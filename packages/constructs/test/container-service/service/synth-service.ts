@@ -5,6 +5,7 @@ import {
   type LoadBalancerProps,
 } from "../../../src/container-service/load-balancer/load-balancer";
 import { autoscalingOptions } from "../../../src/container-service/service/autoscaling-options";
+import { deploymentOptions } from "../../../src/container-service/service/deployment-options";
 import { Service } from "../../../src/container-service/service/service";
 import type {
   ServiceHttp,
@@ -13,8 +14,11 @@ import type {
 import type { AlarmSettings } from "../../../src/container-service/service/service-alarms";
 import { onlyResource, synthConstruct } from "@groundwork/testing/synth";
 
-export interface Overrides extends Partial<Omit<ServiceProps, "cluster" | "http" | "autoscaling">> {
+export interface Overrides extends Partial<
+  Omit<ServiceProps, "cluster" | "http" | "autoscaling" | "deployment">
+> {
   readonly autoscaling?: z.input<typeof autoscalingOptions>;
+  readonly deployment?: z.input<typeof deploymentOptions>;
   /** `null` makes a worker. */
   readonly http?: Partial<ServiceHttp> | null;
   readonly ofCluster?: Partial<ClusterProps>;
@@ -30,16 +34,21 @@ export const alarms: AlarmSettings & { topicArn: string } = {
   topicArn,
 };
 
-export const fromTerraform = { rollbackOnAlarms: true, deployedBy: "terraform" } as const;
-
 /** Shifts traffic. */
-export const canary = { strategy: "CANARY", ...fromTerraform } as const;
+export const canary = { strategy: "CANARY" } as const;
 
 export const testListener = { port: 8443, allowedCidrs: ["10.0.0.0/8"] };
 
 /** A service with a fixed number of tasks, on its own cluster and load balancer. */
 export function synthService(
-  { http, autoscaling, ofCluster, ofLoadBalancer, ...overrides }: Overrides = {},
+  {
+    http,
+    autoscaling,
+    deployment = { strategy: "ROLLING" },
+    ofCluster,
+    ofLoadBalancer,
+    ...overrides
+  }: Overrides = {},
   look: (service: Service) => void = () => {},
 ) {
   return synthConstruct((scope) => {
@@ -67,7 +76,7 @@ export function synthService(
       logRetentionDays: 7,
       capacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }],
       desiredCount: 2,
-      deployment: { strategy: "ROLLING", ...fromTerraform },
+      deployment: deploymentOptions.parse(deployment),
       containerInsights: false,
       exec: false,
       ...overrides,
