@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { alarms } from "./options/alarms";
-import { capacityProviderStrategy, instances } from "./options/capacity";
+import {
+  capacityProviderStrategy,
+  containerInsights,
+  instanceOptions,
+} from "@groundwork/constructs/container-service/options";
 import { networkOptions } from "@groundwork/constructs/network/options";
 import { environmentDelivery } from "./options/delivery";
 import { loadBalancer } from "./options/load-balancer";
@@ -46,7 +50,7 @@ export const environmentSchema = options({
   capacityProviderStrategy: capacityProviderStrategy.prefault([{ capacityProvider: "FARGATE" }]),
 
   /** EC2 instances in the cluster, for services with the capacity provider `EC2`. @default none */
-  instances: instances.optional(),
+  instances: instanceOptions.optional(),
 
   /** What runs. A listener has 100 rules, hence at most 50 services. @default none */
   services: z.array(service).max(50, "at most 50 services").default([]),
@@ -82,7 +86,7 @@ export const environmentSchema = options({
   logRetentionDays: logRetentionDays.default(30),
 
   /** Detailed metrics of cluster and tasks, which cost extra. @default "disabled" */
-  containerInsights: z.enum(["disabled", "enabled", "enhanced"]).default("disabled"),
+  containerInsights: containerInsights.default("disabled"),
 
   /** Tags besides `Organization`, `Environment`, `Owner` and `ManagedBy`. @default none */
   tags: tags.default({}),

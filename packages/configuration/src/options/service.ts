@@ -1,9 +1,10 @@
 import { z } from "zod";
 import {
   autoscalingOptions,
+  capacityProviderStrategy,
+  cpuArchitecture,
   deploymentOptions,
 } from "@groundwork/constructs/container-service/options";
-import { capacityProviderStrategy, cpuArchitecture } from "./capacity";
 import { containerOptions, sidecar } from "./container";
 import { CPU_UNITS, memorySizes } from "./fargate";
 import { permission } from "./permission";

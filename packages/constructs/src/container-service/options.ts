@@ -1,3 +1,4 @@
+export { capacityProviderStrategy, containerInsights, cpuArchitecture, instanceOptions } from "./cluster/cluster-options";
 export { isWithin, withoutWildcard } from "./load-balancer/host-name";
 export { autoscalingOptions } from "./service/autoscaling-options";
 export { deploymentOptions } from "./service/deployment-options";

@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
-import type { CapacityShare, Cluster } from "../cluster/cluster";
+import type { Cluster } from "../cluster/cluster";
+import type { CapacityShare } from "../cluster/cluster-options";
 import type { HttpRouteProps } from "../load-balancer/http-route";
 import type { TaskProps } from "../task/task";
 import type { AutoscalingOptions } from "./autoscaling-options";

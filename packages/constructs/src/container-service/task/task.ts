@@ -7,6 +7,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "../../check";
 import { policyDocument, type PolicyStatement } from "../../policy-document";
+import type { CpuArchitecture } from "../cluster/cluster-options";
 import { checkContainers } from "./container-checks";
 import {
   containerDefinition,
@@ -39,11 +40,7 @@ export interface TaskProps {
    * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html). */
   readonly memoryMiB: number;
 
-  /**
-   * Processor that the images are built for.
-   * @default "X86_64"
-   */
-  readonly cpuArchitecture?: "X86_64" | "ARM64" | undefined;
+  readonly cpuArchitecture: CpuArchitecture;
 
   /**
    * What the task runs on. Either way it has a network interface of its own.
@@ -171,7 +168,7 @@ export class Task extends Construct {
       memory: String(props.memoryMiB),
       runtimePlatform: {
         operatingSystemFamily: "LINUX",
-        cpuArchitecture: props.cpuArchitecture ?? "X86_64",
+        cpuArchitecture: props.cpuArchitecture,
       },
       executionRoleArn: this.executionRole.arn,
       taskRoleArn: this.taskRole.arn,

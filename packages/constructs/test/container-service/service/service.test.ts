@@ -1,3 +1,4 @@
+import { instanceOptions } from "../../../src/container-service/cluster/cluster-options";
 import { onlyResource, resourceAddresses } from "@groundwork/testing/synth";
 import {
   alarms,
@@ -62,7 +63,7 @@ describe("capacity", () => {
     const service = serviceOf({
       capacityProviderStrategy: [
         { capacityProvider: "FARGATE", weight: 1, base: 2 },
-        { capacityProvider: "FARGATE_SPOT", weight: 3 },
+        { capacityProvider: "FARGATE_SPOT", weight: 3, base: 0 },
       ],
     });
     expect(service.capacity_provider_strategy).toEqual([
@@ -77,13 +78,10 @@ describe("capacity", () => {
   });
 
   const onInstances: Overrides = {
-    capacityProviderStrategy: [{ capacityProvider: "EC2", weight: 1 }],
+    capacityProviderStrategy: [{ capacityProvider: "EC2", weight: 1, base: 0 }],
     ofCluster: {
       instances: {
-        instanceType: "m7i.large",
-        cpuArchitecture: "X86_64",
-        minCount: 1,
-        maxCount: 2,
+        ...instanceOptions.parse({ instanceType: "m7i.large", maxCount: 2 }),
         vpcId: "vpc-1",
         subnetIds: ["subnet-3", "subnet-4"],
         assignPublicIp: true,

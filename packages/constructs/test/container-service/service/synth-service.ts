@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { Cluster, type ClusterProps } from "../../../src/container-service/cluster/cluster";
+import { capacityProviderStrategy } from "../../../src/container-service/cluster/cluster-options";
 import {
   LoadBalancer,
   type LoadBalancerProps,
@@ -54,7 +55,14 @@ export function synthService(
   return synthConstruct((scope) => {
     const place = { region: "eu-central-1", accountId: "111111111111" };
     const vpcId = "vpc-1";
-    const cluster = new Cluster(scope, "cluster", { name: "acme-dev", ...place, ...ofCluster });
+    const fargate = capacityProviderStrategy.parse([{ capacityProvider: "FARGATE" }]);
+    const cluster = new Cluster(scope, "cluster", {
+      name: "acme-dev",
+      ...place,
+      containerInsights: "disabled",
+      capacityProviderStrategy: fargate,
+      ...ofCluster,
+    });
     const loadBalancer = new LoadBalancer(scope, "load-balancer", {
       name: "acme-dev",
       vpcId,
@@ -73,8 +81,9 @@ export function synthService(
       containers: [{ name: "web", image: "public.ecr.aws/nginx/nginx:1.29", port: 8080 }],
       cpuUnits: 256,
       memoryMiB: 512,
+      cpuArchitecture: "X86_64",
       logRetentionDays: 7,
-      capacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }],
+      capacityProviderStrategy: fargate,
       desiredCount: 2,
       deployment: deploymentOptions.parse(deployment),
       containerInsights: false,

@@ -33,6 +33,7 @@ export const synthTask = (
       containers: [web],
       cpuUnits: 256,
       memoryMiB: 512,
+      cpuArchitecture: "X86_64",
       logRetentionDays: 7,
       ...overrides,
     });

@@ -1,8 +1,15 @@
 import { z } from "zod";
-import { count, matching, options, rule, type Draft } from "@groundwork/constructs/option-rules";
+import { count, matching, options, rule, type Draft } from "../../option-rules";
+
+/** What CloudWatch Container Insights collects, besides CPU and memory of each service. It is paid for by the metric. */
+export const containerInsights = z.enum(["disabled", "enabled", "enhanced"]);
+
+export type ContainerInsights = z.output<typeof containerInsights>;
 
 /** Processors that images are built for. */
 export const cpuArchitecture = z.enum(["X86_64", "ARM64"]);
+
+export type CpuArchitecture = z.output<typeof cpuArchitecture>;
 
 const share = options({
   /** `FARGATE`, `FARGATE_SPOT` (cheaper, may stop with two minutes' notice) or `EC2` (`instances`). */
@@ -15,15 +22,16 @@ const share = options({
   base: count(0, 100_000).default(0),
 });
 
-type Share = Draft<{ capacityProvider: string; weight: number; base: number }>;
+/** The part of a service's tasks that one capacity provider runs. */
+export type CapacityShare = z.output<typeof share>;
 
-/** Where tasks run. ECS mixes FARGATE and FARGATE_SPOT, but neither with EC2. */
+/** Where tasks run. ECS mixes FARGATE and FARGATE_SPOT, but neither with EC2 (ECS API, CapacityProviderStrategyItem). */
 export const capacityProviderStrategy = z
   .array(share)
   .min(1, "at least one capacity provider")
-  .refine(...rule([], (shares: Share[]) => fault(shares)));
+  .refine(...rule([], (shares: Draft<CapacityShare>[]) => fault(shares)));
 
-function fault(shares: Share[]): string | undefined {
+function fault(shares: Draft<CapacityShare>[]): string | undefined {
   if (!Array.isArray(shares)) return undefined;
   const providers = shares.map((share) => share?.capacityProvider);
   if (new Set(providers).size < providers.length) return "each capacity provider once";
@@ -34,11 +42,12 @@ function fault(shares: Share[]): string | undefined {
 }
 
 /** EC2 instances as capacity of the cluster. */
-export const instances = options({
+export const instanceOptions = options({
   /**
    * EC2 instance type; its processor must be that of `cpuArchitecture`. Without the account setting
    * `awsvpcTrunking` an instance runs as many tasks as it has network interfaces less one, whatever
-   * its CPU: 2 on m7g.large.
+   * its CPU: 2 on m7g.large (ECS developer guide, "Increasing Amazon ECS Linux container instance
+   * network interfaces").
    */
   instanceType: matching(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type such as m7g.large"),
 
@@ -46,8 +55,9 @@ export const instances = options({
   cpuArchitecture: cpuArchitecture.default("X86_64"),
 
   /**
-   * Fewest instances. Apply first with 0: an instance that starts before the capacity provider
-   * exists may stay idle.
+   * Fewest instances; with 0 the first task waits until one has started. Apply first with 0: an
+   * instance that starts before the capacity provider exists may stay idle (ECS developer guide,
+   * asg-capacity-providers).
    * @default 0
    */
   minCount: count(0, 1000).default(0),
@@ -60,10 +70,24 @@ export const instances = options({
 
   /** Size of the encrypted root volume in GiB; the AMI needs 30. @default 30 */
   rootVolumeGiB: count(30, 16_384).default(30),
-}).refine(
-  ...rule(
-    ["maxCount"],
-    ({ minCount = 0, maxCount = 1 }: Draft<{ minCount: number; maxCount: number }>) =>
-      minCount <= maxCount ? undefined : `at least minCount, ${minCount}`,
-  ),
-);
+})
+  .refine(...rule(["maxCount"], inOrder))
+  .refine(...rule(["cpuArchitecture"], fitsItsType));
+
+export type InstanceOptions = z.output<typeof instanceOptions>;
+
+function inOrder({ minCount = 0, maxCount = 1 }: Draft<{ minCount: number; maxCount: number }>) {
+  return minCount <= maxCount ? undefined : `at least minCount, ${minCount}`;
+}
+
+/** AWS's own ARM processors: a1, and each family with a g after its generation, such as c7gn. */
+function fitsItsType({
+  instanceType,
+  cpuArchitecture = "X86_64",
+}: Draft<{ instanceType: string; cpuArchitecture: string }>): string | undefined {
+  if (typeof instanceType !== "string") return undefined;
+  const processor = /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(instanceType) ? "ARM64" : "X86_64";
+  return cpuArchitecture === processor
+    ? undefined
+    : `${processor}, the processor of ${instanceType}`;
+}
