@@ -4,10 +4,10 @@ import {
   capacityProviderStrategy,
   containerInsights,
   instanceOptions,
+  loadBalancerOptions,
 } from "@groundwork/constructs/container-service/options";
 import { networkOptions } from "@groundwork/constructs/network/options";
 import { environmentDelivery } from "./options/delivery";
-import { loadBalancer } from "./options/load-balancer";
 import { permissionsBoundary } from "./options/permission";
 import {
   accountId,
@@ -44,7 +44,7 @@ export const environmentSchema = options({
   network: networkOptions,
 
   /** Through which requests come; made when a service has `http`. @default plain HTTP for the internet */
-  loadBalancer: loadBalancer.prefault({}),
+  loadBalancer: loadBalancerOptions.prefault({}),
 
   /** Where tasks run unless a service says otherwise. @default FARGATE */
   capacityProviderStrategy: capacityProviderStrategy.prefault([{ capacityProvider: "FARGATE" }]),

@@ -147,7 +147,11 @@ test.each([
   ],
   [
     "more conditions than a rule takes",
-    { services: [{ ...web, http: { paths: ["/a", "/b", "/c"], hosts: ["a.b", "b.b", "c.b"] } }] },
+    {
+      services: [
+        { ...web, http: { paths: ["/a", "/b", "/c"], hosts: ["a.org", "b.org", "c.org"] } },
+      ],
+    },
     "expected at most 5 paths and hosts together",
   ],
   [

@@ -75,18 +75,25 @@ export const logRetentionDays = oneOf([
   3653,
 ]);
 
-const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-
-/** A DNS name in lower case (RFC 1035 gives a label 63 characters). */
-export const hostName = matching(
-  new RegExp(`^(?:${label}\\.)+${label}$`),
-  "a DNS name such as www.example.com",
-);
+/**
+ * Whether no bit of an IPv4 block is set beyond its prefix: AWS and the provider take no other.
+ *
+ * @param cidr of the form that z.cidrv4 demands
+ */
+export function isFirstAddress(cidr: string): boolean {
+  const [address = "", prefix] = cidr.split("/");
+  const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
+  return number % 2 ** (32 - Number(prefix)) === 0;
+}
 
 /** IPv4 blocks; more than 20 would need more rules a port than a security group is meant for. */
 export const cidrs = unique(
   z
-    .array(z.cidrv4("an IPv4 block such as 192.0.2.0/24"))
+    .array(
+      z
+        .cidrv4("an IPv4 block such as 192.0.2.0/24")
+        .refine(isFirstAddress, "the first address of its block, as in 192.0.2.0/24"),
+    )
     .min(1, "1 to 20 IPv4 blocks")
     .max(20, "1 to 20 IPv4 blocks"),
   "each block once",

@@ -4,13 +4,13 @@ import {
   capacityProviderStrategy,
   cpuArchitecture,
   deploymentOptions,
+  httpOptions,
 } from "@groundwork/constructs/container-service/options";
 import { containerOptions, sidecar } from "./container";
 import { CPU_UNITS, memorySizes } from "./fargate";
 import { permission } from "./permission";
 import {
   count,
-  hostName,
   matching,
   name,
   oneOf,
@@ -18,11 +18,6 @@ import {
   rule,
   type Draft,
 } from "@groundwork/constructs/option-rules";
-
-const path = matching(/^\/\S{0,127}$/, "a path of at most 128 characters, the first a /");
-const host = z.union([hostName, matching(/^\*\.\S+$/, "")], {
-  error: "a DNS name, its first label a * or not",
-});
 
 const image = options({
   /** Tag in the service's repository. @default the digest alone */
@@ -33,43 +28,6 @@ const image = options({
 }).refine(
   ...rule(["tag"], ({ tag, digest }: Draft<{ tag: string; digest: string }>) =>
     tag === undefined && digest === undefined ? "a tag, a digest, or both" : undefined,
-  ),
-);
-
-const http = options({
-  /** Port on which the container listens. @default 80 */
-  port: count(1, 65535).default(80),
-
-  /**
-   * Paths that go to this service, with `*` and `?` as wildcards. ALB takes 5 paths and hosts a
-   * service together.
-   * @default ["/*"]
-   */
-  paths: z.array(path).min(1, "1 to 5 paths").max(5, "1 to 5 paths").default(["/*"]),
-
-  /** Names of the request's `Host` that go to this service, such as `api.example.com`. @default any */
-  hosts: z.array(host).max(4, "at most 4 hosts").default([]),
-
-  /**
-   * The lowest that matches a request wins; ALB takes 1 to 50000, each once. Of several services
-   * with `http` each must name its own.
-   * @default 100, for the only service with `http`
-   */
-  priority: count(1, 50_000).optional(),
-
-  /** Path that answers 2xx while a task is healthy. @default "/" */
-  healthCheckPath: path.default("/"),
-
-  /** Seconds in which a new task may fail health checks; ECS takes up to 2147483647. @default 60 */
-  healthCheckGracePeriodSeconds: count(0, 2_147_483_647).default(60),
-
-  /** Seconds that a stopping task has for its last requests; ELB takes up to 3600. @default 60 */
-  deregistrationDelaySeconds: count(0, 3600).default(60),
-}).refine(
-  ...rule(["paths"], ({ paths, hosts }: { paths?: unknown[]; hosts?: unknown[] }) =>
-    (paths?.length ?? 1) + (hosts?.length ?? 0) <= 5
-      ? undefined
-      : "at most 5 paths and hosts together",
   ),
 );
 
@@ -90,7 +48,7 @@ export const service = options({
   image: image.optional(),
 
   /** How requests reach it, by the load balancer. @default not at all: a worker */
-  http: http.optional(),
+  http: httpOptions.optional(),
 
   /** CPU units of a task; 1024 make one vCPU. @default 256 */
   cpuUnits: oneOf(CPU_UNITS).default(256),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { logRetentionDays, matching, options, unique } from "../option-rules";
+import { isFirstAddress, logRetentionDays, matching, options, unique } from "../option-rules";
 
 /** What a VPC is and reaches. */
 export const networkOptions = options({
@@ -55,8 +55,6 @@ export type NetworkOptions = z.output<typeof networkOptions>;
 
 /** A VPC takes /16 to /28 (EC2 API, CreateVpc); a load balancer wants /27 subnets or larger. */
 function isVpcBlock(cidr: string): boolean {
-  const [address = "", prefix] = cidr.split("/");
-  const bits = Number(prefix);
-  const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
-  return bits >= 16 && bits <= 23 && number % 2 ** (32 - bits) === 0;
+  const bits = Number(cidr.split("/")[1]);
+  return bits >= 16 && bits <= 23 && isFirstAddress(cidr);
 }

@@ -1,23 +1,11 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Cluster } from "../cluster/cluster";
 import type { CapacityShare } from "../cluster/cluster-options";
-import type { HttpRouteProps } from "../load-balancer/http-route";
+import type { ServiceHttp } from "../load-balancer/http-route";
 import type { TaskProps } from "../task/task";
 import type { AutoscalingOptions } from "./autoscaling-options";
 import type { Deployment } from "./deployment-options";
 import type { AlarmSettings } from "./service-alarms";
-
-/** How requests reach a service. */
-export interface ServiceHttp extends Omit<
-  HttpRouteProps,
-  "name" | "vpcId" | "securityGroup" | "shiftsTraffic"
-> {
-  /**
-   * Seconds for which ECS overlooks failed health checks of a task that has just started.
-   * @default 60
-   */
-  readonly healthCheckGracePeriodSeconds?: number | undefined;
-}
 
 export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> {
   readonly cluster: Cluster;

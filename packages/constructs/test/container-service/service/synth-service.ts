@@ -1,17 +1,16 @@
 import type { z } from "zod";
 import { Cluster, type ClusterProps } from "../../../src/container-service/cluster/cluster";
 import { capacityProviderStrategy } from "../../../src/container-service/cluster/cluster-options";
+import { httpOptions } from "../../../src/container-service/load-balancer/http-options";
 import {
   LoadBalancer,
   type LoadBalancerProps,
 } from "../../../src/container-service/load-balancer/load-balancer";
 import { autoscalingOptions } from "../../../src/container-service/service/autoscaling-options";
 import { deploymentOptions } from "../../../src/container-service/service/deployment-options";
+import { loadBalancerOptions } from "../../../src/container-service/load-balancer/load-balancer-options";
 import { Service } from "../../../src/container-service/service/service";
-import type {
-  ServiceHttp,
-  ServiceProps,
-} from "../../../src/container-service/service/service-props";
+import type { ServiceProps } from "../../../src/container-service/service/service-props";
 import type { AlarmSettings } from "../../../src/container-service/service/service-alarms";
 import { onlyResource, synthConstruct } from "@groundwork/testing/synth";
 
@@ -21,7 +20,7 @@ export interface Overrides extends Partial<
   readonly autoscaling?: z.input<typeof autoscalingOptions>;
   readonly deployment?: z.input<typeof deploymentOptions>;
   /** `null` makes a worker. */
-  readonly http?: Partial<ServiceHttp> | null;
+  readonly http?: z.input<typeof httpOptions> | null;
   readonly ofCluster?: Partial<ClusterProps>;
   readonly ofLoadBalancer?: Partial<LoadBalancerProps>;
 }
@@ -67,6 +66,7 @@ export function synthService(
       name: "acme-dev",
       vpcId,
       subnetIds: ["subnet-1", "subnet-2"],
+      ...loadBalancerOptions.parse({}),
       deletionProtection: false,
       ...ofLoadBalancer,
     });
@@ -94,12 +94,9 @@ export function synthService(
         http === null
           ? undefined
           : {
+              ...httpOptions.parse({ port: 8080, healthCheckPath: "/health", ...http }),
               loadBalancer,
-              port: 8080,
-              paths: ["/*"],
               priority: 100,
-              healthCheckPath: "/health",
-              ...http,
             },
     });
     look(service);
