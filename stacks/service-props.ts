@@ -1,5 +1,7 @@
 import {
+  type ContainerOptions,
   type ContainerProps,
+  memorySizes,
   placeholder,
   type ServiceProps,
 } from "@groundwork/constructs/container-service";
@@ -7,15 +9,12 @@ import type { PolicyStatement } from "@groundwork/constructs/policy-document";
 import {
   cachePrefix,
   type Environment,
-  memorySizes,
   type Organization,
   repositoryArn,
   repositoryOf,
   type Service,
   serviceImage,
 } from "@groundwork/configuration";
-
-type Sidecar = Service["sidecars"][number];
 
 /** Of an only service with `http`, wherever it is in the list; of several each names its own. */
 const ONLY_PRIORITY = 100;
@@ -58,33 +57,26 @@ function containersOf(organization: Organization, service: Service): ContainerPr
       : {
           name: service.name,
           image: serviceImage(organization, service.name, service.image),
+          essential: true,
           port,
           ...optionsOf(service),
         };
   const waitsFor = service.sidecars.flatMap(({ name, before }) => (before ? [[name, before]] : []));
-  return [
-    { ...own, startAfter: Object.fromEntries(waitsFor) },
-    ...service.sidecars.map((sidecar) => ({
-      name: sidecar.name,
-      image: sidecar.image,
-      essential: sidecar.essential,
-      cpuUnits: sidecar.cpuUnits,
-      memoryMiB: sidecar.memoryMiB,
-      ...optionsOf(sidecar),
-    })),
-  ];
+  return [{ ...own, startAfter: Object.fromEntries(waitsFor) }, ...service.sidecars];
 }
 
-function optionsOf({ variables, ...options }: Service | Sidecar) {
-  const { command, secrets, healthCheck, readonlyRootFilesystem, writablePaths } = options;
+/** Those of its own container: its size is the task's. */
+function optionsOf(service: Service): ContainerOptions {
+  const { command, variables, secrets, healthCheck, stopTimeoutSeconds } = service;
+  const { readonlyRootFilesystem, writablePaths } = service;
   return {
     command,
-    environmentVariables: variables,
+    variables,
     secrets,
     healthCheck,
     readonlyRootFilesystem,
     writablePaths,
-    stopTimeoutSeconds: options.stopTimeoutSeconds,
+    stopTimeoutSeconds,
   };
 }
 

@@ -5,6 +5,8 @@ import {
   containerInsights,
   instanceOptions,
   loadBalancerOptions,
+  serviceOptions,
+  type ServiceOptions,
 } from "@groundwork/constructs/container-service/options";
 import { networkOptions } from "@groundwork/constructs/network/options";
 import { environmentDelivery } from "./options/delivery";
@@ -20,7 +22,6 @@ import {
   tags,
   type Draft,
 } from "@groundwork/constructs/option-rules";
-import { service } from "./options/service";
 
 /** Every option of an environment with its default. The same as a table: packages/docs/options.md. */
 export const environmentSchema = options({
@@ -53,7 +54,7 @@ export const environmentSchema = options({
   instances: instanceOptions.optional(),
 
   /** What runs. A listener has 100 rules, hence at most 50 services. @default none */
-  services: z.array(service).max(50, "at most 50 services").default([]),
+  services: z.array(serviceOptions).max(50, "at most 50 services").default([]),
 
   /** Alarms of the services and who is told. @default all alarms, nobody told */
   alarms: alarms.prefault({}),
@@ -104,9 +105,9 @@ export type Environment = z.output<typeof environmentSchema>;
 /** What an environment's file says: options with a default may be left out. */
 export type EnvironmentInput = z.input<typeof environmentSchema>;
 
-export type Service = Environment["services"][number];
+export type Service = ServiceOptions;
 
-// What the rules over several options look at; see options/service.ts.
+// What the rules over several options look at; see service-options.ts.
 type Strategy = { capacityProvider: string }[];
 type Listed = Draft<{
   name: string;

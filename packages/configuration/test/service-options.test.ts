@@ -8,6 +8,33 @@ test("memory that Fargate does not offer is answered with what it offers", () =>
 
 test.each([
   [
+    "a variable that is a secret too",
+    { services: [{ ...web, variables: { A: "1" }, secrets: { A: { parameter: "a" } } }] },
+    'dev.services[0].secrets: got {"A":{"parameter":"a"}}, expected variables that are not in variables, as A is',
+  ],
+  [
+    "a sidecar of the service's name",
+    { services: [{ ...web, sidecars: [{ name: "web", image: "x" }] }] },
+    "expected every container to have a name of its own, and web is there twice",
+  ],
+  [
+    "more CPU for sidecars than the task has",
+    { services: [{ ...web, sidecars: [{ name: "proxy", image: "x", cpuUnits: 257 }] }] },
+    "expected cpuUnits of sidecars in all no more than the task's 256, and they are 257",
+  ],
+  [
+    "more memory for sidecars than the task has",
+    {
+      services: [
+        {
+          ...web,
+          sidecars: ["a1", "b1"].map((name) => ({ name, image: "x", memoryMiB: 300 })),
+        },
+      ],
+    },
+    "expected memoryMiB of sidecars in all no more than the task's 512, and they are 600",
+  ],
+  [
     "unknown option of a service",
     { services: [{ ...web, cpu: 256 }] },
     "dev.services[0].cpu: got an unknown option, expected one of name, image, http",

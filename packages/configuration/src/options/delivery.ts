@@ -160,7 +160,7 @@ export const delivery = options({
   .refine(...rule(["planRetentionDays"], keepsPlansUntilTheyExpire))
   .refine(...rule(["resultRetentionDays"], remembersWhatWasApplied));
 
-// What the rules over several options look at; see options/service.ts.
+// What the rules over several options look at; see service-options.ts.
 type Kept = Draft<{
   planExpiryHours: number;
   planRetentionDays: number;

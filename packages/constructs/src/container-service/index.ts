@@ -11,4 +11,6 @@ export type { ServiceProps } from "./service/service-props";
 export { serviceWidgets } from "./service/service-widgets";
 export { Service } from "./service/service";
 export type { ContainerProps } from "./task/container-definition";
+export type { ContainerOptions } from "./task/container-options";
+export { memorySizes } from "./task/fargate";
 export { placeholder } from "./task/placeholder";

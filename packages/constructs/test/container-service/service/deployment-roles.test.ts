@@ -1,5 +1,6 @@
 import { decision } from "@groundwork/testing/iam";
 import { onlyResource } from "@groundwork/testing/synth";
+import { container } from "../task/synth-task";
 import { synthDeployment } from "./synth-deployment";
 
 describe("hooks", () => {
@@ -87,7 +88,7 @@ describe("roles of ECS", () => {
       {
         namePrefix: "p".repeat(40),
         name: "n".repeat(13),
-        containers: [{ name: "n".repeat(13), image: "nginx", port: 8080 }],
+        containers: [container({ name: "n".repeat(13), port: 8080 })],
       },
     );
     const names = Object.values(long.resource["aws_iam_role"]!).map(({ name }) => name.length);

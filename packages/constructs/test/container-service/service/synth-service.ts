@@ -12,6 +12,7 @@ import { loadBalancerOptions } from "../../../src/container-service/load-balance
 import { Service } from "../../../src/container-service/service/service";
 import type { ServiceProps } from "../../../src/container-service/service/service-props";
 import type { AlarmSettings } from "../../../src/container-service/service/service-alarms";
+import { container } from "../task/synth-task";
 import { onlyResource, synthConstruct } from "@groundwork/testing/synth";
 
 export interface Overrides extends Partial<
@@ -78,7 +79,7 @@ export function synthService(
       vpcId,
       subnetIds: ["subnet-3", "subnet-4"],
       assignPublicIp: false,
-      containers: [{ name: "web", image: "public.ecr.aws/nginx/nginx:1.29", port: 8080 }],
+      containers: [container({ port: 8080 })],
       cpuUnits: 256,
       memoryMiB: 512,
       cpuArchitecture: "X86_64",

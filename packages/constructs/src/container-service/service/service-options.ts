@@ -1,23 +1,12 @@
 import { z } from "zod";
-import {
-  autoscalingOptions,
-  capacityProviderStrategy,
-  cpuArchitecture,
-  deploymentOptions,
-  httpOptions,
-} from "@groundwork/constructs/container-service/options";
-import { containerOptions, sidecar } from "./container";
-import { CPU_UNITS, memorySizes } from "./fargate";
-import { permission } from "./permission";
-import {
-  count,
-  matching,
-  name,
-  oneOf,
-  options,
-  rule,
-  type Draft,
-} from "@groundwork/constructs/option-rules";
+import { capacityProviderStrategy, cpuArchitecture } from "../cluster/cluster-options";
+import { httpOptions } from "../load-balancer/http-options";
+import { containerOptions, keepsSecretsApart, sidecarOptions } from "../task/container-options";
+import { CPU_UNITS, memorySizes } from "../task/fargate";
+import { permission } from "../task/permission-options";
+import { count, matching, name, oneOf, options, rule, type Draft } from "../../option-rules";
+import { autoscalingOptions } from "./autoscaling-options";
+import { deploymentOptions } from "./deployment-options";
 
 const image = options({
   /** Tag in the service's repository. @default the digest alone */
@@ -34,7 +23,8 @@ const image = options({
 /** The log group of the sessions of ECS Exec and the load balancer's own alarms are named so. */
 const TAKEN = ["exec", "load-balancer"];
 
-export const service = options({
+/** What a service is and how it runs. */
+export const serviceOptions = options({
   /** Names the service, its image repository, log group, roles and alarms. */
   name: name(20).refine(
     (value) => !TAKEN.includes(value),
@@ -78,7 +68,7 @@ export const service = options({
   ...containerOptions,
 
   /** Containers beside the service's own in each task. ECS takes 10 in all. @default none */
-  sidecars: z.array(sidecar).max(9, "at most 9 sidecars").default([]),
+  sidecars: z.array(sidecarOptions).max(9, "at most 9 sidecars").default([]),
 
   /**
    * What the application may do in AWS. Where workflows deliver, it must lie within the environment's
@@ -89,14 +79,23 @@ export const service = options({
   permissions: z.array(permission).default([]),
 })
   .refine(...rule(["memoryMiB"], fitsFargate))
+  .refine(...rule(["secrets"], keepsSecretsApart))
+  .refine(...rule(["sidecars"], namesEachContainerOnce))
+  .refine(...rule(["sidecars"], fitsTheTask))
   .refine(...rule(["desiredCount"], staysInBounds))
   .refine(...rule(["deployment"], hasTrafficToShift))
   .refine(...rule(["deployment", "maximumPercent"], leavesRoom))
   .refine(...rule(["autoscaling", "requestsPerTarget"], countsRequests));
 
+export type ServiceOptions = z.output<typeof serviceOptions>;
+
 // What the rules over several options look at. Their types are spelled out because a rule is part
-// of the schema from which `Service` is inferred.
+// of the schema from which `ServiceOptions` is inferred.
 type Sized = Draft<{ cpuUnits: number; memoryMiB: number }>;
+type Accompanied = Sized &
+  Draft<{ name: string }> & {
+    readonly sidecars?: readonly Draft<{ name: string; cpuUnits: number; memoryMiB: number }>[];
+  };
 type Counted = Draft<{ desiredCount: number; autoscaling: { minCount: number; maxCount: number } }>;
 type Rolled = Draft<{
   deployment: { strategy: string; minimumHealthyPercent: number; maximumPercent: number };
@@ -114,6 +113,32 @@ function fitsFargate({ cpuUnits = 256, memoryMiB }: Sized): string | undefined {
   if (memoryMiB === undefined || sizes.length === 0 || sizes.includes(memoryMiB)) return undefined;
   return `one of ${sizes.join(", ")} for ${cpuUnits} cpu units`;
 }
+
+function namesEachContainerOnce({ name, sidecars }: Accompanied): string | undefined {
+  const names = [name, ...listOf(sidecars).map((sidecar) => sidecar?.name)];
+  const twice = names.find((one, index) => one !== undefined && names.indexOf(one) < index);
+  return twice === undefined
+    ? undefined
+    : `every container to have a name of its own, and ${twice} is there twice`;
+}
+
+/** What is set aside for containers is the task's. */
+function fitsTheTask(service: Accompanied): string | undefined {
+  const { cpuUnits = 256, memoryMiB = memorySizes(cpuUnits)[0] } = service;
+  for (const [option, limit] of Object.entries({ cpuUnits, memoryMiB })) {
+    const sum = listOf(service.sidecars).reduce(
+      (all, sidecar) => all + (sidecar?.[option as "cpuUnits"] ?? 0),
+      0,
+    );
+    if (limit !== undefined && sum > limit) {
+      return `${option} of sidecars in all no more than the task's ${limit}, and they are ${sum}`;
+    }
+  }
+  return undefined;
+}
+
+const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
+  Array.isArray(list) ? list : [];
 
 function staysInBounds({ desiredCount, autoscaling }: Counted): string | undefined {
   if (desiredCount === undefined || autoscaling === undefined) return undefined;
