@@ -17,7 +17,6 @@ import {
 } from "@groundwork/constructs/delivery";
 import type { PolicyStatement } from "@groundwork/constructs/policy-document";
 import {
-  cachePrefix,
   deliveryNames,
   type Organization,
   repositoryArn,
@@ -25,6 +24,7 @@ import {
   SHARED_STATES,
   stateLocation,
 } from "@groundwork/configuration";
+import { cachePrefix } from "@groundwork/constructs/registry";
 import { acknowledge } from "@groundwork/policies/acknowledge";
 import { hostsOfOwner, managed, others, type DeliveryConfiguration } from "./delivery-owners";
 import { roleLimits } from "./role-limits";

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { check } from "@groundwork/constructs/check";
 import { EncryptionKey } from "@groundwork/constructs/encryption";
 import {
+  cachePrefix,
   defaultLifecycleRules,
   expiringRule,
   ImagePullPolicy,
@@ -16,7 +17,7 @@ import {
   RegistryReplication,
   RegistryScanning,
 } from "@groundwork/constructs/registry";
-import { cachePrefix, repositoryArn, repositoryName } from "@groundwork/configuration";
+import { repositoryArn, repositoryName } from "@groundwork/configuration";
 import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
 
 export interface RegistryStackProps extends GroundworkStackProps {
@@ -159,14 +160,7 @@ export class RegistryStack extends GroundworkStack {
   private registrySettings({ organization }: RegistryStackProps): void {
     const { accountId, region, registry } = organization;
     const { scanning, replication } = registry;
-    if (scanning) {
-      const { type, frequency } = scanning;
-      new RegistryScanning(this, "scanning", {
-        scanType: type === "basic" ? "BASIC" : "ENHANCED",
-        scanFrequency: frequency && (frequency === "on-push" ? "SCAN_ON_PUSH" : "CONTINUOUS_SCAN"),
-        repositoryFilters: scanning.repositories,
-      });
-    }
+    if (scanning) new RegistryScanning(this, "scanning", scanning);
     if (replication.length > 0) {
       new RegistryReplication(this, "replication", {
         region,

@@ -1,7 +1,6 @@
 import { registryRoleBoundary, roleBoundary } from "@groundwork/constructs/delivery";
 import type { PolicyStatement } from "@groundwork/constructs/policy-document";
 import {
-  cachePrefix,
   type Environment,
   type Organization,
   repositoryArn,
@@ -9,6 +8,7 @@ import {
   SHARED_STATES,
   stateLocation,
 } from "@groundwork/configuration";
+import { cachePrefix } from "@groundwork/constructs/registry";
 import { managed, others, type DeliveryConfiguration } from "./delivery-owners";
 
 export interface RoleLimitsProps extends DeliveryConfiguration {

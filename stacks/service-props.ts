@@ -7,7 +7,6 @@ import {
 } from "@groundwork/constructs/container-service";
 import type { PolicyStatement } from "@groundwork/constructs/policy-document";
 import {
-  cachePrefix,
   type Environment,
   type Organization,
   repositoryArn,
@@ -15,6 +14,7 @@ import {
   type Service,
   serviceImage,
 } from "@groundwork/configuration";
+import { cachePrefix } from "@groundwork/constructs/registry";
 
 /** Of an only service with `http`, wherever it is in the list; of several each names its own. */
 const ONLY_PRIORITY = 100;

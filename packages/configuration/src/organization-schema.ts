@@ -10,7 +10,7 @@ import {
   tableName,
 } from "@groundwork/constructs/option-rules";
 import { delivery } from "./options/delivery";
-import { registryOptions } from "./options/registry";
+import { registryOptions } from "@groundwork/constructs/registry/options";
 
 const text = z.string("a text in quotes").min(1, "a text that is not empty");
 

@@ -1,3 +1,1 @@
-export { listProblem } from "./lifecycle-rules";
-export { ROLE_ARN, USER_ARN } from "./repository-access";
-export { UPSTREAM_NAMES, isCachePrefix, needsCredentials, type Upstream } from "./upstreams";
+export { registryOptions } from "./registry-options";

@@ -1,14 +1,5 @@
 import { z } from "zod";
 import {
-  isCachePrefix,
-  listProblem,
-  needsCredentials,
-  ROLE_ARN,
-  type Upstream,
-  UPSTREAM_NAMES,
-  USER_ARN,
-} from "@groundwork/constructs/registry/options";
-import {
   accountId,
   count,
   matching,
@@ -18,10 +9,19 @@ import {
   rule,
   unique,
   type Draft,
-} from "@groundwork/constructs/option-rules";
+} from "../option-rules";
+import { listProblem } from "./lifecycle-rules";
+import {
+  cachePrefix,
+  isCachePrefix,
+  needsCredentials,
+  UPSTREAM_NAMES,
+  type Upstream,
+} from "./upstreams";
 
 const days = count(1, 36_500);
 
+/** Images that a rule is about (ECR user guide, "Lifecycle policy properties"). */
 const imageSelection = z.union(
   [
     z.enum(["untagged", "any"]),
@@ -66,6 +66,14 @@ const lifecycleRule = options({
   description: z.string("a text in quotes").optional(),
 });
 
+/** ARNs of roles or users, with a path or without. */
+const arnOf = (kind: "role" | "user") =>
+  matching(
+    new RegExp(`^arn:aws:iam::\\d{12}:${kind}/[\\w+=,.@/-]{1,576}$`),
+    `the ARN of a ${kind}`,
+  );
+
+/** Who is granted something: everybody whom an account's own policies allow it, a role, or a user. */
 const principal = z.union(
   [
     options({
@@ -74,11 +82,11 @@ const principal = z.union(
     }),
     options({
       /** ARN of a role, which need not exist yet. */
-      role: matching(ROLE_ARN, "the ARN of a role"),
+      role: arnOf("role"),
     }),
     options({
       /** ARN of a user, which need not exist yet. */
-      user: matching(USER_ARN, "the ARN of a user"),
+      user: arnOf("user"),
     }),
   ],
   { error: '{ account: "..." }, { role: "arn:..." } or { user: "arn:..." }' },
@@ -130,16 +138,21 @@ const pullThroughCache = options({
     .optional(),
 
   /**
-   * ARN of the secret with the credentials, its name starting with `ecr-pullthroughcache/`, in the
-   * registry's account and region.
+   * ARN of the secret with the credentials, `username` and `accessToken`, its name starting with
+   * `ecr-pullthroughcache/`, in the registry's account and region (ECR API,
+   * CreatePullThroughCacheRule).
    * @default none: for ecr-public, quay and k8s, which are open to all
    */
   credentialArn: matching(
-    /^arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:ecr-pullthroughcache\/[\w/+=.@-]+$/,
+    /^(?=.{1,612}$)arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:ecr-pullthroughcache\/[\w/+=.@-]+$/,
     "the ARN of a secret whose name starts with ecr-pullthroughcache/",
   ).optional(),
 
-  /** Whether a tag follows when it moves upstream, which ECR looks for once a day. @default "MUTABLE" */
+  /**
+   * Whether a tag may move on when it does so upstream, which ECR looks for once a day; with
+   * `IMMUTABLE` it cannot follow.
+   * @default "MUTABLE"
+   */
   imageTagMutability: z.enum(["MUTABLE", "IMMUTABLE"]).default("MUTABLE"),
 }).refine(
   ...rule(
@@ -162,7 +175,7 @@ export const registryOptions = options({
    */
   encryption: z.enum(["own-key", "aws-managed-key"]).default("own-key"),
 
-  /** Tags that a push may move, such as `cache` or `dev-*`. ECR takes 5 patterns with 2 wildcards each. @default none */
+  /** Tags that a push may move, such as `cache` or `dev-*`. ECR takes 5 patterns, the provider 2 wildcards in each. @default none */
   tagMutabilityExclusions: unique(
     z
       .array(
@@ -213,7 +226,11 @@ export const registryOptions = options({
    */
   scanning: scanning.optional(),
 
-  /** Registries that get a copy of each image that is pushed from then on. ECR takes 25. @default none */
+  /**
+   * Registries that get a copy of each image that is pushed from then on. ECR takes 25 (ECR user
+   * guide, "Private image replication in Amazon ECR").
+   * @default none
+   */
   replication: z.array(destination).max(25, "at most 25 registries").default([]),
 
   /** Registries whose images are pulled by way of this one. @default none */
@@ -238,8 +255,8 @@ export const registryOptions = options({
   ),
 );
 
-/** What the names of a cache's repositories start with. */
-export const cachePrefix = (cache: {
-  readonly upstream: string;
-  readonly prefix?: string | undefined;
-}): string => cache.prefix ?? cache.upstream;
+export type RegistryOptions = z.output<typeof registryOptions>;
+export type LifecycleRule = z.output<typeof lifecycleRule>;
+export type Principal = z.output<typeof principal>;
+export type ScanningOptions = z.output<typeof scanning>;
+export type PullThroughCacheOptions = z.output<typeof pullThroughCache>;
