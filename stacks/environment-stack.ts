@@ -78,7 +78,7 @@ export class EnvironmentStack extends GroundworkStack {
         subnetIds: network.taskSubnetIds,
         assignPublicIp: network.assignPublicIp,
         http: http && loadBalancer && { ...http, loadBalancer },
-        alarms: { ...alarmSettings(environment), topicArn },
+        alarms: { ...environment.alarms, topicArn },
         // Tasks pull their images and read their secrets through these.
         dependsOn: network.endpoints,
       });
@@ -230,8 +230,3 @@ const LOGS_ARE_WRITTEN_ONCE =
 /** Made of a value where there is one. */
 const given = <Value, Result>(value: Value | undefined, make: (value: Value) => Result) =>
   value === undefined ? undefined : make(value);
-
-function alarmSettings({ alarms: { kinds, ...alarms } }: Environment) {
-  const { errors5xxCount, latencySeconds, cpuPercent, memoryPercent } = alarms;
-  return { kinds, thresholds: { errors5xxCount, latencySeconds, cpuPercent, memoryPercent } };
-}

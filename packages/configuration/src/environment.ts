@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { alarms } from "./options/alarms";
 import {
+  alarmOptions,
   capacityProviderStrategy,
   containerInsights,
   instanceOptions,
@@ -57,7 +57,7 @@ export const environmentSchema = options({
   services: z.array(serviceOptions).max(50, "at most 50 services").default([]),
 
   /** Alarms of the services and who is told. @default all alarms, nobody told */
-  alarms: alarms.prefault({}),
+  alarms: alarmOptions.prefault({}),
 
   /** How its changes get from plan to apply. @default approved where `production`, nobody told */
   delivery: environmentDelivery.prefault({}),

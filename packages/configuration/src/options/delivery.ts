@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { emails } from "@groundwork/constructs/observability/options";
 import {
   count,
   matching,
@@ -190,7 +191,7 @@ export const environmentDelivery = options({
    * `production`; each must confirm.
    * @default nobody
    */
-  emails: unique(z.array(z.email("an e-mail address")), "each address once").default([]),
+  emails: emails.default([]),
 
   /** Channel that is told of them. @default none */
   slack: slack.optional(),

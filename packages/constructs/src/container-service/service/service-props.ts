@@ -3,9 +3,9 @@ import type { Cluster } from "../cluster/cluster";
 import type { CapacityShare } from "../cluster/cluster-options";
 import type { ServiceHttp } from "../load-balancer/http-route";
 import type { TaskProps } from "../task/task";
+import type { AlarmOptions } from "./alarm-options";
 import type { AutoscalingOptions } from "./autoscaling-options";
 import type { Deployment } from "./deployment-options";
-import type { AlarmSettings } from "./service-alarms";
 
 export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> {
   readonly cluster: Cluster;
@@ -33,7 +33,7 @@ export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> 
   readonly http?: ServiceHttp | undefined;
 
   /** @default - nobody is told, and no deployment rolled back for what its requests come to */
-  readonly alarms?: (AlarmSettings & { readonly topicArn: string }) | undefined;
+  readonly alarms?: (Omit<AlarmOptions, "emails"> & { readonly topicArn: string }) | undefined;
 
   /** Whether the cluster collects Container Insights. */
   readonly containerInsights: boolean;

@@ -11,7 +11,7 @@ import { deploymentOptions } from "../../../src/container-service/service/deploy
 import { loadBalancerOptions } from "../../../src/container-service/load-balancer/load-balancer-options";
 import { Service } from "../../../src/container-service/service/service";
 import type { ServiceProps } from "../../../src/container-service/service/service-props";
-import type { AlarmSettings } from "../../../src/container-service/service/service-alarms";
+import { alarmOptions } from "../../../src/container-service/service/alarm-options";
 import { container } from "../task/synth-task";
 import { onlyResource, synthConstruct } from "@groundwork/testing/synth";
 
@@ -29,9 +29,8 @@ export interface Overrides extends Partial<
 export const topicArn = "arn:aws:sns:eu-central-1:111111111111:acme-dev";
 
 /** All alarms there are. */
-export const alarms: AlarmSettings & { topicArn: string } = {
-  kinds: ["5xx", "unhealthy-hosts", "latency", "cpu", "memory", "running-tasks"],
-  thresholds: { errors5xxCount: 25, latencySeconds: 1.5, cpuPercent: 90, memoryPercent: 85 },
+export const alarms = {
+  ...alarmOptions.parse({ latencySeconds: 1.5, memoryPercent: 85 }),
   topicArn,
 };
 
