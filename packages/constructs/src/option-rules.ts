@@ -35,6 +35,8 @@ type Describe = (issue: { input?: unknown }) => string | undefined;
 export const matching = (pattern: RegExp, expected: string) =>
   z.string(expected).regex(pattern, expected);
 
+export const text = z.string("a text in quotes").min(1, "a text that is not empty");
+
 export const accountId = matching(
   /^\d{12}$/,
   'an account id: 12 digits in quotes, as "111111111111"',
@@ -99,31 +101,8 @@ export const cidrs = unique(
   "each block once",
 );
 
-/**
- * Bucket names by the rules for general purpose buckets, without dots, which break TLS on
- * virtual-hosted addresses. `reserved` characters are kept for a suffix.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
- */
-export const bucketName = (reserved = 0) =>
-  matching(
-    new RegExp(`^[a-z0-9][a-z0-9-]{1,${61 - reserved}}[a-z0-9]$`),
-    `a bucket name of 3 to ${63 - reserved} lower-case letters, digits and hyphens`,
-  );
-
-/** DynamoDB table names (API reference, CreateTable). */
-export const tableName = matching(
-  /^[\w.-]{3,255}$/,
-  "a table name of 3 to 255 letters, digits, hyphens, dots and underscores",
-);
-
 /** Tags by the limits of AWS (Tagging AWS Resources user guide); `aws:` is reserved. */
 export const tags = z.record(
   z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "a tag key of at most 128 characters"),
   z.string("a tag value in quotes").max(256, "a tag value of at most 256 characters"),
-);
-
-/** Key of a tag that others set: by the same limits, and none that GroundworkStack sets itself. */
-export const foreignTagKey = matching(
-  /^(?!aws:|(Organization|Environment|Owner|ManagedBy)$)[\w .:/=+@-]{1,128}$/,
-  "a tag key of at most 128 characters, other than Organization, Environment, Owner and ManagedBy",
 );

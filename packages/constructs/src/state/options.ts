@@ -1,0 +1,1 @@
+export { backendOptions, type BackendOf } from "./backend-options";
