@@ -5,7 +5,6 @@ import {
   Cluster,
   DeploymentEvents,
   DnsRecords,
-  isWithin,
   LoadBalancer,
   LoadBalancerAlarms,
   Service,
@@ -20,6 +19,7 @@ import { ScanFindings } from "@groundwork/constructs/registry";
 import {
   type Environment,
   environmentPrefix,
+  hostsOf,
   type Organization,
   repositoryName,
 } from "@groundwork/configuration";
@@ -128,16 +128,11 @@ export class EnvironmentStack extends GroundworkStack {
 
   /** Through which requests come: the load balancer with its names, certificates and firewall. */
   private entry(network: Network, topicArn: string): LoadBalancer {
-    const { accountId, production, loadBalancer: options, services } = this.environment;
+    const { accountId, production, loadBalancer: options } = this.environment;
     const { domain, certificateArn, accessLogRetentionDays, webAcl } = options;
-    const hosts = services.flatMap(({ http }) => http?.hosts ?? []);
-    const names = domain && [
-      ...new Set([domain.name, ...hosts.filter((host) => isWithin(host, domain.hostedZone))]),
-    ];
+    const hosts = hostsOf(this.environment);
     const certificates =
-      domain && names
-        ? new Certificates(this, "certificates", { hostedZone: domain.hostedZone, hosts: names })
-        : undefined;
+      domain && new Certificates(this, "certificates", { hostedZone: domain.hostedZone, hosts });
 
     const loadBalancer = new LoadBalancer(this, "load-balancer", {
       name: this.prefix,
@@ -163,12 +158,9 @@ export class EnvironmentStack extends GroundworkStack {
       loadBalancer,
       topicArn,
     });
-    if (certificates && names) {
-      new DnsRecords(this, "dns-records", {
-        zoneId: certificates.zoneId,
-        hosts: names,
-        loadBalancer,
-      });
+    if (certificates) {
+      const { zoneId } = certificates;
+      new DnsRecords(this, "dns-records", { zoneId, hosts, loadBalancer });
     }
     new TerraformOutput(this, "url", {
       description: "Where the load balancer answers",

@@ -1,7 +1,6 @@
 export { Cluster } from "./cluster/cluster";
 export { Certificates } from "./load-balancer/certificates";
 export { DnsRecords } from "./load-balancer/dns-records";
-export { isWithin } from "./load-balancer/host-name";
 export { LoadBalancerAlarms } from "./load-balancer/load-balancer-alarms";
 export { LoadBalancer } from "./load-balancer/load-balancer";
 export { WebAclLog } from "./load-balancer/web-acl-log";
