@@ -9,8 +9,6 @@ import {
   type ServiceOptions,
 } from "@groundwork/constructs/container-service/options";
 import { networkOptions } from "@groundwork/constructs/network/options";
-import { environmentDelivery } from "./options/delivery";
-import { permissionsBoundary } from "./options/permission";
 import {
   accountId,
   logRetentionDays,
@@ -22,6 +20,8 @@ import {
   tags,
   type Draft,
 } from "@groundwork/constructs/option-rules";
+import { environmentDelivery } from "./options/delivery";
+import { permissionsBoundary } from "./options/permission";
 
 /** Every option of an environment with its default. The same as a table: packages/docs/options.md. */
 export const environmentSchema = options({
@@ -173,10 +173,8 @@ function fitsInstances(environment: Unchecked): string | undefined {
   const names = (services: readonly Listed[]) =>
     services.map((service) => service?.name).join(", ");
   if (environment.instances === undefined) return `instances for ${names(onInstances)}, on EC2`;
-  const processor = environment.instances.cpuArchitecture ?? "X86_64";
-  const others = onInstances.filter(
-    (service) => (service.cpuArchitecture ?? "X86_64") !== processor,
-  );
+  const processor = environment.instances.cpuArchitecture;
+  const others = onInstances.filter((service) => service.cpuArchitecture !== processor);
   return others.length > 0
     ? `instances of the processor that ${names(others)} is built for, or its cpuArchitecture ${processor}`
     : undefined;
@@ -186,7 +184,7 @@ const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
   Array.isArray(list) ? list : [];
 
 /** A listener takes certificates of its own region only. */
-function liesInRegion({ region = "ap-northeast-2", loadBalancer }: Unchecked): string | undefined {
+function liesInRegion({ region, loadBalancer }: Unchecked): string | undefined {
   const arn = loadBalancer?.certificateArn;
   return arn === undefined || String(arn).split(":")[3] === region
     ? undefined

@@ -17,7 +17,7 @@ export const options = <Shape extends z.ZodRawShape>(shape: Shape) =>
 /**
  * Settings of a rule over several options: `find` returns what was expected when it is broken.
  * Such a rule is applied even when an option has a problem of its own, so that all are reported at
- * once; `find` must therefore not trust the types.
+ * once; `find` must therefore not trust the types. What has a default is there, though.
  */
 export const rule = <Value>(
   path: PropertyKey[],

@@ -1,13 +1,6 @@
 import { z } from "zod";
 import { emails } from "@groundwork/constructs/observability/options";
-import {
-  count,
-  matching,
-  options,
-  rule,
-  unique,
-  type Draft,
-} from "@groundwork/constructs/option-rules";
+import { count, matching, options, rule, unique } from "@groundwork/constructs/option-rules";
 
 /** Ids as Slack gives them; AWS Chatbot API, CreateSlackChannelConfiguration. */
 const slack = options({
@@ -162,20 +155,20 @@ export const delivery = options({
   .refine(...rule(["resultRetentionDays"], remembersWhatWasApplied));
 
 // What the rules over several options look at; see service-options.ts.
-type Kept = Draft<{
-  planExpiryHours: number;
-  planRetentionDays: number;
-  resultRetentionDays: number;
-}>;
+interface Kept {
+  readonly planExpiryHours: number;
+  readonly planRetentionDays: number;
+  readonly resultRetentionDays: number;
+}
 
-function keepsPlansUntilTheyExpire({ planExpiryHours = 72, planRetentionDays = 30 }: Kept) {
+function keepsPlansUntilTheyExpire({ planExpiryHours, planRetentionDays }: Kept) {
   return planRetentionDays * 24 >= planExpiryHours
     ? undefined
     : `at least ${Math.ceil(planExpiryHours / 24)}, as plans expire after ${planExpiryHours} hours`;
 }
 
 /** Forgotten before the plan is gone, a plan could be applied again. */
-function remembersWhatWasApplied({ planRetentionDays = 30, resultRetentionDays = 400 }: Kept) {
+function remembersWhatWasApplied({ planRetentionDays, resultRetentionDays }: Kept) {
   return resultRetentionDays >= planRetentionDays
     ? undefined
     : `at least ${planRetentionDays}, the days for which plans are kept`;

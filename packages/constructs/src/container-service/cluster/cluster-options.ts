@@ -37,8 +37,8 @@ function fault(shares: Draft<CapacityShare>[]): string | undefined {
   if (new Set(providers).size < providers.length) return "each capacity provider once";
   if (providers.includes("EC2") && providers.length > 1)
     return "EC2 alone, or FARGATE and FARGATE_SPOT";
-  if (shares.filter((share) => (share?.base ?? 0) > 0).length > 1) return "a base on one provider";
-  return shares.some((share) => (share?.weight ?? 1) > 0) ? undefined : "a weight above 0";
+  if (shares.filter((share) => Number(share?.base) > 0).length > 1) return "a base on one provider";
+  return shares.some((share) => Number(share?.weight) > 0) ? undefined : "a weight above 0";
 }
 
 /** EC2 instances as capacity of the cluster. */
@@ -76,14 +76,14 @@ export const instanceOptions = options({
 
 export type InstanceOptions = z.output<typeof instanceOptions>;
 
-function inOrder({ minCount = 0, maxCount = 1 }: Draft<{ minCount: number; maxCount: number }>) {
-  return minCount <= maxCount ? undefined : `at least minCount, ${minCount}`;
+function inOrder({ minCount, maxCount }: Draft<{ minCount: number; maxCount: number }>) {
+  return Number(minCount) > Number(maxCount) ? `at least minCount, ${minCount}` : undefined;
 }
 
 /** AWS's own ARM processors: a1, and each family with a g after its generation, such as c7gn. */
 function fitsItsType({
   instanceType,
-  cpuArchitecture = "X86_64",
+  cpuArchitecture,
 }: Draft<{ instanceType: string; cpuArchitecture: string }>): string | undefined {
   if (typeof instanceType !== "string") return undefined;
   const processor = /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(instanceType) ? "ARM64" : "X86_64";

@@ -76,4 +76,4 @@ interface Conditions {
   readonly hosts?: unknown;
 }
 
-const valuesOf = ({ paths = ["/*"], hosts = [] }: Conditions): unknown[] => [paths, hosts].flat();
+const valuesOf = ({ paths, hosts }: Conditions): unknown[] => [paths, hosts].flat();

@@ -6,7 +6,7 @@ import { CPU_UNITS, memorySizes } from "../task/fargate";
 import { permission } from "../task/permission-options";
 import { count, matching, name, oneOf, options, rule, type Draft } from "../../option-rules";
 import { autoscalingOptions } from "./autoscaling-options";
-import { deploymentOptions } from "./deployment-options";
+import { deploymentOptions, type Deployment } from "./deployment-options";
 
 const image = options({
   /** Tag in the service's repository. @default the digest alone */
@@ -91,24 +91,20 @@ export type ServiceOptions = z.output<typeof serviceOptions>;
 
 // What the rules over several options look at. Their types are spelled out because a rule is part
 // of the schema from which `ServiceOptions` is inferred.
-type Sized = Draft<{ cpuUnits: number; memoryMiB: number }>;
+type Sized = { readonly cpuUnits: number } & Draft<{ memoryMiB: number }>;
 type Accompanied = Sized &
   Draft<{ name: string }> & {
     readonly sidecars?: readonly Draft<{ name: string; cpuUnits: number; memoryMiB: number }>[];
   };
 type Counted = Draft<{ desiredCount: number; autoscaling: { minCount: number; maxCount: number } }>;
-type Rolled = Draft<{
-  deployment: { strategy: string; minimumHealthyPercent: number; maximumPercent: number };
-  desiredCount: number;
-  autoscaling: { minCount: number };
-}>;
+type Rolled = Counted & { readonly deployment?: Deployment };
 type Reached = Draft<{
   http: object;
   deployment: { strategy: string };
   autoscaling: { requestsPerTarget: number };
 }>;
 
-function fitsFargate({ cpuUnits = 256, memoryMiB }: Sized): string | undefined {
+function fitsFargate({ cpuUnits, memoryMiB }: Sized): string | undefined {
   const sizes = memorySizes(cpuUnits);
   if (memoryMiB === undefined || sizes.length === 0 || sizes.includes(memoryMiB)) return undefined;
   return `one of ${sizes.join(", ")} for ${cpuUnits} cpu units`;
@@ -124,7 +120,7 @@ function namesEachContainerOnce({ name, sidecars }: Accompanied): string | undef
 
 /** What is set aside for containers is the task's. */
 function fitsTheTask(service: Accompanied): string | undefined {
-  const { cpuUnits = 256, memoryMiB = memorySizes(cpuUnits)[0] } = service;
+  const { cpuUnits, memoryMiB = memorySizes(cpuUnits)[0] } = service;
   for (const [option, limit] of Object.entries({ cpuUnits, memoryMiB })) {
     const sum = listOf(service.sidecars).reduce(
       (all, sidecar) => all + (sidecar?.[option as "cpuUnits"] ?? 0),
@@ -160,10 +156,11 @@ function hasTrafficToShift({ http, deployment }: Reached): string | undefined {
  * "Service event messages": unable to stop or start tasks during a deployment).
  */
 function leavesRoom({ deployment, desiredCount, autoscaling }: Rolled): string | undefined {
-  const { strategy, minimumHealthyPercent = 100, maximumPercent = 200 } = deployment ?? {};
+  if (deployment?.strategy !== "ROLLING") return undefined;
+  const { minimumHealthyPercent, maximumPercent } = deployment;
   const tasks = Math.max(1, autoscaling?.minCount ?? desiredCount ?? 1);
   const stays = Math.ceil((tasks * minimumHealthyPercent) / 100) >= tasks;
-  return strategy === "ROLLING" && stays && Math.floor((tasks * maximumPercent) / 100) <= tasks
+  return stays && Math.floor((tasks * maximumPercent) / 100) <= tasks
     ? `room to start a task more than ${tasks}, or a minimumHealthyPercent that lets one stop`
     : undefined;
 }
