@@ -158,11 +158,6 @@ test.each([
     "dev.services[0].autoscaling.requestsPerTarget: got 100, expected none",
   ],
   [
-    "a time zone that is none",
-    { services: [{ ...web, autoscaling: { minCount: 1, maxCount: 2, timeZone: "Seoul" } }] },
-    "dev.services[0].autoscaling.timeZone: got Seoul, expected a time zone such as Asia/Seoul",
-  ],
-  [
     "two listener rules of one priority",
     {
       services: [
@@ -171,15 +166,6 @@ test.each([
       ],
     },
     "expected every http.priority once, and 200 is there twice",
-  ],
-  [
-    "more conditions than a rule takes",
-    {
-      services: [
-        { ...web, http: { paths: ["/a", "/b", "/c"], hosts: ["a.org", "b.org", "c.org"] } },
-      ],
-    },
-    "expected at most 5 paths and hosts together",
   ],
   [
     "an image that says nothing",

@@ -28,7 +28,7 @@ export interface HttpRouteProps extends ServiceHttp {
 
   readonly vpcId: string;
 
-  /** Of the tasks. */
+  /** Security group of the tasks. */
   readonly securityGroup: SecurityGroup;
 
   /**
