@@ -4,8 +4,9 @@ import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-poli
 import { Construct } from "constructs";
 import { check } from "../check";
 import { policyDocument } from "../policy-document";
+import type { LifecycleRule } from "./lifecycle-options";
 import { lifecyclePolicy } from "./lifecycle-rules";
-import type { LifecycleRule, RegistryOptions } from "./registry-options";
+import type { RegistryOptions } from "./registry-options";
 import { accessStatements } from "./repository-access";
 
 export interface ImageRepositoryProps extends Pick<

@@ -1,4 +1,4 @@
-import type { LifecycleRule } from "./registry-options";
+import type { LifecycleRule } from "./lifecycle-options";
 
 type ImageSelection = LifecycleRule["tags"];
 type Expiry = LifecycleRule["expire"];

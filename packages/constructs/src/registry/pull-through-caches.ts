@@ -5,8 +5,9 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { check } from "../check";
 import { policyDocument, type PolicyStatement } from "../policy-document";
+import type { LifecycleRule } from "./lifecycle-options";
 import { lifecyclePolicy } from "./lifecycle-rules";
-import type { LifecycleRule, PullThroughCacheOptions } from "./registry-options";
+import type { PullThroughCacheOptions } from "./registry-options";
 import { upstreamUrl } from "./upstreams";
 
 /** One upstream registry. */

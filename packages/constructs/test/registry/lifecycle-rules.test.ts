@@ -4,7 +4,7 @@ import {
   lifecyclePolicy,
   listProblem,
 } from "../../src/registry/lifecycle-rules";
-import type { LifecycleRule } from "../../src/registry/registry-options";
+import type { LifecycleRule } from "../../src/registry/lifecycle-options";
 
 const digest = `sha256:${"0".repeat(64)}`;
 const keepReleases: LifecycleRule = { tags: { prefix: "v" }, expire: "never" };
