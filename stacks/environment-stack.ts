@@ -71,7 +71,7 @@ export class EnvironmentStack extends GroundworkStack {
     // A scope of their own: a service may be called "network" or "backend".
     const scopeOfServices = new Construct(this, "services");
     const services = environment.services.map((service, index) => {
-      const { http, alarms, ...rest } = serviceProps(organization, environment, index);
+      const { http, ...rest } = serviceProps(organization, environment, index);
       return new Service(scopeOfServices, service.name, {
         ...rest,
         namePrefix: this.prefix,
@@ -81,7 +81,7 @@ export class EnvironmentStack extends GroundworkStack {
         subnetIds: network.taskSubnetIds,
         assignPublicIp: network.assignPublicIp,
         http: http && loadBalancer && { ...http, loadBalancer },
-        alarms: { ...alarms, topicArn },
+        alarms: { ...environment.alarms, topicArn },
         // Tasks pull their images and read their secrets through these.
         dependsOn: network.endpoints,
       });
@@ -106,15 +106,8 @@ export class EnvironmentStack extends GroundworkStack {
 
   private network(kmsKeyArn: string): Network {
     const { accountId, region, network } = this.environment;
-    const { flowLogRetentionDays: retentionDays } = network;
-    return new Network(this, "network", {
-      name: this.prefix,
-      cidr: network.cidr,
-      availabilityZones: network.zones.map((letter) => `${region}${letter}`),
-      nat: network.nat,
-      interfaceEndpoints: network.interfaceEndpoints,
-      flowLogs: retentionDays === undefined ? undefined : { retentionDays, kmsKeyArn, accountId },
-    });
+    const name = this.prefix;
+    return new Network(this, "network", { ...network, name, accountId, region, kmsKeyArn });
   }
 
   private cluster(network: Network, kmsKeyArn: string): Cluster {

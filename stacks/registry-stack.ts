@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { check } from "@groundwork/constructs/check";
 import { EncryptionKey } from "@groundwork/constructs/encryption";
 import {
+  cachePrefix,
   checkKeptImages,
   defaultLifecycleRules,
   ImagePullPolicy,
@@ -15,9 +16,7 @@ import {
 } from "@groundwork/constructs/registry";
 import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
-  cachePrefix,
   imageNames,
-  imageScanning,
   repositoryArn,
   repositoryName,
   type StackConfiguration,
@@ -127,14 +126,7 @@ export class RegistryStack extends GroundworkStack {
   private registrySettings({ organization }: RegistryStackProps): void {
     const { accountId, region, registry } = organization;
     const { scanning, replication } = registry;
-    if (scanning) {
-      const { scanType, scanFrequency } = imageScanning(organization);
-      new RegistryScanning(this, "scanning", {
-        scanType,
-        scanFrequency,
-        repositoryFilters: scanning.repositories,
-      });
-    }
+    if (scanning) new RegistryScanning(this, "scanning", scanning);
     if (replication.length > 0) {
       new RegistryReplication(this, "replication", {
         region,

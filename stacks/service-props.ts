@@ -1,9 +1,8 @@
-import type { AlarmSettings, ServiceProps } from "@groundwork/constructs/container-service";
+import { memorySizes, type ServiceProps } from "@groundwork/constructs/container-service";
 import type { PolicyStatement } from "@groundwork/constructs/policy-document";
 import {
   containersOf,
   type Environment,
-  memorySizes,
   type Organization,
   repositoriesOf,
   type Service,
@@ -29,13 +28,7 @@ export function serviceProps(organization: Organization, environment: Environmen
     cpuArchitecture: service.cpuArchitecture,
     capacityProviderStrategy: strategy,
     desiredCount: service.desiredCount ?? autoscaling?.minCount ?? 1,
-    autoscaling: autoscaling && {
-      ...autoscaling,
-      schedules: autoscaling.schedules.map((schedule) => ({
-        ...schedule,
-        timeZone: autoscaling.timeZone,
-      })),
-    },
+    autoscaling,
     deployment: service.deployment,
     /** Without the load balancer, which is the stack's. */
     http: http && { ...http, priority: http.priority ?? ONLY_PRIORITY },
@@ -44,17 +37,7 @@ export function serviceProps(organization: Organization, environment: Environmen
     exec: environment.exec,
     containerInsights: environment.containerInsights !== "disabled",
     logRetentionDays: environment.logRetentionDays,
-    /** Without the topic. */
-    alarms: alarmSettings(environment),
-  } satisfies Omit<Partial<ServiceProps>, "http" | "alarms"> & {
-    http: unknown;
-    alarms: AlarmSettings;
-  };
-}
-
-function alarmSettings({ alarms: { kinds, ...alarms } }: Environment): AlarmSettings {
-  const { errors5xxCount, latencySeconds, cpuPercent, memoryPercent } = alarms;
-  return { kinds, thresholds: { errors5xxCount, latencySeconds, cpuPercent, memoryPercent } };
+  } satisfies Omit<Partial<ServiceProps>, "http"> & { http: unknown };
 }
 
 const statement = (permission: Service["permissions"][number]): PolicyStatement => ({

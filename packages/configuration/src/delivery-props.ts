@@ -13,7 +13,7 @@ import {
   stateLocation,
   stateOwners,
 } from "./names";
-import { cachePrefix } from "./options/registry";
+import { cachePrefix } from "@groundwork/constructs/registry/options";
 import type { Organization } from "./organization-schema";
 import { settingsKeepers } from "./settings-keepers";
 

@@ -8,8 +8,6 @@ export { unknownPeople } from "./four-eyes";
 export { hostsOf } from "./hosts";
 export { imageScanning, registryContents } from "./images";
 export { LAYOUT_VERSION, deliveryNames, environmentPrefix, imageNames, isDelivered, layoutParameterName, repositoryArn, repositoryName, stackId, stateKey, stateLocation, stateOwners, type StateLocation } from "./names";
-export { memorySizes } from "./options/fargate";
-export { cachePrefix } from "./options/registry";
 export type { Organization, OrganizationInput } from "./organization-schema";
 export { containersOf, repositoriesOf } from "./service-containers";
 export { settingsKeepers } from "./settings-keepers";

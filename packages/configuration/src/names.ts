@@ -1,3 +1,4 @@
+import type { BackendOf } from "@groundwork/constructs/state/options";
 import type { Organization } from "./organization-schema";
 
 /**
@@ -65,7 +66,7 @@ export interface StateLocation {
   readonly bucket: string;
   readonly logBucket: string;
   readonly lockTable: string;
-  readonly lock: "both" | "dynamodb" | "s3";
+  readonly lock: BackendOf<"s3">["lock"];
   readonly kmsAlias: string;
   readonly kmsAliasArn: string;
   readonly region: string;

@@ -1,10 +1,12 @@
-import { type ContainerProps, placeholder } from "@groundwork/constructs/container-service/options";
+import {
+  type ContainerOptions,
+  type ContainerProps,
+  placeholder,
+} from "@groundwork/constructs/container-service/options";
 import type { Service } from "./environment";
 import { repositoryArn, repositoryOf, serviceImage } from "./names";
-import { cachePrefix } from "./options/registry";
+import { cachePrefix } from "@groundwork/constructs/registry/options";
 import type { Organization } from "./organization-schema";
-
-type Sidecar = Service["sidecars"][number];
 
 /** The service's own container first. Before its first image a placeholder runs in its stead. */
 export function containersOf(organization: Organization, service: Service): ContainerProps[] {
@@ -15,33 +17,26 @@ export function containersOf(organization: Organization, service: Service): Cont
       : {
           name: service.name,
           image: serviceImage(organization, service.name, service.image),
+          essential: true,
           port,
           ...optionsOf(service),
         };
   const waitsFor = service.sidecars.flatMap(({ name, before }) => (before ? [[name, before]] : []));
-  return [
-    { ...own, startAfter: Object.fromEntries(waitsFor) },
-    ...service.sidecars.map((sidecar) => ({
-      name: sidecar.name,
-      image: sidecar.image,
-      essential: sidecar.essential,
-      cpuUnits: sidecar.cpuUnits,
-      memoryMiB: sidecar.memoryMiB,
-      ...optionsOf(sidecar),
-    })),
-  ];
+  return [{ ...own, startAfter: Object.fromEntries(waitsFor) }, ...service.sidecars];
 }
 
-function optionsOf({ variables, ...options }: Service | Sidecar) {
-  const { command, secrets, healthCheck, readonlyRootFilesystem, writablePaths } = options;
+/** Those of its own container: its size is the task's. */
+function optionsOf(service: Service): ContainerOptions {
+  const { command, variables, secrets, healthCheck, stopTimeoutSeconds } = service;
+  const { readonlyRootFilesystem, writablePaths } = service;
   return {
     command,
-    environmentVariables: variables,
+    variables,
     secrets,
     healthCheck,
     readonlyRootFilesystem,
     writablePaths,
-    stopTimeoutSeconds: options.stopTimeoutSeconds,
+    stopTimeoutSeconds,
   };
 }
 

@@ -7,7 +7,9 @@ import { say } from "../core/outlet";
 /** `npm run options`: writes packages/docs/options.md anew, from the schemas and the comments in them. */
 export async function options(): Promise<void> {
   const file = path.join(projectRoot, "packages/docs/options.md");
-  const page = await optionsPage(path.join(projectRoot, "environments"));
+  const page = await optionsPage(
+    ["constructs", "environments"].map((folder) => path.join(projectRoot, folder)),
+  );
   const before = await readFile(file, "utf8").catch(() => "");
   await writeFile(file, page);
   say(

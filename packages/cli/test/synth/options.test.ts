@@ -7,18 +7,18 @@ import { commentOf, readComments, type Comments } from "../../src/synth/options/
 import { walk } from "../../src/synth/options/walk";
 
 const root = path.join(__dirname, "../../..");
-const folder = path.join(root, "environments");
+const folders = ["constructs", "environments"].map((folder) => path.join(root, folder));
 const options = [...walk(environmentSchema), ...walk(organizationSchema)];
 const byPath = (path: string) => options.find((option) => option.path === path)!;
 
 let comments: readonly Comments[];
 beforeAll(async () => {
-  comments = await readComments(folder);
+  comments = await readComments(folders);
 });
 
 test("packages/docs/options.md is what the schemas say; `npm run options` writes it", async () => {
   expect(readFileSync(path.join(root, "packages/docs/options.md"), "utf8")).toBe(
-    await optionsPage(folder),
+    await optionsPage(folders),
   );
 });
 

@@ -7,7 +7,7 @@ export { WebAclLog } from "./load-balancer/web-acl-log";
 export { WebAcl } from "./load-balancer/web-acl";
 export { DeploymentEvents } from "./service/deployment-events";
 export { outputHandOvers } from "./service/hand-over";
-export type { AlarmSettings } from "./service/service-alarms";
 export type { ServiceProps } from "./service/service-props";
 export { serviceWidgets } from "./service/service-widgets";
 export { Service } from "./service/service";
+export { memorySizes } from "./task/fargate";

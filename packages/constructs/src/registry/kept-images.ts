@@ -1,12 +1,7 @@
 import type { Construct } from "constructs";
 import { check } from "../check";
-import {
-  expiringRule,
-  inWords,
-  isMovable,
-  type ImageReference,
-  type LifecycleRule,
-} from "./lifecycle-rules";
+import type { LifecycleRule } from "./lifecycle-options";
+import { expiringRule, inWords, isMovable, type ImageReference } from "./lifecycle-rules";
 
 /** An image that an environment runs. */
 export interface ServiceImage extends ImageReference {

@@ -11,7 +11,7 @@ export interface Comment {
   readonly literal?: string | undefined;
 }
 
-/** The comments of one object literal in `environments/`, by option; undefined for one without. */
+/** The comments of one object literal in a file of schemas, by option; undefined for one without. */
 export type Comments = ReadonlyMap<string, Comment | undefined>;
 
 /** What is looked at of a node of the syntax tree. */
@@ -25,13 +25,17 @@ interface Node {
     readonly { readonly type: string; readonly value: string }[] | undefined;
 }
 
-/** The comments of every object literal of a folder whose properties have some. */
-export async function readComments(folder: string): Promise<Comments[]> {
+/** The comments of every object literal of folders whose properties have some, where there are schemas. */
+export async function readComments(folders: readonly string[]): Promise<Comments[]> {
+  const texts = (await Promise.all(folders.map(textsIn))).flat();
+  return texts
+    .filter((text) => text.includes('from "zod"'))
+    .flatMap((text) => objectsIn(syntaxTree(text)).flatMap((object) => commentsOf(object) ?? []));
+}
+
+async function textsIn(folder: string): Promise<string[]> {
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".ts"));
-  const texts = files.toSorted().map((file) => readFile(path.join(folder, file), "utf8"));
-  return (await Promise.all(texts)).flatMap((text) =>
-    objectsIn(syntaxTree(text)).flatMap((object) => commentsOf(object) ?? []),
-  );
+  return Promise.all(files.toSorted().map((file) => readFile(path.join(folder, file), "utf8")));
 }
 
 /**

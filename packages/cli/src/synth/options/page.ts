@@ -7,13 +7,13 @@ import { walk, type Option } from "./walk";
 /**
  * Every option of organization and environments as tables in Markdown.
  *
- * @param folder that of `environments/`
+ * @param folders those with the schemas, `constructs/` and `environments/`
  */
-export async function optionsPage(folder: string): Promise<string> {
-  const comments = await readComments(folder);
+export async function optionsPage(folders: readonly string[]): Promise<string> {
+  const comments = await readComments(folders);
   return [
     "# Options",
-    "Written by `npm run options` from the schemas in `environments/`; a test holds the two together. An option without a default must be given.",
+    "Written by `npm run options` from the schemas beside the constructs and in `environments/`; a test holds the two together. An option without a default must be given.",
     "## An environment: `environments/dev.ts`, `prod.ts`",
     ...tables(environmentSchema, comments),
     "## What all environments share: `environments/organization.ts`",

@@ -2,7 +2,6 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { Construct } from "constructs";
 import { noteAcknowledgement } from "../../acknowledgement";
-import { check } from "../../check";
 import { policyDocument } from "../../policy-document";
 import { denyInsecureTransport, keepLogs, keepPrivate } from "../../private-bucket";
 
@@ -33,14 +32,6 @@ export class AccessLogBucket extends Construct {
   constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
     super(scope, id);
     const { name, retentionDays, preventDestroy } = props;
-    check(
-      this,
-      "retentionDays",
-      retentionDays,
-      Number.isInteger(retentionDays) && retentionDays >= 1,
-      "whole days, 1 or more",
-    );
-
     this.bucket = new S3Bucket(this, "bucket", {
       // 37 characters are all that a prefix may have, and a load balancer's name has up to 32.
       bucketPrefix: `${name.toLowerCase()}-alb-`,

@@ -1,4 +1,4 @@
-import { CPU_UNITS, memorySizes } from "../src/options/fargate";
+import { CPU_UNITS, memorySizes } from "../../../src/container-service/task/fargate";
 
 // Corners of AWS's table of task sizes.
 test.each([

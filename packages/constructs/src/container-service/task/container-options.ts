@@ -1,19 +1,24 @@
 import { z } from "zod";
-import { count, matching, name, options } from "./rules";
+import { count, matching, name, options, rule, type Draft } from "../../option-rules";
 
 const variableName = matching(/^[A-Za-z_]\w*$/, "a variable name");
 const command = z.array(z.string("a text in quotes")).min(1, "at least one word");
-const path = matching(/^\/[^\s:]*$/, "an absolute path");
 
 const secret = z.union(
   [
     options({
       /** Name of an SSM parameter, such as `/acme/dev/web/database-url`. */
-      parameter: matching(/^[\w.\-/]{1,1011}$/, "the name of an SSM parameter"),
+      parameter: matching(
+        /^(?=.{1,1011}$)(?:[\w.-]+|(?:\/[\w.-]+)+)$/,
+        "the name of an SSM parameter, from / if it has a path",
+      ),
     }),
     options({
-      /** Name of a secret in Secrets Manager. */
-      secret: matching(/^[\w/+=.@-]{1,512}$/, "the name of a secret in Secrets Manager"),
+      /** Name of a secret in Secrets Manager, such as `acme/dev/web` or `rds!db-...`. */
+      secret: matching(
+        /^[\w/+=.@!-]{1,512}$/,
+        "the name of a secret in Secrets Manager, not its ARN",
+      ),
       /** Key in the secret's JSON. @default the whole secret */
       key: matching(/^[^:\s]+$/, "a key in the secret's JSON").optional(),
     }),
@@ -21,9 +26,13 @@ const secret = z.union(
   { error: '{ parameter: "/name" } or { secret: "name", key: "..." }' },
 );
 
+/** How ECS finds out that a container is alive (ECS API, HealthCheck). */
 const healthCheck = options({
   /** What runs in the container, as `["CMD-SHELL", "test -f /tmp/alive"]`; 0 means healthy. */
-  command,
+  command: command.refine(
+    ([kind, ...words]) => /^CMD(-SHELL)?$/.test(kind ?? "") && words.length > 0,
+    '["CMD-SHELL", "..."] or ["CMD", "...", ...]',
+  ),
   /** Seconds between two checks; ECS takes 5 to 300. @default 30 */
   intervalSeconds: count(5, 300).default(30),
   /** Seconds after which a check has failed; ECS takes 2 to 60. @default 5 */
@@ -34,12 +43,15 @@ const healthCheck = options({
   startPeriodSeconds: count(0, 300).default(0),
 });
 
-/** What a service's own container and its sidecars have in common. */
+/** What a service's own container and its sidecars have in common (ECS API, ContainerDefinition). */
 export const containerOptions = {
   /** Replaces the image's command, one word an entry. @default the image's own */
   command: command.optional(),
 
-  /** Environment variables. Anyone who may read the console sees them: no secrets. @default none */
+  /**
+   * Environment variables. Anyone who may read the console or the state sees them: no secrets.
+   * @default none
+   */
   variables: z.record(variableName, z.string("a text in quotes")).default({}),
 
   /**
@@ -53,22 +65,26 @@ export const containerOptions = {
   /** How ECS finds out that the container is alive. @default not at all */
   healthCheck: healthCheck.optional(),
 
-  /** Whether the root file system is read-only. @default true, except where `exec` is on, which needs it writable */
+  /**
+   * Whether the root file system is read-only.
+   * @default true, except where `exec` is on, which needs it writable (ECS developer guide, "Considerations for using ECS Exec")
+   */
   readonlyRootFilesystem: z.boolean("true or false").optional(),
 
   /**
    * Folders that are writable all the same, empty at the start of each task. On Fargate they belong
-   * to root (mode 0755) unless the image declares them with VOLUME and an owner of their own.
+   * to root (mode 0755) unless the image declares them with VOLUME and an owner of their own (ECS
+   * developer guide, "Use bind mounts with Amazon ECS").
    * @default `/tmp` while the root file system is read-only
    */
-  writablePaths: z.array(path).optional(),
+  writablePaths: z.array(matching(/^\/[^\s:]*[^\s:/]$/, "an absolute path below /")).optional(),
 
   /** Seconds from SIGTERM to SIGKILL; Fargate takes up to 120. @default 30 */
   stopTimeoutSeconds: count(2, 120).default(30),
 };
 
 /** A container beside the service's own, in the same task: a proxy, an agent, a migration. */
-export const sidecar = options({
+export const sidecarOptions = options({
   /** Names the container within the task. */
   name: name(20),
 
@@ -83,7 +99,7 @@ export const sidecar = options({
   /** CPU units set aside for it. @default none: it shares the task's */
   cpuUnits: count(1, 16_384).optional(),
 
-  /** MiB of memory at which it is stopped. @default the task's */
+  /** MiB of memory at which it is stopped; Docker wants 6. @default the task's */
   memoryMiB: count(6, 122_880).optional(),
 
   /**
@@ -92,4 +108,30 @@ export const sidecar = options({
    * @default the two start together
    */
   before: z.enum(["START", "COMPLETE", "SUCCESS", "HEALTHY"]).optional(),
-});
+})
+  .refine(...rule(["secrets"], keepsSecretsApart))
+  .refine(...rule(["before"], canBeWaitedFor));
+
+export type SecretSource = z.output<typeof secret>;
+export type HealthCheck = z.output<typeof healthCheck>;
+export type ContainerOptions = Pick<SidecarOptions, keyof typeof containerOptions>;
+export type SidecarOptions = z.output<typeof sidecarOptions>;
+
+type Variables = Draft<{ variables: object; secrets: object }>;
+
+/** A variable is set once: ECS takes no other. */
+export function keepsSecretsApart({ variables, secrets }: Variables): string | undefined {
+  const both = Object.keys(Object(secrets)).filter((name) =>
+    Object.hasOwn(Object(variables), name),
+  );
+  return both.length > 0 ? `variables that are not in variables, as ${both[0]} is` : undefined;
+}
+
+type Awaited = Draft<{ before: string; essential: boolean; healthCheck: object }>;
+
+function canBeWaitedFor({ before, essential, healthCheck }: Awaited): string | undefined {
+  if (before === "HEALTHY" && healthCheck === undefined) return "START, or a healthCheck";
+  return (before === "COMPLETE" || before === "SUCCESS") && essential === true
+    ? "START or HEALTHY, as the task stops when an essential container ends"
+    : undefined;
+}

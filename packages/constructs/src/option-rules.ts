@@ -1,8 +1,10 @@
 import { z } from "zod";
 
 /**
- * Rules that the schemas of organization and environments share. The message of a rule is what
- * was expected; check.ts puts the path and the value before it.
+ * Rules that the schemas of options share, those of constructs and those of environments. The
+ * message of a rule is what was expected; packages/configuration/src/check.ts puts the path and the value before
+ * it. Neither here nor in a file of options is cdktf or a provider imported: reading a
+ * configuration must not load them.
  */
 
 /** An object that refuses unknown options and names the known ones. */
@@ -15,7 +17,7 @@ export const options = <Shape extends z.ZodRawShape>(shape: Shape) =>
 /**
  * Settings of a rule over several options: `find` returns what was expected when it is broken.
  * Such a rule is applied even when an option has a problem of its own, so that all are reported at
- * once; `find` must therefore not trust the types.
+ * once; `find` must therefore not trust the types. What has a default is there, though.
  */
 export const rule = <Value>(
   path: PropertyKey[],
@@ -32,6 +34,8 @@ type Describe = (issue: { input?: unknown }) => string | undefined;
 
 export const matching = (pattern: RegExp, expected: string) =>
   z.string(expected).regex(pattern, expected);
+
+export const text = z.string("a text in quotes").min(1, "a text that is not empty");
 
 export const accountId = matching(
   /^\d{12}$/,
@@ -73,48 +77,32 @@ export const logRetentionDays = oneOf([
   3653,
 ]);
 
-const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-
-/** A DNS name in lower case (RFC 1035 gives a label 63 characters). */
-export const hostName = matching(
-  new RegExp(`^(?:${label}\\.)+${label}$`),
-  "a DNS name such as www.example.com",
-);
+/**
+ * Whether no bit of an IPv4 block is set beyond its prefix: AWS and the provider take no other.
+ *
+ * @param cidr of the form that z.cidrv4 demands
+ */
+export function isFirstAddress(cidr: string): boolean {
+  const [address = "", prefix] = cidr.split("/");
+  const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
+  return number % 2 ** (32 - Number(prefix)) === 0;
+}
 
 /** IPv4 blocks; more than 20 would need more rules a port than a security group is meant for. */
 export const cidrs = unique(
   z
-    .array(z.cidrv4("an IPv4 block such as 192.0.2.0/24"))
+    .array(
+      z
+        .cidrv4("an IPv4 block such as 192.0.2.0/24")
+        .refine(isFirstAddress, "the first address of its block, as in 192.0.2.0/24"),
+    )
     .min(1, "1 to 20 IPv4 blocks")
     .max(20, "1 to 20 IPv4 blocks"),
   "each block once",
-);
-
-/**
- * Bucket names by the rules for general purpose buckets, without dots, which break TLS on
- * virtual-hosted addresses. `reserved` characters are kept for a suffix.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
- */
-export const bucketName = (reserved = 0) =>
-  matching(
-    new RegExp(`^[a-z0-9][a-z0-9-]{1,${61 - reserved}}[a-z0-9]$`),
-    `a bucket name of 3 to ${63 - reserved} lower-case letters, digits and hyphens`,
-  );
-
-/** DynamoDB table names (API reference, CreateTable). */
-export const tableName = matching(
-  /^[\w.-]{3,255}$/,
-  "a table name of 3 to 255 letters, digits, hyphens, dots and underscores",
 );
 
 /** Tags by the limits of AWS (Tagging AWS Resources user guide); `aws:` is reserved. */
 export const tags = z.record(
   z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "a tag key of at most 128 characters"),
   z.string("a tag value in quotes").max(256, "a tag value of at most 256 characters"),
-);
-
-/** Key of a tag that others set: by the same limits, and none that GroundworkStack sets itself. */
-export const foreignTagKey = matching(
-  /^(?!aws:|(Organization|Environment|Owner|ManagedBy)$)[\w .:/=+@-]{1,128}$/,
-  "a tag key of at most 128 characters, other than Organization, Environment, Owner and ManagedBy",
 );

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { logRetentionDays, matching, options, unique } from "./rules";
+import { isFirstAddress, logRetentionDays, matching, options, unique } from "../option-rules";
 
-export const network = options({
+/** What a VPC is and reaches. */
+export const networkOptions = options({
   /** The VPC's IPv4 block, /16 to /23. A sixteenth of it goes to each subnet. */
   cidr: z
     .cidrv4("an IPv4 block such as 10.10.0.0/16")
@@ -10,7 +11,9 @@ export const network = options({
   /** Letters of the region's availability zones, as `["a", "c"]`. A load balancer needs two. */
   zones: unique(
     z
+      // Up to h: eight subnets a tier are all that a sixteenth each leaves. No region has gone beyond f.
       .array(matching(/^[a-h]$/, "the letter of an availability zone, a to h"))
+      // ELBv2 API, CreateLoadBalancer.
       .min(2, "two or three zones")
       .max(3, "two or three zones"),
     "each zone once",
@@ -28,11 +31,19 @@ export const network = options({
   /**
    * AWS services that the private subnets reach without NAT, by the short names of their interface
    * endpoints: `ecr.api`, `ecr.dkr`, `logs`, `secretsmanager`, `ssm`, `ssmmessages` and others.
-   * Each is paid for by the hour in every zone. S3 is reached by a free gateway in any case.
+   * Each is paid for by the hour in every zone. S3 is reached by a free gateway in any case, and so
+   * is `dynamodb`. Fargate pulls by `ecr.api` and `ecr.dkr`; EC2 capacity needs `ecs`, `ecs-agent`
+   * and `ecs-telemetry`, and so does everything in a region opened since 23 December 2023. They do
+   * not change where tasks run (ECS developer guide, "Amazon ECS interface VPC endpoints").
    * @default none
    */
   interfaceEndpoints: unique(
-    z.array(matching(/^[a-z][a-z0-9.-]*$/, "a service's short name, such as ecr.api")),
+    z.array(
+      matching(/^[a-z\d]+(?:[.-][a-z\d]+)*$/, "a service's short name, such as ecr.api").refine(
+        (name) => name !== "s3",
+        "no s3, as every network has a gateway endpoint for it",
+      ),
+    ),
     "each endpoint once",
   ).default([]),
 
@@ -40,10 +51,10 @@ export const network = options({
   flowLogRetentionDays: logRetentionDays.optional(),
 });
 
+export type NetworkOptions = z.output<typeof networkOptions>;
+
 /** A VPC takes /16 to /28 (EC2 API, CreateVpc); a load balancer wants /27 subnets or larger. */
 function isVpcBlock(cidr: string): boolean {
-  const [address = "", prefix] = cidr.split("/");
-  const bits = Number(prefix);
-  const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
-  return bits >= 16 && bits <= 23 && number % 2 ** (32 - bits) === 0;
+  const bits = Number(cidr.split("/")[1]);
+  return bits >= 16 && bits <= 23 && isFirstAddress(cidr);
 }

@@ -1,16 +1,6 @@
 import { z } from "zod";
 import {
-  isCachePrefix,
-  listProblem,
-  needsCredentials,
-  ROLE_ARN,
-  type Upstream,
-  UPSTREAM_NAMES,
-  USER_ARN,
-} from "@groundwork/constructs/registry/options";
-import {
   accountId,
-  count,
   matching,
   name,
   options,
@@ -18,54 +8,25 @@ import {
   rule,
   unique,
   type Draft,
-} from "./rules";
+} from "../option-rules";
+import { days, lifecycleRule } from "./lifecycle-options";
+import { listProblem } from "./lifecycle-rules";
+import {
+  cachePrefix,
+  isCachePrefix,
+  needsCredentials,
+  UPSTREAM_NAMES,
+  type Upstream,
+} from "./upstreams";
 
-const days = count(1, 36_500);
+/** ARNs of roles or users, with a path or without. */
+const arnOf = (kind: "role" | "user") =>
+  matching(
+    new RegExp(`^arn:aws:iam::\\d{12}:${kind}/[\\w+=,.@/-]{1,576}$`),
+    `the ARN of a ${kind}`,
+  );
 
-const imageSelection = z.union(
-  [
-    z.enum(["untagged", "any"]),
-    options({
-      /** Beginning of a tag. */
-      prefix: matching(/^\w[\w.-]{0,127}$/, "the beginning of a tag, at most 128 characters"),
-    }),
-    options({
-      /** Tag with `*` for any characters. ECR takes four of them. */
-      pattern: matching(
-        /^(?!(?:[^*]*\*){5})[\w.*-]{1,128}$/,
-        "a tag of at most 128 characters with at most 4 wildcards",
-      ),
-    }),
-  ],
-  { error: '"untagged", "any", { prefix: "..." } or { pattern: "..." }' },
-);
-
-const expiry = z.union(
-  [
-    z.literal("never"),
-    options({
-      /** Days since the image's push; when it got or lost a tag does not matter. */
-      olderThanDays: days,
-    }),
-    options({
-      /** Number of images to keep; those pushed before them expire. */
-      keepNewest: count(1, 100_000),
-    }),
-  ],
-  { error: '"never", { olderThanDays: ... } or { keepNewest: ... }, with whole numbers from 1' },
-);
-
-const lifecycleRule = options({
-  /** The images that the rule is about. One prefix or pattern a rule, as ECR would want several to fit all at once. */
-  tags: imageSelection,
-
-  /** When they expire. `never` keeps them from the rules that follow. */
-  expire: expiry,
-
-  /** Shown in ECR's console. @default what the rule does, in words */
-  description: z.string("a text in quotes").optional(),
-});
-
+/** Who is granted something: everybody whom an account's own policies allow it, a role, or a user. */
 const principal = z.union(
   [
     options({
@@ -74,11 +35,11 @@ const principal = z.union(
     }),
     options({
       /** ARN of a role, which need not exist yet. */
-      role: matching(ROLE_ARN, "the ARN of a role"),
+      role: arnOf("role"),
     }),
     options({
       /** ARN of a user, which need not exist yet. */
-      user: matching(USER_ARN, "the ARN of a user"),
+      user: arnOf("user"),
     }),
   ],
   { error: '{ account: "..." }, { role: "arn:..." } or { user: "arn:..." }' },
@@ -130,16 +91,21 @@ const pullThroughCache = options({
     .optional(),
 
   /**
-   * ARN of the secret with the credentials, its name starting with `ecr-pullthroughcache/`, in the
-   * registry's account and region.
+   * ARN of the secret with the credentials, `username` and `accessToken`, its name starting with
+   * `ecr-pullthroughcache/`, in the registry's account and region (ECR API,
+   * CreatePullThroughCacheRule).
    * @default none: for ecr-public, quay and k8s, which are open to all
    */
   credentialArn: matching(
-    /^arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:ecr-pullthroughcache\/[\w/+=.@-]+$/,
+    /^(?=.{1,612}$)arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:ecr-pullthroughcache\/[\w/+=.@-]+$/,
     "the ARN of a secret whose name starts with ecr-pullthroughcache/",
   ).optional(),
 
-  /** Whether a tag follows when it moves upstream, which ECR looks for once a day. @default "MUTABLE" */
+  /**
+   * Whether a tag may move on when it does so upstream, which ECR looks for once a day; with
+   * `IMMUTABLE` it cannot follow.
+   * @default "MUTABLE"
+   */
   imageTagMutability: z.enum(["MUTABLE", "IMMUTABLE"]).default("MUTABLE"),
 }).refine(
   ...rule(
@@ -162,7 +128,7 @@ export const registryOptions = options({
    */
   encryption: z.enum(["own-key", "aws-managed-key"]).default("own-key"),
 
-  /** Tags that a push may move, such as `cache` or `dev-*`. ECR takes 5 patterns with 2 wildcards each. @default none */
+  /** Tags that a push may move, such as `cache` or `dev-*`. ECR takes 5 patterns, the provider 2 wildcards in each. @default none */
   tagMutabilityExclusions: unique(
     z
       .array(
@@ -213,7 +179,11 @@ export const registryOptions = options({
    */
   scanning: scanning.optional(),
 
-  /** Registries that get a copy of each image that is pushed from then on. ECR takes 25. @default none */
+  /**
+   * Registries that get a copy of each image that is pushed from then on. ECR takes 25 (ECR user
+   * guide, "Private image replication in Amazon ECR").
+   * @default none
+   */
   replication: z.array(destination).max(25, "at most 25 registries").default([]),
 
   /** Registries whose images are pulled by way of this one. @default none */
@@ -238,8 +208,7 @@ export const registryOptions = options({
   ),
 );
 
-/** What the names of a cache's repositories start with. */
-export const cachePrefix = (cache: {
-  readonly upstream: string;
-  readonly prefix?: string | undefined;
-}): string => cache.prefix ?? cache.upstream;
+export type RegistryOptions = z.output<typeof registryOptions>;
+export type Principal = z.output<typeof principal>;
+export type ScanningOptions = z.output<typeof scanning>;
+export type PullThroughCacheOptions = z.output<typeof pullThroughCache>;

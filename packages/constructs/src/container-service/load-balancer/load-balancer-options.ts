@@ -1,6 +1,10 @@
 import { z } from "zod";
-import { isWithin } from "@groundwork/constructs/container-service/options";
-import { cidrs, count, hostName, matching, options, rule, type Draft } from "./rules";
+import { cidrs, count, matching, options, rule, type Draft } from "../../option-rules";
+import { isHostName, isWithin } from "./host-name";
+
+const hostName = z
+  .string("a DNS name such as www.example.com")
+  .refine(isHostName, "a DNS name such as www.example.com");
 
 const testListener = options({
   /** Port of the listener; not 80 or 443. @default 8443 */
@@ -24,7 +28,8 @@ const domain = options({
   ),
 );
 
-export const loadBalancer = options({
+/** Through which requests come. */
+export const loadBalancerOptions = options({
   /**
    * DNS name with its Route 53 zone: makes the certificate, has it validated, and adds the record,
    * for this name and for each service's `hosts` in the zone.
@@ -41,7 +46,7 @@ export const loadBalancer = options({
   /** IPv4 blocks that may reach it. @default ["0.0.0.0/0"], the internet */
   allowedCidrs: cidrs.default(["0.0.0.0/0"]),
 
-  /** Whether AWS refuses to delete it. @default as `production` */
+  /** Whether AWS refuses to delete it. Must be switched off, and applied, first. @default as `production` */
   deletionProtection: z.boolean("true or false").optional(),
 
   /** How long access logs are kept in a bucket of their own, in days. @default no access logs */
@@ -57,12 +62,12 @@ export const loadBalancer = options({
     '"managed" or the ARN of a regional web ACL',
   ).optional(),
 
-  /** Seconds after which a silent connection is closed; ELB takes 1 to 4000. @default 60 */
+  /** Seconds after which a silent connection is closed; ELB takes 1 to 4000 (ELBv2 API, LoadBalancerAttribute). @default 60 */
   idleTimeoutSeconds: count(1, 4000).default(60),
 
   /**
    * A listener through which the next version of a service is tried before it takes requests, in
-   * deployments that shift traffic.
+   * deployments that shift traffic. Its port is open to its own blocks only.
    * @default none
    */
   testListener: testListener.optional(),
@@ -75,3 +80,5 @@ export const loadBalancer = options({
         : undefined,
   ),
 );
+
+export type LoadBalancerOptions = z.output<typeof loadBalancerOptions>;

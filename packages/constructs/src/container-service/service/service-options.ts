@@ -1,16 +1,12 @@
 import { z } from "zod";
-import { autoscaling } from "./autoscaling";
-import { capacityProviderStrategy, cpuArchitecture } from "./capacity";
-import { containerOptions, sidecar } from "./container";
-import { deployment } from "./deployment";
-import { CPU_UNITS, memorySizes } from "./fargate";
-import { permission } from "./permission";
-import { count, hostName, matching, name, oneOf, options, rule, type Draft } from "./rules";
-
-const path = matching(/^\/\S{0,127}$/, "a path of at most 128 characters, the first a /");
-const host = z.union([hostName, matching(/^\*\.\S+$/, "")], {
-  error: "a DNS name, its first label a * or not",
-});
+import { capacityProviderStrategy, cpuArchitecture } from "../cluster/cluster-options";
+import { httpOptions } from "../load-balancer/http-options";
+import { containerOptions, keepsSecretsApart, sidecarOptions } from "../task/container-options";
+import { CPU_UNITS, memorySizes } from "../task/fargate";
+import { permission } from "../task/permission-options";
+import { count, matching, name, oneOf, options, rule, type Draft } from "../../option-rules";
+import { autoscalingOptions } from "./autoscaling-options";
+import { deploymentOptions, type Deployment } from "./deployment-options";
 
 const image = options({
   /** Tag in the service's repository. @default the digest alone */
@@ -24,47 +20,11 @@ const image = options({
   ),
 );
 
-const http = options({
-  /** Port on which the container listens. @default 80 */
-  port: count(1, 65535).default(80),
-
-  /**
-   * Paths that go to this service, with `*` and `?` as wildcards. ALB takes 5 paths and hosts a
-   * service together.
-   * @default ["/*"]
-   */
-  paths: z.array(path).min(1, "1 to 5 paths").max(5, "1 to 5 paths").default(["/*"]),
-
-  /** Names of the request's `Host` that go to this service, such as `api.example.com`. @default any */
-  hosts: z.array(host).max(4, "at most 4 hosts").default([]),
-
-  /**
-   * The lowest that matches a request wins; ALB takes 1 to 50000, each once. Of several services
-   * with `http` each must name its own.
-   * @default 100, for the only service with `http`
-   */
-  priority: count(1, 50_000).optional(),
-
-  /** Path that answers 2xx while a task is healthy. @default "/" */
-  healthCheckPath: path.default("/"),
-
-  /** Seconds in which a new task may fail health checks; ECS takes up to 2147483647. @default 60 */
-  healthCheckGracePeriodSeconds: count(0, 2_147_483_647).default(60),
-
-  /** Seconds that a stopping task has for its last requests; ELB takes up to 3600. @default 60 */
-  deregistrationDelaySeconds: count(0, 3600).default(60),
-}).refine(
-  ...rule(["paths"], ({ paths, hosts }: { paths?: unknown[]; hosts?: unknown[] }) =>
-    (paths?.length ?? 1) + (hosts?.length ?? 0) <= 5
-      ? undefined
-      : "at most 5 paths and hosts together",
-  ),
-);
-
 /** The log group of the sessions of ECS Exec and the load balancer's own alarms are named so. */
 const TAKEN = ["exec", "load-balancer"];
 
-export const service = options({
+/** What a service is and how it runs. */
+export const serviceOptions = options({
   /** Names the service, its image repository, log group, roles and alarms. */
   name: name(20).refine(
     (value) => !TAKEN.includes(value),
@@ -78,7 +38,7 @@ export const service = options({
   image: image.optional(),
 
   /** How requests reach it, by the load balancer. @default not at all: a worker */
-  http: http.optional(),
+  http: httpOptions.optional(),
 
   /** CPU units of a task; 1024 make one vCPU. @default 256 */
   cpuUnits: oneOf(CPU_UNITS).default(256),
@@ -100,15 +60,15 @@ export const service = options({
   desiredCount: count(0, 1000).optional(),
 
   /** Lets the number of tasks follow the load or the clock. @default `desiredCount` at all times */
-  autoscaling: autoscaling.optional(),
+  autoscaling: autoscalingOptions.optional(),
 
   /** How a new version takes over. @default ROLLING, new tasks first, back to the old when they fail */
-  deployment: deployment.prefault({ strategy: "ROLLING" }),
+  deployment: deploymentOptions.prefault({ strategy: "ROLLING" }),
 
   ...containerOptions,
 
   /** Containers beside the service's own in each task. ECS takes 10 in all. @default none */
-  sidecars: z.array(sidecar).max(9, "at most 9 sidecars").default([]),
+  sidecars: z.array(sidecarOptions).max(9, "at most 9 sidecars").default([]),
 
   /**
    * What the application may do in AWS. Where workflows deliver, it must lie within the environment's
@@ -119,25 +79,62 @@ export const service = options({
   permissions: z.array(permission).default([]),
 })
   .refine(...rule(["memoryMiB"], fitsFargate))
+  .refine(...rule(["secrets"], keepsSecretsApart))
+  .refine(...rule(["sidecars"], namesEachContainerOnce))
+  .refine(...rule(["sidecars"], fitsTheTask))
   .refine(...rule(["desiredCount"], staysInBounds))
   .refine(...rule(["deployment"], hasTrafficToShift))
+  .refine(...rule(["deployment", "maximumPercent"], leavesRoom))
   .refine(...rule(["autoscaling", "requestsPerTarget"], countsRequests));
 
+export type ServiceOptions = z.output<typeof serviceOptions>;
+
 // What the rules over several options look at. Their types are spelled out because a rule is part
-// of the schema from which `Service` is inferred.
-type Sized = Draft<{ cpuUnits: number; memoryMiB: number }>;
+// of the schema from which `ServiceOptions` is inferred.
+type Sized = { readonly cpuUnits: number } & Draft<{ memoryMiB: number }>;
+type Accompanied = Sized &
+  Draft<{ name: string }> & {
+    readonly sidecars?: readonly Draft<{ name: string; cpuUnits: number; memoryMiB: number }>[];
+  };
 type Counted = Draft<{ desiredCount: number; autoscaling: { minCount: number; maxCount: number } }>;
+type Rolled = Counted & { readonly deployment?: Deployment };
 type Reached = Draft<{
   http: object;
   deployment: { strategy: string };
   autoscaling: { requestsPerTarget: number };
 }>;
 
-function fitsFargate({ cpuUnits = 256, memoryMiB }: Sized): string | undefined {
+function fitsFargate({ cpuUnits, memoryMiB }: Sized): string | undefined {
   const sizes = memorySizes(cpuUnits);
   if (memoryMiB === undefined || sizes.length === 0 || sizes.includes(memoryMiB)) return undefined;
   return `one of ${sizes.join(", ")} for ${cpuUnits} cpu units`;
 }
+
+function namesEachContainerOnce({ name, sidecars }: Accompanied): string | undefined {
+  const names = [name, ...listOf(sidecars).map((sidecar) => sidecar?.name)];
+  const twice = names.find((one, index) => one !== undefined && names.indexOf(one) < index);
+  return twice === undefined
+    ? undefined
+    : `every container to have a name of its own, and ${twice} is there twice`;
+}
+
+/** What is set aside for containers is the task's. */
+function fitsTheTask(service: Accompanied): string | undefined {
+  const { cpuUnits, memoryMiB = memorySizes(cpuUnits)[0] } = service;
+  for (const [option, limit] of Object.entries({ cpuUnits, memoryMiB })) {
+    const sum = listOf(service.sidecars).reduce(
+      (all, sidecar) => all + (sidecar?.[option as "cpuUnits"] ?? 0),
+      0,
+    );
+    if (limit !== undefined && sum > limit) {
+      return `${option} of sidecars in all no more than the task's ${limit}, and they are ${sum}`;
+    }
+  }
+  return undefined;
+}
+
+const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
+  Array.isArray(list) ? list : [];
 
 function staysInBounds({ desiredCount, autoscaling }: Counted): string | undefined {
   if (desiredCount === undefined || autoscaling === undefined) return undefined;
@@ -152,6 +149,20 @@ function hasTrafficToShift({ http, deployment }: Reached): string | undefined {
   return strategy === "ROLLING" || http !== undefined
     ? undefined
     : `the strategy ROLLING: without http there are no requests to shift`;
+}
+
+/**
+ * ECS can neither start a task more nor stop one otherwise, and never deploys (ECS developer guide,
+ * "Service event messages": unable to stop or start tasks during a deployment).
+ */
+function leavesRoom({ deployment, desiredCount, autoscaling }: Rolled): string | undefined {
+  if (deployment?.strategy !== "ROLLING") return undefined;
+  const { minimumHealthyPercent, maximumPercent } = deployment;
+  const tasks = Math.max(1, autoscaling?.minCount ?? desiredCount ?? 1);
+  const stays = Math.ceil((tasks * minimumHealthyPercent) / 100) >= tasks;
+  return stays && Math.floor((tasks * maximumPercent) / 100) <= tasks
+    ? `room to start a task more than ${tasks}, or a minimumHealthyPercent that lets one stop`
+    : undefined;
 }
 
 function countsRequests({ http, deployment, autoscaling }: Reached): string | undefined {

@@ -1,11 +1,14 @@
 import { z } from "zod";
-import { count, options, unique } from "./rules";
+import { emails } from "../../observability/email-options";
+import { count, options, unique } from "../../option-rules";
 
+/** A worker has no use for the first three, and gets none of them. */
 const KINDS = ["5xx", "unhealthy-hosts", "latency", "cpu", "memory", "running-tasks"] as const;
 
-export const alarms = options({
+/** Alarms of services and who is told. */
+export const alarmOptions = options({
   /** Addresses that get alarms, failed deployments and scan findings; each must confirm. @default none */
-  emails: unique(z.array(z.email("an e-mail address")), "each address once").default([]),
+  emails: emails.default([]),
 
   /** Which alarms every service gets. @default all of them */
   kinds: unique(z.array(z.enum(KINDS)), "each kind once").default([...KINDS]),
@@ -25,3 +28,6 @@ export const alarms = options({
   /** Memory in percent of what is reserved. @default 90 */
   memoryPercent: count(1, 100).default(90),
 });
+
+export type AlarmKind = (typeof KINDS)[number];
+export type AlarmOptions = z.output<typeof alarmOptions>;
