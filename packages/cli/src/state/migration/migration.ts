@@ -74,14 +74,7 @@ export class StateMigration {
         throw new OperationError("stopped at your no; nothing was changed");
       }
     }
-    const end = await state.records.begin(state.stack, process.pid);
-    try {
-      const done = await source.holding(text!, () => this.move(text!));
-      await state.records.forgetDead(state.stack);
-      return done;
-    } finally {
-      await end();
-    }
+    return source.holding(text!, () => this.move(text!));
   }
 
   /** Under the source's lock. */
@@ -166,7 +159,6 @@ export class StateMigration {
     for (const file of (await source.localFiles()).begun) {
       if (await finishShredding(file)) this.shredded.push(file);
     }
-    await state.records.forgetDead(state.stack);
     return this.result("already there", found);
   }
 
