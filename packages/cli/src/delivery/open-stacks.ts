@@ -2,11 +2,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../core/errors";
 import { synthesize, type SynthesizedStack } from "../core/project";
-import { originalAddresses } from "../stand-ins/addresses";
 import type { Workspace } from "../stand-ins/workspace";
 import { stateKeyOf, type OpenOptions } from "../state/open";
-import { requireTerraform, Terraform } from "../terraform/terraform";
-import { openDelivery, privateWorkspace, terraformEnvironment, type OpenDelivery } from "./open";
+import { requireTerraform, type Terraform } from "../terraform/terraform";
+import { openDelivery, privateWorkspace, terraformIn, type OpenDelivery } from "./open";
 import type { StackJson } from "./plan/plan-changes";
 import { initLocked, takeLocks } from "./provider-locks";
 
@@ -79,7 +78,7 @@ export async function withStacks<Result>(
 async function openAll(
   synthesized: readonly SynthesizedStack[],
   workspace: Workspace,
-  { records }: OpenDelivery,
+  open: OpenDelivery,
   { standIns, signal, env }: OpenOptions,
 ): Promise<OpenStack[]> {
   const jsons = await Promise.all(
@@ -87,23 +86,18 @@ async function openAll(
   );
   const folders = standIns ? await workspace.standIn(synthesized) : synthesized;
   const environment = {
-    ...(await terraformEnvironment(env)),
+    ...env,
     // Without it a provider of which there is no lock file is downloaded again, over the one in the
     // cache. It can only spoil lock files, and those here are gone after the run.
     TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
   };
-  return folders.map(({ name, dir }, index) => ({
-    name,
-    json: JSON.parse(jsons[index]!),
-    terraform: new Terraform({
-      stack: name,
-      dir,
-      env: environment,
-      signal,
-      records,
-      ...(standIns && { translate: originalAddresses }),
-    }),
-  }));
+  return Promise.all(
+    folders.map(async ({ name, dir }, index) => ({
+      name,
+      json: JSON.parse(jsons[index]!),
+      terraform: await terraformIn(name, dir, open, { env: environment, signal, standIns }),
+    })),
+  );
 }
 
 /**

@@ -4,8 +4,10 @@ import { loadConfiguration } from "../../../testing/project/environments/index";
 import type { Configuration } from "@groundwork/configuration";
 import { OperationError } from "../core/errors";
 import { cacheDir, projectRoot } from "../core/project";
+import { originalAddresses } from "../stand-ins/addresses";
 import { Workspace } from "../stand-ins/workspace";
 import { openBackend, type OpenBackend, type OpenOptions } from "../state/open";
+import { Terraform } from "../terraform/terraform";
 import { MISMATCH } from "./apply/checks";
 import { rescueErrored, unwritten } from "./errored-state";
 import { notify } from "./messages/notify";
@@ -103,3 +105,23 @@ export async function terraformEnvironment(env: NodeJS.ProcessEnv): Promise<Node
   await mkdir(plugins, { recursive: true });
   return { ...Object.fromEntries(kept), TF_PLUGIN_CACHE_DIR: plugins };
 }
+
+/**
+ * Terraform in a folder of a private workspace.
+ *
+ * @param options standIns: whether stand-ins took the place of the folder's resources
+ */
+export const terraformIn = async (
+  stack: string,
+  dir: string,
+  { records }: Pick<OpenBackend, "records">,
+  { env, signal, standIns }: Pick<OpenOptions, "env" | "signal" | "standIns">,
+): Promise<Terraform> =>
+  new Terraform({
+    stack,
+    dir,
+    env: await terraformEnvironment(env),
+    signal,
+    records,
+    ...(standIns && { translate: originalAddresses }),
+  });

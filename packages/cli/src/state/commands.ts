@@ -77,7 +77,7 @@ export function addStateCommands(
     .argument("<stack>", "such as dev-stack")
     .requiredOption("--from <source>", "state file, Terraform folder, or s3://bucket/key?table=...")
     .option("-y, --yes", "do not ask", false)
-    .option("--keep-local", "do not shred the local file after", false)
+    .option("--keep-local", "do not remove the local file after", false)
     .option("--retire", "delete an s3:// source after; its bucket keeps the version", false)
     .option("--json", "as JSON", false)
     .option("--stand-ins", "with stand-ins, as in a rehearsal", false)

@@ -4,17 +4,16 @@ import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { deployApplied } from "../../code-deploy/applied";
 import { OperationError } from "../../core/errors";
 import { projectRoot } from "../../core/project";
-import { originalAddresses } from "../../stand-ins/addresses";
 import type { Workspace } from "../../stand-ins/workspace";
 import { oneLine } from "../../core/aws-error";
 import type { OpenOptions } from "../../state/open";
 import { parseState } from "../../terraform/state-file";
-import { Terraform } from "../../terraform/terraform";
+import type { Terraform } from "../../terraform/terraform";
 import { PLAN_FILE, unpack } from "../store/bundle";
 import { rescueErrored, tellUnwritten } from "../errored-state";
 import { explainTerraform } from "../explain";
 import { runUrl } from "../identity";
-import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "../open";
+import { privateWorkspace, terraformIn, type OpenDelivery } from "../open";
 import type { Identity, Outcome, PlanSummary } from "../store/plan-meta";
 import { initLocked } from "../provider-locks";
 import { masker, secretsIn } from "../plan/secrets";
@@ -47,7 +46,7 @@ export interface PreparedApply {
 export async function prepareApply(
   { id, stack, standIns }: PlanSummary,
   bundle: Buffer,
-  { records }: OpenDelivery,
+  open: OpenDelivery,
   { env, signal }: OpenOptions,
 ): Promise<PreparedApply> {
   const workspace = await privateWorkspace();
@@ -56,14 +55,7 @@ export async function prepareApply(
     const dir = path.join(workspace.dir, id);
     await mkdir(dir, { mode: 0o700 });
     await unpack(bundle, dir);
-    const terraform = new Terraform({
-      stack,
-      dir,
-      env: await terraformEnvironment(env),
-      signal,
-      records,
-      ...(standIns && { translate: originalAddresses }),
-    });
+    const terraform = await terraformIn(stack, dir, open, { env, signal, standIns });
     await initLocked(terraform);
     const mask = masker(secretsIn(await terraform.showJson(PLAN_FILE)));
     return { workspace, terraform, mask };

@@ -22,8 +22,7 @@ import { planContents } from "../plan/plan-changes";
 import { changesAnything, type PlanRecord } from "../store/plan-meta";
 import { planStoreOf } from "../settings";
 import { sayJson, warn } from "../../core/outlet";
-import { SIDE_BY_SIDE } from "../../core/progress";
-import { sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import { unexpected } from "../../core/unexpected";
 
 export interface DriftOptions extends LookOptions {
@@ -45,7 +44,7 @@ export async function drift(options: DriftOptions): Promise<number> {
   return withStacks(options, async ({ delivery, stacks }) => {
     checkIgnores(driftIgnores, delivery.stacks);
     const ready = await initStacks(stacks, options);
-    const reports = await sideBySide(ready, SIDE_BY_SIDE.concurrent, async (stack) => {
+    const reports = await sideBySide(ready, AT_A_TIME.terraform, async (stack) => {
       const report = await reportOn(delivery, stack, options);
       if (options.notify) await tellOf(delivery, report);
       return report;

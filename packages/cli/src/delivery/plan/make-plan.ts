@@ -3,17 +3,16 @@ import path from "node:path";
 import { allowedDestroys } from "../../../../testing/project/environments/allowed-destroys";
 import { OperationError } from "../../core/errors";
 import { synthesize, type SynthesizedStack } from "../../core/project";
-import { originalAddresses } from "../../stand-ins/addresses";
 import type { Workspace } from "../../stand-ins/workspace";
 import type { OpenOptions } from "../../state/open";
-import { Terraform } from "../../terraform/terraform";
+import type { Terraform } from "../../terraform/terraform";
 import { maskedFailure } from "./masked-failure";
 import { META_FILE, pack, PLAN_FILE, PLAN_TEXT, sha256 } from "../store/bundle";
 import type { Checkout } from "./checkout";
 import { DENIED, metaText } from "../apply/checks";
 import { runUrl } from "../identity";
 import { explainTerraform } from "../explain";
-import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "../open";
+import { privateWorkspace, terraformIn, type OpenDelivery } from "../open";
 import { planContents, type PlanContents } from "./plan-changes";
 import { planId } from "../store/plan-id";
 import type { Identity, PlanFinding, PlanSummary } from "../store/plan-meta";
@@ -44,7 +43,7 @@ export interface MadePlan extends Pick<PlanContents, "counts"> {
 
 /** Synthesizes, plans, and stores the plan if it changes anything and no policy stops it. */
 export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
-  const { open, stack, key, env, signal, standIns } = options;
+  const { open, stack, key, env, standIns } = options;
   const workspace = await privateWorkspace();
   try {
     const synthesized = await synthesizeOne(stack, workspace, env);
@@ -55,14 +54,7 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
         `${stack} has no lock file of providers in git: this plan takes those that terraform init finds now, and its apply the same. To fix them: npm run plan -- ${stack} --update-locks`,
       );
     }
-    const terraform = new Terraform({
-      stack,
-      dir,
-      env: await terraformEnvironment(env),
-      signal,
-      records: open.records,
-      ...(standIns && { translate: originalAddresses }),
-    });
+    const terraform = await terraformIn(stack, dir, open, options);
     const planned = await runPlan(terraform, options).catch(async (error: unknown) => {
       throw await maskedFailure(terraform, await explainTerraform(open.locks, key, error));
     });

@@ -16,10 +16,9 @@ import { secretProblems } from "./secret-reads";
 import { secretsOfState } from "./state-secrets";
 import { notPlanned, STACK, takeForeign } from "./take-foreign";
 import { OperationError } from "../../core/errors";
-import { SIDE_BY_SIDE } from "../../core/progress";
 import type { SynthesizedStack } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
-import { sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import { say, sayJson } from "../../core/outlet";
 
 export interface ReviewOptions extends LookOptions {
@@ -70,7 +69,7 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
     options,
     async ({ delivery, stacks }) => {
       const ready = await initStacks(stacks, options);
-      return sideBySide(ready, SIDE_BY_SIDE.concurrent, (stack) =>
+      return sideBySide(ready, AT_A_TIME.terraform, (stack) =>
         planOf(stack, bases.get(stack.name), delivery, options),
       );
     },

@@ -6,7 +6,6 @@ import { diagnose } from "./digest-diagnosis";
 import { readDigestFacts } from "./digest-facts";
 import { carryOut, MISMATCH } from "./digest-repair";
 import { commandFor, digestJson, digestReport, question } from "./digest-report";
-import { holdingLock } from "../lock/holding";
 import { readLockPlaces } from "../lock/lock-places";
 import { heldBy } from "../lock/locks";
 import { openBackend, openState, stateKeyOf, type OpenOptions, type OpenState } from "../open";
@@ -55,7 +54,7 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
     const choice = await choose(open, options, asked, facts, diagnosis);
     if (!choice) return;
 
-    const backups = await holdingLock(open, "groundwork repair-digest", () =>
+    const backups = await open.locks.holding(key, "groundwork repair-digest", () =>
       carryOut(open, choice, facts),
     );
     Object.assign(document, { done: choice, backedUp: backups });

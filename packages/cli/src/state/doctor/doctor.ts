@@ -7,7 +7,7 @@ import { layoutParameterName, ownerOf, stackId, stateKey } from "@groundwork/con
 import { OperationError } from "../../core/errors";
 import { projectRoot, synthesize } from "../../core/project";
 import { standInAddress } from "../../stand-ins/addresses";
-import { sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import { examineBackend, examineKeyOf, type BackendToExamine } from "./backend";
 import { examineCredentials } from "./credentials";
 import { Examination, type Finding } from "./examination";
@@ -27,9 +27,6 @@ export interface DoctorOptions extends OpenOptions {
   /** @default all */
   readonly stack?: string | undefined;
 }
-
-/** States of some megabytes each, held at once. */
-const AT_A_TIME = 6;
 
 const BOOTSTRAP = stackId("bootstrap");
 
@@ -168,7 +165,7 @@ const examineStacks = (
   synthesized: ReadonlyMap<string, StackJson> | undefined,
   tools: StackTools,
 ): Promise<StackReport[]> =>
-  sideBySide(stacks, AT_A_TIME, (stack) => {
+  sideBySide(stacks, AT_A_TIME.states, (stack) => {
     const json = synthesized?.get(stack);
     const addresses = json ? addressesIn(json) : [];
     return examineStack(

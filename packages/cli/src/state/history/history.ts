@@ -1,4 +1,5 @@
 import { OperationError } from "../../core/errors";
+import { sizeText } from "../../core/size";
 import { explainRefusal } from "../../core/aws-refusal";
 import { differenceOf, readContents, type StateContents, type StateDifference } from "./contents";
 import { findVersion, shortIds } from "./find-version";
@@ -108,7 +109,7 @@ function row({ state, author, ...entry }: HistoryEntry): string[] {
     when(entry.lastModified),
     state ? String(state.resources) : "-",
     state ? changes(state) : "-",
-    entry.deleted ? "-" : size(entry.bytes),
+    entry.deleted ? "-" : sizeText(entry.bytes),
     state?.terraformVersion ?? "-",
     entry.deleted ? "-" : who(author),
     marks(entry, state),
@@ -136,13 +137,6 @@ const who = (author: HistoryEntry["author"]): string =>
     ? `${author.who}${author.operation === undefined ? "" : ` (${author.operation})`}`
     : "unknown";
 
-function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000
-    ? `${Math.round(bytes / 1000)} kB`
-    : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
 async function look(subject: Subject, wanted: string): Promise<Shown> {
   const { backend, stack, key } = subject;
   const { clients, location } = backend;
@@ -155,7 +149,7 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
   const contents = readContents(String(content));
   if (!contents) {
     throw new OperationError(
-      `version ${version.versionId} of ${placeOf(subject)}, ${size(version.bytes)}: got ${stateFormat(content).words}, expected a state of format 4`,
+      `version ${version.versionId} of ${placeOf(subject)}, ${sizeText(version.bytes)}: got ${stateFormat(content).words}, expected a state of format 4`,
     );
   }
   const newest = versions[0]!;
@@ -187,7 +181,7 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
   };
   const text = [
     `${stack}, version ${version.versionId} of ${when(version.lastModified)}`,
-    `serial ${serial}, lineage ${lineage}, Terraform ${terraformVersion}, ${size(bytes)}`,
+    `serial ${serial}, lineage ${lineage}, Terraform ${terraformVersion}, ${sizeText(bytes)}`,
     "",
     resources.length === 0
       ? "It holds no resources."

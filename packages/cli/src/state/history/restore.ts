@@ -6,7 +6,6 @@ import { differenceOf, readContents, type StateContents } from "./contents";
 import { findVersion } from "./find-version";
 import { versioningOf } from "./entries";
 import { makeCurrent, type MadeCurrent } from "./make-current";
-import { holdingLock } from "../lock/holding";
 import { openState, type OpenOptions, type OpenState } from "../open";
 import { listVersions, readHead, readVersion, type StateVersion } from "./versions";
 import { isSameLineage, stateFormat, type StateFormat } from "../../terraform/state-format";
@@ -194,8 +193,8 @@ function describe({ stack, key, location }: OpenState, restoration: Restoration)
 
 /** Under the lock, and only if the state is still what was shown. */
 function write(open: OpenState, { version, text, newest }: Restoration): Promise<MadeCurrent> {
-  const { clients, location, key, stack } = open;
-  return holdingLock(open, "groundwork restore", async () => {
+  const { clients, location, key, locks, stack } = open;
+  return locks.holding(key, "groundwork restore", async () => {
     const [now] = await listVersions(clients, location, key);
     if (now?.versionId !== newest?.versionId) {
       throw new OperationError(

@@ -99,18 +99,18 @@ export function s3Source(
 
 /** What was done, and what is left to do. */
 export function tellResult({ stack, person }: OpenState, source: Source, done: Migration): void {
-  const { outcome, resources, serial, to, kept, shredded, retired } = done;
+  const { outcome, resources, serial, to, kept, removed, retired } = done;
   const holds = `${to} holds ${count(resources, "resource")} of ${source.name}, serial ${serial}`;
   person.tell(
     outcome === "moved"
       ? `Done: ${holds}, verified through Terraform.`
-      : `Already done: ${holds}${shredded.length > 0 ? "." : "; nothing was moved."}`,
+      : `Already done: ${holds}${removed.length > 0 ? "." : "; nothing was moved."}`,
   );
-  if (shredded.length > 0) person.tell(`Shredded: ${shredded.join(", ")}`);
+  if (removed.length > 0) person.tell(`Removed: ${removed.join(", ")}`);
   if (kept.length > 0) {
     person.tell(
       `Still on this machine, with all secrets in it: ${kept.join(", ")}. ` +
-        "Run this again to have it shredded.",
+        "Run this again to have it removed.",
     );
   }
   person.tell(

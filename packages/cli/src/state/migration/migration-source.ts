@@ -10,8 +10,11 @@ export interface Source {
   readonly advice: string;
   /** Where `terraform state` commands work on it, to go on after a command: "in ...". */
   readonly terraformIn: string;
-  /** What of it lies on this machine. */
-  localFiles(): Promise<LocalFiles>;
+  /**
+   * The files on this machine that hold the state or older ones of it. The state's own comes last: as
+   * long as it is there, a run that was stopped can be repeated.
+   */
+  localFiles(): Promise<readonly string[]>;
   /** Releases what a run of this checkout left locked when it was killed. */
   recover(): Promise<void>;
   /**
@@ -42,16 +45,6 @@ export async function checkRetire(source: Source): Promise<void> {
     `--retire: got ${source.name}, expected a source of the form s3://<bucket>/<key>`,
   );
 }
-
-/** Files that hold the state or older ones of it. */
-export interface LocalFiles {
-  /** The state's own comes last: as long as it is there, a run that was stopped can be repeated. */
-  readonly whole: readonly string[];
-  /** Those that a killed run has begun to shred, by their former names. */
-  readonly begun: readonly string[];
-}
-
-export const NO_FILES: LocalFiles = { whole: [], begun: [] };
 
 /** A state object in a bucket. */
 export interface S3Address {

@@ -11,7 +11,7 @@ export interface Migration {
   readonly serial: number;
   readonly resources: number;
   readonly backups: readonly string[];
-  readonly shredded: readonly string[];
+  readonly removed: readonly string[];
   /** Local files that still hold the state. */
   readonly kept: readonly string[];
   readonly retired: boolean;
@@ -59,7 +59,7 @@ function after({ from, local, keepLocal, retire }: Intent): string {
   const files = local.join(", ");
   return keepLocal
     ? `leaves ${files} on this machine, with all secrets in it`
-    : `shreds ${files}, if you say so again`;
+    : `removes ${files}, if you say so again`;
 }
 
 const lineageOf = ({ lineage }: StateFile): string =>

@@ -11,7 +11,7 @@ import { digestOf, storedDigest } from "../state-digest";
 import type { LockInfo } from "../../terraform/lock-info";
 import { StateLocks, type Locks } from "../lock/locks";
 import type { OpenBackend } from "../open";
-import { NO_FILES, type LocalFiles, type S3Address, type Source } from "./migration-source";
+import type { S3Address, Source } from "./migration-source";
 import { readEncryption, readStateBytes, type Encryption } from "../state-object";
 
 /** A bucket of states, and how it is locked. */
@@ -84,8 +84,8 @@ export class S3Source implements Source {
       `use, retire it: the same command with --retire, or aws s3 rm "${this.name}" (a versioned bucket keeps it).`;
   }
 
-  async localFiles(): Promise<LocalFiles> {
-    return NO_FILES;
+  async localFiles(): Promise<string[]> {
+    return [];
   }
 
   async recover(): Promise<void> {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { ListObjectsV2Command, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import type { Emulator } from "../../../src/emulator/emulator";
-import { isAlive } from "../../../src/core/process";
+import { isAlive } from "../../../src/core/processes";
 import { PLANS } from "../../support/delivery";
 import { clientsOf, ownEmulator } from "../../support/emulated";
 import { groundwork, type Ended, type ProjectCopy } from "@groundwork/testing/project";

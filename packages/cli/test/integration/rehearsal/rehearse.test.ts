@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { isAlive } from "../../../src/core/process";
+import { isAlive } from "../../../src/core/processes";
 import {
   groundwork,
   ProjectCopy,

@@ -195,7 +195,7 @@ describe("a checkout", () => {
       ["local-state-in-git", "committed.tfstate"],
     ]);
     expect(findingOf(looked, "local-state-errored").repair).toContain("terraform state push");
-    expect(findingOf(looked, "local-state").repair).toBe("shred -u old/terraform.tfstate.backup");
+    expect(findingOf(looked, "local-state").repair).toBe("rm old/terraform.tfstate.backup");
   });
 
   test("in which two stacks have one key: the synth stops, and both are named", async () => {

@@ -42,7 +42,7 @@ async function fileOf(content: string | Uint8Array): Promise<string> {
   return file;
 }
 
-/** What it says when it neither moves nor locks nor shreds anything, without a stack trace. */
+/** What it says when it neither moves nor locks nor removes anything, without a stack trace. */
 async function refusal(from: string): Promise<string> {
   const { code, stdout, stderr } = await migrate(from);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
