@@ -1,6 +1,7 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import type { ListrTask } from "listr2";
-import { ownerOf } from "@groundwork/configuration/names";
+import type { Organization } from "@groundwork/configuration";
+import { ownerOf, SHARED_STATES, stackId } from "@groundwork/configuration/names";
 import { apply } from "../delivery/apply/apply";
 import { readCheckout, type Checkout } from "../delivery/plan/checkout";
 import { DENIED, NOT_USABLE } from "../delivery/apply/checks";
@@ -18,6 +19,40 @@ import { followParameters } from "./parameters";
 import { deliveryWords, eventTable } from "./report";
 import { Steps, type Common, type Step, type StepsOptions } from "./steps";
 import { planUncommitted } from "./uncommitted-plan";
+
+const SHARED = new Set<string>(SHARED_STATES.map(stackId));
+
+/** Whether a stack is one of an environment, which a rehearsal with --delivery delivers. */
+export const isDelivered = (stack: string): boolean => !SHARED.has(stack);
+
+/** @throws OperationError when --delivery does not go with the other options, or with the backend */
+export function checkDelivery(
+  {
+    delivery,
+    provider,
+    stacks,
+  }: {
+    readonly delivery: boolean;
+    readonly provider: boolean;
+    readonly stacks: readonly string[];
+  },
+  { backend }: Pick<Organization, "backend">,
+): void {
+  if (!delivery) return;
+  if (backend.type !== "s3") {
+    throw new OperationError(
+      `--delivery: got organization.backend.type ${backend.type}, expected s3, the one backend that plan and apply know. Without --delivery the stacks are rehearsed all the same`,
+    );
+  }
+  if (provider) {
+    throw new OperationError("--delivery: got --provider as well, expected one of them");
+  }
+  if (stacks.length > 0 && !stacks.some(isDelivered)) {
+    throw new OperationError(
+      `--delivery: got ${stacks.join(", ")}, expected an environment's stack, such as dev-stack, or none for all`,
+    );
+  }
+}
 
 /** Exit code of a plan that would change something. */
 const CHANGES = 2;
