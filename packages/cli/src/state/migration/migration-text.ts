@@ -1,5 +1,6 @@
 import type { Decision } from "./migration-decision";
 import type { StateFile } from "../../terraform/state-file";
+import type { Source } from "./migration-source";
 
 /** What a migration came to, also for `--json`. */
 export interface Migration {
@@ -15,6 +16,38 @@ export interface Migration {
   /** Local files that still hold the state. */
   readonly kept: readonly string[];
   readonly retired: boolean;
+}
+
+/** What adopting a state means; said before any of a bucket is moved. */
+export const MEANING = [
+  "What adoption means: a state that was made by another configuration becomes the state of a stack of",
+  "this project. Its resources are left alone, and nothing is applied. But a stack declares resources",
+  "of its own: its plan right after shows that Terraform would make those, and destroy each one in the",
+  "state that the stack does not declare. Read that plan (npx cdktf diff <stack>) and settle it, with",
+  "declarations, moved or removed blocks, before anybody applies.",
+].join("\n");
+
+/** What was done, and what is left to do. */
+export function resultText(source: Pick<Source, "name" | "advice">, done: Migration): string {
+  const { stack, outcome, resources, serial, to, kept, shredded, retired } = done;
+  const holds = `${to} holds ${count(resources, "resource")} of ${source.name}, serial ${serial}`;
+  return [
+    outcome === "moved"
+      ? `Done: ${holds}, verified through Terraform.`
+      : `Already done: ${holds}${shredded.length > 0 ? "." : "; nothing was moved."}`,
+    ...(shredded.length > 0 ? [`Shredded: ${shredded.join(", ")}`] : []),
+    ...(kept.length > 0
+      ? [
+          `Still on this machine, with all secrets in it: ${kept.join(", ")}. ` +
+            "Run this again to have it shredded.",
+        ]
+      : []),
+    retired
+      ? `${source.name} is deleted; to have it back, delete the delete marker on top of its versions. ` +
+        "Its digest stays in the lock table, so that Terraform with the old configuration stops there."
+      : source.advice,
+    `What Terraform would change now: npx cdktf diff ${stack}`,
+  ].join("\n");
 }
 
 /** What a migration is about to do. */

@@ -1,4 +1,4 @@
-import { parseMappings, proposeMappings } from "../../../src/state/migration/adoption";
+import { parseMappings, proposeMappings } from "../../../src/state/migration/mappings";
 import { undeclared } from "../../../src/state/migration/undeclared";
 
 const STACKS = ["registry-stack", "dev-stack", "prod-stack"];
