@@ -1,3 +1,4 @@
+import { parseAddress } from "../../terraform/address";
 import type { Decision } from "./migration-decision";
 import type { StateFile } from "../../terraform/state-file";
 import type { Source } from "./migration-source";
@@ -106,6 +107,25 @@ export const count = (number: number, noun: string): string =>
 
 const replaced = (older: StateFile | undefined): string =>
   older ? `whose older state of ${summary(older)} stays as a version` : "where there is no state";
+
+interface Declared {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly module?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Addresses in a state that a configuration does not declare: Terraform's next plan will want to
+ * destroy them.
+ *
+ * @param configuration Terraform JSON
+ */
+export function undeclared(addresses: readonly string[], configuration: Declared): string[] {
+  const { resource = {}, module = {} } = configuration;
+  return addresses.filter((address) => {
+    const { modules: [within] = [], type = "", name = "" } = parseAddress(address) ?? {};
+    return within ? !(within.name in module) : !(name in (resource[type] ?? {}));
+  });
+}
 
 /** How many addresses are named before the rest is counted. */
 const NAMED = 8;
