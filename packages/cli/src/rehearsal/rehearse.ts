@@ -147,7 +147,7 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
       ? [
           {
             title: `Bootstrap the state backend and apply ${BOOTSTRAP}`,
-            task: () => timed(stacks[0]!, () => bootstrap({ ...rehearsal, ...s3 }, stacks[0]!)),
+            task: () => timed(stacks[0]!, () => bootstrap(rehearsal, s3, stacks[0]!)),
           },
         ]
       : []),
@@ -209,16 +209,12 @@ async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
 }
 
 async function bootstrap(
-  { organization, location, clients, records }: Rehearsal & NonNullable<Rehearsal["s3"]>,
+  { organization, records }: Rehearsal,
+  s3: NonNullable<Rehearsal["s3"]>,
   { terraform }: RehearsedStack,
 ): Promise<void> {
-  await bootstrapBackend({
-    location,
-    clients,
-    records,
-    terraform,
-    layoutParameter: layoutParameterName(organization),
-  });
+  const layoutParameter = layoutParameterName(organization);
+  await bootstrapBackend({ ...s3, records, terraform, layoutParameter });
 }
 
 async function apply({ terraform }: RehearsedStack): Promise<void> {
