@@ -62,11 +62,12 @@ const SETTINGS: readonly Setting[] = [
     judge: async (s3, Bucket, { location, keyArn }) => {
       const answer = await unlessNone(s3.send(new GetBucketEncryptionCommand({ Bucket })));
       const [rule] = answer?.ServerSideEncryptionConfiguration?.Rules ?? [];
-      const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
-      const own = [keyArn, location.kmsAliasArn].includes(KMSMasterKeyID);
+      const { SSEAlgorithm = "none", KMSMasterKeyID: id = "" } =
+        rule?.ApplyServerSideEncryptionByDefault ?? {};
       // Of a key that was not seen, nobody can say that it is another.
-      if (SSEAlgorithm?.startsWith("aws:kms") && (own || (KMSMasterKeyID && !keyArn))) return;
-      const got = [SSEAlgorithm ?? "none", KMSMasterKeyID ?? []].flat().join(" by ");
+      const own = [keyArn ?? id, location.kmsAliasArn].includes(id);
+      if (SSEAlgorithm.startsWith("aws:kms") && id !== "" && own) return undefined;
+      const got = id === "" ? SSEAlgorithm : `${SSEAlgorithm} by ${id}`;
       return `got ${got}, expected aws:kms by ${keyArn ?? location.kmsAliasArn}`;
     },
   },
