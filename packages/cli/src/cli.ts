@@ -63,14 +63,6 @@ program
     await policies({ json, env: process.env });
   });
 
-program
-  .command("bench")
-  .description("measure the synth")
-  .action(async () => {
-    const { bench } = await import("@groundwork/testing/bench/bench");
-    await bench();
-  });
-
 addStateCommands(program, { signal, env: process.env });
 
 program

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import type { AdoptOptions } from "./migration/adopt";
 import type { DoctorOptions } from "./doctor/doctor";
 import type { DrillOptions } from "./history/drill";
 import type { HistoryOptions } from "./history/history";
@@ -73,38 +72,31 @@ export function addStateCommands(
 
   program
     .command("migrate")
-    .description("move a state from somewhere else to a stack's key")
-    .argument("<stack>", "such as dev-stack")
-    .requiredOption("--from <source>", "state file, Terraform folder, or s3://bucket/key?table=...")
+    .description("move a state from somewhere else to a stack's key, or those of a bucket")
+    .argument("[stack]", "such as dev-stack; none for the states of a bucket")
+    .requiredOption(
+      "--from <source>",
+      "state file, Terraform folder, s3://bucket/key?table=..., or s3://bucket for all in it",
+    )
+    .option(
+      "--map <stack=key...>",
+      "which state of a bucket goes to which stack, such as dev=Dev/terraform.tfstate",
+    )
+    .option("--dry-run", "only look whether it can be done", false)
     .option("-y, --yes", "do not ask", false)
     .option("--keep-local", "do not remove the local file after", false)
     .option("--retire", "delete an s3:// source after; its bucket keeps the version", false)
     .option("--json", "as JSON", false)
     .option("--stand-ins", "with stand-ins, as in a rehearsal", false)
-    .action(async (stack: string, options: Omit<MigrateOptions, "stack" | "signal" | "env">) => {
-      const { migrate } = await import("./migration/migrate.js");
-      await migrate({ stack, ...options, ...common });
-    });
-
-  program
-    .command("adopt")
-    .description("list the states of a backend made by hand, and move them to this project's keys")
-    .option("--bucket <bucket>", "where the states are (default: this project's bucket)")
-    .option("--table <table>", "lock table of that backend")
-    .option("--region <region>", "of both (default: the bucket's)")
-    .option(
-      "--map <stack=key...>",
-      "which state goes to which stack, such as dev=Dev/terraform.tfstate",
-    )
-    .option("--dry-run", "only list", false)
-    .option("-y, --yes", "do not ask", false)
-    .option("--retire", "delete each state after; the bucket keeps the version", false)
-    .option("--json", "as JSON", false)
-    .option("--stand-ins", "with stand-ins, as in a rehearsal", false)
-    .action(async (options: Omit<AdoptOptions, "signal" | "env">) => {
-      const { adopt } = await import("./migration/adopt.js");
-      await adopt({ ...options, ...common });
-    });
+    .action(
+      async (
+        stack: string | undefined,
+        options: Omit<MigrateOptions, "stack" | "signal" | "env">,
+      ) => {
+        const { migrate } = await import("./migration/migrate.js");
+        await migrate({ stack, ...options, ...common });
+      },
+    );
 
   program
     .command("history")

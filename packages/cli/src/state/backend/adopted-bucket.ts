@@ -16,8 +16,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { parseExactly } from "../../core/exact-json";
 import { awsError, httpStatus } from "../../core/aws-error";
-import { differences, policyDifferences, terraformNames } from "../doctor/compare";
-import type { Block } from "../doctor/expected";
+import { differences, policyDifferences, terraformNames } from "./compare";
+import type { Block } from "../stack-json";
 import { lostTags, tagsLost, type Look, type Tags, type Wanted } from "./found-setting";
 
 /** A setting that bootstrap-stack replaces. */

@@ -20,7 +20,7 @@ import {
 import { ensureBucket, inspectBucket, type BucketFacts } from "./bucket";
 import type { AwsClients } from "../clients";
 import { matchDigest } from "../state-digest";
-import type { StackJson } from "../doctor/expected";
+import type { StackJson } from "../stack-json";
 import { findLeftovers, importLeftovers } from "./leftovers";
 import { explainLock, StateLocks } from "../lock/locks";
 import { stateFormat } from "../../terraform/state-format";

@@ -1,5 +1,5 @@
 import type { StateLocation } from "@groundwork/configuration";
-import type { Block } from "../doctor/expected";
+import type { Block } from "../stack-json";
 
 /** A setting of an adopted bucket or table in whose place bootstrap-stack puts its own. */
 export interface FoundSetting {

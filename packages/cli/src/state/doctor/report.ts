@@ -34,10 +34,10 @@ export function doctorReport(diagnosis: Diagnosis, now: Date = new Date()): stri
       `Terraform    ${terraformVersion ?? "unknown"}`,
       `Backend      s3://${bucket} in ${region}, ${LOCKED_BY[lock](lockTable)}`,
       ...(standIns
-        ? [
-            "             bootstrap-stack's key, encryption and policies are stand-ins: not looked at",
-          ]
-        : []),
+        ? ["             bootstrap-stack's key, encryption and policy are stand-ins: not looked at"]
+        : [
+            "             all other settings of bucket, table and key: npm run drift -- bootstrap-stack",
+          ]),
     ].join("\n"),
     table([
       ["stack", "state key", "serial", "resources", "size", "terraform", "written", "lock"],

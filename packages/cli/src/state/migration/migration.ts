@@ -12,11 +12,10 @@ import { checkSource, decide, type Decision } from "./migration-decision";
 import type { MigrationNote, MigrationNotes } from "./migration-notes";
 import { checkRetire, type Source } from "./migration-source";
 import type { StateProvider } from "./state-providers";
-import { describe, type Migration } from "./migration-text";
+import { describe, undeclared, type Migration } from "./migration-text";
 import type { OpenState } from "../open";
 import { parseState, type StateFile } from "../../terraform/state-file";
 import { readState } from "../state-object";
-import { undeclared } from "./undeclared";
 
 export interface MigrationOptions {
   /** Whether local files of the source stay. */

@@ -11,7 +11,7 @@ import { digestOf, storedDigest } from "../state-digest";
 import type { LockInfo } from "../../terraform/lock-info";
 import { StateLocks, type Locks } from "../lock/locks";
 import type { OpenBackend } from "../open";
-import type { S3Address, Source } from "./migration-source";
+import type { BucketAddress, Source } from "./migration-source";
 import { readEncryption, readStateBytes, type Encryption } from "../state-object";
 
 /** A bucket of states, and how it is locked. */
@@ -28,7 +28,7 @@ export interface ForeignBackend {
  * @throws OperationError when there is no such bucket, or no access to it
  */
 export async function foreignBackend(
-  { bucket, region, table }: Omit<S3Address, "key">,
+  { bucket, region, table }: BucketAddress,
   home: Pick<OpenBackend, "location" | "clients" | "person">,
   endpoint: string | undefined,
 ): Promise<ForeignBackend> {

@@ -114,6 +114,29 @@ describe("in a copy of the project", () => {
     ]);
   });
 
+  test("states of another backend lie in local files, said so; there is no delivery", async () => {
+    await copy.edit(
+      "environments/organization.ts",
+      '{ type: "s3", lock: "both" }',
+      '{ type: "cloud", organization: "acme" }',
+    );
+    await copy.build();
+    const { code, stdout, stderr } = await copy.groundwork(["rehearse"], {
+      STACKS: "registry-stack",
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(tableOf(stdout).map(([stack, , key]) => [stack, key])).toEqual([
+      ["registry-stack", "registry/terraform.tfstate"],
+    ]);
+    expect(stdout).toContain(
+      "The state of each stack lies in a local file in this rehearsal; the backend cloud is not rehearsed.",
+    );
+    expect(await copy.groundwork(["rehearse", "--delivery"])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("--delivery: got organization.backend.type cloud"),
+    });
+  });
+
   /** Adds a line to what every environment's stack is made of. */
   const addToStack = (line: string) =>
     copy.edit(

@@ -95,3 +95,14 @@ test("what never answers is given up", async () => {
   expect(await waiting).toBeUndefined();
   expect(exam.findings()).toMatchObject([{ check: "aws-unreachable" }]);
 });
+
+test("what this machine does is waited for: slow work is no answer that AWS owes", async () => {
+  jest.useFakeTimers();
+  const exam = new Examination();
+  const work = () => new Promise<number>((resolve) => setTimeout(() => resolve(3), 60_000));
+  const waiting = exam.attempt("project", "cdktf synth", work);
+  await jest.advanceTimersByTimeAsync(61_000);
+  jest.useRealTimers();
+  expect(await waiting).toBe(3);
+  expect(exam.findings()).toEqual([]);
+});

@@ -35,7 +35,6 @@ test("an account in which nothing was bootstrapped: what is missing, and not eac
     "error bucket-missing backend",
     "error key-missing backend",
     "error table-missing backend",
-    "warning bucket-missing backend",
   ]);
   expect(findingOf(looked, "bucket-missing").what).toContain(BUCKET);
   expect(stackIn(looked, "dev-stack")).toMatchObject({ state: null, locks: null });

@@ -1,5 +1,5 @@
-import { parseMappings, proposeMappings } from "../../../src/state/migration/adoption";
-import { undeclared } from "../../../src/state/migration/undeclared";
+import { parseMappings, proposeMappings } from "../../../src/state/migration/mappings";
+import { undeclared } from "../../../src/state/migration/migration-text";
 
 const STACKS = ["registry-stack", "dev-stack", "prod-stack"];
 

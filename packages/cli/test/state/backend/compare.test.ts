@@ -1,4 +1,4 @@
-import { differences, policyDifferences, terraformNames } from "../../../src/state/doctor/compare";
+import { differences, policyDifferences, terraformNames } from "../../../src/state/backend/compare";
 
 test("AWS's names come in Terraform's spelling, at every depth", () => {
   expect(
