@@ -4,6 +4,7 @@ import { addGitHubCommands } from "./github/commands";
 import { addPipelineCommands } from "./pipeline/commands";
 import { addStateCommands } from "./state/commands";
 import { OperationError } from "./core/errors";
+import { FAILED, INTERRUPTED } from "./core/exit-codes";
 import { warn } from "./core/outlet";
 import { plain } from "./core/plain";
 import { failureText } from "./core/unexpected";
@@ -11,9 +12,6 @@ import type { NotifyImageOptions } from "./delivery/messages/notify-image";
 import type { DriftOptions } from "./delivery/drift/drift";
 import type { RehearseOptions } from "./rehearsal/rehearse";
 import type { ReviewOptions } from "./delivery/review/review";
-
-/** Exit code of a command that a signal ended, as shells have it for SIGINT. */
-const INTERRUPTED = 130;
 
 // The SDK is pinned here, and what it says of later versions is no news to whoever runs a command.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
@@ -136,11 +134,11 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 // What a promise that nobody waits for ends with comes here as well.
 process.on("uncaughtException", (error: unknown) => {
   warn(failureText(error, process.env));
-  process.exit(1);
+  process.exit(FAILED);
 });
 
 program.parseAsync().catch((error: unknown) => {
   const shown = signal.aborted ? signal.reason : error;
   warn(failureText(shown, process.env));
-  process.exitCode = shown instanceof OperationError ? shown.exitCode : 1;
+  process.exitCode = shown instanceof OperationError ? shown.exitCode : FAILED;
 });

@@ -3,7 +3,6 @@ import type { ListrTask } from "listr2";
 import { ownerOf } from "@groundwork/configuration/names";
 import { apply } from "../delivery/apply/apply";
 import { readCheckout, type Checkout } from "../delivery/plan/checkout";
-import { DENIED, NOT_USABLE } from "../delivery/apply/checks";
 import { decide } from "../delivery/apply/decide";
 import type { DriftReport } from "../delivery/messages/drift-report";
 import { countsInWords } from "../delivery/messages/notice";
@@ -12,15 +11,13 @@ import { PlanStore } from "../delivery/store/plan-store";
 import { deliverySettings, planStoreOf } from "../delivery/settings";
 import { drift } from "../delivery/drift/drift";
 import { OperationError } from "../core/errors";
+import { CHANGES, DENIED, DONE, NOT_USABLE } from "../core/exit-codes";
 import { plan, type PlanOptions } from "../delivery/plan/plan";
 import { makeDeliveryParts } from "./delivery-parts";
 import { followParameters } from "./parameters";
 import { deliveryWords, eventTable } from "./report";
 import { Steps, type Common, type Step, type StepsOptions } from "./steps";
 import { planUncommitted } from "./uncommitted-plan";
-
-/** Exit code of a plan that would change something. */
-const CHANGES = 2;
 
 /** A plan as whoever made it has it: with the hash from the command, not from the store. */
 interface Planned {
@@ -102,7 +99,7 @@ export class DeliveryRehearsal {
       event: "drift looked for",
       line: `npm run drift -- ${stacks.join(" ")} --notify`,
       run: (common) => drift({ ...common, stacks, notify: true }),
-      code: 0,
+      code: DONE,
       rows: (reports) =>
         reports.map(({ stack, waiting, skipped }) => {
           const missed = waiting ?? skipped;
@@ -119,7 +116,7 @@ export class DeliveryRehearsal {
     await this.steps.run({
       ...this.planning(stack),
       event: "planned again",
-      code: 0,
+      code: DONE,
       rows: () => [{ stack, outcome: "nothing to change, nothing stored" }],
     });
   }
@@ -179,7 +176,7 @@ export class DeliveryRehearsal {
       ...this.approving(id, sha256),
       who: "lee",
       event: "approved",
-      code: 0,
+      code: DONE,
       tells: ["approved"],
       rows: () => [{ stack, plan: id, outcome: "stored, for good" }],
     });
@@ -211,7 +208,7 @@ export class DeliveryRehearsal {
     return this.steps.run({
       ...this.applying(id, sha256),
       event: "applied",
-      code: 0,
+      code: DONE,
       says: "Apply complete!",
       tells: ["applied"],
       rows: async () => {

@@ -1,5 +1,5 @@
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
-import { checkBundle, checkIdentity, checkUse, NOT_USABLE, type ApplyFacts } from "./checks";
+import { checkBundle, checkIdentity, checkUse, type ApplyFacts } from "./checks";
 import { fileIn, META_FILE, sha256 } from "../store/bundle";
 import { readCheckout } from "../plan/checkout";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
@@ -11,6 +11,7 @@ import { withResult } from "../result";
 import { prepareApply, runApply, type PreparedApply } from "./run-apply";
 import { deliverySettings } from "../settings";
 import { OperationError } from "../../core/errors";
+import { NOT_USABLE } from "../../core/exit-codes";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";
 import { requireTerraform } from "../../terraform/terraform";

@@ -1,5 +1,6 @@
 import type { Configuration } from "@groundwork/configuration";
 import { OperationError } from "../../core/errors";
+import { DENIED, MISMATCH, NOT_USABLE } from "../../core/exit-codes";
 import { when } from "../../core/when";
 import { notAnother, type NotAnother } from "../four-eyes";
 import { nameOf } from "../identity";
@@ -10,11 +11,6 @@ import {
   type PlanRecord,
   type PlanSummary,
 } from "../store/plan-meta";
-
-/** Exit codes: packages/docs/delivery.md. */
-export const MISMATCH = 4;
-export const NOT_USABLE = 5;
-export const DENIED = 6;
 
 /** What the plan of a record is held against. */
 export interface ApplyFacts {

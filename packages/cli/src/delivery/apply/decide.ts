@@ -1,8 +1,9 @@
 import type { Configuration } from "@groundwork/configuration";
 import { deliveryNames, ownerOf } from "@groundwork/configuration/names";
 import { OperationError } from "../../core/errors";
+import { DENIED, NOT_USABLE } from "../../core/exit-codes";
 import type { OpenOptions } from "../../state/open";
-import { checkDecision, DENIED, NOT_USABLE } from "./checks";
+import { checkDecision } from "./checks";
 import { appliesAsWorkflow, nameOf } from "../identity";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import type { Approval, Identity, PlanSummary } from "../store/plan-meta";

@@ -3,6 +3,7 @@ import path from "node:path";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { deployApplied } from "../../code-deploy/applied";
 import { OperationError } from "../../core/errors";
+import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import { projectRoot } from "../../core/project";
 import { originalAddresses } from "../../stand-ins/addresses";
 import type { Workspace } from "../../stand-ins/workspace";
@@ -125,7 +126,7 @@ export async function runApply(
   const run = runUrl(options.env);
   const outcome: Outcome = {
     ok: error === undefined,
-    exit: error === undefined ? 0 : exitOf(error, options.signal),
+    exit: error === undefined ? DONE : exitOf(error, options.signal),
     ...(error !== undefined && { error: mask(reasons(shortly).join(". ")) }),
     counts,
     ...(after.serial !== undefined && { serial: after.serial }),
@@ -145,7 +146,7 @@ export async function runApply(
     if (error === undefined) {
       const text = `${id} was applied, but that could not be stored: ${reason}`;
       return {
-        outcome: { ...outcome, ok: false, exit: 1, error: text },
+        outcome: { ...outcome, ok: false, exit: FAILED, error: text },
         error: new OperationError(text),
       };
     }
@@ -191,10 +192,11 @@ const maskValues = (
     ]),
   );
 
-const exitOf = (error: unknown, signal: AbortSignal): number =>
+const exitOf = (error: unknown, signal: AbortSignal): ExitCode =>
   codeOf(signal.aborted ? signal.reason : error);
 
-const codeOf = (error: unknown): number => (error instanceof OperationError ? error.exitCode : 1);
+const codeOf = (error: unknown): ExitCode =>
+  error instanceof OperationError ? error.exitCode : FAILED;
 
 const messageOf = (error: unknown): string => (error as Error).message;
 

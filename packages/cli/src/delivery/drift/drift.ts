@@ -25,15 +25,12 @@ import { sayJson, warn } from "../../core/outlet";
 import { SIDE_BY_SIDE } from "../../core/progress";
 import { sideBySide } from "../../core/side-by-side";
 import { unexpected } from "../../core/unexpected";
+import { CHANGES, DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 
 export interface DriftOptions extends LookOptions {
   /** Remember what was found, and tell people when that changes. */
   readonly notify: boolean;
 }
-
-/** Exit codes. */
-const FOUND = 2;
-const FAILED = 1;
 
 /**
  * `npm run drift`: what has changed past Terraform, and what was merged but not applied. Changes
@@ -41,7 +38,7 @@ const FAILED = 1;
  *
  * @returns the exit code: 2 when something was found, 1 when a stack could not be looked at
  */
-export async function drift(options: DriftOptions): Promise<number> {
+export async function drift(options: DriftOptions): Promise<ExitCode> {
   return withStacks(options, async ({ delivery, stacks }) => {
     checkIgnores(driftIgnores, delivery.stacks);
     const ready = await initStacks(stacks, options);
@@ -54,7 +51,7 @@ export async function drift(options: DriftOptions): Promise<number> {
     for (const report of reports) delivery.person.tell(driftText(report));
     delivery.person.tell(driftConclusion(reports));
     if (reports.some(({ error }) => error !== undefined)) return FAILED;
-    return reports.some(isFound) ? FOUND : 0;
+    return reports.some(isFound) ? CHANGES : DONE;
   });
 }
 

@@ -6,8 +6,8 @@ import { updateLocks } from "../provider-locks";
 import { countsText, findingText, planText } from "../store/plan-text";
 import { refusals } from "./plan-policy";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
-import { DENIED } from "../apply/checks";
 import { OperationError } from "../../core/errors";
+import { CHANGES, DENIED, DONE, type ExitCode } from "../../core/exit-codes";
 import { withResult } from "../result";
 import { shellWord } from "../../core/shell-word";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
@@ -25,9 +25,6 @@ export interface PlanOptions extends OpenOptions {
   /** Write locks/<stack>.terraform.lock.hcl instead of planning. */
   readonly updateLocks: boolean;
 }
-
-/** Exit code of a plan that would change something. */
-export const CHANGES = 2;
 
 /** For programs, as far as it went. */
 interface Result {
@@ -49,7 +46,7 @@ interface Result {
  * @returns the exit code: 0 when there is nothing to change, 2 when there is
  * @throws OperationError with exit code 6 when a policy stops it, 7 when the state is locked
  */
-export async function plan(options: PlanOptions): Promise<number> {
+export async function plan(options: PlanOptions): Promise<ExitCode> {
   const terraformVersion = await requireTerraform();
   const open = openDelivery(options);
   const result: Result = { stack: options.stack };
@@ -57,7 +54,7 @@ export async function plan(options: PlanOptions): Promise<number> {
     const key = stateKeyOf(open, options.stack);
     if (options.updateLocks) {
       result.locks = await updateLocks(options, open);
-      return 0;
+      return DONE;
     }
     const settings = deliverySettings(open.configuration, ownerOf(options.stack));
     const checkout = await readCheckout(options.env);
@@ -81,7 +78,7 @@ async function report(
   { person, announce, bucket, store }: OpenDelivery,
   settings: DeliverySettings,
   result: Result,
-): Promise<number> {
+): Promise<ExitCode> {
   result.changes = made.changes;
   result.findings = made.findings;
   const refused = refusals(made.findings);
@@ -98,7 +95,7 @@ async function report(
   }
   if (made.summary === undefined) {
     person.tell(`${result.stack}: nothing to change at this commit; no plan was stored.`);
-    return 0;
+    return DONE;
   }
   const { summary } = made;
   Object.assign(result, { id: summary.id, sha256: summary.sha256, summary });

@@ -1,10 +1,10 @@
 import { fileIn, PLAN_TEXT, sha256 } from "../store/bundle";
-import { MISMATCH } from "../apply/checks";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { statusOf, type PlanRecord } from "../store/plan-meta";
 import { planText } from "../store/plan-text";
 import { explainRefusal } from "../refusal";
 import { OperationError } from "../../core/errors";
+import { MISMATCH } from "../../core/exit-codes";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";

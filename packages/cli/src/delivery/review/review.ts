@@ -16,6 +16,7 @@ import { secretProblems } from "./secret-reads";
 import { secretsOfState } from "./state-secrets";
 import { notPlanned, STACK, takeForeign } from "./take-foreign";
 import { OperationError } from "../../core/errors";
+import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import { SIDE_BY_SIDE } from "../../core/progress";
 import type { SynthesizedStack } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
@@ -37,7 +38,7 @@ export interface ReviewOptions extends LookOptions {
  *
  * @returns the exit code: 1 when a stack could not be planned, which its comment says as well
  */
-export async function review(options: ReviewOptions): Promise<number> {
+export async function review(options: ReviewOptions): Promise<ExitCode> {
   const { env, out } = options;
   if (options.from !== undefined && options.synthesized !== undefined) {
     throw new OperationError("got both --from and --synthesized, expected one: plans or stacks");
@@ -49,7 +50,7 @@ export async function review(options: ReviewOptions): Promise<number> {
   if (out !== undefined) await writeAll(out, comments);
   if (options.json) sayJson(comments);
   else if (out === undefined) say(comments.map(({ body }) => body).join("\n"));
-  return reviewed.some(({ problem, refused }) => problem !== undefined && !refused) ? 1 : 0;
+  return reviewed.some(({ problem, refused }) => problem !== undefined && !refused) ? FAILED : DONE;
 }
 
 /** A stack that was refused is not a failure: it waits for the merge. */

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperationError } from "../../core/errors";
+import { FAILED, LOCKED, MISMATCH } from "../../core/exit-codes";
 import { expectAccepted } from "../history/accepted";
 import type { Choice, Diagnosis, DigestFacts } from "./diagnosis";
 import { diagnose } from "./digest-diagnosis";
 import { readDigestFacts } from "./digest-facts";
-import { carryOut, MISMATCH } from "./digest-repair";
+import { carryOut } from "./digest-repair";
 import { commandFor, digestJson, digestReport, question } from "./digest-report";
 import { holdingLock } from "../lock/holding";
 import { readLockPlaces } from "../lock/lock-places";
@@ -142,7 +143,7 @@ async function choose(
         : "none of what can be done is recommended";
     throw new OperationError(
       `${why}${each && `; choose, if you know better:${each}`}`,
-      fits ? 1 : MISMATCH,
+      fits ? FAILED : MISMATCH,
     );
   }
   if (choice.action === "use-current" && diagnosis.agrees) return undefined;
@@ -156,7 +157,7 @@ async function choose(
   }
   const agreed = await person.confirm(question(choice, facts)).catch((error: unknown) => {
     if (!(error instanceof OperationError)) throw error;
-    if (problem || asked) throw new OperationError(error.message, problem ? MISMATCH : 1);
+    if (problem || asked) throw new OperationError(error.message, problem ? MISMATCH : FAILED);
     person.tell(`To do it: ${commandFor(stack, choice)} --yes`);
     return undefined;
   });
@@ -197,7 +198,7 @@ function checkAsked(asked: Choice, { versions, digest }: DigestFacts, diagnosis:
         .filter(({ format }) => format?.state)
         .map(({ versionId }) => versionId)
         .join(", ")}`,
-      diagnosis.problem ? MISMATCH : 1,
+      diagnosis.problem ? MISMATCH : FAILED,
     );
   }
 }
@@ -207,5 +208,8 @@ async function expectUnlocked({ clients, location, key, stack }: OpenState): Pro
   const [held] = await readLockPlaces(clients, location, key);
   if (!held) return;
   if (held.info) throw heldBy(key, held.info);
-  throw new OperationError(`${key} is locked: ${held.where}. Next: npm run unlock ${stack}`, 7);
+  throw new OperationError(
+    `${key} is locked: ${held.where}. Next: npm run unlock ${stack}`,
+    LOCKED,
+  );
 }

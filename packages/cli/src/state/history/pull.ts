@@ -1,5 +1,6 @@
 import path from "node:path";
 import { OperationError } from "../../core/errors";
+import { MISMATCH } from "../../core/exit-codes";
 import { digestOf, storedDigest } from "../state-digest";
 import { openState, type OpenOptions, type OpenState } from "../open";
 import { writePrivately } from "../../core/private-file";
@@ -68,7 +69,7 @@ async function pulled({ terraform, clients, location, key, stack }: OpenState): 
     throw new OperationError(
       `${key}: ${bytes === undefined ? "the state is gone, but its digest is not" : "the state is not the one that its digest in the lock table stands for"}; ` +
         `Terraform refuses it. See why, and repair it: npm run repair-digest ${stack}`,
-      4,
+      MISMATCH,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../../core/errors";
+import { CHANGES, DONE, STALE, type ExitCode } from "../../core/exit-codes";
 import { explainRefusal } from "../../core/aws-refusal";
 import { differenceOf, readContents, type StateContents } from "./contents";
 import { findVersion } from "./find-version";
@@ -25,10 +26,6 @@ export interface RestoreOptions extends OpenOptions {
   readonly plan: boolean;
 }
 
-/** Exit codes: there are changes; what was shown is no longer so. */
-const CHANGES = 2;
-const STALE = 3;
-
 /** What is to be done, as it was shown. */
 interface Restoration {
   readonly version: StateVersion;
@@ -49,14 +46,14 @@ interface Restoration {
  * @returns the exit code: 2 when Terraform would change something now
  * @throws OperationError with exit code 3 when the state changed meanwhile, 7 when it is locked
  */
-export async function restore(options: RestoreOptions): Promise<number> {
+export async function restore(options: RestoreOptions): Promise<ExitCode> {
   await requireTerraform();
   const open = await openState(options.stack, options);
   const outcome: Outcome = { stack: open.stack, key: open.key };
   try {
     await carryOut(open, options, outcome);
     const { resources = [], outputs = [] } = outcome.plan ?? {};
-    return resources.length + outputs.length > 0 ? CHANGES : 0;
+    return resources.length + outputs.length > 0 ? CHANGES : DONE;
   } catch (error) {
     const explained = explainRefusal(open.location, error);
     if (explained instanceof OperationError) outcome.error = explained.message;

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { OperationError } from "../../core/errors";
+import { LOCKED } from "../../core/exit-codes";
 import { projectRoot } from "../../core/project";
 import { oneLine } from "../../core/aws-error";
 import { backUp } from "../backup";
@@ -20,9 +21,6 @@ export interface UnlockOptions extends OpenOptions {
   /** Age in minutes below which a holder may be alive. */
   readonly olderThan: number;
 }
-
-/** State locked. */
-const LOCKED = 7;
 
 interface Released {
   readonly place: LockPlace["place"];
