@@ -1,6 +1,7 @@
 import { OperationError } from "../core/errors";
 import type { OpenDelivery } from "./open";
-import { explainRefusal } from "./refusal";
+import { explainRefusal } from "../core/aws-refusal";
+import { askedOfStore } from "./refusal";
 import { sayJson } from "../core/outlet";
 
 /** What a command has done, for programs. */
@@ -24,7 +25,7 @@ export async function withResult<Done>(
   try {
     return await work();
   } catch (error) {
-    const explained = explainRefusal(open, error);
+    const explained = explainRefusal(askedOfStore(open), error);
     if (explained instanceof OperationError) result.error = explained.message;
     throw explained;
   } finally {

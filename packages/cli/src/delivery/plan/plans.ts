@@ -2,7 +2,8 @@ import { OperationError } from "../../core/errors";
 import { openDelivery } from "../open";
 import { statusOf } from "../store/plan-meta";
 import { plansTable } from "../store/plan-text";
-import { explainRefusal } from "../refusal";
+import { explainRefusal } from "../../core/aws-refusal";
+import { askedOfStore } from "../refusal";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
 import { sayJson } from "../../core/outlet";
 
@@ -33,6 +34,6 @@ export async function plans(options: PlansOptions): Promise<void> {
       open.person.tell(plansTable(records, now));
     }
   } catch (error) {
-    throw explainRefusal(open, error);
+    throw explainRefusal(askedOfStore(open), error);
   }
 }

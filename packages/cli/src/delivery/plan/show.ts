@@ -2,7 +2,8 @@ import { fileIn, PLAN_TEXT, sha256 } from "../store/bundle";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { statusOf, type PlanRecord } from "../store/plan-meta";
 import { planText } from "../store/plan-text";
-import { explainRefusal } from "../refusal";
+import { explainRefusal } from "../../core/aws-refusal";
+import { askedOfStore } from "../refusal";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
@@ -38,7 +39,7 @@ export async function show(options: ShowOptions): Promise<void> {
     if (text !== undefined) person.tell(`\n${text.trim()}`);
     if (log !== undefined) person.tell(`\n${log?.trim() ?? "No log is stored."}`);
   } catch (error) {
-    throw explainRefusal(open, error);
+    throw explainRefusal(askedOfStore(open), error);
   }
 }
 
