@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
 import { synthesize, type SynthesizedStack } from "../core/project";
 import { originalAddresses } from "../stand-ins/addresses";
@@ -52,6 +53,15 @@ export async function withStacks<Result>(
   await requireTerraform();
   const delivery = openDelivery(options);
   for (const name of options.stacks) stateKeyOf(delivery, name);
+  return runCommand(delivery, () => lookIn(delivery, options, work, choose));
+}
+
+async function lookIn<Result>(
+  delivery: OpenDelivery,
+  options: LookOptions,
+  work: (open: OpenStacks) => Promise<Result>,
+  choose: (synthesized: SynthesizedStack[], workspace: Workspace) => Promise<SynthesizedStack[]>,
+): Promise<Result> {
   const workspace = await privateWorkspace();
   try {
     const outDir = path.join(workspace.dir, "cdktf.out");

@@ -43,6 +43,12 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
     ...backend,
     configuration,
     bucket: where.bucket,
+    asked: {
+      bucket: where.bucket,
+      bucketComesFrom: "delivery-stack makes it: npx cdktf deploy delivery-stack",
+      lockTable: backend.location.lockTable,
+      rights: "packages/docs/delivery.md lists which role may do what",
+    },
     store: new PlanStore(backend.clients.s3, where),
     identity: (actor) => callerIdentity(backend.clients, configuration, env, actor),
     announce: async (event) => {

@@ -3,7 +3,7 @@ import type { ListrTask } from "listr2";
 import { ownerOf } from "@groundwork/configuration/names";
 import { apply } from "../delivery/apply/apply";
 import { readCheckout, type Checkout } from "../delivery/plan/checkout";
-import { decide } from "../delivery/apply/decide";
+import { approve } from "../delivery/apply/decide";
 import type { DriftReport } from "../delivery/messages/drift-report";
 import { countsInWords } from "../delivery/messages/notice";
 import { statusOf, type PlanSummary } from "../delivery/store/plan-meta";
@@ -185,7 +185,7 @@ export class DeliveryRehearsal {
   private approving(id: string, sha256: string): Pick<Step, "line" | "run"> {
     return {
       line: `npm run approve -- ${id} --sha256 ${sha256}`,
-      run: (common) => decide("approved", { ...common, id, sha256 }),
+      run: (common) => approve({ ...common, id, sha256 }),
     };
   }
 

@@ -7,9 +7,9 @@ import { runUrl } from "../identity";
 import type { Outcome, PlanRecord, PlanSummary } from "../store/plan-meta";
 import { AlreadyThereError } from "../store/plan-store";
 import { planText } from "../store/plan-text";
-import { withResult } from "../result";
 import { prepareApply, runApply, type PreparedApply } from "./run-apply";
 import { deliverySettings } from "../settings";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { NOT_USABLE } from "../../core/exit-codes";
 import { heldBy } from "../../state/lock/locks";
@@ -43,16 +43,16 @@ interface Result {
 export async function apply(options: ApplyOptions): Promise<void> {
   const terraformVersion = await requireTerraform();
   const open = openDelivery(options);
-  const result: Result = { id: options.id };
-  await withResult(open, options, result, async () => {
+  const document: Result = { id: options.id };
+  await runCommand({ asked: open.asked, json: options.json, document }, async () => {
     const record = await recordOf(open, options.id);
-    result.summary = record.summary;
+    document.summary = record.summary;
     const bundle = await check(record, open, options, terraformVersion);
     open.person.tell(planText(record));
     const prepared = await prepareApply(record.summary, bundle, open, options);
     try {
       await begin(record, open, options);
-      await runAndTell(record, prepared, open, options, result);
+      await runAndTell(record, prepared, open, options, document);
     } finally {
       await prepared.workspace.remove();
     }
@@ -124,13 +124,13 @@ async function runAndTell(
   prepared: PreparedApply,
   open: OpenDelivery,
   options: ApplyOptions,
-  result: Result,
+  document: Result,
 ): Promise<void> {
   const { summary } = record;
   const by = await open.identity();
   const applied = await runApply(summary, prepared, open, { ...options, by });
   const { outcome, outputs } = applied;
-  Object.assign(result, { outcome, ...(outputs !== undefined && { outputs }) });
+  Object.assign(document, { outcome, ...(outputs !== undefined && { outputs }) });
   await open.announce({ type: outcome.ok ? "applied" : "failed", plan: summary, outcome });
   if (!outcome.ok) throw applied.error;
   open.person.tell(

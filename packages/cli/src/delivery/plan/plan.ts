@@ -6,9 +6,9 @@ import { updateLocks } from "../provider-locks";
 import { countsText, findingText, planText } from "../store/plan-text";
 import { refusals } from "./plan-policy";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { CHANGES, DENIED, DONE, type ExitCode } from "../../core/exit-codes";
-import { withResult } from "../result";
 import { shellWord } from "../../core/shell-word";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
 import { ownerOf } from "@groundwork/configuration/names";
@@ -49,11 +49,11 @@ interface Result {
 export async function plan(options: PlanOptions): Promise<ExitCode> {
   const terraformVersion = await requireTerraform();
   const open = openDelivery(options);
-  const result: Result = { stack: options.stack };
-  return withResult(open, options, result, async () => {
+  const document: Result = { stack: options.stack };
+  return runCommand({ asked: open.asked, json: options.json, document }, async () => {
     const key = stateKeyOf(open, options.stack);
     if (options.updateLocks) {
-      result.locks = await updateLocks(options, open);
+      document.locks = await updateLocks(options, open);
       return DONE;
     }
     const settings = deliverySettings(open.configuration, ownerOf(options.stack));
@@ -69,7 +69,7 @@ export async function plan(options: PlanOptions): Promise<ExitCode> {
       plannedBy,
       terraformVersion,
     });
-    return report(made, open, settings, result);
+    return report(made, open, settings, document);
   });
 }
 
@@ -77,16 +77,16 @@ async function report(
   made: MadePlan,
   { person, announce, bucket, store }: OpenDelivery,
   settings: DeliverySettings,
-  result: Result,
+  document: Result,
 ): Promise<ExitCode> {
-  result.changes = made.changes;
-  result.findings = made.findings;
+  document.changes = made.changes;
+  document.findings = made.findings;
   const refused = refusals(made.findings);
   if (refused.length > 0) {
     const first = refused[0]!;
     throw new OperationError(
       [
-        `${result.stack}: a policy stops this plan, which is not stored (${countsText(made.counts)})`,
+        `${document.stack}: a policy stops this plan, which is not stored (${countsText(made.counts)})`,
         ...refused.map(findingText),
         `If that is meant: an entry in environments/allowed-destroys.ts, or -- --allow-destroy ${shellWord(first.address)} for this one plan. If not: give the construct its name back, or moved { }`,
       ].join("\n"),
@@ -94,11 +94,11 @@ async function report(
     );
   }
   if (made.summary === undefined) {
-    person.tell(`${result.stack}: nothing to change at this commit; no plan was stored.`);
+    person.tell(`${document.stack}: nothing to change at this commit; no plan was stored.`);
     return DONE;
   }
   const { summary } = made;
-  Object.assign(result, { id: summary.id, sha256: summary.sha256, summary });
+  Object.assign(document, { id: summary.id, sha256: summary.sha256, summary });
   person.tell(planText({ summary, storedAt: store.now().toISOString() }));
   person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary, settings)}`);
   // Where nobody has to approve, the next thing heard is what came of it.

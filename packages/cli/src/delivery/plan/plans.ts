@@ -1,9 +1,7 @@
-import { OperationError } from "../../core/errors";
+import { expectCount, runCommand } from "../../core/command";
 import { openDelivery } from "../open";
 import { statusOf } from "../store/plan-meta";
 import { plansTable } from "../store/plan-text";
-import { explainRefusal } from "../../core/aws-refusal";
-import { askedOfStore } from "../refusal";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
 import { sayJson } from "../../core/outlet";
 
@@ -17,11 +15,9 @@ export interface PlansOptions extends OpenOptions {
 /** `npm run plans`: lists the plans in the store, newest first, with what became of each. */
 export async function plans(options: PlansOptions): Promise<void> {
   const { stack, limit, json } = options;
+  expectCount("--limit", limit);
   const open = openDelivery(options);
-  try {
-    if (!Number.isInteger(limit) || limit < 1) {
-      throw new OperationError("--limit: expected a number of plans, 1 or more");
-    }
+  await runCommand(open, async () => {
     if (stack !== undefined) stateKeyOf(open, stack);
     const records = await open.store.records({ stack, limit });
     const now = new Date();
@@ -33,7 +29,5 @@ export async function plans(options: PlansOptions): Promise<void> {
     } else {
       open.person.tell(plansTable(records, now));
     }
-  } catch (error) {
-    throw explainRefusal(askedOfStore(open), error);
-  }
+  });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { FAILED, LOCKED, MISMATCH } from "../../core/exit-codes";
 import { expectAccepted } from "../history/accepted";
@@ -11,7 +12,6 @@ import { holdingLock } from "../lock/holding";
 import { readLockPlaces } from "../lock/lock-places";
 import { heldBy } from "../lock/locks";
 import { openBackend, openState, stateKeyOf, type OpenOptions, type OpenState } from "../open";
-import { sayJson } from "../../core/outlet";
 
 export interface RepairDigestOptions extends OpenOptions {
   readonly stack: string;
@@ -21,6 +21,16 @@ export interface RepairDigestOptions extends OpenOptions {
   readonly restore?: string | undefined;
   /** Remove the digest. */
   readonly remove?: boolean | undefined;
+}
+
+/** For programs, as far as it went: what digest-report.ts tells, and what was done. */
+interface Repaired {
+  readonly stack: string;
+  readonly key: string;
+  done?: Choice;
+  backedUp?: readonly string[];
+  accepted?: Awaited<ReturnType<typeof expectAccepted>>;
+  error?: string;
 }
 
 /** A write under way comes from the object to its digest in one request, far sooner than that. */
@@ -34,12 +44,12 @@ const SECOND_LOOK_MS = 1000;
  */
 export async function repairDigest(options: RepairDigestOptions): Promise<void> {
   const { stack, json, signal } = options;
-  const asked = askedChoice(options);
+  const wanted = askedChoice(options);
   const backend = openBackend(options);
-  const { person, location } = backend;
+  const { person, location, asked } = backend;
   const key = stateKeyOf(backend, stack);
-  const document: Record<string, unknown> = { stack, key };
-  try {
+  const document: Repaired = { stack, key };
+  await runCommand({ asked, json, document }, async () => {
     if (location.lock === "s3") {
       Object.assign(document, { diagnosis: "no-digests", problem: false });
       person.tell(`${key} is locked by a lock file alone; Terraform keeps no digest of it.`);
@@ -53,7 +63,7 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
     ]);
     Object.assign(document, digestJson(facts, diagnosis));
     person.tell(digestReport(stack, facts, diagnosis));
-    const choice = await choose(open, options, asked, facts, diagnosis);
+    const choice = await choose(open, options, wanted, facts, diagnosis);
     if (!choice) return;
 
     const backups = await holdingLock(open, "groundwork repair-digest", () =>
@@ -68,7 +78,7 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
     const accepted = await expectAccepted(open).catch((error: Error) => {
       throw new OperationError(`the digest is repaired, but: ${error.message}`);
     });
-    document["accepted"] = accepted;
+    document.accepted = accepted;
     const { serial, resources, planChanges } = accepted;
     const what =
       serial === undefined ? "that there is none" : `serial ${serial}, ${resources} resources`;
@@ -76,12 +86,7 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
       `Terraform accepts the state: ${what}. Its plan ` +
         (planChanges ? `shows changes: npx cdktf diff ${stack}` : "shows no changes."),
     );
-  } catch (error) {
-    if (error instanceof OperationError) document["error"] = error.message;
-    throw error;
-  } finally {
-    if (json) sayJson(document);
-  }
+  });
 }
 
 function askedChoice({ useCurrent, restore, remove }: RepairDigestOptions): Choice | undefined {
