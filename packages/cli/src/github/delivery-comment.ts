@@ -1,5 +1,6 @@
 import { fenced } from "../delivery/review/markdown";
-import { countsInWords, resourceInWords, utc } from "../delivery/messages/notice";
+import { utc } from "../delivery/messages/notice";
+import { countsInWords, resourceInWords } from "../terraform/plan-words";
 import type { Outcome, PlanSummary } from "../delivery/store/plan-meta";
 import { plain, plainLine } from "../core/plain";
 import { marked, type Comment } from "./comment";

@@ -1,4 +1,4 @@
-import { countsInWords } from "../delivery/messages/notice";
+import { countsInWords } from "../terraform/plan-words";
 import { changesAnything, type PlanSummary } from "../delivery/store/plan-meta";
 import { OperationError } from "../core/errors";
 import type { PlanResult } from "../delivery/command-results";

@@ -5,7 +5,7 @@ import { apply } from "../delivery/apply/apply";
 import { readCheckout, type Checkout } from "../delivery/plan/checkout";
 import { approve } from "../delivery/apply/decide";
 import type { DriftReport } from "../delivery/messages/drift-report";
-import { countsInWords } from "../delivery/messages/notice";
+import { countsInWords } from "../terraform/plan-words";
 import { statusOf, type PlanSummary } from "../delivery/store/plan-meta";
 import { PlanStore } from "../delivery/store/plan-store";
 import { deliverySettings, planStoreOf } from "../delivery/settings";

@@ -1,4 +1,4 @@
-import type { PlanCounts } from "../store/plan-meta";
+import type { PlanCounts } from "../../terraform/plan-words";
 
 /** A resource that is no longer as Terraform left it. Names only: values can be secret. */
 export interface DriftedResource {

@@ -2,7 +2,9 @@ import { ownerOf } from "@groundwork/configuration/names";
 import { driftNotice } from "./drift-notices";
 import { personOf, type DeliveryEvent } from "./events";
 import { imageNotice } from "./image-notices";
-import { countsInWords, resourceInWords, utc, type Fact, type Notice, type Step } from "./notice";
+import { countsInWords, resourceInWords } from "../../terraform/plan-words";
+import { utc, type Fact, type Notice, type Step } from "./notice";
+import { findingInWords } from "../store/plan-text";
 import type { PlanSummary } from "../store/plan-meta";
 
 type PlanEvent = Extract<DeliveryEvent, { plan: PlanSummary }>;
@@ -34,10 +36,7 @@ function planNotice(event: PlanEvent): Notice {
       { title: "Destroyed and made anew", items: plan.replaced.map(resourceInWords) },
       {
         title: "Findings of the policies",
-        items: plan.findings.map(
-          ({ rule, address, detail, acknowledged }) =>
-            `${rule}: ${address}: ${detail}${acknowledged === undefined ? "" : ` (acknowledged: ${acknowledged})`}`,
-        ),
+        items: plan.findings.map(findingInWords),
       },
     ],
     next: nextOf(event),

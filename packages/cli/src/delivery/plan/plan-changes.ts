@@ -2,7 +2,8 @@ import { OperationError } from "../../core/errors";
 import { originalAddress } from "../../stand-ins/addresses";
 import { deposedSuffix, parseAddress, resourceOf } from "../../terraform/address";
 import { actionOf, changedOutputs, type Change } from "../../terraform/plan-changes";
-import type { PlanCounts, PlannedResource } from "../store/plan-meta";
+import type { PlanCounts } from "../../terraform/plan-words";
+import type { PlannedResource } from "../store/plan-meta";
 
 /** What a plan would do, without a value of any attribute or output. */
 export interface PlanContents {

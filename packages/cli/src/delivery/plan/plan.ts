@@ -3,7 +3,7 @@ import { readCheckout, type Checkout } from "./checkout";
 import { openDelivery, type OpenDelivery } from "../open";
 import { makePlan, type MadePlan } from "./make-plan";
 import { updateLocks } from "../provider-locks";
-import { countsText, findingText, planText } from "../store/plan-text";
+import { findingInWords, planText } from "../store/plan-text";
 import { refusals } from "./plan-policy";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
 import { runCommand } from "../../core/command";
@@ -12,6 +12,7 @@ import { CHANGES, DENIED, DONE, type ExitCode } from "../../core/exit-codes";
 import { shellWord } from "../../core/shell-word";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
 import { ownerOf } from "@groundwork/configuration/names";
+import { countsInWords } from "../../terraform/plan-words";
 import { requireTerraform } from "../../terraform/terraform";
 
 export interface PlanOptions extends OpenOptions {
@@ -86,8 +87,8 @@ async function report(
     const first = refused[0]!;
     throw new OperationError(
       [
-        `${document.stack}: a policy stops this plan, which is not stored (${countsText(made.counts)})`,
-        ...refused.map(findingText),
+        `${document.stack}: a policy stops this plan, which is not stored (${countsInWords(made.counts)})`,
+        ...refused.map((one) => `  ${findingInWords(one)}`),
         `If that is meant: an entry in environments/allowed-destroys.ts, or -- --allow-destroy ${shellWord(first.address)} for this one plan. If not: give the construct its name back, or moved { }`,
       ].join("\n"),
       DENIED,

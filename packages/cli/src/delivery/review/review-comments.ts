@@ -1,6 +1,7 @@
 import { plain, plainLine } from "../../core/plain";
 import { fenced, foldedToFit, sizeOf } from "./markdown";
-import { countsInWords, resourceInWords } from "../messages/notice";
+import { countsInWords, diffSignOf, resourceInWords } from "../../terraform/plan-words";
+import { findingInWords } from "../store/plan-text";
 import { parseAddress, resourceOf } from "../../terraform/address";
 import type { PlanContents } from "../plan/plan-changes";
 import { changesAnything, type PlanFinding, type PlannedResource } from "../store/plan-meta";
@@ -106,18 +107,9 @@ function warning(gone: readonly PlannedResource[]): string {
 const listed = (lines: readonly string[]): string =>
   lines.length === 0 ? "" : fenced(lines, "diff");
 
-const SIGNS = {
-  create: "+",
-  update: "!",
-  replace: "-/+",
-  destroy: "-",
-  forget: "#",
-  "no-op": " ",
-} as const;
-
 /** In the colours that GitHub gives a diff. */
 const signed = (resource: PlannedResource, text: string): string =>
-  `${SIGNS[resource.action]} ${plainLine(text)}`;
+  `${diffSignOf(resource.action)} ${plainLine(text)}`;
 
 const withPaths: Form = (gone) =>
   gone.map((resource) => signed(resource, resourceInWords(resource)));
@@ -188,7 +180,7 @@ function rest(
     blocks.push(block);
     left -= sizeOf(block) + SEPARATORS;
   };
-  const judged = findings.map(findingInWords);
+  const judged = findings.map((one) => plainLine(findingInWords(one)));
   const stopped = findings.some(
     ({ severity, acknowledged }) => severity === "error" && !acknowledged,
   );
@@ -202,7 +194,7 @@ function rest(
   );
   if (changesAnything(counts)) {
     const changes = [
-      ...resources.map((resource) => signed(resource, changeInWords(resource))),
+      ...resources.map((resource) => signed(resource, resourceInWords(resource))),
       ...outputs.map((name) => `! output ${plainLine(name)}`),
     ];
     add(foldedToFit(`All changes (${changes.length})`, changes, "diff", left));
@@ -219,21 +211,6 @@ function rest(
 }
 
 const SEPARATORS = 10;
-
-const findingInWords = ({ rule, severity, address, detail, acknowledged }: PlanFinding): string =>
-  plainLine(
-    `${severity}: ${rule}: ${address} ${detail}` +
-      (acknowledged === undefined ? "" : ` (acknowledged: ${acknowledged})`),
-  );
-
-function changeInWords(resource: PlannedResource): string {
-  const { movedFrom, imported } = resource;
-  return [
-    resourceInWords(resource),
-    ...(movedFrom === undefined ? [] : [`moved from ${movedFrom}`]),
-    ...(imported ? ["imported"] : []),
-  ].join(", ");
-}
 
 function originOf({ commit, runUrl }: ReviewFacts): string {
   const parts = [

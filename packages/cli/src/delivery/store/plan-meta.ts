@@ -1,3 +1,5 @@
+import type { Action, PlanCounts } from "../../terraform/plan-words";
+
 /**
  * What the plan store keeps beside the plans, as JSON. None of it holds a value of a state: every
  * role may read it, and parts of it go into comments and messages.
@@ -13,8 +15,6 @@ export interface Identity {
   readonly triggeringActor?: string | undefined;
 }
 
-export type PlannedAction = "create" | "update" | "replace" | "destroy" | "forget";
-
 /** One resource that a plan would do something to. */
 export interface PlannedResource {
   /** With Terraform's suffix where it is a deposed object: `aws_vpc.a (deposed object 0a1b2c3d)`. */
@@ -23,7 +23,7 @@ export interface PlannedResource {
   readonly path?: string | undefined;
   readonly type: string;
   /** `no-op` for one that is only imported or moved. */
-  readonly action: PlannedAction | "no-op";
+  readonly action: Action;
   /** Key of an object that was replaced before and is left over; the current one is another entry. */
   readonly deposed?: string | undefined;
   /** Taken into the state, not made. */
@@ -32,18 +32,6 @@ export interface PlannedResource {
   readonly movedFrom?: string | undefined;
   /** Names of the arguments that force a replacement. */
   readonly because?: readonly string[] | undefined;
-}
-
-export interface PlanCounts {
-  readonly add: number;
-  readonly change: number;
-  readonly replace: number;
-  readonly destroy: number;
-  readonly import: number;
-  readonly move: number;
-  readonly forget: number;
-  /** Outputs that change. */
-  readonly outputs: number;
 }
 
 /** What a policy says of a plan. Those that stop it have no acknowledgement. */

@@ -101,7 +101,7 @@ test("a plan as people see it: what goes comes first", () => {
   expect(text.slice(text.indexOf("Plan:"))).toBe(
     [
       "Plan: 1 to add, 1 to replace, 1 to destroy",
-      "  -/+ aws_eip.b  (prod-stack/b; because of domain)",
+      "  -/+ aws_eip.b (prod-stack/b), because of domain",
       "    - aws_eip.c",
       "    + aws_vpc.a",
     ].join("\n"),
