@@ -5,7 +5,7 @@ import { OperationError } from "../core/errors";
 import { oneLine } from "../core/aws-error";
 import { backUp } from "../state/backup";
 import type { OpenBackend } from "../state/open";
-import { isWorkflow } from "./identity";
+import { isWorkflow } from "../core/workflow";
 
 /**
  * What Terraform leaves in its folder when it cannot write the state at the end of an apply

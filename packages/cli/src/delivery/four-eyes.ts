@@ -1,6 +1,6 @@
 import type { Configuration } from "@groundwork/configuration";
-import { nameOf, workflowOf } from "./identity";
-import type { Identity } from "./store/plan-meta";
+import { workflowOf } from "./identity";
+import { type Identity, nameOf } from "./store/plan-meta";
 
 /** Why an approval is not known to be another person's than the plan. */
 export interface NotAnother {

@@ -8,8 +8,16 @@ import type { Workspace } from "../stand-ins/workspace";
 import { stateKeyOf, type OpenOptions } from "../state/open";
 import { requireTerraform, Terraform } from "../terraform/terraform";
 import { openDelivery, privateWorkspace, terraformEnvironment, type OpenDelivery } from "./open";
-import type { StackJson } from "./plan/plan-changes";
 import { initLocked, takeLocks } from "./provider-locks";
+
+/** `cdk.tf.json`, as far as it is looked at. */
+export interface StackJson {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Annotated>>>>;
+}
+
+interface Annotated {
+  readonly "//"?: { readonly metadata?: { readonly path?: string } };
+}
 
 /** One stack, as it was synthesized, and Terraform in its folder. */
 export interface OpenStack {

@@ -3,7 +3,7 @@ import { checkBundle, checkIdentity, checkUse, type ApplyFacts } from "./checks"
 import { fileIn, META_FILE, sha256 } from "../store/bundle";
 import { readCheckout } from "../plan/checkout";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
-import { runUrl } from "../identity";
+import { runUrl } from "../../core/workflow";
 import type { Outcome, PlanRecord, PlanSummary } from "../store/plan-meta";
 import { AlreadyThereError } from "../store/plan-store";
 import { planText } from "../store/plan-text";

@@ -3,11 +3,12 @@ import { OperationError } from "../../core/errors";
 import { DENIED, MISMATCH, NOT_USABLE } from "../../core/exit-codes";
 import { when } from "../../core/when";
 import { notAnother, type NotAnother } from "../four-eyes";
-import { nameOf } from "../identity";
 import {
   expiryOf,
   type Identity,
   isExpired,
+  metaText,
+  nameOf,
   type PlanRecord,
   type PlanSummary,
 } from "../store/plan-meta";
@@ -59,12 +60,6 @@ export function checkBundle({ summary }: PlanRecord, bundle: BundleFacts): void 
 export function checkUse(record: PlanRecord, facts: ApplyFacts): void {
   demand([approval, expiry, unused, terraform], record, facts);
 }
-
-/** What the bundle holds of the summary: all but its own digest. */
-export const metaText = (meta: Omit<PlanSummary, "sha256">): string => {
-  const ordered = Object.entries(meta).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`;
-};
 
 function demand(checks: readonly Check[], record: PlanRecord, facts: ApplyFacts): void {
   for (const check of checks) {

@@ -14,7 +14,7 @@ import { Terraform } from "../../terraform/terraform";
 import { PLAN_FILE, unpack } from "../store/bundle";
 import { rescueErrored, tellUnwritten } from "../errored-state";
 import { explainTerraform } from "../explain";
-import { runUrl } from "../identity";
+import { runUrl } from "../../core/workflow";
 import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "../open";
 import type { Identity, Outcome, PlanSummary } from "../store/plan-meta";
 import { initLocked } from "../provider-locks";

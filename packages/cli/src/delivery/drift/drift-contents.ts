@@ -1,6 +1,7 @@
 import { parseExactly } from "../../core/exact-json";
 import type { DriftedResource } from "../messages/drift-report";
-import { constructPaths, identityOf, type StackJson } from "../plan/plan-changes";
+import { constructPaths, identityOf } from "../plan/plan-changes";
+import type { StackJson } from "../open-stacks";
 
 interface ResourceChange {
   readonly address: string;

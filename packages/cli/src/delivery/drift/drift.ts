@@ -8,7 +8,7 @@ import { isFound, type DriftReport, type Unapplied } from "../messages/drift-rep
 import { standingOf } from "./drift-standing";
 import { DriftStore } from "./drift-store";
 import { driftConclusion, driftText } from "./drift-text";
-import { runUrl } from "../identity";
+import { runUrl } from "../../core/workflow";
 import type { OpenDelivery } from "../open";
 import {
   initStacks,

@@ -4,6 +4,7 @@ import { deposedSuffix, parseAddress, resourceOf } from "../../terraform/address
 import { actionOf, changedOutputs, type Change } from "../../terraform/plan-changes";
 import type { PlanCounts } from "../../terraform/plan-words";
 import type { PlannedResource } from "../store/plan-meta";
+import type { StackJson } from "../open-stacks";
 
 /** What a plan would do, without a value of any attribute or output. */
 export interface PlanContents {
@@ -30,15 +31,6 @@ interface ResourceChange {
 interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
-}
-
-/** `cdk.tf.json`, as far as it is looked at. */
-export interface StackJson {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, Annotated>>>>;
-}
-
-interface Annotated {
-  readonly "//"?: { readonly metadata?: { readonly path?: string } };
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { allowedDestroys } from "../../../../testing/project/environments/allowed-destroys";
 import { ownerOf } from "@groundwork/configuration/names";
-import { runUrl } from "../identity";
+import { runUrl } from "../../core/workflow";
 import { initStacks, withStacks, type InitStack, type LookOptions } from "../open-stacks";
 import type { OpenDelivery } from "../open";
 import { maskedFailure } from "../plan/masked-failure";

@@ -156,3 +156,15 @@ export const isExpired = (record: PlanRecord, now: Date): boolean => now >= expi
 /** Whether a plan does something to a resource or an output. */
 export const changesAnything = (counts: PlanCounts): boolean =>
   Object.values(counts).some((count) => count > 0);
+
+/** What the bundle holds of the summary: all but its own digest. */
+export const metaText = (meta: Omit<PlanSummary, "sha256">): string => {
+  const ordered = Object.entries(meta).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`;
+};
+
+/** Somebody for people: `kim (arn:aws:...)`. */
+export const nameOf = ({ arn, actor, triggeringActor: again }: Identity): string => {
+  if (actor === undefined) return arn;
+  return `${actor}${again === undefined ? "" : `, started again by ${again}`} (${arn})`;
+};

@@ -11,13 +11,13 @@ import { httpStatus } from "../../core/aws-error";
 import { parseId } from "./plan-id";
 import type { Approval, Outcome, PlanRecord, PlanSummary, Started } from "./plan-meta";
 import {
+  clockOf,
   listObjects,
   newestFirst,
   summaryKey,
   type StoredObject,
   type StoredPlan,
 } from "./plan-order";
-import { clockOf } from "./s3-time";
 
 export interface PlanStoreOptions {
   readonly bucket: string;

@@ -1,7 +1,6 @@
 import { plainLine } from "../../core/plain";
 import { table } from "../../core/table";
 import { when } from "../../core/when";
-import { nameOf } from "../identity";
 import {
   countsInWords,
   outputLines,
@@ -11,6 +10,7 @@ import {
 } from "../../terraform/plan-words";
 import {
   expiryOf,
+  nameOf,
   type PlanFinding,
   type PlannedResource,
   type PlanRecord,

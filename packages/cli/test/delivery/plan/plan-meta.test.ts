@@ -1,6 +1,6 @@
-import { statusOf } from "../../../src/delivery/store/plan-meta";
+import { nameOf, statusOf } from "../../../src/delivery/store/plan-meta";
 import { parseId, planId } from "../../../src/delivery/store/plan-id";
-import { nameOf, runUrl } from "../../../src/delivery/identity";
+import { runUrl } from "../../../src/core/workflow";
 import { deliverySettings } from "../../../src/delivery/settings";
 import { plansTable, planText } from "../../../src/delivery/store/plan-text";
 import { loadConfiguration } from "../../../../testing/project/environments/index";
