@@ -8,7 +8,7 @@ import { checkDecision } from "./checks";
 import { appliesAsWorkflow } from "../identity";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { nameOf, type Approval, type Identity, type PlanSummary } from "../store/plan-meta";
-import { AlreadyThereError } from "../store/plan-store";
+import { AlreadyThereError } from "../store/write-once";
 import { planText } from "../store/plan-text";
 import { deliverySettings } from "../settings";
 

@@ -5,7 +5,7 @@ import { imageNotice } from "./image-notices";
 import { countsInWords, resourceInWords } from "../../terraform/plan-words";
 import { utc, type Fact, type Notice, type Step } from "./notice";
 import { findingInWords } from "../store/plan-text";
-import type { PlanSummary } from "../store/plan-meta";
+import { goneBy, type PlanSummary } from "../store/plan-meta";
 
 type PlanEvent = Extract<DeliveryEvent, { plan: PlanSummary }>;
 
@@ -27,13 +27,14 @@ function planNotice(event: PlanEvent): Notice {
   const { plan } = event;
   const owner = ownerOf(plan.stack);
   const counts = countsInWords(plan.counts);
+  const { destroyed, replaced } = goneBy(plan);
   return {
     owner,
     ...storyOf(event, owner, counts),
     facts: [...factsOf(event, counts)],
     lists: [
-      { title: "Destroyed", items: plan.destroyed.map(resourceInWords) },
-      { title: "Destroyed and made anew", items: plan.replaced.map(resourceInWords) },
+      { title: "Destroyed", items: destroyed.map(resourceInWords) },
+      { title: "Destroyed and made anew", items: replaced.map(resourceInWords) },
       {
         title: "Findings of the policies",
         items: plan.findings.map(findingInWords),

@@ -156,8 +156,6 @@ function describe(
     planSha256,
     counts,
     resources,
-    destroyed: resources.filter(({ action }) => action === "destroy"),
-    replaced: resources.filter(({ action }) => action === "replace"),
     outputs,
     findings,
     needsApproval,

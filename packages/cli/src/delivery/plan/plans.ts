@@ -1,6 +1,7 @@
 import { expectCount, runCommand } from "../../core/command";
 import { openDelivery } from "../open";
-import { statusOf } from "../store/plan-meta";
+import { statusOf, type PlanRecord } from "../store/plan-meta";
+import type { UnreadablePlan } from "../store/plan-store";
 import { plansTable } from "../store/plan-text";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
 import { sayJson } from "../../core/outlet";
@@ -19,15 +20,25 @@ export async function plans(options: PlansOptions): Promise<void> {
   const open = openDelivery(options);
   await runCommand(open, async () => {
     if (stack !== undefined) stateKeyOf(open, stack);
-    const records = await open.store.records({ stack, limit });
+    const plans = await open.store.list({ stack, limit });
     const now = new Date();
     if (json) {
-      const listed = records.map((record) => ({ status: statusOf(record, now), ...record }));
-      sayJson(listed);
-    } else if (records.length === 0) {
+      sayJson(plans.map((plan) => listed(plan, now)));
+      return;
+    }
+    const records = plans.filter((plan): plan is PlanRecord => !("problem" in plan));
+    if (plans.length === 0) {
       open.person.tell(`No plans ${stack === undefined ? "" : `of ${stack} `}in ${open.bucket}.`);
-    } else {
-      open.person.tell(plansTable(records, now));
+    }
+    if (records.length > 0) open.person.tell(plansTable(records, now));
+    for (const plan of plans) {
+      if ("problem" in plan) open.person.tell(`${plan.id} cannot be read: ${plan.problem}`);
     }
   });
 }
+
+/** For programs. */
+const listed = (plan: PlanRecord | UnreadablePlan, now: Date): object =>
+  "problem" in plan
+    ? { status: "unreadable", id: plan.id, error: plan.problem }
+    : { status: statusOf(plan, now), ...plan };

@@ -65,10 +65,6 @@ export interface PlanSummary {
   readonly counts: PlanCounts;
   /** Everything that the plan would do something to, in its order. */
   readonly resources: readonly PlannedResource[];
-  /** Those of `resources` that go. */
-  readonly destroyed: readonly PlannedResource[];
-  /** Those of `resources` that go and come anew. */
-  readonly replaced: readonly PlannedResource[];
   /** Names of the outputs that change. */
   readonly outputs: readonly string[];
   readonly findings: readonly PlanFinding[];
@@ -79,6 +75,19 @@ export interface PlanSummary {
   readonly plannedAt: string;
   readonly expiresAt: string;
   readonly runUrl?: string | undefined;
+}
+
+/** Whether JSON has the form of a summary, as far as a list of plans reads it. */
+export function isSummary(value: unknown): value is PlanSummary {
+  const summary = (value ?? {}) as Partial<PlanSummary>;
+  const { id, stack, commit, plannedAt, expiresAt, counts, plannedBy } = summary;
+  return (
+    [id, stack, commit, plannedBy?.arn].every((one) => typeof one === "string") &&
+    [plannedAt, expiresAt].every((time) => !Number.isNaN(Date.parse(String(time)))) &&
+    typeof counts === "object" &&
+    counts !== null &&
+    [summary.resources, summary.outputs, summary.findings].every(Array.isArray)
+  );
 }
 
 /** `approvals/<owner>/<id>.json` */
@@ -152,6 +161,15 @@ export function expiryOf({ summary, storedAt }: Pick<PlanRecord, "summary" | "st
 }
 
 export const isExpired = (record: PlanRecord, now: Date): boolean => now >= expiryOf(record);
+
+/**
+ * The resources of a plan that go, and those that go and come anew. Summaries of before have both
+ * lists besides, which are not read.
+ */
+export const goneBy = ({ resources }: Pick<PlanSummary, "resources">) => ({
+  destroyed: resources.filter(({ action }) => action === "destroy"),
+  replaced: resources.filter(({ action }) => action === "replace"),
+});
 
 /** Whether a plan does something to a resource or an output. */
 export const changesAnything = (counts: PlanCounts): boolean =>

@@ -43,8 +43,6 @@ export const planOf = (
     commit: COMMIT,
     counts: { ...NONE, add: 2, replace: 1, destroy: destroyed.length },
     resources: [...destroyed, replaced],
-    destroyed,
-    replaced: [replaced],
     plannedBy: {
       arn: "arn:aws:sts::111111111111:assumed-role/groundwork-plan-main/run",
       actor: "kim",
