@@ -152,7 +152,6 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .description("what a change does to each stack, as comments for its pull request")
     .argument(...STACKS_OR_ALL)
     .option("--out <folder>", "folder for the comments (default: standard output)")
-    .option("--from <folder>", "folder of plans made elsewhere, by terraform show -json")
     .option("--synthesized <folder>", "a cdktf.out made elsewhere, by code that is not trusted")
     .option(...JSON_OUTPUT)
     .option(...STAND_INS)
