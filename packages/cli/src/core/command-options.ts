@@ -27,7 +27,7 @@ export const LOCK_TIMEOUT = [
   "0s",
 ] as const;
 
-/** Of lists that are newest first. */
+/** How much of a list is shown, newest first. */
 export const LIMIT = ["--limit <count>", "how many of the newest", Number, 20] as const;
 
 /** Whose decision a workflow writes down. */

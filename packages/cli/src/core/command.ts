@@ -42,7 +42,7 @@ export async function runCommand<Done>(
     return await work();
   } catch (error) {
     const explained = explainRefusal(asked, error);
-    // Of other errors nothing is known that may be shown (unexpected.ts).
+    // Other errors may hold parts of a state or plan (unexpected.ts).
     if (document && explained instanceof OperationError) document.error = explained.message;
     throw explained;
   } finally {

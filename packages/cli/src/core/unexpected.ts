@@ -32,7 +32,7 @@ export function unexpected(error: unknown): string {
 /** Errors of AWS, and of Node about files and connections, name what was asked for, no content. */
 function isHarmless(error: unknown): boolean {
   if (typeof error !== "object" || error === null || !("message" in error)) return false;
-  // Of a process, with what it has printed.
+  // An error of a process has what the process printed.
   if ("stdout" in error) return false;
   return (
     httpStatus(error) !== undefined ||

@@ -45,7 +45,7 @@ export interface OpenBackend {
 /** One stack's state, and Terraform in the stack's folder. */
 export interface OpenState extends OpenBackend {
   readonly stack: string;
-  /** Of the state, as `dev/terraform.tfstate`. */
+  /** Key of the state, as `dev/terraform.tfstate`. */
   readonly key: string;
   readonly terraform: Terraform;
   /** Where the stack's own cdk.tf.json is, also where Terraform works with stand-ins. */

@@ -18,7 +18,7 @@ import { requireTerraform } from "../../terraform/terraform";
 
 export interface ApplyOptions extends OpenOptions {
   readonly id: string;
-  /** Of the bundle, as it was printed where the plan was made. */
+  /** Hash of the bundle, as it was printed where the plan was made. */
   readonly sha256: string;
   /** How long to wait for the state's lock, as `5m`. */
   readonly lockTimeout: string;

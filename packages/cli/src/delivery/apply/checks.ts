@@ -15,7 +15,7 @@ import {
 
 /** What the plan of a record is held against. */
 export interface ApplyFacts {
-  /** Of the checkout. */
+  /** Commit of the checkout. */
   readonly head: string;
   /** As it was given to the command. */
   readonly sha256: string;

@@ -14,7 +14,7 @@ import { deliverySettings } from "../settings";
 
 export interface DecideOptions extends OpenOptions {
   readonly id: string;
-  /** Of the bundle, as it was printed where the plan was made. */
+  /** Hash of the bundle, as it was printed where the plan was made. */
   readonly sha256?: string | undefined;
   readonly why?: string | undefined;
   /** Who reviewed the run that this is part of. @default who started it */

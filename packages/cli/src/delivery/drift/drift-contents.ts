@@ -91,7 +91,7 @@ function differences(
     differences(at(before, key), at(after, key), at(beforeMarks, key), at(afterMarks, key), name);
 
   if (Array.isArray(before) && Array.isArray(after)) {
-    // Of a list that grew or shrank, the places say nothing.
+    // The places in a list that grew or shrank say nothing.
     const comparable = before.length === after.length && before.every(isObject);
     return comparable ? before.flatMap((_, index) => below(index, `${path}[${index}]`)) : whole();
   }

@@ -126,7 +126,7 @@ async function planned({ terraform }: OpenStack, ...args: string[]): Promise<str
 
 /** Tells people of a change, and only of a change. */
 async function tellOf(delivery: OpenDelivery, report: DriftReport): Promise<void> {
-  // Of what is not known nothing can be said.
+  // What is not known cannot be told.
   if (report.error !== undefined || report.skipped !== undefined) return;
   const { clients, configuration } = delivery;
   const store = new DriftStore(clients.s3, planStoreOf(configuration), warn);

@@ -25,7 +25,7 @@ import type { DeliverySettings } from "../settings";
 export interface MakePlanOptions extends OpenOptions {
   readonly open: OpenDelivery;
   readonly stack: string;
-  /** Of its state. */
+  /** Key of the stack's state in the bucket. */
   readonly key: string;
   readonly settings: DeliverySettings;
   readonly checkout: Checkout;
@@ -38,7 +38,7 @@ export interface MakePlanOptions extends OpenOptions {
 export interface MadePlan extends Pick<PlanContents, "counts"> {
   readonly changes: boolean;
   readonly findings: readonly PlanFinding[];
-  /** Of the plan in the store; undefined where none was stored. */
+  /** Summary of the stored plan; undefined where none was stored. */
   readonly summary?: PlanSummary | undefined;
 }
 

@@ -111,8 +111,8 @@ export function identityOf(
 ): Pick<PlannedResource, "address" | "path" | "type" | "deposed"> {
   const current = originalAddress(own);
   const parsed = parseAddress(current);
-  // Of a stand-in the plan has the type that it is, not the one that it stands for; its address may
-  // have been turned back with the rest of Terraform's text.
+  // A plan names the type that a stand-in is, not the one that it stands for; its address may have
+  // been turned back with the rest of Terraform's text.
   const type = given === "terraform_data" ? (parsed?.type ?? given) : (given ?? parsed?.type);
   if (type === undefined) {
     throw new OperationError(

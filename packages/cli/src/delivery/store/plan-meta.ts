@@ -19,7 +19,7 @@ export interface Identity {
 export interface PlannedResource {
   /** With Terraform's suffix where it is a deposed object: `aws_vpc.a (deposed object 0a1b2c3d)`. */
   readonly address: string;
-  /** Of the construct, as `prod-stack/network/vpc`; undefined for what is no longer in the code. */
+  /** Path of the construct, as `prod-stack/network/vpc`; undefined for what is no longer in the code. */
   readonly path?: string | undefined;
   readonly type: string;
   /** `no-op` for one that is only imported or moved. */
@@ -58,9 +58,9 @@ export interface PlanSummary {
   /** Whether stand-ins take the place of what is in AWS, as in a rehearsal. */
   readonly standIns?: true | undefined;
   readonly terraformVersion: string;
-  /** Of bundle.tgz. */
+  /** Hash of bundle.tgz. */
   readonly sha256: string;
-  /** Of the plan file in it. */
+  /** Hash of the plan file in the bundle. */
   readonly planSha256: string;
   readonly counts: PlanCounts;
   /** Everything that the plan would do something to, in its order. */
@@ -96,7 +96,7 @@ export interface Approval {
   readonly by: Identity;
   readonly at: string;
   readonly why?: string | undefined;
-  /** Of the bundle that was approved. */
+  /** Hash of the bundle that was approved. */
   readonly sha256: string;
 }
 
@@ -117,7 +117,7 @@ export interface Outcome {
   readonly error?: string | undefined;
   /** What was applied; where it failed, of the plan and not of what came of it. */
   readonly counts: PlanCounts;
-  /** Of the state after it. */
+  /** Serial of the state after the apply. */
   readonly serial?: number | undefined;
   readonly at: string;
   readonly by: Identity;

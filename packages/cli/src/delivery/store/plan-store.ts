@@ -23,7 +23,7 @@ import { writeOnce } from "./write-once";
 
 export interface PlanStoreOptions {
   readonly bucket: string;
-  /** Of the key that encrypts it. */
+  /** ARN of the alias of the key that encrypts the bucket. */
   readonly kmsAliasArn: string;
 }
 

@@ -145,7 +145,7 @@ async function useKey({ dir }: Folder, key: string): Promise<void> {
 /** With what the versions of one state are tried. */
 interface Trial {
   readonly backend: OpenBackend;
-  /** Of the state whose versions they are. */
+  /** Key of the state whose versions are tried. */
   readonly key: string;
   readonly scratch: Scratch;
   readonly terraform: Terraform;
