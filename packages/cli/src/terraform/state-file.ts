@@ -90,7 +90,10 @@ export interface InstanceInState {
   readonly attributes_flat?: unknown;
 }
 
-/** The address of each instance once, as Terraform lists them: one can have deposed objects, or these alone. */
+/**
+ * The address of each instance once, as Terraform lists them: one can have deposed objects, or
+ * these alone.
+ */
 export function addressesOf(resource: ResourceInState): string[] {
   const all = (resource.instances ?? []).map(({ deposed: _, ...one }) => addressOf(resource, one));
   return [...new Set(all)];

@@ -19,7 +19,7 @@ export interface Identity {
 export interface PlannedResource {
   /** With Terraform's suffix where it is a deposed object: `aws_vpc.a (deposed object 0a1b2c3d)`. */
   readonly address: string;
-  /** Path of the construct, as `prod-stack/network/vpc`; undefined for what is no longer in the code. */
+  /** Path of the construct, as `prod-stack/network/vpc`; undefined where it is not in the code. */
   readonly path?: string | undefined;
   readonly type: string;
   /** `no-op` for one that is only imported or moved. */
