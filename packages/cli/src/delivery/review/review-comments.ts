@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { plain, plainLine } from "../../core/plain";
 import { fenced, foldedToFit, sizeOf } from "./markdown";
 import { countsInWords, diffSignOf, resourceInWords } from "../../terraform/plan-words";
@@ -222,4 +224,20 @@ function originOf({ commit, runUrl }: ReviewFacts): string {
   return parts.length === 0
     ? ""
     : `${parts.join(", ")}. Only looked at: what is applied is planned anew after the merge.`;
+}
+
+/** One file a comment, and a list of them for whoever posts them. */
+export async function writeComments(
+  folder: string,
+  comments: readonly ReviewComment[],
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const list = await Promise.all(
+    comments.map(async ({ body, ...rest }) => {
+      const file = `${rest.stack}${rest.part === 1 ? "" : `.${rest.part}`}.md`;
+      await writeFile(path.join(folder, file), body);
+      return { ...rest, file };
+    }),
+  );
+  await writeFile(path.join(folder, "comments.json"), `${JSON.stringify(list, null, 2)}\n`);
 }

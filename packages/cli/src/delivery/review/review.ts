@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { allowedDestroys } from "../../../../testing/project/environments/allowed-destroys";
 import { ownerOf } from "@groundwork/configuration/names";
@@ -7,7 +7,7 @@ import { initStacks, withStacks, type InitStack, type LookOptions } from "../ope
 import type { OpenDelivery } from "../open";
 import { maskedFailure } from "../plan/masked-failure";
 import { judgePlan } from "../plan/plan-policy";
-import { reviewComments, type ReviewComment, type ReviewedStack } from "./review-comments";
+import { reviewComments, writeComments, type ReviewedStack } from "./review-comments";
 import { reviewedPlan } from "./reviewed-plan";
 import { deliverySettings } from "../settings";
 import { Comparison } from "./comparison";
@@ -105,20 +105,4 @@ async function planOf(
     // It holds all values of the state.
     await rm(path.join(terraform.dir, PLAN_FILE), { force: true });
   }
-}
-
-/** One file a comment, and a list of them for whoever posts them. */
-export async function writeComments(
-  folder: string,
-  comments: readonly ReviewComment[],
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const list = await Promise.all(
-    comments.map(async ({ body, ...rest }) => {
-      const file = `${rest.stack}${rest.part === 1 ? "" : `.${rest.part}`}.md`;
-      await writeFile(path.join(folder, file), body);
-      return { ...rest, file };
-    }),
-  );
-  await writeFile(path.join(folder, "comments.json"), `${JSON.stringify(list, null, 2)}\n`);
 }

@@ -1,9 +1,8 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { reviewComments } from "../../../src/delivery/review/review-comments";
+import { reviewComments, writeComments } from "../../../src/delivery/review/review-comments";
 import { reviewedPlan } from "../../../src/delivery/review/reviewed-plan";
-import { writeComments } from "../../../src/delivery/review/review";
 import { matchDigest } from "../../../src/state/state-digest";
 import { StateLocks } from "../../../src/state/lock/locks";
 import { Delivery } from "../../support/delivery";
