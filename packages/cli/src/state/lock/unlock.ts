@@ -8,7 +8,14 @@ import { backUp } from "../backup";
 import { digestOf, storedDigest } from "../state-digest";
 import { holderSigns, judge } from "./lock-holder";
 import { readLockPlaces, type LockPlace } from "./lock-places";
-import { lockJson, lockReport, PLACE, type JudgedPlace } from "./lock-report";
+import {
+  lockJson,
+  lockReport,
+  PLACE,
+  releasedText,
+  type JudgedPlace,
+  type ReleasedLock,
+} from "./lock-report";
 import { heldBy } from "./locks";
 import { openState, type OpenOptions, type OpenState } from "../open";
 import { stateFormat } from "../../terraform/state-format";
@@ -34,12 +41,6 @@ interface Released {
   /** Undefined where that could not be read any more. */
   free?: boolean | undefined;
   error?: string;
-}
-
-interface ReleasedLock {
-  readonly place: LockPlace["place"];
-  readonly id: string | undefined;
-  readonly by: "terraform" | "groundwork";
 }
 
 /**
@@ -89,10 +90,7 @@ async function releaseAll(
   }
   const released = await release(open, places, id);
   document.released = released;
-  for (const { place, id, by } of released) {
-    const how = by === "terraform" ? "by terraform force-unlock" : "by deleting it";
-    person.tell(`Released ${how}: ${PLACE[place]}${id === undefined ? "" : `, lock id ${id}`}`);
-  }
+  for (const one of released) person.tell(releasedText(one));
   if (released.length === 0) person.tell("It was released meanwhile, by somebody else.");
   await expectFree(open);
   document.digestMatches = await hintAtDigest(open);
