@@ -1,6 +1,5 @@
 import { loadConfiguration } from "../../../../testing/project/environments/index";
 import { layoutParameterName } from "@groundwork/configuration/names";
-import { runCommand } from "../../core/command";
 import { atTerminal } from "../../core/person";
 import { projectRoot, runsDir, synthesize } from "../../core/project";
 import { bootstrapBackend } from "./bootstrap-backend";
@@ -26,16 +25,14 @@ export async function bootstrap({ yes, signal, env }: BootstrapCommandOptions): 
   const clients = awsClients({ region: location.region, endpoint });
   const stack = (await synthesize()).find(({ name }) => name === "bootstrap-stack")!;
   const records = new RunRecords(runsDir(endpoint));
-  const changed = await runCommand({ asked: location }, () =>
-    bootstrapBackend({
-      location,
-      layoutParameter: layoutParameterName(organization),
-      clients,
-      records,
-      terraform: new Terraform({ stack: stack.name, dir: stack.dir, env, signal, records }),
-      person: { ...atTerminal(yes, signal), keepIn: projectRoot },
-    }),
-  );
+  const changed = await bootstrapBackend({
+    location,
+    layoutParameter: layoutParameterName(organization),
+    clients,
+    records,
+    terraform: new Terraform({ stack: stack.name, dir: stack.dir, env, signal, records }),
+    person: { ...atTerminal(yes, signal), keepIn: projectRoot },
+  });
   say(
     changed
       ? `The state backend is ready: s3://${location.bucket}, locked by ${location.lockTable}.`
