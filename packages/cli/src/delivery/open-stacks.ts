@@ -1,13 +1,22 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
 import { synthesize, type SynthesizedStack } from "../core/project";
 import type { Workspace } from "../stand-ins/workspace";
 import { stateKeyOf, type OpenOptions } from "../state/open";
 import { requireTerraform, type Terraform } from "../terraform/terraform";
 import { openDelivery, privateWorkspace, terraformIn, type OpenDelivery } from "./open";
-import type { StackJson } from "./plan/plan-changes";
 import { initLocked, takeLocks } from "./provider-locks";
+
+/** `cdk.tf.json`, as far as it is looked at. */
+export interface StackJson {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Annotated>>>>;
+}
+
+interface Annotated {
+  readonly "//"?: { readonly metadata?: { readonly path?: string } };
+}
 
 /** One stack, as it was synthesized, and Terraform in its folder. */
 export interface OpenStack {
@@ -51,6 +60,15 @@ export async function withStacks<Result>(
   await requireTerraform();
   const delivery = openDelivery(options);
   for (const name of options.stacks) stateKeyOf(delivery, name);
+  return runCommand(delivery, () => lookIn(delivery, options, work, choose));
+}
+
+async function lookIn<Result>(
+  delivery: OpenDelivery,
+  options: LookOptions,
+  work: (open: OpenStacks) => Promise<Result>,
+  choose: (synthesized: SynthesizedStack[], workspace: Workspace) => Promise<SynthesizedStack[]>,
+): Promise<Result> {
   const workspace = await privateWorkspace();
   try {
     const outDir = path.join(workspace.dir, "cdktf.out");

@@ -3,12 +3,12 @@ import path from "node:path";
 import { loadConfiguration } from "../../../testing/project/environments/index";
 import type { Configuration } from "@groundwork/configuration";
 import { OperationError } from "../core/errors";
+import { MISMATCH } from "../core/exit-codes";
 import { cacheDir, projectRoot } from "../core/project";
 import { originalAddresses } from "../stand-ins/addresses";
 import { Workspace } from "../stand-ins/workspace";
 import { openBackend, type OpenBackend, type OpenOptions } from "../state/open";
 import { Terraform } from "../terraform/terraform";
-import { MISMATCH } from "./apply/checks";
 import { rescueErrored, unwritten } from "./errored-state";
 import { notify } from "./messages/notify";
 import type { DeliveryEvent } from "./messages/events";
@@ -45,6 +45,12 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
     ...backend,
     configuration,
     bucket: where.bucket,
+    asked: {
+      bucket: where.bucket,
+      bucketComesFrom: "delivery-stack makes it: npx cdktf deploy delivery-stack",
+      lockTable: backend.location.lockTable,
+      rights: "packages/docs/delivery.md lists which role may do what",
+    },
     store: new PlanStore(backend.clients.s3, where),
     identity: (actor) => callerIdentity(backend.clients, configuration, env, actor),
     announce: async (event) => {

@@ -3,15 +3,15 @@ import type { Organization } from "@groundwork/configuration";
 import { ownerOf, SHARED_STATES, stackId } from "@groundwork/configuration/names";
 import { apply } from "../delivery/apply/apply";
 import { readCheckout, type Checkout } from "../delivery/plan/checkout";
-import { DENIED, NOT_USABLE } from "../delivery/apply/checks";
-import { decide } from "../delivery/apply/decide";
+import { approve } from "../delivery/apply/decide";
 import type { DriftReport } from "../delivery/messages/drift-report";
-import { countsInWords } from "../delivery/messages/notice";
+import { countsInWords } from "../terraform/plan-words";
 import { statusOf, type PlanSummary } from "../delivery/store/plan-meta";
 import { PlanStore } from "../delivery/store/plan-store";
 import { deliverySettings, planStoreOf } from "../delivery/settings";
 import { drift } from "../delivery/drift/drift";
 import { OperationError } from "../core/errors";
+import { CHANGES, DENIED, DONE, NOT_USABLE } from "../core/exit-codes";
 import { plan } from "../delivery/plan/plan";
 import { makeDeliveryParts } from "./delivery-parts";
 import { deliveryWords, eventTable } from "./report";
@@ -50,9 +50,6 @@ export function checkDelivery(
   }
 }
 
-/** Exit code of a plan that would change something. */
-const CHANGES = 2;
-
 /** A plan as whoever made it has it: with the hash from the command, not from the store. */
 interface Planned {
   readonly id: string;
@@ -62,7 +59,7 @@ interface Planned {
 /** Who runs a command, and how it must end. */
 type End = Pick<Step, "who" | "event" | "code" | "says" | "tells">;
 
-const APPROVED: End = { who: "lee", event: "approved", code: 0, tells: ["approved"] };
+const APPROVED: End = { who: "lee", event: "approved", code: DONE, tells: ["approved"] };
 
 const OWN_APPROVED: End = {
   who: "kim",
@@ -76,7 +73,7 @@ const SUPERSEDED: End = { who: "kim", event: "older plan applied", code: NOT_USA
 const APPLIED: End = {
   who: "kim",
   event: "applied",
-  code: 0,
+  code: DONE,
   says: "Apply complete!",
   tells: ["applied"],
 };
@@ -164,8 +161,9 @@ export class DeliveryRehearsal {
       stacks: [stack],
       plan: id,
       line: `npm run approve -- ${id} --sha256 ${sha256}`,
-      run: (common) => decide("approved", { ...common, id, sha256 }),
-      outcome: () => (end.code === 0 ? "stored, for good" : `${refused(end)}: kim has planned it`),
+      run: (common) => approve({ ...common, id, sha256 }),
+      outcome: () =>
+        end.code === DONE ? "stored, for good" : `${refused(end)}: kim has planned it`,
     });
   }
 
@@ -199,7 +197,7 @@ export class DeliveryRehearsal {
       event: "drift looked for",
       line: `npm run drift -- ${stacks.join(" ")} --notify`,
       run: (common) => drift({ ...common, stacks, notify: true }),
-      code: 0,
+      code: DONE,
       stacks,
       outcome: (reports) => {
         for (const { stack, waiting, skipped } of reports) {
@@ -215,7 +213,7 @@ export class DeliveryRehearsal {
   /** @throws OperationError when there still is something to change */
   private async planAgain(stack: string): Promise<void> {
     const outcome = () => "nothing to change, nothing stored";
-    await this.steps.run({ ...this.planning(stack), event: "planned again", code: 0, outcome });
+    await this.steps.run({ ...this.planning(stack), event: "planned again", code: DONE, outcome });
   }
 
   private planning(stack: string): Pick<Step, "who" | "stacks" | "line" | "run"> {

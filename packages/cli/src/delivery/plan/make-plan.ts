@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { allowedDestroys } from "../../../../testing/project/environments/allowed-destroys";
 import { OperationError } from "../../core/errors";
+import { DENIED } from "../../core/exit-codes";
 import { synthesize, type SynthesizedStack } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
 import type { OpenOptions } from "../../state/open";
@@ -9,13 +10,12 @@ import type { Terraform } from "../../terraform/terraform";
 import { maskedFailure } from "./masked-failure";
 import { META_FILE, pack, PLAN_FILE, PLAN_TEXT, sha256 } from "../store/bundle";
 import type { Checkout } from "./checkout";
-import { DENIED, metaText } from "../apply/checks";
-import { runUrl } from "../identity";
+import { runUrl } from "../../core/workflow";
 import { explainTerraform } from "../explain";
 import { privateWorkspace, terraformIn, type OpenDelivery } from "../open";
 import { planContents, type PlanContents } from "./plan-changes";
 import { planId } from "../store/plan-id";
-import type { Identity, PlanFinding, PlanSummary } from "../store/plan-meta";
+import { metaText, type Identity, type PlanFinding, type PlanSummary } from "../store/plan-meta";
 import { judgePlan, refusals } from "./plan-policy";
 import { initLocked, takeLocks } from "../provider-locks";
 import { masker, secretsIn } from "./secrets";
@@ -24,7 +24,7 @@ import type { DeliverySettings } from "../settings";
 export interface MakePlanOptions extends OpenOptions {
   readonly open: OpenDelivery;
   readonly stack: string;
-  /** Of its state. */
+  /** Key of the stack's state in the bucket. */
   readonly key: string;
   readonly settings: DeliverySettings;
   readonly checkout: Checkout;
@@ -37,7 +37,7 @@ export interface MakePlanOptions extends OpenOptions {
 export interface MadePlan extends Pick<PlanContents, "counts"> {
   readonly changes: boolean;
   readonly findings: readonly PlanFinding[];
-  /** Of the plan in the store; undefined where none was stored. */
+  /** Summary of the stored plan; undefined where none was stored. */
   readonly summary?: PlanSummary | undefined;
 }
 
@@ -148,8 +148,6 @@ function describe(
     planSha256,
     counts,
     resources,
-    destroyed: resources.filter(({ action }) => action === "destroy"),
-    replaced: resources.filter(({ action }) => action === "replace"),
     outputs,
     findings,
     needsApproval,

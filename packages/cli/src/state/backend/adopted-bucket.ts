@@ -24,7 +24,7 @@ import { lostTags, tagsLost, type Look, type Tags, type Wanted } from "./found-s
 interface BucketSetting<Value> {
   readonly what: string;
   readonly type: string;
-  /** Of `aws s3api`, with the option that takes the value. */
+  /** Subcommand of `aws s3api`, with the option that takes the value. */
   readonly command: string;
   read(s3: S3Client, Bucket: string): Promise<Value | undefined>;
   /** The parts that are not as bootstrap-stack has them. */

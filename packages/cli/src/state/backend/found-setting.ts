@@ -18,7 +18,7 @@ export interface Wanted {
   readonly location: StateLocation;
   /** The resource of bootstrap-stack that sets it. */
   readonly resource: Block;
-  /** Of the state key. @default there is none yet */
+  /** ARN of the key that encrypts states. @default there is none yet */
   readonly keyArn: string | undefined;
   /** Tags that bootstrap-stack sets. */
   readonly tags: Readonly<Record<string, unknown>>;

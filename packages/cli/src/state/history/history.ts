@@ -1,6 +1,6 @@
+import { expectCount, runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { sizeText } from "../../core/size";
-import { explainRefusal } from "../../core/aws-refusal";
 import { differenceOf, readContents, type StateContents, type StateDifference } from "./contents";
 import { findVersion, shortIds } from "./find-version";
 import { historyOf, type History, type HistoryEntry } from "./entries";
@@ -29,18 +29,14 @@ interface Subject {
 /** `npm run history`: the versions of a state, or what one of them holds. Values are never shown. */
 export async function history(options: HistoryOptions): Promise<void> {
   const { stack, limit, show, json } = options;
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new OperationError("--limit: expected a whole number from 1");
-  }
+  expectCount("--limit", limit);
   const backend = openBackend(options);
   const subject = { backend, stack, key: stateKeyOf(backend, stack) };
-  try {
+  await runCommand(backend, async () => {
     const shown = await (show === undefined ? list(subject, limit) : look(subject, show));
     if (json) sayJson(shown.json);
     else say(shown.text);
-  } catch (error) {
-    throw explainRefusal(backend.location, error);
-  }
+  });
 }
 
 interface Shown {

@@ -11,7 +11,7 @@ import { writeState } from "../state-object";
 import { listVersions, readHead } from "./versions";
 
 export interface MadeCurrent {
-  /** Of the state as it was written. */
+  /** Serial of the state as it was written. */
   readonly serial: number;
   /** Undefined where the bucket keeps none. */
   readonly versionId: string | undefined;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { OperationError } from "../../core/errors";
+import { MISMATCH } from "../../core/exit-codes";
 import { readStackJson } from "../../core/project";
 import { backUp } from "../backup";
 import { matchDigest, storedDigest } from "../state-digest";
@@ -174,7 +175,7 @@ export class StateMigration {
       return decide(this.source.name, text, { stack, key, text: there, digest, digested });
     } catch (error) {
       // Whoever is at work there writes the state first and its digest after.
-      const torn = error instanceof OperationError && error.exitCode === 4;
+      const torn = error instanceof OperationError && error.exitCode === MISMATCH;
       const lock = torn ? await this.state.locks.foreign(key) : undefined;
       throw lock ? heldBy(key, lock) : error;
     }

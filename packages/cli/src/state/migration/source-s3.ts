@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
 import { OperationError } from "../../core/errors";
+import { LOCKED, MISMATCH } from "../../core/exit-codes";
 import { awsError, httpStatus } from "../../core/aws-error";
 import { awsClients, type AwsClients } from "../clients";
 import { digestOf, storedDigest } from "../state-digest";
@@ -112,7 +113,7 @@ export class S3Source implements Source {
           `${digest} in the table ${location.lockTable}: it was overwritten past Terraform, or by a ` +
           "client without the table. Find out which version is right, make it the current one and " +
           `set the Digest of the row ${location.bucket}/${this.options.key}-md5 to its MD5`,
-        4,
+        MISMATCH,
       );
     }
     return bytes?.toString();
@@ -156,7 +157,7 @@ export class S3Source implements Source {
       `${this.name} is locked by ${lock.Who} since ${lock.Created} (${lock.Operation}, lock id ${lock.ID}). ` +
         "Wait until that run has ended. If it cannot end any more: " +
         `terraform force-unlock ${lock.ID} in the folder of its configuration`,
-      7,
+      LOCKED,
     );
   }
 

@@ -250,7 +250,9 @@ describe("policies", () => {
       code: 2,
       document: {
         summary: {
-          destroyed: [{ address, action: "destroy" }],
+          resources: expect.arrayContaining([
+            expect.objectContaining({ address, action: "destroy" }),
+          ]),
           findings: [{ address, acknowledged: "--allow-destroy" }],
         },
       },

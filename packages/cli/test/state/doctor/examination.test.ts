@@ -35,6 +35,17 @@ test("refused credentials are one finding, whatever else fails with a mere statu
   for (const looked of ["versioning", "table", "bucket"]) expect(finding!.why).toContain(looked);
 });
 
+test("a wrong clock is one finding, which does not say to log in", async () => {
+  const [finding, ...others] = await failing({
+    versioning: answer("RequestTimeTooSkewed", 403),
+    bucket: answer("UnknownError", 403),
+  });
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ check: "clock-wrong", severity: "error" });
+  expect(finding!.repair).toMatch(/^set the clock/);
+  for (const looked of ["versioning", "bucket"]) expect(finding!.why).toContain(looked);
+});
+
 test("an answer that was wrapped for people is told by its cause", async () => {
   const wrapped = awsError("table locks", answer("AccessDeniedException", 400));
   expect(await failing({ table: wrapped })).toMatchObject([
