@@ -44,7 +44,9 @@ function keepCode(dir) {
       return compile.call(this, content, filename);
     }
     if (!cachedData || code.cachedDataRejected) fresh.push([file, code]);
-    const require = Object.assign((id) => this.require(id), Module.createRequire(filename));
+    const require = (id) => this.require(id);
+    require.resolve = (id, options) => Module["_resolveFilename"](id, this, false, options);
+    require.cache = Module["_cache"];
     require.main = process.mainModule;
     const args = [this.exports, require, this, filename, path.dirname(filename)];
     return code.runInThisContext().apply(this.exports, args);

@@ -103,8 +103,14 @@ export class Rehearsed {
     return run("terraform", args, { cwd: this.dir, env: this.env });
   }
 
-  /** Terraform takes the state, and finds nothing to change. */
+  /**
+   * Terraform takes the state, and finds nothing to change. Where all that it reads is as the
+   * rehearsal left it, whose last plan found nothing, it is not asked again.
+   */
   async expectClean(): Promise<void> {
+    const [text, digest, locks] = await Promise.all([this.read(), this.digest(), this.locks()]);
+    const isLeft = text !== undefined && withoutSerial(text) === withoutSerial(this.state);
+    if (isLeft && digest === digestOf(text) && Object.keys(locks).length === 0) return;
     const { code, stderr } = await this.terraform("plan", "-input=false", "-detailed-exitcode");
     if (code !== 0) throw new Error(`terraform plan ended with ${code}: ${stderr || "changes"}`);
   }
@@ -228,6 +234,9 @@ export class Rehearsed {
 }
 
 const SLOW = "slow.tf.json";
+
+/** The first is the state's own, as Terraform writes it. */
+const withoutSerial = (state: string): string => state.replace(/"serial": ?\d+/, "");
 
 async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

@@ -356,7 +356,7 @@ test("what bootstrap-stack has set already is no loss", async () => {
     const options = {
       clients,
       location: LOCATION,
-      stack: bootstrapJson(),
+      stack: await bootstrapJson(),
       known: new Set<string>(),
     };
     expect(linesOf(await lookAtBucket(options))).toEqual([]);
