@@ -19,10 +19,11 @@ const ENDPOINT = "http://of-the-emulator";
 
 // Jest's own processes give their modules other surroundings.
 if (codeDir && !/node_modules\/(\.bin\/)?jest/.test(script)) {
-  keepCode(path.join(codeDir, process.version));
+  // First, as with a synth that is known there is nothing left to be compiled.
   if (synthDir && process.env["CDKTF_OUTDIR"] && script.endsWith("/dist/main.js")) {
     keepSynth(synthDir);
   }
+  keepCode(path.join(codeDir, process.version));
 }
 
 /** @param {string} dir where V8's code of each file is */
@@ -85,13 +86,14 @@ function keepSynth(dir) {
   });
 }
 
-/** Of all that lies beside the app: a copy of the project may have been edited. */
+/** Of all that lies beside the app: a copy of the project may have been edited, and compiled. */
 function appDigest(dir) {
-  const all = createHash("sha1");
-  for (const file of fs.readdirSync(dir, { recursive: true }).toSorted()) {
-    if (file.endsWith(".js")) all.update(file).update(fs.readFileSync(path.join(dir, file)));
-  }
-  return all.digest("hex");
+  const files = fs.readdirSync(dir, { recursive: true }).filter((file) => file.endsWith(".js"));
+  const marks = files.toSorted().map((file) => {
+    const { mtimeMs, size } = fs.statSync(path.join(dir, file));
+    return [file, mtimeMs, size];
+  });
+  return digest(JSON.stringify(marks));
 }
 
 function copyTexts(from, to, change) {

@@ -18,6 +18,7 @@ import type { LockInfo } from "../../src/terraform/lock-info";
 import { accessTo, clientsOf, emptyBackend, LOCATION, ownEmulator } from "./emulated";
 import { groundwork, run, type Ended } from "@groundwork/testing/project";
 import { leftByRehearsal } from "./left-by-rehearsal";
+import { waitingResource } from "./terraform-folder";
 import { until } from "./until";
 
 export const { bucket: BUCKET, lockTable: TABLE } = LOCATION;
@@ -117,11 +118,8 @@ export class Rehearsed {
 
   /** Starts an apply that holds the lock until it is killed. */
   async slowApply(): Promise<{ victim: ChildProcess; lock: LockInfo }> {
-    const slow = { provisioner: [{ "local-exec": { command: "sleep 600" } }] };
-    await writeFile(
-      path.join(this.dir, SLOW),
-      JSON.stringify({ resource: { terraform_data: { slow } } }),
-    );
+    const never = path.join(this.dir, "never");
+    await writeFile(path.join(this.dir, SLOW), JSON.stringify(waitingResource(never)));
     const victim = spawn("terraform", ["apply", "-input=false", "-auto-approve"], {
       cwd: this.dir,
       env: { ...process.env, ...this.env },

@@ -85,6 +85,23 @@ async function terraformBlock(backend: S3StateBackend, key: string): Promise<obj
   return JSON.parse(await readFile(path.join(dir, FILE), "utf8")).terraform;
 }
 
+/** A resource that is not made before there is a file; Terraform that is killed leaves nothing. */
+export const waitingResource = (file: string) => ({
+  resource: {
+    terraform_data: {
+      slow: {
+        provisioner: [
+          {
+            "local-exec": {
+              command: `while [ ! -e '${file}' ] && kill -0 $PPID; do sleep 0.1; done`,
+            },
+          },
+        ],
+      },
+    },
+  },
+});
+
 /** A resource that takes its time, so that another run comes in between. */
 export const slowResource = (seconds: number) => ({
   resource: {
