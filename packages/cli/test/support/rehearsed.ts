@@ -118,8 +118,7 @@ export class Rehearsed {
 
   /** Starts an apply that holds the lock until it is killed. */
   async slowApply(): Promise<{ victim: ChildProcess; lock: LockInfo }> {
-    const never = path.join(this.dir, "never");
-    await writeFile(path.join(this.dir, SLOW), JSON.stringify(waitingResource(never)));
+    await writeFile(path.join(this.dir, SLOW), JSON.stringify(waitingResource()));
     const victim = spawn("terraform", ["apply", "-input=false", "-auto-approve"], {
       cwd: this.dir,
       env: { ...process.env, ...this.env },

@@ -85,8 +85,13 @@ async function terraformBlock(backend: S3StateBackend, key: string): Promise<obj
   return JSON.parse(await readFile(path.join(dir, FILE), "utf8")).terraform;
 }
 
-/** A resource that is not made before there is a file; Terraform that is killed leaves nothing. */
-export const waitingResource = (file: string) => ({
+/**
+ * A resource that is not made before there is a file, so that another run comes in between. It waits
+ * no longer than Terraform lives.
+ *
+ * @param file @default there never is
+ */
+export const waitingResource = (file = "/nonexistent/file") => ({
   resource: {
     terraform_data: {
       slow: {
@@ -99,12 +104,5 @@ export const waitingResource = (file: string) => ({
         ],
       },
     },
-  },
-});
-
-/** A resource that takes its time, so that another run comes in between. */
-export const slowResource = (seconds: number) => ({
-  resource: {
-    terraform_data: { slow: { provisioner: [{ "local-exec": { command: `sleep ${seconds}` } }] } },
   },
 });

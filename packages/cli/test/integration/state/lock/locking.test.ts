@@ -15,7 +15,7 @@ import {
   REGION,
   sharedEndpoint,
 } from "../../../support/emulated";
-import { slowResource, TerraformFolder, waitingResource } from "../../../support/terraform-folder";
+import { TerraformFolder, waitingResource } from "../../../support/terraform-folder";
 import { until } from "../../../support/until";
 
 jest.setTimeout(120_000);
@@ -68,7 +68,7 @@ describe.each(["dynamodb", "s3", "both"] as const)("lock %s", (lock) => {
     const loses = path.join(dir, `${lock}-loses`);
     const [first, second] = [
       await backend.folder(waitingResource(loses)),
-      await backend.folder(slowResource(0)),
+      await backend.folder(waitingResource(loses)),
     ];
 
     const winner = first.start("apply");
@@ -167,7 +167,7 @@ test.concurrent(
 
 test.concurrent("a state deleted by hand is noticed by its digest", async () => {
   const backend = await newBackend("both");
-  const folder = await backend.folder(slowResource(0));
+  const folder = await backend.folder({ resource: { terraform_data: { one: {} } } });
   await folder.succeed("apply");
   await backend.s3.send(new DeleteObjectCommand({ Bucket: backend.bucket, Key: KEY }));
   const { code, stderr } = await folder.terraform("plan");
