@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { APP_SOURCES } from "../bench/app-sources";
+import { runCommand } from "./commands";
 
 export const projectRoot = path.resolve(__dirname, "../..");
 
@@ -48,7 +49,14 @@ export const groundwork = (
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   root = projectRoot,
-): Promise<Ended> => run(process.execPath, cliArgs(root, args), { cwd: root, env });
+): Promise<Ended> => {
+  const [cli, ...given] = cliArgs(root, args);
+  // What node is to be started with needs a node to be started.
+  if (env["NODE_OPTIONS"] !== undefined) {
+    return run(process.execPath, [cli!, ...given], { cwd: root, env });
+  }
+  return runCommand({ cli: cli!, args: given, env: { ...process.env, ...env }, cwd: root });
+};
 
 /** The same, not waited for, in a process group of its own. */
 export const startGroundwork = (

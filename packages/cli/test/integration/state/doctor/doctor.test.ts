@@ -56,8 +56,11 @@ describe("a backend after a rehearsal", () => {
 describe("a backend as bootstrap-stack says", () => {
   beforeAll(() => harden(dev.clients, dev.location));
 
-  test("is healthy, and what is known of each state is told", async () => {
-    const diagnosed = await look();
+  test("is healthy, what is known of each state is told, and nothing is written by looking", async () => {
+    const proxy = await startWriteProxy(dev.endpoint);
+    const diagnosed = await doctor([], accessTo(proxy.endpoint));
+    proxy.close();
+    expect(proxy.writes).toEqual([]);
     expect(diagnosed.found).toEqual([]);
     expect(diagnosed).toMatchObject({ code: 0, stderr: "", report: { healthy: true } });
     const { serial, lineage } = JSON.parse(dev.state);
@@ -81,13 +84,6 @@ describe("a backend as bootstrap-stack says", () => {
     expect(stdout).toMatch(/^dev-stack +dev\/terraform\.tfstate +\d+ .* ago\) +free$/m);
     expect(stdout).not.toContain("prod-stack");
     expect(stdout).toContain("all other settings of bucket, table and key: npm run drift");
-  });
-
-  test("nothing is written by looking", async () => {
-    const proxy = await startWriteProxy(dev.endpoint);
-    await doctor([], accessTo(proxy.endpoint));
-    proxy.close();
-    expect(proxy.writes).toEqual([]);
   });
 
   test("what was changed by hand and can cost states is named, all of it at once", async () => {

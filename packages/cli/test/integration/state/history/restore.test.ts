@@ -168,10 +168,8 @@ describe("is refused, with nothing changed", () => {
       const state = JSON.parse(await backend.read(KEY));
       await backend.put(KEY, JSON.stringify({ ...state, serial: state.serial + 1 }));
     });
-    const { code, stderr } = await backend.command(
-      ["restore", STACK, "1", "--yes", "--stand-ins"],
-      proxy.endpoint,
-    );
+    const args = ["restore", STACK, "1", "--yes", "--stand-ins"];
+    const { code, stderr } = await backend.command(args, proxy.endpoint);
     proxy.close();
     expect(code).toBe(3);
     expect(stderr).toContain("got a new version since it was shown");
@@ -211,12 +209,8 @@ describe("is refused, with nothing changed", () => {
 
   test("a question that nobody can answer", async () => {
     await expectUntouched(async () => {
-      const { code, stdout, stderr } = await backend.command([
-        "restore",
-        STACK,
-        "1",
-        "--stand-ins",
-      ]);
+      const args = ["restore", STACK, "1", "--stand-ins"];
+      const { code, stdout, stderr } = await backend.command(args);
       expect(code).toBe(1);
       expect(stdout).toContain("to be made current: serial 1");
       expect(stderr).toContain("add -- --yes");
