@@ -2,6 +2,7 @@
 // against the emulator that their global set-up starts.
 const shared = {
   testEnvironment: "node",
+  runtime: "<rootDir>/__tests__/support/libraries-once.js",
   // Copies of the sources, which jest would take for the sources themselves.
   modulePathIgnorePatterns: ["<rootDir>/.cache/", "<rootDir>/dist/", "<rootDir>/cdktf.out/"],
   transform: {
@@ -17,7 +18,6 @@ module.exports = {
       displayName: "unit",
       testMatch: ["**/__tests__/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", "/__tests__/integration/"],
-      setupFilesAfterEnv: ["<rootDir>/__tests__/support/setup.ts"],
     },
     {
       ...shared,

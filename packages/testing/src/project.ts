@@ -114,6 +114,13 @@ export class ProjectCopy {
     return new ProjectCopy(root);
   }
 
+  /** A copy of a copy, with all that was made in it. */
+  static async of(folder: string): Promise<ProjectCopy> {
+    const root = await mkdtemp(path.join(tmpdir(), "groundwork-copy-"));
+    await cp(folder, root, { recursive: true, preserveTimestamps: true });
+    return new ProjectCopy(root);
+  }
+
   async write(file: string, text: string): Promise<void> {
     await writeFile(path.join(this.root, file), text);
   }

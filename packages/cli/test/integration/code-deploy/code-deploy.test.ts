@@ -22,8 +22,8 @@ beforeAll(async () => {
   delivery = await Delivery.create("code-deploy");
   await delivery.copy.edit(
     "environments/dev.ts",
-    'name: "web",',
-    'name: "web",\n      deployment: { strategy: "CODE_DEPLOY" },',
+    '"name":"web",',
+    '$&"deployment":{"strategy":"CODE_DEPLOY"},',
   );
   await delivery.commit("by CodeDeploy");
 });
@@ -83,7 +83,7 @@ test("an apply has CodeDeploy deploy what was applied, and waits for it", async 
 });
 
 test("a deployment that fails is an apply that failed, and can be tried again", async () => {
-  await delivery.change();
+  await delivery.alter();
   const planned = await delivery.plan("dev-stack");
   aws.next = {
     statuses: ["Failed"],
@@ -129,7 +129,7 @@ test("one whose command was killed is found again, and not begun twice", async (
 });
 
 test("an emulator without CodeDeploy deploys nothing, and says so", async () => {
-  await delivery.change();
+  await delivery.alter();
   const applied = await delivery.apply(await delivery.plan("dev-stack"));
   expect(applied).toMatchObject({
     code: 0,

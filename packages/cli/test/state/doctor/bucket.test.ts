@@ -41,8 +41,9 @@ test.each<Partial<LifecycleRule>>([
   expect(losses(rule)).toEqual([]);
 });
 
-test("versions are to stay as long as bootstrap-stack has it, whose own rules take nothing", () => {
-  const all = bootstrapJson().resource["aws_s3_bucket_lifecycle_configuration"]!;
+test("versions are to stay as long as bootstrap-stack has it, whose own rules take nothing", async () => {
+  const { resource } = await bootstrapJson();
+  const all = resource["aws_s3_bucket_lifecycle_configuration"]!;
   const lifecycle = Object.values(all).find((one) => one.rule[0].id === "old-versions");
   const rules: LifecycleRule[] = lifecycle.rule.map((rule: any) => ({
     ID: rule.id,
