@@ -1,9 +1,11 @@
-import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { TerraformOutput, type TerraformResource } from "cdktf";
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { EncryptionKey } from "@groundwork/constructs/encryption";
+import { importExisting } from "@groundwork/constructs/import-existing";
+import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   backendFile,
+  LayoutVersion,
   LockTable,
   LogBucket,
   StateAccess,
@@ -13,14 +15,15 @@ import {
   environmentPrefix,
   LAYOUT_VERSION,
   layoutParameterName,
+  s3Backend,
+  settingsKeepers,
+  type StackConfiguration,
+  stackProps,
   stateKey,
   type StateLocation,
 } from "@groundwork/configuration";
-import { acknowledge } from "@groundwork/policies/acknowledge";
-import { GroundworkStack, s3Backend, type GroundworkStackProps } from "./groundwork-stack";
-import { settingsKeepers } from "./settings-keepers";
 
-export interface BootstrapStackProps extends GroundworkStackProps {
+export interface BootstrapStackProps extends StackConfiguration {
   readonly location: StateLocation;
   /** Whose states lie in the bucket besides this stack's own: the environments and the registry. */
   readonly stateOwners: readonly string[];
@@ -34,14 +37,7 @@ export class BootstrapStack extends GroundworkStack {
   constructor(scope: Construct, props: BootstrapStackProps) {
     const { organization, location, stateOwners } = props;
     const { bucket, lockTable, accountId, region } = location;
-    const { backend } = organization;
-    super(scope, props, {
-      owner: "bootstrap",
-      accountId,
-      region,
-      keyed: false,
-      ...(backend.type === "s3" && { ignoreTags: backend.ignoreTags }),
-    });
+    super(scope, stackProps(props, "bootstrap"));
 
     const { arn: kmsKeyArn } = new EncryptionKey(this, "state-key", {
       // Backends name the key by its alias, so that must not change.
@@ -58,11 +54,6 @@ export class BootstrapStack extends GroundworkStack {
       accountId,
       retentionDays: 365,
     });
-    acknowledge(
-      logBucket.bucket,
-      "backups",
-      "S3 writes each access log once, under a name of its own: there is no earlier version to go back to",
-    );
     const { bucket: stateBucket } = new StateBucket(this, "state-bucket", {
       bucket,
       kmsKeyArn,
@@ -73,10 +64,9 @@ export class BootstrapStack extends GroundworkStack {
       scratchPrefixes: ["bootstrap", ...stateOwners].map((owner) => `${stateKey(owner)}.drill/`),
     });
     const { table } = new LockTable(this, "lock-table", { name: lockTable, kmsKeyArn });
-    // What `importFrom` renders. That would run `terraform version` twice at every synth besides.
-    this.addOverride("import", [
-      { to: addressOf(stateBucket), id: bucket },
-      { to: addressOf(table), id: lockTable },
+    importExisting(this, [
+      [stateBucket, bucket],
+      [table, lockTable],
     ]);
 
     for (const owner of stateOwners) {
@@ -96,19 +86,9 @@ export class BootstrapStack extends GroundworkStack {
       });
     }
 
-    new SsmParameter(this, "layout-version", {
+    new LayoutVersion(this, "layout-version", {
       name: layoutParameterName(organization),
-      description: "Layout of the state backend; npm run bootstrap refuses to go back behind it",
-      type: "String",
-      // Write-only, as an apply that was killed may have made the parameter already, and imported
-      // the provider takes its value for a secret: an `insecureValue` would differ from that for
-      // ever and never be written, a `value` not be written over an `insecureValue` of older states
-      // (hashicorp/terraform-provider-aws#37733). This differs, and is written, with its version.
-      valueWo: String(LAYOUT_VERSION),
-      valueWoVersion: LAYOUT_VERSION,
+      version: LAYOUT_VERSION,
     });
   }
 }
-
-const addressOf = (resource: TerraformResource): string =>
-  `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;

@@ -1,243 +1,165 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
-import { DeliveryPipeline, PlanStoreBucket, SlackChannel } from "@groundwork/constructs/delivery";
-import { EncryptionKey } from "@groundwork/constructs/encryption";
+import {
+  DeliveryAccess,
+  DeliveryPipeline,
+  GithubRoles,
+  PlanStoreBucket,
+  SlackChannel,
+} from "@groundwork/constructs/delivery";
+import { EncryptionKey, type EncryptionKeyProps } from "@groundwork/constructs/encryption";
 import { NotificationTopic } from "@groundwork/constructs/observability";
+import { GroundworkStack } from "@groundwork/constructs/stack";
 import { LogBucket } from "@groundwork/constructs/state";
 import {
-  appliedOwners,
-  buildName,
+  type Configuration,
   deliveryNames,
-  type DeliveryNames,
+  deliveryOwners,
   type DeliveryParameter,
   deliveryParameters,
+  deliveryPipeline,
+  githubWorkflows,
   isDelivered,
-  needsApproval,
-  pipelineName,
-  stateOwners,
+  planStore,
+  roleParameters,
+  sharedResources,
+  slackChannels,
+  type StackConfiguration,
+  stackProps,
   toldAbout,
+  unknownPeople,
 } from "@groundwork/configuration";
-import { acknowledge } from "@groundwork/policies/acknowledge";
-import { DeliveryAccess } from "./delivery-access";
-import type { DeliveryConfiguration } from "./delivery-owners";
-import { GithubRoles } from "./github-roles";
-import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
-import { settingsKeepers } from "./settings-keepers";
 
-export interface DeliveryStackProps extends GroundworkStackProps, DeliveryConfiguration {}
+export interface DeliveryStackProps extends StackConfiguration, Configuration {}
 
 /**
  * How a change gets from review to apply: where plans lie, who is told, and which workflow may do
  * what. Applied by people alone: a workflow that could change this could give itself everything.
  */
 export class DeliveryStack extends GroundworkStack {
-  private readonly names: DeliveryNames;
-
   constructor(
     scope: Construct,
     private readonly props: DeliveryStackProps,
   ) {
-    const { accountId, region } = props.organization;
-    super(scope, props, { owner: "delivery", accountId, region });
-    this.names = deliveryNames(props.organization);
-    this.tellWhoIsUnknown();
+    super(scope, stackProps(props, "delivery"));
+    const { name, accountId, region, delivery } = props.organization;
+    const names = deliveryNames(props.organization);
 
-    const planKey = this.encryptionKey("plan-key", this.names.kmsAlias, "Plans", []);
-    const topicKey = this.encryptionKey(
-      "topic-key",
-      this.names.topicKmsAlias,
-      "Notifications of deliveries",
-      // Logs of the pipeline's builds.
-      ["cloudwatch", "events", ...(props.organization.delivery.pipeline ? ["logs" as const] : [])],
-    );
-    this.planStore(planKey.arn);
-    const topicArns = this.topics(topicKey.arn);
-    for (const parameter of deliveryParameters(props)) this.parameter(parameter);
-    if (!isDelivered(props.organization)) return;
+    const warning = unknownPeople(props);
+    if (warning !== undefined) Annotations.of(this).addWarning(warning);
 
-    const access = new DeliveryAccess(this, "access", {
-      ...props,
-      store: { bucket: this.names.planBucket, kmsKeyArn: planKey.arn, accountId, region },
-      topicKmsKeyArn: topicKey.arn,
-      sharedBuckets: [
-        this.names.planLogBucket,
-        ...(props.organization.delivery.pipeline ? [this.names.pipelineBucket] : []),
-      ],
+    // Where plans lie.
+    const planKey = this.encryptionKey("plan-key", {
+      alias: names.kmsAlias,
+      description: `Plans of ${name}`,
+      services: [],
     });
-    const { github } = props.organization.delivery;
-    if (github) {
-      const { arns } = new GithubRoles(this, "github", { ...props, github, access });
-      for (const [role, arn] of Object.entries(arns)) {
-        const key = `${role}-role-arn`;
-        this.parameter({
-          owner: "delivery",
-          key,
-          name: `${this.names.parameterPath("delivery")}/${key}`,
-          description: `Role of the workflows that ${role}`,
-          value: arn,
-        });
-      }
-    }
-    this.pipeline(access, topicArns, topicKey.arn);
-  }
-
-  /** That nobody can approve is better known now than when a plan waits for it. */
-  private tellWhoIsUnknown(): void {
-    const { organization, environments } = this.props;
-    const gated = environments.filter(({ name }) => needsApproval(this.props, name));
-    const told = organization.delivery.people !== undefined || isDelivered(organization);
-    if (told || gated.length === 0) return;
-    Annotations.of(this).addWarning(
-      [
-        `four-eyes: plans of ${gated.map(({ name }) => name).join(", ")} must be approved by another person than who made them, and organization.delivery says neither who is who (people) nor which workflow plans (github, pipeline)`,
-        "  Why:  So only users of AWS's sign-on (IAM Identity Center), or IAM users, can approve each other's plans; who is not known to be another person counts as the same one.",
-        `  Fix:  in environments/organization.ts: delivery: { people: { "<GitHub login>": "<user name in AWS's sign-on>" } }`,
-        "  Or, if plans are only made and approved by those users: people: {} (packages/docs/delivery.md)",
-      ].join("\n"),
-    );
-  }
-
-  private encryptionKey(
-    id: string,
-    alias: string,
-    what: string,
-    services: readonly ("cloudwatch" | "events" | "logs")[],
-  ): EncryptionKey {
-    const { name, accountId, region } = this.props.organization;
-    return new EncryptionKey(this, id, {
-      alias,
-      description: `${what} of ${name}`,
-      accountId,
-      region,
-      services,
-      preventDestroy: true,
-    });
-  }
-
-  private planStore(kmsKeyArn: string): void {
-    const { accountId, delivery } = this.props.organization;
     const logBucket = new LogBucket(this, "log-bucket", {
-      bucket: this.names.planLogBucket,
-      sourceBucket: this.names.planBucket,
+      bucket: names.planLogBucket,
+      sourceBucket: names.planBucket,
       accountId,
       // As long as it is known what became of the plans.
       retentionDays: delivery.resultRetentionDays,
     });
-    acknowledge(
-      logBucket.bucket,
-      "backups",
-      "S3 writes each access log once, under a name of its own: there is no earlier version to go back to",
-    );
-    const closed = isDelivered(this.props.organization) || delivery.appliers.length > 0;
     new PlanStoreBucket(this, "plan-store", {
-      bucket: this.names.planBucket,
-      kmsKeyArn,
-      kmsAliasArn: this.names.kmsAliasArn,
-      keepers: settingsKeepers(this.props.organization),
+      ...planStore(props),
+      kmsKeyArn: planKey.arn,
       logBucket,
-      planRetentionDays: delivery.planRetentionDays,
-      resultRetentionDays: delivery.resultRetentionDays,
-      readers: closed
-        ? Object.fromEntries(
-            stateOwners(this.props.environments).map((owner) => [owner, this.readers(owner)]),
-          )
-        : undefined,
-      planners: [
-        ...(delivery.github
-          ? (["plan-pr", "plan-main", "drift"] as const).map(this.names.roleArn)
-          : []),
-        ...(delivery.pipeline ? [this.buildRoleArn("plan-*")] : []),
-      ],
     });
+
+    // Who is told.
+    const topicKey = this.encryptionKey("topic-key", {
+      alias: names.topicKmsAlias,
+      description: `Notifications of deliveries of ${name}`,
+      // Logs of the pipeline's builds.
+      services: ["cloudwatch", "events", ...(delivery.pipeline ? (["logs"] as const) : [])],
+    });
+    const topicArns = this.topics(topicKey.arn);
+
+    // By what all this is found.
+    this.parameters(deliveryParameters(props));
+    if (!isDelivered(props.organization)) return;
+
+    // Which workflow may do what.
+    const owners = deliveryOwners(props);
+    const access = new DeliveryAccess(this, "access", {
+      ...sharedResources(props.organization),
+      owners,
+      store: { bucket: names.planBucket, kmsKeyArn: planKey.arn, accountId, region },
+      topicKmsKeyArn: topicKey.arn,
+    });
+    const github = githubWorkflows(props);
+    if (github) {
+      const { arns } = new GithubRoles(this, "github", { ...github, owners, access });
+      this.parameters(roleParameters(props.organization, arns));
+    }
+    const pipeline = deliveryPipeline(props);
+    if (pipeline) {
+      new DeliveryPipeline(this, "pipeline", {
+        ...pipeline,
+        accountId,
+        region,
+        kmsKeyArn: topicKey.arn,
+        topicKmsKeyArn: topicKey.arn,
+        environments: owners.flatMap(({ name: owner, applied }) =>
+          applied
+            ? {
+                name: owner,
+                approval: applied.approval,
+                topicArn: topicArns[toldAbout(props, owner)[0]!]!,
+                plan: access.plan([owner]),
+                apply: access.applyOf(owner),
+              }
+            : [],
+        ),
+      });
+    }
   }
 
-  /** Who fetches the plans of an owner. */
-  private readers(owner: string): string[] {
-    const { github, pipeline, appliers } = this.props.organization.delivery;
-    const isApplied = appliedOwners(this.props).includes(owner);
-    return [
-      ...(github && isApplied ? [this.names.roleArn(`apply-${owner}`)] : []),
-      ...(pipeline && isApplied ? [this.buildRoleArn(`apply-${owner}`)] : []),
-      ...appliers,
-    ];
+  private encryptionKey(
+    id: string,
+    props: Pick<EncryptionKeyProps, "alias" | "description" | "services">,
+  ): EncryptionKey {
+    const { accountId, region } = this.props.organization;
+    return new EncryptionKey(this, id, { ...props, accountId, region, preventDestroy: true });
   }
 
   /** @returns ARNs by environment */
   private topics(kmsKeyArn: string): Readonly<Record<string, string>> {
     const { organization, environments } = this.props;
+    const { topicName } = deliveryNames(organization);
     const scope = new Construct(this, "topics");
-    const topicArns = Object.fromEntries(
+    const arns = Object.fromEntries(
       environments.map(({ name, delivery: { emails } }) => [
         name,
         new NotificationTopic(scope, name, {
-          name: this.names.topicName(name),
+          name: topicName(name),
           accountId: organization.accountId,
           kmsKeyArn,
           emails,
         }).arn,
       ]),
     );
-    // By channel, as an account can configure each once.
     const slack = new Construct(this, "slack");
-    const channels = environments.flatMap(({ delivery }) => delivery.slack ?? []);
-    for (const [index, { workspaceId, channelId }] of channels.entries()) {
-      if (channels.findIndex((channel) => channel.channelId === channelId) < index) continue;
-      new SlackChannel(slack, channelId, {
-        name: `${organization.name}-delivery-${channelId}`,
-        workspaceId,
-        channelId,
-        topicArns: environments
-          .filter(({ delivery }) => delivery.slack?.channelId === channelId)
-          .map(({ name }) => topicArns[name]!),
+    for (const { environments: told, ...channel } of slackChannels(this.props)) {
+      new SlackChannel(slack, channel.channelId, {
+        ...channel,
+        topicArns: told.map((name) => arns[name]!),
       });
     }
-    return topicArns;
+    return arns;
   }
 
-  private pipeline(
-    access: DeliveryAccess,
-    topicArns: Readonly<Record<string, string>>,
-    kmsKeyArn: string,
-  ): void {
-    const { organization, environments } = this.props;
-    const { pipeline, planExpiryHours } = organization.delivery;
-    if (!pipeline || environments.length === 0) return;
-    const { accountId, region } = organization;
-    // CodePipeline waits for a person for 60 days at most.
-    const approvalTimeoutMinutes = Math.min(planExpiryHours * 60, 86_400);
-    new DeliveryPipeline(this, "pipeline", {
-      ...pipeline,
-      name: pipelineName(organization),
-      accountId,
-      region,
-      artifactBucket: this.names.pipelineBucket,
-      kmsKeyArn,
-      topicKmsKeyArn: kmsKeyArn,
-      approvalTimeoutMinutes,
-      logRetentionDays: 90,
-      environments: appliedOwners(this.props).map((owner) => ({
-        name: owner,
-        approval: needsApproval(this.props, owner),
-        topicArn: topicArns[toldAbout(this.props, owner)[0]!]!,
-        plan: access.plan([owner]),
-        apply: access.applyOf(owner),
-      })),
-    });
-  }
-
-  private buildRoleArn(build: Parameters<typeof buildName>[1]): string {
-    const { organization } = this.props;
-    return `arn:aws:iam::${organization.accountId}:role/${buildName(organization, build)}`;
-  }
-
-  private parameter({ owner, key, name, description, value }: DeliveryParameter): void {
-    new SsmParameter(this, `${owner}-${key}`, {
-      name,
-      description,
-      type: "String",
-      // The provider takes `value` for a secret, and every plan that names the same would hide it.
-      insecureValue: value,
-    });
+  private parameters(parameters: readonly DeliveryParameter[]): void {
+    for (const { owner, key, name, description, value } of parameters) {
+      new SsmParameter(this, `${owner}-${key}`, {
+        name,
+        description,
+        type: "String",
+        // The provider takes `value` for a secret, and every plan that names the same would hide it.
+        insecureValue: value,
+      });
+    }
   }
 }

@@ -5,9 +5,9 @@ import {
   Cluster,
   DeploymentEvents,
   DnsRecords,
-  isWithin,
   LoadBalancer,
   LoadBalancerAlarms,
+  outputHandOvers,
   Service,
   serviceWidgets,
   WebAcl,
@@ -17,17 +17,20 @@ import { EncryptionKey } from "@groundwork/constructs/encryption";
 import { Network } from "@groundwork/constructs/network";
 import { Dashboard, NotificationTopic } from "@groundwork/constructs/observability";
 import { ScanFindings } from "@groundwork/constructs/registry";
+import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   type Environment,
   environmentPrefix,
+  hostsOf,
+  imageScanning,
   type Organization,
   repositoryName,
+  type StackConfiguration,
+  stackProps,
 } from "@groundwork/configuration";
-import { acknowledge } from "@groundwork/policies/acknowledge";
-import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
 import { serviceProps } from "./service-props";
 
-export interface EnvironmentStackProps extends GroundworkStackProps {
+export interface EnvironmentStackProps extends StackConfiguration {
   readonly environment: Environment;
 }
 
@@ -39,10 +42,10 @@ export class EnvironmentStack extends GroundworkStack {
 
   constructor(scope: Construct, props: EnvironmentStackProps) {
     const { organization, environment } = props;
-    const { name: owner, accountId, region, tags, production } = environment;
-    super(scope, props, { owner, accountId, region, tags, production });
+    const { accountId, region, production } = environment;
+    super(scope, stackProps(props, environment));
     this.environment = environment;
-    this.prefix = environmentPrefix(organization, owner);
+    this.prefix = environmentPrefix(organization, environment.name);
 
     const key = new EncryptionKey(this, "key", {
       alias: `alias/${this.prefix}`,
@@ -78,7 +81,7 @@ export class EnvironmentStack extends GroundworkStack {
         subnetIds: network.taskSubnetIds,
         assignPublicIp: network.assignPublicIp,
         http: http && loadBalancer && { ...http, loadBalancer },
-        alarms: { ...alarmSettings(environment), topicArn },
+        alarms: { ...environment.alarms, topicArn },
         // Tasks pull their images and read their secrets through these.
         dependsOn: network.endpoints,
       });
@@ -91,7 +94,7 @@ export class EnvironmentStack extends GroundworkStack {
       topicArn,
     });
     this.scanFindings(organization, topicArn);
-    this.handOver(services);
+    outputHandOvers(this, services);
     if (services.length > 0) {
       new Dashboard(this, "dashboard", {
         name: this.prefix,
@@ -103,18 +106,8 @@ export class EnvironmentStack extends GroundworkStack {
 
   private network(kmsKeyArn: string): Network {
     const { accountId, region, network } = this.environment;
-    return new Network(this, "network", {
-      name: this.prefix,
-      cidr: network.cidr,
-      availabilityZones: network.zones.map((letter) => `${region}${letter}`),
-      nat: network.nat,
-      interfaceEndpoints: network.interfaceEndpoints,
-      flowLogs: given(network.flowLogRetentionDays, (retentionDays) => ({
-        retentionDays,
-        kmsKeyArn,
-        accountId,
-      })),
-    });
+    const name = this.prefix;
+    return new Network(this, "network", { ...network, name, accountId, region, kmsKeyArn });
   }
 
   private cluster(network: Network, kmsKeyArn: string): Cluster {
@@ -138,17 +131,11 @@ export class EnvironmentStack extends GroundworkStack {
 
   /** Through which requests come: the load balancer with its names, certificates and firewall. */
   private entry(network: Network, topicArn: string): LoadBalancer {
-    const { accountId, production, loadBalancer: options, services } = this.environment;
-    const { domain, certificateArn, accessLogRetentionDays, webAcl } = options;
-    const hosts = services.flatMap(({ http }) => http?.hosts ?? []);
-    const names = domain && [
-      ...new Set([domain.name, ...hosts.filter((host) => isWithin(host, domain.hostedZone))]),
-    ];
+    const { accountId, production, loadBalancer: options } = this.environment;
+    const { domain, certificateArn, accessLogRetentionDays: retentionDays, webAcl } = options;
+    const hosts = hostsOf(this.environment);
     const certificates =
-      domain && names
-        ? new Certificates(this, "certificates", { hostedZone: domain.hostedZone, hosts: names })
-        : undefined;
-
+      domain && new Certificates(this, "certificates", { hostedZone: domain.hostedZone, hosts });
     const loadBalancer = new LoadBalancer(this, "load-balancer", {
       name: this.prefix,
       vpcId: network.vpc.id,
@@ -157,28 +144,20 @@ export class EnvironmentStack extends GroundworkStack {
       deletionProtection: options.deletionProtection ?? production,
       allowedCidrs: options.allowedCidrs,
       idleTimeoutSeconds: options.idleTimeoutSeconds,
-      accessLogs: given(accessLogRetentionDays, (retentionDays) => ({
-        retentionDays,
-        preventDestroy: production,
-        accountId,
-      })),
+      accessLogs:
+        retentionDays === undefined
+          ? undefined
+          : { retentionDays, preventDestroy: production, accountId },
       webAclArn: webAcl === "managed" ? this.webAclArn() : webAcl,
       testListener: options.testListener,
     });
-    if (loadBalancer.accessLogBucket) {
-      acknowledge(loadBalancer.accessLogBucket, "backups", LOGS_ARE_WRITTEN_ONCE);
-    }
     new LoadBalancerAlarms(this, "load-balancer-alarms", {
       name: this.prefix,
       loadBalancer,
       topicArn,
     });
-    if (certificates && names) {
-      new DnsRecords(this, "dns-records", {
-        zoneId: certificates.zoneId,
-        hosts: names,
-        loadBalancer,
-      });
+    if (certificates) {
+      new DnsRecords(this, "dns-records", { zoneId: certificates.zoneId, hosts, loadBalancer });
     }
     new TerraformOutput(this, "url", {
       description: "Where the load balancer answers",
@@ -193,7 +172,7 @@ export class EnvironmentStack extends GroundworkStack {
   private webAclArn(): string {
     const { accountId, region, production, logRetentionDays } = this.environment;
     const { webAcl, arn } = new WebAcl(this, "web-acl", { name: this.prefix });
-    const { bucket } = new WebAclLog(this, "web-acl-log", {
+    new WebAclLog(this, "web-acl-log", {
       name: this.prefix,
       webAcl,
       accountId,
@@ -201,47 +180,22 @@ export class EnvironmentStack extends GroundworkStack {
       retentionDays: logRetentionDays,
       preventDestroy: production,
     });
-    acknowledge(bucket, "backups", LOGS_ARE_WRITTEN_ONCE);
     return arn;
-  }
-
-  /** What `npm run code-deploy` deploys. */
-  private handOver(services: readonly Service[]): void {
-    const value = Object.fromEntries(
-      services.flatMap(({ node: { id }, handOver }) => (handOver ? [[id, handOver]] : [])),
-    );
-    if (Object.keys(value).length === 0) return;
-    new TerraformOutput(this, "code-deploy", {
-      description: "What CodeDeploy is told to deploy, by service",
-      value,
-    });
   }
 
   /** What a scan finds in the images of the services. The registry tells its own region only. */
   private scanFindings(organization: Organization, topicArn: string): void {
     const { services, accountId, region } = this.environment;
     if (services.length === 0 || region !== organization.region) return;
-    const { type, frequency } = organization.registry.scanning ?? { type: "basic" };
+    const { scanType, continuous } = imageScanning(organization);
     new ScanFindings(this, "scan-findings", {
       name: this.prefix,
       accountId,
       region,
       repositoryNames: services.map(({ name }) => repositoryName(organization, name)),
-      scanType: type === "basic" ? "BASIC" : "ENHANCED",
-      continuous: type === "enhanced" && frequency !== "on-push",
+      scanType,
+      continuous,
       topicArn,
     });
   }
-}
-
-const LOGS_ARE_WRITTEN_ONCE =
-  "access logs are written once and never changed; they expire by the lifecycle rule";
-
-/** Made of a value where there is one. */
-const given = <Value, Result>(value: Value | undefined, make: (value: Value) => Result) =>
-  value === undefined ? undefined : make(value);
-
-function alarmSettings({ alarms: { kinds, ...alarms } }: Environment) {
-  const { errors5xxCount, latencySeconds, cpuPercent, memoryPercent } = alarms;
-  return { kinds, thresholds: { errors5xxCount, latencySeconds, cpuPercent, memoryPercent } };
 }

@@ -2,24 +2,29 @@ import { Construct } from "constructs";
 import { check } from "@groundwork/constructs/check";
 import { EncryptionKey } from "@groundwork/constructs/encryption";
 import {
+  cachePrefix,
+  checkKeptImages,
   defaultLifecycleRules,
-  expiringRule,
   ImagePullPolicy,
   ImagePushPolicy,
   ImagePushRole,
-  type ImageReference,
   ImageRepository,
-  inWords,
-  isMovable,
-  type LifecycleRule,
   PullThroughCaches,
   RegistryReplication,
   RegistryScanning,
+  type ServiceImage,
 } from "@groundwork/constructs/registry";
-import { cachePrefix, repositoryArn, repositoryName } from "@groundwork/configuration";
-import { GroundworkStack, type GroundworkStackProps } from "./groundwork-stack";
+import { GroundworkStack } from "@groundwork/constructs/stack";
+import {
+  imageNames,
+  repositoryArn,
+  repositoryName,
+  type StackConfiguration,
+  stackProps,
+  stackTags,
+} from "@groundwork/configuration";
 
-export interface RegistryStackProps extends GroundworkStackProps {
+export interface RegistryStackProps extends StackConfiguration {
   /** Names of the services of all environments. */
   readonly services: readonly string[];
 
@@ -30,20 +35,19 @@ export interface RegistryStackProps extends GroundworkStackProps {
   readonly images?: readonly ServiceImage[] | undefined;
 }
 
-/** An image that an environment runs. */
-export interface ServiceImage extends ImageReference {
-  readonly service: string;
-}
-
 /** The image repositories: one a service, shared by all environments, so that prod runs what dev ran. */
 export class RegistryStack extends GroundworkStack {
   constructor(scope: Construct, props: RegistryStackProps) {
     const { organization, services, images = [] } = props;
-    const { accountId, region, registry } = organization;
-    super(scope, props, { owner: "registry", accountId, region });
+    super(scope, stackProps(props, "registry"));
+    const { registry } = organization;
     const rules =
       registry.lifecycleRules ?? defaultLifecycleRules(registry.untaggedImageMaxAgeDays);
-    for (const image of images) this.checkImage(image, rules, registry.tagMutabilityExclusions);
+    checkKeptImages(this, {
+      images,
+      lifecycleRules: rules,
+      movableTags: registry.tagMutabilityExclusions,
+    });
 
     const kmsKeyArn = registry.encryption === "own-key" ? this.encryptionKeyArn(props) : undefined;
     // A scope of their own: a service may be called "backend" or "aws".
@@ -65,28 +69,6 @@ export class RegistryStack extends GroundworkStack {
     this.registrySettings(props);
   }
 
-  /**
-   * Whether an image stays: a rule that could expire it would take it from a service that needs it
-   * to start one more task.
-   */
-  private checkImage(
-    image: ServiceImage,
-    rules: readonly LifecycleRule[],
-    movableTags: readonly string[],
-  ): void {
-    const rule = expiringRule(rules, image, movableTags);
-    if (rule === undefined) return;
-    const { tag, digest } = image;
-    const culprit = `rule ${rules.indexOf(rule) + 1} of the registry (${inWords(rule)})`;
-    const expected =
-      tag === undefined
-        ? `a tag beside the digest: without one the image may have none, and then fall to ${culprit}`
-        : digest !== undefined && isMovable(tag, movableTags)
-          ? `a tag that cannot move beside the digest: without ${tag} the image would fall to ${culprit}`
-          : `a tag that an earlier rule, such as { tags: { prefix: "v" }, expire: "never" }, keeps from ${culprit}`;
-    check(this, "images", image, false, expected);
-  }
-
   private encryptionKeyArn({ organization }: RegistryStackProps): string {
     const { name, accountId, region, registry } = organization;
     return new EncryptionKey(this, "encryption-key", {
@@ -102,7 +84,7 @@ export class RegistryStack extends GroundworkStack {
 
   /** @returns ARNs of the cached repositories */
   private pullThroughCaches({ organization }: RegistryStackProps, kmsKeyArn: string | undefined) {
-    const { name, owner, accountId, region, registry } = organization;
+    const { name, accountId, region, registry } = organization;
     const caches = registry.pullThroughCaches.map((cache) => ({
       ...cache,
       prefix: cachePrefix(cache),
@@ -116,42 +98,27 @@ export class RegistryStack extends GroundworkStack {
       `prefixes other than ${name}, which the organization's own repositories have`,
     );
     return new PullThroughCaches(this, "pull-through-caches", {
-      roleName: `${name}-image-caches`,
+      roleName: imageNames(organization).caches,
       accountId,
       region,
       caches,
       lifecycleRules: defaultLifecycleRules(registry.untaggedImageMaxAgeDays),
       kmsKeyArn,
-      resourceTags: {
-        Organization: name,
-        Environment: "registry",
-        Owner: owner,
-        ManagedBy: "groundwork",
-      },
+      resourceTags: stackTags(organization, "registry"),
     }).repositoryArns;
   }
 
   /** Policies to attach to whoever pushes and to machines that pull, and a role that pushes. */
   private access({ organization }: RegistryStackProps, cachedRepositoryArns: string[]): void {
-    const { name, registry } = organization;
+    const { push, pull } = imageNames(organization);
     // All repositories of the organization: a policy with the ARN of each would outgrow IAM's 6144
     // characters, and whoever pushes one image of a team pushes the others.
     const repositoryArns = [repositoryArn(organization, repositoryName(organization, "*"))];
-    const push = new ImagePushPolicy(this, "push-policy", {
-      name: `${name}-image-push`,
-      repositoryArns,
-    });
-    new ImagePullPolicy(this, "pull-policy", {
-      name: `${name}-image-pull`,
-      repositoryArns,
-      cachedRepositoryArns,
-    });
-    if (registry.pushRoleTrusts.length > 0) {
-      new ImagePushRole(this, "push-role", {
-        name: `${name}-image-push`,
-        trusted: registry.pushRoleTrusts,
-        policyArn: push.policy.arn,
-      });
+    const { policy } = new ImagePushPolicy(this, "push-policy", { name: push, repositoryArns });
+    new ImagePullPolicy(this, "pull-policy", { name: pull, repositoryArns, cachedRepositoryArns });
+    const trusted = organization.registry.pushRoleTrusts;
+    if (trusted.length > 0) {
+      new ImagePushRole(this, "push-role", { name: push, trusted, policyArn: policy.arn });
     }
   }
 
@@ -159,14 +126,7 @@ export class RegistryStack extends GroundworkStack {
   private registrySettings({ organization }: RegistryStackProps): void {
     const { accountId, region, registry } = organization;
     const { scanning, replication } = registry;
-    if (scanning) {
-      const { type, frequency } = scanning;
-      new RegistryScanning(this, "scanning", {
-        scanType: type === "basic" ? "BASIC" : "ENHANCED",
-        scanFrequency: frequency && (frequency === "on-push" ? "SCAN_ON_PUSH" : "CONTINUOUS_SCAN"),
-        repositoryFilters: scanning.repositories,
-      });
-    }
+    if (scanning) new RegistryScanning(this, "scanning", scanning);
     if (replication.length > 0) {
       new RegistryReplication(this, "replication", {
         region,

@@ -5,6 +5,7 @@ const path = require("node:path");
 const shared = {
   rootDir: path.join(__dirname, ".."),
   ...require("./jest-preset"),
+  runtime: path.join(__dirname, "libraries-once.js"),
   modulePathIgnorePatterns: ["/dist/", "/\\.cache/", "/cdktf\\.out/"],
   // Sources, not what was compiled of them.
   moduleNameMapper: {
@@ -21,7 +22,6 @@ module.exports = {
       displayName: "unit",
       testMatch: ["<rootDir>/*/test/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", "/test/integration/"],
-      setupFilesAfterEnv: ["<rootDir>/testing/src/setup.ts"],
     },
     {
       ...shared,

@@ -1,5 +1,6 @@
 import type { Configuration } from "./check";
 import { deliveryNames } from "./names";
+import type { Organization } from "./organization-schema";
 
 /** A parameter in SSM by which whoever has no checkout finds a part of delivery-stack. */
 export interface DeliveryParameter {
@@ -18,19 +19,51 @@ export function deliveryParameters({
   organization,
   environments,
 }: Configuration): DeliveryParameter[] {
-  const { planBucket, kmsAliasArn, topicArn, parameterPath } = deliveryNames(organization);
-  const parameter = (owner: string, key: string, description: string, value: string) => ({
-    owner,
-    key,
-    name: `${parameterPath(owner)}/${key}`,
-    description,
-    value,
-  });
+  const { planBucket, kmsAliasArn, topicArn } = deliveryNames(organization);
   return [
-    parameter("delivery", "plan-bucket", "Where plans lie", planBucket),
-    parameter("delivery", "plan-key", "Key of the plans", kmsAliasArn),
+    parameter(organization, "delivery", "plan-bucket", "Where plans lie", planBucket),
+    parameter(organization, "delivery", "plan-key", "Key of the plans", kmsAliasArn),
     ...environments.map(({ name }) =>
-      parameter(name, "topic-arn", `Where people are told about ${name}`, topicArn(name)),
+      parameter(
+        organization,
+        name,
+        "topic-arn",
+        `Where people are told about ${name}`,
+        topicArn(name),
+      ),
     ),
   ];
 }
+
+/**
+ * Those of the roles of workflows.
+ *
+ * @param arns by name without the organization's, as `plan-main`
+ */
+export const roleParameters = (
+  organization: Organization,
+  arns: Readonly<Record<string, string>>,
+): DeliveryParameter[] =>
+  Object.entries(arns).map(([role, arn]) =>
+    parameter(
+      organization,
+      "delivery",
+      `${role}-role-arn`,
+      `Role of the workflows that ${role}`,
+      arn,
+    ),
+  );
+
+const parameter = (
+  organization: Organization,
+  owner: string,
+  key: string,
+  description: string,
+  value: string,
+): DeliveryParameter => ({
+  owner,
+  key,
+  name: `${deliveryNames(organization).parameterPath(owner)}/${key}`,
+  description,
+  value,
+});

@@ -1,10 +1,14 @@
 import { z } from "zod";
-import { alarms } from "./options/alarms";
-import { capacityProviderStrategy, instances } from "./options/capacity";
-import { environmentDelivery } from "./options/delivery";
-import { loadBalancer } from "./options/load-balancer";
-import { network } from "./options/network";
-import { permissionsBoundary } from "./options/permission";
+import {
+  alarmOptions,
+  capacityProviderStrategy,
+  containerInsights,
+  instanceOptions,
+  loadBalancerOptions,
+  serviceOptions,
+  type ServiceOptions,
+} from "@groundwork/constructs/container-service/options";
+import { networkOptions } from "@groundwork/constructs/network/options";
 import {
   accountId,
   logRetentionDays,
@@ -15,8 +19,9 @@ import {
   rule,
   tags,
   type Draft,
-} from "./options/rules";
-import { service } from "./options/service";
+} from "@groundwork/constructs/option-rules";
+import { environmentDelivery } from "./options/delivery";
+import { permissionsBoundary } from "./options/permission";
 
 /** Every option of an environment with its default. The same as a table: packages/docs/options.md. */
 export const environmentSchema = options({
@@ -37,22 +42,22 @@ export const environmentSchema = options({
   production: z.boolean("true or false").default(true),
 
   /** The VPC and what it reaches. */
-  network,
+  network: networkOptions,
 
   /** Through which requests come; made when a service has `http`. @default plain HTTP for the internet */
-  loadBalancer: loadBalancer.prefault({}),
+  loadBalancer: loadBalancerOptions.prefault({}),
 
   /** Where tasks run unless a service says otherwise. @default FARGATE */
   capacityProviderStrategy: capacityProviderStrategy.prefault([{ capacityProvider: "FARGATE" }]),
 
   /** EC2 instances in the cluster, for services with the capacity provider `EC2`. @default none */
-  instances: instances.optional(),
+  instances: instanceOptions.optional(),
 
   /** What runs. A listener has 100 rules, hence at most 50 services. @default none */
-  services: z.array(service).max(50, "at most 50 services").default([]),
+  services: z.array(serviceOptions).max(50, "at most 50 services").default([]),
 
   /** Alarms of the services and who is told. @default all alarms, nobody told */
-  alarms: alarms.prefault({}),
+  alarms: alarmOptions.prefault({}),
 
   /** How its changes get from plan to apply. @default approved where `production`, nobody told */
   delivery: environmentDelivery.prefault({}),
@@ -82,7 +87,7 @@ export const environmentSchema = options({
   logRetentionDays: logRetentionDays.default(30),
 
   /** Detailed metrics of cluster and tasks, which cost extra. @default "disabled" */
-  containerInsights: z.enum(["disabled", "enabled", "enhanced"]).default("disabled"),
+  containerInsights: containerInsights.default("disabled"),
 
   /** Tags besides `Organization`, `Environment`, `Owner` and `ManagedBy`. @default none */
   tags: tags.default({}),
@@ -100,9 +105,9 @@ export type Environment = z.output<typeof environmentSchema>;
 /** What an environment's file says: options with a default may be left out. */
 export type EnvironmentInput = z.input<typeof environmentSchema>;
 
-export type Service = Environment["services"][number];
+export type Service = ServiceOptions;
 
-// What the rules over several options look at; see options/service.ts.
+// What the rules over several options look at; see service-options.ts.
 type Strategy = { capacityProvider: string }[];
 type Listed = Draft<{
   name: string;
@@ -168,10 +173,8 @@ function fitsInstances(environment: Unchecked): string | undefined {
   const names = (services: readonly Listed[]) =>
     services.map((service) => service?.name).join(", ");
   if (environment.instances === undefined) return `instances for ${names(onInstances)}, on EC2`;
-  const processor = environment.instances.cpuArchitecture ?? "X86_64";
-  const others = onInstances.filter(
-    (service) => (service.cpuArchitecture ?? "X86_64") !== processor,
-  );
+  const processor = environment.instances.cpuArchitecture;
+  const others = onInstances.filter((service) => service.cpuArchitecture !== processor);
   return others.length > 0
     ? `instances of the processor that ${names(others)} is built for, or its cpuArchitecture ${processor}`
     : undefined;
@@ -181,7 +184,7 @@ const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
   Array.isArray(list) ? list : [];
 
 /** A listener takes certificates of its own region only. */
-function liesInRegion({ region = "ap-northeast-2", loadBalancer }: Unchecked): string | undefined {
+function liesInRegion({ region, loadBalancer }: Unchecked): string | undefined {
   const arn = loadBalancer?.certificateArn;
   return arn === undefined || String(arn).split(":")[3] === region
     ? undefined

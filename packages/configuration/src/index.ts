@@ -1,32 +1,37 @@
 export type { AllowedDestroy } from "./allowed-destroy";
 export { checkConfiguration, type Configuration } from "./check";
-export { deliveryParameters, type DeliveryParameter } from "./delivery-parameters";
-export { appliedOwners, needsApproval, toldAbout } from "./delivery";
+export { deliveryOwners } from "./delivery-owners";
+export { deliveryParameters, roleParameters, type DeliveryParameter } from "./delivery-parameters";
+export {
+  deliveryPipeline,
+  githubWorkflows,
+  planStore,
+  sharedResources,
+  slackChannels,
+} from "./delivery-props";
+export { toldAbout } from "./delivery";
 export type { DriftIgnore } from "./drift-ignore";
 export type { Environment, EnvironmentInput, Service } from "./environment";
+export { unknownPeople } from "./four-eyes";
 export { hostsOf } from "./hosts";
+export { imageScanning, registryContents } from "./images";
 export {
   LAYOUT_VERSION,
-  SHARED_STATES,
-  buildName,
   deliveryNames,
   environmentPrefix,
+  imageNames,
   isDelivered,
   layoutParameterName,
-  pipelineName,
   repositoryArn,
   repositoryName,
-  repositoryOf,
-  serviceImage,
   stackId,
   stateKey,
   stateLocation,
   stateOwners,
-  statePolicyArn,
-  type DeliveryNames,
-  type DeliveryRoleName,
   type StateLocation,
 } from "./names";
-export { memorySizes } from "./options/fargate";
-export { cachePrefix } from "./options/registry";
 export type { Organization, OrganizationInput } from "./organization-schema";
+export { containersOf, repositoriesOf } from "./service-containers";
+export { settingsKeepers } from "./settings-keepers";
+export { s3Backend, stackProps, stackTags, type StackConfiguration } from "./stack-props";
+export { wantedStacks } from "./wanted-stacks";

@@ -1,3 +1,4 @@
+import type { BackendOf } from "@groundwork/constructs/state/options";
 import type { Organization } from "./organization-schema";
 
 /**
@@ -49,6 +50,13 @@ export function repositoryOf(organization: Organization, image: string): string 
 export const repositoryArn = ({ accountId, region }: Organization, repository: string): string =>
   `arn:aws:ecr:${region}:${accountId}:repository/${repository}`;
 
+/** Of the registry's roles and policies: who pushes images or pulls them, and what fills caches. */
+export const imageNames = ({ name }: Organization) => ({
+  push: `${name}-image-push`,
+  pull: `${name}-image-pull`,
+  caches: `${name}-image-caches`,
+});
+
 /** What the physical names of an environment start with; also its load balancer's name. */
 export const environmentPrefix = (organization: Organization, environment: string): string =>
   `${organization.name}-${environment}`;
@@ -58,7 +66,7 @@ export interface StateLocation {
   readonly bucket: string;
   readonly logBucket: string;
   readonly lockTable: string;
-  readonly lock: "both" | "dynamodb" | "s3";
+  readonly lock: BackendOf<"s3">["lock"];
   readonly kmsAlias: string;
   readonly kmsAliasArn: string;
   readonly region: string;

@@ -1,5 +1,5 @@
 import type { OrganizationInput } from "../src/organization-schema";
-import { cachePrefix } from "../src/options/registry";
+import { cachePrefix } from "@groundwork/constructs/registry";
 import { configuration } from "@groundwork/testing/configuration";
 
 type RegistryInput = NonNullable<OrganizationInput["registry"]>;
@@ -110,6 +110,21 @@ describe("refuses", () => {
       "organization.registry.lifecycleRules[0].tags",
     ],
     [
+      "a prefix with a wildcard",
+      { lifecycleRules: [{ tags: { prefix: "v*" }, expire: "never" }] },
+      "organization.registry.lifecycleRules[0].tags",
+    ],
+    [
+      "days that are none",
+      { lifecycleRules: [{ tags: "untagged", expire: { olderThanDays: 0 } }] },
+      "organization.registry.lifecycleRules[0].expire.olderThanDays: got 0, expected a whole number",
+    ],
+    [
+      "half an image",
+      { lifecycleRules: [{ tags: "any", expire: { keepNewest: 0.5 } }] },
+      'organization.registry.lifecycleRules[0].expire: got {"keepNewest":0.5}, expected "never"',
+    ],
+    [
       "five wildcards",
       { lifecycleRules: [{ tags: { pattern: "*1*2*3*4*" }, expire: "never" }] },
       "organization.registry.lifecycleRules[0].tags",
@@ -133,6 +148,41 @@ describe("refuses", () => {
       "a session in place of a role",
       { pushers: [{ role: "arn:aws:sts::222222222222:assumed-role/builds/1" }] },
       "organization.registry.pushers[0].role: got arn:aws:sts::222222222222:assumed-role/builds/1, expected the ARN of a role",
+    ],
+    [
+      "every role of an account",
+      { readers: [{ role: "arn:aws:iam::222222222222:role/*" }] },
+      "organization.registry.readers[0].role: got arn:aws:iam::222222222222:role/*, expected the ARN of a role",
+    ],
+    [
+      "a user in place of a role",
+      { readers: [{ role: "arn:aws:iam::222222222222:user/ada" }] },
+      "expected the ARN of a role",
+    ],
+    [
+      "everybody",
+      { pushRoleTrusts: [{ account: "*" }] },
+      "organization.registry.pushRoleTrusts[0].account: got *, expected an account id",
+    ],
+    [
+      "a prefix of a cache that is too long",
+      { pullThroughCaches: [{ upstream: "quay", prefix: "a".repeat(31) }] },
+      "expected 2 to 30 characters, lower-case words",
+    ],
+    [
+      "a prefix of a cache with a slash at its end",
+      { pullThroughCaches: [{ upstream: "quay", prefix: "hub/" }] },
+      "expected 2 to 30 characters, lower-case words",
+    ],
+    [
+      "no repository to scan",
+      { scanning: { type: "basic", repositories: [] } },
+      "organization.registry.scanning.repositories: got [], expected 1 to 100 names",
+    ],
+    [
+      "more copies than ECR makes",
+      { replication: Array.from({ length: 26 }, () => ({ region: "eu-west-1" })) },
+      "expected at most 25 registries",
     ],
     [
       "a principal that there is not",

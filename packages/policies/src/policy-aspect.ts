@@ -1,6 +1,7 @@
-import { Annotations, Aspects, type IAspect, type TerraformStack } from "cdktf";
+import { Annotations, Aspects, TerraformStack, type IAspect } from "cdktf";
 import type { IConstruct } from "constructs";
-import { acknowledgementsAt, type Acknowledgement } from "./acknowledge";
+import type { Acknowledgement } from "@groundwork/constructs/acknowledgement";
+import { acknowledgementsAt } from "./acknowledge";
 import { rules } from "./index";
 import { StackResources } from "./resources";
 import type { Finding, Rule } from "./rule";
@@ -21,13 +22,16 @@ export interface PolicyReport {
 }
 
 /**
- * Holds a stack against the rules whenever it is synthesized. Findings become annotations of the
- * constructs they are about; errors among them stop `cdktf synth`, `diff` and `deploy`.
+ * Holds a stack, or all stacks of an app that heed its aspects as `GroundworkStack` does, against
+ * the rules whenever they are synthesized. Findings become annotations of the constructs they are
+ * about; errors among them stop `cdktf synth`, `diff` and `deploy`.
  *
- * @param production whether the rules for production count as well
+ * @param isProduction whether the rules for production count as well, by the stack's id
  */
-export const applyPolicies = (stack: TerraformStack, production: boolean): void =>
-  Aspects.of(stack).add(new PolicyAspect(stack, production));
+export const applyPolicies = (
+  scope: IConstruct,
+  isProduction: (stackId: string) => boolean,
+): void => Aspects.of(scope).add(new PolicyAspect(isProduction));
 
 /** An acknowledgement at its construct. */
 interface Placed extends Acknowledgement {
@@ -40,26 +44,26 @@ interface Placed extends Acknowledgement {
  * rendered once, and a rule sees a bucket together with the resources that configure it.
  */
 class PolicyAspect implements IAspect {
+  /** Of the stack that is walked. */
   private last: IConstruct | undefined;
-  private done = false;
+  private readonly done = new WeakSet<TerraformStack>();
 
-  constructor(
-    private readonly stack: TerraformStack,
-    private readonly production: boolean,
-  ) {}
+  constructor(private readonly isProduction: (stackId: string) => boolean) {}
 
-  /** Acts at the end of the walk, when other Aspects have made their changes. */
+  /** Acts at the end of a stack's walk, when other Aspects have made their changes. */
   visit(construct: IConstruct): void {
-    if (this.done) return;
-    if (construct === this.stack) this.last = this.stack.node.findAll().at(-1);
+    if (TerraformStack.isStack(construct)) this.last = construct.node.findAll().at(-1);
     if (construct !== this.last) return;
-    this.done = true;
-    this.check(this.stack.node.findAll());
+    const stack = TerraformStack.of(construct);
+    if (this.done.has(stack)) return;
+    this.done.add(stack);
+    this.check(stack, stack.node.findAll());
   }
 
-  private check(constructs: readonly IConstruct[]): void {
-    const resources = new StackResources(this.stack, constructs);
-    const applying = rules.filter((rule) => this.production || rule.appliesTo === "every stack");
+  private check(stack: TerraformStack, constructs: readonly IConstruct[]): void {
+    const resources = new StackResources(stack, constructs);
+    const production = this.isProduction(stack.node.id);
+    const applying = rules.filter((rule) => production || rule.appliesTo === "every stack");
     const placed = constructs.flatMap((construct) =>
       acknowledgementsAt(construct).map((entry): Placed => ({ ...entry, construct, covers: [] })),
     );
@@ -87,7 +91,7 @@ class PolicyAspect implements IAspect {
         );
       }
     }
-    this.report({
+    report(stack, {
       findings,
       acknowledgements: inForce.map(({ construct, rule, reason, covers }) => ({
         rule,
@@ -97,15 +101,15 @@ class PolicyAspect implements IAspect {
       })),
     });
   }
+}
 
-  /**
-   * Into a comment of the stack's JSON, which Terraform skips. cdktf's own channel, an info
-   * annotation, would print every acknowledgement at every synth.
-   */
-  private report(report: PolicyReport): void {
-    if (report.findings.length + report.acknowledgements.length > 0) {
-      this.stack.addOverride("//.policies", report);
-    }
+/**
+ * Into a comment of the stack's JSON, which Terraform skips. cdktf's own channel, an info
+ * annotation, would print every acknowledgement at every synth.
+ */
+function report(stack: TerraformStack, { findings, acknowledgements }: PolicyReport): void {
+  if (findings.length + acknowledgements.length > 0) {
+    stack.addOverride("//.policies", { findings, acknowledgements });
   }
 }
 

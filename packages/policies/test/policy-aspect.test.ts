@@ -2,6 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Aspects, Testing, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { noteAcknowledgement } from "@groundwork/constructs/acknowledgement";
 import { acknowledge } from "../src/acknowledge";
 import { applyPolicies, type PolicyReport } from "../src/policy-aspect";
 import { annotations, testApp, testStack } from "@groundwork/testing/synth";
@@ -160,13 +161,17 @@ describe("an acknowledgement", () => {
   ] as const)("%s is refused", (_, [rule, reason], message) => {
     const queue = quiet(testStack());
     expect(() => acknowledge(queue, rule, reason)).toThrow(message);
+    // Of a construct, which knows of rules no more than their ids.
+    expect(() => stackWith((stack) => noteAcknowledgement(quiet(stack), { rule, reason }))).toThrow(
+      message,
+    );
   });
 });
 
 test("policies are held against each stack of an app by itself", () => {
   const app = testApp();
   const stacks = ["one", "two"].map((id) => new TerraformStack(app, id));
-  for (const stack of stacks) applyPolicies(stack, true);
+  for (const stack of stacks) applyPolicies(stack, () => true);
   logs(stacks[0]!);
   quiet(stacks[1]!);
   for (const stack of stacks) Testing.synth(stack);

@@ -1,16 +1,19 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
-import { measure, type Command, type Timing } from "./measure";
-import { copySources, installTsNode, templateOptions } from "./baseline";
+import { say } from "@groundwork/cli/core/outlet";
 import { cacheDir } from "@groundwork/cli/core/project";
 import { table } from "@groundwork/cli/core/table";
-import { say } from "@groundwork/cli/core/outlet";
+import { copySources, installTsNode, templateOptions } from "./baseline";
+import { measure, type Command, type Timing } from "./measure";
 
 const ENVIRONMENTS = [2, 10, 100, 300];
 
-/** `npm run bench`: what a synth costs, beside the stock template's way on the same sources. */
-export async function bench(): Promise<void> {
+/**
+ * Started as a program of its own, not as a command of a clone: what a synth costs, beside the stock
+ * template's way on the same sources.
+ */
+async function bench(): Promise<void> {
   const dir = path.join(cacheDir, "bench");
   const copy = path.join(dir, "app");
   say("preparing: a copy of the sources, and ts-node as the stock template has it ...");
@@ -76,13 +79,16 @@ async function edit(copy: string): Promise<void> {
 /** The app with so many environments instead of this checkout's, compiled already. */
 const manyEnvironments = (dir: string, count: number) => ({
   file: process.execPath,
-  args: [path.join(__dirname, "bench/many-environments.js"), String(count)],
+  args: [path.join(__dirname, "many-environments.js"), String(count)],
   cwd: dir,
 });
 
 /** In MB, of one run of a script. */
 async function peakMemory(args: readonly string[], cwd: string): Promise<number> {
-  const preload = path.join(__dirname, "bench/report-memory.js");
+  const preload = path.join(__dirname, "report-memory.js");
   const { stderr } = await execa(process.execPath, ["--require", preload, ...args], { cwd });
   return Number(stderr.trim().split("\n").at(-1));
 }
+
+// What goes wrong here holds nothing of a state, so node may show all of it.
+void bench();

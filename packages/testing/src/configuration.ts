@@ -20,6 +20,13 @@ export const environmentInput = (
 /** A repository whose workflows deliver, as `delivery.github` has it. */
 export const github = { repository: "acme/shop", repositoryId: "42" };
 
+/** A pipeline, as `delivery.pipeline` has it. */
+export const pipeline = {
+  repository: "acme/shop",
+  connectionArn:
+    "arn:aws:codeconnections:ap-northeast-2:111111111111:connection/01234567-89ab-cdef-0123-456789abcdef",
+};
+
 /** Organization `acme` with dev and prod, or with the environments named. */
 export const configuration = (
   changes: Partial<OrganizationInput> = {},

@@ -1,28 +1,11 @@
-import { existsSync } from "node:fs";
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { runCommand } from "./commands";
+import { checkoutRoot, cliScript, packages, projectRoot } from "./roots";
 
-const packages = findPackages(__dirname);
-
-/** The checkout that these packages belong to. */
-export const checkoutRoot = path.dirname(packages);
-
-/**
- * The project that tests of packages run, in place of what a team has made of its own: as shipped,
- * with the same main.ts, environments/ and stacks/ as the checkout of groundwork itself.
- */
-export const projectRoot = path.join(packages, "testing/project");
-
-/** What cdktf.json runs. */
-export const synthScript = path.join(packages, "cli/synth.js");
-
-function findPackages(folder: string): string {
-  return existsSync(path.join(folder, "testing/package.json"))
-    ? folder
-    : findPackages(path.dirname(folder));
-}
+export { checkoutRoot, cliScript, projectRoot, synthScript } from "./roots";
 
 /** How a command ended, whatever its exit code. */
 export interface Ended {
@@ -56,15 +39,18 @@ export function run(
   });
 }
 
-/** The commands. */
-export const cliScript = path.join(packages, "cli/bin/groundwork.js");
-
 /** A command in the project of the tests, or in a copy of it. */
 export const groundwork = (
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   root = projectRoot,
-): Promise<Ended> => run(process.execPath, [cliScript, ...args], { cwd: root, env });
+): Promise<Ended> => {
+  // What node is to be started with needs a node to be started.
+  if (env["NODE_OPTIONS"] !== undefined) {
+    return run(process.execPath, [cliScript, ...args], { cwd: root, env });
+  }
+  return runCommand({ cli: cliScript, args, env: { ...process.env, ...env }, cwd: root });
+};
 
 /** The same, not waited for, in a process group of its own. */
 export const startGroundwork = (
@@ -118,6 +104,13 @@ export class ProjectCopy {
     // The emulator's installation is shared.
     await symlink(path.join(checkoutRoot, ".cache"), path.join(root, ".cache"));
     return copy;
+  }
+
+  /** A copy of a copy, with all that was made in it. */
+  static async of(folder: string): Promise<ProjectCopy> {
+    const root = await mkdtemp(path.join(tmpdir(), "groundwork-copy-"));
+    await cp(folder, root, { recursive: true, preserveTimestamps: true });
+    return new ProjectCopy(root);
   }
 
   async write(file: string, text: string): Promise<void> {

@@ -8,13 +8,6 @@ export type DeliveryInput = NonNullable<OrganizationInput["delivery"]>;
 export const dev = environmentInput("dev", { production: false });
 export const prod = environmentInput("prod");
 
-/** A pipeline, as `delivery.pipeline` has it. */
-export const pipeline = {
-  repository: "acme/shop",
-  connectionArn:
-    "arn:aws:codeconnections:ap-northeast-2:111111111111:connection/01234567-89ab-cdef-0123-456789abcdef",
-};
-
 /** The delivery of an organization; of dev and prod, unless told. */
 export const deliveryStack = (
   delivery: DeliveryInput = {},

@@ -1,12 +1,8 @@
-import "cdktf/lib/testing/adapters/jest";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Construct } from "constructs";
 import { Testing, TerraformStack, type App } from "cdktf";
-
-// Not in setup.ts: tests without a synth are spared cdktf, a third of their time.
-Testing.setupJest();
 
 /** The JSON that Terraform would read, as far as tests look into it. */
 export interface TerraformJson {

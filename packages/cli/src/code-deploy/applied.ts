@@ -4,7 +4,7 @@ import { deployAll, hasCodeDeploy, outdated, type ServicesOptions } from "./serv
 
 export interface AppliedOptions extends Omit<ServicesOptions, "region"> {
   readonly configuration: Configuration;
-  /** Of the stack, after the apply; undefined where they could not be read. */
+  /** Outputs of the stack after the apply; undefined where they could not be read. */
   readonly outputs: Readonly<Record<string, unknown>> | undefined;
 }
 

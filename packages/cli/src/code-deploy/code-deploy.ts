@@ -1,8 +1,8 @@
 import { loadConfiguration } from "../core/configured";
 import { handedOver } from "./hand-over";
 import { deployAll, hasCodeDeploy, outdated } from "./services";
+import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
-import { explainRefusal } from "../core/aws-refusal";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "../state/open";
 import type { StateJson } from "../terraform/state-file";
 import { stateFormat } from "../terraform/state-format";
@@ -20,11 +20,7 @@ export interface CodeDeployOptions extends OpenOptions {
  */
 export async function codeDeploy(options: CodeDeployOptions): Promise<void> {
   const backend = openBackend(options);
-  try {
-    await bringUpToDate(backend, options);
-  } catch (error) {
-    throw explainRefusal(backend.location, error);
-  }
+  await runCommand(backend, () => bringUpToDate(backend, options));
 }
 
 async function bringUpToDate(

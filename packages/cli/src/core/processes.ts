@@ -1,62 +1,62 @@
 import { execFile } from "node:child_process";
-import { readlink, realpath } from "node:fs/promises";
-import path from "node:path";
+import { readFileSync } from "node:fs";
+import { readdir, readFile, readlink, realpath } from "node:fs/promises";
 import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 
-export interface RunningProcess {
-  readonly pid: number;
-  /** Milliseconds since the epoch, at most a second late. */
-  readonly startedAt: number;
-  /** Name of the program. */
-  readonly program: string;
+/** Whether a process with this id is running, whoever's it is. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  return !isZombie(pid);
 }
 
-/** How exact the start of a process is known, in milliseconds. */
-const EXACT_TO_MS = 2000;
-
-/** Whether a process is older than a moment, as far as `ps` can tell. */
-export const startedBefore = ({ startedAt }: RunningProcess, moment: number): boolean =>
-  startedAt <= moment + EXACT_TO_MS;
-
-/** The processes of this machine; none where there is no `ps`. */
-export async function runningProcesses(): Promise<RunningProcess[]> {
-  const listed = await execute("ps", ["-eo", "pid=,etime=,comm="]).catch(() => undefined);
-  const now = Date.now();
-  return (listed?.stdout ?? "").split("\n").flatMap((line) => {
-    const [, pid, age, program] = /^\s*(\d+)\s+([\d:-]+)\s+(.+?)\s*$/.exec(line) ?? [];
-    if (pid === undefined) return [];
-    const startedAt = now - secondsOf(age!) * 1000;
-    return [{ pid: Number(pid), startedAt, program: path.basename(program!) }];
-  });
+/** Dead, but not yet taken note of: in containers without an init, for ever. Linux tells. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
 }
 
-/** `[[days-]hours:]minutes:seconds`, as POSIX has it for `etime`. */
-export function secondsOf(age: string): number {
-  const [clock = "", days = "0"] = age.split("-").toReversed();
-  const [seconds = 0, minutes = 0, hours = 0] = clock.split(":").toReversed().map(Number);
-  return ((Number(days) * 24 + hours) * 60 + minutes) * 60 + seconds;
-}
+/** The processes of a program, and where they work; undefined for those of other users. */
+type List = (program: string) => Promise<{ pid: number; cwd: string | undefined }[]>;
 
-/** The living processes of a program whose working directory is `dir`. */
-export async function runningIn(dir: string, program: string): Promise<RunningProcess[]> {
+/** The ids of the living processes of a program whose working directory is `dir`. */
+export async function runningIn(
+  dir: string,
+  program: string,
+  list: List = process.platform === "linux" ? inLinux : byLsof,
+): Promise<number[]> {
   const wanted = await realpath(dir).catch(() => undefined);
   if (wanted === undefined) return [];
-  const candidates = (await runningProcesses()).filter((one) => one.program === program);
-  const places = await Promise.all(candidates.map(({ pid }) => workingDirectory(pid)));
-  return candidates.filter((_, index) => places[index] === wanted);
+  return (await list(program)).filter(({ cwd }) => cwd === wanted).map(({ pid }) => pid);
 }
 
-/** Linux has it as a link; on macOS lsof knows. Undefined for processes of other users. */
-async function workingDirectory(pid: number): Promise<string | undefined> {
-  try {
-    return await readlink(`/proc/${pid}/cwd`);
-  } catch (error) {
-    if (process.platform === "linux") return undefined;
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") return undefined;
-  }
-  const asked = ["-a", "-p", String(pid), "-d", "cwd", "-Fn"];
-  const { stdout } = await execute("lsof", asked).catch(() => ({ stdout: "" }));
-  return /^n(.*)$/m.exec(stdout)?.[1];
+async function inLinux(program: string): ReturnType<List> {
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const all = await Promise.all(
+    ids.map(async (id) => ({
+      pid: Number(id),
+      name: (await readFile(`/proc/${id}/comm`, "utf8").catch(() => "")).trim(),
+      cwd: await readlink(`/proc/${id}/cwd`).catch(() => undefined),
+    })),
+  );
+  return all.filter(({ name }) => name === program);
+}
+
+/** On macOS: a line `p<id>` for each, and below it `n<working directory>` (lsof(8), -F). */
+export async function byLsof(program: string): ReturnType<List> {
+  const asked = execute("lsof", ["-a", "-c", `/^${program}$/`, "-d", "cwd", "-Fpn"]);
+  const { stdout } = await asked.catch(() => ({ stdout: "" }));
+  const each = stdout.split(/^p/m).slice(1);
+  return each.map((one) => ({
+    pid: Number.parseInt(one, 10),
+    cwd: /^n(.*)$/m.exec(one)?.[1],
+  }));
 }

@@ -1,4 +1,5 @@
 import { Listr, ListrLogger, ListrLogLevels, type ListrTask } from "listr2";
+import { AT_A_TIME } from "./side-by-side";
 
 /** A line for each step that has ended. What went wrong is left to whoever ends the program. */
 class EndedStepsLogger extends ListrLogger {
@@ -8,9 +9,9 @@ class EndedStepsLogger extends ListrLogger {
   }
 }
 
-/** Steps that may run side by side: more at a time would only wait for each other on a laptop. */
+/** For steps that run Terraform side by side. */
 export const SIDE_BY_SIDE = {
-  concurrent: 2,
+  concurrent: AT_A_TIME.terraform,
   rendererOptions: { collapseSubtasks: false },
 } as const;
 

@@ -1,3 +1,13 @@
+/** How many of a kind are worked on at once. */
+export const AT_A_TIME = {
+  /** Runs of Terraform: more would only wait for each other on a laptop. */
+  terraform: 2,
+  /** States held in memory: each can have many megabytes. */
+  states: 4,
+  /** Small answers of AWS. */
+  requests: 10,
+} as const;
+
 /**
  * Does the same for each of many, a few at a time.
  *

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 import { OperationError } from "./errors";
-import { httpStatus, isSilence, oneLine } from "./aws-error";
+import { explainHindrance, httpStatus, isLocal, isSilence, oneLine } from "./aws-error";
 
 /**
  * An error for whoever ran a command. Of one that nobody has thought of no message is shown, as it
@@ -14,6 +14,9 @@ export function failureText(error: unknown, env: NodeJS.ProcessEnv): string {
     return `Error: ${error.message}`;
   }
   if (env["GROUNDWORK_DEBUG"] === "1") return inspect(error);
+  // Who does not answer may be another than AWS here.
+  const hindrance = isSilence(error) ? undefined : explainHindrance(error);
+  if (hindrance) return `Error: ${hindrance.message}`;
   return `Error: ${unexpected(error)}. To see all, which may be parts of a state or plan: GROUNDWORK_DEBUG=1`;
 }
 
@@ -29,11 +32,12 @@ export function unexpected(error: unknown): string {
 /** Errors of AWS, and of Node about files and connections, name what was asked for, no content. */
 function isHarmless(error: unknown): boolean {
   if (typeof error !== "object" || error === null || !("message" in error)) return false;
-  // Of a process, with what it has printed.
+  // An error of a process has what the process printed.
   if ("stdout" in error) return false;
   return (
     httpStatus(error) !== undefined ||
     isSilence(error) ||
+    isLocal(error) ||
     (error as Error).name.endsWith("ProviderError")
   );
 }

@@ -5,7 +5,7 @@ import { OperationError } from "../core/errors";
 import { oneLine } from "../core/aws-error";
 import { backUp } from "../state/backup";
 import type { OpenBackend } from "../state/open";
-import { isWorkflow } from "./identity";
+import { isWorkflow } from "../core/workflow";
 
 /**
  * What Terraform leaves in its folder when it cannot write the state at the end of an apply
@@ -13,7 +13,7 @@ import { isWorkflow } from "./identity";
  */
 const ERRORED = "errored.tfstate";
 
-/** Of the checkout, and not in git. */
+/** Folder of the checkout that is not in git. */
 const FOLDER = "errored";
 
 /**
@@ -49,7 +49,7 @@ async function put(content: Buffer, root: string, plan: string): Promise<string>
   const file = path.join(FOLDER, plan, ERRORED);
   const whole = path.join(root, file);
   await mkdir(path.dirname(whole), { recursive: true, mode: 0o700 });
-  // Of two that clear the same folder away, each has its own.
+  // Two processes that clear the same folder away have a file each.
   const part = `${whole}.${process.pid}.part`;
   await writeFile(part, content, { mode: 0o600 });
   await rename(part, whole);

@@ -1,8 +1,6 @@
 import { OperationError } from "../core/errors";
+import { LOCKED, STALE } from "../core/exit-codes";
 import { explainLock, type StateLocks } from "../state/lock/locks";
-
-const STALE = 3;
-const LOCKED = 7;
 
 /**
  * What a failed Terraform run means: the exit code by which workflows tell its reasons apart.

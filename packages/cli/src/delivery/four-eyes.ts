@@ -1,6 +1,6 @@
 import type { Configuration } from "@groundwork/configuration";
-import { nameOf, workflowOf } from "./identity";
-import type { Identity } from "./store/plan-meta";
+import { workflowOf } from "./identity";
+import { type Identity, nameOf } from "./store/plan-meta";
 
 /** Why an approval is not known to be another person's than the plan. */
 export interface NotAnother {
@@ -64,7 +64,10 @@ const person = (by: Person["by"], written: string): Person => ({
 /** A record may say anything; nothing is no name. */
 const isName = (name: string | undefined): name is string => (name ?? "").trim() !== "";
 
-/** Of two: one person, two, or not known, and for want of which logins in `delivery.people`. */
+/**
+ * Whether two identities are one person or two; where that is not known, the logins that
+ * `delivery.people` lacks.
+ */
 type Compared = "same" | "another" | { readonly logins: readonly string[] };
 
 class KnownPeople {

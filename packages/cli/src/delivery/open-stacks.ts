@@ -1,14 +1,22 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
 import { synthesize, type SynthesizedStack } from "../core/project";
-import { originalAddresses } from "../stand-ins/addresses";
 import type { Workspace } from "../stand-ins/workspace";
 import { stateKeyOf, type OpenOptions } from "../state/open";
-import { requireTerraform, Terraform } from "../terraform/terraform";
-import { openDelivery, privateWorkspace, terraformEnvironment, type OpenDelivery } from "./open";
-import type { StackJson } from "./plan/plan-changes";
+import { requireTerraform, type Terraform } from "../terraform/terraform";
+import { openDelivery, privateWorkspace, terraformIn, type OpenDelivery } from "./open";
 import { initLocked, takeLocks } from "./provider-locks";
+
+/** `cdk.tf.json`, as far as it is looked at. */
+export interface StackJson {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Annotated>>>>;
+}
+
+interface Annotated {
+  readonly "//"?: { readonly metadata?: { readonly path?: string } };
+}
 
 /** One stack, as it was synthesized, and Terraform in its folder. */
 export interface OpenStack {
@@ -52,6 +60,15 @@ export async function withStacks<Result>(
   await requireTerraform();
   const delivery = openDelivery(options);
   for (const name of options.stacks) stateKeyOf(delivery, name);
+  return runCommand(delivery, () => lookIn(delivery, options, work, choose));
+}
+
+async function lookIn<Result>(
+  delivery: OpenDelivery,
+  options: LookOptions,
+  work: (open: OpenStacks) => Promise<Result>,
+  choose: (synthesized: SynthesizedStack[], workspace: Workspace) => Promise<SynthesizedStack[]>,
+): Promise<Result> {
   const workspace = await privateWorkspace();
   try {
     const outDir = path.join(workspace.dir, "cdktf.out");
@@ -79,7 +96,7 @@ export async function withStacks<Result>(
 async function openAll(
   synthesized: readonly SynthesizedStack[],
   workspace: Workspace,
-  { records }: OpenDelivery,
+  open: OpenDelivery,
   { standIns, signal, env }: OpenOptions,
 ): Promise<OpenStack[]> {
   const jsons = await Promise.all(
@@ -87,23 +104,18 @@ async function openAll(
   );
   const folders = standIns ? await workspace.standIn(synthesized) : synthesized;
   const environment = {
-    ...(await terraformEnvironment(env)),
+    ...env,
     // Without it a provider of which there is no lock file is downloaded again, over the one in the
     // cache. It can only spoil lock files, and those here are gone after the run.
     TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
   };
-  return folders.map(({ name, dir }, index) => ({
-    name,
-    json: JSON.parse(jsons[index]!),
-    terraform: new Terraform({
-      stack: name,
-      dir,
-      env: environment,
-      signal,
-      records,
-      ...(standIns && { translate: originalAddresses }),
-    }),
-  }));
+  return Promise.all(
+    folders.map(async ({ name, dir }, index) => ({
+      name,
+      json: JSON.parse(jsons[index]!),
+      terraform: await terraformIn(name, dir, open, { env: environment, signal, standIns }),
+    })),
+  );
 }
 
 /**

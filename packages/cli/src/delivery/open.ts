@@ -3,10 +3,12 @@ import path from "node:path";
 import { loadConfiguration } from "../core/configured";
 import type { Configuration } from "@groundwork/configuration";
 import { OperationError } from "../core/errors";
+import { MISMATCH } from "../core/exit-codes";
 import { cacheDir, projectRoot } from "../core/project";
+import { originalAddresses } from "../stand-ins/addresses";
 import { Workspace } from "../stand-ins/workspace";
 import { openBackend, type OpenBackend, type OpenOptions } from "../state/open";
-import { MISMATCH } from "./apply/checks";
+import { Terraform } from "../terraform/terraform";
 import { rescueErrored, unwritten } from "./errored-state";
 import { notify } from "./messages/notify";
 import type { DeliveryEvent } from "./messages/events";
@@ -43,6 +45,12 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
     ...backend,
     configuration,
     bucket: where.bucket,
+    asked: {
+      bucket: where.bucket,
+      bucketComesFrom: "delivery-stack makes it: npx cdktf deploy delivery-stack",
+      lockTable: backend.location.lockTable,
+      rights: "packages/docs/delivery.md lists which role may do what",
+    },
     store: new PlanStore(backend.clients.s3, where),
     identity: (actor) => callerIdentity(backend.clients, configuration, env, actor),
     announce: async (event) => {
@@ -103,3 +111,23 @@ export async function terraformEnvironment(env: NodeJS.ProcessEnv): Promise<Node
   await mkdir(plugins, { recursive: true });
   return { ...Object.fromEntries(kept), TF_PLUGIN_CACHE_DIR: plugins };
 }
+
+/**
+ * Terraform in a folder of a private workspace.
+ *
+ * @param options standIns: whether stand-ins took the place of the folder's resources
+ */
+export const terraformIn = async (
+  stack: string,
+  dir: string,
+  { records }: Pick<OpenBackend, "records">,
+  { env, signal, standIns }: Pick<OpenOptions, "env" | "signal" | "standIns">,
+): Promise<Terraform> =>
+  new Terraform({
+    stack,
+    dir,
+    env: await terraformEnvironment(env),
+    signal,
+    records,
+    ...(standIns && { translate: originalAddresses }),
+  });

@@ -3,9 +3,9 @@ import path from "node:path";
 import { OperationError } from "../core/errors";
 import { projectRoot, synthesize } from "../core/project";
 import { stateKeyOf, type OpenOptions } from "../state/open";
-import { Terraform } from "../terraform/terraform";
+import type { Terraform } from "../terraform/terraform";
 import { LOCK_FILE } from "./store/bundle";
-import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "./open";
+import { privateWorkspace, terraformIn, type OpenDelivery } from "./open";
 
 /** Where people and workflows run Terraform. */
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_arm64", "darwin_amd64", "windows_amd64"];
@@ -64,13 +64,7 @@ export async function updateLocks(
       keepFindings: true,
     });
     const { dir } = synthesized!;
-    const terraform = new Terraform({
-      stack,
-      dir,
-      env: await terraformEnvironment(env),
-      signal,
-      records,
-    });
+    const terraform = await terraformIn(stack, dir, { records }, { env, signal, standIns: false });
     await terraform.lockProviders(...PLATFORMS);
     const name = lockFileOf(stack);
     await mkdir(path.join(projectRoot, path.dirname(name)), { recursive: true });

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { OperationError } from "../core/errors";
-import { isAlive } from "../core/process";
+import { isAlive } from "../core/processes";
 
 const run = promisify(execFile);
 

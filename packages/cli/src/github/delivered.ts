@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { runUrl } from "../delivery/identity";
+import { runUrl } from "../core/workflow";
 import { OperationError } from "../core/errors";
 import { GitHub } from "./api";
 import { syncComments } from "./comment";

@@ -1,6 +1,7 @@
 import { fenced } from "../delivery/review/markdown";
-import { countsInWords, resourceInWords, utc } from "../delivery/messages/notice";
-import type { Outcome, PlanSummary } from "../delivery/store/plan-meta";
+import { utc } from "../delivery/messages/notice";
+import { countsInWords, resourceInWords } from "../terraform/plan-words";
+import { goneBy, type Outcome, type PlanSummary } from "../delivery/store/plan-meta";
 import { plain, plainLine } from "../core/plain";
 import { marked, type Comment } from "./comment";
 
@@ -55,8 +56,9 @@ function titleOf({ summary, outcome, note }: Delivered): string {
 /** Beyond this the run has the rest; the comment on the open pull request had them all. */
 const MOST = 200;
 
-function goneText({ destroyed, replaced }: PlanSummary): string[] {
-  const part = (title: string, resources: PlanSummary["destroyed"]) =>
+function goneText(summary: PlanSummary): string[] {
+  const { destroyed, replaced } = goneBy(summary);
+  const part = (title: string, resources: PlanSummary["resources"]) =>
     resources.length === 0
       ? []
       : [

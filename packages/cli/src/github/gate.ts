@@ -1,4 +1,5 @@
 import { OperationError } from "../core/errors";
+import { NOT_USABLE } from "../core/exit-codes";
 import type { GitHub } from "./api";
 
 interface Environment {
@@ -85,7 +86,7 @@ export async function reviewerOf(
   if (login === undefined) {
     throw new OperationError(
       `GitHub knows nobody who let this run pass into ${environment}; look at its protection rules, and at whether administrators may bypass them`,
-      5,
+      NOT_USABLE,
     );
   }
   return { login, comment: passed?.comment ?? "" };

@@ -27,55 +27,53 @@ export function withImage(text: string, service: string, image: NamedImage): str
   if (tag === undefined && digest === undefined) {
     throw new OperationError("got neither a tag nor a digest, expected one of them or both");
   }
-  const written = `image: { ${[
+  const object = `{ ${[
     ...(tag === undefined ? [] : [`tag: ${JSON.stringify(tag)}`]),
     ...(digest === undefined ? [] : [`digest: ${JSON.stringify(digest)}`]),
   ].join(", ")} }`;
 
   const named = serviceIn(text, service);
-  const before = named.properties!.find((property) => keyOf(property) === "image");
+  const before = property(named, "image");
   if (before === undefined) {
-    const name = named.properties!.find((property) => keyOf(property) === "name")!;
+    const name = property(named, "name")!;
     // Beside the name, on a line of its own where the name has one.
     const start = text.lastIndexOf("\n", name.start) + 1;
     const indent = text.slice(start, name.start);
     const gap = /^\s*$/.test(indent) ? `,\n${indent}` : ", ";
-    return text.slice(0, name.end) + gap + written + text.slice(name.end);
+    return `${text.slice(0, name.end)}${gap}image: ${object}${text.slice(name.end)}`;
   }
-  if (before.value?.type !== "ObjectExpression") {
+  const there = valueOf(before);
+  if (there?.type !== "ObjectExpression") {
     throw new OperationError(
       `${service}.image: got ${text.slice(before.start, before.end)}, expected image: { ... }, which alone can be edited`,
     );
   }
-  return text.slice(0, before.start) + written + text.slice(before.end);
+  return text.slice(0, there.start) + object + text.slice(there.end);
 }
 
+/** What is looked at of the nodes of Babel, whichever they are. */
 interface Node {
   readonly type: string;
   readonly start: number;
   readonly end: number;
-  readonly properties?: readonly Node[] | undefined;
-  readonly elements?: readonly (Node | null)[] | undefined;
-  readonly key?: Node | undefined;
-  readonly name?: string | undefined;
-  readonly value?: (Node & { readonly value?: unknown }) | undefined;
+  readonly properties?: readonly Node[];
+  /** Null where the list has a hole. */
+  readonly elements?: readonly (Node | null)[];
+  readonly key?: Node;
+  readonly name?: string;
+  /** A text in a literal. */
+  readonly value?: Node | string;
+  readonly expression?: Node;
 }
 
 /** The object of a service, in the list `services` of the file. */
 function serviceIn(text: string, service: string): Node {
   const { program } = parse(text, { sourceType: "module", plugins: ["typescript"] });
-  const lists = nodesIn(program as unknown as Node).filter(
-    (node) => keyOf(node) === "services" && node.value?.type === "ArrayExpression",
-  );
-  const services = lists.flatMap(({ value }) => value!.elements ?? []);
-  const found = services.filter((node) =>
-    node?.properties?.some(
-      (property) =>
-        keyOf(property) === "name" &&
-        property.value?.type === "StringLiteral" &&
-        property.value.value === (service as unknown),
-    ),
-  );
+  const found = nodesIn(program as Node)
+    .filter((node) => keyOf(node) === "services")
+    .flatMap((node) => valueOf(node)?.elements ?? [])
+    .flatMap((node) => bare(node ?? undefined) ?? [])
+    .filter((node) => valueOf(property(node, "name"))?.value === service);
   if (found.length !== 1) {
     throw new OperationError(
       `services: got ${found.length} objects with name: "${service}", expected one`,
@@ -84,20 +82,23 @@ function serviceIn(text: string, service: string): Node {
   return found[0]!;
 }
 
-const keyOf = (node: Node): string | undefined =>
-  node.type === "ObjectProperty"
-    ? (node.key?.name ?? String((node.key as Node["value"])?.value))
-    : undefined;
+const property = ({ properties }: Node, key: string): Node | undefined =>
+  properties?.find((node) => keyOf(node) === key);
 
-function nodesIn(node: Node): Node[] {
-  const below = Object.values(node)
-    .flatMap((value: unknown) => (Array.isArray(value) ? (value as unknown[]) : [value]))
-    .filter(isNode);
-  return [node, ...below.flatMap(nodesIn)];
-}
+const keyOf = ({ type, key }: Node): unknown =>
+  type === "ObjectProperty" ? (key?.name ?? key?.value) : undefined;
+
+const valueOf = (node: Node | undefined): Node | undefined =>
+  typeof node?.value === "object" ? bare(node.value) : undefined;
+
+/** Without `as const` or `satisfies ...`. */
+const bare = (node: Node | undefined): Node | undefined =>
+  node?.expression ? bare(node.expression) : node;
+
+const nodesIn = (node: Node): Node[] => [
+  node,
+  ...Object.values(node).flat().filter(isNode).flatMap(nodesIn),
+];
 
 const isNode = (value: unknown): value is Node =>
-  typeof value === "object" &&
-  value !== null &&
-  "type" in value &&
-  !String(value.type).startsWith("Comment");
+  typeof value === "object" && value !== null && "type" in value;

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { loadConfiguration } from "../core/configured";
 import type { DriftReport } from "../delivery/messages/drift-report";
-import { runUrl } from "../delivery/identity";
+import { runUrl } from "../core/workflow";
 import { notify } from "../delivery/messages/notify";
 import { GitHub } from "./api";
 import { syncComments } from "./comment";

@@ -81,7 +81,7 @@ export class Automaton {
     }
   }
 
-  /** Of the bytes from the root; 0 where no pattern begins so. */
+  /** The node to which bytes lead from the root; 0 where no pattern begins with them. */
   private nodeOf(text: Uint8Array, start: number, end: number): number {
     let node = this.first[text[start]!]!;
     for (let at = start + 1; at < end && node !== 0; at++) node = this.childOf(node, text[at]!);
@@ -172,5 +172,5 @@ export class Automaton {
   }
 }
 
-/** Of a fallback that was not looked for yet. */
+/** The value of a fallback that was not looked for yet. */
 const UNKNOWN = -1;

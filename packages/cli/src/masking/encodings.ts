@@ -23,7 +23,7 @@ export interface Encoding {
 
 const BASE64_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Of both alphabets, with padding or without (RFC 4648, 4 and 5). */
+/** Base64 in both alphabets, with padding or without (RFC 4648, 4 and 5). */
 export const BASE64: Encoding = {
   digits: digitTable((byte) => {
     const character = String.fromCharCode(byte);

@@ -71,5 +71,5 @@ function numbersAs(text: string): string[] {
 
 const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
-/** Of a double. */
+/** More than the largest exponent of a double. */
 const LARGEST_EXPONENT = 400;

@@ -1,23 +1,10 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { pass } from "../core/outlet";
 
 /** Steps of the builds in CodePipeline (packages/constructs/src/delivery/pipeline/buildspecs.ts). */
 export function addPipelineCommands(program: Command): void {
   const pipeline = program.command("pipeline").description("steps of the builds in CodePipeline");
-
-  pipeline
-    .command("junit")
-    .description("the results of jest as JUnit XML")
-    .argument("<results>", "what `jest --json --outputFile` wrote")
-    .argument("<out>", "file for it")
-    .action(async (results: string, out: string) => {
-      const { junitXml } = await import("./junit.js");
-      const xml = junitXml(JSON.parse(await readFile(results, "utf8")), process.cwd());
-      await mkdir(path.dirname(out), { recursive: true });
-      await writeFile(out, xml);
-    });
 
   pipeline
     .command("variables")

@@ -1,5 +1,5 @@
-import { countsInWords } from "../delivery/messages/notice";
-import { changesAnything, type PlanSummary } from "../delivery/store/plan-meta";
+import { countsInWords } from "../terraform/plan-words";
+import { changesAnything, goneBy, type PlanSummary } from "../delivery/store/plan-meta";
 import { OperationError } from "../core/errors";
 import type { PlanResult } from "../delivery/command-results";
 
@@ -28,8 +28,9 @@ export function planVariables(result: PlanResult): string {
 
 /** For the person who is asked: how much, what goes, which commit, which plan. */
 function summaryText(summary: PlanSummary, sha256: string): string {
-  const { id, stack, counts, commit, destroyed, replaced } = summary;
-  const some = (title: string, of: PlanSummary["destroyed"]) =>
+  const { id, stack, counts, commit } = summary;
+  const { destroyed, replaced } = goneBy(summary);
+  const some = (title: string, of: PlanSummary["resources"]) =>
     of.length === 0
       ? []
       : [

@@ -10,7 +10,10 @@ export type RehearsalAccess = Required<AwsAccess> & { readonly endpoint: string 
  *
  * @throws OperationError when the endpoint is AWS itself
  */
-export function rehearsalAccess(location: StateLocation, endpoint: string): RehearsalAccess {
+export function rehearsalAccess(
+  { region, accountId }: Pick<StateLocation, "region" | "accountId">,
+  endpoint: string,
+): RehearsalAccess {
   if (/amazonaws\.com/.test(endpoint)) {
     throw new OperationError(
       `AWS_ENDPOINT_URL: got ${endpoint}, expected an emulator's address; unset it to have one started`,
@@ -18,8 +21,8 @@ export function rehearsalAccess(location: StateLocation, endpoint: string): Rehe
   }
   return {
     endpoint,
-    region: location.region,
-    credentials: { accessKeyId: location.accountId, secretAccessKey: "rehearsal" },
+    region,
+    credentials: { accessKeyId: accountId, secretAccessKey: "rehearsal" },
   };
 }
 
@@ -33,11 +36,15 @@ export function accessVariables(access: RehearsalAccess): Record<string, string>
   };
 }
 
-/** The user's environment with all of his AWS settings replaced by the rehearsal's. */
+/**
+ * The user's environment with all AWS settings replaced by the rehearsal's.
+ *
+ * @param access undefined where nothing asks AWS
+ */
 export function rehearsalEnvironment(
   env: NodeJS.ProcessEnv,
-  access: RehearsalAccess,
+  access: RehearsalAccess | undefined,
 ): NodeJS.ProcessEnv {
   const others = Object.entries(env).filter(([name]) => !/^AWS_(?!CA_BUNDLE$)/.test(name));
-  return { ...Object.fromEntries(others), ...accessVariables(access) };
+  return { ...Object.fromEntries(others), ...(access && accessVariables(access)) };
 }

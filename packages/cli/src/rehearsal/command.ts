@@ -1,6 +1,7 @@
 import { format } from "node:util";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { OperationError } from "../core/errors";
+import { DONE } from "../core/exit-codes";
 import type { AwsClients } from "../state/clients";
 import { rehearsalEnvironment, type RehearsalAccess } from "./access";
 
@@ -57,7 +58,7 @@ export async function runCommand<Document>(
   const stderr: string[] = [];
   const restore = [useVariables(own, env), useConsole(stdout, stderr)];
   const code = await command()
-    .then((ended) => ended ?? 0)
+    .then((ended) => ended ?? DONE)
     .catch((error: unknown) => {
       if (!(error instanceof OperationError)) throw error;
       stderr.push(`Error: ${error.message}`);

@@ -1,45 +1,81 @@
-import {
-  CreateBucketCommand,
-  PutBucketVersioningCommand,
-  type BucketLocationConstraint,
-  type S3Client,
-} from "@aws-sdk/client-s3";
-import { CreateTopicCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { HeadBucketCommand } from "@aws-sdk/client-s3";
+import { CreateTopicCommand, GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { GetParametersByPathCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import type { Configuration } from "@groundwork/configuration";
+import { deliveryParameters } from "@groundwork/configuration/delivery-parameters";
 import { deliveryNames } from "@groundwork/configuration/names";
+import { OperationError } from "../core/errors";
+import { awsError } from "../core/aws-error";
+import { ensureBucket, inspectBucket } from "../state/backend/bucket";
 import type { AwsClients } from "../state/clients";
-import { putParameters } from "./parameters";
+import type { RehearsalAccess } from "./access";
 
 /**
  * Makes what of delivery-stack the commands need, under the names that they know: in a rehearsal
  * the stack's own resources are stand-ins. What is there already stays.
+ *
+ * @throws OperationError when the parameters do not lead to it
  */
 export async function makeDeliveryParts(
   configuration: Configuration,
   clients: AwsClients,
-  sns: SNSClient,
+  access: RehearsalAccess,
 ): Promise<void> {
   const { organization, environments } = configuration;
   const { planBucket, topicName } = deliveryNames(organization);
-  await makeBucket(clients.s3, planBucket, organization.region);
+  const { region, accountId } = organization;
+  const location = { bucket: planBucket, region, accountId };
+  await ensureBucket(clients, location, await inspectBucket(clients, location));
+  const sns = new SNSClient(access);
   for (const { name } of environments) {
     await sns.send(new CreateTopicCommand({ Name: topicName(name) }));
   }
   await putParameters(configuration, clients);
+  await followParameters(configuration, clients, sns);
+  sns.destroy();
 }
 
-async function makeBucket(s3: S3Client, Bucket: string, region: string): Promise<void> {
-  // S3 takes no constraint for the region that was there first (API_CreateBucket).
-  const constraint =
-    region === "us-east-1"
-      ? {}
-      : {
-          CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint },
-        };
-  await s3.send(new CreateBucketCommand({ Bucket, ...constraint })).catch((error: Error) => {
-    if (error.name !== "BucketAlreadyOwnedByYou") throw error;
-  });
-  await s3.send(
-    new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
+/** Puts the parameters of delivery-stack where that would have put them. */
+async function putParameters(configuration: Configuration, { ssm }: AwsClients): Promise<void> {
+  for (const { name: Name, description: Description, value: Value } of deliveryParameters(
+    configuration,
+  )) {
+    await ssm.send(
+      new PutParameterCommand({ Name, Description, Value, Type: "String", Overwrite: true }),
+    );
+  }
+}
+
+/**
+ * Finds bucket and topics as whoever has no checkout does: an application's pipeline, by asking SSM.
+ *
+ * @throws OperationError when one is missing, or names what is not there
+ */
+async function followParameters(
+  configuration: Configuration,
+  { ssm, s3 }: AwsClients,
+  sns: SNSClient,
+): Promise<void> {
+  const { Parameters = [] } = await ssm.send(
+    new GetParametersByPathCommand({
+      Path: `/${configuration.organization.name}/delivery`,
+      Recursive: true,
+    }),
   );
+  const found = new Map(Parameters.map(({ Name, Value }) => [Name!, Value!]));
+  const expected = deliveryParameters(configuration).map(({ name }) => name);
+  const missing = expected.filter((name) => !found.has(name));
+  if (missing.length > 0) {
+    throw new OperationError(`SSM: got no ${missing.join(", ")}, which delivery-stack makes`);
+  }
+  for (const [name, value] of found) {
+    try {
+      if (name.endsWith("/plan-bucket")) await s3.send(new HeadBucketCommand({ Bucket: value }));
+      if (name.endsWith("/topic-arn")) {
+        await sns.send(new GetTopicAttributesCommand({ TopicArn: value }));
+      }
+    } catch (error) {
+      throw awsError(`${name}: got ${value}, which is not there`, error);
+    }
+  }
 }

@@ -1,33 +1,84 @@
-import { SNSClient } from "@aws-sdk/client-sns";
 import type { ListrTask } from "listr2";
-import { ownerOf } from "@groundwork/configuration/names";
+import type { Organization } from "@groundwork/configuration";
+import { ownerOf, SHARED_STATES, stackId } from "@groundwork/configuration/names";
 import { apply } from "../delivery/apply/apply";
 import { readCheckout, type Checkout } from "../delivery/plan/checkout";
-import { DENIED, NOT_USABLE } from "../delivery/apply/checks";
-import { decide } from "../delivery/apply/decide";
+import { approve } from "../delivery/apply/decide";
 import type { DriftReport } from "../delivery/messages/drift-report";
-import { countsInWords } from "../delivery/messages/notice";
+import { countsInWords } from "../terraform/plan-words";
 import { statusOf, type PlanSummary } from "../delivery/store/plan-meta";
 import { PlanStore } from "../delivery/store/plan-store";
 import { deliverySettings, planStoreOf } from "../delivery/settings";
 import { drift } from "../delivery/drift/drift";
 import { OperationError } from "../core/errors";
-import { plan, type PlanOptions } from "../delivery/plan/plan";
+import { CHANGES, DENIED, DONE, NOT_USABLE } from "../core/exit-codes";
+import { plan } from "../delivery/plan/plan";
 import { makeDeliveryParts } from "./delivery-parts";
-import { followParameters } from "./parameters";
 import { deliveryWords, eventTable } from "./report";
-import { Steps, type Common, type Step, type StepsOptions } from "./steps";
+import { Steps, type Step, type StepsOptions } from "./steps";
 import { planUncommitted } from "./uncommitted-plan";
 
-/** Exit code of a plan that would change something. */
-const CHANGES = 2;
+const SHARED = new Set<string>(SHARED_STATES.map(stackId));
+
+/** Whether a stack is one of an environment, which a rehearsal with --delivery delivers. */
+export const isDelivered = (stack: string): boolean => !SHARED.has(stack);
+
+interface DeliveryOptions {
+  readonly delivery: boolean;
+  readonly provider: boolean;
+  readonly stacks: readonly string[];
+}
+
+/** @throws OperationError when --delivery does not go with the other options, or with the backend */
+export function checkDelivery(
+  { delivery, provider, stacks }: DeliveryOptions,
+  { backend }: Pick<Organization, "backend">,
+): void {
+  if (!delivery) return;
+  if (backend.type !== "s3") {
+    throw new OperationError(
+      `--delivery: got organization.backend.type ${backend.type}, expected s3, the one backend that plan and apply know. Without --delivery the stacks are rehearsed all the same`,
+    );
+  }
+  if (provider) {
+    throw new OperationError("--delivery: got --provider as well, expected one of them");
+  }
+  if (stacks.length > 0 && !stacks.some(isDelivered)) {
+    throw new OperationError(
+      `--delivery: got ${stacks.join(", ")}, expected an environment's stack, such as dev-stack, or none for all`,
+    );
+  }
+}
 
 /** A plan as whoever made it has it: with the hash from the command, not from the store. */
 interface Planned {
-  readonly stack: string;
   readonly id: string;
   readonly sha256: string;
 }
+
+/** Who runs a command, and how it must end. */
+type End = Pick<Step, "who" | "event" | "code" | "says" | "tells">;
+
+const APPROVED: End = { who: "lee", event: "approved", code: DONE, tells: ["approved"] };
+
+const OWN_APPROVED: End = {
+  who: "kim",
+  event: "own plan approved",
+  code: DENIED,
+  says: "somebody else must approve it",
+};
+
+const SUPERSEDED: End = { who: "kim", event: "older plan applied", code: NOT_USABLE };
+
+const APPLIED: End = {
+  who: "kim",
+  event: "applied",
+  code: DONE,
+  says: "Apply complete!",
+  tells: ["applied"],
+};
+
+const refused = ({ code }: End): string => `refused (exit ${code})`;
 
 /** The way of a change from plan to apply, by the commands themselves. */
 export class DeliveryRehearsal {
@@ -45,10 +96,7 @@ export class DeliveryRehearsal {
   static async create(options: StepsOptions): Promise<DeliveryRehearsal> {
     const { configuration, clients, access } = options;
     const checkout = await readCheckout(options.env);
-    const sns = new SNSClient(access);
-    await makeDeliveryParts(configuration, clients, sns);
-    await followParameters(configuration, clients, sns);
-    sns.destroy();
+    await makeDeliveryParts(configuration, clients, access);
     return new DeliveryRehearsal(options, checkout, await Steps.create(options));
   }
 
@@ -62,37 +110,84 @@ export class DeliveryRehearsal {
     stacks: () => readonly Stack[],
     toStep: (verb: string, work: (stack: Stack) => Promise<void>) => (stack: Stack) => ListrTask,
   ): ListrTask[] {
+    const each =
+      (verb: string, work: (stack: string) => Promise<void>): ListrTask["task"] =>
+      (_, task) =>
+        task.newListr(stacks().map(toStep(verb, ({ name }) => work(name))));
     return [
-      {
-        title: "Deliver the environments",
-        task: (_, task) =>
-          task.newListr(stacks().map(toStep("Deliver", ({ name }) => this.deliver(name)))),
-      },
+      { title: "Deliver the environments", task: each("Deliver", (name) => this.deliver(name)) },
       {
         title: "Look for drift in them",
         task: () => this.lookForDrift(stacks().map(({ name }) => name)),
       },
       {
         title: "Plan them again: nothing may change",
-        task: (_, task) =>
-          task.newListr(stacks().map(toStep("Plan", ({ name }) => this.planAgain(name)))),
+        task: each("Plan", (name) => this.planAgain(name)),
       },
     ];
   }
 
-  /** Plans and applies a stack; where a gate is, with some of what it stops. */
+  /** What happened, and what of it was real. */
+  report(): string {
+    const { events, folder } = this.steps;
+    return `${eventTable(events)}\n\n${deliveryWords(this.checkout, folder.dir)}`;
+  }
+
+  /** The steps by which a change gets into a stack; where a gate is, with some of what it stops. */
   private async deliver(stack: string): Promise<void> {
-    const planned = await this.plan(stack);
-    if (!this.isGated(stack)) {
-      await this.apply(planned);
-      return;
-    }
-    await this.refuseOwn(planned);
-    await this.approve(planned);
+    const first = await this.plan(stack);
+    if (!this.isGated(stack)) return this.apply(stack, first, APPLIED);
+    await this.approve(stack, first, OWN_APPROVED);
+    await this.approve(stack, first, APPROVED);
     const newer = await this.plan(stack);
-    await this.refuseSuperseded(planned, newer);
-    await this.approve(newer);
-    await this.apply(newer);
+    await this.apply(stack, first, { ...SUPERSEDED, says: `superseded by ${newer.id}` });
+    await this.approve(stack, newer, APPROVED);
+    return this.apply(stack, newer, APPLIED);
+  }
+
+  private plan(stack: string): Promise<Planned> {
+    return this.steps.run<Planned & { readonly summary: PlanSummary }>({
+      ...this.planning(stack),
+      event: "planned",
+      code: CHANGES,
+      tells: this.isGated(stack) ? ["plan-ready"] : [],
+      outcome: ({ summary }) => `stored: ${countsInWords(summary.counts)}`,
+    });
+  }
+
+  private approve(stack: string, { id, sha256 }: Planned, end: End): Promise<unknown> {
+    return this.steps.run({
+      ...end,
+      stacks: [stack],
+      plan: id,
+      line: `npm run approve -- ${id} --sha256 ${sha256}`,
+      run: (common) => approve({ ...common, id, sha256 }),
+      outcome: () =>
+        end.code === DONE ? "stored, for good" : `${refused(end)}: kim has planned it`,
+    });
+  }
+
+  private async apply(stack: string, { id, sha256 }: Planned, end: End): Promise<void> {
+    await this.steps.run({
+      ...end,
+      stacks: [stack],
+      plan: id,
+      line: `npm run apply -- ${id} --sha256 ${sha256}`,
+      run: (common) => apply({ ...common, id, sha256, lockTimeout: "0s" }),
+      outcome: async () => {
+        const record = await this.store.record(id);
+        const status = record && statusOf(record);
+        if (end.code !== 0) {
+          if (!record?.started) return `${refused(end)}: superseded`;
+          throw new OperationError(`${id}: got an apply that has begun, expected none`);
+        }
+        if (status !== "applied") {
+          throw new OperationError(`${id}: got ${status} in the store, expected applied`);
+        }
+        const { counts, serial } = record!.outcome!;
+        return `${countsInWords(counts)}: done, stored; state serial ${serial}`;
+      },
+    });
   }
 
   /** @throws OperationError when a stack is not as the code says */
@@ -102,136 +197,45 @@ export class DeliveryRehearsal {
       event: "drift looked for",
       line: `npm run drift -- ${stacks.join(" ")} --notify`,
       run: (common) => drift({ ...common, stacks, notify: true }),
-      code: 0,
-      rows: (reports) =>
-        reports.map(({ stack, waiting, skipped }) => {
+      code: DONE,
+      stacks,
+      outcome: (reports) => {
+        for (const { stack, waiting, skipped } of reports) {
           const missed = waiting ?? skipped;
-          if (missed !== undefined) {
-            throw new OperationError(`${stack}: got ${missed}, expected a look for drift`);
-          }
-          return { stack, outcome: "no drift; merged but not applied: nothing" };
-        }),
+          if (missed === undefined) continue;
+          throw new OperationError(`${stack}: got ${missed}, expected a look for drift`);
+        }
+        return "no drift; merged but not applied: nothing";
+      },
     });
   }
 
   /** @throws OperationError when there still is something to change */
   private async planAgain(stack: string): Promise<void> {
-    await this.steps.run({
-      ...this.planning(stack),
-      event: "planned again",
-      code: 0,
-      rows: () => [{ stack, outcome: "nothing to change, nothing stored" }],
-    });
+    const outcome = () => "nothing to change, nothing stored";
+    await this.steps.run({ ...this.planning(stack), event: "planned again", code: DONE, outcome });
   }
 
-  /** What happened, and what of it was real. */
-  report(): string {
-    const { events, folder } = this.steps;
-    return `${eventTable(events)}\n\n${deliveryWords(this.checkout, folder.dir)}`;
-  }
-
-  private async plan(stack: string): Promise<Planned> {
-    const { id, sha256 } = await this.steps.run<Planned & { summary: PlanSummary }>({
-      ...this.planning(stack),
-      event: "planned",
-      code: CHANGES,
-      ...(this.isGated(stack) && { tells: ["plan-ready"] }),
-      rows: ({ id, summary }) => [
-        { stack, plan: id, outcome: `stored: ${countsInWords(summary.counts)}` },
-      ],
-    });
-    return { stack, id, sha256 };
-  }
-
-  private planning(stack: string): Pick<Step, "who" | "line" | "run"> {
+  private planning(stack: string): Pick<Step, "who" | "stacks" | "line" | "run"> {
     const { checkout } = this;
     const dirty = checkout.dirty.length > 0;
     const uncommitted = dirty && this.isGated(stack);
-    const run = (common: Common) => {
-      const options: PlanOptions = {
-        ...common,
-        stack,
-        allowDirty: true,
-        allowDestroy: [],
-        lockTimeout: "0s",
-        updateLocks: false,
-      };
-      return uncommitted ? planUncommitted(options, checkout) : plan(options);
+    const own = {
+      stack,
+      allowDirty: true,
+      allowDestroy: [],
+      lockTimeout: "0s",
+      updateLocks: false,
     };
-    const option = dirty ? " --allow-dirty" : "";
-    const more = uncommitted ? "  # refused, but in a rehearsal" : "";
-    return { who: "kim", line: `npm run plan -- ${stack}${option}${more}`, run };
-  }
-
-  private refuseOwn({ stack, id, sha256 }: Planned): Promise<unknown> {
-    return this.steps.run({
-      ...this.approving(id, sha256),
-      who: "kim",
-      event: "own plan approved",
-      code: DENIED,
-      says: "somebody else must approve it",
-      rows: () => [{ stack, plan: id, outcome: `refused (exit ${DENIED}): kim has planned it` }],
-    });
-  }
-
-  private approve({ stack, id, sha256 }: Planned): Promise<unknown> {
-    return this.steps.run({
-      ...this.approving(id, sha256),
-      who: "lee",
-      event: "approved",
-      code: 0,
-      tells: ["approved"],
-      rows: () => [{ stack, plan: id, outcome: "stored, for good" }],
-    });
-  }
-
-  private approving(id: string, sha256: string): Pick<Step, "line" | "run"> {
-    return {
-      line: `npm run approve -- ${id} --sha256 ${sha256}`,
-      run: (common) => decide("approved", { ...common, id, sha256 }),
-    };
-  }
-
-  private refuseSuperseded({ stack, id, sha256 }: Planned, newer: Planned): Promise<unknown> {
-    return this.steps.run({
-      ...this.applying(id, sha256),
-      event: "older plan applied",
-      code: NOT_USABLE,
-      says: `superseded by ${newer.id}`,
-      rows: async () => {
-        if ((await this.store.record(id))?.started) {
-          throw new OperationError(`${id}: got an apply that has begun, expected none`);
-        }
-        return [{ stack, plan: id, outcome: `refused (exit ${NOT_USABLE}): superseded` }];
-      },
-    });
-  }
-
-  private apply({ stack, id, sha256 }: Planned): Promise<unknown> {
-    return this.steps.run({
-      ...this.applying(id, sha256),
-      event: "applied",
-      code: 0,
-      says: "Apply complete!",
-      tells: ["applied"],
-      rows: async () => {
-        const record = await this.store.record(id);
-        const status = record && statusOf(record);
-        if (status !== "applied") {
-          throw new OperationError(`${id}: got ${status} in the store, expected applied`);
-        }
-        const { counts, serial } = record!.outcome!;
-        const outcome = `${countsInWords(counts)}: done, stored; state serial ${serial}`;
-        return [{ stack, plan: id, outcome }];
-      },
-    });
-  }
-
-  private applying(id: string, sha256: string): Pick<Step, "who" | "line" | "run"> {
+    const note = uncommitted ? "  # refused, but in a rehearsal" : "";
     return {
       who: "kim",
-      line: `npm run apply -- ${id} --sha256 ${sha256}`,
-      run: (common) => apply({ ...common, id, sha256, lockTimeout: "0s" }),
+      stacks: [stack],
+      line: `npm run plan -- ${stack}${dirty ? " --allow-dirty" : ""}${note}`,
+      run: (common) =>
+        uncommitted
+          ? planUncommitted({ ...common, ...own }, checkout)
+          : plan({ ...common, ...own }),
     };
   }
 

@@ -3,21 +3,25 @@ import path from "node:path";
 import type { ListrTask } from "listr2";
 import { loadConfiguration } from "../core/configured";
 import type { Organization } from "@groundwork/configuration";
-import { layoutParameterName, stackId, type StateLocation } from "@groundwork/configuration/names";
+import {
+  layoutParameterName,
+  stackId,
+  stateLocation,
+  type StateLocation,
+} from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
 import { progress, SIDE_BY_SIDE } from "../core/progress";
 import { cacheDir, runsDir, type SynthesizedStack } from "../core/project";
 import { rehearsalAccess, rehearsalEnvironment } from "./access";
-import { checkDelivery, isDelivered } from "./delivered-stacks";
-import { DeliveryRehearsal } from "./delivery";
+import { checkDelivery, DeliveryRehearsal, isDelivered } from "./delivery";
 import { startEmulator, type Emulator } from "../emulator/emulator";
 import { closingWords, keptWords, resultTable, type Result } from "./report";
+import { LocalStates } from "./local-states";
 import { originalAddresses } from "../stand-ins/addresses";
 import { verifyState } from "./verify";
 import { Workspace } from "../stand-ins/workspace";
 import { bootstrapBackend } from "../state/backend/bootstrap-backend";
 import { awsClients, type AwsClients } from "../state/clients";
-import { s3Location } from "../state/open";
 import { RunRecords } from "../terraform/run-record";
 import { requireTerraform, Terraform } from "../terraform/terraform";
 import { say, warn } from "../core/outlet";
@@ -38,8 +42,8 @@ export interface RehearseOptions {
 /** What the steps of a rehearsal work with. */
 interface Rehearsal extends RehearseOptions {
   readonly organization: Organization;
-  readonly location: StateLocation;
-  readonly clients: AwsClients;
+  /** Undefined where the states do not lie in S3. */
+  readonly s3: { readonly location: StateLocation; readonly clients: AwsClients } | undefined;
   readonly records: RunRecords;
   readonly workspace: Workspace;
   /** Of Terraform and the synth. */
@@ -57,38 +61,43 @@ interface RehearsedStack extends SynthesizedStack {
 
 /**
  * `npm run rehearse`: bootstraps the state backend and applies every stack with real Terraform
- * against an emulated AWS, then plans each again, which must change nothing.
+ * against an emulated AWS, then plans each again, which must change nothing. Where the states do not
+ * lie in S3, they lie in local files instead.
  *
  * @throws OperationError at the first thing that is not as it would have to be
  */
 export async function rehearse(options: RehearseOptions): Promise<void> {
   const configuration = loadConfiguration();
   const { organization } = configuration;
-  checkDelivery(options);
-  const location = s3Location({ organization });
+  checkDelivery(options, organization);
+  const location = stateLocation(organization);
   await requireTerraform();
-  const { emulator, endpoint } = await emulatorFor(options);
+  // With stand-ins, nothing but states in S3 is kept in AWS.
+  const { emulator, endpoint } = location || options.provider ? await emulatorFor(options) : {};
   const owner = options.keep && emulator ? emulator.pid : process.pid;
   const workspace = await Workspace.create(path.join(cacheDir, "rehearsals"), owner);
+  const records = emulator || !endpoint ? path.join(workspace.dir, "runs") : runsDir(endpoint);
   try {
-    const access = rehearsalAccess(location, endpoint);
-    const clients = awsClients(access);
+    const access = endpoint === undefined ? undefined : rehearsalAccess(organization, endpoint);
+    const s3 = location && access && { location, clients: awsClients(access) };
     const { env, signal } = options;
-    const deliveries = options.delivery
-      ? await DeliveryRehearsal.create({ configuration, clients, access, env, signal })
-      : undefined;
+    const deliveries =
+      options.delivery && s3 && access
+        ? await DeliveryRehearsal.create({ configuration, ...s3, access, env, signal })
+        : undefined;
     const results = await run({
       ...options,
       organization,
-      location,
+      s3,
       workspace,
-      clients,
       deliveries,
       // With the emulator goes all that a run could have left in it.
-      records: new RunRecords(emulator ? path.join(workspace.dir, "runs") : runsDir(endpoint)),
+      records: new RunRecords(records),
       rehearsalEnv: rehearsalEnvironment(env, access),
     });
-    say(`\n${resultTable(results)}\n\n${closingWords(options.provider)}`);
+    say(
+      `\n${resultTable(results)}\n\n${closingWords(options.provider, organization.backend.type)}`,
+    );
     if (deliveries) say(`\n${deliveries.report()}`);
     if (options.keep) {
       // Deliveries work in folders of their own, which are gone.
@@ -100,7 +109,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     throw error;
   } finally {
     if (!options.keep) await Promise.all([emulator?.stop(), workspace.remove()]);
-    // Notes of the runs of deliveries, which do not know that the emulator is gone.
+    // Deliveries note their runs there, and do not know that the emulator is gone.
     if (!options.keep && emulator) await rm(runsDir(endpoint), { recursive: true, force: true });
   }
 }
@@ -118,26 +127,33 @@ async function emulatorFor({ env, keep }: RehearseOptions) {
 }
 
 async function run(rehearsal: Rehearsal): Promise<Result[]> {
-  const { deliveries } = rehearsal;
+  const { deliveries, s3, workspace } = rehearsal;
+  const local = s3 ? undefined : new LocalStates(path.join(workspace.dir, "states"));
   let stacks: RehearsedStack[] = [];
   const plain = () => stacks.filter(({ name }) => !deliveries || !isDelivered(name));
   const delivered = () => stacks.filter(({ name }) => isDelivered(name));
+  const others = () => plain().filter(({ name }) => name !== BOOTSTRAP);
   const results: Result[] = [];
   const steps: ListrTask[] = [
     {
       title: "Synthesize",
       task: async (_, task) => {
         stacks = await prepare(rehearsal);
+        await local?.attach(stacks);
         task.title = `Synthesize ${stacks.map(({ name }) => name).join(", ")}`;
       },
     },
+    ...(s3
+      ? [
+          {
+            title: `Bootstrap the state backend and apply ${BOOTSTRAP}`,
+            task: () => timed(stacks[0]!, () => bootstrap(rehearsal, s3, stacks[0]!)),
+          },
+        ]
+      : []),
     {
-      title: `Bootstrap the state backend and apply ${BOOTSTRAP}`,
-      task: () => timed(stacks[0]!, () => bootstrap(rehearsal, stacks[0]!)),
-    },
-    {
-      title: "Apply the other stacks",
-      task: (_, task) => task.newListr(plain().slice(1).map(toStep("Apply", apply)), SIDE_BY_SIDE),
+      title: s3 ? "Apply the other stacks" : "Apply the stacks",
+      task: (_, task) => task.newListr(others().map(toStep("Apply", apply)), SIDE_BY_SIDE),
     },
     ...(deliveries?.tasks(delivered, toStep) ?? []),
     {
@@ -145,10 +161,12 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
       task: (_, task) => task.newListr(plain().map(toStep("Plan", planAgain)), SIDE_BY_SIDE),
     },
     {
-      title: "Look for states, versions and locks in S3 and DynamoDB",
+      title: `Look for states${s3 ? ", versions and locks in S3 and DynamoDB" : " and locks"}`,
       task: async () => {
         for (const { name, seconds, dir } of stacks) {
-          const state = await verifyState(rehearsal.clients, rehearsal.location, name);
+          const state = await (s3
+            ? verifyState(s3.clients, s3.location, name)
+            : local!.verify(name));
           results.push({ stack: name, dir, seconds, ...state });
         }
       },
@@ -158,10 +176,12 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
   return results;
 }
 
-/** Synthesizes, replaces what has to be replaced, and leaves the stacks that were asked for. */
+/** Synthesizes, and puts stand-ins in place of the stacks that were asked for. */
 async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
-  const { workspace, provider, rehearsalEnv: env, signal, records } = rehearsal;
-  const all = await workspace.synthesize(env);
+  const { workspace, provider, rehearsalEnv: env, signal, records, s3 } = rehearsal;
+  // No other stack can keep its state in S3 without it.
+  const only = env["STACKS"]?.trim() && s3 ? `${env["STACKS"]} ${BOOTSTRAP}` : env["STACKS"];
+  const all = await workspace.synthesize({ ...env, STACKS: only });
   const unknown = rehearsal.stacks.filter((asked) => !all.some(({ name }) => name === asked));
   if (unknown.length > 0) {
     throw new OperationError(
@@ -188,15 +208,13 @@ async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
   }));
 }
 
-async function bootstrap(rehearsal: Rehearsal, { terraform }: RehearsedStack): Promise<void> {
-  const { organization, location, clients, records } = rehearsal;
-  await bootstrapBackend({
-    location,
-    clients,
-    records,
-    terraform,
-    layoutParameter: layoutParameterName(organization),
-  });
+async function bootstrap(
+  { organization, records }: Rehearsal,
+  s3: NonNullable<Rehearsal["s3"]>,
+  { terraform }: RehearsedStack,
+): Promise<void> {
+  const layoutParameter = layoutParameterName(organization);
+  await bootstrapBackend({ ...s3, records, terraform, layoutParameter });
 }
 
 async function apply({ terraform }: RehearsedStack): Promise<void> {

@@ -24,15 +24,23 @@ export const resultTable = (results: readonly Result[]): string =>
     ]),
   ]);
 
-/** Says plainly what was proved and what was not. */
-export const closingWords = (provider: boolean): string =>
-  provider
-    ? "All of it was real but AWS: an emulator answered the AWS provider."
+/**
+ * Says plainly what was proved and what was not.
+ *
+ * @param backend its type, as in `organization.backend`
+ */
+export function closingWords(provider: boolean, backend: string): string {
+  const s3 = backend === "s3";
+  const real = provider
+    ? ["All of it was real but AWS: an emulator answered the AWS provider."]
     : [
-        "Real: Terraform, the synthesized graph, order, backend, keys, locks, states and outputs.",
+        `Real: Terraform, the synthesized graph, order, ${s3 ? "backend, keys, locks, " : ""}states and outputs.`,
         "Stand-ins: every AWS resource was a terraform_data of its configuration, so nothing was",
         "checked by AWS or its provider. With the provider: npm run rehearse -- --provider",
-      ].join("\n");
+      ];
+  const local = `The state of each stack lies in a local file in this rehearsal; the backend ${backend} is not rehearsed.`;
+  return [...real, ...(s3 ? [] : [local])].join("\n");
+}
 
 /** One thing that happened on the way from plan to apply. */
 export interface RehearsedEvent {
@@ -85,17 +93,24 @@ export function deliveryWords({ commit, branch, dirty }: Checkout, messages: str
 /**
  * How to go on in what --keep has left.
  *
+ * @param access undefined where no emulator was needed
  * @param dir folder of one stack
  * @param emulator id of its process, when it is ours to end
  */
-export function keptWords(access: RehearsalAccess, dir: string, emulator?: number): string {
+export function keptWords(
+  access: RehearsalAccess | undefined,
+  dir: string,
+  emulator?: number,
+): string {
+  const look = `  cd ${dir} && terraform state list`;
+  if (!access) return `The folders stay until the next rehearsal:\n\n${look}`;
   const variables = Object.entries(accessVariables(access));
   return [
     "The emulator goes on. With these lines in a shell, Terraform and the AWS CLI reach it:",
     "",
     ...variables.map(([name, value]) => `  export ${name}=${value}`),
     "",
-    `  cd ${dir} && terraform state list`,
+    look,
     ...(emulator === undefined ? [] : ["", `To end it: kill ${emulator}`]),
   ].join("\n");
 }

@@ -30,15 +30,19 @@ const WARNING = /^Warning: (nobody was told|s3:|what came of)/m;
 const LAST_LINES = 15;
 
 /** What every command is given. */
-export type Common = Required<Pick<PlanOptions, "env" | "signal" | "json" | "standIns">>;
+type Common = Required<Pick<PlanOptions, "env" | "signal" | "json" | "standIns">>;
 
 /** A command that somebody runs, and how it must end. */
-export interface Step<Document = unknown> {
-  readonly who: Who;
-  readonly event: string;
+export interface Step<Document = never> {
   /** The command as it would be typed. */
   readonly line: string;
   readonly run: (common: Common) => Promise<number | void>;
+  readonly who: Who;
+  readonly event: string;
+  /** Stacks that it is about. */
+  readonly stacks: readonly string[];
+  /** Id of the plan that it is about. @default that which the command has made, if any */
+  readonly plan?: string;
   /** Its exit code. */
   readonly code: number;
   /** Part of what it must say. @default anything */
@@ -46,14 +50,7 @@ export interface Step<Document = unknown> {
   /** The messages that must go out. @default none has to */
   readonly tells?: readonly EventType[];
   /** What the table says of it, by the document that it printed; may check what the code cannot. */
-  readonly rows: (document: Document) => readonly Row[] | Promise<readonly Row[]>;
-}
-
-export interface Row {
-  readonly stack: string;
-  /** Id of the plan. */
-  readonly plan?: string;
-  readonly outcome: string;
+  readonly outcome: (document: Document) => string | Promise<string>;
 }
 
 export interface StepsOptions {
@@ -93,10 +90,12 @@ export class Steps {
    * @throws OperationError when it does not end as it must
    */
   async run<Document>(step: Step<Document>): Promise<Document> {
-    const { who, event, line, code, says = "" } = step;
+    const { who, event, line, code, stacks, says = "" } = step;
     const common = { env: this.environments[who], signal: this.options.signal };
-    const ended = await runCommand<Document>(this.options.env, common.env, () =>
-      step.run({ ...common, json: true, standIns: true }),
+    const ended = await runCommand<Document & { readonly id?: string }>(
+      this.options.env,
+      common.env,
+      () => step.run({ ...common, json: true, standIns: true }),
     );
     await this.folder.record(who, line, ended.said, ended.code);
     const fail = (text: string) =>
@@ -108,32 +107,31 @@ export class Steps {
     if (WARNING.test(ended.said)) throw fail("got a warning, expected none");
 
     const { role, name } = PEOPLE[who];
-    const rows = await step.rows(ended.document);
+    const outcome = await step.outcome(ended.document);
     const permissionSet = /^AWSReservedSSO_(.+)_/.exec(role)?.[1];
-    for (const row of rows) this.note(`${name} (${permissionSet ?? role})`, event, row);
-    await this.noteMessages(rows[0]!, step.tells ?? [], fail);
-    return ended.document;
-  }
+    const { plan = ended.document.id ?? "" } = step;
+    const note = (stack: string, by: string, happened: string, what: string) =>
+      this.events.push({
+        time: new Date(),
+        environment: ownerOf(stack),
+        event: happened,
+        plan,
+        by,
+        outcome: what,
+      });
+    for (const stack of stacks) note(stack, `${name} (${permissionSet ?? role})`, event, outcome);
 
-  private async noteMessages(
-    row: Row,
-    expected: readonly EventType[],
-    fail: (text: string) => OperationError,
-  ): Promise<void> {
-    const environment = ownerOf(row.stack);
+    const environment = ownerOf(stacks[0]!);
     const { topicName } = deliveryNames(this.options.configuration.organization);
     const news = await this.folder.news(environment);
     for (const { type, subject } of news) {
-      this.note(`SNS ${topicName(environment)}`, `told ${type}`, { ...row, outcome: subject });
+      note(stacks[0]!, `SNS ${topicName(environment)}`, `told ${type}`, subject);
     }
-    const told = news.map(({ type }) => type);
-    const missing = expected.filter((type) => !told.includes(type));
+    const told: readonly string[] = news.map(({ type }) => type);
+    const missing = (step.tells ?? []).filter((type) => !told.includes(type));
     if (missing.length > 0) {
       throw fail(`got the messages ${told.join(", ") || "none"}, expected ${missing.join(", ")}`);
     }
-  }
-
-  private note(by: string, event: string, { stack, plan = "", outcome }: Row): void {
-    this.events.push({ time: new Date(), environment: ownerOf(stack), event, plan, by, outcome });
+    return ended.document;
   }
 }

@@ -1,6 +1,5 @@
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import type { Checkout } from "../delivery/plan/checkout";
-import { DENIED } from "../delivery/apply/checks";
 import { makePlan } from "../delivery/plan/make-plan";
 import { openDelivery } from "../delivery/open";
 import { planText } from "../delivery/store/plan-text";
@@ -8,6 +7,7 @@ import { deliverySettings } from "../delivery/settings";
 import type { PlanOptions } from "../delivery/plan/plan";
 import { requireTerraform } from "../terraform/terraform";
 import { say } from "../core/outlet";
+import { CHANGES, DENIED, DONE, type ExitCode } from "../core/exit-codes";
 
 /**
  * `plan` of a stack that demands an approval, with uncommitted changes, for which `plan` itself has
@@ -15,7 +15,7 @@ import { say } from "../core/outlet";
  *
  * @returns the exit code that `plan` would end with
  */
-export async function planUncommitted(options: PlanOptions, checkout: Checkout): Promise<number> {
+export async function planUncommitted(options: PlanOptions, checkout: Checkout): Promise<ExitCode> {
   const { stack } = options;
   const owner = ownerOf(stack);
   const open = openDelivery(options);
@@ -29,8 +29,8 @@ export async function planUncommitted(options: PlanOptions, checkout: Checkout):
     terraformVersion: await requireTerraform(),
   });
   say(JSON.stringify({ stack, ...made, id: summary?.id, sha256: summary?.sha256, summary }));
-  if (!summary) return made.changes ? DENIED : 0;
+  if (!summary) return made.changes ? DENIED : DONE;
   open.person.tell(planText({ summary, storedAt: open.store.now().toISOString() }));
   await open.announce({ type: "plan-ready", plan: summary });
-  return 2;
+  return CHANGES;
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../core/errors";
-import { isAlive } from "../core/process";
+import { isAlive } from "../core/processes";
 import { synthesize, type SynthesizedStack } from "../core/project";
 import { standIn } from "./stand-ins";
 

@@ -1,7 +1,6 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { awsError } from "../core/aws-error";
-import { explainSilence, logInAgain } from "../core/aws-refusal";
+import { awsError, explainHindrance, LOG_IN_BY, oneLine, withRepair } from "../core/aws-error";
 import type { AwsClients } from "./clients";
 
 /**
@@ -12,7 +11,8 @@ export async function callerAccount({ sts }: AwsClients): Promise<string> {
   try {
     return (await sts.send(new GetCallerIdentityCommand({}))).Account ?? "";
   } catch (error) {
-    throw explainSilence(error) ?? logInAgain("AWS did not say who you are", error);
+    const what = `AWS did not say who you are: ${oneLine(error)}`;
+    throw explainHindrance(error) ?? withRepair({ what, repair: `log in (${LOG_IN_BY})` });
   }
 }
 

@@ -14,6 +14,7 @@ import { cacheDir, runsDir, synthesize, type SynthesizedStack } from "../core/pr
 import { Workspace } from "../stand-ins/workspace";
 import { RunRecords } from "../terraform/run-record";
 import { Terraform } from "../terraform/terraform";
+import type { AskedOfAws } from "../core/aws-refusal";
 import { awsClients, type AwsClients } from "./clients";
 import { StateLocks } from "./lock/locks";
 
@@ -31,6 +32,8 @@ export interface OpenOptions {
 /** The state backend of this checkout, and how it is reached. */
 export interface OpenBackend {
   readonly location: StateLocation;
+  /** What a command asks AWS for, by which a refusal is told. */
+  readonly asked: AskedOfAws;
   readonly clients: AwsClients;
   readonly locks: StateLocks;
   readonly records: RunRecords;
@@ -42,7 +45,7 @@ export interface OpenBackend {
 /** One stack's state, and Terraform in the stack's folder. */
 export interface OpenState extends OpenBackend {
   readonly stack: string;
-  /** Of the state, as `dev/terraform.tfstate`. */
+  /** Key of the state, as `dev/terraform.tfstate`. */
   readonly key: string;
   readonly terraform: Terraform;
   /** Where the stack's own cdk.tf.json is, also where Terraform works with stand-ins. */
@@ -57,6 +60,7 @@ export function openBackend({ yes = false, json, signal, env }: OpenOptions): Op
   const person = atTerminal(yes, signal, json ? process.stderr : process.stdout);
   return {
     location,
+    asked: location,
     clients,
     locks: new StateLocks(location, clients, person),
     records: new RunRecords(runsDir(endpoint)),

@@ -4,12 +4,10 @@ import path from "node:path";
 import { rules } from "@groundwork/policies";
 import type { PolicyReport } from "@groundwork/policies/policy-aspect";
 import { OperationError } from "../core/errors";
+import { DENIED } from "../core/exit-codes";
 import { synthesize, type SynthesizedStack } from "../core/project";
 import { table } from "../core/table";
 import { say, sayJson } from "../core/outlet";
-
-/** Exit code of a command that the policies stopped. */
-const POLICY_DENIED = 6;
 
 export interface PoliciesOptions {
   readonly json: boolean;
@@ -49,7 +47,7 @@ export async function policies({ json, env }: PoliciesOptions): Promise<void> {
   if (errors > 0) {
     throw new OperationError(
       `${errors === 1 ? "one finding stops" : `${errors} findings stop`} synth, diff and deploy; cdktf synth tells what to do`,
-      POLICY_DENIED,
+      DENIED,
     );
   }
 }

@@ -6,6 +6,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { OperationError } from "../core/errors";
+import { LOCKED } from "../core/exit-codes";
 import { stateIn } from "./state-file";
 import { withoutArguments } from "./environment";
 
@@ -160,7 +161,7 @@ export class StateLockedError extends OperationError {
       `${place} is locked by ${who}${since} (${operation === undefined ? "" : `${operation}, `}lock id ${id}). ` +
         "Wait until that run has ended. If it cannot end any more: " +
         `terraform force-unlock ${id} in the folder of that state`,
-      7,
+      LOCKED,
     );
   }
 }

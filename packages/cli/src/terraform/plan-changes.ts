@@ -1,10 +1,17 @@
 import { deposedSuffix } from "./address";
+import {
+  type Action,
+  countsInWords,
+  outputLines,
+  resourceLine,
+  type PlanCounts,
+} from "./plan-words";
 
 /** One thing that a plan would do. Values are left out: some are secret. */
 export interface PlannedChange {
   /** With Terraform's suffix where it is a deposed object. */
   readonly address: string;
-  readonly action: "create" | "update" | "replace" | "destroy" | "forget";
+  readonly action: Exclude<Action, "no-op">;
 }
 
 export interface PlannedChanges {
@@ -60,17 +67,24 @@ const ACTIONS: Readonly<Record<string, PlannedChange["action"]>> = {
 export const actionOf = ({ actions }: Change): PlannedChange["action"] | undefined =>
   ACTIONS[actions.join()];
 
-const SIGNS = { create: "+", update: "~", replace: "-/+", destroy: "-", forget: "." } as const;
+const COUNTED_AS = {
+  create: "add",
+  update: "change",
+  replace: "replace",
+  destroy: "destroy",
+  forget: "forget",
+} as const satisfies Record<PlannedChange["action"], keyof PlanCounts>;
 
-/** `Plan: 1 to create, 2 to destroy`, and a line for each. */
+/** `Plan: 1 to add, 2 to destroy`, and a line for each. */
 export function planSummary({ resources, outputs }: PlannedChanges): string {
-  const counts = Object.keys(SIGNS).flatMap((action) => {
-    const count = resources.filter((change) => change.action === action).length;
-    return count === 0 ? [] : [`${count} to ${action}`];
-  });
-  const parts = [...counts, ...(outputs.length === 0 ? [] : [`outputs: ${outputs.join(", ")}`])];
-  const lines = resources.map(({ address, action }) => `  ${SIGNS[action].padStart(3)} ${address}`);
-  return [parts.length === 0 ? "Plan: no changes" : `Plan: ${parts.join(", ")}`, ...lines].join(
-    "\n",
-  );
+  const counts: Partial<Record<keyof PlanCounts, number>> = { outputs: outputs.length };
+  for (const { action } of resources) {
+    const name = COUNTED_AS[action];
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return [
+    `Plan: ${countsInWords(counts)}`,
+    ...resources.map(resourceLine),
+    ...outputLines(outputs),
+  ].join("\n");
 }

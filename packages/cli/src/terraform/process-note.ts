@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
-import { isAlive } from "../core/process";
+import { isAlive } from "../core/processes";
 
 /** A process, noted such that it is told from a later one with its id, and from one elsewhere. */
 export interface ProcessNote {
@@ -90,6 +90,13 @@ function startOf(pid: number): string | undefined {
     return undefined;
   }
 }
+
+/** How exact `ps` knows the start of a process, in milliseconds. */
+const EXACT_TO_MS = 2000;
+
+/** Whether `ps` knows that a process was started after a moment, in milliseconds since the epoch. */
+export const startedAfter = (pid: number, moment: number): boolean =>
+  Date.parse(`${asked("ps", "-o", "lstart=", "-p", String(pid))} UTC`) > moment + EXACT_TO_MS;
 
 function asked(program: string, ...args: readonly string[]): string | undefined {
   try {

@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/p
 import { hostname } from "node:os";
 import path from "node:path";
 import { fateOfNoted, noteOf, type NotedProcess } from "./process-note";
-import { runningProcesses, startedBefore } from "../core/processes";
 import type { LockInfo } from "./lock-info";
 
 /** How often a run says that it is alive, in milliseconds. */
@@ -11,11 +10,17 @@ const HEARTBEAT_MS = 500;
 /** How late a sign of life can come on a machine that is busy, in milliseconds. */
 const LATE_MS = 3000;
 
-/** Of Terraform's process, or of a command's. */
+/** A note of one process of Terraform's. */
 interface RunRecord extends NotedProcess {
   readonly host: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+}
+
+/** A run, by its process. */
+export interface Taker {
+  readonly pid: number;
+  readonly fate: "alive" | "dead";
 }
 
 /**
@@ -48,50 +53,26 @@ export class RunRecords {
   }
 
   /**
-   * Whether a lock was left by a run of this checkout that died: it was taken on this machine
-   * between the start and the last sign of life of a run whose process is gone, and no other that
-   * lives can have taken it.
+   * The run of this checkout that took a lock: one that lives and can have, else one that died and
+   * was alive when it was taken. Undefined when there is none.
    */
-  async leftBehind(stack: string, lock: LockInfo): Promise<boolean> {
-    const created = Date.parse(lock.Created);
-    const left = (await this.deadRuns(stack)).some(
-      ({ record, lastSign }) =>
-        lock.Who.endsWith(`@${record.host}`) &&
-        created >= record.startedAt - HEARTBEAT_MS &&
-        created <= lastSign + LATE_MS,
+  async taker(stack: string, { Who, Created }: LockInfo): Promise<Taker | undefined> {
+    const created = Date.parse(Created);
+    const runs = (await this.runs(stack)).filter(
+      ({ record }) => Who.endsWith(`@${record.host}`) && created >= record.startedAt - HEARTBEAT_MS,
     );
-    return left && (await this.holder(stack, lock)) === undefined;
-  }
-
-  /**
-   * The process of a living run of this checkout that can have taken a lock.
-   *
-   * @returns its id, undefined when there is none
-   */
-  async holder(stack: string, lock: LockInfo): Promise<number | undefined> {
-    const created = Date.parse(lock.Created);
-    const living = (await this.runs(stack)).filter(
-      ({ record }) =>
-        fateOfNoted(record) === "alive" &&
-        lock.Who.endsWith(`@${record.host}`) &&
-        created >= record.startedAt - HEARTBEAT_MS,
+    const living = runs.find(({ fate }) => fate === "alive");
+    if (living) return { pid: living.record.pid, fate: "alive" };
+    const dead = runs.find(
+      ({ fate, lastSign }) => fate === "dead" && created <= lastSign + LATE_MS,
     );
-    if (living.length === 0) return undefined;
-    // After a restart of the machine somebody else's process can have the id.
-    const processes = new Map((await runningProcesses()).map((one) => [one.pid, one]));
-    return living.find(({ record }) => {
-      const running = processes.get(record.pid);
-      return !running || startedBefore(running, record.startedAt);
-    })?.record.pid;
+    return dead && { pid: dead.record.pid, fate: "dead" };
   }
 
   /** Forgets the runs of a stack that died. */
   async forgetDead(stack: string): Promise<void> {
-    await Promise.all((await this.deadRuns(stack)).map(({ file }) => rm(file, { force: true })));
-  }
-
-  private async deadRuns(stack: string) {
-    return (await this.runs(stack)).filter(({ record }) => fateOfNoted(record) === "dead");
+    const dead = (await this.runs(stack)).filter(({ fate }) => fate === "dead");
+    await Promise.all(dead.map(({ file }) => rm(file, { force: true })));
   }
 
   /** The runs noted on this machine. */
@@ -110,8 +91,8 @@ export class RunRecords {
           };
         }),
     );
-    return runs.flatMap(({ file, record, lastSign }) =>
-      record && record.host === hostname() ? [{ file, record, lastSign }] : [],
+    return runs.flatMap(({ record, ...run }) =>
+      record && record.host === hostname() ? [{ ...run, record, fate: fateOfNoted(record) }] : [],
     );
   }
 }

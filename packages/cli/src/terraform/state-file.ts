@@ -10,7 +10,7 @@ export interface StateFile {
    * `""` where a state has none: see isSameLineage.
    */
   readonly lineage: string;
-  /** Of the Terraform that wrote it. */
+  /** Version of the Terraform that wrote it. */
   readonly terraformVersion: string;
   /** OpenTofu wrote it, by its providers: the version is OpenTofu's, which counts on its own. */
   readonly byOpenTofu?: true | undefined;
@@ -90,13 +90,16 @@ export interface InstanceInState {
   readonly attributes_flat?: unknown;
 }
 
-/** Of each instance once, as Terraform lists them: one can have deposed objects, or these alone. */
+/**
+ * The address of each instance once, as Terraform lists them: one can have deposed objects, or
+ * these alone.
+ */
 export function addressesOf(resource: ResourceInState): string[] {
   const all = (resource.instances ?? []).map(({ deposed: _, ...one }) => addressOf(resource, one));
   return [...new Set(all)];
 }
 
-/** Of one object, as Terraform names it in a plan. */
+/** The address of one object, as Terraform names it in a plan. */
 export const addressOf = (
   { module, mode, type, name }: ResourceInState,
   { index_key: key, deposed }: Pick<InstanceInState, "index_key" | "deposed">,

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
+import satisfies from "semver/functions/satisfies";
 import { OperationError } from "../core/errors";
 import { stateIn } from "./state-file";
 import { withoutArguments } from "./environment";
@@ -8,7 +9,7 @@ import { failureText, OUTPUT_MAX, type Ended } from "./failure";
 import type { RunRecords } from "./run-record";
 
 /** Terraform's own limit below which this project does not work: lock files without DynamoDB. */
-const MINIMUM_VERSION = [1, 11] as const;
+const MINIMUM_VERSION = "1.11";
 
 export interface TerraformOptions {
   /** Name of the stack, for messages and notes. */
@@ -172,10 +173,9 @@ export async function requireTerraform(): Promise<string> {
   });
   if (code === "ENOENT") throw missingTerraform();
   const version = String(JSON.parse(stdout || "{}").terraform_version);
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major < MINIMUM_VERSION[0] || (major === MINIMUM_VERSION[0] && minor < MINIMUM_VERSION[1])) {
+  if (!satisfies(version, `>=${MINIMUM_VERSION}`, { includePrerelease: true })) {
     throw new OperationError(
-      `got Terraform ${version}, expected ${MINIMUM_VERSION.join(".")} or newer: https://developer.hashicorp.com/terraform/install`,
+      `got Terraform ${version}, expected ${MINIMUM_VERSION} or newer: https://developer.hashicorp.com/terraform/install`,
     );
   }
   return version;
@@ -183,5 +183,5 @@ export async function requireTerraform(): Promise<string> {
 
 const missingTerraform = () =>
   new OperationError(
-    `Terraform is missing: install ${MINIMUM_VERSION.join(".")} or newer from https://developer.hashicorp.com/terraform/install`,
+    `Terraform is missing: install ${MINIMUM_VERSION} or newer from https://developer.hashicorp.com/terraform/install`,
   );

@@ -1,35 +1,47 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { runningIn, runningProcesses, secondsOf, startedBefore } from "../../src/core/processes";
+import { until } from "../support/until";
+import { byLsof, isAlive, runningIn } from "../../src/core/processes";
 
-test.each([
-  ["00:07", 7],
-  ["02:03", 123],
-  ["01:02:03", 3723],
-  ["2-01:02:03", 176_523],
-])("%s is %d s", (age, seconds) => {
-  expect(secondsOf(age)).toBe(seconds);
+let dir: string;
+beforeAll(async () => {
+  dir = await realpath(await mkdtemp(path.join(tmpdir(), "groundwork-cwd-")));
 });
+afterAll(() => rm(dir, { recursive: true }));
 
-test("this process is running, and was started before now", async () => {
-  const own = (await runningProcesses()).find(({ pid }) => pid === process.pid)!;
-  expect(startedBefore(own, Date.now())).toBe(true);
-  expect(startedBefore(own, Date.now() - 3_600_000)).toBe(false);
-});
+const hasLsof = spawnSync("lsof", ["-v"]).error === undefined;
 
-test("a process is found by its program and its working directory", async () => {
-  const dir = await realpath(await mkdtemp(path.join(tmpdir(), "groundwork-cwd-")));
+test.each<[string, Parameters<typeof runningIn>[2], boolean]>([
+  ["as this system lists them", undefined, true],
+  ["as lsof lists them", byLsof, hasLsof],
+])("a process is found by its program and its working directory: %s", async (_, list, possible) => {
+  if (!possible) return;
   const child = spawn("sleep", ["60"], { cwd: dir });
+  const other = spawn("sleep", ["60"]);
   try {
-    await once(child, "spawn");
-    expect((await runningIn(dir, "sleep")).map(({ pid }) => pid)).toEqual([child.pid]);
-    expect(await runningIn(dir, "terraform")).toEqual([]);
-    expect(await runningIn(path.join(dir, "nowhere"), "sleep")).toEqual([]);
+    await Promise.all([once(child, "spawn"), once(other, "spawn")]);
+    expect(await runningIn(dir, "sleep", list)).toEqual([child.pid]);
+    expect(await runningIn(dir, "terraform", list)).toEqual([]);
+    expect(await runningIn(dir, "slee", list)).toEqual([]);
+    expect(await runningIn(path.join(dir, "nowhere"), "sleep", list)).toEqual([]);
   } finally {
     child.kill();
-    await rm(dir, { recursive: true });
+    other.kill();
+  }
+});
+
+test("a process that is dead, and not yet taken note of, is not alive", async () => {
+  // Its parent becomes a program that does not ask how its children ended.
+  const parent = spawn("bash", ["-c", "sleep 0 & echo $!; exec sleep 60"], { cwd: dir });
+  try {
+    const [id] = await once(parent.stdout, "data");
+    await until("the end of the child", () => !isAlive(Number(id)));
+    expect(isAlive(parent.pid!)).toBe(true);
+    expect(await runningIn(dir, "sleep")).toEqual([parent.pid]);
+  } finally {
+    parent.kill();
   }
 });

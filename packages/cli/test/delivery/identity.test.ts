@@ -35,6 +35,7 @@ test.each([
 
 test.each([
   ["a workflow", "acme-apply-prod", "lee"],
+  ["a role that only looks like it", "acme-apply-prod-2", undefined],
   ["a build of the pipeline", "acme-delivery-apply-prod", "lee"],
   ["an environment that there is not", "acme-apply-qa", undefined],
   ["a person", "AWSReservedSSO_Deploy_0a", undefined],

@@ -19,6 +19,12 @@ const counts = {
   outputs: 0,
 };
 const gone = { address: "aws_s3_bucket.old", type: "aws_s3_bucket", action: "destroy" } as const;
+const replaced = {
+  ...gone,
+  address: "aws_lb.a",
+  action: "replace",
+  because: ["name"],
+} as const;
 const summary: PlanSummary = {
   id: "prod-stack-20261121T035512Z-48cdd2f0-9f3a",
   stack: "prod-stack",
@@ -27,9 +33,7 @@ const summary: PlanSummary = {
   sha256: "f".repeat(64),
   planSha256: "e".repeat(64),
   counts,
-  resources: [gone],
-  destroyed: [gone],
-  replaced: [{ ...gone, address: "aws_lb.a", action: "replace", because: ["name"] }],
+  resources: [gone, replaced],
   outputs: [],
   findings: [],
   needsApproval: true,
@@ -169,7 +173,7 @@ describe("what a plan hands on", () => {
     const address = "aws_s3_bucket.it's";
     const text = planVariables({
       ...result,
-      summary: { ...summary, destroyed: [{ ...gone, address }] },
+      summary: { ...summary, resources: [{ ...gone, address }, replaced] },
     });
     expect(text).toContain("export PLAN_CHANGES='yes'\n");
     expect(text).toContain(
@@ -182,8 +186,8 @@ describe("what a plan hands on", () => {
   });
 
   test("to a pipeline fits into an approval", () => {
-    const destroyed = Array.from({ length: 9 }, () => ({ ...gone, address: "a".repeat(300) }));
-    const text = planVariables({ ...result, summary: { ...summary, destroyed } });
+    const resources = Array.from({ length: 9 }, () => ({ ...gone, address: "a".repeat(300) }));
+    const text = planVariables({ ...result, summary: { ...summary, resources } });
     expect(/PLAN_SUMMARY='(.*)'/.exec(text)![1]!.length).toBeLessThanOrEqual(1000);
   });
 

@@ -36,6 +36,31 @@ test("an image that is there is replaced, with what one has only of the other", 
   );
 });
 
+test("comments, spreads, commas at the end and assertions stay as they are", () => {
+  const text = [
+    "export const dev = environment({",
+    "  services: [",
+    "    ...shared, // a list",
+    "    , // a hole",
+    "    /* first */ { ...defaults, name: `no literal` },",
+    "    {",
+    "      /* web */",
+    "      ...defaults, // of all",
+    '      "name": "web" as const, // its name',
+    "      image: { tag: latest } as const, // its image",
+    "    } satisfies Service,",
+    "    { ...defaults, name: 'worker', },",
+    "  ] as const satisfies readonly Service[],",
+    "} satisfies Environment);",
+  ].join("\n");
+  expect(withImage(text, "web", image)).toBe(
+    text.replace("{ tag: latest }", written.slice("image: ".length)),
+  );
+  expect(withImage(text, "worker", image)).toBe(
+    text.replace("name: 'worker',", `name: 'worker', ${written},`),
+  );
+});
+
 test("twice is the same as once", () => {
   const text = 'const e = { services: [{ name: "web" }] };';
   const once = withImage(text, "web", image);

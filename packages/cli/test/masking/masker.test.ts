@@ -175,8 +175,8 @@ function timeOf(work: () => void): number {
 
 test("megabytes of secrets do not take longer than the text asks for", () => {
   const line = (at: string) => createHash("sha512").update(at).digest("base64");
-  const secrets = Array.from({ length: 3_000 }, (_, at) =>
+  const secrets = Array.from({ length: 1_000 }, (_, at) =>
     Array.from({ length: 15 }, (__, number) => line(`${at} ${number}`)).join("\n"),
   );
-  expect(timeOf(() => masker(secrets)(`a ${secrets[0]}`))).toBeLessThan(6);
+  expect(timeOf(() => masker(secrets)(`a ${secrets[0]}`))).toBeLessThan(2);
 }, 60_000);

@@ -24,7 +24,7 @@ import {
 } from "./emulated";
 import { groundwork, killTree, type Ended } from "@groundwork/testing/project";
 import { StackFolder } from "./stack-folder";
-import { slowResource, TerraformFolder } from "./terraform-folder";
+import { TerraformFolder, waitingResource } from "./terraform-folder";
 import { until } from "./until";
 
 const { bucket: BUCKET } = LOCATION;
@@ -172,7 +172,7 @@ export class CheckoutBackend {
     work: (held: Record<keyof Locks, LockInfo>) => Promise<void>,
   ): Promise<void> {
     const file = path.join(stack.dir, "slow.tf.json");
-    await writeFile(file, JSON.stringify(slowResource(60)));
+    await writeFile(file, JSON.stringify(waitingResource()));
     const apply = stack.start("apply", "-auto-approve", "-input=false");
     try {
       const held = await until("both locks", async () => {

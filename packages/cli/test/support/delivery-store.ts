@@ -1,4 +1,5 @@
 import {
+  CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
@@ -8,7 +9,7 @@ import { statusOf, type PlanStatus } from "../../src/delivery/store/plan-meta";
 import { PlanStore } from "../../src/delivery/store/plan-store";
 import type { AwsClients } from "../../src/state/clients";
 import { parseState } from "../../src/terraform/state-file";
-import { ACCOUNT, LOCATION, REGION } from "./emulated";
+import { ACCOUNT, LOCATION, REGION, setVersioning } from "./emulated";
 
 export const PLANS = `groundwork-${ACCOUNT}-${REGION}-plans`;
 const { bucket: STATES } = LOCATION;
@@ -83,4 +84,15 @@ export class DeliveryStore {
   async remove(Key: string): Promise<void> {
     await this.clients.s3.send(new DeleteObjectCommand({ Bucket: PLANS, Key }));
   }
+}
+
+/** The bucket in which plans lie. */
+export async function makePlanBucket({ s3 }: AwsClients): Promise<void> {
+  await s3.send(
+    new CreateBucketCommand({
+      Bucket: PLANS,
+      CreateBucketConfiguration: { LocationConstraint: REGION },
+    }),
+  );
+  await setVersioning(s3, PLANS, "Enabled");
 }

@@ -1,29 +1,23 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { CreateBucketCommand } from "@aws-sdk/client-s3";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import type { Emulator } from "../../src/emulator/emulator";
-import type { AwsClients } from "../../src/state/clients";
-import { DeliveryStore, PLANS, type Planned } from "./delivery-store";
-import {
-  accessTo,
-  ACCOUNT,
-  clientsOf,
-  LOCATION,
-  makeBackend,
-  ownEmulator,
-  REGION,
-  setVersioning,
-} from "./emulated";
-import { ProjectCopy, run, type Ended } from "@groundwork/testing/project";
+import { matchDigest } from "../../src/state/state-digest";
+import { commitAll, git } from "./committed";
+import { DeliveryStore, makePlanBucket, type Planned } from "./delivery-store";
+import { clientsOf, LOCATION, makeBackend, ownEmulator } from "./emulated";
+import { oncePerRun } from "./once-per-run";
+import { ProjectCopy, type Ended } from "@groundwork/testing/project";
+import { session, SIGN_ON } from "./sessions";
+import { smallEnvironments } from "./small-environments";
 
 export { PLANS, type Planned } from "./delivery-store";
+export { SIGN_ON } from "./sessions";
 
 /** A git checkout of this project, a state backend and a store of plans in an emulator of its own. */
 export class Delivery extends DeliveryStore {
   readonly location = LOCATION;
-  private changes = 0;
   private extended = false;
+  private days = 1000;
 
   private constructor(
     private readonly emulator: Emulator,
@@ -35,25 +29,22 @@ export class Delivery extends DeliveryStore {
     super(clientsOf(emulator.endpoint));
   }
 
+  /** With nothing applied. */
   static async create(name: string): Promise<Delivery> {
-    const [emulator, copy] = await Promise.all([ownEmulator(name), ProjectCopy.create()]);
+    const begun = await oncePerRun("delivery", beginDelivery);
+    const [emulator, copy] = await Promise.all([ownEmulator(name), ProjectCopy.of(begun)]);
     const clients = clientsOf(emulator.endpoint);
     await makeBackend(clients, LOCATION);
     await makePlanBucket(clients);
     const as = (person: string) => session(clients, emulator.endpoint, SIGN_ON, person);
-    const delivery = new Delivery(emulator, copy, await as("kim"), await as("lee"));
-    try {
-      await copy.write(
-        ".gitignore",
-        "node_modules\n.cache\ndist\ncdktf.out\nerrored\n*.tsbuildinfo\n",
-      );
-      await delivery.git("init", "--quiet", "--initial-branch=main");
-      await delivery.commit("begin");
-    } catch (error) {
-      // Nobody else could end its emulator.
-      await delivery.close();
-      throw error;
-    }
+    return new Delivery(emulator, copy, await as("kim"), await as("lee"));
+  }
+
+  /** With a dev-stack that was applied. */
+  static async createApplied(name: string): Promise<Delivery> {
+    const applied = await appliedDev();
+    const delivery = await Delivery.create(name);
+    await delivery.haveState("dev", applied);
     return delivery;
   }
 
@@ -66,28 +57,32 @@ export class Delivery extends DeliveryStore {
     return this.emulator.endpoint;
   }
 
-  async git(...args: string[]): Promise<string> {
-    const who = ["-c", "user.name=kim", "-c", "user.email=kim@example.com"];
-    const { code, stdout, stderr } = await run("git", [...who, ...args], { cwd: this.copy.root });
-    if (code !== 0) throw new Error(stderr);
-    return stdout.trim();
+  git(...args: string[]): Promise<string> {
+    return git(this.copy, ...args);
   }
 
   /** Builds what is there and commits it. */
-  async commit(message: string): Promise<string> {
-    await this.copy.build();
-    await this.git("add", "--all");
-    await this.git("commit", "--quiet", "--allow-empty", "--message", message);
-    return this.git("rev-parse", "HEAD");
+  commit(message: string): Promise<string> {
+    return commitAll(this.copy, message);
   }
 
-  /** Changes how long a stack keeps its logs, so that there is something to plan. */
-  async change(environment: "dev" | "prod" = "dev"): Promise<string> {
-    const file = `environments/${environment}.ts`;
-    const text = await readFile(path.join(this.copy.root, file), "utf8");
-    const days = LOG_DAYS[this.changes++ % LOG_DAYS.length];
-    await this.copy.write(file, text.replace(/logRetentionDays: \d+/, `logRetentionDays: ${days}`));
-    return this.commit("change");
+  /** Puts a state there as Terraform does, with its digest. */
+  async haveState(owner: string, text: string): Promise<void> {
+    await this.putState(owner, text);
+    await matchDigest(this.clients, LOCATION, `${owner}/terraform.tfstate`);
+  }
+
+  /** Has a state say that logs are kept for longer, so that there is a change to plan. */
+  async alter(owner: "dev" | "prod" = "dev"): Promise<void> {
+    const state = JSON.parse((await this.stateText(owner))!);
+    const isLogGroup = ({ name }: { name: string }) => name.startsWith("aws_cloudwatch_log_group");
+    const { attributes } = state.resources.find(isLogGroup).instances[0];
+    this.days += 1;
+    for (const { value } of [attributes.input, attributes.output]) {
+      value.retention_in_days = this.days;
+    }
+    state.serial += 1;
+    await this.haveState(owner, JSON.stringify(state));
   }
 
   /**
@@ -161,7 +156,8 @@ export function extra(app: App): void {
   async later(person: NodeJS.ProcessEnv, hours: number): Promise<NodeJS.ProcessEnv> {
     const file = path.join(this.copy.root, "dist/later.cjs");
     await writeFile(file, CLOCK.replace("HOURS", String(hours)));
-    return { ...person, NODE_OPTIONS: `--require ${file}` };
+    const { NODE_OPTIONS = "" } = process.env;
+    return { ...person, NODE_OPTIONS: `${NODE_OPTIONS} --require ${file}` };
   }
 
   async close(): Promise<void> {
@@ -169,17 +165,42 @@ export function extra(app: App): void {
   }
 }
 
-/** Role of a permission set, of which AWS's sign-on names the sessions after people. */
-export const SIGN_ON = "AWSReservedSSO_Deploy_0123456789abcdef";
-
 /** An end with a code and, among other things, what to do. */
 export const refused = (code: number, text: string) => ({
   code,
   stderr: expect.stringContaining(text),
 });
 
-/** Other than what the configuration has, and what CloudWatch takes. */
-const LOG_DAYS = [120, 150, 180, 365, 400, 545, 731];
+/** A checkout of small environments, built and committed; it is one for all files of a run. */
+async function beginDelivery(into: string): Promise<void> {
+  const copy = await ProjectCopy.create();
+  try {
+    await smallEnvironments(copy);
+    await commitAll(copy, "begin");
+    await cp(copy.root, into, { recursive: true, preserveTimestamps: true });
+  } finally {
+    await copy.remove();
+  }
+}
+
+const DEV_STATE = "dev.tfstate";
+
+/** Dev's state after its first apply, which is one for all files of a run. */
+export async function appliedDev(): Promise<string> {
+  const applied = await oncePerRun("delivered-dev", applyDev);
+  return readFile(path.join(applied, DEV_STATE), "utf8");
+}
+
+async function applyDev(into: string): Promise<void> {
+  const delivery = await Delivery.create("delivered-dev");
+  try {
+    const { code, stderr } = await delivery.apply(await delivery.plan("dev-stack"));
+    if (code !== 0) throw new Error(stderr);
+    await writeFile(path.join(into, DEV_STATE), (await delivery.stateText("dev"))!);
+  } finally {
+    await delivery.close();
+  }
+}
 
 const CLOCK = `
 const real = Date;
@@ -189,37 +210,3 @@ globalThis.Date = class extends real {
   static now() { return real.now() + shift; }
 };
 `;
-
-async function makePlanBucket({ s3 }: AwsClients): Promise<void> {
-  await s3.send(
-    new CreateBucketCommand({
-      Bucket: PLANS,
-      CreateBucketConfiguration: { LocationConstraint: REGION },
-    }),
-  );
-  await setVersioning(s3, PLANS, "Enabled");
-}
-
-/** Credentials of a role's session. */
-async function session(
-  { sts }: AwsClients,
-  endpoint: string,
-  role: string,
-  name: string,
-): Promise<NodeJS.ProcessEnv> {
-  const { Credentials } = await sts.send(
-    new AssumeRoleCommand({
-      RoleArn: `arn:aws:iam::${ACCOUNT}:role/${role}`,
-      RoleSessionName: name,
-    }),
-  );
-  return {
-    ...accessTo(endpoint),
-    AWS_ACCESS_KEY_ID: Credentials!.AccessKeyId,
-    AWS_SECRET_ACCESS_KEY: Credentials!.SecretAccessKey,
-    AWS_SESSION_TOKEN: Credentials!.SessionToken,
-    // Where the tests themselves run must not show.
-    GITHUB_ACTIONS: "",
-    CODEBUILD_BUILD_ID: "",
-  };
-}

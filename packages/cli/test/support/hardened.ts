@@ -24,16 +24,13 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
-import { loadConfiguration } from "../../../testing/project/environments/index";
 import type { StateLocation } from "@groundwork/configuration";
 import type { AwsClients } from "../../src/state/clients";
-import { stacksOf } from "@groundwork/testing/stacks";
-import { synthStack, type TerraformJson } from "@groundwork/testing/synth";
+import { synthesizedStack } from "./stack-folder";
+import type { TerraformJson } from "@groundwork/testing/synth";
 
 /** bootstrap-stack of this checkout, as it is synthesized. */
-export function bootstrapJson(): TerraformJson {
-  return synthStack(stacksOf(loadConfiguration())("bootstrap-stack"));
-}
+export const bootstrapJson = (): Promise<TerraformJson> => synthesizedStack("bootstrap-stack");
 
 /**
  * Makes in AWS what bootstrap-stack says, as the AWS provider would, which is not to be had here.
@@ -42,7 +39,7 @@ export function bootstrapJson(): TerraformJson {
 export async function harden(clients: AwsClients, location: StateLocation): Promise<void> {
   const { bucket, logBucket, lockTable, kmsAlias } = location;
   const keyArn = await makeKey(clients, kmsAlias);
-  const text = JSON.stringify(bootstrapJson().resource)
+  const text = JSON.stringify((await bootstrapJson()).resource)
     .replaceAll(/\$\{aws_kms_key\.[^}]*\.arn\}/g, keyArn)
     .replaceAll(/\$\{aws_s3_bucket\.state-bucket_[^}]*\.id\}/g, bucket)
     .replaceAll(/\$\{aws_s3_bucket\.log-bucket_[^}]*\.id\}/g, logBucket);

@@ -7,7 +7,7 @@ import { readState, writeState } from "../../src/state/state-object";
 import { listVersions } from "../../src/state/history/versions";
 import { accessTo, clientsOf, emptyBackend, LOCATION, makeBackend, ownEmulator } from "./emulated";
 import { groundwork, type Ended } from "@groundwork/testing/project";
-import { slowResource, TerraformFolder } from "./terraform-folder";
+import { TerraformFolder, waitingResource } from "./terraform-folder";
 
 export const KEY = "dev/terraform.tfstate";
 
@@ -30,13 +30,13 @@ export const CONFIGURATION = {
   output: { password: { value: SECRET, sensitive: true } },
 };
 
-/** The same, and one more resource that takes a minute to be made; SIGINT ends it in order. */
+/** The same, and one more resource that is never made; SIGINT ends that in order. */
 export const slowChange = () => ({
   ...CONFIGURATION,
   resource: {
     terraform_data: {
       ...CONFIGURATION.resource.terraform_data,
-      ...slowResource(60).resource.terraform_data,
+      ...waitingResource().resource.terraform_data,
     },
   },
 });

@@ -2,7 +2,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { standIn } from "../../src/stand-ins/stand-ins";
+import { standIn, type TerraformConfiguration } from "../../src/stand-ins/stand-ins";
+import { sharedEndpoint } from "./emulated";
+import { oncePerRun } from "./once-per-run";
 import { projectRoot, run, type Ended } from "@groundwork/testing/project";
 
 /**
@@ -23,19 +25,7 @@ export class StackFolder {
       TF_IN_AUTOMATION: "1",
       CHECKPOINT_DISABLE: "1",
     });
-    const outDir = path.join(root, "cdktf.out");
-    const synth = await run(process.execPath, [path.join(projectRoot, "dist/main.js")], {
-      cwd: projectRoot,
-      env: {
-        ...env,
-        STACKS: stack,
-        CDKTF_OUTDIR: outDir,
-        CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true",
-      },
-    });
-    if (synth.code !== 0) throw new Error(synth.stderr);
-    const file = path.join(outDir, "stacks", stack, "cdk.tf.json");
-    const { configuration } = standIn(stack, JSON.parse(await readFile(file, "utf8")));
+    const { configuration } = standIn(stack, await synthesizedStack<TerraformConfiguration>(stack));
     await mkdir(folder.dir);
     await writeFile(path.join(folder.dir, "cdk.tf.json"), JSON.stringify(configuration));
     await folder.succeed("init", "-input=false");
@@ -98,4 +88,21 @@ export class StackFolder {
   remove(): Promise<void> {
     return rm(this.root, { recursive: true, force: true });
   }
+}
+
+/** The JSON of a stack of this checkout, for the emulator. */
+export async function synthesizedStack<Json>(stack: string): Promise<Json> {
+  const dir = await oncePerRun(`synthesized-${stack}`, async (outDir) => {
+    const synth = await run(process.execPath, [path.join(projectRoot, "dist/main.js")], {
+      cwd: projectRoot,
+      env: {
+        AWS_ENDPOINT_URL: sharedEndpoint(),
+        STACKS: stack,
+        CDKTF_OUTDIR: outDir,
+        CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true",
+      },
+    });
+    if (synth.code !== 0) throw new Error(synth.stderr);
+  });
+  return JSON.parse(await readFile(path.join(dir, "stacks", stack, "cdk.tf.json"), "utf8"));
 }

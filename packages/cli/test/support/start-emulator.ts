@@ -1,22 +1,35 @@
 import { existsSync, symlinkSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { checkoutRoot, projectRoot } from "@groundwork/testing/project";
+import { checkoutRoot, projectRoot } from "@groundwork/testing/roots";
 import { startEmulator, type Emulator } from "../../src/emulator/emulator";
 
 /** The one that stop-emulator.ts ends: jest runs both in one process. */
 export let emulator: Emulator | undefined;
 
+/** What test files keep for each other, of this run alone; stop-emulator.ts removes it. */
+export let shared: string | undefined;
+
 /**
  * Starts one emulator for all integration tests, who find it in GROUNDWORK_TEST_ENDPOINT. They
- * share it: an access key id of twelve digits is an account of its own.
+ * share it: an access key id of twelve digits is an account of its own. What is made once for all
+ * of them (once-per-run.ts) goes into the folder GROUNDWORK_TEST_SHARED; and whatever node they
+ * start keeps its code and its synths (fast-node.js).
  */
 export default async function startTestEmulator(): Promise<void> {
+  const cacheDir = path.join(checkoutRoot, ".cache");
   // The emulator's installation is shared.
   const cache = path.join(projectRoot, ".cache");
-  if (!existsSync(cache)) symlinkSync(path.join(checkoutRoot, ".cache"), cache);
-  emulator = await startEmulator({
-    cacheDir: path.join(checkoutRoot, ".cache"),
-    onProgress: (step) => console.log(step),
+  if (!existsSync(cache)) symlinkSync(cacheDir, cache);
+  emulator = await startEmulator({ cacheDir, onProgress: (step) => console.log(step) });
+  shared = await mkdtemp(path.join(tmpdir(), "groundwork-shared-"));
+  const { NODE_OPTIONS = "" } = process.env;
+  Object.assign(process.env, {
+    GROUNDWORK_TEST_ENDPOINT: emulator.endpoint,
+    GROUNDWORK_TEST_SHARED: shared,
+    GROUNDWORK_TEST_CODE: path.join(cacheDir, "tests/code"),
+    GROUNDWORK_TEST_SYNTHS: path.join(shared, "synths"),
+    NODE_OPTIONS: `${NODE_OPTIONS} --require "${path.join(__dirname, "fast-node.js")}"`.trim(),
   });
-  process.env["GROUNDWORK_TEST_ENDPOINT"] = emulator.endpoint;
 }

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { TerraformStack, Testing } from "cdktf";
-import { attachBackend, type S3StateBackend } from "@groundwork/constructs/state";
+import type { S3StateBackend } from "@groundwork/constructs/state";
+import { oncePerRun } from "./once-per-run";
 import { run, type Ended } from "@groundwork/testing/project";
-import { testApp } from "@groundwork/testing/synth";
 
 /**
  * A folder in which real Terraform works on a state in S3, with the backend that attachBackend
@@ -24,9 +24,7 @@ export class TerraformFolder {
     configuration: object,
     env: NodeJS.ProcessEnv,
   ): Promise<TerraformFolder> {
-    const stack = new TerraformStack(testApp(), "stack");
-    attachBackend(stack, { backend, key, emulated: true });
-    const { terraform } = JSON.parse(Testing.synth(stack));
+    const terraform = await terraformBlock(backend, key);
     const dir = await mkdtemp(path.join(tmpdir(), "groundwork-terraform-"));
     const folder = new TerraformFolder(dir, {
       ...env,
@@ -73,9 +71,38 @@ export class TerraformFolder {
   }
 }
 
-/** A resource that takes its time, so that another run comes in between. */
-export const slowResource = (seconds: number) => ({
+const FILE = "stack.json";
+
+/** What attachBackend gives a stack. To load cdktf takes a second: one file does it for all. */
+async function terraformBlock(backend: S3StateBackend, key: string): Promise<object> {
+  const name = createHash("sha1")
+    .update(JSON.stringify([backend, key]))
+    .digest("hex");
+  const dir = await oncePerRun(`backend-${name}`, async (made) => {
+    const { backendJson } = require("./backend-json") as typeof import("./backend-json");
+    await writeFile(path.join(made, FILE), backendJson(made, backend, key));
+  });
+  return JSON.parse(await readFile(path.join(dir, FILE), "utf8")).terraform;
+}
+
+/**
+ * A resource that is not made before there is a file, so that another run comes in between. It waits
+ * no longer than Terraform lives.
+ *
+ * @param file @default there never is
+ */
+export const waitingResource = (file = "/nonexistent/file") => ({
   resource: {
-    terraform_data: { slow: { provisioner: [{ "local-exec": { command: `sleep ${seconds}` } }] } },
+    terraform_data: {
+      slow: {
+        provisioner: [
+          {
+            "local-exec": {
+              command: `while [ ! -e '${file}' ] && kill -0 $PPID; do sleep 0.1; done`,
+            },
+          },
+        ],
+      },
+    },
   },
 });

@@ -23,13 +23,14 @@ const plan = JSON.stringify({
 test("a plan comes down to addresses and what happens to them", () => {
   expect(planSummary(plannedChanges(plan))).toBe(
     [
-      "Plan: 1 to create, 1 to update, 2 to replace, 1 to destroy, 1 to forget, outputs: url",
+      "Plan: 1 to add, 1 to change, 2 to replace, 1 to destroy, 1 to forget, 1 output",
       "    + aws_a.new",
       "    ~ aws_a.other",
       "  -/+ aws_a.again",
       "  -/+ aws_a.first",
       "    - aws_a.gone",
       "    . aws_a.left",
+      "  outputs: url",
     ].join("\n"),
   );
 });
@@ -49,5 +50,5 @@ test("no value of a plan is left in it", () => {
 });
 
 test("a plan of nothing says so", () => {
-  expect(planSummary(plannedChanges('{"format_version":"1.2"}'))).toBe("Plan: no changes");
+  expect(planSummary(plannedChanges('{"format_version":"1.2"}'))).toBe("Plan: nothing to change");
 });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fateOf, noteOf, type ProcessNote } from "../../src/terraform/process-note";
+import { fateOf, noteOf, startedAfter, type ProcessNote } from "../../src/terraform/process-note";
 
 const own = noteOf(process.pid)!;
 
@@ -51,4 +51,11 @@ test("where ids mean something else, nothing is known: another container, a mach
 test("a process that is gone cannot be noted", async () => {
   const { pid } = await after(() => undefined);
   expect(noteOf(pid)).toBeUndefined();
+});
+
+test("this process was started before now, and after an hour ago; of one that is gone nothing is known", async () => {
+  expect(startedAfter(process.pid, Date.now())).toBe(false);
+  expect(startedAfter(process.pid, Date.now() - 3_600_000)).toBe(true);
+  const { pid } = await after(() => undefined);
+  expect(startedAfter(pid, 0)).toBe(false);
 });

@@ -38,60 +38,86 @@ async function killedRun(stack: string): Promise<RunRecords> {
   return records;
 }
 
-test("a lock taken during a run that died was left behind by it", async () => {
-  const records = await killedRun("dev-stack");
-  expect(await records.leftBehind("dev-stack", lock(0))).toBe(true);
+describe("when a run of this checkout has died", () => {
+  let records: RunRecords;
+  beforeEach(async () => {
+    records = await killedRun("dev-stack");
+  });
+
+  test("a lock taken while it lived is what it left behind", async () => {
+    expect(await records.taker("dev-stack", lock(0))).toMatchObject({ fate: "dead" });
+  });
+
+  test.each([
+    ["taken before the run", "dev-stack", lock(-60)],
+    ["taken after its last sign of life, by somebody else", "dev-stack", lock(60)],
+    ["taken on another machine", "dev-stack", lock(0, "me@elsewhere")],
+    ["of another stack", "prod-stack", lock(0)],
+  ])("a lock %s is not its own", async (_, stack, other) => {
+    expect(await records.taker(stack, other)).toBeUndefined();
+  });
+
+  test("one that lives and can have taken it is told in its place", async () => {
+    const end = await records.begin("dev-stack", process.pid);
+    expect(await records.taker("dev-stack", lock(0))).toEqual({ pid: process.pid, fate: "alive" });
+    await end();
+  });
 });
 
-test.each([
-  ["taken before the run", lock(-60)],
-  ["taken after its last sign of life, by somebody else", lock(60)],
-  ["taken on another machine", lock(0, "me@elsewhere")],
-])("a lock %s is not its own", async (_, other) => {
-  const records = await killedRun("dev-stack");
-  expect(await records.leftBehind("dev-stack", other)).toBe(false);
+describe("while a run of this checkout lives", () => {
+  let end: () => Promise<void>;
+  let records: RunRecords;
+  beforeEach(async () => {
+    records = new RunRecords(dir);
+    end = await records.begin("dev-stack", process.pid);
+  });
+  afterEach(() => end());
+
+  test("it is the holder of a lock taken since, however long ago its last sign is", async () => {
+    for (const seconds of [0, 60]) {
+      expect(await records.taker("dev-stack", lock(seconds))).toEqual({
+        pid: process.pid,
+        fate: "alive",
+      });
+    }
+  });
+
+  test.each([
+    ["taken before it began", "dev-stack", lock(-60)],
+    ["of another machine", "dev-stack", lock(0, "me@elsewhere")],
+    ["of another stack", "prod-stack", lock(0)],
+  ])("it is not the holder of a lock %s", async (_, stack, other) => {
+    expect(await records.taker(stack, other)).toBeUndefined();
+  });
 });
 
-test("a run of another stack proves nothing", async () => {
-  const records = await killedRun("prod-stack");
-  expect(await records.leftBehind("dev-stack", lock(0))).toBe(false);
-});
-
-test("while the run lives, its lock is held", async () => {
-  const records = new RunRecords(dir);
-  const end = await records.begin("dev-stack", process.pid);
-  expect(await records.leftBehind("dev-stack", lock(0))).toBe(false);
-  await end();
-});
-
-test("while another run lives that can have taken it, nothing was left behind", async () => {
-  const records = await killedRun("dev-stack");
-  const end = await records.begin("dev-stack", process.pid);
-  expect(await records.leftBehind("dev-stack", lock(0))).toBe(false);
-  await end();
-});
-
-test.each([
-  ["a later process has the id of", (own: ProcessNote) => ({ started: `${own.started}0` }), true],
+test.each<[string, (own: ProcessNote) => Partial<ProcessNote>, "alive" | "dead" | undefined]>([
+  ["a later process has the id of", (own) => ({ started: `${own.started}0` }), "dead"],
   [
     "this machine was started anew since",
-    ({ machine }: ProcessNote) => ({ machine: machine.replace(/^[^/]+/, "another-boot") }),
-    true,
+    ({ machine }) => ({ machine: machine.replace(/^[^/]+/, "another-boot") }),
+    "dead",
   ],
   [
+    // Nor is it known to be alive: after so long its lock can be released.
     "in another container with this host's name",
-    ({ machine }: ProcessNote) => ({ pid: 2 ** 22, machine: machine.replaceAll("/", "/9") }),
-    false,
+    ({ machine }) => ({ pid: 2 ** 22, machine: machine.replaceAll("/", "/9") }),
+    undefined,
   ],
-])("a run: %s", async (_, changes, left) => {
+])("a run: %s", async (_, changes, fate) => {
   const own = noteOf(process.pid)!;
   const note = { ...own, ...changes(own) };
   const record = { pid: note.pid, host: hostname(), startedAt: Date.now(), process: note };
   await writeFile(path.join(dir, `dev-stack.${note.pid}.json`), JSON.stringify(record));
-  const records = new RunRecords(dir);
-  expect(await records.leftBehind("dev-stack", lock(0))).toBe(left);
-  // Nor is it known to be alive: after so long it can be released.
-  expect(await records.holder("dev-stack", lock(0))).toBeUndefined();
+  expect((await new RunRecords(dir).taker("dev-stack", lock(0)))?.fate).toBe(fate);
+});
+
+test("a run of which the system tells no more than an id that is in use lives", async () => {
+  const record = { pid: process.pid, host: hostname(), startedAt: Date.now() - 86_400_000 };
+  await writeFile(path.join(dir, `dev-stack.${process.pid}.json`), JSON.stringify(record));
+  expect(await new RunRecords(dir).taker("dev-stack", lock(-3600))).toMatchObject({
+    fate: "alive",
+  });
 });
 
 test("a run that ended in order leaves no note", async () => {

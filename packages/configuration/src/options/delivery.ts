@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { count, matching, options, rule, unique, type Draft } from "./rules";
+import { emails } from "@groundwork/constructs/observability/options";
+import { count, matching, options, rule, unique } from "@groundwork/constructs/option-rules";
 
 /** Ids as Slack gives them; AWS Chatbot API, CreateSlackChannelConfiguration. */
 const slack = options({
@@ -153,21 +154,21 @@ export const delivery = options({
   .refine(...rule(["planRetentionDays"], keepsPlansUntilTheyExpire))
   .refine(...rule(["resultRetentionDays"], remembersWhatWasApplied));
 
-// What the rules over several options look at; see options/service.ts.
-type Kept = Draft<{
-  planExpiryHours: number;
-  planRetentionDays: number;
-  resultRetentionDays: number;
-}>;
+// What the rules over several options look at; see service-options.ts.
+interface Kept {
+  readonly planExpiryHours: number;
+  readonly planRetentionDays: number;
+  readonly resultRetentionDays: number;
+}
 
-function keepsPlansUntilTheyExpire({ planExpiryHours = 72, planRetentionDays = 30 }: Kept) {
+function keepsPlansUntilTheyExpire({ planExpiryHours, planRetentionDays }: Kept) {
   return planRetentionDays * 24 >= planExpiryHours
     ? undefined
     : `at least ${Math.ceil(planExpiryHours / 24)}, as plans expire after ${planExpiryHours} hours`;
 }
 
 /** Forgotten before the plan is gone, a plan could be applied again. */
-function remembersWhatWasApplied({ planRetentionDays = 30, resultRetentionDays = 400 }: Kept) {
+function remembersWhatWasApplied({ planRetentionDays, resultRetentionDays }: Kept) {
   return resultRetentionDays >= planRetentionDays
     ? undefined
     : `at least ${planRetentionDays}, the days for which plans are kept`;
@@ -183,7 +184,7 @@ export const environmentDelivery = options({
    * `production`; each must confirm.
    * @default nobody
    */
-  emails: unique(z.array(z.email("an e-mail address")), "each address once").default([]),
+  emails: emails.default([]),
 
   /** Channel that is told of them. @default none */
   slack: slack.optional(),

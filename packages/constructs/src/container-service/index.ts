@@ -1,14 +1,13 @@
 export { Cluster } from "./cluster/cluster";
 export { Certificates } from "./load-balancer/certificates";
 export { DnsRecords } from "./load-balancer/dns-records";
-export { isWithin } from "./load-balancer/host-name";
 export { LoadBalancerAlarms } from "./load-balancer/load-balancer-alarms";
 export { LoadBalancer } from "./load-balancer/load-balancer";
 export { WebAclLog } from "./load-balancer/web-acl-log";
 export { WebAcl } from "./load-balancer/web-acl";
 export { DeploymentEvents } from "./service/deployment-events";
+export { outputHandOvers } from "./service/hand-over";
 export type { ServiceProps } from "./service/service-props";
 export { serviceWidgets } from "./service/service-widgets";
 export { Service } from "./service/service";
-export type { ContainerProps } from "./task/container-definition";
-export { placeholder } from "./task/placeholder";
+export { memorySizes } from "./task/fargate";

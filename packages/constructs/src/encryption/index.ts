@@ -1,1 +1,1 @@
-export { EncryptionKey } from "./encryption-key";
+export { EncryptionKey, type EncryptionKeyProps } from "./encryption-key";

@@ -3,7 +3,6 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { check } from "../check";
 
 export interface InterfaceEndpointsProps {
   /** Prefix of the endpoints' names. */
@@ -16,25 +15,6 @@ export interface InterfaceEndpointsProps {
   readonly subnetIds: string[];
   /** Ends of the services' names, as "ecr.api" of `com.amazonaws.<region>.ecr.api`. */
   readonly services: readonly string[];
-}
-
-/**
- * Which of the named services get a gateway endpoint, through a route and free, and which an
- * interface endpoint. Only S3 and DynamoDB have gateways (VPC user guide, "Gateway endpoints").
- */
-export function sortEndpoints(scope: Construct, names: readonly string[]) {
-  const demand = (holds: boolean, expected: string) =>
-    check(scope, "interfaceEndpoints", names, holds, expected);
-  demand(
-    names.every((name) => /^[a-z\d]+(?:[.-][a-z\d]+)*$/.test(name)),
-    'short names of AWS services, such as "ecr.api"',
-  );
-  demand(new Set(names).size === names.length, "each service once");
-  demand(!names.includes("s3"), "no s3, as every network has a gateway endpoint for it");
-  return {
-    gateways: ["s3", ...names.filter((name) => name === "dynamodb")],
-    interfaces: names.filter((name) => name !== "dynamodb"),
-  };
 }
 
 /** Private addresses in the VPC for AWS services, which are then found under their usual names. */

@@ -1,4 +1,3 @@
-import { isIPv4 } from "node:net";
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
 import { Eip } from "@cdktf/provider-aws/lib/eip";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
@@ -11,55 +10,30 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { check } from "../check";
-import { FlowLogs, type FlowLogsProps } from "./flow-logs";
-import { InterfaceEndpoints, sortEndpoints } from "./interface-endpoints";
+import { FlowLogs } from "./flow-logs";
+import { InterfaceEndpoints } from "./interface-endpoints";
 import { NetworkDefaults } from "./network-defaults";
-import { parseZones, type Zone } from "./zones";
+import type { NetworkOptions } from "./network-options";
 
-export interface NetworkProps {
+export interface NetworkProps extends NetworkOptions {
   /** Name of the VPC, and prefix of the names of all that is in it. */
   readonly name: string;
+  readonly region: string;
+  readonly accountId: string;
 
   /**
-   * IPv4 range of the VPC, from /16 to /23. It is cut into sixteen blocks: public subnets take the
-   * first eight, private ones the others, one per zone. AWS allows no VPC above /16, and a load
-   * balancer needs subnets of /27 or larger (ELB user guide, "Subnets for your load balancer").
+   * Key of the flow logs' group. Its policy must let CloudWatch Logs use it.
+   * @default - they are encrypted with a key of CloudWatch Logs
    */
-  readonly cidr: string;
+  readonly kmsKeyArn?: string | undefined;
+}
 
-  /** Full names of two or three zones of one region. */
-  readonly availabilityZones: string[];
-
-  /**
-   * NAT gateways for the private subnets. Each costs by the hour and by the gigabyte.
-   * "none": private subnets reach S3 only, and tasks run in the public ones.
-   * "single": one in the first zone; its loss cuts off the private subnets of every zone.
-   * "per-zone": one in each zone.
-   */
-  readonly nat: "none" | "single" | "per-zone";
-
-  /**
-   * Short names of AWS services to be reached without leaving the VPC, such as "ecr.api". Each costs
-   * by the hour in every zone and by the gigabyte. "dynamodb" is made a gateway endpoint, which is
-   * free, as the one of S3 that is always there.
-   *
-   * Fargate pulls by "ecr.api" and "ecr.dkr"; "logs", "ssm", "secretsmanager", "kms" and, for ECS
-   * Exec, "ssmmessages" are wanted according to what tasks use. EC2 capacity needs "ecs",
-   * "ecs-agent" and "ecs-telemetry", and so does everything in a region opened since 23 December
-   * 2023 (ECS developer guide, "Amazon ECS interface VPC endpoints").
-   *
-   * They do not change where tasks run: without NAT that is still the public subnets, as nothing
-   * but these services can be reached from the private ones, not even an image in a public registry.
-   * @default - none
-   */
-  readonly interfaceEndpoints?: readonly string[] | undefined;
-
-  /**
-   * Records of all traffic, kept in CloudWatch Logs and paid for by the gigabyte.
-   * @default - none
-   */
-  readonly flowLogs?: Pick<FlowLogsProps, "accountId" | "retentionDays" | "kmsKeyArn"> | undefined;
+/** An availability zone and the place of its subnets in the network's address range. */
+interface Zone {
+  readonly name: string;
+  readonly letter: string;
+  /** Number of the zone's subnet among those of its tier: a is 0, b is 1. */
+  readonly netnum: number;
 }
 
 /** A VPC with a public and a private subnet in each zone. */
@@ -84,17 +58,9 @@ export class Network extends Construct {
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { name, cidr, availabilityZones, nat } = props;
+    const { name, cidr, nat, region } = props;
     this.props = props;
-    const zones = parseZones(this, availabilityZones);
-    const [address = "", prefixLength = ""] = cidr.split("/");
-    check(
-      this,
-      "cidr",
-      cidr,
-      isIPv4(address) && /^(1[6-9]|2[0-3])$/.test(prefixLength),
-      'an IPv4 range from /16 to /23, such as "10.0.0.0/16"',
-    );
+    const zones = zonesOf(props);
 
     this.vpc = new Vpc(this, "vpc", {
       cidrBlock: cidr,
@@ -140,25 +106,34 @@ export class Network extends Construct {
     this.assignPublicIp = nat === "none";
     this.taskSubnetIds = this.assignPublicIp ? this.publicSubnetIds : this.privateSubnetIds;
 
-    const { region } = zones[0]!;
     const tables = [publicTable, ...privateTables];
-    const services = sortEndpoints(this, props.interfaceEndpoints ?? []);
-    this.endpoints = services.gateways.map((service) =>
-      this.gatewayEndpoint(service, region, tables),
-    );
-    if (services.interfaces.length > 0) {
+    // Only S3 and DynamoDB have gateways (VPC user guide, "Gateway endpoints").
+    const services = props.interfaceEndpoints.filter((service) => service !== "dynamodb");
+    const gateways = [
+      "s3",
+      ...props.interfaceEndpoints.filter((service) => service === "dynamodb"),
+    ];
+    this.endpoints = gateways.map((service) => this.gatewayEndpoint(service, tables));
+    if (services.length > 0) {
       const { dependables } = new InterfaceEndpoints(this, "interface-endpoints", {
         name,
         region,
         vpcId: this.vpc.id,
         cidr,
         subnetIds: this.privateSubnetIds,
-        services: services.interfaces,
+        services,
       });
       this.endpoints.push(...dependables);
     }
-    if (props.flowLogs) {
-      new FlowLogs(this, "flow-logs", { ...props.flowLogs, name, region, vpcId: this.vpc.id });
+    if (props.flowLogRetentionDays !== undefined) {
+      new FlowLogs(this, "flow-logs", {
+        name,
+        region,
+        accountId: props.accountId,
+        vpcId: this.vpc.id,
+        retentionDays: props.flowLogRetentionDays,
+        kmsKeyArn: props.kmsKeyArn,
+      });
     }
   }
 
@@ -227,13 +202,24 @@ export class Network extends Construct {
   }
 
   /** Free, and image layers come from S3: without it every one of them is paid for at the NAT. */
-  private gatewayEndpoint(service: string, region: string, tables: RouteTable[]): VpcEndpoint {
+  private gatewayEndpoint(service: string, tables: RouteTable[]): VpcEndpoint {
     return new VpcEndpoint(this, `${service}-endpoint`, {
       vpcId: this.vpc.id,
       vpcEndpointType: "Gateway",
-      serviceName: `com.amazonaws.${region}.${service}`,
+      serviceName: `com.amazonaws.${this.props.region}.${service}`,
       routeTableIds: tables.map((table) => table.id),
       tags: this.nameTag(service),
     });
   }
 }
+
+/**
+ * The zones in the order of their letters. Subnets are numbered by letter and not by place in the
+ * list, so that adding, removing or reordering zones leaves the subnets of the others alone.
+ */
+const zonesOf = ({ region, zones }: NetworkProps): Zone[] =>
+  zones.toSorted().map((letter) => ({
+    name: `${region}${letter}`,
+    letter,
+    netnum: letter.charCodeAt(0) - "a".charCodeAt(0),
+  }));

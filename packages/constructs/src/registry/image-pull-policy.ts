@@ -2,7 +2,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
 import { policyDocument } from "../policy-document";
 import { registryToken } from "./image-push-policy";
-import { PULL_ACTIONS } from "./repository-access";
+import { pullStatements } from "./repository-access";
 
 export interface ImagePullPolicyProps {
   /** Name of the policy within the account. */
@@ -30,24 +30,7 @@ export class ImagePullPolicy extends Construct {
       description: "Pull images",
       policy: policyDocument([
         registryToken,
-        {
-          Sid: "PullImages",
-          Effect: "Allow",
-          Action: PULL_ACTIONS,
-          Resource: [...repositoryArns, ...cachedRepositoryArns],
-        },
-        ...(cachedRepositoryArns.length === 0
-          ? []
-          : [
-              {
-                // The first pull of an image brings it into the cache, and makes its repository
-                // (ECR user guide, "IAM permissions required to sync an upstream registry").
-                Sid: "FillCaches",
-                Effect: "Allow" as const,
-                Action: ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
-                Resource: cachedRepositoryArns,
-              },
-            ]),
+        ...pullStatements(repositoryArns, cachedRepositoryArns),
       ]),
     });
   }

@@ -3,7 +3,8 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { Construct } from "constructs";
 import { check } from "../check";
 import { policyDocument } from "../policy-document";
-import { allowPrincipals, isPrincipal, type Principal } from "./repository-access";
+import type { Principal } from "./registry-options";
+import { allowPrincipals } from "./repository-access";
 
 export interface ImagePushRoleProps {
   /** Name of the role within the account: at most 64 characters (IAM user guide, "IAM quotas"). */
@@ -24,13 +25,7 @@ export class ImagePushRole extends Construct {
     super(scope, id);
     const { name, trusted } = props;
     check(this, "name", name, name.length <= 64, "at most 64 characters");
-    check(
-      this,
-      "trusted",
-      trusted,
-      trusted.length > 0 && trusted.every(isPrincipal),
-      "at least one account's id, or ARN of a role or a user",
-    );
+    check(this, "trusted", trusted, trusted.length > 0, "at least one principal");
 
     this.role = new IamRole(this, "role", {
       name,

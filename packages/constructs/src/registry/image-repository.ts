@@ -4,16 +4,15 @@ import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-poli
 import { Construct } from "constructs";
 import { check } from "../check";
 import { policyDocument } from "../policy-document";
-import {
-  defaultLifecycleRules,
-  isTagPattern,
-  lifecyclePolicy,
-  lifecycleProblem,
-  type LifecycleRule,
-} from "./lifecycle-rules";
-import { accessStatements, isPrincipal, type Principal } from "./repository-access";
+import type { LifecycleRule } from "./lifecycle-options";
+import { lifecyclePolicy } from "./lifecycle-rules";
+import type { RegistryOptions } from "./registry-options";
+import { accessStatements } from "./repository-access";
 
-export interface ImageRepositoryProps {
+export interface ImageRepositoryProps extends Pick<
+  RegistryOptions,
+  "tagMutabilityExclusions" | "pushers" | "readers" | "forceDelete"
+> {
   /**
    * Name within the account's registry: 2 to 256 characters, lower-case words joined by `.`, `_`,
    * `-` or `/` (ECR API, CreateRepository).
@@ -26,43 +25,11 @@ export interface ImageRepositoryProps {
    */
   readonly kmsKeyArn?: string | undefined;
 
-  /**
-   * Patterns of tags that may move, such as `cache` or `dev-*`: 1 to 5, each of at most 128
-   * characters and 2 wildcards (ECR API, ImageTagMutabilityExclusionFilter; provider documentation
-   * of aws_ecr_repository).
-   * @default - no tag can move
-   */
-  readonly tagMutabilityExclusions?: readonly string[] | undefined;
+  /** Which images expire; the first rule that selects an image decides. An empty list keeps all. */
+  readonly lifecycleRules: readonly LifecycleRule[];
 
-  /**
-   * Which images expire; the first rule that selects an image decides. An empty list keeps all.
-   * @default - images without a tag expire 14 days after their push
-   */
-  readonly lifecycleRules?: readonly LifecycleRule[] | undefined;
-
-  /**
-   * Who may push, by the policy of the repository.
-   * @default - whom identity policies of this account allow it
-   */
-  readonly pushers?: readonly Principal[] | undefined;
-
-  /**
-   * Who may pull, by the policy of the repository.
-   * @default - whom identity policies of this account allow it
-   */
-  readonly readers?: readonly Principal[] | undefined;
-
-  /**
-   * Whether destroying the repository destroys the images in it.
-   * @default false - a repository that holds images cannot be destroyed
-   */
-  readonly forceDelete?: boolean | undefined;
-
-  /**
-   * Whether Terraform refuses to destroy or replace it as long as it is configured.
-   * @default false
-   */
-  readonly preventDestroy?: boolean | undefined;
+  /** Whether Terraform refuses to destroy or replace it as long as it is configured. */
+  readonly preventDestroy: boolean;
 }
 
 const word = "[a-z0-9]+(?:[._-][a-z0-9]+)*";
@@ -75,8 +42,7 @@ export class ImageRepository extends Construct {
   constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
     super(scope, id);
     this.checkProps(props);
-    const { kmsKeyArn, tagMutabilityExclusions = [], pushers = [], readers = [] } = props;
-    const { lifecycleRules = defaultLifecycleRules() } = props;
+    const { kmsKeyArn, tagMutabilityExclusions, pushers, readers, lifecycleRules } = props;
 
     this.repository = new EcrRepository(this, "repository", {
       name: props.repositoryName,
@@ -96,7 +62,7 @@ export class ImageRepository extends Construct {
       encryptionConfiguration: [
         { encryptionType: "KMS", ...(kmsKeyArn !== undefined && { kmsKey: kmsKeyArn }) },
       ],
-      forceDelete: props.forceDelete ?? false,
+      forceDelete: props.forceDelete,
       ...(props.preventDestroy && { lifecycle: { preventDestroy: true } }),
     });
 
@@ -122,8 +88,7 @@ export class ImageRepository extends Construct {
     }
   }
 
-  private checkProps(props: ImageRepositoryProps): void {
-    const { repositoryName, tagMutabilityExclusions, lifecycleRules = [] } = props;
+  private checkProps({ repositoryName }: ImageRepositoryProps): void {
     check(
       this,
       "repositoryName",
@@ -133,26 +98,5 @@ export class ImageRepository extends Construct {
         repositoryPath.test(repositoryName),
       "2 to 256 characters, lower-case words joined by . _ - or /",
     );
-    check(
-      this,
-      "tagMutabilityExclusions",
-      tagMutabilityExclusions,
-      tagMutabilityExclusions === undefined ||
-        (tagMutabilityExclusions.length <= 5 &&
-          tagMutabilityExclusions.every((pattern) => isTagPattern(pattern, 2))),
-      "at most 5 patterns, each of at most 128 characters and 2 wildcards",
-    );
-    const problem = lifecycleProblem(lifecycleRules);
-    check(this, "lifecycleRules", lifecycleRules, problem === undefined, problem ?? "");
-    for (const prop of ["pushers", "readers"] as const) {
-      const wrong = props[prop]?.find((principal) => !isPrincipal(principal));
-      check(
-        this,
-        prop,
-        wrong,
-        wrong === undefined,
-        "an account's id of 12 digits, or the ARN of a role or a user",
-      );
-    }
   }
 }

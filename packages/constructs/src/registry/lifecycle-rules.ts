@@ -1,25 +1,7 @@
-/**
- * The images that a rule is about: those without a tag, all, or those with a tag that starts with
- * `prefix` or fits `pattern`, in which `*` stands for any characters. One prefix or pattern a rule:
- * ECR takes a list of them, but then wants an image to fit all (ECR user guide, "Lifecycle policy
- * properties").
- */
-export type ImageSelection =
-  "untagged" | "any" | { readonly prefix: string } | { readonly pattern: string };
+import type { LifecycleRule } from "./lifecycle-options";
 
-/**
- * When an image that was selected expires. ECR counts days and rank from the push, whenever the
- * image got or lost a tag. "never" keeps the image from all rules that follow.
- */
-export type Expiry = "never" | { readonly olderThanDays: number } | { readonly keepNewest: number };
-
-/** One rule of a list in which the first that selects an image decides on it. */
-export interface LifecycleRule {
-  readonly tags: ImageSelection;
-  readonly expire: Expiry;
-  /** @default what the rule does, in words */
-  readonly description?: string | undefined;
-}
+type ImageSelection = LifecycleRule["tags"];
+type Expiry = LifecycleRule["expire"];
 
 /** An image as configuration names it. */
 export interface ImageReference {
@@ -39,10 +21,6 @@ export const defaultLifecycleRules = (untaggedImageMaxAgeDays = 14): LifecycleRu
 /** "never" in ECR's terms: it has no such action, and a repository holds 100,000 images (ECR quotas). */
 const MORE_THAN_FIT = 999_999;
 
-/** What was expected when ECR would refuse the rules (see `listProblem`) or one of them, or undefined. */
-export const lifecycleProblem = (rules: readonly LifecycleRule[]): string | undefined =>
-  rules.map(ruleProblem).find((problem) => problem !== undefined) ?? listProblem(rules);
-
 /**
  * What was expected when ECR would refuse the rules together, or undefined (ECR user guide,
  * "Lifecycle policy properties" and "Lifecycle policy evaluation rules").
@@ -55,21 +33,6 @@ export function listProblem(rules: readonly LifecycleRule[]): string | undefined
   if (any >= 0 && any < rules.length - 1) return "the rule for any image last";
   const { length } = lifecyclePolicy(rules);
   return length <= 30_720 ? undefined : `a policy of at most 30720 characters, not ${length}`;
-}
-
-function ruleProblem({ tags, expire }: LifecycleRule): string | undefined {
-  if (typeof tags === "object") {
-    if ("prefix" in tags && !/^\w[\w.-]{0,127}$/.test(tags.prefix)) {
-      return `the beginning of a tag, at most 128 characters, instead of the prefix ${tags.prefix}`;
-    }
-    if ("pattern" in tags && !isTagPattern(tags.pattern, 4)) {
-      return `a pattern of at most 128 characters and 4 wildcards instead of ${tags.pattern}`;
-    }
-  }
-  const numbers = typeof expire === "object" ? Object.values(expire) : [];
-  return numbers.every((number) => Number.isInteger(number) && number >= 1)
-    ? undefined
-    : "whole numbers from 1";
 }
 
 /** The JSON text of the policy. Priorities follow the list, as the provider wants them ascending. */
@@ -146,7 +109,3 @@ function like(pattern: string, tag: string): boolean {
   const literal = pattern.replaceAll(".", "\\.").replaceAll("*", ".*");
   return new RegExp(`^${literal}$`).test(tag);
 }
-
-/** Characters of a tag and at most so many wildcards. */
-export const isTagPattern = (pattern: string, maxWildcards: number): boolean =>
-  /^[\w.*-]{1,128}$/.test(pattern) && pattern.split("*").length - 1 <= maxWildcards;

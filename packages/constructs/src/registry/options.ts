@@ -1,3 +1,3 @@
-export { listProblem } from "./lifecycle-rules";
-export { ROLE_ARN, USER_ARN } from "./repository-access";
-export { UPSTREAM_NAMES, isCachePrefix, needsCredentials, type Upstream } from "./upstreams";
+export type { ServiceImage } from "./kept-images";
+export { registryOptions } from "./registry-options";
+export { cachePrefix } from "./upstreams";

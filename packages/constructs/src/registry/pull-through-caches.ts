@@ -5,29 +5,14 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { check } from "../check";
 import { policyDocument, type PolicyStatement } from "../policy-document";
-import { lifecyclePolicy, lifecycleProblem, type LifecycleRule } from "./lifecycle-rules";
-import { isCachePrefix, needsCredentials, upstreamUrl, type Upstream } from "./upstreams";
+import type { LifecycleRule } from "./lifecycle-options";
+import { lifecyclePolicy } from "./lifecycle-rules";
+import type { PullThroughCacheOptions } from "./registry-options";
+import { upstreamUrl } from "./upstreams";
 
 /** One upstream registry. */
-export interface PullThroughCache {
-  readonly upstream: Upstream;
-
-  /** What the names of its repositories start with here: 2 to 30 characters, without a last `/`. */
+export interface PullThroughCache extends PullThroughCacheOptions {
   readonly prefix: string;
-
-  /**
-   * ARN of a secret in Secrets Manager with `username` and `accessToken`, in the registry's account
-   * and region. Its name starts with `ecr-pullthroughcache/` (ECR API, CreatePullThroughCacheRule).
-   * @default - none, for registries that are open to all
-   */
-  readonly credentialArn?: string | undefined;
-
-  /**
-   * Whether a tag may move on when it does so upstream. ECR looks for that once a day at most; with
-   * "IMMUTABLE" it cannot follow.
-   * @default "MUTABLE"
-   */
-  readonly imageTagMutability?: "MUTABLE" | "IMMUTABLE" | undefined;
 }
 
 export interface PullThroughCachesProps {
@@ -90,7 +75,7 @@ export class PullThroughCaches extends Construct {
         prefix: cache.prefix,
         description: `Cached images of ${upstreamUrl(cache.upstream)}`,
         appliedFor: ["PULL_THROUGH_CACHE"],
-        imageTagMutability: cache.imageTagMutability ?? "MUTABLE",
+        imageTagMutability: cache.imageTagMutability,
         encryptionConfiguration: [
           {
             encryptionType: "KMS",
@@ -113,29 +98,12 @@ export class PullThroughCaches extends Construct {
     }
   }
 
-  private checkProps({ caches, lifecycleRules, accountId, region }: PullThroughCachesProps): void {
-    const prefixes = caches.map(({ prefix }) => prefix);
-    check(
-      this,
-      "caches",
-      prefixes,
-      new Set(prefixes).size === prefixes.length && prefixes.every(isCachePrefix),
-      "prefixes of 2 to 30 characters, lower-case words joined by . _ - or /, each once",
-    );
-    for (const { prefix, upstream, credentialArn } of caches) {
-      const secret = `arn:aws:secretsmanager:${region}:${accountId}:secret:ecr-pullthroughcache/`;
-      check(
-        this,
-        `${prefix}.credentialArn`,
-        credentialArn,
-        needsCredentials(upstream)
-          ? credentialArn?.startsWith(secret) === true && credentialArn.length <= 612
-          : credentialArn === undefined,
-        needsCredentials(upstream) ? `${secret}...` : `none, as ${upstream} is open to all`,
-      );
+  private checkProps({ caches, accountId, region }: PullThroughCachesProps): void {
+    const secret = `arn:aws:secretsmanager:${region}:${accountId}:secret:ecr-pullthroughcache/`;
+    for (const { prefix, credentialArn } of caches) {
+      const holds = credentialArn === undefined || credentialArn.startsWith(secret);
+      check(this, `${prefix}.credentialArn`, credentialArn, holds, `${secret}...`);
     }
-    const problem = lifecycleProblem(lifecycleRules);
-    check(this, "lifecycleRules", lifecycleRules, problem === undefined, problem ?? "");
   }
 }
 

@@ -13,7 +13,6 @@ export interface RegistryReplicationProps {
   readonly region: string;
   readonly accountId: string;
 
-  /** 1 to 25 (ECR user guide, "Private image replication in Amazon ECR"). */
   readonly destinations: readonly ReplicationDestination[];
 
   /** What the names of the repositories start with that are copied. */
@@ -36,11 +35,8 @@ export class RegistryReplication extends Construct {
       this,
       "destinations",
       destinations,
-      places.length >= 1 &&
-        places.length <= 25 &&
-        new Set(places).size === places.length &&
-        !places.includes(own),
-      `1 to 25 registries, each once, and not ${own} itself`,
+      new Set(places).size === places.length && !places.includes(own),
+      `each registry once, and not ${own} itself`,
     );
 
     this.configuration = new EcrReplicationConfiguration(this, "configuration", {

@@ -1,8 +1,5 @@
 import type { PolicyStatement } from "../policy-document";
-
-/** Who is granted something: everybody whom an account's own policies allow it, a role, or a user. */
-export type Principal =
-  { readonly account: string } | { readonly role: string } | { readonly user: string };
+import type { Principal } from "./registry-options";
 
 /** What a push takes (ECR user guide, "IAM permissions for pushing an image"). */
 export const PUSH_ACTIONS: readonly string[] = [
@@ -20,6 +17,39 @@ export const PULL_ACTIONS: readonly string[] = [
   "ecr:BatchCheckLayerAvailability",
   "ecr:BatchGetImage",
   "ecr:GetDownloadUrlForLayer",
+];
+
+/**
+ * What it takes besides to pull through a cache: the first pull makes the repository, later ones
+ * fetch what is new upstream (ECR user guide, "IAM permissions required to sync an upstream
+ * registry").
+ */
+export const CACHE_ACTIONS: readonly string[] = [
+  "ecr:BatchImportUpstreamImage",
+  "ecr:CreateRepository",
+];
+
+/** Statements of whoever pulls, from repositories and from those that caches fill. */
+export const pullStatements = (
+  repositoryArns: readonly string[],
+  cachedRepositoryArns: readonly string[],
+): PolicyStatement[] => [
+  {
+    Sid: "PullImages",
+    Effect: "Allow",
+    Action: PULL_ACTIONS,
+    Resource: [...repositoryArns, ...cachedRepositoryArns],
+  },
+  ...(cachedRepositoryArns.length === 0
+    ? []
+    : [
+        {
+          Sid: "FillCaches",
+          Effect: "Allow" as const,
+          Action: CACHE_ACTIONS,
+          Resource: cachedRepositoryArns,
+        },
+      ]),
 ];
 
 /** Statements of a repository's policy. They name no resource: ECR refuses one there. */
@@ -67,13 +97,3 @@ const roots = (accounts: readonly string[]) => ({
 });
 
 const sorted = (values: readonly string[]): string[] => [...new Set(values)].toSorted();
-
-/** ARNs of roles and users, with a path or without. */
-export const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
-export const USER_ARN = /^arn:aws:iam::\d{12}:user\/[\w+=,.@/-]{1,576}$/;
-
-/** Whether a principal is one that IAM can know: an account's id, or the ARN of a role or user. */
-export function isPrincipal(principal: Principal): boolean {
-  if ("account" in principal) return /^\d{12}$/.test(principal.account);
-  return "role" in principal ? ROLE_ARN.test(principal.role) : USER_ARN.test(principal.user);
-}

@@ -27,3 +27,9 @@ export const isCachePrefix = (prefix: string): boolean =>
   prefix.length >= 2 &&
   prefix.length <= 30 &&
   /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(prefix);
+
+/** What the names of a cache's repositories start with. */
+export const cachePrefix = (cache: {
+  readonly upstream: string;
+  readonly prefix?: string | undefined;
+}): string => cache.prefix ?? cache.upstream;

@@ -12,17 +12,15 @@ import {
 } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ConfigurationError } from "../configuration-error";
+import type { BackendOf, BackendOptions } from "./backend-options";
 
 /** State in S3, as `npm run bootstrap` prepares it. */
-export interface S3StateBackend {
-  readonly type: "s3";
+export interface S3StateBackend extends Pick<BackendOf<"s3">, "type" | "lock"> {
   readonly bucket: string;
   readonly region: string;
   /** Account of the bucket; credentials of any other are refused before anything is read. */
   readonly accountId: string;
   readonly lockTable: string;
-  /** The DynamoDB table, a lock file beside the state, or both. */
-  readonly lock: "both" | "dynamodb" | "s3";
   /**
    * ARN of the key's alias.
    * @default SSE-S3, for the one state that is written before the key exists
@@ -30,25 +28,14 @@ export interface S3StateBackend {
   readonly kmsKeyArn?: string;
 }
 
-/** Where a stack's state may lie. Credentials never stand here: each backend takes them from its environment. */
+interface CloudStateBackend extends BackendOf<"cloud"> {
+  /** What the workspace's name starts with. */
+  readonly workspacePrefix: string;
+}
+
+/** Where a stack's state may lie. */
 export type StateBackend =
-  | S3StateBackend
-  | {
-      readonly type: "azurerm";
-      readonly resourceGroupName: string;
-      readonly storageAccountName: string;
-      readonly containerName: string;
-    }
-  | { readonly type: "gcs"; readonly bucket: string }
-  | { readonly type: "consul"; readonly address: string; readonly scheme: "http" | "https" }
-  | {
-      readonly type: "cloud";
-      readonly organization: string;
-      readonly hostname: string;
-      /** What the workspace's name starts with. */
-      readonly workspacePrefix: string;
-    }
-  | { readonly type: "local"; readonly folder: string };
+  S3StateBackend | CloudStateBackend | Exclude<BackendOptions, { type: "s3" | "cloud" }>;
 
 export interface BackendProps {
   readonly backend: StateBackend;

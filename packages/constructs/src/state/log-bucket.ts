@@ -1,6 +1,7 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { Construct } from "constructs";
+import { noteAcknowledgement } from "../acknowledgement";
 import { policyDocument } from "../policy-document";
 import { denyInsecureTransport, keepLogs, keepPrivate } from "../private-bucket";
 
@@ -26,6 +27,11 @@ export class LogBucket extends Construct {
     this.bucket = new S3Bucket(this, "bucket", {
       bucket: props.bucket,
       lifecycle: { preventDestroy: true },
+    });
+    noteAcknowledgement(this.bucket, {
+      rule: "backups",
+      reason:
+        "S3 writes each access log once, under a name of its own: there is no earlier version to go back to",
     });
     const bucket = this.bucket.id;
     const closed = keepPrivate(this, bucket);

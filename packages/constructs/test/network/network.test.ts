@@ -1,4 +1,3 @@
-import type { NetworkProps } from "../../src/network/network";
 import { onlyResource, resourceAddresses, type TerraformJson } from "@groundwork/testing/synth";
 import { synthNetwork } from "./synth-network";
 
@@ -97,7 +96,7 @@ test("the default security group lets nothing in or out", () => {
 });
 
 test("flow logs are of this VPC and its region", () => {
-  const json = synthNetwork({ flowLogs: { accountId: "111111111111", retentionDays: 30 } });
+  const json = synthNetwork({ flowLogRetentionDays: 30 });
   expect(onlyResource(json, "aws_flow_log").vpc_id).toBe("${aws_vpc.network_vpc_4E8F0223.id}");
   expect(onlyResource(json, "aws_iam_role").assume_role_policy).toContain(
     "arn:aws:ec2:eu-central-1:111111111111:vpc-flow-log/*",
@@ -130,58 +129,5 @@ describe("order", () => {
     const gateway = ["aws_internet_gateway.network_internet-gateway_E855E801"];
     expect(onlyResource(json, "aws_eip").depends_on).toEqual(gateway);
     expect(onlyResource(json, "aws_nat_gateway").depends_on).toEqual(gateway);
-  });
-});
-
-describe("fails", () => {
-  test.each<[string, Partial<NetworkProps>, string]>([
-    [
-      "on a range too small for load balancers",
-      { cidr: "10.0.0.0/24" },
-      'network.cidr: got "10.0.0.0/24", expected an IPv4 range from /16 to /23',
-    ],
-    [
-      "on a range larger than a VPC",
-      { cidr: "10.0.0.0/8" },
-      'network.cidr: got "10.0.0.0/8", expected an IPv4 range',
-    ],
-    ["on something else than a range", { cidr: "10.0.0/16" }, 'network.cidr: got "10.0.0/16"'],
-    [
-      "on a zone without its region",
-      { availabilityZones: ["a", "b"] },
-      'network.availabilityZones: got ["a","b"], expected full names of zones',
-    ],
-    [
-      "on one zone",
-      { availabilityZones: ["eu-central-1a"] },
-      'got ["eu-central-1a"], expected 2 or 3 zones',
-    ],
-    [
-      "on the same zone twice",
-      { availabilityZones: ["eu-central-1a", "eu-central-1a"] },
-      "expected each zone once",
-    ],
-    [
-      "on zones of two regions",
-      { availabilityZones: ["eu-central-1a", "eu-west-1b"] },
-      "expected zones of one region",
-    ],
-    [
-      "on an endpoint by its full name",
-      { interfaceEndpoints: ["com.amazonaws.eu-central-1.Logs"] },
-      'network.interfaceEndpoints: got ["com.amazonaws.eu-central-1.Logs"], expected short names of AWS services',
-    ],
-    [
-      "on the same endpoint twice",
-      { interfaceEndpoints: ["logs", "logs"] },
-      "expected each service once",
-    ],
-    [
-      "on an interface endpoint for S3, beside its gateway",
-      { interfaceEndpoints: ["s3"] },
-      "expected no s3, as every network has a gateway endpoint for it",
-    ],
-  ])("%s", (_, overrides, message) => {
-    expect(() => synthNetwork(overrides)).toThrow(message);
   });
 });

@@ -2,16 +2,16 @@ import type { NetworkProps } from "../../src/network/network";
 import { synthNetwork } from "./synth-network";
 
 describe("subnets", () => {
-  const blocks = (availabilityZones: string[]) =>
+  const blocks = (zones: string[]) =>
     Object.fromEntries(
-      Object.values(synthNetwork({ availabilityZones }).resource["aws_subnet"]!).map((subnet) => [
+      Object.values(synthNetwork({ zones }).resource["aws_subnet"]!).map((subnet) => [
         subnet.tags.Name,
         `${subnet.availability_zone} ${subnet.cidr_block}`,
       ]),
     );
 
   test("public ones take the first half of the range, private ones the second", () => {
-    expect(blocks(["eu-central-1a", "eu-central-1b"])).toEqual({
+    expect(blocks(["a", "b"])).toEqual({
       "acme-dev-public-a": 'eu-central-1a ${cidrsubnet("10.20.0.0/16", 4, 0)}',
       "acme-dev-public-b": 'eu-central-1b ${cidrsubnet("10.20.0.0/16", 4, 1)}',
       "acme-dev-private-a": 'eu-central-1a ${cidrsubnet("10.20.0.0/16", 4, 8)}',
@@ -20,8 +20,8 @@ describe("subnets", () => {
   });
 
   test("those of a zone stay when another zone is added or the list is turned round", () => {
-    const two = blocks(["eu-central-1a", "eu-central-1c"]);
-    expect(blocks(["eu-central-1c", "eu-central-1b", "eu-central-1a"])).toMatchObject(two);
+    const two = blocks(["a", "c"]);
+    expect(blocks(["c", "b", "a"])).toMatchObject(two);
   });
 
   test("none of them hands out public addresses by itself", () => {

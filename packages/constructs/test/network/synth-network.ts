@@ -1,13 +1,14 @@
 import { TerraformOutput } from "cdktf";
 import { Network, type NetworkProps } from "../../src/network/network";
+import { networkOptions } from "../../src/network/network-options";
 import { synthConstruct } from "@groundwork/testing/synth";
 
 /** Two zones, and nothing that costs by the hour. */
 export const defaults: NetworkProps = {
+  ...networkOptions.parse({ cidr: "10.20.0.0/16", zones: ["a", "b"], nat: "none" }),
   name: "acme-dev",
-  cidr: "10.20.0.0/16",
-  availabilityZones: ["eu-central-1a", "eu-central-1b"],
-  nat: "none",
+  region: "eu-central-1",
+  accountId: "111111111111",
 };
 
 /** Synthesizes a network and, as outputs, what it tells its users. */

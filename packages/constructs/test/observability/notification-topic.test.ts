@@ -115,23 +115,7 @@ describe("fails", () => {
       'notifications.name: got "acme.dev", expected 1 to 256 letters',
     ],
     ["on a name too long", { name: "a".repeat(257) }, "expected 1 to 256 letters"],
-    [
-      "on an address without a domain",
-      { emails: ["ops@example.com", "ops"] },
-      'notifications.emails: got ["ops@example.com","ops"], expected e-mail addresses',
-    ],
-    ["on an address without its end", { emails: ["ops@example"] }, "expected e-mail addresses"],
-    ["on two addresses in one", { emails: ["a@x.com,b@x.com"] }, "expected e-mail addresses"],
-    [
-      "on the same address twice",
-      { emails: ["ops@example.com", "Ops@example.com"] },
-      "expected each address once",
-    ],
   ])("%s", (_, overrides, message) => {
     expect(() => synthTopic(overrides)).toThrow(message);
-  });
-
-  test("not on an address with a tag and a subdomain", () => {
-    expect(() => synthTopic({ emails: ["ops+dev@mail.example.co.uk"] })).not.toThrow();
   });
 });

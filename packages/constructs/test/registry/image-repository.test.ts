@@ -1,9 +1,17 @@
 import { ImageRepository, type ImageRepositoryProps } from "../../src/registry/image-repository";
+import { defaultLifecycleRules } from "../../src/registry/lifecycle-rules";
+import { registryOptions } from "../../src/registry/registry-options";
 import { onlyResource, resourceAddresses, synthConstruct } from "@groundwork/testing/synth";
 
 const synthRepository = (overrides: Partial<ImageRepositoryProps> = {}) =>
   synthConstruct((scope) => {
-    new ImageRepository(scope, "web", { repositoryName: "acme/web", ...overrides });
+    new ImageRepository(scope, "web", {
+      ...registryOptions.parse({}),
+      repositoryName: "acme/web",
+      lifecycleRules: defaultLifecycleRules(),
+      preventDestroy: false,
+      ...overrides,
+    });
   });
 
 const repository = (props: Partial<ImageRepositoryProps> = {}) =>
@@ -95,26 +103,6 @@ describe("fails", () => {
       'web.repositoryName: got "Acme/Web", expected 2 to 256 characters, lower-case words',
     ],
     ["on a name too long", { repositoryName: "a".repeat(257) }, "expected 2 to 256 characters"],
-    [
-      "on more movable tags than ECR takes",
-      { tagMutabilityExclusions: ["a", "b", "c", "d", "e", "f"] },
-      'web.tagMutabilityExclusions: got ["a","b","c","d","e","f"], expected at most 5 patterns',
-    ],
-    [
-      "on a movable tag with more wildcards than the provider takes",
-      { tagMutabilityExclusions: ["*a*b*"] },
-      "each of at most 128 characters and 2 wildcards",
-    ],
-    [
-      "on rules that ECR refuses",
-      { lifecycleRules: [{ tags: "untagged", expire: { olderThanDays: 0 } }] },
-      "web.lifecycleRules: got ",
-    ],
-    [
-      "on a principal that is none",
-      { readers: [{ role: "arn:aws:iam::111111111111:role/*" }] },
-      'web.readers: got {"role":"arn:aws:iam::111111111111:role/*"}, expected an account\'s id',
-    ],
     [
       "on a policy too long for ECR",
       { readers: Array.from({ length: 400 }, (_, i) => account(i)) },

@@ -2,25 +2,28 @@ import {
   RegistryReplication,
   type RegistryReplicationProps,
 } from "../../src/registry/registry-replication";
-import { RegistryScanning, type RegistryScanningProps } from "../../src/registry/registry-scanning";
+import { registryOptions, type ScanningOptions } from "../../src/registry/registry-options";
+import { RegistryScanning } from "../../src/registry/registry-scanning";
 import { onlyResource, resourceAddresses, synthConstruct } from "@groundwork/testing/synth";
 
 describe("scanning", () => {
-  const synthScanning = (props: RegistryScanningProps) =>
+  type Input = Pick<ScanningOptions, "type"> & Partial<ScanningOptions>;
+
+  const synthScanning = (scanning: Input) =>
     synthConstruct((scope) => {
-      new RegistryScanning(scope, "scanning", props);
+      new RegistryScanning(scope, "scanning", registryOptions.parse({ scanning }).scanning!);
     });
-  const configuration = (props: RegistryScanningProps) =>
+  const configuration = (props: Input) =>
     onlyResource(synthScanning(props), "aws_ecr_registry_scanning_configuration");
 
   test("is one setting of the registry", () => {
-    expect(resourceAddresses(synthScanning({ scanType: "BASIC" }))).toEqual([
+    expect(resourceAddresses(synthScanning({ type: "basic" }))).toEqual([
       "aws_ecr_registry_scanning_configuration.scanning_configuration_96397B85",
     ]);
   });
 
   test("BASIC scans every push", () => {
-    expect(configuration({ scanType: "BASIC" })).toMatchObject({
+    expect(configuration({ type: "basic" })).toMatchObject({
       scan_type: "BASIC",
       rule: [
         {
@@ -32,37 +35,17 @@ describe("scanning", () => {
   });
 
   test("ENHANCED scans all the time, or every push", () => {
-    const frequency = (props: RegistryScanningProps) => configuration(props).rule[0].scan_frequency;
-    expect(frequency({ scanType: "ENHANCED" })).toBe("CONTINUOUS_SCAN");
-    expect(frequency({ scanType: "ENHANCED", scanFrequency: "SCAN_ON_PUSH" })).toBe("SCAN_ON_PUSH");
+    const frequency = (props: Input) => configuration(props).rule[0].scan_frequency;
+    expect(frequency({ type: "enhanced" })).toBe("CONTINUOUS_SCAN");
+    expect(frequency({ type: "enhanced", frequency: "on-push" })).toBe("SCAN_ON_PUSH");
   });
 
   test("takes the repositories to scan", () => {
-    const { rule } = configuration({ scanType: "BASIC", repositoryFilters: ["acme/*", "quay/*"] });
+    const { rule } = configuration({ type: "basic", repositories: ["acme/*", "quay/*"] });
     expect(rule[0].repository_filter.map(({ filter }: any) => filter)).toEqual([
       "acme/*",
       "quay/*",
     ]);
-  });
-
-  test.each<[string, RegistryScanningProps, string]>([
-    [
-      "BASIC that goes on",
-      { scanType: "BASIC", scanFrequency: "CONTINUOUS_SCAN" },
-      'scanning.scanFrequency: got "CONTINUOUS_SCAN", expected SCAN_ON_PUSH, as BASIC',
-    ],
-    [
-      "no repository at all",
-      { scanType: "BASIC", repositoryFilters: [] },
-      "scanning.repositoryFilters: got [], expected 1 to 100 names",
-    ],
-    [
-      "a name that ECR refuses",
-      { scanType: "BASIC", repositoryFilters: ["Acme/*"] },
-      "names in lower case",
-    ],
-  ])("fails on %s", (_, props, message) => {
-    expect(() => synthScanning(props)).toThrow(message);
   });
 });
 
@@ -99,15 +82,10 @@ describe("replication", () => {
 
   test.each<[string, RegistryReplicationProps["destinations"]]>([
     ["itself", [{ region: "ap-northeast-2", accountId: "111111111111" }]],
-    ["nowhere", []],
     ["one place twice", [tokyo, tokyo]],
-    [
-      "more places than ECR takes",
-      Array.from({ length: 26 }, (_, i) => ({ ...tokyo, accountId: String(10 ** 11 + i) })),
-    ],
   ])("fails on a copy to %s", (_, destinations) => {
     expect(() => synthReplication({ destinations })).toThrow(
-      "expected 1 to 25 registries, each once, and not ap-northeast-2 of 111111111111 itself",
+      "expected each registry once, and not ap-northeast-2 of 111111111111 itself",
     );
   });
 });

@@ -15,7 +15,7 @@ export interface Cases {
 /** A stack held against the policies. No provider is needed, so none is demanded. */
 export function stackWith(build: Build, production = true): TerraformStack {
   const stack = testStack();
-  applyPolicies(stack, production);
+  applyPolicies(stack, () => production);
   build(stack);
   Testing.synth(stack);
   return stack;

@@ -1,21 +1,12 @@
-import {
-  type ContainerProps,
-  placeholder,
-  type ServiceProps,
-} from "@groundwork/constructs/container-service";
+import { memorySizes, type ServiceProps } from "@groundwork/constructs/container-service";
 import type { PolicyStatement } from "@groundwork/constructs/policy-document";
 import {
-  cachePrefix,
+  containersOf,
   type Environment,
-  memorySizes,
   type Organization,
-  repositoryArn,
-  repositoryOf,
+  repositoriesOf,
   type Service,
-  serviceImage,
 } from "@groundwork/configuration";
-
-type Sidecar = Service["sidecars"][number];
 
 /** Of an only service with `http`, wherever it is in the list; of several each names its own. */
 const ONLY_PRIORITY = 100;
@@ -37,13 +28,7 @@ export function serviceProps(organization: Organization, environment: Environmen
     cpuArchitecture: service.cpuArchitecture,
     capacityProviderStrategy: strategy,
     desiredCount: service.desiredCount ?? autoscaling?.minCount ?? 1,
-    autoscaling: autoscaling && {
-      ...autoscaling,
-      schedules: autoscaling.schedules.map((schedule) => ({
-        ...schedule,
-        timeZone: autoscaling.timeZone,
-      })),
-    },
+    autoscaling,
     deployment: service.deployment,
     /** Without the load balancer, which is the stack's. */
     http: http && { ...http, priority: http.priority ?? ONLY_PRIORITY },
@@ -53,58 +38,6 @@ export function serviceProps(organization: Organization, environment: Environmen
     containerInsights: environment.containerInsights !== "disabled",
     logRetentionDays: environment.logRetentionDays,
   } satisfies Omit<Partial<ServiceProps>, "http"> & { http: unknown };
-}
-
-/** The service's own container first. Before its first image a placeholder runs in its stead. */
-function containersOf(organization: Organization, service: Service): ContainerProps[] {
-  const port = service.http?.port;
-  const own =
-    service.image === undefined
-      ? placeholder(service.name, port)
-      : {
-          name: service.name,
-          image: serviceImage(organization, service.name, service.image),
-          port,
-          ...optionsOf(service),
-        };
-  const waitsFor = service.sidecars.flatMap(({ name, before }) => (before ? [[name, before]] : []));
-  return [
-    { ...own, startAfter: Object.fromEntries(waitsFor) },
-    ...service.sidecars.map((sidecar) => ({
-      name: sidecar.name,
-      image: sidecar.image,
-      essential: sidecar.essential,
-      cpuUnits: sidecar.cpuUnits,
-      memoryMiB: sidecar.memoryMiB,
-      ...optionsOf(sidecar),
-    })),
-  ];
-}
-
-function optionsOf({ variables, ...options }: Service | Sidecar) {
-  const { command, secrets, healthCheck, readonlyRootFilesystem, writablePaths } = options;
-  return {
-    command,
-    environmentVariables: variables,
-    secrets,
-    healthCheck,
-    readonlyRootFilesystem,
-    writablePaths,
-    stopTimeoutSeconds: options.stopTimeoutSeconds,
-  };
-}
-
-/** The repositories of this organization that the containers' images lie in, or are cached in. */
-function repositoriesOf(organization: Organization, containers: readonly ContainerProps[]) {
-  const names = containers.flatMap(({ image }) => repositoryOf(organization, image) ?? []);
-  const prefixes = organization.registry.pullThroughCaches.map((cache) => `${cachePrefix(cache)}/`);
-  const isCached = (name: string) => prefixes.some((prefix) => name.startsWith(prefix));
-  const arns = (some: readonly string[]) =>
-    [...new Set(some)].map((name) => repositoryArn(organization, name));
-  return {
-    repositoryArns: arns(names.filter((name) => !isCached(name))),
-    cachedRepositoryArns: arns(names.filter(isCached)),
-  };
 }
 
 const statement = (permission: Service["permissions"][number]): PolicyStatement => ({

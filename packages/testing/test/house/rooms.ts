@@ -24,6 +24,7 @@ export const FLOORS: readonly (readonly string[])[] = [
 export const CONSTRUCTS = [
   "constructs",
   "constructs/state",
+  "constructs/stack",
   "constructs/encryption",
   "constructs/observability",
   "constructs/network",

@@ -1,8 +1,8 @@
 import { standIn } from "@groundwork/cli/stand-ins/stand-ins";
-import { environmentInput, github } from "../../src/configuration";
+import { environmentInput, github, pipeline } from "../../src/configuration";
 import { decision } from "../../src/iam";
 import { annotations, onlyResource, resourceAddresses, synthStack } from "../../src/synth";
-import { deliveryStack, dev, pipeline, prod, synthDelivery } from "../../src/synth-delivery";
+import { deliveryStack, dev, prod, synthDelivery } from "../../src/synth-delivery";
 
 /** What there is in any case. */
 const core = [

@@ -1,20 +1,20 @@
-import type { TerraformStack } from "cdktf";
-import { loadConfiguration } from "../../project/environments";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { Testing, TerraformStack } from "cdktf";
+import { GroundworkStack } from "@groundwork/constructs/stack";
+import { stackProps } from "@groundwork/configuration";
 import { standIn } from "@groundwork/cli/stand-ins/stand-ins";
 import { addStacks } from "../../project/stacks";
 import { configuration, environmentInput, github } from "../../src/configuration";
 import { everythingInRegistry } from "../../src/everything";
 import { stacksOf } from "../../src/stacks";
-import { synthStack, testApp } from "../../src/synth";
+import { annotations, synthStack, testApp } from "../../src/synth";
 
-const stackIds = (config = loadConfiguration()): string[] => {
-  const app = testApp();
-  addStacks(app, config);
-  return app.node.children.map(({ node }) => node.id);
-};
+const app = testApp();
+addStacks(app, configuration());
+const allStacks = app.node.children as TerraformStack[];
 
-test("this checkout has these stacks, named as `cdktf deploy` is told", () => {
-  expect(stackIds()).toEqual([
+test("an app has these stacks, named as `cdktf deploy` is told", () => {
+  expect(allStacks.map(({ node }) => node.id)).toEqual([
     "bootstrap-stack",
     "registry-stack",
     "delivery-stack",
@@ -32,9 +32,7 @@ test("an environment more is a stack more, with a state and access of its own", 
 });
 
 test("no stack refers to another, or `cdktf deploy dev-stack` would not go alone", () => {
-  const app = testApp();
-  addStacks(app, loadConfiguration());
-  for (const stack of app.node.children as TerraformStack[]) {
+  for (const stack of allStacks) {
     // A reference that leads out of the stack leads to nothing in its JSON.
     expect(standIn(stack.node.id, synthStack(stack) as object).problems).toEqual([]);
     expect(stack.dependencies).toEqual([]);
@@ -42,12 +40,34 @@ test("no stack refers to another, or `cdktf deploy dev-stack` would not go alone
 });
 
 test("no two stacks share a state", () => {
-  const app = testApp();
-  addStacks(app, loadConfiguration());
-  const keys = (app.node.children as TerraformStack[]).map(
-    (stack) => synthStack(stack).terraform["backend"].s3.key,
-  );
+  const keys = allStacks.map((stack) => synthStack(stack).terraform["backend"].s3.key);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+describe("STACKS", () => {
+  const stacks = (only?: readonly string[]) => {
+    const some = testApp();
+    addStacks(some, configuration(), { only });
+    return some.node.children as TerraformStack[];
+  };
+  const names = (only?: readonly string[]) => stacks(only).map(({ node }) => node.id);
+
+  test("names the stacks that are built", () => {
+    expect(names(["prod-stack", "bootstrap-stack"])).toEqual(["bootstrap-stack", "prod-stack"]);
+    expect(names([])).toEqual(names());
+  });
+
+  test("changes nothing in the stacks it names", () => {
+    const [alone] = stacks(["registry-stack"]);
+    const among = stacks().find(({ node }) => node.id === "registry-stack")!;
+    expect(synthStack(alone!)).toEqual(synthStack(among));
+  });
+
+  test("knows the stacks there are", () => {
+    expect(() => names(["prd-stack", "dev-stack"])).toThrow(
+      "STACKS: got prd-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack",
+    );
+  });
 });
 
 describe("a boundary for the roles of a stack", () => {
@@ -71,5 +91,54 @@ describe("a boundary for the roles of a stack", () => {
       `arn:aws:iam::111111111111:policy/acme-boundary-${owner}`,
     ]);
     expect(boundaries({}, stack)).toEqual([undefined]);
+  });
+});
+
+describe("policies", () => {
+  /** Ids of the stacks that a log group would stop which breaks a rule. */
+  const refusing = (stacks: readonly TerraformStack[], rule: string, broken: object): string[] => {
+    const refused = stacks.filter((stack) => {
+      new CloudwatchLogGroup(stack, "forgotten", { name: "l", ...broken });
+      Testing.synth(stack);
+      return annotations(stack).some((text) =>
+        text.startsWith(`error ${stack.node.id}/forgotten: ${rule}: `),
+      );
+    });
+    return refused.map(({ node }) => node.id);
+  };
+
+  /** An app to which its owner adds two stacks after ours. */
+  const extended = () => {
+    const { organization, environments } = configuration({}, [
+      environmentInput("dev", { production: false }),
+      environmentInput("prod"),
+    ]);
+    const extendedApp = testApp();
+    addStacks(extendedApp, { organization, environments });
+    class Later extends GroundworkStack {}
+    new Later(extendedApp, {
+      ...stackProps({ organization }, "registry"),
+      stackId: "later-stack",
+      stateKey: "later/terraform.tfstate",
+    });
+    new TerraformStack(extendedApp, "bare-stack");
+    return extendedApp.node.children as TerraformStack[];
+  };
+
+  test("hold in every stack, in one that comes later as well, and not in a bare one", () => {
+    const stacks = extended();
+    expect(refusing(stacks, "log-retention", { kmsKeyId: "key" })).toEqual(
+      stacks.map(({ node }) => node.id).filter((id) => id !== "bare-stack"),
+    );
+  });
+
+  test("for production hold wherever no environment says that it is none", () => {
+    expect(refusing(extended(), "log-encryption", { retentionInDays: 7 })).toEqual([
+      "bootstrap-stack",
+      "registry-stack",
+      "delivery-stack",
+      "prod-stack",
+      "later-stack",
+    ]);
   });
 });

@@ -1,23 +1,24 @@
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
-import { checkBundle, checkIdentity, checkUse, NOT_USABLE, type ApplyFacts } from "./checks";
+import { checkBundle, checkIdentity, checkUse, type ApplyFacts } from "./checks";
 import { fileIn, META_FILE, sha256 } from "../store/bundle";
 import { readCheckout } from "../plan/checkout";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
-import { runUrl } from "../identity";
+import { runUrl } from "../../core/workflow";
 import type { Outcome, PlanRecord, PlanSummary } from "../store/plan-meta";
-import { AlreadyThereError } from "../store/plan-store";
+import { AlreadyThereError } from "../store/write-once";
 import { planText } from "../store/plan-text";
-import { withResult } from "../result";
 import { prepareApply, runApply, type PreparedApply } from "./run-apply";
 import { deliverySettings } from "../settings";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
+import { NOT_USABLE } from "../../core/exit-codes";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";
 import { requireTerraform } from "../../terraform/terraform";
 
 export interface ApplyOptions extends OpenOptions {
   readonly id: string;
-  /** Of the bundle, as it was printed where the plan was made. */
+  /** Hash of the bundle, as it was printed where the plan was made. */
   readonly sha256: string;
   /** How long to wait for the state's lock, as `5m`. */
   readonly lockTimeout: string;
@@ -42,16 +43,16 @@ interface Result {
 export async function apply(options: ApplyOptions): Promise<void> {
   const terraformVersion = await requireTerraform();
   const open = openDelivery(options);
-  const result: Result = { id: options.id };
-  await withResult(open, options, result, async () => {
+  const document: Result = { id: options.id };
+  await runCommand({ asked: open.asked, json: options.json, document }, async () => {
     const record = await recordOf(open, options.id);
-    result.summary = record.summary;
+    document.summary = record.summary;
     const bundle = await check(record, open, options, terraformVersion);
     open.person.tell(planText(record));
     const prepared = await prepareApply(record.summary, bundle, open, options);
     try {
       await begin(record, open, options);
-      await runAndTell(record, prepared, open, options, result);
+      await runAndTell(record, prepared, open, options, document);
     } finally {
       await prepared.workspace.remove();
     }
@@ -123,13 +124,13 @@ async function runAndTell(
   prepared: PreparedApply,
   open: OpenDelivery,
   options: ApplyOptions,
-  result: Result,
+  document: Result,
 ): Promise<void> {
   const { summary } = record;
   const by = await open.identity();
   const applied = await runApply(summary, prepared, open, { ...options, by });
   const { outcome, outputs } = applied;
-  Object.assign(result, { outcome, ...(outputs !== undefined && { outputs }) });
+  Object.assign(document, { outcome, ...(outputs !== undefined && { outputs }) });
   await open.announce({ type: outcome.ok ? "applied" : "failed", plan: summary, outcome });
   if (!outcome.ok) throw applied.error;
   open.person.tell(

@@ -1,24 +1,21 @@
 import type { Configuration } from "@groundwork/configuration";
 import { OperationError } from "../../core/errors";
+import { DENIED, MISMATCH, NOT_USABLE } from "../../core/exit-codes";
 import { when } from "../../core/when";
 import { notAnother, type NotAnother } from "../four-eyes";
-import { nameOf } from "../identity";
 import {
   expiryOf,
   type Identity,
   isExpired,
+  metaText,
+  nameOf,
   type PlanRecord,
   type PlanSummary,
 } from "../store/plan-meta";
 
-/** Exit codes: packages/docs/delivery.md. */
-export const MISMATCH = 4;
-export const NOT_USABLE = 5;
-export const DENIED = 6;
-
 /** What the plan of a record is held against. */
 export interface ApplyFacts {
-  /** Of the checkout. */
+  /** Commit of the checkout. */
   readonly head: string;
   /** As it was given to the command. */
   readonly sha256: string;
@@ -63,12 +60,6 @@ export function checkBundle({ summary }: PlanRecord, bundle: BundleFacts): void 
 export function checkUse(record: PlanRecord, facts: ApplyFacts): void {
   demand([approval, expiry, unused, terraform], record, facts);
 }
-
-/** What the bundle holds of the summary: all but its own digest. */
-export const metaText = (meta: Omit<PlanSummary, "sha256">): string => {
-  const ordered = Object.entries(meta).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`;
-};
 
 function demand(checks: readonly Check[], record: PlanRecord, facts: ApplyFacts): void {
   for (const check of checks) {

@@ -1,19 +1,20 @@
 import type { Configuration } from "@groundwork/configuration";
 import { deliveryNames, ownerOf } from "@groundwork/configuration/names";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
+import { DENIED, NOT_USABLE } from "../../core/exit-codes";
 import type { OpenOptions } from "../../state/open";
-import { checkDecision, DENIED, NOT_USABLE } from "./checks";
-import { appliesAsWorkflow, nameOf } from "../identity";
+import { checkDecision } from "./checks";
+import { appliesAsWorkflow } from "../identity";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
-import type { Approval, Identity, PlanSummary } from "../store/plan-meta";
-import { AlreadyThereError } from "../store/plan-store";
+import { nameOf, type Approval, type Identity, type PlanSummary } from "../store/plan-meta";
+import { AlreadyThereError } from "../store/write-once";
 import { planText } from "../store/plan-text";
-import { withResult } from "../result";
 import { deliverySettings } from "../settings";
 
 export interface DecideOptions extends OpenOptions {
   readonly id: string;
-  /** Of the bundle, as it was printed where the plan was made. */
+  /** Hash of the bundle, as it was printed where the plan was made. */
   readonly sha256?: string | undefined;
   readonly why?: string | undefined;
   /** Who reviewed the run that this is part of. @default who started it */
@@ -28,6 +29,16 @@ interface Result {
   error?: string;
 }
 
+export interface RejectOptions extends DecideOptions {
+  readonly why: string;
+}
+
+/** `npm run approve`: lets a plan be applied. */
+export const approve = (options: DecideOptions): Promise<void> => decide("approved", options);
+
+/** `npm run reject`: a plan is not applied, and the reason is kept with it. */
+export const reject = (options: RejectOptions): Promise<void> => decide("rejected", options);
+
 /**
  * Writes down that somebody approves or rejects a plan, once.
  *
@@ -35,15 +46,15 @@ interface Result {
  *   longer be decided, 6 when the decider is not known to be another person than the planner, or
  *   says to be somebody else
  */
-export async function decide(verdict: Approval["verdict"], options: DecideOptions): Promise<void> {
-  const { id, why, actor } = options;
+async function decide(verdict: Approval["verdict"], options: DecideOptions): Promise<void> {
+  const { id, why, actor, json } = options;
   const open = openDelivery(options);
-  const result: Result = { id };
-  await withResult(open, options, result, async () => {
+  const document: Result = { id };
+  await runCommand({ asked: open.asked, json, document }, async () => {
     const by = await open.identity(actor);
     const record = await recordOf(open, id);
     const { summary } = record;
-    result.summary = summary;
+    document.summary = summary;
     const now = open.store.now();
     const { configuration } = open;
     const owner = ownerOf(summary.stack);
@@ -67,7 +78,7 @@ export async function decide(verdict: Approval["verdict"], options: DecideOption
       sha256: summary.sha256,
     };
     await putApproval(open, id, approval);
-    result.approval = approval;
+    document.approval = approval;
     open.person.tell(`${verdict === "approved" ? "Approved" : "Rejected"} as ${nameOf(by)}.`);
     if (verdict === "approved") {
       open.person.tell(`Next: npm run apply -- ${id} --sha256 <the hash that plan printed>`);

@@ -3,18 +3,18 @@ import path from "node:path";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { deployApplied } from "../../code-deploy/applied";
 import { OperationError } from "../../core/errors";
+import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import { projectRoot } from "../../core/project";
-import { originalAddresses } from "../../stand-ins/addresses";
 import type { Workspace } from "../../stand-ins/workspace";
 import { oneLine } from "../../core/aws-error";
 import type { OpenOptions } from "../../state/open";
 import { parseState } from "../../terraform/state-file";
-import { Terraform } from "../../terraform/terraform";
+import type { Terraform } from "../../terraform/terraform";
 import { PLAN_FILE, unpack } from "../store/bundle";
 import { rescueErrored, tellUnwritten } from "../errored-state";
 import { explainTerraform } from "../explain";
-import { runUrl } from "../identity";
-import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "../open";
+import { runUrl } from "../../core/workflow";
+import { privateWorkspace, terraformIn, type OpenDelivery } from "../open";
 import type { Identity, Outcome, PlanSummary } from "../store/plan-meta";
 import { initLocked } from "../provider-locks";
 import { masker, secretsIn } from "../plan/secrets";
@@ -47,7 +47,7 @@ export interface PreparedApply {
 export async function prepareApply(
   { id, stack, standIns }: PlanSummary,
   bundle: Buffer,
-  { records }: OpenDelivery,
+  open: OpenDelivery,
   { env, signal }: OpenOptions,
 ): Promise<PreparedApply> {
   const workspace = await privateWorkspace();
@@ -56,14 +56,7 @@ export async function prepareApply(
     const dir = path.join(workspace.dir, id);
     await mkdir(dir, { mode: 0o700 });
     await unpack(bundle, dir);
-    const terraform = new Terraform({
-      stack,
-      dir,
-      env: await terraformEnvironment(env),
-      signal,
-      records,
-      ...(standIns && { translate: originalAddresses }),
-    });
+    const terraform = await terraformIn(stack, dir, open, { env, signal, standIns });
     await initLocked(terraform);
     const mask = masker(secretsIn(await terraform.showJson(PLAN_FILE)));
     return { workspace, terraform, mask };
@@ -76,86 +69,123 @@ export async function prepareApply(
 /** Applies a plan, and stores log, outputs and outcome, whatever that is. */
 export async function runApply(
   summary: PlanSummary,
-  { workspace, terraform, mask }: PreparedApply,
+  prepared: PreparedApply,
   open: OpenDelivery,
   options: RunApplyOptions,
 ): Promise<Applied> {
-  const { locks, person, store } = open;
-  const { id, stack, counts } = summary;
+  const { mask } = prepared;
   const log: string[] = [];
   const say = (line: string) => {
     const text = mask(line);
     log.push(text);
-    person.tell(text);
+    open.person.tell(text);
   };
+  const attempt = await attemptApply(summary, prepared, open, { ...options, say });
+  const error = errorOf(attempt);
+  if (error !== undefined) log.push(mask(messageOf(error)));
+  const outcome = outcomeOf(summary, attempt, mask, options);
+  const outputs = attempt.outputs && maskValues(attempt.outputs, mask);
+  const lost = await store(summary.id, { outcome, outputs, log }, open);
+  if (lost === undefined) return { outcome, outputs, error };
+  open.person.tell(`Warning: what came of ${summary.id} could not be stored: ${lost}`);
+  if (error !== undefined) return { outcome, outputs, error };
+  const text = `${summary.id} was applied, but that could not be stored: ${lost}`;
+  return {
+    outcome: { ...outcome, ok: false, exit: FAILED, error: text },
+    error: new OperationError(text),
+  };
+}
+
+/** How an attempt to apply a plan has ended. */
+interface Attempt extends After {
+  /** Why Terraform or CodeDeploy failed, without secrets; undefined where they did not. */
+  readonly failure?: unknown;
+  /** What is told of a state that Terraform could not write. */
+  readonly unwritten: readonly string[];
+}
+
+async function attemptApply(
+  { stack }: PlanSummary,
+  { workspace, terraform, mask }: PreparedApply,
+  open: OpenDelivery,
+  { env, signal, lockTimeout, say }: RunApplyOptions & { readonly say: (line: string) => void },
+): Promise<Attempt> {
   const key = stateKey(ownerOf(stack));
   let after: After = {};
   const unwritten: string[] = [];
-  const attempt = async () => {
+  const apply = async () => {
     try {
       try {
-        await terraform.apply(PLAN_FILE, say, [`-lock-timeout=${options.lockTimeout}`]);
+        await terraform.apply(PLAN_FILE, say, [`-lock-timeout=${lockTimeout}`]);
       } finally {
         after = await readAfter(terraform);
       }
-      const { env, signal } = options;
       const { configuration } = open;
       await deployApplied({ stack, configuration, outputs: after.outputs, env, signal, say });
     } finally {
       for (const file of await rescueErrored(workspace.dir, projectRoot)) {
-        unwritten.push(await tellUnwritten(file, projectRoot, key, options.env, open));
+        unwritten.push(await tellUnwritten(file, projectRoot, key, env, open));
       }
     }
   };
-  const failure = await attempt().then(
+  const failure = await apply().then(
     () => undefined,
-    async (thrown: unknown) => masked(await explainTerraform(locks, key, thrown), mask),
+    async (thrown: unknown) => masked(await explainTerraform(open.locks, key, thrown), mask),
   );
-  const outputs = after.outputs && maskValues(after.outputs, mask);
-  // Nothing that Terraform says is as urgent as a state that it could not write.
-  const reasons = (tell: (thrown: unknown) => string) => [
-    ...unwritten,
-    ...(failure === undefined ? [] : [tell(failure)]),
-  ];
-  const error =
-    unwritten.length === 0
-      ? failure
-      : new OperationError(reasons(messageOf).join("\n"), codeOf(failure));
-  if (error !== undefined) log.push(mask(messageOf(error)));
-  const run = runUrl(options.env);
-  const outcome: Outcome = {
-    ok: error === undefined,
-    exit: error === undefined ? 0 : exitOf(error, options.signal),
-    ...(error !== undefined && { error: mask(reasons(shortly).join(". ")) }),
-    counts,
-    ...(after.serial !== undefined && { serial: after.serial }),
-    at: new Date().toISOString(),
-    by: options.by,
-    ...(run !== undefined && { runUrl: run }),
-  };
-  const stored = await Promise.allSettled([
-    store.putOutcome(id, outcome),
-    store.putLog(id, `${log.join("\n")}\n`),
-    ...(outputs === undefined ? [] : [store.putOutputs(id, outputs)]),
-  ]);
-  const lost = stored.find((one) => one.status === "rejected");
-  if (lost) {
-    const reason = oneLine(lost.reason);
-    person.tell(`Warning: what came of ${id} could not be stored: ${reason}`);
-    if (error === undefined) {
-      const text = `${id} was applied, but that could not be stored: ${reason}`;
-      return {
-        outcome: { ...outcome, ok: false, exit: 1, error: text },
-        error: new OperationError(text),
-      };
-    }
-  }
-  return { outcome, outputs, error };
+  return { ...after, failure, unwritten };
 }
 
+/** Nothing that Terraform says is as urgent as a state that it could not write. */
+const reasonsOf = (
+  { unwritten, failure }: Attempt,
+  tell: (thrown: unknown) => string,
+): string[] => [...unwritten, ...(failure === undefined ? [] : [tell(failure)])];
+
+/** Why an attempt failed; undefined where it did not. */
+const errorOf = (attempt: Attempt): unknown =>
+  attempt.unwritten.length === 0
+    ? attempt.failure
+    : new OperationError(reasonsOf(attempt, messageOf).join("\n"), codeOf(attempt.failure));
+
+function outcomeOf(
+  { counts }: PlanSummary,
+  attempt: Attempt,
+  mask: (text: string) => string,
+  { by, env, signal }: RunApplyOptions,
+): Outcome {
+  const error = errorOf(attempt);
+  const run = runUrl(env);
+  return {
+    ok: error === undefined,
+    exit: error === undefined ? DONE : exitOf(error, signal),
+    ...(error !== undefined && { error: mask(reasonsOf(attempt, shortly).join(". ")) }),
+    counts,
+    ...(attempt.serial !== undefined && { serial: attempt.serial }),
+    at: new Date().toISOString(),
+    by,
+    ...(run !== undefined && { runUrl: run }),
+  };
+}
+
+/** @returns why something of it could not be stored; undefined when all of it is */
+async function store(
+  id: string,
+  { outcome, outputs, log }: Pick<Applied, "outcome" | "outputs"> & { readonly log: string[] },
+  { store: plans }: OpenDelivery,
+): Promise<string | undefined> {
+  const stored = await Promise.allSettled([
+    plans.putOutcome(id, outcome),
+    plans.putLog(id, `${log.join("\n")}\n`),
+    ...(outputs === undefined ? [] : [plans.putOutputs(id, outputs)]),
+  ]);
+  const lost = stored.find((one) => one.status === "rejected");
+  return lost && oneLine(lost.reason);
+}
+
+/** What there is after an apply; nothing where it cannot be read. */
 interface After {
   readonly serial?: number | undefined;
-  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What the state says then, also where an apply got half-way. It is not what decides. */
@@ -191,10 +221,11 @@ const maskValues = (
     ]),
   );
 
-const exitOf = (error: unknown, signal: AbortSignal): number =>
+const exitOf = (error: unknown, signal: AbortSignal): ExitCode =>
   codeOf(signal.aborted ? signal.reason : error);
 
-const codeOf = (error: unknown): number => (error instanceof OperationError ? error.exitCode : 1);
+const codeOf = (error: unknown): ExitCode =>
+  error instanceof OperationError ? error.exitCode : FAILED;
 
 const messageOf = (error: unknown): string => (error as Error).message;
 

@@ -1,6 +1,7 @@
 import { parseExactly } from "../../core/exact-json";
 import type { DriftedResource } from "../messages/drift-report";
-import { constructPaths, identityOf, type StackJson } from "../plan/plan-changes";
+import { constructPaths, identityOf } from "../plan/plan-changes";
+import type { StackJson } from "../open-stacks";
 
 interface ResourceChange {
   readonly address: string;
@@ -90,7 +91,7 @@ function differences(
     differences(at(before, key), at(after, key), at(beforeMarks, key), at(afterMarks, key), name);
 
   if (Array.isArray(before) && Array.isArray(after)) {
-    // Of a list that grew or shrank, the places say nothing.
+    // The places in a list that grew or shrank say nothing.
     const comparable = before.length === after.length && before.every(isObject);
     return comparable ? before.flatMap((_, index) => below(index, `${path}[${index}]`)) : whole();
   }

@@ -1,6 +1,6 @@
 import { driftInWords } from "../messages/drift-notices";
 import { isFound, type DriftReport } from "../messages/drift-report";
-import { countsInWords } from "../messages/notice";
+import { countsInWords } from "../../terraform/plan-words";
 
 /** A report for a person. */
 export function driftText(report: DriftReport): string {

@@ -8,7 +8,7 @@ import { isFound, type DriftReport, type Unapplied } from "../messages/drift-rep
 import { standingOf } from "./drift-standing";
 import { DriftStore } from "./drift-store";
 import { driftConclusion, driftText } from "./drift-text";
-import { runUrl } from "../identity";
+import { runUrl } from "../../core/workflow";
 import type { OpenDelivery } from "../open";
 import {
   initStacks,
@@ -22,18 +22,14 @@ import { planContents } from "../plan/plan-changes";
 import { changesAnything, type PlanRecord } from "../store/plan-meta";
 import { planStoreOf } from "../settings";
 import { sayJson, warn } from "../../core/outlet";
-import { SIDE_BY_SIDE } from "../../core/progress";
-import { sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import { unexpected } from "../../core/unexpected";
+import { CHANGES, DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 
 export interface DriftOptions extends LookOptions {
   /** Remember what was found, and tell people when that changes. */
   readonly notify: boolean;
 }
-
-/** Exit codes. */
-const FOUND = 2;
-const FAILED = 1;
 
 /**
  * `npm run drift`: what has changed past Terraform, and what was merged but not applied. Changes
@@ -41,11 +37,11 @@ const FAILED = 1;
  *
  * @returns the exit code: 2 when something was found, 1 when a stack could not be looked at
  */
-export async function drift(options: DriftOptions): Promise<number> {
+export async function drift(options: DriftOptions): Promise<ExitCode> {
   return withStacks(options, async ({ delivery, stacks }) => {
     checkIgnores(driftIgnores(), delivery.stacks);
     const ready = await initStacks(stacks, options);
-    const reports = await sideBySide(ready, SIDE_BY_SIDE.concurrent, async (stack) => {
+    const reports = await sideBySide(ready, AT_A_TIME.terraform, async (stack) => {
       const report = await reportOn(delivery, stack, options);
       if (options.notify) await tellOf(delivery, report);
       return report;
@@ -54,7 +50,7 @@ export async function drift(options: DriftOptions): Promise<number> {
     for (const report of reports) delivery.person.tell(driftText(report));
     delivery.person.tell(driftConclusion(reports));
     if (reports.some(({ error }) => error !== undefined)) return FAILED;
-    return reports.some(isFound) ? FOUND : 0;
+    return reports.some(isFound) ? CHANGES : DONE;
   });
 }
 
@@ -129,7 +125,7 @@ async function planned({ terraform }: OpenStack, ...args: string[]): Promise<str
 
 /** Tells people of a change, and only of a change. */
 async function tellOf(delivery: OpenDelivery, report: DriftReport): Promise<void> {
-  // Of what is not known nothing can be said.
+  // What is not known cannot be told.
   if (report.error !== undefined || report.skipped !== undefined) return;
   const { clients, configuration } = delivery;
   const store = new DriftStore(clients.s3, planStoreOf(configuration), warn);

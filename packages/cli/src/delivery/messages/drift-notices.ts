@@ -1,6 +1,7 @@
 import { ownerOf } from "@groundwork/configuration/names";
 import type { DriftedResource, DriftReport } from "./drift-report";
-import { countsInWords, utc, type Notice } from "./notice";
+import { utc, type Notice } from "./notice";
+import { countsInWords, resourceInWords } from "../../terraform/plan-words";
 
 /** What is to be said when drift appears, and when the last of it is gone. */
 export function driftNotice(type: "drift-found" | "drift-gone", report: DriftReport): Notice {
@@ -62,5 +63,5 @@ const gone = (owner: string): Story => ({
 /** `aws_vpc.a (prod-stack/network/vpc): tags.Name` */
 export function driftInWords({ address, path, action, attributes }: DriftedResource): string {
   const what = action === "gone" ? "is gone" : attributes.join(", ");
-  return `${address}${path === undefined ? "" : ` (${path})`}: ${what}`;
+  return `${resourceInWords({ address, path })}: ${what}`;
 }

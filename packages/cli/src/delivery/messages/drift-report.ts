@@ -1,9 +1,9 @@
-import type { PlanCounts } from "../store/plan-meta";
+import type { PlanCounts } from "../../terraform/plan-words";
 
 /** A resource that is no longer as Terraform left it. Names only: values can be secret. */
 export interface DriftedResource {
   readonly address: string;
-  /** Of the construct, as `prod-stack/network/vpc`. */
+  /** Path of the construct, as `prod-stack/network/vpc`. */
   readonly path?: string | undefined;
   readonly type: string;
   readonly action: "changed" | "gone";
@@ -28,7 +28,7 @@ export interface DriftReport {
   readonly checkedAt: string;
   /** When the first of what is there now was found. Undefined where nothing is. */
   readonly since?: string | undefined;
-  /** Of the checkout. */
+  /** Commit of the checkout. */
   readonly commit?: string | undefined;
   readonly drifted: readonly DriftedResource[];
   readonly ignored: readonly IgnoredDrift[];

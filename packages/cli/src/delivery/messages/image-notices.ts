@@ -65,7 +65,7 @@ function scanned({ image, severities }: Extract<ImageEvent, { type: "scan-findin
   };
 }
 
-/** Of `<registry>/<repository>@<digest>`. */
+/** The repository in `<registry>/<repository>@<digest>`. */
 const repositoryIn = (image: string): string =>
   image.replace(/^[^/]+\//, "").replace(/[:@].*$/, "");
 

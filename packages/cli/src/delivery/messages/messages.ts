@@ -11,7 +11,7 @@ export interface Message {
   readonly owner: string;
   readonly thread: string;
   readonly subject: string;
-  /** Of an e-mail: plain text, as SNS sends no other. */
+  /** Text of the e-mail, without mark-up, as SNS sends no other. */
   readonly text: string;
   readonly slack: SlackMessage;
 }

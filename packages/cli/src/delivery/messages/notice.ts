@@ -1,5 +1,3 @@
-import type { PlanCounts, PlannedResource } from "../store/plan-meta";
-
 /** What a message says, before it takes the form of an e-mail or of a post in Slack. */
 export interface Notice {
   /** Whose topic it goes to: the environment, or the shared stack's owner. */
@@ -38,31 +36,3 @@ export interface Step {
 
 /** `2026-11-21 04:20 UTC`: readers of one message sit in several time zones. */
 export const utc = (iso: string): string => `${iso.slice(0, 16).replace("T", " ")} UTC`;
-
-const COUNTED: readonly (readonly [keyof PlanCounts, string])[] = [
-  ["add", "to add"],
-  ["change", "to change"],
-  ["replace", "to replace"],
-  ["destroy", "to destroy"],
-  ["import", "to import"],
-  ["move", "to move"],
-  ["forget", "to forget"],
-];
-
-/** `2 to add, 1 to destroy`, or `no changes` */
-export function countsInWords(counts: PlanCounts): string {
-  const parts = COUNTED.flatMap(([key, words]) =>
-    counts[key] === 0 ? [] : [`${counts[key]} ${words}`],
-  );
-  if (counts.outputs > 0) parts.push(`${counts.outputs} output${counts.outputs === 1 ? "" : "s"}`);
-  return parts.length === 0 ? "no changes" : parts.join(", ");
-}
-
-/** `aws_vpc.a (prod-stack/network/vpc)`, with what forces it where it is replaced. */
-export function resourceInWords({ address, path, because, action }: PlannedResource): string {
-  const reason =
-    action === "replace" && because && because.length > 0
-      ? `, because of ${because.join(", ")}`
-      : "";
-  return `${address}${path === undefined ? "" : ` (${path})`}${reason}`;
-}

@@ -2,8 +2,10 @@ import { ownerOf } from "@groundwork/configuration/names";
 import { driftNotice } from "./drift-notices";
 import { personOf, type DeliveryEvent } from "./events";
 import { imageNotice } from "./image-notices";
-import { countsInWords, resourceInWords, utc, type Fact, type Notice, type Step } from "./notice";
-import type { PlanSummary } from "../store/plan-meta";
+import { countsInWords, resourceInWords } from "../../terraform/plan-words";
+import { utc, type Fact, type Notice, type Step } from "./notice";
+import { findingInWords } from "../store/plan-text";
+import { goneBy, type PlanSummary } from "../store/plan-meta";
 
 type PlanEvent = Extract<DeliveryEvent, { plan: PlanSummary }>;
 
@@ -25,19 +27,17 @@ function planNotice(event: PlanEvent): Notice {
   const { plan } = event;
   const owner = ownerOf(plan.stack);
   const counts = countsInWords(plan.counts);
+  const { destroyed, replaced } = goneBy(plan);
   return {
     owner,
     ...storyOf(event, owner, counts),
     facts: [...factsOf(event, counts)],
     lists: [
-      { title: "Destroyed", items: plan.destroyed.map(resourceInWords) },
-      { title: "Destroyed and made anew", items: plan.replaced.map(resourceInWords) },
+      { title: "Destroyed", items: destroyed.map(resourceInWords) },
+      { title: "Destroyed and made anew", items: replaced.map(resourceInWords) },
       {
         title: "Findings of the policies",
-        items: plan.findings.map(
-          ({ rule, address, detail, acknowledged }) =>
-            `${rule}: ${address}: ${detail}${acknowledged === undefined ? "" : ` (acknowledged: ${acknowledged})`}`,
-        ),
+        items: plan.findings.map(findingInWords),
       },
     ],
     next: nextOf(event),

@@ -3,7 +3,7 @@ import type { Configuration } from "@groundwork/configuration";
 import { loadConfiguration } from "../../core/configured";
 import { serviceImage } from "@groundwork/configuration/names";
 import type { DeliveryEvent, PushedImage, SeverityCounts } from "./events";
-import { runUrl } from "../identity";
+import { runUrl } from "../../core/workflow";
 import { bySeverity } from "./image-notices";
 import { notify } from "./notify";
 import { severitiesIn } from "./scan-findings";

@@ -33,27 +33,38 @@ export interface Notified {
  */
 export async function notify(event: DeliveryEvent, options: NotifyOptions): Promise<Notified> {
   const { configuration, env, warn } = options;
-  const attempt = async <Done>(what: string, work: () => Promise<Done>) => {
-    try {
-      return [await work()];
-    } catch (error) {
-      warn(`Warning: nobody was told (${event.type}): ${what}: ${explain(error)}`);
-      return [];
-    }
-  };
-  const [message] = await attempt("the message", async () => render(event));
-  if (!message) return { topics: [], files: [] };
+  const failed = (what: string, error: unknown) =>
+    warn(`Warning: nobody was told (${event.type}): ${what}: ${explain(error)}`);
+  const topics: string[] = [];
+  const files: string[] = [];
+  let message: Message;
+  try {
+    message = render(event);
+  } catch (error) {
+    failed("the message", error);
+    return { topics, files };
+  }
 
   const folder = env["DELIVERY_MESSAGES_DIR"];
-  const files = folder ? await attempt(folder, () => writeMessage(folder, message)) : [];
+  if (folder) {
+    try {
+      files.push(...(await writeMessage(folder, message)));
+    } catch (error) {
+      failed(folder, error);
+    }
+  }
   const { topicArn } = deliveryNames(configuration.organization);
   const sns = snsClient(configuration, env);
-  const topics: string[] = [];
   for (const topic of toldAbout(configuration, message.owner).map(topicArn)) {
-    topics.push(...(await attempt(topic, () => publish(sns, topic, message))));
+    try {
+      await sns.send(new PublishCommand(publication(topic, message)));
+      topics.push(topic);
+    } catch (error) {
+      failed(topic, error);
+    }
   }
   sns.destroy();
-  return { topics, files: files.flat() };
+  return { topics, files };
 }
 
 /** SNS's limit for the message as a whole (API_Publish), in bytes. */
@@ -80,11 +91,6 @@ export function publication(topic: string, { type, owner, subject, text, slack }
       environment: { DataType: "String", StringValue: owner },
     },
   };
-}
-
-async function publish(sns: SNSClient, topic: string, message: Message): Promise<string> {
-  await sns.send(new PublishCommand(publication(topic, message)));
-  return topic;
 }
 
 /** @returns the files' names: what comes by e-mail, and what comes to Slack */

@@ -2,21 +2,20 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { allowedDestroys } from "../../core/configured";
 import { OperationError } from "../../core/errors";
+import { DENIED } from "../../core/exit-codes";
 import { synthesize, type SynthesizedStack } from "../../core/project";
-import { originalAddresses } from "../../stand-ins/addresses";
 import type { Workspace } from "../../stand-ins/workspace";
 import type { OpenOptions } from "../../state/open";
-import { Terraform } from "../../terraform/terraform";
+import type { Terraform } from "../../terraform/terraform";
 import { maskedFailure } from "./masked-failure";
 import { META_FILE, pack, PLAN_FILE, PLAN_TEXT, sha256 } from "../store/bundle";
 import type { Checkout } from "./checkout";
-import { DENIED, metaText } from "../apply/checks";
-import { runUrl } from "../identity";
+import { runUrl } from "../../core/workflow";
 import { explainTerraform } from "../explain";
-import { privateWorkspace, terraformEnvironment, type OpenDelivery } from "../open";
+import { privateWorkspace, terraformIn, type OpenDelivery } from "../open";
 import { planContents, type PlanContents } from "./plan-changes";
 import { planId } from "../store/plan-id";
-import type { Identity, PlanFinding, PlanSummary } from "../store/plan-meta";
+import { metaText, type Identity, type PlanFinding, type PlanSummary } from "../store/plan-meta";
 import { judgePlan, refusals } from "./plan-policy";
 import { initLocked, takeLocks } from "../provider-locks";
 import { masker, secretsIn } from "./secrets";
@@ -25,7 +24,7 @@ import type { DeliverySettings } from "../settings";
 export interface MakePlanOptions extends OpenOptions {
   readonly open: OpenDelivery;
   readonly stack: string;
-  /** Of its state. */
+  /** Key of the stack's state in the bucket. */
   readonly key: string;
   readonly settings: DeliverySettings;
   readonly checkout: Checkout;
@@ -38,13 +37,13 @@ export interface MakePlanOptions extends OpenOptions {
 export interface MadePlan extends Pick<PlanContents, "counts"> {
   readonly changes: boolean;
   readonly findings: readonly PlanFinding[];
-  /** Of the plan in the store; undefined where none was stored. */
+  /** Summary of the stored plan; undefined where none was stored. */
   readonly summary?: PlanSummary | undefined;
 }
 
 /** Synthesizes, plans, and stores the plan if it changes anything and no policy stops it. */
 export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
-  const { open, stack, key, env, signal, standIns } = options;
+  const { open, stack, key, env, standIns } = options;
   const workspace = await privateWorkspace();
   try {
     const synthesized = await synthesizeOne(stack, workspace, env);
@@ -55,14 +54,7 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
         `${stack} has no lock file of providers in git: this plan takes those that terraform init finds now, and its apply the same. To fix them: npm run plan -- ${stack} --update-locks`,
       );
     }
-    const terraform = new Terraform({
-      stack,
-      dir,
-      env: await terraformEnvironment(env),
-      signal,
-      records: open.records,
-      ...(standIns && { translate: originalAddresses }),
-    });
+    const terraform = await terraformIn(stack, dir, open, options);
     const planned = await runPlan(terraform, options).catch(async (error: unknown) => {
       throw await maskedFailure(terraform, await explainTerraform(open.locks, key, error));
     });
@@ -156,8 +148,6 @@ function describe(
     planSha256,
     counts,
     resources,
-    destroyed: resources.filter(({ action }) => action === "destroy"),
-    replaced: resources.filter(({ action }) => action === "replace"),
     outputs,
     findings,
     needsApproval,

@@ -2,7 +2,9 @@ import { OperationError } from "../../core/errors";
 import { originalAddress } from "../../stand-ins/addresses";
 import { deposedSuffix, parseAddress, resourceOf } from "../../terraform/address";
 import { actionOf, changedOutputs, type Change } from "../../terraform/plan-changes";
-import type { PlanCounts, PlannedResource } from "../store/plan-meta";
+import type { PlanCounts } from "../../terraform/plan-words";
+import type { PlannedResource } from "../store/plan-meta";
+import type { StackJson } from "../open-stacks";
 
 /** What a plan would do, without a value of any attribute or output. */
 export interface PlanContents {
@@ -29,15 +31,6 @@ interface ResourceChange {
 interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
-}
-
-/** `cdk.tf.json`, as far as it is looked at. */
-export interface StackJson {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, Annotated>>>>;
-}
-
-interface Annotated {
-  readonly "//"?: { readonly metadata?: { readonly path?: string } };
 }
 
 /**
@@ -118,8 +111,8 @@ export function identityOf(
 ): Pick<PlannedResource, "address" | "path" | "type" | "deposed"> {
   const current = originalAddress(own);
   const parsed = parseAddress(current);
-  // Of a stand-in the plan has the type that it is, not the one that it stands for; its address may
-  // have been turned back with the rest of Terraform's text.
+  // A plan names the type that a stand-in is, not the one that it stands for; its address may have
+  // been turned back with the rest of Terraform's text.
   const type = given === "terraform_data" ? (parsed?.type ?? given) : (given ?? parsed?.type);
   if (type === undefined) {
     throw new OperationError(

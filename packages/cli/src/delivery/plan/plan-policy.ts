@@ -7,7 +7,7 @@ export interface PolicyContext {
   readonly stack: string;
   /** Whether what it destroys is lost for customers. */
   readonly production: boolean;
-  /** Of environments/allowed-destroys.ts. */
+  /** Entries of environments/allowed-destroys.ts. */
   readonly allowed: readonly AllowedDestroy[];
   /** Addresses or paths as given to the command. */
   readonly flags: readonly string[];

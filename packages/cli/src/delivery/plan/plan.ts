@@ -3,15 +3,16 @@ import { readCheckout, type Checkout } from "./checkout";
 import { openDelivery, type OpenDelivery } from "../open";
 import { makePlan, type MadePlan } from "./make-plan";
 import { updateLocks } from "../provider-locks";
-import { countsText, findingText, planText } from "../store/plan-text";
+import { findingInWords, planText } from "../store/plan-text";
 import { refusals } from "./plan-policy";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
-import { DENIED } from "../apply/checks";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
-import { withResult } from "../result";
+import { CHANGES, DENIED, DONE, type ExitCode } from "../../core/exit-codes";
 import { shellWord } from "../../core/shell-word";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
 import { ownerOf } from "@groundwork/configuration/names";
+import { countsInWords } from "../../terraform/plan-words";
 import { requireTerraform } from "../../terraform/terraform";
 
 export interface PlanOptions extends OpenOptions {
@@ -25,9 +26,6 @@ export interface PlanOptions extends OpenOptions {
   /** Write locks/<stack>.terraform.lock.hcl instead of planning. */
   readonly updateLocks: boolean;
 }
-
-/** Exit code of a plan that would change something. */
-export const CHANGES = 2;
 
 /** For programs, as far as it went. */
 interface Result {
@@ -49,15 +47,15 @@ interface Result {
  * @returns the exit code: 0 when there is nothing to change, 2 when there is
  * @throws OperationError with exit code 6 when a policy stops it, 7 when the state is locked
  */
-export async function plan(options: PlanOptions): Promise<number> {
+export async function plan(options: PlanOptions): Promise<ExitCode> {
   const terraformVersion = await requireTerraform();
   const open = openDelivery(options);
-  const result: Result = { stack: options.stack };
-  return withResult(open, options, result, async () => {
+  const document: Result = { stack: options.stack };
+  return runCommand({ asked: open.asked, json: options.json, document }, async () => {
     const key = stateKeyOf(open, options.stack);
     if (options.updateLocks) {
-      result.locks = await updateLocks(options, open);
-      return 0;
+      document.locks = await updateLocks(options, open);
+      return DONE;
     }
     const settings = deliverySettings(open.configuration, ownerOf(options.stack));
     const checkout = await readCheckout(options.env);
@@ -72,7 +70,7 @@ export async function plan(options: PlanOptions): Promise<number> {
       plannedBy,
       terraformVersion,
     });
-    return report(made, open, settings, result);
+    return report(made, open, settings, document);
   });
 }
 
@@ -80,28 +78,28 @@ async function report(
   made: MadePlan,
   { person, announce, bucket, store }: OpenDelivery,
   settings: DeliverySettings,
-  result: Result,
-): Promise<number> {
-  result.changes = made.changes;
-  result.findings = made.findings;
+  document: Result,
+): Promise<ExitCode> {
+  document.changes = made.changes;
+  document.findings = made.findings;
   const refused = refusals(made.findings);
   if (refused.length > 0) {
     const first = refused[0]!;
     throw new OperationError(
       [
-        `${result.stack}: a policy stops this plan, which is not stored (${countsText(made.counts)})`,
-        ...refused.map(findingText),
+        `${document.stack}: a policy stops this plan, which is not stored (${countsInWords(made.counts)})`,
+        ...refused.map((one) => `  ${findingInWords(one)}`),
         `If that is meant: an entry in environments/allowed-destroys.ts, or -- --allow-destroy ${shellWord(first.address)} for this one plan. If not: give the construct its name back, or moved { }`,
       ].join("\n"),
       DENIED,
     );
   }
   if (made.summary === undefined) {
-    person.tell(`${result.stack}: nothing to change at this commit; no plan was stored.`);
-    return 0;
+    person.tell(`${document.stack}: nothing to change at this commit; no plan was stored.`);
+    return DONE;
   }
   const { summary } = made;
-  Object.assign(result, { id: summary.id, sha256: summary.sha256, summary });
+  Object.assign(document, { id: summary.id, sha256: summary.sha256, summary });
   person.tell(planText({ summary, storedAt: store.now().toISOString() }));
   person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary, settings)}`);
   // Where nobody has to approve, the next thing heard is what came of it.

@@ -1,8 +1,8 @@
-import { OperationError } from "../../core/errors";
+import { expectCount, runCommand } from "../../core/command";
 import { openDelivery } from "../open";
-import { statusOf } from "../store/plan-meta";
+import { statusOf, type PlanRecord } from "../store/plan-meta";
+import type { UnreadablePlan } from "../store/plan-store";
 import { plansTable } from "../store/plan-text";
-import { explainRefusal } from "../refusal";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
 import { sayJson } from "../../core/outlet";
 
@@ -16,23 +16,29 @@ export interface PlansOptions extends OpenOptions {
 /** `npm run plans`: lists the plans in the store, newest first, with what became of each. */
 export async function plans(options: PlansOptions): Promise<void> {
   const { stack, limit, json } = options;
+  expectCount("--limit", limit);
   const open = openDelivery(options);
-  try {
-    if (!Number.isInteger(limit) || limit < 1) {
-      throw new OperationError("--limit: expected a number of plans, 1 or more");
-    }
+  await runCommand(open, async () => {
     if (stack !== undefined) stateKeyOf(open, stack);
-    const records = await open.store.records({ stack, limit });
+    const plans = await open.store.list({ stack, limit });
     const now = new Date();
     if (json) {
-      const listed = records.map((record) => ({ status: statusOf(record, now), ...record }));
-      sayJson(listed);
-    } else if (records.length === 0) {
-      open.person.tell(`No plans ${stack === undefined ? "" : `of ${stack} `}in ${open.bucket}.`);
-    } else {
-      open.person.tell(plansTable(records, now));
+      sayJson(plans.map((plan) => listed(plan, now)));
+      return;
     }
-  } catch (error) {
-    throw explainRefusal(open, error);
-  }
+    const records = plans.filter((plan): plan is PlanRecord => !("problem" in plan));
+    if (plans.length === 0) {
+      open.person.tell(`No plans ${stack === undefined ? "" : `of ${stack} `}in ${open.bucket}.`);
+    }
+    if (records.length > 0) open.person.tell(plansTable(records, now));
+    for (const plan of plans) {
+      if ("problem" in plan) open.person.tell(`${plan.id} cannot be read: ${plan.problem}`);
+    }
+  });
 }
+
+/** For programs. */
+const listed = (plan: PlanRecord | UnreadablePlan, now: Date): object =>
+  "problem" in plan
+    ? { status: "unreadable", id: plan.id, error: plan.problem }
+    : { status: statusOf(plan, now), ...plan };

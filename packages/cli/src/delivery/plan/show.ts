@@ -1,10 +1,10 @@
 import { fileIn, PLAN_TEXT, sha256 } from "../store/bundle";
-import { MISMATCH } from "../apply/checks";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { statusOf, type PlanRecord } from "../store/plan-meta";
 import { planText } from "../store/plan-text";
-import { explainRefusal } from "../refusal";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
+import { MISMATCH } from "../../core/exit-codes";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";
@@ -21,7 +21,7 @@ export interface ShowOptions extends OpenOptions {
 /** `npm run show`: what a plan would do, and what became of it. */
 export async function show(options: ShowOptions): Promise<void> {
   const open = openDelivery(options);
-  try {
+  await runCommand(open, async () => {
     const record = await recordOf(open, options.id);
     const text = options.text ? await textOf(record, open) : undefined;
     const log = options.log ? ((await open.store.getLog(options.id)) ?? null) : undefined;
@@ -37,9 +37,7 @@ export async function show(options: ShowOptions): Promise<void> {
     if (lock !== undefined) person.tell(lock);
     if (text !== undefined) person.tell(`\n${text.trim()}`);
     if (log !== undefined) person.tell(`\n${log?.trim() ?? "No log is stored."}`);
-  } catch (error) {
-    throw explainRefusal(open, error);
-  }
+  });
 }
 
 async function textOf({ summary }: PlanRecord, { store }: OpenDelivery): Promise<string> {

@@ -76,7 +76,7 @@ export const dataProblems = (both: Comparison): string[] =>
         `it has the data source ${inWords(place.slice(1))}, which ${howNew(both, place)}`,
     );
 
-/** Of AWS, of Terraform itself, or of a type that the base branch has as well. */
+/** Problems with resources that are not of AWS, not of Terraform, and of a type that is new. */
 export const resourceProblems = (both: Comparison, known: ReadonlySet<string>): string[] =>
   entriesAt(both.foreign, ["resource"])
     .map(([type]) => type)

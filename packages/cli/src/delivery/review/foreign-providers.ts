@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { Comparison } from "./comparison";
 import { at, blocksOf, entriesAt } from "./places";
 
-/** Of AWS: neither say where requests go nor name files, commands or other identities. */
+/**
+ * Arguments of the AWS provider that neither say where requests go nor name files, commands or
+ * other identities.
+ */
 const ARGUMENTS = new Set([
   "alias",
   "region",

@@ -30,7 +30,7 @@ const ALLOWED = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Of these nobody can have a file or the value of a secret read, only questions answered. */
+/** Functions that show no value themselves, but answer questions about one that is secret. */
 const ASKING = /^(can|try|regex|regexall)$/;
 
 /** Names of functions, without the namespace of Terraform's own. */

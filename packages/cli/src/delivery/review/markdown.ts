@@ -9,7 +9,7 @@ export function fenced(lines: readonly string[], language: string): string {
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
-/** Of which only the summary is seen until somebody asks for more. */
+/** A text of which only the summary is seen until somebody asks for more. */
 export const folded = (summary: string, body: string): string =>
   `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 

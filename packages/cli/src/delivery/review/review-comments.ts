@@ -1,6 +1,9 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { plain, plainLine } from "../../core/plain";
 import { fenced, foldedToFit, sizeOf } from "./markdown";
-import { countsInWords, resourceInWords } from "../messages/notice";
+import { countsInWords, diffSignOf, resourceInWords } from "../../terraform/plan-words";
+import { findingInWords } from "../store/plan-text";
 import { parseAddress, resourceOf } from "../../terraform/address";
 import type { PlanContents } from "../plan/plan-changes";
 import { changesAnything, type PlanFinding, type PlannedResource } from "../store/plan-meta";
@@ -106,18 +109,9 @@ function warning(gone: readonly PlannedResource[]): string {
 const listed = (lines: readonly string[]): string =>
   lines.length === 0 ? "" : fenced(lines, "diff");
 
-const SIGNS = {
-  create: "+",
-  update: "!",
-  replace: "-/+",
-  destroy: "-",
-  forget: "#",
-  "no-op": " ",
-} as const;
-
 /** In the colours that GitHub gives a diff. */
 const signed = (resource: PlannedResource, text: string): string =>
-  `${SIGNS[resource.action]} ${plainLine(text)}`;
+  `${diffSignOf(resource.action)} ${plainLine(text)}`;
 
 const withPaths: Form = (gone) =>
   gone.map((resource) => signed(resource, resourceInWords(resource)));
@@ -188,7 +182,7 @@ function rest(
     blocks.push(block);
     left -= sizeOf(block) + SEPARATORS;
   };
-  const judged = findings.map(findingInWords);
+  const judged = findings.map((one) => plainLine(findingInWords(one)));
   const stopped = findings.some(
     ({ severity, acknowledged }) => severity === "error" && !acknowledged,
   );
@@ -202,7 +196,7 @@ function rest(
   );
   if (changesAnything(counts)) {
     const changes = [
-      ...resources.map((resource) => signed(resource, changeInWords(resource))),
+      ...resources.map((resource) => signed(resource, resourceInWords(resource))),
       ...outputs.map((name) => `! output ${plainLine(name)}`),
     ];
     add(foldedToFit(`All changes (${changes.length})`, changes, "diff", left));
@@ -220,21 +214,6 @@ function rest(
 
 const SEPARATORS = 10;
 
-const findingInWords = ({ rule, severity, address, detail, acknowledged }: PlanFinding): string =>
-  plainLine(
-    `${severity}: ${rule}: ${address} ${detail}` +
-      (acknowledged === undefined ? "" : ` (acknowledged: ${acknowledged})`),
-  );
-
-function changeInWords(resource: PlannedResource): string {
-  const { movedFrom, imported } = resource;
-  return [
-    resourceInWords(resource),
-    ...(movedFrom === undefined ? [] : [`moved from ${movedFrom}`]),
-    ...(imported ? ["imported"] : []),
-  ].join(", ");
-}
-
 function originOf({ commit, runUrl }: ReviewFacts): string {
   const parts = [
     ...(commit !== undefined && /^[0-9a-f]{7,64}$/.test(commit) ? [`Commit ${commit}`] : []),
@@ -245,4 +224,20 @@ function originOf({ commit, runUrl }: ReviewFacts): string {
   return parts.length === 0
     ? ""
     : `${parts.join(", ")}. Only looked at: what is applied is planned anew after the merge.`;
+}
+
+/** One file a comment, and a list of them for whoever posts them. */
+export async function writeComments(
+  folder: string,
+  comments: readonly ReviewComment[],
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const list = await Promise.all(
+    comments.map(async ({ body, ...rest }) => {
+      const file = `${rest.stack}${rest.part === 1 ? "" : `.${rest.part}`}.md`;
+      await writeFile(path.join(folder, file), body);
+      return { ...rest, file };
+    }),
+  );
+  await writeFile(path.join(folder, "comments.json"), `${JSON.stringify(list, null, 2)}\n`);
 }

@@ -1,32 +1,29 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { allowedDestroys } from "../../core/configured";
 import { ownerOf } from "@groundwork/configuration/names";
-import { runUrl } from "../identity";
+import { runUrl } from "../../core/workflow";
 import { initStacks, withStacks, type InitStack, type LookOptions } from "../open-stacks";
 import type { OpenDelivery } from "../open";
 import { maskedFailure } from "../plan/masked-failure";
-import { planContents } from "../plan/plan-changes";
 import { judgePlan } from "../plan/plan-policy";
-import { reviewComments, type ReviewComment, type ReviewedStack } from "./review-comments";
-import { masker, secretsIn } from "../plan/secrets";
+import { reviewComments, writeComments, type ReviewedStack } from "./review-comments";
+import { reviewedPlan } from "./reviewed-plan";
 import { deliverySettings } from "../settings";
 import { Comparison } from "./comparison";
 import { secretProblems } from "./secret-reads";
 import { secretsOfState } from "./state-secrets";
-import { notPlanned, STACK, takeForeign } from "./take-foreign";
+import { notPlanned, takeForeign } from "./take-foreign";
 import { OperationError } from "../../core/errors";
-import { SIDE_BY_SIDE } from "../../core/progress";
+import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import type { SynthesizedStack } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
-import { sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import { say, sayJson } from "../../core/outlet";
 
 export interface ReviewOptions extends LookOptions {
   /** Folder for the comments. @default standard output */
   readonly out?: string | undefined;
-  /** Folder of plans that were made elsewhere, as JSON: `<stack>.json`, by `terraform show -json`. */
-  readonly from?: string | undefined;
   /** Folder `cdktf.out` that was made elsewhere, by code that is not trusted. */
   readonly synthesized?: string | undefined;
 }
@@ -37,19 +34,15 @@ export interface ReviewOptions extends LookOptions {
  *
  * @returns the exit code: 1 when a stack could not be planned, which its comment says as well
  */
-export async function review(options: ReviewOptions): Promise<number> {
+export async function review(options: ReviewOptions): Promise<ExitCode> {
   const { env, out } = options;
-  if (options.from !== undefined && options.synthesized !== undefined) {
-    throw new OperationError("got both --from and --synthesized, expected one: plans or stacks");
-  }
-  const reviewed: readonly Outcome[] =
-    options.from === undefined ? await planAll(options) : await readAll(options.from, options);
+  const reviewed = await planAll(options);
   const facts = { commit: env["REVIEW_COMMIT"] ?? env["GITHUB_SHA"], runUrl: runUrl(env) };
   const comments = reviewed.flatMap((one) => reviewComments(one, facts));
-  if (out !== undefined) await writeAll(out, comments);
+  if (out !== undefined) await writeComments(out, comments);
   if (options.json) sayJson(comments);
   else if (out === undefined) say(comments.map(({ body }) => body).join("\n"));
-  return reviewed.some(({ problem, refused }) => problem !== undefined && !refused) ? 1 : 0;
+  return reviewed.some(({ problem, refused }) => problem !== undefined && !refused) ? FAILED : DONE;
 }
 
 /** A stack that was refused is not a failure: it waits for the merge. */
@@ -70,7 +63,7 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
     options,
     async ({ delivery, stacks }) => {
       const ready = await initStacks(stacks, options);
-      return sideBySide(ready, SIDE_BY_SIDE.concurrent, (stack) =>
+      return sideBySide(ready, AT_A_TIME.terraform, (stack) =>
         planOf(stack, bases.get(stack.name), delivery, options),
       );
     },
@@ -98,17 +91,16 @@ async function planOf(
     }
     await terraform.plan(PLAN_FILE, "-lock=false");
     const plan = await terraform.showJson(PLAN_FILE);
-    const text = masker(secretsIn(plan))(await terraform.show(PLAN_FILE));
-    const contents = planContents(plan, json);
+    const text = await terraform.show(PLAN_FILE);
     const { production } = deliverySettings(delivery.configuration, ownerOf(name));
-    const findings = judgePlan(contents.resources, {
+    const rules = {
       stack: name,
       production,
       allowed: allowedDestroys(),
       flags: [],
       now: new Date(),
-    });
-    return { stack: name, contents, findings, text };
+    };
+    return reviewedPlan(stack, { plan, text }, (resources) => judgePlan(resources, rules));
   } catch (error) {
     options.signal.throwIfAborted();
     const failure = await maskedFailure(terraform, error);
@@ -118,40 +110,4 @@ async function planOf(
     // It holds all values of the state.
     await rm(path.join(terraform.dir, PLAN_FILE), { force: true });
   }
-}
-
-/** Plans that another job has made; without AWS and without Terraform. */
-async function readAll(folder: string, { stacks }: ReviewOptions): Promise<ReviewedStack[]> {
-  const files = await readdir(folder);
-  const found = files.flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -5)] : []));
-  const names = stacks.length > 0 ? stacks : found.filter((name) => STACK.test(name));
-  if (names.length === 0) {
-    throw new OperationError(
-      `--from ${folder}: got no plan, expected files such as dev-stack.json`,
-    );
-  }
-  return Promise.all(
-    names.toSorted().map(async (stack): Promise<ReviewedStack> => {
-      if (!found.includes(stack)) return { stack, problem: `there is no ${stack}.json` };
-      const plan = await readFile(path.join(folder, `${stack}.json`), "utf8");
-      const mask = masker(secretsIn(plan));
-      const text = files.includes(`${stack}.txt`)
-        ? mask(await readFile(path.join(folder, `${stack}.txt`), "utf8"))
-        : undefined;
-      return { stack, contents: planContents(plan, {}), text };
-    }),
-  );
-}
-
-/** One file a comment, and a list of them for whoever posts them. */
-async function writeAll(folder: string, comments: readonly ReviewComment[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const list = await Promise.all(
-    comments.map(async ({ body, ...rest }) => {
-      const file = `${rest.stack}${rest.part === 1 ? "" : `.${rest.part}`}.md`;
-      await writeFile(path.join(folder, file), body);
-      return { ...rest, file };
-    }),
-  );
-  await writeFile(path.join(folder, "comments.json"), `${JSON.stringify(list, null, 2)}\n`);
 }

@@ -13,7 +13,7 @@ export interface Taken {
   readonly refused: readonly { readonly stack: string; readonly problem: string }[];
 }
 
-export const STACK = /^[a-z][a-z0-9-]*-stack$/;
+const STACK = /^[a-z][a-z0-9-]*-stack$/;
 
 /**
  * Takes the stacks of another synth that may be planned, each alone into a folder of its own:

@@ -31,7 +31,7 @@ export const sha256 = (data: Buffer | string): string =>
 
 /** A folder as one file. The same content gives the same bytes. */
 export async function pack(dir: string): Promise<Buffer> {
-  const packed = await promisify(gzip)(writeTar(await entriesOf(dir)), { level: 9 });
+  const packed = await promisify(gzip)(await writeTar(await entriesOf(dir)), { level: 9 });
   // The tenth byte tells the operating system; node's zlib fills it in by where it runs.
   packed[9] = 0xff;
   return packed;
@@ -64,7 +64,7 @@ async function entriesIn(bundle: Buffer): Promise<TarEntry[]> {
   const archive = await promisify(gunzip)(bundle).catch((error: Error) => {
     throw new OperationError(`the bundle is no gzip file: ${error.message}`);
   });
-  const entries = readTar(archive);
+  const entries = await readTar(archive);
   const links = entries.filter(({ link }) => link !== undefined).map((entry) => entry.path);
   for (const { path: name } of entries) {
     if (links.some((link) => name.startsWith(`${link}/`))) {

@@ -1,3 +1,5 @@
+import type { Action, PlanCounts } from "../../terraform/plan-words";
+
 /**
  * What the plan store keeps beside the plans, as JSON. None of it holds a value of a state: every
  * role may read it, and parts of it go into comments and messages.
@@ -13,17 +15,15 @@ export interface Identity {
   readonly triggeringActor?: string | undefined;
 }
 
-export type PlannedAction = "create" | "update" | "replace" | "destroy" | "forget";
-
 /** One resource that a plan would do something to. */
 export interface PlannedResource {
   /** With Terraform's suffix where it is a deposed object: `aws_vpc.a (deposed object 0a1b2c3d)`. */
   readonly address: string;
-  /** Of the construct, as `prod-stack/network/vpc`; undefined for what is no longer in the code. */
+  /** Path of the construct, as `prod-stack/network/vpc`; undefined where it is not in the code. */
   readonly path?: string | undefined;
   readonly type: string;
   /** `no-op` for one that is only imported or moved. */
-  readonly action: PlannedAction | "no-op";
+  readonly action: Action;
   /** Key of an object that was replaced before and is left over; the current one is another entry. */
   readonly deposed?: string | undefined;
   /** Taken into the state, not made. */
@@ -32,18 +32,6 @@ export interface PlannedResource {
   readonly movedFrom?: string | undefined;
   /** Names of the arguments that force a replacement. */
   readonly because?: readonly string[] | undefined;
-}
-
-export interface PlanCounts {
-  readonly add: number;
-  readonly change: number;
-  readonly replace: number;
-  readonly destroy: number;
-  readonly import: number;
-  readonly move: number;
-  readonly forget: number;
-  /** Outputs that change. */
-  readonly outputs: number;
 }
 
 /** What a policy says of a plan. Those that stop it have no acknowledgement. */
@@ -70,17 +58,13 @@ export interface PlanSummary {
   /** Whether stand-ins take the place of what is in AWS, as in a rehearsal. */
   readonly standIns?: true | undefined;
   readonly terraformVersion: string;
-  /** Of bundle.tgz. */
+  /** Hash of bundle.tgz. */
   readonly sha256: string;
-  /** Of the plan file in it. */
+  /** Hash of the plan file in the bundle. */
   readonly planSha256: string;
   readonly counts: PlanCounts;
   /** Everything that the plan would do something to, in its order. */
   readonly resources: readonly PlannedResource[];
-  /** Those of `resources` that go. */
-  readonly destroyed: readonly PlannedResource[];
-  /** Those of `resources` that go and come anew. */
-  readonly replaced: readonly PlannedResource[];
   /** Names of the outputs that change. */
   readonly outputs: readonly string[];
   readonly findings: readonly PlanFinding[];
@@ -93,13 +77,26 @@ export interface PlanSummary {
   readonly runUrl?: string | undefined;
 }
 
+/** Whether JSON has the form of a summary, as far as a list of plans reads it. */
+export function isSummary(value: unknown): value is PlanSummary {
+  const summary = (value ?? {}) as Partial<PlanSummary>;
+  const { id, stack, commit, plannedAt, expiresAt, counts, plannedBy } = summary;
+  return (
+    [id, stack, commit, plannedBy?.arn].every((one) => typeof one === "string") &&
+    [plannedAt, expiresAt].every((time) => !Number.isNaN(Date.parse(String(time)))) &&
+    typeof counts === "object" &&
+    counts !== null &&
+    [summary.resources, summary.outputs, summary.findings].every(Array.isArray)
+  );
+}
+
 /** `approvals/<owner>/<id>.json` */
 export interface Approval {
   readonly verdict: "approved" | "rejected";
   readonly by: Identity;
   readonly at: string;
   readonly why?: string | undefined;
-  /** Of the bundle that was approved. */
+  /** Hash of the bundle that was approved. */
   readonly sha256: string;
 }
 
@@ -120,7 +117,7 @@ export interface Outcome {
   readonly error?: string | undefined;
   /** What was applied; where it failed, of the plan and not of what came of it. */
   readonly counts: PlanCounts;
-  /** Of the state after it. */
+  /** Serial of the state after the apply. */
   readonly serial?: number | undefined;
   readonly at: string;
   readonly by: Identity;
@@ -165,6 +162,27 @@ export function expiryOf({ summary, storedAt }: Pick<PlanRecord, "summary" | "st
 
 export const isExpired = (record: PlanRecord, now: Date): boolean => now >= expiryOf(record);
 
+/**
+ * The resources of a plan that go, and those that go and come anew. Summaries of before have both
+ * lists besides, which are not read.
+ */
+export const goneBy = ({ resources }: Pick<PlanSummary, "resources">) => ({
+  destroyed: resources.filter(({ action }) => action === "destroy"),
+  replaced: resources.filter(({ action }) => action === "replace"),
+});
+
 /** Whether a plan does something to a resource or an output. */
 export const changesAnything = (counts: PlanCounts): boolean =>
   Object.values(counts).some((count) => count > 0);
+
+/** What the bundle holds of the summary: all but its own digest. */
+export const metaText = (meta: Omit<PlanSummary, "sha256">): string => {
+  const ordered = Object.entries(meta).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`;
+};
+
+/** Somebody for people: `kim (arn:aws:...)`. */
+export const nameOf = ({ arn, actor, triggeringActor: again }: Identity): string => {
+  if (actor === undefined) return arn;
+  return `${actor}${again === undefined ? "" : `, started again by ${again}`} (${arn})`;
+};

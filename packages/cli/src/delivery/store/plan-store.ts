@@ -1,33 +1,44 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  type S3Client,
-} from "@aws-sdk/client-s3";
+import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { OperationError } from "../../core/errors";
+import { MISMATCH } from "../../core/exit-codes";
 import { httpStatus } from "../../core/aws-error";
 import { parseId } from "./plan-id";
-import type { Approval, Outcome, PlanRecord, PlanSummary, Started } from "./plan-meta";
 import {
+  isSummary,
+  type Approval,
+  type Outcome,
+  type PlanRecord,
+  type PlanSummary,
+  type Started,
+} from "./plan-meta";
+import {
+  clockOf,
   listObjects,
   newestFirst,
   summaryKey,
   type StoredObject,
   type StoredPlan,
 } from "./plan-order";
-import { clockOf } from "./s3-time";
+import { writeOnce } from "./write-once";
 
 export interface PlanStoreOptions {
   readonly bucket: string;
-  /** Of the key that encrypts it. */
+  /** ARN of the alias of the key that encrypts the bucket. */
   readonly kmsAliasArn: string;
 }
 
-/** Somebody else has written it before. */
-export class AlreadyThereError extends Error {
-  override readonly name = "AlreadyThereError";
+/** A stored plan of which not all can be read: somebody else has written to the store. */
+export interface UnreadablePlan {
+  readonly id: string;
+  readonly problem: string;
+}
+
+/** Which plans are listed. */
+interface Wanted {
+  /** @default those of all stacks */
+  readonly stack?: string | undefined;
+  /** How many of the newest. @default all */
+  readonly limit?: number;
 }
 
 /**
@@ -105,7 +116,7 @@ export class PlanStore {
     if (parsed === undefined) return undefined;
     const { owner, stack } = parsed;
     const [summaries, approvals, results] = await Promise.all([
-      this.list(`summaries/${owner}/${stack}-`),
+      this.objects(`summaries/${owner}/${stack}-`),
       this.keys(`approvals/${owner}/${id}`),
       this.keys(`results/${owner}/${id}/`),
     ]);
@@ -122,20 +133,39 @@ export class PlanStore {
   /**
    * What is known of plans, newest first.
    *
-   * @param of the owner of a stack, a stack, or all
+   * @throws OperationError when one of them cannot be read
    */
-  async records(
-    of: { readonly stack?: string | undefined; readonly limit?: number } = {},
-  ): Promise<PlanRecord[]> {
-    const below = of.stack === undefined ? "" : `${of.stack.replace(/-stack$/, "")}/`;
+  async records(wanted: Wanted = {}): Promise<PlanRecord[]> {
+    const reads = await this.reads(wanted);
+    return Promise.all(reads.map(({ read }) => read()));
+  }
+
+  /** The same for people: one that cannot be read does not keep the others from being listed. */
+  async list(wanted: Wanted = {}): Promise<(PlanRecord | UnreadablePlan)[]> {
+    const reads = await this.reads(wanted);
+    return Promise.all(
+      reads.map(({ id, read }) =>
+        read().catch((error: unknown) => {
+          if (!(error instanceof OperationError)) throw error;
+          return { id, problem: error.message };
+        }),
+      ),
+    );
+  }
+
+  /** How each of the wanted plans is read. */
+  private async reads({ stack, limit }: Wanted) {
+    const below = stack === undefined ? "" : `${stack.replace(/-stack$/, "")}/`;
     const [summaries, approvals, results] = await Promise.all([
-      this.list(`summaries/${below}`),
+      this.objects(`summaries/${below}`),
       this.keys(`approvals/${below}`),
       this.keys(`results/${below}`),
     ]);
     const plans = newestFirst(summaries);
     const decided = [...approvals, ...results];
-    return Promise.all(plans.slice(0, of.limit).map((plan) => this.read(plan, plans, decided)));
+    return plans
+      .slice(0, limit)
+      .map((plan) => ({ id: plan.id, read: () => this.read(plan, plans, decided) }));
   }
 
   /**
@@ -151,20 +181,26 @@ export class PlanStore {
     const json = async <Type>(key: string): Promise<Type | undefined> =>
       keys.includes(key) ? this.getJson<Type>(key) : undefined;
     const [summary, approval, started, outcome] = await Promise.all([
-      this.getJson<PlanSummary>(summaryKey(id)),
+      this.getJson<unknown>(summaryKey(id)),
       json<Approval>(`approvals/${place(id)}.json`),
       json<Started>(`results/${place(id)}/started.json`),
       json<Outcome>(`results/${place(id)}/outcome.json`),
     ]);
+    if (!isSummary(summary)) {
+      throw new OperationError(
+        `s3://${this.options.bucket}/${summaryKey(id)}: got JSON that is no summary of a plan: somebody has written to the store`,
+        MISMATCH,
+      );
+    }
     const newer = newest === id ? undefined : newest;
     return { summary, storedAt: storedAt.toISOString(), approval, started, outcome, newer };
   }
 
   private async keys(prefix: string): Promise<string[]> {
-    return (await this.list(prefix)).map(({ key }) => key);
+    return (await this.objects(prefix)).map(({ key }) => key);
   }
 
-  private list(prefix: string): Promise<StoredObject[]> {
+  private objects(prefix: string): Promise<StoredObject[]> {
     return listObjects(this.s3, this.options.bucket, prefix);
   }
 
@@ -187,58 +223,11 @@ export class PlanStore {
     return this.put(key, Buffer.from(text), "application/json");
   }
 
-  /** Never replaces anything. */
-  private async put(Key: string, Body: Buffer, ContentType: string): Promise<void> {
+  private put(Key: string, Body: Buffer, ContentType: string): Promise<void> {
     const { bucket: Bucket, kmsAliasArn } = this.options;
-    const write = randomUUID();
-    const command = new PutObjectCommand({
-      Bucket,
-      Key,
-      Body,
-      ContentType,
-      IfNoneMatch: "*",
-      ServerSideEncryption: "aws:kms",
-      SSEKMSKeyId: kmsAliasArn,
-      Metadata: { write },
-    });
-    try {
-      await this.sendAgain(command);
-    } catch (error) {
-      if (![409, 412].includes(httpStatus(error) ?? 0)) throw error;
-      // The client sends a write again whose answer it did not get, and is refused for its first.
-      if (!(await this.isOf(Key, write))) throw new AlreadyThereError(Key);
-    }
-  }
-
-  /** S3 user guide, conditional writes: after a 409, which is for two at once, to be sent again. */
-  private async sendAgain(command: PutObjectCommand): Promise<void> {
-    for (const pause of [...CONFLICT_PAUSES_MS, undefined]) {
-      try {
-        await this.s3.send(command);
-        return;
-      } catch (error) {
-        if (httpStatus(error) !== 409 || pause === undefined) throw error;
-        await sleep(pause);
-      }
-    }
-  }
-
-  /** Whether an object is what one call of `put` has written. No, where it may not be looked at. */
-  private async isOf(Key: string, write: string): Promise<boolean> {
-    try {
-      const { Metadata } = await this.s3.send(
-        new HeadObjectCommand({ Bucket: this.options.bucket, Key }),
-      );
-      return Metadata?.["write"] === write;
-    } catch (error) {
-      if ([403, 404].includes(httpStatus(error) ?? 0)) return false;
-      throw error;
-    }
+    return writeOnce(this.s3, { Bucket, Key, Body, ContentType, kmsAliasArn });
   }
 }
-
-/** How long to wait before each further try, in milliseconds. */
-const CONFLICT_PAUSES_MS = [100, 300, 900];
 
 /** `dev/dev-stack-...`, below each part of the bucket. */
 function place(id: string): string {

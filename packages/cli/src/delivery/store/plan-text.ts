@@ -1,67 +1,32 @@
 import { plainLine } from "../../core/plain";
 import { table } from "../../core/table";
 import { when } from "../../core/when";
-import { nameOf } from "../identity";
+import {
+  countsInWords,
+  outputLines,
+  resourceLine,
+  signOf,
+  type PlanCounts,
+} from "../../terraform/plan-words";
 import {
   expiryOf,
-  type PlanCounts,
+  nameOf,
   type PlanFinding,
   type PlannedResource,
   type PlanRecord,
   statusOf,
 } from "./plan-meta";
 
-const SIGNS: Readonly<Record<PlannedResource["action"], string>> = {
-  create: "+",
-  update: "~",
-  replace: "-/+",
-  destroy: "-",
-  forget: ".",
-  "no-op": " ",
-};
-
-const WORDS: Readonly<Record<keyof PlanCounts, string>> = {
-  add: "to add",
-  change: "to change",
-  replace: "to replace",
-  destroy: "to destroy",
-  import: "to import",
-  move: "to move",
-  forget: "to forget",
-  outputs: "outputs to change",
-};
-
-/** `1 to add, 2 to destroy` */
-export function countsText(counts: PlanCounts): string {
-  const parts = Object.entries(WORDS).flatMap(([name, words]) => {
-    const count = counts[name as keyof PlanCounts];
-    return count > 0 ? [`${count} ${words}`] : [];
-  });
-  return parts.length > 0 ? parts.join(", ") : "nothing to change";
-}
-
-/** One line for a resource, with the construct that it comes from. */
-export function resourceText(resource: PlannedResource): string {
-  const { action, address, path, imported, movedFrom, because } = resource;
-  const notes = [
-    ...(path === undefined ? [] : [path]),
-    ...(because === undefined ? [] : [`because of ${because.join(", ")}`]),
-    ...(imported ? ["imported"] : []),
-    ...(movedFrom === undefined ? [] : [`was ${movedFrom}`]),
-  ];
-  return `${SIGNS[action].padStart(5)} ${address}${notes.length > 0 ? `  (${notes.join("; ")})` : ""}`;
-}
-
-export function findingText({
+/** `error: aws_db_instance.a is destroyed [destroys-data] (acknowledged: moved)` */
+export const findingInWords = ({
   rule,
   severity,
   address,
   detail,
   acknowledged,
-}: PlanFinding): string {
-  const stands = acknowledged === undefined ? "" : `; allowed: ${acknowledged}`;
-  return `  ${severity}: ${address} ${detail} [${rule}]${stands}`;
-}
+}: PlanFinding): string =>
+  `${severity}: ${address} ${detail} [${rule}]` +
+  (acknowledged === undefined ? "" : ` (acknowledged: ${acknowledged})`);
 
 /** A plan for people: all that it destroys or replaces first, then the rest. */
 export function planText(record: PlanRecord, now: Date = new Date()): string {
@@ -91,10 +56,10 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
       : [
           `  ended    ${at(outcome.at)}: ${outcome.ok ? `applied, state serial ${outcome.serial ?? "unknown"}` : `failed with ${outcome.exit}: ${outcome.error ?? "no reason is stored"}`}`,
         ]),
-    `Plan: ${countsText(summary.counts)}`,
-    ...resources.map(resourceText),
-    ...(summary.outputs.length > 0 ? [`  outputs: ${summary.outputs.join(", ")}`] : []),
-    ...summary.findings.map(findingText),
+    `Plan: ${countsInWords(summary.counts)}`,
+    ...resources.map(resourceLine),
+    ...outputLines(summary.outputs),
+    ...summary.findings.map((one) => `  ${findingInWords(one)}`),
   ].join("\n");
 }
 
@@ -112,6 +77,15 @@ function statusText(record: PlanRecord, now: Date): string {
   }
 }
 
+/** `+1 ~0 -/+0 -2` */
+const signedCounts = ({ add, change, replace, destroy }: PlanCounts): string =>
+  [
+    `${signOf("create")}${add}`,
+    `${signOf("update")}${change}`,
+    `${signOf("replace")}${replace}`,
+    `${signOf("destroy")}${destroy}`,
+  ].join(" ");
+
 /** Plans as a table, as they come. */
 export function plansTable(records: readonly PlanRecord[], now: Date = new Date()): string {
   const rows = records.map((record) => {
@@ -119,7 +93,7 @@ export function plansTable(records: readonly PlanRecord[], now: Date = new Date(
     return [
       id,
       statusOf(record, now),
-      `+${counts.add} ~${counts.change} -/+${counts.replace} -${counts.destroy}`,
+      signedCounts(counts),
       when(new Date(record.storedAt), now),
       plannedBy.actor ?? plannedBy.arn.replace(/^.*\//, ""),
     ];

@@ -16,15 +16,15 @@ import {
 } from "@aws-sdk/client-s3";
 import { parseExactly } from "../../core/exact-json";
 import { awsError, httpStatus } from "../../core/aws-error";
-import { differences, policyDifferences, terraformNames } from "../doctor/compare";
-import type { Block } from "../doctor/expected";
+import { differences, policyDifferences, terraformNames } from "./compare";
+import type { Block } from "../stack-json";
 import { lostTags, tagsLost, type Look, type Tags, type Wanted } from "./found-setting";
 
 /** A setting that bootstrap-stack replaces. */
 interface BucketSetting<Value> {
   readonly what: string;
   readonly type: string;
-  /** Of `aws s3api`, with the option that takes the value. */
+  /** Subcommand of `aws s3api`, with the option that takes the value. */
   readonly command: string;
   read(s3: S3Client, Bucket: string): Promise<Value | undefined>;
   /** The parts that are not as bootstrap-stack has them. */

@@ -5,7 +5,7 @@ import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 import type { StateLocation } from "@groundwork/configuration";
 import { oneLine } from "../../core/aws-error";
 import type { AwsClients } from "../clients";
-import type { Block, StackJson } from "../doctor/expected";
+import type { Block, StackJson } from "../stack-json";
 import { ACL, looksAtBucket } from "./adopted-bucket";
 import { looksAtTable } from "./adopted-table";
 import type { FoundSetting, Look, Wanted } from "./found-setting";

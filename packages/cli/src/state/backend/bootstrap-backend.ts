@@ -20,7 +20,7 @@ import {
 import { ensureBucket, inspectBucket, type BucketFacts } from "./bucket";
 import type { AwsClients } from "../clients";
 import { matchDigest } from "../state-digest";
-import type { StackJson } from "../doctor/expected";
+import type { StackJson } from "../stack-json";
 import { findLeftovers, importLeftovers } from "./leftovers";
 import { explainLock, StateLocks } from "../lock/locks";
 import { stateFormat } from "../../terraform/state-format";
@@ -204,7 +204,8 @@ async function recoverKilledRun(options: BootstrapOptions): Promise<void> {
   const locks = new StateLocks(location, clients);
   const held = await locks.read(KEY);
   for (const lock of [held.row, held.file]) {
-    if (lock === undefined || !(await records.leftBehind(STACK, lock))) continue;
+    const taker = lock && (await records.taker(STACK, lock));
+    if (lock === undefined || taker?.fate !== "dead") continue;
     person?.tell(
       `Releasing the lock ${lock.ID}, taken at ${lock.Created} by a run that was killed`,
     );

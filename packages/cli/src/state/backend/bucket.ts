@@ -24,7 +24,7 @@ export interface BucketFacts {
  */
 export async function inspectBucket(
   { s3 }: AwsClients,
-  location: StateLocation,
+  location: Pick<StateLocation, "bucket" | "region" | "accountId">,
 ): Promise<BucketFacts | undefined> {
   const Bucket = location.bucket;
   const foreign = new OperationError(
@@ -57,7 +57,7 @@ export async function inspectBucket(
  */
 export async function ensureBucket(
   { s3 }: AwsClients,
-  location: StateLocation,
+  location: Pick<StateLocation, "bucket" | "region" | "accountId">,
   found: BucketFacts | undefined,
 ): Promise<void> {
   const Bucket = location.bucket;

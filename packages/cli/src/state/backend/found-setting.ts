@@ -1,5 +1,5 @@
 import type { StateLocation } from "@groundwork/configuration";
-import type { Block } from "../doctor/expected";
+import type { Block } from "../stack-json";
 
 /** A setting of an adopted bucket or table in whose place bootstrap-stack puts its own. */
 export interface FoundSetting {
@@ -18,7 +18,7 @@ export interface Wanted {
   readonly location: StateLocation;
   /** The resource of bootstrap-stack that sets it. */
   readonly resource: Block;
-  /** Of the state key. @default there is none yet */
+  /** ARN of the key that encrypts states. @default there is none yet */
   readonly keyArn: string | undefined;
   /** Tags that bootstrap-stack sets. */
   readonly tags: Readonly<Record<string, unknown>>;

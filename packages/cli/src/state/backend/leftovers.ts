@@ -11,7 +11,7 @@ import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import type { StateLocation } from "@groundwork/configuration";
 import { awsError, httpStatus, oneLine } from "../../core/aws-error";
 import type { AwsClients } from "../clients";
-import type { Block, StackJson } from "../doctor/expected";
+import type { Block, StackJson } from "../stack-json";
 import { findKeys, type KeyMarks } from "./orphaned-keys";
 
 /** A resource that is there, but not in the state. */

@@ -40,7 +40,10 @@ export async function readDigestFacts(where: Where): Promise<DigestFacts> {
 const asTerraformReads = (digest: string | undefined): string | undefined =>
   /^[0-9a-f]{32}$/i.test(digest ?? "") ? digest!.toLowerCase() : undefined;
 
-/** Of what lies there and fits, and otherwise as far back as a state that fits. */
+/**
+ * Whether a version among them fits the digest, or is a state where there is no digest: then older
+ * ones need not be read.
+ */
 const isEnough = (versions: readonly KnownVersion[], digest: string | undefined): boolean =>
   versions.some(
     ({ format, ...one }) =>
@@ -51,7 +54,7 @@ const isEnough = (versions: readonly KnownVersion[], digest: string | undefined)
 async function readOne(where: Where, version: StateVersion): Promise<KnownVersion> {
   if (version.deleted) return { ...version, digest: undefined, format: undefined };
   const bytes = await readVersion(where.clients, where.location, where.key, version.versionId);
-  // Of the bytes, as Terraform does it: what lies there need not be text.
+  // The digest is that of the bytes, as Terraform makes it: what lies there need not be text.
   return { ...version, digest: digestOf(bytes), format: stateFormat(bytes) };
 }
 

@@ -1,4 +1,5 @@
 import { OperationError } from "../../core/errors";
+import { MISMATCH } from "../../core/exit-codes";
 import { backUp } from "../backup";
 import { matchDigest, removeDigest, storedDigest } from "../state-digest";
 import type { Choice, DigestFacts } from "./diagnosis";
@@ -7,9 +8,6 @@ import { makeCurrent } from "../history/make-current";
 import type { OpenState } from "../open";
 import { readStateBytes } from "../state-object";
 import { readVersion } from "../history/versions";
-
-/** Digest and state differ. */
-export const MISMATCH = 4;
 
 type Where = Pick<OpenState, "clients" | "location" | "key">;
 

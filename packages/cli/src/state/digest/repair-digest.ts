@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
+import { FAILED, LOCKED, MISMATCH } from "../../core/exit-codes";
 import { expectAccepted } from "../history/accepted";
 import type { Choice, Diagnosis, DigestFacts } from "./diagnosis";
 import { diagnose } from "./digest-diagnosis";
 import { readDigestFacts } from "./digest-facts";
-import { carryOut, MISMATCH } from "./digest-repair";
+import { carryOut } from "./digest-repair";
 import { commandFor, digestJson, digestReport, question } from "./digest-report";
-import { holdingLock } from "../lock/holding";
 import { readLockPlaces } from "../lock/lock-places";
 import { heldBy } from "../lock/locks";
 import { openBackend, openState, stateKeyOf, type OpenOptions, type OpenState } from "../open";
-import { sayJson } from "../../core/outlet";
 
 export interface RepairDigestOptions extends OpenOptions {
   readonly stack: string;
@@ -20,6 +20,16 @@ export interface RepairDigestOptions extends OpenOptions {
   readonly restore?: string | undefined;
   /** Remove the digest. */
   readonly remove?: boolean | undefined;
+}
+
+/** For programs, as far as it went: what digest-report.ts tells, and what was done. */
+interface Repaired {
+  readonly stack: string;
+  readonly key: string;
+  done?: Choice;
+  backedUp?: readonly string[];
+  accepted?: Awaited<ReturnType<typeof expectAccepted>>;
+  error?: string;
 }
 
 /** A write under way comes from the object to its digest in one request, far sooner than that. */
@@ -33,12 +43,12 @@ const SECOND_LOOK_MS = 1000;
  */
 export async function repairDigest(options: RepairDigestOptions): Promise<void> {
   const { stack, json, signal } = options;
-  const asked = askedChoice(options);
+  const wanted = askedChoice(options);
   const backend = openBackend(options);
-  const { person, location } = backend;
+  const { person, location, asked } = backend;
   const key = stateKeyOf(backend, stack);
-  const document: Record<string, unknown> = { stack, key };
-  try {
+  const document: Repaired = { stack, key };
+  await runCommand({ asked, json, document }, async () => {
     if (location.lock === "s3") {
       Object.assign(document, { diagnosis: "no-digests", problem: false });
       person.tell(`${key} is locked by a lock file alone; Terraform keeps no digest of it.`);
@@ -52,10 +62,10 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
     ]);
     Object.assign(document, digestJson(facts, diagnosis));
     person.tell(digestReport(stack, facts, diagnosis));
-    const choice = await choose(open, options, asked, facts, diagnosis);
+    const choice = await choose(open, options, wanted, facts, diagnosis);
     if (!choice) return;
 
-    const backups = await holdingLock(open, "groundwork repair-digest", () =>
+    const backups = await open.locks.holding(key, "groundwork repair-digest", () =>
       carryOut(open, choice, facts),
     );
     Object.assign(document, { done: choice, backedUp: backups });
@@ -67,7 +77,7 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
     const accepted = await expectAccepted(open).catch((error: Error) => {
       throw new OperationError(`the digest is repaired, but: ${error.message}`);
     });
-    document["accepted"] = accepted;
+    document.accepted = accepted;
     const { serial, resources, planChanges } = accepted;
     const what =
       serial === undefined ? "that there is none" : `serial ${serial}, ${resources} resources`;
@@ -75,12 +85,7 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
       `Terraform accepts the state: ${what}. Its plan ` +
         (planChanges ? `shows changes: npx cdktf diff ${stack}` : "shows no changes."),
     );
-  } catch (error) {
-    if (error instanceof OperationError) document["error"] = error.message;
-    throw error;
-  } finally {
-    if (json) sayJson(document);
-  }
+  });
 }
 
 function askedChoice({ useCurrent, restore, remove }: RepairDigestOptions): Choice | undefined {
@@ -142,7 +147,7 @@ async function choose(
         : "none of what can be done is recommended";
     throw new OperationError(
       `${why}${each && `; choose, if you know better:${each}`}`,
-      fits ? 1 : MISMATCH,
+      fits ? FAILED : MISMATCH,
     );
   }
   if (choice.action === "use-current" && diagnosis.agrees) return undefined;
@@ -156,7 +161,7 @@ async function choose(
   }
   const agreed = await person.confirm(question(choice, facts)).catch((error: unknown) => {
     if (!(error instanceof OperationError)) throw error;
-    if (problem || asked) throw new OperationError(error.message, problem ? MISMATCH : 1);
+    if (problem || asked) throw new OperationError(error.message, problem ? MISMATCH : FAILED);
     person.tell(`To do it: ${commandFor(stack, choice)} --yes`);
     return undefined;
   });
@@ -197,7 +202,7 @@ function checkAsked(asked: Choice, { versions, digest }: DigestFacts, diagnosis:
         .filter(({ format }) => format?.state)
         .map(({ versionId }) => versionId)
         .join(", ")}`,
-      diagnosis.problem ? MISMATCH : 1,
+      diagnosis.problem ? MISMATCH : FAILED,
     );
   }
 }
@@ -207,5 +212,8 @@ async function expectUnlocked({ clients, location, key, stack }: OpenState): Pro
   const [held] = await readLockPlaces(clients, location, key);
   if (!held) return;
   if (held.info) throw heldBy(key, held.info);
-  throw new OperationError(`${key} is locked: ${held.where}. Next: npm run unlock ${stack}`, 7);
+  throw new OperationError(
+    `${key} is locked: ${held.where}. Next: npm run unlock ${stack}`,
+    LOCKED,
+  );
 }

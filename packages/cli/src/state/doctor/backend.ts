@@ -1,25 +1,25 @@
 import { LAYOUT_VERSION, type StateLocation } from "@groundwork/configuration/names";
 import { deployedLayout } from "../account";
 import type { AwsClients } from "../clients";
-import { examineBucket, examineOtherBucket, examineSettings } from "./bucket";
+import { examineBucket, examineSettings } from "./bucket";
 import type { Examination } from "./examination";
-import { ExpectedBackend, madeWithoutTerraform, type StackJson } from "./expected";
-import { examineKey, examineRotation } from "./key";
-import { compareTable, examineTable } from "./lock-table";
+import { examineKey } from "./key";
+import { examineRows, examineTable } from "./lock-table";
 
 export interface BackendToExamine {
   readonly clients: AwsClients;
   readonly location: StateLocation;
+  /** Keys of the states in it. */
+  readonly keys: readonly string[];
   /** Name of the SSM parameter with the layout's version. */
   readonly layoutParameter: string;
-  /** bootstrap-stack, undefined when it could not be synthesized. */
-  readonly bootstrap: Promise<StackJson | undefined>;
   /** Whether stand-ins took the place of what bootstrap-stack makes. */
   readonly standIns: boolean;
 }
 
 /**
- * Looks at bucket, lock table and key, and compares them with bootstrap-stack.
+ * Looks at bucket and lock table, for what must never be wrong with them. All that bootstrap-stack
+ * says of them besides is what `drift bootstrap-stack` compares.
  *
  * @param keyArn of examineKeyOf, which others wait for too
  */
@@ -28,39 +28,23 @@ export async function examineBackend(
   target: BackendToExamine,
   keyArn: Promise<string | undefined>,
 ): Promise<void> {
-  const { clients, location, bootstrap, standIns, layoutParameter } = target;
+  const { clients, location, keys, standIns, layoutParameter } = target;
   const attempt = <Result>(looked: string, work: () => Promise<Result>) =>
     exam.attempt("backend", looked, work);
-  const [bucket, table] = [
-    attempt(`bucket ${location.bucket}`, () => examineBucket(exam, clients, location)),
-    attempt(`table ${location.lockTable}`, () => examineTable(exam, clients, location)),
-  ];
-  const synthesized = standIns ? undefined : await bootstrap;
-  const expected = new ExpectedBackend(
-    synthesized ?? madeWithoutTerraform(location.bucket),
-    await keyArn,
-  );
   await Promise.all([
-    bucket.then(async (found) => {
-      // Where only the look at the bucket itself was refused, its settings may be open.
-      if (found === false) return;
-      await examineSettings(exam, clients, location, expected, location.bucket);
-    }),
-    ...expected.buckets
-      .filter((name) => name !== location.bucket)
-      .map(async (name) => {
-        const found = await attempt(`bucket ${name}`, () =>
-          examineOtherBucket(exam, clients, name),
-        );
-        if (found) await examineSettings(exam, clients, location, expected, name);
-      }),
-    table.then(async (found) => {
-      if (found) await compareTable(exam, clients, found, expected);
-    }),
-    keyArn.then(async (arn) => {
-      if (arn === undefined || expected.key?.["enable_key_rotation"] !== true) return;
-      await attempt("rotation of the key", () => examineRotation(exam, clients, arn));
-    }),
+    attempt(`bucket ${location.bucket}`, () => examineBucket(exam, clients, location)).then(
+      async (found) => {
+        // Where only the look at the bucket itself was refused, its settings may be open.
+        if (found === false) return;
+        const needs = { location, keys, keyArn: await keyArn };
+        await examineSettings(exam, clients, needs, standIns);
+      },
+    ),
+    attempt(`table ${location.lockTable}`, () => examineTable(exam, clients, location)).then(
+      async (found) => {
+        if (found) await examineRows(exam, clients, found);
+      },
+    ),
     standIns
       ? undefined
       : attempt(`parameter ${layoutParameter}`, () =>

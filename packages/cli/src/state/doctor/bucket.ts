@@ -1,122 +1,142 @@
 import {
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
-  GetBucketLoggingCommand,
-  GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
+  type LifecycleRule,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
 import { httpStatus } from "../../core/aws-error";
 import type { AwsClients } from "../clients";
-import { differences, policyDifferences, terraformNames } from "./compare";
 import type { Examination, Finding } from "./examination";
-import type { Block, ExpectedBackend } from "./expected";
 
-/** One thing that is configured on a bucket. */
+/** What the settings of the state bucket have to fit. */
+export interface BucketNeeds {
+  readonly location: StateLocation;
+  /** Keys of the states in it. */
+  readonly keys: readonly string[];
+  /** The states' key; undefined when there is none, or it could not be looked at. */
+  readonly keyArn: string | undefined;
+}
+
+/** A setting without which states are lost, or read by others. The rest is for `drift` to find. */
 interface Setting {
   readonly check: string;
-  /** The resource that configures it. */
-  readonly type: string;
   readonly looked: string;
-  /** Of the state bucket; that of the log bucket is a warning at most. */
-  readonly severity: Finding["severity"];
   readonly why: string;
-  /** What AWS has, in the shape of that resource. */
-  read(s3: S3Client, Bucket: string): Promise<Block | undefined>;
-  /** Whether what nobody asked for is a difference too. */
-  readonly exact?: true;
+  /** Whether bootstrap-stack makes it, and so not where stand-ins take its place. */
+  readonly byTerraform?: true;
+  /** What is wrong with it, as `got ..., expected ...`; undefined when nothing is. */
+  judge(s3: S3Client, Bucket: string, needs: BucketNeeds): Promise<string | undefined>;
 }
 
 const SETTINGS: readonly Setting[] = [
   {
     check: "bucket-versioning",
-    type: "aws_s3_bucket_versioning",
     looked: "versioning",
-    severity: "error",
     why: "a state that is overwritten or deleted is gone: the versions are the backup",
-    read: async (s3, Bucket) => {
-      const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
-      return { versioning_configuration: { status: Status ?? "Disabled" } };
-    },
-  },
-  {
-    check: "bucket-encryption",
-    type: "aws_s3_bucket_server_side_encryption_configuration",
-    looked: "encryption",
-    severity: "error",
-    why: "what is written without naming a key is readable without the state key's permission",
-    read: async (s3, Bucket) => {
-      const answer = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
-      const { Rules = [] } = answer.ServerSideEncryptionConfiguration ?? {};
-      // A list in Terraform, and in AWS a list in a block.
-      const rules = Rules.map(({ BlockedEncryptionTypes: blocked, ...rule }) => ({
-        ...rule,
-        BlockedEncryptionTypes: blocked?.EncryptionType,
-      }));
-      return { rule: terraformNames(rules) };
+    judge: async (s3, Bucket) => {
+      const { Status = "none" } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
+      return Status === "Enabled" ? undefined : `got ${Status}, expected Enabled`;
     },
   },
   {
     check: "bucket-public-access",
-    type: "aws_s3_bucket_public_access_block",
     looked: "public access block",
-    severity: "error",
     why: "one wrong policy or ACL would publish every state, secrets included",
-    read: async (s3, Bucket) => {
-      const answer = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
-      return terraformNames(answer.PublicAccessBlockConfiguration ?? {}) as Block;
+    judge: async (s3, Bucket) => {
+      const answer = await unlessNone(s3.send(new GetPublicAccessBlockCommand({ Bucket })));
+      const block = answer?.PublicAccessBlockConfiguration ?? {};
+      const open = PUBLIC.filter((name) => !block[name]);
+      return open.length === 0 ? undefined : `got no ${open.join(", ")}, expected all four`;
+    },
+  },
+  {
+    check: "bucket-encryption",
+    looked: "encryption",
+    why: "what is written without naming a key is readable without the state key's permission",
+    byTerraform: true,
+    judge: async (s3, Bucket, { location, keyArn }) => {
+      const answer = await unlessNone(s3.send(new GetBucketEncryptionCommand({ Bucket })));
+      const [rule] = answer?.ServerSideEncryptionConfiguration?.Rules ?? [];
+      const { SSEAlgorithm = "none", KMSMasterKeyID: id = "" } =
+        rule?.ApplyServerSideEncryptionByDefault ?? {};
+      // Of a key that was not seen, nobody can say that it is another.
+      const own = [keyArn ?? id, location.kmsAliasArn].includes(id);
+      if (SSEAlgorithm.startsWith("aws:kms") && id !== "" && own) return undefined;
+      const got = id === "" ? SSEAlgorithm : `${SSEAlgorithm} by ${id}`;
+      return `got ${got}, expected aws:kms by ${keyArn ?? location.kmsAliasArn}`;
     },
   },
   {
     check: "bucket-policy",
-    type: "aws_s3_bucket_policy",
     looked: "policy",
-    severity: "error",
-    why: "it keeps versions from being destroyed, settings from being changed, states from being written unencrypted, locks from being overwritten",
-    read: async (s3, Bucket) => {
-      const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
-      return { policy: Policy };
+    why: "it keeps versions from being destroyed, by mistake or with stolen keys",
+    byTerraform: true,
+    judge: async (s3, Bucket) => {
+      const answer = await unlessNone(s3.send(new GetBucketPolicyCommand({ Bucket })));
+      const { Statement = [] } = JSON.parse(answer?.Policy ?? "{}");
+      const guards = [Statement].flat().filter(({ Effect }) => Effect === "Deny");
+      return guards.some(({ Sid }) => Sid === GUARD)
+        ? undefined
+        : `got no ${GUARD}, expected that of bootstrap-stack`;
     },
   },
   {
     check: "bucket-lifecycle",
-    type: "aws_s3_bucket_lifecycle_configuration",
     looked: "lifecycle",
-    severity: "error",
-    why: "it decides how long an old version of a state can be restored, and that lock files do not pile up",
-    exact: true,
-    read: async (s3, Bucket) => {
-      const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
-      return { rule: terraformNames(Rules) };
-    },
-  },
-  {
-    check: "bucket-ownership",
-    type: "aws_s3_bucket_ownership_controls",
-    looked: "object ownership",
-    severity: "warning",
-    why: "with ACLs in force an object can be shared past the bucket's policy",
-    read: async (s3, Bucket) => {
-      const answer = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket }));
-      return { rule: terraformNames(answer.OwnershipControls?.Rules) };
-    },
-  },
-  {
-    check: "bucket-logging",
-    type: "aws_s3_bucket_logging",
-    looked: "access log",
-    severity: "warning",
-    why: "nobody could tell afterwards who has read or overwritten a state",
-    read: async (s3, Bucket) => {
-      const { LoggingEnabled } = await s3.send(new GetBucketLoggingCommand({ Bucket }));
-      return terraformNames(LoggingEnabled) as Block | undefined;
+    why: "S3 follows it past every policy: it decides how long a state, and an old version, is there",
+    judge: async (s3, Bucket, { keys }) => {
+      const answer = await unlessNone(
+        s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
+      );
+      const lossy = (answer?.Rules ?? []).flatMap((rule) => lossesBy(rule, keys));
+      return lossy.length === 0 ? undefined : `got ${lossy.join("; ")}, expected no such rule`;
     },
   },
 ];
+
+const PUBLIC = [
+  "BlockPublicAcls",
+  "BlockPublicPolicy",
+  "IgnorePublicAcls",
+  "RestrictPublicBuckets",
+] as const;
+
+/** The statement of bootstrap-stack by which nobody ends versions. */
+const GUARD = "DenyStateDestruction";
+
+/** As long as bootstrap-stack keeps them, at least. */
+const VERSIONS_DAYS = 90;
+
+/** What a lifecycle rule takes from states; a filter that is not known here lets all through. */
+export function lossesBy(rule: LifecycleRule, keys: readonly string[]): string[] {
+  const { ID, Status, Filter, Expiration, NoncurrentVersionExpiration: versions } = rule;
+  const prefix = Filter?.Prefix ?? Filter?.And?.Prefix ?? rule.Prefix ?? "";
+  if (Status !== "Enabled" || !keys.some((key) => key.startsWith(prefix))) return [];
+  const days = versions?.NoncurrentDays;
+  const moves = [...(rule.Transitions ?? []), ...(rule.NoncurrentVersionTransitions ?? [])];
+  const frozen = moves.find(({ StorageClass = "" }) =>
+    /^(GLACIER|DEEP_ARCHIVE)$/.test(StorageClass),
+  );
+  return [
+    ...(Expiration?.Days || Expiration?.Date ? ["deletes states"] : []),
+    ...(days !== undefined && days < VERSIONS_DAYS
+      ? [`ends old versions after ${days} of ${VERSIONS_DAYS} days`]
+      : []),
+    ...(frozen ? [`moves them to ${frozen.StorageClass}, where nothing reads them`] : []),
+  ].map((loss) => `${ID}, which ${loss}`);
+}
+
+/** Undefined where the bucket has no such setting. */
+const unlessNone = <Answer>(answer: Promise<Answer>): Promise<Answer | undefined> =>
+  answer.catch((error: Error) => {
+    if (httpStatus(error) === 404 && error.name !== "NoSuchBucket") return undefined;
+    throw error;
+  });
 
 /** Looks at the state bucket: whether it is there, whose and where it is. */
 export async function examineBucket(
@@ -163,77 +183,33 @@ export async function examineBucket(
   return true;
 }
 
-/** Looks whether another bucket of bootstrap-stack is there, the one of the access logs. */
-export async function examineOtherBucket(
-  exam: Examination,
-  { s3 }: AwsClients,
-  bucket: string,
-): Promise<boolean> {
-  try {
-    await s3.send(new HeadBucketCommand({ Bucket: bucket }));
-    return true;
-  } catch (error) {
-    if (httpStatus(error) !== 404) throw error;
-    exam.report({
-      check: "bucket-missing",
-      severity: "warning",
-      about: "backend",
-      what: `bucket ${bucket} does not exist`,
-      why: "the state bucket's access log goes there: nobody could tell who has read a state",
-      repair: "npm run bootstrap",
-    });
-    return false;
-  }
-}
-
-/** Compares a bucket with what bootstrap-stack says of it. */
+/**
+ * Looks at the settings of the state bucket.
+ *
+ * @param standIns whether stand-ins took the place of what bootstrap-stack makes
+ */
 export async function examineSettings(
   exam: Examination,
   { s3 }: AwsClients,
-  location: StateLocation,
-  expected: ExpectedBackend,
-  bucket: string,
+  needs: BucketNeeds,
+  standIns: boolean,
 ): Promise<void> {
+  const { bucket } = needs.location;
+  const looked = SETTINGS.filter(({ byTerraform }) => !(standIns && byTerraform));
   await Promise.all(
-    SETTINGS.map(async (setting) => {
-      const want = expected.setting(setting.type, bucket);
-      if (!want) return;
-      await exam.attempt("backend", `${setting.looked} of bucket ${bucket}`, async () => {
-        const got = differenceIn(setting, want, await readSetting(setting, s3, bucket));
-        if (got.length === 0) return;
+    looked.map((setting) =>
+      exam.attempt("backend", `${setting.looked} of bucket ${bucket}`, async () => {
+        const wrong = await setting.judge(s3, bucket, needs);
+        if (wrong === undefined) return;
         exam.report({
           check: setting.check,
-          severity: bucket === location.bucket ? setting.severity : "warning",
+          severity: "error",
           about: "backend",
-          what: `${setting.looked} of bucket ${bucket} is not as bootstrap-stack says: ${got.join("; ")}`,
+          what: `${setting.looked} of bucket ${bucket}: ${wrong}`,
           why: setting.why,
           repair: "npm run bootstrap",
         });
-      });
-    }),
+      }),
+    ),
   );
-}
-
-/** Undefined where the bucket has no such setting. */
-async function readSetting(
-  { read }: Setting,
-  s3: S3Client,
-  bucket: string,
-): Promise<Block | undefined> {
-  try {
-    return await read(s3, bucket);
-  } catch (error) {
-    const nothing = httpStatus(error) === 404 && (error as Error).name !== "NoSuchBucket";
-    if (nothing) return undefined;
-    throw error;
-  }
-}
-
-function differenceIn({ exact }: Setting, want: Block, have: Block | undefined): string[] {
-  if (!have) return ["there is none"];
-  if (typeof want["policy"] === "string") {
-    return policyDifferences(want["policy"], String(have["policy"]));
-  }
-  const { bucket: _, ...settings } = want;
-  return differences(settings, have, { exact: exact ?? false });
 }

@@ -2,20 +2,20 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
+import { layoutParameterName, ownerOf, stateKey } from "@groundwork/configuration/names";
 import { loadConfiguration } from "../../core/configured";
-import { layoutParameterName, ownerOf, stackId, stateKey } from "@groundwork/configuration/names";
 import { OperationError } from "../../core/errors";
 import { projectRoot, synthesize } from "../../core/project";
 import { standInAddress } from "../../stand-ins/addresses";
-import { sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import { examineBackend, examineKeyOf, type BackendToExamine } from "./backend";
 import { examineCredentials } from "./credentials";
 import { Examination, type Finding } from "./examination";
-import { addressesIn, type StackJson } from "./expected";
 import { judgeBackends, judgeLineages, judgeStrays } from "./judge-strays";
 import { findLocalStates, judgeLocalStates, type LocalState } from "./local-states";
 import { ownerTag } from "./owner-tags";
 import { countOf, doctorJson, doctorReport, type Diagnosis } from "./report";
+import { addressesIn, type StackJson } from "../stack-json";
 import { examineStack, type StackReport, type StackTools } from "./stack";
 import { findStrays } from "./strays";
 import { hazardsOf } from "./terraform-version";
@@ -27,11 +27,6 @@ export interface DoctorOptions extends OpenOptions {
   /** @default all */
   readonly stack?: string | undefined;
 }
-
-/** States of some megabytes each, held at once. */
-const AT_A_TIME = 6;
-
-const BOOTSTRAP = stackId("bootstrap");
 
 const keyOf = (stack: string): string => stateKey(ownerOf(stack));
 
@@ -88,7 +83,7 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
     location,
     standIns,
     layoutParameter: layoutParameterName(loadConfiguration().organization),
-    bootstrap: synthesized.then((stacks) => stacks?.get(BOOTSTRAP)),
+    keys: backend.stacks.map(keyOf),
   };
   const keyArn = examineKeyOf(exam, target);
   const terraform = exam.attempt("terraform", "its version", requireTerraform);
@@ -168,7 +163,7 @@ const examineStacks = (
   synthesized: ReadonlyMap<string, StackJson> | undefined,
   tools: StackTools,
 ): Promise<StackReport[]> =>
-  sideBySide(stacks, AT_A_TIME, (stack) => {
+  sideBySide(stacks, AT_A_TIME.states, (stack) => {
     const json = synthesized?.get(stack);
     const addresses = json ? addressesIn(json) : [];
     return examineStack(

@@ -1,6 +1,5 @@
 import { OperationError } from "../../core/errors";
-import { httpStatus, isSilence, oneLine } from "../../core/aws-error";
-import { LOG_IN_BY } from "../../core/aws-refusal";
+import { hindranceOf, httpStatus, oneLine, type Hindrance } from "../../core/aws-error";
 
 /** An error ends the command with exit code 1, a warning does not. */
 export interface Finding {
@@ -30,6 +29,9 @@ interface Failure {
  */
 const LIMIT_MS = 30_000;
 
+/** What is looked at on this machine, which is slow at most: no network keeps it from an end. */
+const LOCAL: ReadonlySet<string> = new Set(["project", "terraform"]);
+
 /** Takes down what checks find. A check that fails ends no other: it becomes a finding itself. */
 export class Examination {
   private readonly found: Finding[] = [];
@@ -50,14 +52,15 @@ export class Examination {
     work: () => Promise<Result>,
   ): Promise<Result | undefined> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new NoAnswerError(`no answer within ${LIMIT_MS / 1000} s`)),
-        LIMIT_MS,
-      );
-    });
+    const late = () =>
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(
+          () => reject(new NoAnswerError(`no answer within ${LIMIT_MS / 1000} s`)),
+          LIMIT_MS,
+        );
+      });
     try {
-      return await Promise.race([work(), late]);
+      return await (LOCAL.has(about) ? work() : Promise.race([work(), late()]));
     } catch (thrown) {
       const error = (thrown as Error).cause ?? thrown;
       this.failures.push({ about, looked, error });
@@ -74,16 +77,16 @@ export class Examination {
   }
 }
 
-class NoAnswerError extends Error {}
+class NoAnswerError extends Error {
+  override readonly name = "TimeoutError";
+}
 
-/** What AWS says to credentials that have ended, are wrong, or are none. */
-const REFUSED =
-  /^(Expired.*|RequestExpired|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken|Unrecognized\w*|SignatureDoesNotMatch|InvalidSignature\w*|RequestTimeTooSkewed|AuthFailure|IncompleteSignature|\w*(Credentials|Token)ProviderError|MissingAuthenticationToken\w*|NotAuthorized|CredentialsError)$/;
-
-const isRefusal = (error: unknown): boolean => REFUSED.test((error as Error).name);
-
-const isUnreachable = (error: unknown): boolean =>
-  error instanceof NoAnswerError || isSilence(error);
+/** Which check tells of what keeps AWS from answering. */
+const HINDRANCE_CHECKS = {
+  clock: "clock-wrong",
+  credentials: "credentials-refused",
+  silence: "aws-unreachable",
+} as const satisfies Record<Hindrance["kind"], string>;
 
 const isDenied = (error: unknown): boolean =>
   httpStatus(error) === 403 || /AccessDenied/.test((error as Error).name);
@@ -91,33 +94,26 @@ const isDenied = (error: unknown): boolean =>
 /** One finding for each thing that kept checks from being made, not one for each check. */
 function explainFailures(all: readonly Failure[], found: readonly Finding[]): Finding[] {
   const findings: Finding[] = [];
-  let rest = all.filter(({ error }) => !isExplained(error, found));
-  const refusal = rest.find(({ error }) => isRefusal(error));
-  if (refusal) {
+  let rest: readonly Failure[] = all.filter(({ error }) => !isExplained(error, found));
+  for (const [kind, check] of Object.entries(HINDRANCE_CHECKS)) {
+    const isOne = ({ error }: Failure) => hindranceOf(error)?.kind === kind;
+    const first = rest.find(isOne);
+    if (!first) continue;
     // The answer to a HEAD request has no body, so a mere 400 or 403 is all that is said there.
-    const [mine, others] = split(rest, ({ error }) => isRefusal(error) || isClientError(error));
+    const isPart = ({ error }: Failure) => kind !== "silence" && isClientError(error);
+    const [mine, others] = split(rest, (one) => isOne(one) || isPart(one));
+    const { what, repair } = hindranceOf(first.error)!;
     findings.push({
-      check: "credentials-refused",
+      check,
       severity: "error",
       about: "credentials",
-      what: `AWS refuses these credentials: ${oneLine(refusal.error)}`,
-      why: `nothing can be planned or deployed with them. Not looked at: ${listed(mine)}`,
-      repair: `log in (${LOG_IN_BY}), then npm run doctor`,
+      what,
+      why: `nothing can be planned or deployed. Not looked at: ${listed(mine)}`,
+      repair: `${repair}, then npm run doctor`,
     });
     rest = others;
   }
-  const [unreachable, reached] = split(rest, ({ error }) => isUnreachable(error));
-  if (unreachable.length > 0) {
-    findings.push({
-      check: "aws-unreachable",
-      severity: "error",
-      about: "credentials",
-      what: `AWS cannot be reached: ${oneLine(unreachable[0]!.error)}`,
-      why: `nothing can be planned or deployed. Not looked at: ${listed(unreachable)}`,
-      repair: "check the network, the proxy and AWS_ENDPOINT_URL, then npm run doctor",
-    });
-  }
-  const [denied, odd] = split(reached, ({ error }) => isDenied(error));
+  const [denied, odd] = split(rest, ({ error }) => isDenied(error));
   if (denied.length > 0) {
     findings.push({
       check: "not-allowed",

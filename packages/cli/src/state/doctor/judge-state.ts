@@ -2,7 +2,7 @@ import type { StateLocation } from "@groundwork/configuration";
 import { parseAddress, resourceOf } from "../../terraform/address";
 import type { StateFormat, StateKind } from "../../terraform/state-format";
 import type { Finding } from "./examination";
-import { compareVersions } from "./terraform-version";
+import { isWithin } from "./terraform-version";
 
 /** What lies at a state's key. Never a value out of it. */
 export interface StateFacts {
@@ -193,7 +193,7 @@ function judgeEncryption({ key, facts, location, keyArn }: StateToJudge): Judgem
 
 function judgeWriter({ facts, terraformVersion }: StateToJudge): Judgement {
   const { terraformVersion: wrote, byOpenTofu } = facts.object?.format.state ?? {};
-  if (!wrote || byOpenTofu || !terraformVersion || compareVersions(wrote, terraformVersion) <= 0)
+  if (!wrote || byOpenTofu || !terraformVersion || !isWithin(wrote, `>${terraformVersion}`))
     return undefined;
   return {
     check: "state-newer",

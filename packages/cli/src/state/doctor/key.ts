@@ -1,4 +1,4 @@
-import { DescribeKeyCommand, GetKeyRotationStatusCommand } from "@aws-sdk/client-kms";
+import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 import type { StateLocation } from "@groundwork/configuration";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
@@ -48,22 +48,4 @@ export async function examineKey(
     });
   }
   return key.Arn;
-}
-
-/** Compares the key's rotation with what bootstrap-stack says. */
-export async function examineRotation(
-  exam: Examination,
-  { kms }: AwsClients,
-  keyArn: string,
-): Promise<void> {
-  const { KeyRotationEnabled } = await kms.send(new GetKeyRotationStatusCommand({ KeyId: keyArn }));
-  if (KeyRotationEnabled) return;
-  exam.report({
-    check: "key-rotation",
-    severity: "warning",
-    about: "backend",
-    what: "the key of the states does not rotate",
-    why: "one key material would stay in use for ever; old states stay readable when it changes",
-    repair: "npm run bootstrap",
-  });
 }

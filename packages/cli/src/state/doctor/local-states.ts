@@ -102,8 +102,8 @@ export function judgeLocalStates(
         : named,
       why: secrets,
       repair: saved
-        ? `shred -u ${file}`
-        : `npm run migrate ${remote?.stack ?? "<stack>"} -- --from ${file}, or when nobody needs it: shred -u ${file}`,
+        ? `rm ${file}`
+        : `npm run migrate ${remote?.stack ?? "<stack>"} -- --from ${file}, or when nobody needs it: rm ${file}`,
     };
   });
 }

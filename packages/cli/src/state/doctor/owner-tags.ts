@@ -1,4 +1,4 @@
-import type { StackJson } from "./expected";
+import type { StackJson } from "../stack-json";
 
 /** The tag with the stack's owner, which the provider puts on every resource of a stack. */
 const OWNER = "Environment";

@@ -1,3 +1,4 @@
+import { sizeText } from "../../core/size";
 import { table } from "../../core/table";
 import { when } from "../../core/when";
 import type { StateLocation } from "@groundwork/configuration";
@@ -33,10 +34,10 @@ export function doctorReport(diagnosis: Diagnosis, now: Date = new Date()): stri
       `Terraform    ${terraformVersion ?? "unknown"}`,
       `Backend      s3://${bucket} in ${region}, ${LOCKED_BY[lock](lockTable)}`,
       ...(standIns
-        ? [
-            "             bootstrap-stack's key, encryption and policies are stand-ins: not looked at",
-          ]
-        : []),
+        ? ["             bootstrap-stack's key, encryption and policy are stand-ins: not looked at"]
+        : [
+            "             all other settings of bucket, table and key: npm run drift -- bootstrap-stack",
+          ]),
     ].join("\n"),
     table([
       ["stack", "state key", "serial", "resources", "size", "terraform", "written", "lock"],
@@ -85,12 +86,6 @@ function lockText(locks: StackReport["locks"]): string {
   const [{ info, signs }] = locks as [(typeof locks)[number]];
   const run = signs.killed ? "killed" : signs.living ? "alive" : "unknown";
   return `${info?.Who ?? "unreadable"}, ${run}`;
-}
-
-function sizeText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KiB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
 const findingText = ({ severity, about, what, why, repair }: Finding): string =>

@@ -1,15 +1,13 @@
 import { ScanCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
-import { sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import type { AwsClients } from "../clients";
 import { readLockInfo } from "../../terraform/lock-info";
 import type { LockAt, OtherState, Strays } from "./judge-strays";
 
 /** Terraform begins a state with version, serial and lineage. */
 const HEAD_BYTES = 4096;
-
-const AT_A_TIME = 16;
 
 /**
  * Lists what lies in bucket and table beside the stacks' own states, locks and digests.
@@ -37,9 +35,15 @@ export async function findStrays(
     .map((name) => name.slice(0, -LOCK_FILE.length))
     .filter((key) => !keys.has(key));
   return {
-    unexamined: await sideBySide(unread, AT_A_TIME, (key) => readHead(clients, location, key)),
-    otherStates: await sideBySide(others, AT_A_TIME, (key) => readHead(clients, location, key)),
-    lockFiles: await sideBySide(locked, AT_A_TIME, (key) => readLockFile(clients, location, key)),
+    unexamined: await sideBySide(unread, AT_A_TIME.requests, (key) =>
+      readHead(clients, location, key),
+    ),
+    otherStates: await sideBySide(others, AT_A_TIME.requests, (key) =>
+      readHead(clients, location, key),
+    ),
+    lockFiles: await sideBySide(locked, AT_A_TIME.requests, (key) =>
+      readLockFile(clients, location, key),
+    ),
     lockRows: rows.locks.filter(({ key }) => !keys.has(key)),
     // A digest without a state is its stack's matter where it has one.
     digestRows: rows.digests.filter((key) => !keys.has(key) && !names.has(key)),

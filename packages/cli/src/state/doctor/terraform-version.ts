@@ -1,12 +1,12 @@
+import satisfies from "semver/functions/satisfies";
 import type { StateLocation } from "@groundwork/configuration";
 import type { Finding } from "./examination";
 
 /** A fault of certain releases of Terraform that matters here. */
 interface Hazard {
   readonly check: string;
-  /** The first release that has it, and the first that has it no more. */
-  readonly from: string;
-  readonly until: string;
+  /** The releases that have it. */
+  readonly range: string;
   readonly concerns: (location: Pick<StateLocation, "lock">) => boolean;
   readonly severity: Finding["severity"];
   readonly what: string;
@@ -23,8 +23,7 @@ const HAZARDS: readonly Hazard[] = [
     // 2026-05-06). cdktf-cli 0.21 runs `terraform output -json` when an apply has ended, and gives
     // all of it to JSON.parse (@cdktf/cli-core, src/lib/models/terraform-cli).
     check: "terraform-output-warning",
-    from: "1.15.0-alpha",
-    until: "1.15.2",
+    range: ">=1.15.0-alpha <1.15.2",
     concerns: ({ lock }) => lock !== "s3",
     severity: "error",
     what: "writes the warning that dynamodb_table is deprecated behind the JSON of terraform output -json",
@@ -35,34 +34,17 @@ const HAZARDS: readonly Hazard[] = [
 
 /** What is known of this release of Terraform. */
 export const hazardsOf = (version: string, location: Pick<StateLocation, "lock">): Finding[] =>
-  HAZARDS.filter(
-    ({ from, until, concerns }) =>
-      compareVersions(version, from) >= 0 &&
-      compareVersions(version, until) < 0 &&
-      concerns(location),
-  ).map(({ check, severity, what, why, repair }) => ({
-    check,
-    severity,
-    about: "terraform",
-    what: `Terraform ${version} ${what}`,
-    why,
-    repair,
-  }));
+  HAZARDS.filter(({ range, concerns }) => isWithin(version, range) && concerns(location)).map(
+    ({ check, severity, what, why, repair }) => ({
+      check,
+      severity,
+      about: "terraform",
+      what: `Terraform ${version} ${what}`,
+      why,
+      repair,
+    }),
+  );
 
-/** Negative when `a` is the older, 0 for the same: semantic versions, so 1.2.0-rc1 is before 1.2.0. */
-export function compareVersions(a: string, b: string): number {
-  const [x, y] = [parse(a), parse(b)];
-  for (const [index, number] of x.numbers.entries()) {
-    const difference = number - y.numbers[index]!;
-    if (difference !== 0) return difference;
-  }
-  if (x.before === y.before) return 0;
-  if (x.before === "" || y.before === "") return x.before === "" ? 1 : -1;
-  return x.before < y.before ? -1 : 1;
-}
-
-function parse(version: string) {
-  const [release = "", ...before] = version.split("-");
-  const numbers = release.split(".").map(Number);
-  return { numbers: [0, 1, 2].map((index) => numbers[index] || 0), before: before.join("-") };
-}
+/** Whether a release lies in a range, as `>1.11.4`. What is not a version lies in none. */
+export const isWithin = (version: string, range: string): boolean =>
+  satisfies(version, range, { includePrerelease: true });

@@ -1,4 +1,4 @@
-import { sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import { LOGS_FOR_A_VERSION, logsFrom, readLog, writesIn, type LoggedWrite } from "./access-log";
 import type { LockInfo } from "../../terraform/lock-info";
 import type { OpenBackend } from "../open";
@@ -21,8 +21,6 @@ export interface Authors {
 }
 
 type Place = Pick<OpenBackend, "clients" | "location">;
-
-const AT_A_TIME = 8;
 
 /** Log objects of one history: each takes a request, and most tell of other things. */
 const LOGS_READ = 4 * LOGS_FOR_A_VERSION;
@@ -84,7 +82,7 @@ async function holdersAt(
     ),
   }));
   const ids = [...new Set(candidates.flatMap((one) => one.holdings.map((h) => h.versionId)))];
-  const texts = await sideBySide(ids, AT_A_TIME, (id) =>
+  const texts = await sideBySide(ids, AT_A_TIME.requests, (id) =>
     readVersion(clients, location, lockFile, id).then(String),
   );
   const locks = new Map(ids.map((id, index) => [id, parseLock(texts[index]!)]));
@@ -152,7 +150,7 @@ async function loggedAuthors(
   for (const version of versions) {
     if (writeOf(version) || read.size >= LOGS_READ) continue;
     const names = (await logsFrom(place, version.lastModified)).filter((name) => !read.has(name));
-    const logs = await sideBySide(names, AT_A_TIME, (name) => readLog(place, name));
+    const logs = await sideBySide(names, AT_A_TIME.requests, (name) => readLog(place, name));
     names.forEach((name) => read.add(name));
     writes.push(...logs.flatMap((log) => writesIn(log, key)));
   }

@@ -1,21 +1,22 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { expectCount, runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { cacheDir, projectRoot, synthesize } from "../../core/project";
 import { Workspace } from "../../stand-ins/workspace";
 import { explainRefusal } from "../../core/aws-refusal";
 import { differenceOf, readContents, type StateContents } from "./contents";
+import { conclude, lineOf, type DrilledStack, type Tried } from "./drill-report";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "../open";
 import { Scratch } from "./scratch";
 import { withSerial } from "../../terraform/state-file";
 import { stateFormat } from "../../terraform/state-format";
 import { listVersions, readVersion, type StateVersion } from "./versions";
-import { planSummary, plannedChanges, type PlannedChanges } from "../../terraform/plan-changes";
+import { plannedChanges, type PlannedChanges } from "../../terraform/plan-changes";
 import { RunRecords } from "../../terraform/run-record";
 import { requireTerraform, Terraform } from "../../terraform/terraform";
 import { when } from "../../core/when";
-import { sayJson } from "../../core/outlet";
 
 export interface DrillOptions extends OpenOptions {
   /** @default every stack */
@@ -24,22 +25,10 @@ export interface DrillOptions extends OpenOptions {
   readonly versions: number;
 }
 
-/** How the drill of one version ended. */
-interface Tried {
-  readonly versionId: string;
-  readonly time: string;
-  readonly serial?: number | undefined;
-  readonly resources?: number | undefined;
-  readonly plan?: PlannedChanges | undefined;
-  /** Why it would not restore. */
-  readonly problem?: string | undefined;
-  readonly seconds: number;
-}
-
-interface DrilledStack {
-  readonly stack: string;
-  readonly key: string;
-  readonly versions: readonly Tried[];
+/** For programs, as far as it went. */
+interface Drilled {
+  readonly stacks: DrilledStack[];
+  error?: string;
 }
 
 /**
@@ -50,26 +39,23 @@ interface DrilledStack {
  */
 export async function drill(options: DrillOptions): Promise<void> {
   const { stack, versions, json, signal } = options;
-  if (!Number.isInteger(versions) || versions < 1) {
-    throw new OperationError("--versions: expected a whole number from 1");
-  }
+  expectCount("--versions", versions);
   await requireTerraform();
   const backend = openBackend(options);
   if (stack !== undefined) stateKeyOf(backend, stack);
-  const workspace = await Workspace.create(path.join(cacheDir, "drills"), process.pid);
-  const drilled: DrilledStack[] = [];
-  try {
-    for (const folder of await folders(workspace, options)) {
-      signal.throwIfAborted();
-      drilled.push(await drillStack(backend, folder, options));
+  const document: Drilled = { stacks: [] };
+  await runCommand({ asked: backend.asked, json, document }, async () => {
+    const workspace = await Workspace.create(path.join(cacheDir, "drills"), process.pid);
+    try {
+      for (const folder of await folders(workspace, options)) {
+        signal.throwIfAborted();
+        document.stacks.push(await drillStack(backend, folder, options));
+      }
+    } finally {
+      await workspace.remove();
     }
-  } catch (error) {
-    throw explainRefusal(backend.location, error);
-  } finally {
-    await workspace.remove();
-    if (json) sayJson({ stacks: drilled });
-  }
-  conclude(backend, drilled, stack !== undefined);
+    conclude(backend, document.stacks, stack !== undefined);
+  });
 }
 
 interface Folder {
@@ -138,7 +124,7 @@ async function drillStack(
   try {
     for (const version of versions.slice(0, options.versions)) {
       signal.throwIfAborted();
-      const result = await tryVersion(backend, key, scratch, terraform, version, signal);
+      const result = await tryVersion(version, { backend, key, scratch, terraform, signal });
       tried.push(result);
       person.tell(lineOf(stack, result));
     }
@@ -156,14 +142,21 @@ async function useKey({ dir }: Folder, key: string): Promise<void> {
   await writeFile(file, JSON.stringify(configuration));
 }
 
+/** With what the versions of one state are tried. */
+interface Trial {
+  readonly backend: OpenBackend;
+  /** Key of the state whose versions are tried. */
+  readonly key: string;
+  readonly scratch: Scratch;
+  readonly terraform: Terraform;
+  readonly signal: AbortSignal;
+}
+
 async function tryVersion(
-  { clients, location }: OpenBackend,
-  key: string,
-  scratch: Scratch,
-  terraform: Terraform,
   { versionId, lastModified }: StateVersion,
-  signal: AbortSignal,
+  { backend, key, scratch, terraform, signal }: Trial,
 ): Promise<Tried> {
+  const { clients, location, asked } = backend;
   const start = performance.now();
   let contents: StateContents | undefined;
   let plan: PlannedChanges | undefined;
@@ -178,7 +171,7 @@ async function tryVersion(
     plan = await restoreCopy(scratch, terraform, text, contents);
   } catch (error) {
     signal.throwIfAborted();
-    problem = (explainRefusal(location, error) as Error).message;
+    problem = (explainRefusal(asked, error) as Error).message;
   }
   return {
     versionId,
@@ -215,34 +208,4 @@ async function restoreCopy(
   }
   await terraform.plan(PLAN_FILE, "-refresh=false", "-lock=false");
   return plannedChanges(await terraform.showJson(PLAN_FILE));
-}
-
-function lineOf(stack: string, { versionId, time, serial, plan, problem, seconds }: Tried): string {
-  const subject = `${stack}: version ${versionId} of ${when(new Date(time))}, serial ${serial ?? "unknown"}`;
-  const [summary] = plan ? planSummary(plan).split("\n") : [];
-  return `${subject}: ${problem === undefined ? `restores (${seconds} s). ${summary}` : "does not restore"}`;
-}
-
-/** @throws OperationError naming each version that does not restore */
-function conclude(
-  { person, location }: OpenBackend,
-  drilled: readonly DrilledStack[],
-  named: boolean,
-): void {
-  const failed = drilled.flatMap(({ stack, versions }) =>
-    versions
-      .filter(({ problem }) => problem !== undefined)
-      .map(
-        ({ versionId, problem }) => `${stack}: version ${versionId} does not restore: ${problem}`,
-      ),
-  );
-  if (failed.length > 0) throw new OperationError(failed.join("\n"));
-  const count = drilled.reduce((sum, { versions }) => sum + versions.length, 0);
-  if (named && count === 0) {
-    const [{ stack, key }] = drilled as [DrilledStack];
-    throw new OperationError(
-      `${stack}: got no version of s3://${location.bucket}/${key}, expected one at least`,
-    );
-  }
-  person.tell(count === 1 ? "1 version restores." : `${count} versions restore.`);
 }

@@ -1,5 +1,5 @@
 import { GetBucketVersioningCommand } from "@aws-sdk/client-s3";
-import { sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import { authorsOf, type Author } from "./authors";
 import { differenceOf, readContents, type StateContents } from "./contents";
 import { shortIds } from "./find-version";
@@ -43,9 +43,6 @@ export interface History {
 
 type Place = Pick<OpenBackend, "clients" | "location">;
 
-/** More would only fill the memory: a state can have many megabytes. */
-const STATES_AT_A_TIME = 4;
-
 /** The newest versions of a state, newest first, each compared with the one before it. */
 export async function historyOf(place: Place, key: string, limit: number): Promise<History> {
   const { clients, location } = place;
@@ -58,7 +55,7 @@ export async function historyOf(place: Place, key: string, limit: number): Promi
   const oneMore = versions.slice(limit).find(({ deleted }) => !deleted);
   const read = [...shown, ...(oneMore ? [oneMore] : [])];
   const [looked, authors] = await Promise.all([
-    sideBySide(read, STATES_AT_A_TIME, ({ deleted, versionId }) =>
+    sideBySide(read, AT_A_TIME.states, ({ deleted, versionId }) =>
       deleted
         ? Promise.resolve(undefined)
         : readVersion(clients, location, key, versionId).then((bytes) => {

@@ -1,12 +1,9 @@
 import { OperationError } from "../../core/errors";
-import { sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import type { StateVersion } from "./versions";
 
 /** Enough to tell the versions of most states apart. */
 const SHORTEST = 8;
-
-/** How many versions are asked for their serial at a time. */
-const AT_A_TIME = 10;
 
 /** Beginnings of the ids, as long as they must be to be unambiguous among these versions. */
 export function shortIds(versions: readonly StateVersion[]): (versionId: string) => string {
@@ -71,6 +68,6 @@ async function withSerialOf(
   serialOf: (version: StateVersion) => Promise<number | undefined>,
 ): Promise<StateVersion[]> {
   const states = versions.filter(({ deleted }) => !deleted);
-  const serials = await sideBySide(states, AT_A_TIME, serialOf);
+  const serials = await sideBySide(states, AT_A_TIME.requests, serialOf);
   return states.filter((_, index) => serials[index] === serial);
 }

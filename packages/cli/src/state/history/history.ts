@@ -1,5 +1,6 @@
+import { expectCount, runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
-import { explainRefusal } from "../../core/aws-refusal";
+import { sizeText } from "../../core/size";
 import { differenceOf, readContents, type StateContents, type StateDifference } from "./contents";
 import { findVersion, shortIds } from "./find-version";
 import { historyOf, type History, type HistoryEntry } from "./entries";
@@ -28,18 +29,14 @@ interface Subject {
 /** `npm run history`: the versions of a state, or what one of them holds. Values are never shown. */
 export async function history(options: HistoryOptions): Promise<void> {
   const { stack, limit, show, json } = options;
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new OperationError("--limit: expected a whole number from 1");
-  }
+  expectCount("--limit", limit);
   const backend = openBackend(options);
   const subject = { backend, stack, key: stateKeyOf(backend, stack) };
-  try {
+  await runCommand(backend, async () => {
     const shown = await (show === undefined ? list(subject, limit) : look(subject, show));
     if (json) sayJson(shown.json);
     else say(shown.text);
-  } catch (error) {
-    throw explainRefusal(backend.location, error);
-  }
+  });
 }
 
 interface Shown {
@@ -108,7 +105,7 @@ function row({ state, author, ...entry }: HistoryEntry): string[] {
     when(entry.lastModified),
     state ? String(state.resources) : "-",
     state ? changes(state) : "-",
-    entry.deleted ? "-" : size(entry.bytes),
+    entry.deleted ? "-" : sizeText(entry.bytes),
     state?.terraformVersion ?? "-",
     entry.deleted ? "-" : who(author),
     marks(entry, state),
@@ -136,13 +133,6 @@ const who = (author: HistoryEntry["author"]): string =>
     ? `${author.who}${author.operation === undefined ? "" : ` (${author.operation})`}`
     : "unknown";
 
-function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000
-    ? `${Math.round(bytes / 1000)} kB`
-    : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
 async function look(subject: Subject, wanted: string): Promise<Shown> {
   const { backend, stack, key } = subject;
   const { clients, location } = backend;
@@ -155,7 +145,7 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
   const contents = readContents(String(content));
   if (!contents) {
     throw new OperationError(
-      `version ${version.versionId} of ${placeOf(subject)}, ${size(version.bytes)}: got ${stateFormat(content).words}, expected a state of format 4`,
+      `version ${version.versionId} of ${placeOf(subject)}, ${sizeText(version.bytes)}: got ${stateFormat(content).words}, expected a state of format 4`,
     );
   }
   const newest = versions[0]!;
@@ -187,7 +177,7 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
   };
   const text = [
     `${stack}, version ${version.versionId} of ${when(version.lastModified)}`,
-    `serial ${serial}, lineage ${lineage}, Terraform ${terraformVersion}, ${size(bytes)}`,
+    `serial ${serial}, lineage ${lineage}, Terraform ${terraformVersion}, ${sizeText(bytes)}`,
     "",
     resources.length === 0
       ? "It holds no resources."

@@ -1,5 +1,6 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { OperationError } from "../../core/errors";
+import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import { httpStatus } from "../../core/aws-error";
 import { backUp } from "../backup";
 import { matchDigest } from "../state-digest";
@@ -10,7 +11,7 @@ import { writeState } from "../state-object";
 import { listVersions, readHead } from "./versions";
 
 export interface MadeCurrent {
-  /** Of the state as it was written. */
+  /** Serial of the state as it was written. */
   readonly serial: number;
   /** Undefined where the bucket keeps none. */
   readonly versionId: string | undefined;
@@ -75,9 +76,6 @@ async function readCurrent(
   }
 }
 
-/** How many versions are asked for at a time. */
-const AT_A_TIME = 10;
-
 /** The highest serial among all versions of a lineage, at least `atLeast`. */
 async function highestSerial(
   clients: Place["clients"],
@@ -88,17 +86,12 @@ async function highestSerial(
 ): Promise<number> {
   const versions = await listVersions(clients, location, key);
   const states = versions.filter(({ deleted }) => !deleted);
-  let highest = atLeast;
-  for (let start = 0; start < states.length; start += AT_A_TIME) {
-    const heads = await Promise.all(
-      states
-        .slice(start, start + AT_A_TIME)
-        .map((version) => readHead(clients, location, key, version)),
-    );
-    for (const head of heads) {
-      if (head && isSameLineage(head.lineage, lineage) && head.serial > highest)
-        highest = head.serial;
-    }
-  }
-  return highest;
+  const heads = await sideBySide(states, AT_A_TIME.requests, (version) =>
+    readHead(clients, location, key, version),
+  );
+  const serials = heads.flatMap((head) =>
+    head && isSameLineage(head.lineage, lineage) ? [head.serial] : [],
+  );
+  // Not by spreading: a state can have more versions than a call has room for arguments.
+  return serials.reduce((highest, serial) => Math.max(highest, serial), atLeast);
 }

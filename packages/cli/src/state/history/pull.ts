@@ -1,17 +1,30 @@
 import path from "node:path";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
+import { MISMATCH } from "../../core/exit-codes";
 import { digestOf, storedDigest } from "../state-digest";
 import { openState, type OpenOptions, type OpenState } from "../open";
 import { writePrivately } from "../../core/private-file";
 import { parseState } from "../../terraform/state-file";
 import { readStateBytes } from "../state-object";
 import { requireTerraform } from "../../terraform/terraform";
-import { pass, sayJson } from "../../core/outlet";
+import { pass } from "../../core/outlet";
 
 export interface PullOptions extends OpenOptions {
   readonly stack: string;
   /** File for the state. @default standard output */
   readonly out?: string | undefined;
+}
+
+/** For programs, as far as it went; without a file standard output is for the state. */
+interface Pulled {
+  readonly stack: string;
+  file?: string;
+  serial?: number;
+  lineage?: string;
+  /** How many there are. */
+  resources?: number;
+  error?: string;
 }
 
 /**
@@ -21,10 +34,21 @@ export interface PullOptions extends OpenOptions {
  * @throws OperationError when there is none, or Terraform refuses it
  */
 export async function pull(options: PullOptions): Promise<void> {
-  const { out, env, yes = false, json } = options;
+  const { out, json } = options;
   await requireTerraform();
   // Standard output is for the state alone.
   const state = await openState(options.stack, { ...options, json: true });
+  const document: Pulled = { stack: state.stack };
+  await runCommand({ asked: state.asked, json: json === true && out !== undefined, document }, () =>
+    pullTo(state, options, document),
+  );
+}
+
+async function pullTo(
+  state: OpenState,
+  { out, env, yes = false }: PullOptions,
+  document: Pulled,
+): Promise<void> {
   const text = await pulled(state);
   const found = parseState(text);
   if (!found) {
@@ -44,10 +68,7 @@ export async function pull(options: PullOptions): Promise<void> {
   state.person.tell(
     `${file}: serial ${serial}, ${addresses.length} resources, for you alone (0600)`,
   );
-  if (json) {
-    const facts = { stack: state.stack, file, serial, lineage, resources: addresses.length };
-    sayJson(facts);
-  }
+  Object.assign(document, { file, serial, lineage, resources: addresses.length });
 }
 
 const WARNING =
@@ -68,7 +89,7 @@ async function pulled({ terraform, clients, location, key, stack }: OpenState): 
     throw new OperationError(
       `${key}: ${bytes === undefined ? "the state is gone, but its digest is not" : "the state is not the one that its digest in the lock table stands for"}; ` +
         `Terraform refuses it. See why, and repair it: npm run repair-digest ${stack}`,
-      4,
+      MISMATCH,
     );
   }
 }

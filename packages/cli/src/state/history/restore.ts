@@ -1,19 +1,18 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
-import { explainRefusal } from "../../core/aws-refusal";
+import { CHANGES, DONE, STALE, type ExitCode } from "../../core/exit-codes";
 import { differenceOf, readContents, type StateContents } from "./contents";
 import { findVersion } from "./find-version";
 import { versioningOf } from "./entries";
 import { makeCurrent, type MadeCurrent } from "./make-current";
-import { holdingLock } from "../lock/holding";
 import { openState, type OpenOptions, type OpenState } from "../open";
 import { listVersions, readHead, readVersion, type StateVersion } from "./versions";
 import { isSameLineage, stateFormat, type StateFormat } from "../../terraform/state-format";
 import { planSummary, plannedChanges, type PlannedChanges } from "../../terraform/plan-changes";
 import { requireTerraform } from "../../terraform/terraform";
 import { when } from "../../core/when";
-import { sayJson } from "../../core/outlet";
 
 export interface RestoreOptions extends OpenOptions {
   readonly stack: string;
@@ -24,10 +23,6 @@ export interface RestoreOptions extends OpenOptions {
   /** Show what Terraform would do then. */
   readonly plan: boolean;
 }
-
-/** Exit codes: there are changes; what was shown is no longer so. */
-const CHANGES = 2;
-const STALE = 3;
 
 /** What is to be done, as it was shown. */
 interface Restoration {
@@ -49,21 +44,15 @@ interface Restoration {
  * @returns the exit code: 2 when Terraform would change something now
  * @throws OperationError with exit code 3 when the state changed meanwhile, 7 when it is locked
  */
-export async function restore(options: RestoreOptions): Promise<number> {
+export async function restore(options: RestoreOptions): Promise<ExitCode> {
   await requireTerraform();
   const open = await openState(options.stack, options);
-  const outcome: Outcome = { stack: open.stack, key: open.key };
-  try {
-    await carryOut(open, options, outcome);
-    const { resources = [], outputs = [] } = outcome.plan ?? {};
-    return resources.length + outputs.length > 0 ? CHANGES : 0;
-  } catch (error) {
-    const explained = explainRefusal(open.location, error);
-    if (explained instanceof OperationError) outcome.error = explained.message;
-    throw explained;
-  } finally {
-    if (options.json) sayJson(outcome);
-  }
+  const document: Outcome = { stack: open.stack, key: open.key };
+  return runCommand({ asked: open.asked, json: options.json, document }, async () => {
+    await carryOut(open, options, document);
+    const { resources = [], outputs = [] } = document.plan ?? {};
+    return resources.length + outputs.length > 0 ? CHANGES : DONE;
+  });
 }
 
 /** For programs, as far as it went. */
@@ -81,13 +70,17 @@ interface Outcome {
   error?: string;
 }
 
-async function carryOut(open: OpenState, options: RestoreOptions, outcome: Outcome): Promise<void> {
+async function carryOut(
+  open: OpenState,
+  options: RestoreOptions,
+  document: Outcome,
+): Promise<void> {
   const { person, stack } = open;
   await open.locks.releaseLeft(open.key);
   const restoration = await prepare(open, options);
   const { version, contents, current, newest } = restoration;
   const { added, removed, changed } = differenceOf(current, contents);
-  Object.assign(outcome, {
+  Object.assign(document, {
     version: version.versionId,
     serial: contents.serial,
     replaces: current ? { serial: current.serial, versionId: newest!.versionId } : null,
@@ -107,14 +100,14 @@ async function carryOut(open: OpenState, options: RestoreOptions, outcome: Outco
     throw new OperationError("stopped at your no; nothing was changed");
   }
   const made = await write(open, restoration);
-  outcome.made = made;
+  document.made = made;
   person.tell(
     `Restored: serial ${made.serial}, version ${made.versionId}.` +
       (made.backup === undefined ? "" : ` What was current before is also kept in ${made.backup}`),
   );
   try {
     await pull(open, restoration, made);
-    if (options.plan) outcome.plan = await planNow(open);
+    if (options.plan) document.plan = await planNow(open);
   } catch (error) {
     if (!(error instanceof OperationError)) throw error;
     // What goes wrong from here on does not undo what is done.
@@ -123,7 +116,7 @@ async function carryOut(open: OpenState, options: RestoreOptions, outcome: Outco
       error.exitCode,
     );
   }
-  if (outcome.plan) person.tell(planSummary(outcome.plan));
+  if (document.plan) person.tell(planSummary(document.plan));
 }
 
 async function prepare(open: OpenState, options: RestoreOptions): Promise<Restoration> {
@@ -194,8 +187,8 @@ function describe({ stack, key, location }: OpenState, restoration: Restoration)
 
 /** Under the lock, and only if the state is still what was shown. */
 function write(open: OpenState, { version, text, newest }: Restoration): Promise<MadeCurrent> {
-  const { clients, location, key, stack } = open;
-  return holdingLock(open, "groundwork restore", async () => {
+  const { clients, location, key, locks, stack } = open;
+  return locks.holding(key, "groundwork restore", async () => {
     const [now] = await listVersions(clients, location, key);
     if (now?.versionId !== newest?.versionId) {
       throw new OperationError(

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
-import { runningIn, startedBefore } from "../../core/processes";
+import { startedAfter } from "../../terraform/process-note";
+import { runningIn } from "../../core/processes";
 import type { RunRecords } from "../../terraform/run-record";
 import { duration } from "../../core/when";
 import type { LockPlace } from "./lock-places";
@@ -75,27 +76,31 @@ export async function holderSigns(
   folders: readonly string[],
 ): Promise<HolderSigns> {
   if (!info?.Who.endsWith(`@${hostname()}`)) return { killed: false, living: undefined };
+  // Of the commands here each lock says all there is to know.
   const own = lockProcess(info);
-  if (own?.fate === "gone") return { killed: true, gone: own.pid, living: undefined };
-  if (own?.fate === "alive") {
+  if (own) {
+    const gone = own.fate === "gone";
     const living = `process ${own.pid} on this machine, "${info.Operation}"`;
-    return { killed: false, living };
+    return {
+      killed: gone,
+      ...(gone && { gone: own.pid }),
+      living: own.fate === "alive" ? living : undefined,
+    };
   }
-  const living = (await noted(records, stack, info)) ?? (await inFolder(info, folders));
-  return { killed: living === undefined && (await records.leftBehind(stack, info)), living };
+  const run = await records.taker(stack, info);
+  const living =
+    run?.fate === "alive"
+      ? `process ${run.pid} on this machine, a run of this checkout`
+      : await inFolder(info, folders);
+  return { killed: run?.fate === "dead" && living === undefined, living };
 }
 
-async function noted(records: RunRecords, stack: string, info: LockInfo) {
-  const pid = await records.holder(stack, info);
-  return pid === undefined ? undefined : `process ${pid} on this machine, a run of this checkout`;
-}
-
+/** Terraform that somebody has started by hand, or cdktf has. */
 async function inFolder(info: LockInfo, folders: readonly string[]) {
   for (const folder of new Set(folders)) {
-    const found = (await runningIn(folder, "terraform")).find((one) =>
-      startedBefore(one, Date.parse(info.Created)),
-    );
-    if (found) return `process ${found.pid} on this machine, terraform in ${folder}`;
+    const pids = await runningIn(folder, "terraform");
+    const pid = pids.find((one) => !startedAfter(one, Date.parse(info.Created)));
+    if (pid !== undefined) return `process ${pid} on this machine, terraform in ${folder}`;
   }
   return undefined;
 }

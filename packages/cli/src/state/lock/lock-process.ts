@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { isAlive } from "../../core/process";
+import { isAlive } from "../../core/processes";
 import { fateOf, noteOf, type Fate, type ProcessNote } from "../../terraform/process-note";
 import type { LockInfo } from "../../terraform/lock-info";
 

@@ -69,3 +69,15 @@ export const lockJson = (places: readonly JudgedPlace[], now: Date = new Date())
     releasable: place.verdict.releasable,
     why: place.verdict.why,
   }));
+
+/** One place of a lock that was released. */
+export interface ReleasedLock {
+  readonly place: LockPlace["place"];
+  readonly id: string | undefined;
+  readonly by: "terraform" | "groundwork";
+}
+
+export function releasedText({ place, id, by }: ReleasedLock): string {
+  const how = by === "terraform" ? "by terraform force-unlock" : "by deleting it";
+  return `Released ${how}: ${PLACE[place]}${id === undefined ? "" : `, lock id ${id}`}`;
+}

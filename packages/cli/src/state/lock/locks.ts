@@ -3,6 +3,7 @@ import { hostname, userInfo } from "node:os";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { stackId, type StateLocation } from "@groundwork/configuration/names";
 import { OperationError } from "../../core/errors";
+import { LOCKED } from "../../core/exit-codes";
 import type { Person } from "../../core/person";
 import { httpStatus } from "../../core/aws-error";
 import type { AwsClients } from "../clients";
@@ -97,7 +98,7 @@ export class StateLocks {
       IfNoneMatch: "*",
       ...encryption,
     }).catch((error: unknown) => {
-      throw httpStatus(error) === 412 ? new OperationError(`${key} is locked`, 7) : error;
+      throw httpStatus(error) === 412 ? new OperationError(`${key} is locked`, LOCKED) : error;
     });
   }
 
@@ -112,7 +113,7 @@ export class StateLocks {
       )
       .catch((error: Error) => {
         throw error.name === "ConditionalCheckFailedException"
-          ? new OperationError(`${key} is locked`, 7)
+          ? new OperationError(`${key} is locked`, LOCKED)
           : error;
       });
   }
@@ -158,7 +159,7 @@ export const heldBy = (key: string, lock: LockInfo): OperationError =>
   new OperationError(
     `${key} is locked by ${lock.Who} since ${lock.Created} (${lock.Operation}, lock id ${lock.ID}). ` +
       `Wait until that run has ended. If it cannot end any more: npm run unlock ${stackId(key.split("/")[0]!)}`,
-    7,
+    LOCKED,
   );
 
 /**

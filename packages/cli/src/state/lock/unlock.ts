@@ -1,17 +1,25 @@
 import path from "node:path";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
+import { LOCKED } from "../../core/exit-codes";
 import { projectRoot } from "../../core/project";
 import { oneLine } from "../../core/aws-error";
 import { backUp } from "../backup";
 import { digestOf, storedDigest } from "../state-digest";
 import { holderSigns, judge } from "./lock-holder";
 import { readLockPlaces, type LockPlace } from "./lock-places";
-import { lockJson, lockReport, PLACE, type JudgedPlace } from "./lock-report";
+import {
+  lockJson,
+  lockReport,
+  PLACE,
+  releasedText,
+  type JudgedPlace,
+  type ReleasedLock,
+} from "./lock-report";
 import { heldBy } from "./locks";
 import { openState, type OpenOptions, type OpenState } from "../open";
 import { stateFormat } from "../../terraform/state-format";
 import { readStateBytes } from "../state-object";
-import { sayJson } from "../../core/outlet";
 
 export interface UnlockOptions extends OpenOptions {
   readonly stack: string;
@@ -21,13 +29,18 @@ export interface UnlockOptions extends OpenOptions {
   readonly olderThan: number;
 }
 
-/** State locked. */
-const LOCKED = 7;
-
+/** For programs, as far as it went. */
 interface Released {
-  readonly place: LockPlace["place"];
-  readonly id: string | undefined;
-  readonly by: "terraform" | "groundwork";
+  readonly stack: string;
+  readonly key: string;
+  locks?: ReturnType<typeof lockJson>;
+  /** Where the lock's text is kept. */
+  backup?: string;
+  released?: readonly ReleasedLock[];
+  digestMatches?: boolean | undefined;
+  /** Undefined where that could not be read any more. */
+  free?: boolean | undefined;
+  error?: string;
 }
 
 /**
@@ -41,41 +54,47 @@ export async function unlock(options: UnlockOptions): Promise<void> {
     throw new OperationError(`--older-than: got ${olderThan}, expected a number of minutes`);
   }
   const open = await openState(stack, options);
+  const { key, asked, clients, location } = open;
+  const document: Released = { stack, key };
+  await runCommand({ asked, json, document }, async () => {
+    const places = await readJudged(open, olderThan);
+    document.locks = lockJson(places);
+    try {
+      await releaseAll(open, places, force, document);
+    } finally {
+      const left = await readLockPlaces(clients, location, key).catch(() => undefined);
+      document.free = left === undefined ? undefined : left.length === 0;
+    }
+  });
+}
+
+async function releaseAll(
+  open: OpenState,
+  places: readonly JudgedPlace[],
+  force: boolean,
+  document: Released,
+): Promise<void> {
   const { key, person } = open;
-  const places = await readJudged(open, olderThan);
-  const document: Record<string, unknown> = { stack, key, locks: lockJson(places) };
-  try {
-    if (places.length === 0) {
-      person.tell(`${key} is not locked; nothing was changed.`);
-      return;
-    }
-    person.tell(lockReport(key, places));
-    if (!force && places.some(({ verdict }) => !verdict.releasable)) throw refusal(places);
-    const id = await idForTerraform(open, places);
-    await agree(open, places, id, force);
-    const backup = await keep(open, places);
-    if (backup !== undefined) {
-      document["backup"] = backup;
-      person.tell(`The lock's text is kept in ${backup}`);
-    }
-    const released = await release(open, places, id);
-    document["released"] = released;
-    for (const { place, id, by } of released) {
-      const how = by === "terraform" ? "by terraform force-unlock" : "by deleting it";
-      person.tell(`Released ${how}: ${PLACE[place]}${id === undefined ? "" : `, lock id ${id}`}`);
-    }
-    if (released.length === 0) person.tell("It was released meanwhile, by somebody else.");
-    await expectFree(open);
-    document["digestMatches"] = await hintAtDigest(open);
-    person.tell(`${key} is free.`);
-  } catch (error) {
-    if (error instanceof OperationError) document["error"] = error.message;
-    throw error;
-  } finally {
-    const left = await readLockPlaces(open.clients, open.location, key).catch(() => undefined);
-    document["free"] = left === undefined ? undefined : left.length === 0;
-    if (json) sayJson(document);
+  if (places.length === 0) {
+    person.tell(`${key} is not locked; nothing was changed.`);
+    return;
   }
+  person.tell(lockReport(key, places));
+  if (!force && places.some(({ verdict }) => !verdict.releasable)) throw refusal(places);
+  const id = await idForTerraform(open, places);
+  await agree(open, places, id, force);
+  const backup = await keep(open, places);
+  if (backup !== undefined) {
+    document.backup = backup;
+    person.tell(`The lock's text is kept in ${backup}`);
+  }
+  const released = await release(open, places, id);
+  document.released = released;
+  for (const one of released) person.tell(releasedText(one));
+  if (released.length === 0) person.tell("It was released meanwhile, by somebody else.");
+  await expectFree(open);
+  document.digestMatches = await hintAtDigest(open);
+  person.tell(`${key} is free.`);
 }
 
 async function readJudged(open: OpenState, olderThan: number): Promise<JudgedPlace[]> {
@@ -165,10 +184,10 @@ async function release(
   open: OpenState,
   seen: readonly LockPlace[],
   terraformsId: string | undefined,
-): Promise<Released[]> {
+): Promise<ReleasedLock[]> {
   const { clients, location, key, terraform, person, records, stack } = open;
   const read = (): Promise<Places> => readLockPlaces(clients, location, key);
-  const released: Released[] = [];
+  const released: ReleasedLock[] = [];
   if (terraformsId !== undefined && sameLocks(seen, await read())) {
     try {
       await terraform.init("-reconfigure");

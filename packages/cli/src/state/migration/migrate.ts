@@ -1,24 +1,29 @@
-import { stat } from "node:fs/promises";
-import path from "node:path";
 import { OperationError } from "../../core/errors";
-import { runsDir } from "../../core/project";
-import { explainRefusal } from "../../core/aws-refusal";
-import { StateMigration, type MigrationOptions } from "./migration";
-import { MigrationNotes } from "./migration-notes";
-import { parseSource, type S3Address, type Source } from "./migration-source";
-import { count, type Migration } from "./migration-text";
-import { openState, type OpenOptions, type OpenState } from "../open";
-import { FileSource } from "./source-file";
-import { expectAsTerraform } from "./asked-state";
-import { folderState, FolderSource } from "./source-folder";
-import { foreignBackend, S3Source, type ForeignBackend } from "./source-s3";
-import { requireTerraform } from "../../terraform/terraform";
 import { sayJson } from "../../core/outlet";
+import { explainRefusal } from "../../core/aws-refusal";
+import { BucketStates } from "./bucket-states";
+import { parseMappings } from "./mappings";
+import { StateMigration } from "./migration";
+import { migrationNotes } from "./migration-notes";
+import { parseSource, type BucketAddress } from "./migration-source";
+import { MEANING, resultText, type Migration } from "./migration-text";
+import { openSource, ownEnvironment, type OneState } from "./open-source";
+import { foreignBackend } from "./source-s3";
+import { openBackend, openState, type OpenBackend, type OpenOptions } from "../open";
+import { requireTerraform } from "../../terraform/terraform";
 
 export interface MigrateOptions extends OpenOptions {
-  readonly stack: string;
-  /** A state file, a folder with an initialised backend, or `s3://bucket/key?region=..&table=..`. */
+  /** Undefined for the states of a bucket, which `map` gives to stacks. */
+  readonly stack?: string | undefined;
+  /**
+   * A state file, a folder with an initialised backend, `s3://bucket/key?region=..&table=..`; or
+   * `s3://bucket?region=..&table=..` for all states in it.
+   */
   readonly from: string;
+  /** Which state of a bucket goes to which stack, as `dev=Dev/terraform.tfstate`. @default only lists */
+  readonly map?: readonly string[] | undefined;
+  /** Whether it ends before anything is changed. */
+  readonly dryRun: boolean;
   /** Whether local files stay after the move. */
   readonly keepLocal: boolean;
   /** Whether an S3 source is deleted after the move. */
@@ -26,98 +31,93 @@ export interface MigrateOptions extends OpenOptions {
 }
 
 /**
- * `npm run migrate`: moves a state from somewhere else to a stack's key.
+ * `npm run migrate`: moves a state from somewhere else to a stack's key, or lists the states of a
+ * bucket and moves those that are named.
  *
  * @throws OperationError when it cannot be done without losing something
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
-  await requireTerraform();
-  const state = await openState(options.stack, { ...options, env: ownEnvironment(options.env) });
-  const settings = migrationOptions(options);
-  const source = await sourceOf(options, state, settings.notes);
-  const migration = new StateMigration(state, source, settings);
-  const done = await migration.run().catch((error: unknown) => {
-    throw explainRefusal(state.location, error);
-  });
-  tellResult(state, source, done);
-  if (options.json) sayJson(done);
-}
-
-export const migrationOptions = (
-  options: Pick<MigrateOptions, "keepLocal" | "retire" | "signal" | "env">,
-): MigrationOptions => ({
-  ...options,
-  notes: new MigrationNotes(
-    path.join(runsDir(options.env["AWS_ENDPOINT_URL"] || undefined), "migrations"),
-  ),
-});
-
-/**
- * TF_DATA_DIR tells of the source. In that same folder, the stack's own init would have the source's
- * backend overwritten with its own.
- */
-export function ownEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== "TF_DATA_DIR"));
-}
-
-/** @throws OperationError when nothing of that kind is there */
-async function sourceOf(
-  { from, env }: MigrateOptions,
-  state: OpenState,
-  notes: MigrationNotes,
-): Promise<Source> {
-  const { stack, person } = state;
+  const { stack, from, map = [], env } = options;
   // npm runs its scripts in the project's folder, and says where it was called.
-  const parsed = parseSource(from, env["INIT_CWD"] || process.cwd());
-  if (parsed.type === "s3") {
-    const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
-    return s3Source(parsed.address, await foreignBackend(parsed.address, state, endpoint), state);
-  }
-  const found = await stat(parsed.path).catch(() => undefined);
-  if (!found?.isDirectory()) return new FileSource(parsed.path, env, person);
-  const { file, backend } = await folderState(parsed.path, env);
-  if (file !== undefined) {
-    await expectAsTerraform(parsed.path, file, env);
-    return new FileSource(file, env, person);
-  }
-  return new FolderSource({ dir: parsed.path, backend, stack, env, notes, person });
-}
-
-/** @throws OperationError when that is where the stack's state lies anyway */
-export function s3Source(
-  { bucket, key }: Pick<S3Address, "bucket" | "key">,
-  backend: ForeignBackend,
-  { stack, location, key: own }: OpenState,
-): S3Source {
-  if (bucket === location.bucket && key === own) {
+  const source = parseSource(from, env["INIT_CWD"] || process.cwd());
+  const bucket = source.type === "bucket";
+  if (stack === undefined ? !bucket : bucket || map.length > 0) {
     throw new OperationError(
-      `got s3://${bucket}/${key}, which is where the state of ${stack} belongs; there is nothing to move`,
+      `got ${stack === undefined ? "no stack" : `the stack ${stack}`} with --from ${from}${map.length > 0 ? " and --map" : ""}, ` +
+        "expected one stack with one state, or without a stack s3://<bucket> and --map <stack>=<key> for each state",
     );
   }
-  return new S3Source({ key, backend });
+  await requireTerraform();
+  const home = openBackend(options);
+  if (source.type === "bucket") return migrateBucket(source.address, home, options);
+  const [done] = await moveAll([{ stack: stack!, source }], home, options);
+  if (options.json) sayJson(done ?? null);
 }
 
-/** What was done, and what is left to do. */
-export function tellResult({ stack, person }: OpenState, source: Source, done: Migration): void {
-  const { outcome, resources, serial, to, kept, shredded, retired } = done;
-  const holds = `${to} holds ${count(resources, "resource")} of ${source.name}, serial ${serial}`;
-  person.tell(
-    outcome === "moved"
-      ? `Done: ${holds}, verified through Terraform.`
-      : `Already done: ${holds}${shredded.length > 0 ? "." : "; nothing was moved."}`,
-  );
-  if (shredded.length > 0) person.tell(`Shredded: ${shredded.join(", ")}`);
-  if (kept.length > 0) {
-    person.tell(
-      `Still on this machine, with all secrets in it: ${kept.join(", ")}. ` +
-        "Run this again to have it shredded.",
+/** Lists the states of a bucket, and moves those that are mapped. */
+async function migrateBucket(
+  address: BucketAddress,
+  home: OpenBackend,
+  options: MigrateOptions,
+): Promise<void> {
+  const { map = [], yes = false, json, env } = options;
+  if (yes && map.length === 0) {
+    throw new OperationError(
+      "--yes: got no --map, expected one for each state that is to be moved; without any, a bucket is only listed",
     );
   }
-  person.tell(
-    retired
-      ? `${source.name} is deleted; to have it back, delete the delete marker on top of its versions. ` +
-          "Its digest stays in the lock table, so that Terraform with the old configuration stops there."
-      : source.advice,
-  );
-  person.tell(`What Terraform would change now: npx cdktf diff ${stack}`);
+  const backend = await foreignBackend(address, home, env["AWS_ENDPOINT_URL"] || undefined);
+  const states = await BucketStates.find(backend, home);
+  home.person.tell(states.table());
+  const mappings = parseMappings(map, home.stacks, states.keys, states.others);
+  if (mappings.length > 0 || states.keys.length > 0) home.person.tell(`\n${MEANING}`);
+  if (mappings.length === 0 && states.keys.length > 0) {
+    home.person.tell(`\n${states.proposal(options.from)}`);
+  }
+  const { region } = backend.location;
+  const moves = mappings.map(({ stack, key }) => ({
+    stack,
+    source: { type: "s3" as const, address: { ...address, region, key } },
+  }));
+  const migrations = await moveAll(moves, home, options);
+  if (json) sayJson({ ...states.json(), migrations });
+}
+
+interface Move {
+  readonly stack: string;
+  readonly source: OneState;
+}
+
+/** Moves states, one after another; of several, all are looked at before the first is moved. */
+async function moveAll(
+  moves: readonly Move[],
+  home: OpenBackend,
+  options: MigrateOptions,
+): Promise<Migration[]> {
+  const { env, dryRun } = options;
+  const notes = migrationNotes(env);
+  const done: Migration[] = [];
+  try {
+    const each = [];
+    for (const move of moves) {
+      const state = await openState(move.stack, { ...options, env: ownEnvironment(env) }, home);
+      const source = await openSource(move.source, state, notes, env);
+      const migration = new StateMigration(state, source, { ...options, notes });
+      if (dryRun || moves.length > 1) await migration.check();
+      each.push({ state, source, migration });
+    }
+    if (dryRun && moves.length > 0) {
+      home.person.tell("\nNothing stands against it. Nothing was changed: --dry-run");
+      return done;
+    }
+    for (const { state, source, migration } of each) {
+      if (moves.length > 1) state.person.tell(`\n${state.stack}:`);
+      const result = await migration.run();
+      state.person.tell(resultText(source, result));
+      done.push(result);
+    }
+    return done;
+  } catch (error) {
+    throw explainRefusal(home.location, error);
+  }
 }

@@ -1,4 +1,5 @@
 import { OperationError } from "../../core/errors";
+import { MISMATCH } from "../../core/exit-codes";
 import { digestOf } from "../state-digest";
 import { parseState, withSerial, type StateFile, type StateJson } from "../../terraform/state-file";
 import { stateFormat } from "../../terraform/state-format";
@@ -93,7 +94,7 @@ const digestDiffers = (stack: string, key: string) =>
   new OperationError(
     `${key}: what lies there is not what its digest in the lock table stands for; Terraform would ` +
       `refuse it. First: npm run repair-digest ${stack}`,
-    4,
+    MISMATCH,
   );
 
 function refuseNewer(

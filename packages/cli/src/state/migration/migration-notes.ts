@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { runsDir } from "../../core/project";
 import { fateOfNoted, noteOf, type NotedProcess } from "../../terraform/process-note";
 
 /** A migration that was verified, written down before its source goes. */
@@ -56,6 +57,10 @@ export class MigrationNotes {
     return path.join(this.dir, `${stack}.json`);
   }
 }
+
+/** Those of this checkout. */
+export const migrationNotes = (env: NodeJS.ProcessEnv): MigrationNotes =>
+  new MigrationNotes(path.join(runsDir(env["AWS_ENDPOINT_URL"] || undefined), "migrations"));
 
 interface HeldLock extends NotedProcess {
   readonly dir: string;

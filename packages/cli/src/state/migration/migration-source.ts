@@ -10,8 +10,11 @@ export interface Source {
   readonly advice: string;
   /** Where `terraform state` commands work on it, to go on after a command: "in ...". */
   readonly terraformIn: string;
-  /** What of it lies on this machine. */
-  localFiles(): Promise<LocalFiles>;
+  /**
+   * The files on this machine that hold the state or older ones of it. The state's own comes last: as
+   * long as it is there, a run that was stopped can be repeated.
+   */
+  localFiles(): Promise<readonly string[]>;
   /** Releases what a run of this checkout left locked when it was killed. */
   recover(): Promise<void>;
   /**
@@ -43,33 +46,29 @@ export async function checkRetire(source: Source): Promise<void> {
   );
 }
 
-/** Files that hold the state or older ones of it. */
-export interface LocalFiles {
-  /** The state's own comes last: as long as it is there, a run that was stopped can be repeated. */
-  readonly whole: readonly string[];
-  /** Those that a killed run has begun to shred, by their former names. */
-  readonly begun: readonly string[];
-}
-
-export const NO_FILES: LocalFiles = { whole: [], begun: [] };
-
-/** A state object in a bucket. */
-export interface S3Address {
+/** A bucket of states. */
+export interface BucketAddress {
   readonly bucket: string;
-  readonly key: string;
   readonly region?: string | undefined;
   /** The lock table of the backend it belongs to. */
   readonly table?: string | undefined;
 }
 
+/** A state object in a bucket. */
+export interface S3Address extends BucketAddress {
+  readonly key: string;
+}
+
 export type SourceAddress =
   | { readonly type: "s3"; readonly address: S3Address }
+  | { readonly type: "bucket"; readonly address: BucketAddress }
   | { readonly type: "path"; readonly path: string };
 
-const S3_URL = /^s3:\/\/([^/?]+)\/([^?]+)(?:\?(.*))?$/;
+const S3_URL = /^s3:\/\/([^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/;
 
 /**
- * Reads what `--from` says: a path, or `s3://bucket/key?region=..&table=..`.
+ * Reads what `--from` says: a path, or `s3://bucket/key?region=..&table=..`, the key left out for
+ * all states of the bucket.
  *
  * @param folder that relative paths start from
  */
@@ -77,12 +76,13 @@ export function parseSource(from: string, folder: string): SourceAddress {
   if (!/^[a-z0-9]+:\/\//i.test(from)) return { type: "path", path: path.resolve(folder, from) };
   const [, bucket, key, query] = S3_URL.exec(from) ?? [];
   const { region, table, ...others } = Object.fromEntries(new URLSearchParams(query));
-  if (bucket === undefined || key === undefined || Object.keys(others).length > 0) {
+  if (bucket === undefined || Object.keys(others).length > 0) {
     throw new OperationError(
       `--from: got ${from}, expected a state file, a folder in which terraform init has run, ` +
         "or s3://<bucket>/<key>, with ?region=<region>&table=<lock table> where needed",
     );
   }
+  if (!key) return { type: "bucket", address: { bucket, region, table } };
   return { type: "s3", address: { bucket, key, region, table } };
 }
 

@@ -1,5 +1,7 @@
+import { parseAddress } from "../../terraform/address";
 import type { Decision } from "./migration-decision";
 import type { StateFile } from "../../terraform/state-file";
+import type { Source } from "./migration-source";
 
 /** What a migration came to, also for `--json`. */
 export interface Migration {
@@ -11,10 +13,42 @@ export interface Migration {
   readonly serial: number;
   readonly resources: number;
   readonly backups: readonly string[];
-  readonly shredded: readonly string[];
+  readonly removed: readonly string[];
   /** Local files that still hold the state. */
   readonly kept: readonly string[];
   readonly retired: boolean;
+}
+
+/** What adopting a state means; said before any of a bucket is moved. */
+export const MEANING = [
+  "What adoption means: a state that was made by another configuration becomes the state of a stack of",
+  "this project. Its resources are left alone, and nothing is applied. But a stack declares resources",
+  "of its own: its plan right after shows that Terraform would make those, and destroy each one in the",
+  "state that the stack does not declare. Read that plan (npx cdktf diff <stack>) and settle it, with",
+  "declarations, moved or removed blocks, before anybody applies.",
+].join("\n");
+
+/** What was done, and what is left to do. */
+export function resultText(source: Pick<Source, "name" | "advice">, done: Migration): string {
+  const { stack, outcome, resources, serial, to, kept, removed, retired } = done;
+  const holds = `${to} holds ${count(resources, "resource")} of ${source.name}, serial ${serial}`;
+  return [
+    outcome === "moved"
+      ? `Done: ${holds}, verified through Terraform.`
+      : `Already done: ${holds}${removed.length > 0 ? "." : "; nothing was moved."}`,
+    ...(removed.length > 0 ? [`Removed: ${removed.join(", ")}`] : []),
+    ...(kept.length > 0
+      ? [
+          `Still on this machine, with all secrets in it: ${kept.join(", ")}. ` +
+            "Run this again to have it removed.",
+        ]
+      : []),
+    retired
+      ? `${source.name} is deleted; to have it back, delete the delete marker on top of its versions. ` +
+        "Its digest stays in the lock table, so that Terraform with the old configuration stops there."
+      : source.advice,
+    `What Terraform would change now: npx cdktf diff ${stack}`,
+  ].join("\n");
 }
 
 /** What a migration is about to do. */
@@ -59,7 +93,7 @@ function after({ from, local, keepLocal, retire }: Intent): string {
   const files = local.join(", ");
   return keepLocal
     ? `leaves ${files} on this machine, with all secrets in it`
-    : `shreds ${files}, if you say so again`;
+    : `removes ${files}, if you say so again`;
 }
 
 const lineageOf = ({ lineage }: StateFile): string =>
@@ -73,6 +107,25 @@ export const count = (number: number, noun: string): string =>
 
 const replaced = (older: StateFile | undefined): string =>
   older ? `whose older state of ${summary(older)} stays as a version` : "where there is no state";
+
+interface Declared {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly module?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Addresses in a state that a configuration does not declare: Terraform's next plan will want to
+ * destroy them.
+ *
+ * @param configuration Terraform JSON
+ */
+export function undeclared(addresses: readonly string[], configuration: Declared): string[] {
+  const { resource = {}, module = {} } = configuration;
+  return addresses.filter((address) => {
+    const { modules: [within] = [], type = "", name = "" } = parseAddress(address) ?? {};
+    return within ? !(within.name in module) : !(name in (resource[type] ?? {}));
+  });
+}
 
 /** How many addresses are named before the rest is counted. */
 const NAMED = 8;

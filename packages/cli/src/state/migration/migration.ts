@@ -1,23 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { OperationError } from "../../core/errors";
+import { MISMATCH } from "../../core/exit-codes";
 import { readStackJson } from "../../core/project";
 import { backUp } from "../backup";
 import { matchDigest, storedDigest } from "../state-digest";
 import { checkProviders } from "./check-providers";
 import { completeState } from "./complete-state";
-import { shredCopies } from "./local-copies";
+import { removeCopies } from "./local-copies";
 import { heldBy } from "../lock/locks";
 import { makeCurrent } from "../history/make-current";
 import { checkSource, decide, type Decision } from "./migration-decision";
 import type { MigrationNote, MigrationNotes } from "./migration-notes";
 import { checkRetire, type Source } from "./migration-source";
 import type { StateProvider } from "./state-providers";
-import { describe, type Migration } from "./migration-text";
+import { describe, undeclared, type Migration } from "./migration-text";
 import type { OpenState } from "../open";
-import { finishShredding } from "./shred";
 import { parseState, type StateFile } from "../../terraform/state-file";
 import { readState } from "../state-object";
-import { undeclared } from "./undeclared";
 
 export interface MigrationOptions {
   /** Whether local files of the source stay. */
@@ -34,7 +33,7 @@ export interface MigrationOptions {
  */
 export class StateMigration {
   private readonly backups: string[] = [];
-  private readonly shredded: string[] = [];
+  private readonly removed: string[] = [];
   private retired = false;
   private readonly lineageOfNone = randomUUID();
 
@@ -74,14 +73,7 @@ export class StateMigration {
         throw new OperationError("stopped at your no; nothing was changed");
       }
     }
-    const end = await state.records.begin(state.stack, process.pid);
-    try {
-      const done = await source.holding(text!, () => this.move(text!));
-      await state.records.forgetDead(state.stack);
-      return done;
-    } finally {
-      await end();
-    }
+    return source.holding(text!, () => this.move(text!));
   }
 
   /** Under the source's lock. */
@@ -112,9 +104,9 @@ export class StateMigration {
       await source.retire!();
       this.retired = true;
     } else if (!options.keepLocal) {
-      const done = await shredCopies(state, source);
+      const done = await removeCopies(state, source);
       this.backups.push(...done.backups);
-      this.shredded.push(...done.shredded);
+      this.removed.push(...done.removed);
     }
     return this.result(type === "move" ? "moved" : "already there", found);
   }
@@ -163,10 +155,6 @@ export class StateMigration {
           `another one, or gone, since. See: npm run history ${state.stack}`,
       );
     }
-    for (const file of (await source.localFiles()).begun) {
-      if (await finishShredding(file)) this.shredded.push(file);
-    }
-    await state.records.forgetDead(state.stack);
     return this.result("already there", found);
   }
 
@@ -187,7 +175,7 @@ export class StateMigration {
       return decide(this.source.name, text, { stack, key, text: there, digest, digested });
     } catch (error) {
       // Whoever is at work there writes the state first and its digest after.
-      const torn = error instanceof OperationError && error.exitCode === 4;
+      const torn = error instanceof OperationError && error.exitCode === MISMATCH;
       const lock = torn ? await this.state.locks.foreign(key) : undefined;
       throw lock ? heldBy(key, lock) : error;
     }
@@ -200,8 +188,7 @@ export class StateMigration {
   /** Whether the source is still to be taken out of use. */
   private async hasMore(): Promise<boolean> {
     if (this.options.retire) return true;
-    const { whole, begun } = await this.source.localFiles();
-    return !this.options.keepLocal && whole.length + begun.length > 0;
+    return !this.options.keepLocal && (await this.source.localFiles()).length > 0;
   }
 
   private async describe(
@@ -219,7 +206,7 @@ export class StateMigration {
       decision,
       undeclared: undeclared(file.addresses, await readStackJson(state.terraform.dir)),
       providers: providers.map(({ name }) => name),
-      local: (await source.localFiles()).whole,
+      local: await source.localFiles(),
       ...options,
     });
   }
@@ -235,8 +222,8 @@ export class StateMigration {
       serial,
       resources: addresses.length,
       backups: this.backups,
-      shredded: this.shredded,
-      kept: (await this.source.localFiles()).whole,
+      removed: this.removed,
+      kept: await this.source.localFiles(),
       retired: this.retired,
     };
   }

@@ -3,8 +3,8 @@ import path from "node:path";
 import type { Person } from "../../core/person";
 import { shellWord } from "../../core/shell-word";
 import { HeldState } from "../../terraform/held-state";
-import { providerIn, type LocalFiles, type Source } from "./migration-source";
-import { halfShredded, stateFiles } from "./shred";
+import { stateFiles } from "./local-copies";
+import { providerIn, type Source } from "./migration-source";
 
 /** A state in a file on this machine. */
 export class FileSource implements Source {
@@ -21,8 +21,8 @@ export class FileSource implements Source {
     this.terraformIn = `in the folder of its configuration, or in an empty one with ${shellWord(`-state=${name}`)} as the first option`;
   }
 
-  async localFiles(): Promise<LocalFiles> {
-    return { whole: await stateFiles(this.name), begun: await halfShredded(this.name) };
+  localFiles(): Promise<string[]> {
+    return stateFiles(this.name);
   }
 
   /**

@@ -4,7 +4,7 @@ import { OperationError } from "../../core/errors";
 import type { Person } from "../../core/person";
 import { HeldState, StateLockedError } from "../../terraform/held-state";
 import type { LockNote, MigrationNotes } from "./migration-notes";
-import { NO_FILES, providerIn, type LocalFiles, type Source } from "./migration-source";
+import { providerIn, type Source } from "./migration-source";
 import { NOT_LOCKED } from "./source-file";
 
 export interface FolderSourceOptions {
@@ -37,8 +37,8 @@ export class FolderSource implements Source {
     this.held = new HeldState({ dir }, env);
   }
 
-  async localFiles(): Promise<LocalFiles> {
-    return NO_FILES;
+  async localFiles(): Promise<string[]> {
+    return [];
   }
 
   async recover(): Promise<void> {

@@ -5,13 +5,14 @@ import {
 } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
 import { OperationError } from "../../core/errors";
+import { LOCKED, MISMATCH } from "../../core/exit-codes";
 import { awsError, httpStatus } from "../../core/aws-error";
 import { awsClients, type AwsClients } from "../clients";
 import { digestOf, storedDigest } from "../state-digest";
 import type { LockInfo } from "../../terraform/lock-info";
 import { StateLocks, type Locks } from "../lock/locks";
 import type { OpenBackend } from "../open";
-import { NO_FILES, type LocalFiles, type S3Address, type Source } from "./migration-source";
+import type { BucketAddress, Source } from "./migration-source";
 import { readEncryption, readStateBytes, type Encryption } from "../state-object";
 
 /** A bucket of states, and how it is locked. */
@@ -28,7 +29,7 @@ export interface ForeignBackend {
  * @throws OperationError when there is no such bucket, or no access to it
  */
 export async function foreignBackend(
-  { bucket, region, table }: Omit<S3Address, "key">,
+  { bucket, region, table }: BucketAddress,
   home: Pick<OpenBackend, "location" | "clients" | "person">,
   endpoint: string | undefined,
 ): Promise<ForeignBackend> {
@@ -84,8 +85,8 @@ export class S3Source implements Source {
       `use, retire it: the same command with --retire, or aws s3 rm "${this.name}" (a versioned bucket keeps it).`;
   }
 
-  async localFiles(): Promise<LocalFiles> {
-    return NO_FILES;
+  async localFiles(): Promise<string[]> {
+    return [];
   }
 
   async recover(): Promise<void> {
@@ -112,7 +113,7 @@ export class S3Source implements Source {
           `${digest} in the table ${location.lockTable}: it was overwritten past Terraform, or by a ` +
           "client without the table. Find out which version is right, make it the current one and " +
           `set the Digest of the row ${location.bucket}/${this.options.key}-md5 to its MD5`,
-        4,
+        MISMATCH,
       );
     }
     return bytes?.toString();
@@ -156,7 +157,7 @@ export class S3Source implements Source {
       `${this.name} is locked by ${lock.Who} since ${lock.Created} (${lock.Operation}, lock id ${lock.ID}). ` +
         "Wait until that run has ended. If it cannot end any more: " +
         `terraform force-unlock ${lock.ID} in the folder of its configuration`,
-      7,
+      LOCKED,
     );
   }
 

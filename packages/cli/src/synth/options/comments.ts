@@ -11,7 +11,7 @@ export interface Comment {
   readonly literal?: string | undefined;
 }
 
-/** The comments of one object literal of a schema, by option; undefined for one without. */
+/** The comments of one object literal in a file of schemas, by option; undefined for one without. */
 export type Comments = ReadonlyMap<string, Comment | undefined>;
 
 /** What is looked at of a node of the syntax tree. */
@@ -25,11 +25,11 @@ interface Node {
     readonly { readonly type: string; readonly value: string }[] | undefined;
 }
 
-/** The comments of every object literal below some folders whose properties have some. */
+/** The comments of every object literal of folders whose properties have some, where there are schemas. */
 export async function readComments(folders: readonly string[]): Promise<Comments[]> {
-  const texts = await Promise.all(folders.map(readSources));
+  const texts = (await Promise.all(folders.map(readSources))).flat();
   return texts
-    .flat()
+    .filter((text) => text.includes('from "zod"'))
     .flatMap((text) => objectsIn(syntaxTree(text)).flatMap((object) => commentsOf(object) ?? []));
 }
 

@@ -3,9 +3,9 @@ import {
   checkDecision,
   checkIdentity,
   checkUse,
-  metaText,
   type ApplyFacts,
 } from "../../../src/delivery/apply/checks";
+import { metaText } from "../../../src/delivery/store/plan-meta";
 import { OperationError } from "../../../src/core/errors";
 import { configuration } from "@groundwork/testing/configuration";
 import {

@@ -1,11 +1,7 @@
 import type { DriftReport } from "../../../src/delivery/messages/drift-report";
 import type { DeliveryEvent, PushedImage } from "../../../src/delivery/messages/events";
-import type {
-  Outcome,
-  PlanCounts,
-  PlannedResource,
-  PlanSummary,
-} from "../../../src/delivery/store/plan-meta";
+import type { Outcome, PlannedResource, PlanSummary } from "../../../src/delivery/store/plan-meta";
+import type { PlanCounts } from "../../../src/terraform/plan-words";
 import { SHA256, summary } from "../plan/plan-records";
 
 export const ID = "prod-stack-20261121T042000Z-3a388bb0-9f3a";
@@ -47,8 +43,6 @@ export const planOf = (
     commit: COMMIT,
     counts: { ...NONE, add: 2, replace: 1, destroy: destroyed.length },
     resources: [...destroyed, replaced],
-    destroyed,
-    replaced: [replaced],
     plannedBy: {
       arn: "arn:aws:sts::111111111111:assumed-role/groundwork-plan-main/run",
       actor: "kim",

@@ -1,6 +1,6 @@
-import { statusOf } from "../../../src/delivery/store/plan-meta";
+import { nameOf, statusOf } from "../../../src/delivery/store/plan-meta";
 import { parseId, planId } from "../../../src/delivery/store/plan-id";
-import { nameOf, runUrl } from "../../../src/delivery/identity";
+import { runUrl } from "../../../src/core/workflow";
 import { deliverySettings } from "../../../src/delivery/settings";
 import { plansTable, planText } from "../../../src/delivery/store/plan-text";
 import { loadConfiguration } from "../../../../testing/project/environments/index";
@@ -101,7 +101,7 @@ test("a plan as people see it: what goes comes first", () => {
   expect(text.slice(text.indexOf("Plan:"))).toBe(
     [
       "Plan: 1 to add, 1 to replace, 1 to destroy",
-      "  -/+ aws_eip.b  (prod-stack/b; because of domain)",
+      "  -/+ aws_eip.b (prod-stack/b), because of domain",
       "    - aws_eip.c",
       "    + aws_vpc.a",
     ].join("\n"),

@@ -1,8 +1,12 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { checkBundle } from "../../../src/delivery/apply/checks";
+import { render } from "../../../src/delivery/messages/messages";
+import { goneBy, metaText } from "../../../src/delivery/store/plan-meta";
 import { PlanStore } from "../../../src/delivery/store/plan-store";
 import { parseId } from "../../../src/delivery/store/plan-id";
+import { planText } from "../../../src/delivery/store/plan-text";
 import { awsClients } from "../../../src/state/clients";
 import { summary } from "./plan-records";
 
@@ -10,6 +14,8 @@ import { summary } from "./plan-records";
 class Summaries {
   /** When S3 took in what lies under a key. */
   readonly keys: Record<string, string> = {};
+  /** What lies there in the place of a summary, by the id of the plan. */
+  readonly texts: Record<string, string> = {};
   date = new Date().toUTCString();
   private readonly server: Server = createServer((incoming, outgoing) => {
     const url = new URL(incoming.url!, "http://s3");
@@ -18,7 +24,9 @@ class Summaries {
     const prefix = url.searchParams.get("prefix") ?? "";
     const from = Number(url.searchParams.get("continuation-token") ?? 0);
     outgoing.writeHead(200, { "content-type": "application/xml", date: this.date });
-    outgoing.end(listed ? this.page(prefix, from) : JSON.stringify(summary({ id })));
+    outgoing.end(
+      listed ? this.page(prefix, from) : (this.texts[id] ?? JSON.stringify(summary({ id }))),
+    );
   }).listen(0, "127.0.0.1");
 
   async store(): Promise<PlanStore> {
@@ -102,6 +110,43 @@ test("what lies where no plan's summary does supersedes nothing", async () => {
   expect((await store.record(plan))!.newer).toBeUndefined();
   const listed = await store.records();
   expect(listed.map((record) => record.summary.id)).toEqual([plan]);
+});
+
+test.each([
+  ["no JSON", "{", "got a text that is not JSON"],
+  ["null", "null", "got JSON that is no summary of a plan"],
+  ["a list", "[]", "got JSON that is no summary of a plan"],
+  ["another form", '{"id":7}', "got JSON that is no summary of a plan"],
+])("a summary that is %s is one line, and the other plans are listed", async (_, text, problem) => {
+  const first = s3.put(idAt("20261121T120000Z"), NOON);
+  const second = s3.put(idAt("20261121T120001Z"), LATER);
+  s3.texts[second] = text;
+  const [unreadable, record, ...others] = await store.list();
+  expect(others).toEqual([]);
+  expect(unreadable).toEqual({ id: second, problem: expect.stringContaining(problem) });
+  expect(unreadable).toMatchObject({ problem: expect.stringContaining(`${second}.json`) });
+  expect(record).toMatchObject({ summary: { id: first }, newer: second });
+  await expect(store.records()).rejects.toThrow(problem);
+  await expect(store.record(second)).rejects.toThrow(problem);
+});
+
+/** As it was stored when lists of what goes were kept beside all resources. */
+test("a summary of before is read, applied and told like one of now", async () => {
+  const gone = { address: "aws_vpc.b", type: "aws_vpc", action: "destroy" } as const;
+  const anew = { address: "aws_eip.c", type: "aws_eip", action: "replace" } as const;
+  const id = s3.put(idAt("20261121T120000Z"), NOON);
+  const { sha256, ...meta } = summary({ id, resources: [gone, anew] });
+  const lists = { destroyed: [gone], replaced: [anew] };
+  s3.texts[id] = JSON.stringify({ ...meta, sha256, ...lists });
+  const record = (await store.record(id))!;
+  expect(goneBy(record.summary)).toEqual(lists);
+  expect(planText(record)).toContain("    - aws_vpc.b\n  -/+ aws_eip.c");
+  const { text } = render({ type: "plan-ready", plan: record.summary });
+  expect(text).toContain("aws_vpc.b");
+  // The bundle was packed with the lists as well.
+  const packed = metaText({ ...meta, ...lists });
+  expect(() => checkBundle(record, { sha256, meta: packed })).not.toThrow();
+  expect(() => checkBundle(record, { sha256, meta: metaText(meta) })).toThrow("is not the one");
 });
 
 test("the time is S3's where this machine's clock is behind it, and never earlier", async () => {

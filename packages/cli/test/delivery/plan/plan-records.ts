@@ -18,8 +18,6 @@ export const summary = (changed: Partial<PlanSummary> = {}): PlanSummary => ({
   planSha256: "cd".repeat(32),
   counts: { add: 1, change: 0, replace: 0, destroy: 0, import: 0, move: 0, forget: 0, outputs: 0 },
   resources: [{ address: "aws_vpc.a", type: "aws_vpc", action: "create" }],
-  destroyed: [],
-  replaced: [],
   outputs: [],
   findings: [],
   needsApproval: true,

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AlreadyThereError, PlanStore } from "../../../src/delivery/store/plan-store";
+import { PlanStore } from "../../../src/delivery/store/plan-store";
+import { AlreadyThereError } from "../../../src/delivery/store/write-once";
 import { awsClients } from "../../../src/state/clients";
 import { ID, started } from "./plan-records";
 

@@ -115,9 +115,11 @@ describe("a reference", () => {
 test("templates that are nested 100,000 deep, or long, are read at once", () => {
   const nested = `${'${"'.repeat(100_000)}\${file(1)}${'"}'.repeat(100_000)}`;
   expect(calls(nested)).toEqual(["file"]);
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (const piece of ["$a%b", "${a}", "$", "${[", '${"$${"}', "${ /* */ a.b.c }"]) {
     readExpression(piece.repeat(20_000));
   }
-  expect(performance.now() - start).toBeLessThan(5_000);
+  const { user, system } = process.cpuUsage(start);
+  // In seconds of the processor, which others may be using as well.
+  expect((user + system) / 1e6).toBeLessThan(5);
 });

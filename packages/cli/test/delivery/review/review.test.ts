@@ -56,7 +56,7 @@ test("no value of the plan is in it", () => {
 test("a plan of nothing says so, in place of what an earlier run said", () => {
   const contents = planContents("{}", {});
   expect(only(reviewComments({ stack: "dev-stack", contents, text: "No changes." }, {}))).toBe(
-    "<!-- groundwork review: dev-stack 1 -->\n### dev-stack: no changes\n",
+    "<!-- groundwork review: dev-stack 1 -->\n### dev-stack: nothing to change\n",
   );
 });
 
@@ -76,7 +76,9 @@ test("a plan that the policies stop says that first", () => {
   const body = (findings: PlanFinding[]) =>
     only(reviewComments({ stack: "prod-stack", contents: small, findings }, facts));
   expect(body([finding])).toMatch(/<summary>The policies stop this plan<[^]*<summary>All changes/);
-  expect(body([finding])).toContain("error: destroys-data: aws_sqs_queue.jobs is destroyed");
+  expect(body([finding])).toContain(
+    "error: aws_sqs_queue.jobs is destroyed, with what it holds [destroys-data]",
+  );
   expect(body([{ ...finding, acknowledged: "moved to kafka" }])).toContain(
     "<summary>Findings of the policies (1)</summary>",
   );

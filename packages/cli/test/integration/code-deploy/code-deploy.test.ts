@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { Delivery } from "../../support/delivery";
 import { FakeCodeDeploy, type TaskSetOf } from "../../support/fake-code-deploy";
-import { killTree } from "@groundwork/testing/project";
+import { cliScript, killTree } from "@groundwork/testing/project";
 import { until } from "../../support/until";
 
 jest.setTimeout(240_000);
@@ -22,8 +22,8 @@ beforeAll(async () => {
   delivery = await Delivery.create("code-deploy");
   await delivery.copy.edit(
     "environments/dev.ts",
-    'name: "web",',
-    'name: "web",\n      deployment: { strategy: "CODE_DEPLOY" },',
+    '"name":"web",',
+    '$&"deployment":{"strategy":"CODE_DEPLOY"},',
   );
   await delivery.commit("by CodeDeploy");
 });
@@ -83,7 +83,7 @@ test("an apply has CodeDeploy deploy what was applied, and waits for it", async 
 });
 
 test("a deployment that fails is an apply that failed, and can be tried again", async () => {
-  await delivery.change();
+  await delivery.alter();
   const planned = await delivery.plan("dev-stack");
   aws.next = {
     statuses: ["Failed"],
@@ -111,11 +111,11 @@ test("a deployment that fails is an apply that failed, and can be tried again", 
 
 test("one whose command was killed is found again, and not begun twice", async () => {
   aws.next = { statuses: ["InProgress"] };
-  const victim = spawn(
-    process.execPath,
-    ["packages/cli/bin/groundwork.js", "code-deploy", "dev-stack", "--yes"],
-    { cwd: delivery.copy.root, env: { ...process.env, ...kim() }, stdio: "ignore" },
-  );
+  const victim = spawn(process.execPath, [cliScript, "code-deploy", "dev-stack", "--yes"], {
+    cwd: delivery.copy.root,
+    env: { ...process.env, ...kim() },
+    stdio: "ignore",
+  });
   const gone = once(victim, "exit");
   await until("the deployment", () => aws.inputs("GetDeployment").length > 0, 60);
   await killTree(victim.pid!);
@@ -129,7 +129,7 @@ test("one whose command was killed is found again, and not begun twice", async (
 });
 
 test("an emulator without CodeDeploy deploys nothing, and says so", async () => {
-  await delivery.change();
+  await delivery.alter();
   const applied = await delivery.apply(await delivery.plan("dev-stack"));
   expect(applied).toMatchObject({
     code: 0,

@@ -40,15 +40,15 @@ test.each([
   expect(JSON.stringify(JSON.parse(stdout).locks)).toContain("PWNED");
 });
 
-test("a state's version, lineage and key in doctor and adopt", async () => {
+test("a state's version, lineage and key in doctor and migrate", async () => {
   const { dev } = on;
   const state = JSON.parse(dev.state);
   const planted = { terraform_version: `1.9.0${PLANTED}`, lineage: `${state.lineage}${PLANTED}` };
   const key = `else${PLANTED}where.tfstate`;
   await dev.put(JSON.stringify({ ...state, ...planted }), key);
   try {
-    for (const command of ["doctor", "adopt"]) {
-      const args = command === "adopt" ? ["--bucket", BUCKET] : [];
+    for (const command of ["doctor", "migrate"]) {
+      const args = command === "migrate" ? ["--from", `s3://${BUCKET}`] : [];
       const { stdout, stderr } = await groundwork([command, "--stand-ins", ...args], dev.env);
       expect(stdout).toContain("where.tfstate");
       expect(stdout + stderr).not.toMatch(ACTED_ON);

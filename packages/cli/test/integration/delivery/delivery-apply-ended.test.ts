@@ -3,35 +3,24 @@ import { once } from "node:events";
 import { matchDigest } from "../../../src/state/state-digest";
 import { withSerial } from "../../../src/terraform/state-file";
 import { Delivery, refused, type Planned } from "../../support/delivery";
-import { killTree, type Ended } from "@groundwork/testing/project";
+import { cliScript, killTree, type Ended } from "@groundwork/testing/project";
 import { until } from "../../support/until";
 import { startWriteProxy } from "../../support/write-proxy";
 
 jest.setTimeout(240_000);
 
 let delivery: Delivery;
+/** A plan of prod-stack. */
+let newer: Planned;
 beforeAll(async () => {
-  delivery = await Delivery.create("delivery-apply-ended");
+  delivery = await Delivery.createApplied("delivery-apply-ended");
 });
 afterAll(() => delivery?.close());
-
-test("rejected: 5, with the reason; and that stays", async () => {
-  const planned = await delivery.plan("prod-stack");
-  const { code } = await delivery.run(delivery.kim, "reject", planned.id, "--why", "not on Friday");
-  expect(code).toBe(0);
-  expect(await delivery.unchanged("prod", () => delivery.approve(planned))).toMatchObject(
-    refused(5, "not on Friday"),
-  );
-  expect(await delivery.unchanged("prod", () => delivery.apply(planned))).toMatchObject(
-    refused(5, "not on Friday"),
-  );
-  expect(await delivery.status(planned)).toBe("rejected");
-});
 
 test("superseded: 5, although approved; the newer one counts, and needs an approval of its own", async () => {
   const older = await delivery.plan("prod-stack");
   expect(await delivery.approve(older)).toMatchObject({ code: 0 });
-  const newer = await delivery.plan("prod-stack");
+  newer = await delivery.plan("prod-stack");
   expect(await delivery.unchanged("prod", () => delivery.apply(older))).toMatchObject(
     refused(5, `superseded by ${newer.id}`),
   );
@@ -40,12 +29,20 @@ test("superseded: 5, although approved; the newer one counts, and needs an appro
   );
 });
 
+test("rejected: 5, with the reason; and that stays", async () => {
+  const { code } = await delivery.run(delivery.kim, "reject", newer.id, "--why", "not on Friday");
+  expect(code).toBe(0);
+  expect(await delivery.unchanged("prod", () => delivery.approve(newer))).toMatchObject(
+    refused(5, "not on Friday"),
+  );
+  expect(await delivery.unchanged("prod", () => delivery.apply(newer))).toMatchObject(
+    refused(5, "not on Friday"),
+  );
+  expect(await delivery.status(newer)).toBe("rejected");
+});
+
 describe("an environment that was applied", () => {
-  beforeAll(async () => {
-    const { code, stderr } = await delivery.apply(await delivery.plan("dev-stack"));
-    if (code !== 0) throw new Error(stderr);
-    await delivery.change();
-  });
+  beforeAll(() => delivery.alter());
 
   test("a state that has moved on since the plan: 3, and the plan is used up", async () => {
     const planned = await delivery.plan("dev-stack");
@@ -77,7 +74,7 @@ describe("an environment that was applied", () => {
     });
     const victim = spawn(
       process.execPath,
-      ["packages/cli/bin/groundwork.js", "apply", planned.id, "--sha256", planned.sha256],
+      [cliScript, "apply", planned.id, "--sha256", planned.sha256],
       {
         cwd: delivery.copy.root,
         env: { ...process.env, ...delivery.kim, AWS_ENDPOINT_URL: proxy.endpoint },
@@ -112,7 +109,7 @@ describe("an environment that was applied", () => {
       "--yes",
     );
     expect(unlocked).toMatchObject({ code: 0 });
-    await delivery.run(
+    const repaired = await delivery.run(
       delivery.kim,
       "repair-digest",
       "dev-stack",
@@ -120,15 +117,20 @@ describe("an environment that was applied", () => {
       "--use-current",
       "--yes",
     );
-    await delivery.change();
-    expect(await delivery.apply(await delivery.plan("dev-stack"))).toMatchObject({ code: 0 });
+    expect(repaired).toMatchObject({ code: 0 });
   });
 });
 
+/** In the environment in which an apply was killed, so that what repaired it is seen to have helped. */
 describe("secrets, and an apply that fails", () => {
   const SECRET = "correct-horse-battery";
+  /** More than 32,768 characters. */
+  const LARGE = Array.from(
+    { length: 1200 },
+    (_, line) => `${SECRET}-line-${line}-${"k".repeat(20)}`,
+  ).join("\n");
 
-  /** A parameter with a secret, outputs of both kinds, and perhaps a condition that cannot hold. */
+  /** A parameter with a secret, a large secret, outputs of both kinds, and perhaps a condition that cannot hold. */
   const extend = (secret: string, fails: boolean) =>
     delivery.extend(
       "dev-stack",
@@ -137,6 +139,8 @@ describe("secrets, and an apply that fails", () => {
   const parameter = new SsmParameter(stack, "parameter", { name: "secret", type: "String", value: secret.stringValue });
   new TerraformOutput(stack, "told", { value: "plain" });
   new TerraformOutput(stack, "untold", { value: secret.stringValue, sensitive: true });
+  const large = new TerraformVariable(stack, "large", { type: "string", sensitive: true, default: ${JSON.stringify(LARGE)} });
+  new TerraformOutput(stack, "large-output", { value: large.stringValue, sensitive: true });
   if (${fails}) parameter.addOverride("lifecycle.postcondition", [
     { condition: "\${self.arn != self.arn}", error_message: "it is \${self.value}" },
   ]);`,
@@ -195,19 +199,7 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";`,
     );
   });
 
-  test("one of more than 32,768 characters, and a plan that fails", async () => {
-    const lines = Array.from(
-      { length: 1200 },
-      (_, line) => `${SECRET}-line-${line}-${"k".repeat(20)}`,
-    );
-    await delivery.extend(
-      "dev-stack",
-      `
-  const large = new TerraformVariable(stack, "large", { type: "string", sensitive: true, default: ${JSON.stringify(lines.join("\n"))} });
-  new TerraformOutput(stack, "large-output", { value: large.stringValue, sensitive: true });`,
-      'import { TerraformOutput, TerraformVariable } from "cdktf";',
-    );
-    expect(await noted(delivery.apply(await planned()))).toMatchObject({ code: 0 });
+  test("nor is one of more than 32,768 characters by a plan that fails", async () => {
     // In the state now; a condition that fails as the plan is made says it.
     await delivery.extend(
       "dev-stack",

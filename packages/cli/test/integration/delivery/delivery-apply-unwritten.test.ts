@@ -13,19 +13,9 @@ const SECRET = "correct-horse-battery";
 
 let delivery: Delivery;
 beforeAll(async () => {
-  delivery = await Delivery.create("delivery-apply-unwritten");
-  const { code, stderr } = await delivery.apply(await delivery.plan("dev-stack"));
-  if (code !== 0) throw new Error(stderr);
+  delivery = await Delivery.createApplied("delivery-apply-unwritten");
 });
 afterAll(() => delivery?.close());
-
-/** One more resource in dev-stack, with a value that may not be told. */
-const extend = (name: string) =>
-  delivery.extend(
-    "dev-stack",
-    `new SsmParameter(stack, "${name}", { name: "${name}", type: "String", value: "${SECRET}" });`,
-    'import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";',
-  );
 
 describe("an apply that may not write the state", () => {
   let aws: Proxy;
@@ -41,15 +31,19 @@ describe("an apply that may not write the state", () => {
 
   const fileOf = ({ id }: Planned) => `errored/${id}/errored.tfstate`;
 
-  const apply = (planned: Planned, env: NodeJS.ProcessEnv = {}) =>
-    delivery.unchanged("dev", () =>
-      delivery.apply(planned, { ...delivery.kim, ...env, AWS_ENDPOINT_URL: aws.endpoint }),
+  test("leaves it in the checkout, with a copy beside the state as this is a workflow, says so, and leaves nothing of the plan", async () => {
+    await delivery.extend(
+      "dev-stack",
+      `new SsmParameter(stack, "made", { name: "made", type: "String", value: "${SECRET}" });`,
+      'import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";',
     );
-
-  test("leaves it in the checkout, says so, and leaves nothing of the plan", async () => {
-    await extend("made");
     const planned = await delivery.plan("dev-stack");
-    const ended = await apply(planned);
+    const env = {
+      ...delivery.kim,
+      CODEBUILD_BUILD_ID: "apply:1",
+      AWS_ENDPOINT_URL: aws.endpoint,
+    };
+    const ended = await delivery.unchanged("dev", () => delivery.apply(planned, env));
     const told = `the state could not be written; it is in ${fileOf(planned)}`;
     expect(ended).toMatchObject(refused(1, told));
     expect(ended.stderr).toContain("terraform state push");
@@ -73,6 +67,13 @@ describe("an apply that may not write the state", () => {
     );
     expect(left.flat()).not.toContain(planned.id);
 
+    const [, place] = /which goes with the runner, with a copy in s3:\/\/(\S+-errored)\./.exec(
+      ended.stderr,
+    )!;
+    const [bucket, ...key] = place!.split("/");
+    const copy = await delivery.read(key.join("/"), bucket);
+    expect(copy!.equals(await readFile(file))).toBe(true);
+
     // As packages/docs/delivery.md says.
     const folder = await StackFolder.create("dev-stack", delivery.kim);
     try {
@@ -83,19 +84,6 @@ describe("an apply that may not write the state", () => {
     expect(await delivery.stateText("dev")).toContain(SECRET);
     const again = await delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins");
     expect(again).toMatchObject({ code: 0 });
-  });
-
-  test("in a workflow, leaves a copy beside the state as well", async () => {
-    await extend("other");
-    const planned = await delivery.plan("dev-stack");
-    const ended = await apply(planned, { CODEBUILD_BUILD_ID: "apply:1" });
-    const [, place] = /which goes with the runner, with a copy in s3:\/\/(\S+-errored)\./.exec(
-      ended.stderr,
-    )!;
-    const [bucket, ...key] = place!.split("/");
-    const copy = await delivery.read(key.join("/"), bucket);
-    const file = await readFile(path.join(delivery.copy.root, fileOf(planned)));
-    expect(copy!.equals(file)).toBe(true);
   });
 });
 
@@ -118,7 +106,7 @@ describe("a Terraform that does not end by itself", () => {
   };
 
   test("is told by its signal, without what it has printed", async () => {
-    await extend("third");
+    await delivery.alter();
     const planned = await delivery.plan("dev-stack");
     const env = await whenShowing(`echo '{"secret":"${SECRET}"}'; kill -KILL $$`);
     const plan = await delivery.run(env, "plan", "dev-stack", "--stand-ins");
@@ -136,6 +124,6 @@ describe("a Terraform that does not end by itself", () => {
   test("a plan of more than 100 million characters is read whole", async () => {
     const env = await whenShowing("head -c 120000000 /dev/zero | tr '\\0' ' '");
     const { code, stdout } = await delivery.run(env, "plan", "dev-stack", "--stand-ins");
-    expect([code, stdout]).toEqual([2, expect.stringContaining("aws_ssm_parameter")]);
+    expect([code, stdout]).toEqual([2, expect.stringContaining("aws_cloudwatch_log_group")]);
   });
 });

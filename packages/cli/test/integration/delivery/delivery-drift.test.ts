@@ -16,16 +16,17 @@ const isVpc = (input: object) => "enable_dns_hostnames" in input && "cidr_block"
 let delivery: Delivery;
 let provider: DriftingProvider;
 let inbox: SnsInbox;
+/** The state as it was at first. */
+let applied: string;
 /** Where copies of messages are kept. */
 let folder: string;
 
 beforeAll(async () => {
   provider = await DriftingProvider.start();
-  delivery = await Delivery.create("drift");
+  delivery = await Delivery.createApplied("drift");
   inbox = await SnsInbox.create(delivery.endpoint, "groundwork-dev-delivery");
   folder = await mkdtemp(path.join(tmpdir(), "groundwork-messages-"));
-  const { code, stderr } = await delivery.apply(await delivery.plan(STACK));
-  if (code !== 0) throw new Error(stderr);
+  applied = (await delivery.stateText("dev"))!;
 });
 afterEach(() => provider.restore());
 afterAll(async () => {
@@ -49,7 +50,11 @@ async function look(...options: string[]) {
 const messages = async () =>
   (await readdir(folder)).map((file) => file.replace(/^\w+\.\d+Z-/, "")).toSorted();
 
-test("nothing has drifted: an all clear, and nobody is told", async () => {
+test("the number of tasks is autoscaling's, and no drift: an all clear, and nobody is told", async () => {
+  provider.tamper(
+    (input) => "desired_count" in input && "task_definition" in input,
+    (input) => ({ ...input, desired_count: 7 }),
+  );
   const { code, stderr, report } = await look("--notify");
   expect(report).toMatchObject({ stack: STACK, drifted: [], ignored: [], notes: [] });
   expect(report).not.toHaveProperty("unapplied");
@@ -58,20 +63,9 @@ test("nothing has drifted: an all clear, and nobody is told", async () => {
   expect(await messages()).toEqual([]);
 });
 
-test("the number of tasks is autoscaling's, and no drift", async () => {
-  provider.tamper(
-    (input) => "desired_count" in input && "task_definition" in input,
-    (input) => ({ ...input, desired_count: 7 }),
-  );
-  const { code, report } = await look();
-  expect(report).toMatchObject({ drifted: [], ignored: [], notes: [] });
-  expect(code).toBe(0);
-});
-
 test("what changed past Terraform is found, is no change that somebody merged, and is told once", async () => {
   const secret = "10.99.0.0/16";
-  const tamper = () => provider.tamper(isVpc, (input) => ({ ...input, cidr_block: secret }));
-  tamper();
+  provider.tamper(isVpc, (input) => ({ ...input, cidr_block: secret }));
   const { code, stderr, report } = await look("--notify");
   expect(report.drifted).toEqual([
     {
@@ -96,12 +90,17 @@ test("what changed past Terraform is found, is no change that somebody merged, a
   const said = [stderr, JSON.stringify(report), JSON.stringify(told)].join();
   expect(said).not.toContain(secret);
 
-  expect((await look("--notify")).code).toBe(2);
-  // Who only looks tells nobody, whatever there is.
+  // Something else, and who only looks tells nobody, whatever there is.
   provider.restore();
-  expect((await look()).code).toBe(0);
+  provider.tamper(isVpc, () => undefined);
+  const looked = await look();
+  expect(looked.report.drifted).toEqual([
+    { address: expect.any(String), ...VPC, action: "gone", attributes: [] },
+  ]);
+  expect(looked.code).toBe(2);
   expect(await messages()).toHaveLength(2);
 
+  provider.restore();
   expect((await look("--notify")).code).toBe(0);
   const gone = await inbox.received("drift-gone");
   expect(gone.Subject).toBe("dev: drift gone, all clear");
@@ -117,34 +116,18 @@ test("what changed past Terraform is found, is no change that somebody merged, a
   expect(inbox.of("drift-gone")).toHaveLength(1);
 });
 
-test("what is gone is found", async () => {
-  provider.tamper(isVpc, () => undefined);
-  const { code, report } = await look();
-  expect(report.drifted).toEqual([
-    { address: expect.any(String), ...VPC, action: "gone", attributes: [] },
-  ]);
-  expect(code).toBe(2);
-});
-
 describe("a change of the code", () => {
-  beforeAll(async () => {
-    await delivery.change("dev");
-  });
+  beforeAll(() => delivery.alter());
 
-  test("that was not applied is told apart from drift", async () => {
+  test("that was not applied is told apart from drift, and both are found at once", async () => {
+    provider.tamper(isVpc, (input) => ({ ...input, cidr_block: "10.99.0.0/16" }));
     const { code, report, stderr } = await look();
-    expect(report.drifted).toEqual([]);
+    expect(report.drifted).toMatchObject([VPC]);
     expect(report.unapplied.counts).toMatchObject({ add: 0, destroy: 0 });
     expect(report.unapplied.counts.change).toBeGreaterThan(0);
-    expect(stderr).toContain(`${STACK}: changes not applied\n  merged but not applied: `);
-    expect(code).toBe(2);
-  });
-
-  test("and drift at once are both found", async () => {
-    provider.tamper(isVpc, (input) => ({ ...input, cidr_block: "10.99.0.0/16" }));
-    const { report } = await look();
-    expect(report.drifted).toMatchObject([VPC]);
     expect(report.unapplied.addresses.join()).not.toContain("aws_vpc");
+    expect(stderr).toContain("\n  merged but not applied: ");
+    expect(code).toBe(2);
   });
 
   test("that is planned waits; drift is found all the same", async () => {
@@ -167,46 +150,10 @@ describe("a change of the code", () => {
   });
 });
 
-test("drift on the list is accepted, with its reason, and a wrong list stops it", async () => {
-  const list = "environments/drift-ignore.ts";
-  const entry = { stack: STACK, address: "aws_vpc.*", attribute: "input.cidr_block" };
-  const write = async (more: object) => {
-    const text = `[${JSON.stringify({ ...entry, ...more })}]`;
-    const source = await readFile(path.join(delivery.copy.root, list), "utf8");
-    await delivery.copy.write(
-      list,
-      source.replace(/= \[[^]*\];/, () => `= ${text};`),
-    );
-    await delivery.commit("list");
-  };
-  await write({ reason: "the network team sets it" });
-  // Gets the apply of the test before out of the way.
-  await delivery.plan(STACK);
-  provider.tamper(isVpc, (input) => ({ ...input, cidr_block: "10.99.0.0/16" }));
-  const { code, report } = await look();
-  expect(report.drifted).toEqual([]);
-  expect(report.ignored).toMatchObject([{ ...VPC, reason: "the network team sets it" }]);
-  expect(code).toBe(0);
-
-  await write({ reason: "noise" });
-  const env = { ...delivery.kim, ...provider.env };
-  const refused = await delivery.run(env, "drift", STACK, "--stand-ins");
-  expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain("environments/drift-ignore.ts: [0].reason: got noise, expected");
-  await write({ reason: "the network team sets it" });
-});
-
-test("stacks are initialised one after another, and all before the first plan", async () => {
+test("a stack that cannot be looked at is an error, and hides nothing of the others; stacks are initialised one after another, and all before the first plan", async () => {
+  await delivery.putState("registry", "garbage");
   const terraform = await LoggedTerraform.create(CACHE_VARIABLE);
   const env = { ...delivery.kim, ...provider.env, ...terraform.env };
-  await delivery.run(env, "drift", STACK, "registry-stack", "--stand-ins");
-  expect(await terraform.initsBeforePlans()).toEqual([...INIT, ...INIT]);
-  await terraform.remove();
-});
-
-test("a stack that cannot be looked at is an error, and hides nothing of the others", async () => {
-  await delivery.putState("registry", "garbage");
-  const env = { ...delivery.kim, ...provider.env };
   const stacks = [STACK, "registry-stack"];
   const { code, document } = await delivery.json(
     env,
@@ -223,6 +170,8 @@ test("a stack that cannot be looked at is an error, and hides nothing of the oth
   });
   expect(reports[STACK]).not.toHaveProperty("error");
   expect(code).toBe(1);
+  expect(await terraform.initsBeforePlans()).toEqual([...INIT, ...INIT]);
+  await terraform.remove();
 });
 
 test("a topic that is missing is warned of, and changes nothing", async () => {
@@ -240,4 +189,33 @@ test("a topic that is missing is warned of, and changes nothing", async () => {
     /Warning: nobody was told \(drift-found\): arn:aws:sns:\S+:groundwork-prod-delivery: NotFound/,
   );
   expect(code).toBe(2);
+});
+
+test("drift on the list is accepted, with its reason, and a wrong list stops it", async () => {
+  const list = "environments/drift-ignore.ts";
+  const entry = { stack: STACK, address: "aws_vpc.*", attribute: "input.cidr_block" };
+  const write = async (more: object) => {
+    const text = `[${JSON.stringify({ ...entry, ...more })}]`;
+    const source = await readFile(path.join(delivery.copy.root, list), "utf8");
+    await delivery.copy.write(
+      list,
+      source.replace(/= \[[^]*\];/, () => `= ${text};`),
+    );
+    await delivery.copy.build();
+  };
+  await write({ reason: "the network team sets it" });
+  // The change that waits, and the apply of it, are out of the way.
+  await delivery.haveState("dev", applied);
+  for (const key of await delivery.keys("")) await delivery.remove(key);
+  provider.tamper(isVpc, (input) => ({ ...input, cidr_block: "10.99.0.0/16" }));
+  const { code, report } = await look();
+  expect(report.drifted).toEqual([]);
+  expect(report.ignored).toMatchObject([{ ...VPC, reason: "the network team sets it" }]);
+  expect(code).toBe(0);
+
+  await write({ reason: "noise" });
+  const env = { ...delivery.kim, ...provider.env };
+  const refused = await delivery.run(env, "drift", STACK, "--stand-ins");
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain("environments/drift-ignore.ts: [0].reason: got noise, expected");
 });

@@ -30,11 +30,13 @@ describe("planned in a workflow, with nobody in delivery.people", () => {
   });
 
   test("nobody approves on a machine of their own, and what to add is said: 6", async () => {
-    for (const person of [kim, lee]) {
-      const ended = await approve(planned, person);
-      expect(ended).toMatchObject(refused(6, "somebody else must approve it"));
-      expect(ended.stderr).toContain(LINE);
-    }
+    const ended = await approve(planned, lee);
+    expect(ended).toMatchObject(refused(6, "somebody else must approve it"));
+    expect(ended.stderr).toContain(LINE);
+    // Nor under a name that anybody can give to a session.
+    expect(await approve(planned, await delivery.as("deploy", "lee"))).toMatchObject(
+      refused(6, "is not known to be another person than"),
+    );
     expect(await approvals(planned)).toEqual([]);
   });
 
@@ -57,26 +59,20 @@ describe("planned in a workflow, with nobody in delivery.people", () => {
   });
 
   test("nobody speaks for another where no workflow is, whatever variables say: 6", async () => {
-    const { id, sha256 } = planned;
     const pretending = {
       ...kim,
       GITHUB_ACTIONS: "true",
       GITHUB_ACTOR: "bob",
       CODEBUILD_BUILD_ID: "x:1",
     };
-    for (const args of [
-      ["reject", id, "--why", "no"],
-      ["approve", id, "--sha256", sha256],
-    ]) {
-      expect(await delivery.run(pretending, ...args, "--actor", "bob")).toMatchObject(
-        refused(6, "expected those of a workflow's role such as groundwork-apply-prod"),
-      );
-    }
     expect(await approve(planned, pretending)).toMatchObject(refused(6, LINE));
     // Nor does a workflow that needs no review to be run.
-    for (const role of ["groundwork-plan-pr", "groundwork-apply-dev", "groundwork-apply-prod-2"]) {
-      const elsewhere = { ...reviewedRun, ...(await delivery.as(role, "run")) };
-      expect(await approve(planned, elsewhere, "--actor", "lee-gh")).toMatchObject(
+    const elsewhere = { ...reviewedRun, ...(await delivery.as("groundwork-apply-dev", "run")) };
+    for (const [env, actor] of [
+      [pretending, "bob"],
+      [elsewhere, "lee-gh"],
+    ] as const) {
+      expect(await approve(planned, env, "--actor", actor)).toMatchObject(
         refused(6, "expected those of a workflow's role such as groundwork-apply-prod"),
       );
     }
@@ -84,9 +80,6 @@ describe("planned in a workflow, with nobody in delivery.people", () => {
   });
 
   test("in the workflow its own reviewer does, who did not start the plan", async () => {
-    expect(await approve(planned, reviewedRun, "--actor", "KIM-gh")).toMatchObject(
-      refused(6, "has planned it"),
-    );
     expect(await approve(planned, reviewedRun)).toMatchObject(refused(6, "has planned it"));
     expect(await approve(planned, reviewedRun, "--actor", "")).toMatchObject(
       refused(1, "--actor: got an empty name"),
@@ -105,7 +98,8 @@ describe("with the line added", () => {
       "backend:",
       'delivery: { people: { "Kim-GH": "kim@acme.com", "kim-again": "kim@acme.com" } },\n  backend:',
     );
-    await delivery.change("prod");
+    await delivery.commit("people");
+    await delivery.alter("prod");
     // Somebody else merged, and kim had it planned again.
     const again = { ...kimsRun, GITHUB_ACTOR: "kim-again", GITHUB_TRIGGERING_ACTOR: "kim-gh" };
     planned = await delivery.plan("prod-stack", again);
@@ -122,12 +116,4 @@ describe("with the line added", () => {
     expect(await approve(planned, lee)).toMatchObject({ code: 0 });
     expect(await delivery.apply(planned, kim)).toMatchObject({ code: 0 });
   });
-});
-
-test("names that anybody can give to a session are no two people: 6", async () => {
-  await delivery.change("prod");
-  const planned = await delivery.plan("prod-stack", await delivery.as("deploy", "kim"));
-  expect(await approve(planned, await delivery.as("deploy", "lee"))).toMatchObject(
-    refused(6, "is not known to be another person than"),
-  );
 });

@@ -1,20 +1,19 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { matchDigest } from "../../../src/state/state-digest";
+import { reviewComments, writeComments } from "../../../src/delivery/review/review-comments";
+import { reviewedPlan } from "../../../src/delivery/review/reviewed-plan";
 import { StateLocks } from "../../../src/state/lock/locks";
+import { commentsIn } from "../../support/comments";
 import { Delivery } from "../../support/delivery";
-import { CACHE_VARIABLE, INIT, LoggedTerraform } from "../../support/logged-terraform";
-import { groundwork, run } from "@groundwork/testing/project";
+import { run } from "@groundwork/testing/project";
 
 jest.setTimeout(600_000);
 
 const STACK = "dev-stack";
-const LIMIT = 60_000;
 /** Marked as sensitive in what is planned. */
 const SECRET = "correct-horse-battery";
-
-/** Thirty of each, as Terraform takes long for thousands of one. */
+/** Thirty of each, as Terraform takes long for many of one. */
 const EACH = 30;
 
 /** A state of so many resources, each with a sensitive value. */
@@ -52,21 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The comments in a folder, by their file, with the list of them. */
-async function commentsIn(out: string) {
-  const list = JSON.parse(await readFile(path.join(out, "comments.json"), "utf8"));
-  const files = (await readdir(out)).filter((file) => file !== "comments.json").toSorted();
-  expect(list.map(({ file }: { file: string }) => file).toSorted()).toEqual(files);
-  const texts = await Promise.all(files.map((file) => readFile(path.join(out, file), "utf8")));
-  for (const [index, text] of texts.entries()) {
-    const { marker } = list.find(({ file }: { file: string }) => file === files[index]);
-    expect(text.split("\n")[0]).toBe(marker);
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT);
-  }
-  return Object.fromEntries(files.map((file, index) => [file, texts[index]!]));
-}
-
-describe("plans of another job", () => {
+describe("plans of Terraform", () => {
   const env = { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
   let dir: string;
 
@@ -80,7 +65,7 @@ describe("plans of another job", () => {
       path.join(dir, "main.tf.json"),
       JSON.stringify(resource ? { resource: { terraform_data: resource } } : {}),
     );
-  /** Plans as that job does, and leaves the plan where review looks for it. */
+  /** Plans, and leaves the plan in a folder. */
   async function planInto(plans: string): Promise<void> {
     await mkdir(plans, { recursive: true });
     await terraform("plan", "-input=false", "-out=x.tfplan");
@@ -100,29 +85,31 @@ describe("plans of another job", () => {
     await terraform("init", "-input=false");
   });
 
-  /** Where there is no way to AWS. */
-  const review = (plans: string, out: string) =>
-    groundwork(["review", "--from", plans, "--out", out], {
-      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
-      AWS_EC2_METADATA_DISABLED: "true",
-      GITHUB_SHA: "3a388bb0".repeat(5),
-    });
+  /** What the command makes of Terraform's plan. */
+  async function review(plans: string, out: string) {
+    const [plan, text] = await Promise.all(
+      ["json", "txt"].map((kind) => readFile(path.join(plans, `${STACK}.${kind}`), "utf8")),
+    );
+    const stack = { name: STACK, json: {} };
+    const reviewed = reviewedPlan(stack, { plan: plan!, text: text! }, () => []);
+    const facts = { commit: "3a388bb0".repeat(5) };
+    await writeComments(out, reviewComments(reviewed, facts));
+    return { code: 0, stderr: "" };
+  }
 
-  test("of 3,000 resources that all go: each is listed, within the limit", async () => {
-    // Written, as to make so many takes minutes.
-    await writeFile(path.join(dir, "terraform.tfstate"), JSON.stringify(stateOf(3000)));
+  // Of 3,000: review-large.test.ts.
+  test("of 300 resources that all go: each is listed, within the limit", async () => {
+    await writeFile(path.join(dir, "terraform.tfstate"), JSON.stringify(stateOf(300)));
     const [plans, out] = [path.join(dir, "plans"), path.join(dir, "out")];
     await planInto(plans);
     const { code, stderr } = await review(plans, out);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const comments = Object.values(await commentsIn(out)).join("\n");
-    expect(comments).toContain(`### ${STACK}: 3000 to destroy`);
+    expect(comments).toContain(`### ${STACK}: 300 to destroy`);
     // In the list that is never cut, that is.
     const [, list] = /\n```diff\n([^]*?)\n```\n/.exec(comments.split("<details>")[0]!)!;
-    const listed = new Set(
-      list!.split("\n").map((line) => line.replace(/^- (terraform_data\.)?/, "")),
-    );
-    for (let index = 0; index < 3000; index++) {
+    const listed = list!.split("\n").map((line) => line.replace(/^- (terraform_data\.)?/, ""));
+    for (let index = 0; index < 300; index++) {
       expect(listed).toContain(`service-${Math.floor(index / EACH)}[${index % EACH}]`);
     }
     expect(comments).not.toContain(SECRET);
@@ -149,24 +136,13 @@ describe("plans of another job", () => {
     expect(comment).toContain("Warning: (sensitive value) is weak");
     expect(comment).not.toContain(SECRET);
   });
-
-  test("a plan that is missing is an error, and said in its comment", async () => {
-    const out = path.join(dir, "out");
-    const { code } = await groundwork(["review", STACK, "--from", dir, "--out", out]);
-    expect(code).toBe(1);
-    expect((await commentsIn(out))[`${STACK}.md`]).toContain("there is no dev-stack.json");
-    const empty = await groundwork(["review", "--from", out]);
-    expect(empty.stderr).toContain("got no plan, expected files such as dev-stack.json");
-  });
 });
 
 describe("stacks of this checkout", () => {
   let delivery: Delivery;
   beforeAll(async () => {
-    delivery = await Delivery.create("review");
-    const { code, stderr } = await delivery.apply(await delivery.plan(STACK));
-    if (code !== 0) throw new Error(stderr);
-    await delivery.change("dev");
+    delivery = await Delivery.createApplied("review");
+    await delivery.alter();
   });
   afterAll(() => delivery?.close());
 
@@ -189,16 +165,6 @@ describe("stacks of this checkout", () => {
     expect(await delivery.keys("")).toEqual(keys);
   });
 
-  test("are initialised one after another, and all before the first plan", async () => {
-    const terraform = await LoggedTerraform.create(CACHE_VARIABLE);
-    const env = { ...delivery.kim, ...terraform.env };
-    const stacks = [STACK, "registry-stack"];
-    const { code } = await delivery.run(env, "review", ...stacks, "--stand-ins");
-    expect(code).toBe(0);
-    expect(await terraform.initsBeforePlans()).toEqual([...INIT, ...INIT]);
-    await terraform.remove();
-  });
-
   describe("that somebody else synthesized", () => {
     let synth: string;
     beforeEach(async () => {
@@ -210,26 +176,12 @@ describe("stacks of this checkout", () => {
       if (code !== 0) throw new Error(stderr);
     });
 
-    /** With its digest, as Terraform does. */
-    const putState = async (text: string) => {
-      await delivery.putState("dev", text);
-      await matchDigest(delivery.clients, delivery.location, "dev/terraform.tfstate");
-    };
     const file = (name: string) => path.join(synth, "stacks", STACK, name);
     const changeFile = async (change: (json: any) => void) => {
       const json = JSON.parse(await readFile(file("cdk.tf.json"), "utf8"));
       change(json);
       await writeFile(file("cdk.tf.json"), JSON.stringify(json));
     };
-
-    test("are planned from their JSON alone", async () => {
-      // Terraform would take it, if it saw it.
-      await writeFile(file("evil.tf"), 'output "evil" { value = file("/proc/self/environ") }');
-      const { code, stdout } = await review("--synthesized", synth);
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/### dev-stack: \d+ to change/);
-      expect(stdout).not.toContain("evil");
-    });
 
     test("are not planned when they could carry the credentials away", async () => {
       await changeFile((json) => {
@@ -243,7 +195,9 @@ describe("stacks of this checkout", () => {
       expect(code).toBe(0);
     });
 
-    test("are planned with a text that names a function", async () => {
+    test("are planned from their JSON alone, also with a text that names a function", async () => {
+      // Terraform would take it, if it saw it.
+      await writeFile(file("evil.tf"), 'output "evil" { value = file("/proc/self/environ") }');
       await changeFile((json) => {
         const [task] = Object.values<any>(json.resource.aws_ecs_task_definition);
         const more = [
@@ -258,6 +212,7 @@ describe("stacks of this checkout", () => {
       const { code, stdout } = await review("--synthesized", synth);
       expect(code).toBe(0);
       expect(stdout).toMatch(/### dev-stack: \d+ to /);
+      expect(stdout).not.toContain("evil");
     });
 
     test("are not planned when they would spell a secret of the state", async () => {
@@ -266,7 +221,7 @@ describe("stacks of this checkout", () => {
       const lb = state.resources.find(({ name }: { name: string }) => name.startsWith("aws_lb__"));
       const path = ["input", "name"].map((value) => ({ type: "get_attr", value }));
       lb.instances[0].sensitive_attributes = [path];
-      await putState(JSON.stringify(state));
+      await delivery.haveState("dev", JSON.stringify(state));
       const [type, name] = lb.name.split("__");
       await changeFile((json) => {
         // Terraform does not mark what an object gives for a secret key.
@@ -274,7 +229,7 @@ describe("stacks of this checkout", () => {
         json.output = { x: { value } };
       });
       const { code, stdout } = await review("--synthesized", synth);
-      await putState(text);
+      await delivery.haveState("dev", text);
       expect(stdout).toContain(`it has an expression that reads ${type}.${name}.name in output.x`);
       expect(stdout).not.toContain("first-is-");
       expect(code).toBe(0);

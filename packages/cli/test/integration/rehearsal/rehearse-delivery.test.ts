@@ -3,23 +3,20 @@ import path from "node:path";
 import { ListObjectsV2Command, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import type { Emulator } from "../../../src/emulator/emulator";
-import { isAlive } from "../../../src/core/process";
+import { isAlive } from "../../../src/core/processes";
 import { PLANS } from "../../support/delivery";
 import { clientsOf, ownEmulator } from "../../support/emulated";
 import { groundwork, type Ended, type ProjectCopy } from "@groundwork/testing/project";
+import { git } from "../../support/committed";
 import {
   committedCopy,
-  emulatorOf,
   eventsOf,
-  git,
-  LAPTOP,
-  leftBy,
   messagesOf,
   stackTable,
-  startDelivery,
   story,
   type Event,
 } from "../../support/rehearsed-delivery";
+import { emulatorOf, LAPTOP, leftBy, startRehearsal } from "../../support/rehearsals";
 import { SnsInbox } from "../../support/sns-inbox";
 import { until } from "../../support/until";
 
@@ -194,7 +191,7 @@ describe("a commit, on an emulator that goes on", () => {
 describe("with an emulator of its own", () => {
   test("uncommitted changes are rehearsed, said so, and nothing is left behind", async () => {
     await copy.write("notes.md", "not committed\n");
-    const { rehearsal, said, closed } = startDelivery(copy, "prod-stack");
+    const { rehearsal, said, closed } = startRehearsal(copy, "prod-stack", "--delivery");
     const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
     const [code] = await closed;
     await git(copy, "clean", "--quiet", "--force");
@@ -212,7 +209,7 @@ describe("with an emulator of its own", () => {
   });
 
   test("interrupted in the midst of it, it ends in order", async () => {
-    const { rehearsal, said, closed } = startDelivery(copy, "prod-stack");
+    const { rehearsal, said, closed } = startRehearsal(copy, "prod-stack", "--delivery");
     const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
     await until("the delivery", () => said.stdout.includes("Apply the other stacks"));
     // As Ctrl-C does: to the whole group.

@@ -1,17 +1,10 @@
-import { once } from "node:events";
-import { readdir } from "node:fs/promises";
-import path from "node:path";
-import { isAlive } from "../../../src/core/process";
-import {
-  groundwork,
-  ProjectCopy,
-  projectRoot,
-  run,
-  startGroundwork,
-} from "@groundwork/testing/project";
+import { isAlive } from "../../../src/core/processes";
+import { everythingCopy } from "../../support/everything-copy";
+import { groundwork, ProjectCopy, run } from "@groundwork/testing/project";
+import { emulatorOf, LAPTOP, leftBy, startRehearsal } from "../../support/rehearsals";
 import { until } from "../../support/until";
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** Rows of the closing table: stack, resources, state key, version, seconds. */
 const tableOf = (stdout: string): string[][] =>
@@ -20,54 +13,93 @@ const tableOf = (stdout: string): string[][] =>
     .filter((line) => /^[a-z]+-stack /.test(line))
     .map((line) => line.split(/ {2,}/));
 
-async function emulatorOf(pid: number): Promise<number | undefined> {
-  const { stdout } = await run("ps", ["-eo", "pid=,ppid=,args="]);
-  const rows = stdout.split("\n").map((row) => row.trim().split(/\s+/));
-  const emulator = rows.find(
-    ([, parent, ...args]) => parent === String(pid) && args.join().includes("emulator.py"),
-  );
-  return emulator && Number(emulator[0]);
-}
+describe("with every option in use, and an environment more, which is a file, a line, and a stack of its own", () => {
+  let copy: ProjectCopy;
+  beforeAll(async () => {
+    copy = await everythingCopy();
+    await copy.write(
+      "environments/staging.ts",
+      `import { dev } from "./dev";
+       export const staging = { ...dev, name: "staging", network: { ...dev.network, cidr: "10.40.0.0/16" } };`,
+    );
+    await copy.edit("environments/index.ts", "[dev, prod]", "[dev, staging, prod]");
+    await copy.edit(
+      "environments/index.ts",
+      "import { dev }",
+      'import { staging } from "./staging";\nimport { dev }',
+    );
+    await copy.build();
+  });
+  afterAll(() => copy?.remove());
 
-test("applies every stack, plans it again, finds its state, and leaves nothing behind", async () => {
-  const rehearsal = startGroundwork(["rehearse"]);
-  let stdout = "";
-  let stderr = "";
-  rehearsal.stdout!.on("data", (text) => (stdout += text));
-  rehearsal.stderr!.on("data", (text) => (stderr += text));
-  const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
-  const [code] = await once(rehearsal, "close");
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(tableOf(stdout).map(([stack, , key]) => [stack, key])).toEqual([
-    ["bootstrap-stack", "bootstrap/terraform.tfstate"],
-    ["registry-stack", "registry/terraform.tfstate"],
-    ["delivery-stack", "delivery/terraform.tfstate"],
-    ["dev-stack", "dev/terraform.tfstate"],
-    ["prod-stack", "prod/terraform.tfstate"],
-  ]);
-  expect(stdout).toContain("Stand-ins: every AWS resource was a terraform_data");
-  expect(isAlive(emulator)).toBe(false);
-  expect(await readdir(path.join(projectRoot, ".cache/rehearsals"))).not.toContain(
-    String(rehearsal.pid),
-  );
-});
+  test("every stack applies, a second plan of it is empty, its state is found, and nothing is left behind", async () => {
+    const { rehearsal, said, closed } = startRehearsal(copy);
+    const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
+    const [code] = await closed;
+    expect({ code, stderr: said.stderr }).toEqual({ code: 0, stderr: "" });
+    const table = tableOf(said.stdout);
+    expect(table.map(([stack, , key]) => [stack, key])).toEqual([
+      ["bootstrap-stack", "bootstrap/terraform.tfstate"],
+      ["registry-stack", "registry/terraform.tfstate"],
+      ["delivery-stack", "delivery/terraform.tfstate"],
+      ["dev-stack", "dev/terraform.tfstate"],
+      ["prod-stack", "prod/terraform.tfstate"],
+      ["staging-stack", "staging/terraform.tfstate"],
+    ]);
+    // With what the options add.
+    const counts = Object.fromEntries(table.map(([stack, count]) => [stack, Number(count)]));
+    expect(counts["delivery-stack"]).toBeGreaterThanOrEqual(100);
+    expect(counts["prod-stack"]).toBeGreaterThanOrEqual(100);
+    expect(said.stdout).toContain("Stand-ins: every AWS resource was a terraform_data");
+    expect(isAlive(emulator)).toBe(false);
+    expect(await leftBy(copy, rehearsal.pid!)).toEqual([]);
+  });
 
-test("interrupted, it ends in order: Terraform first, then the emulator", async () => {
-  const rehearsal = startGroundwork(["rehearse"]);
-  let stdout = "";
-  let stderr = "";
-  rehearsal.stdout!.on("data", (text) => (stdout += text));
-  rehearsal.stderr!.on("data", (text) => (stderr += text));
-  const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
-  await until("the first stack", () => stdout.includes("apply bootstrap-stack"));
-  // As Ctrl-C does: to the whole group.
-  process.kill(-rehearsal.pid!, "SIGINT");
-  const [code] = await once(rehearsal, "close");
-  expect({ code, stderr }).toEqual({ code: 130, stderr: expect.any(String) });
-  expect(isAlive(emulator)).toBe(false);
-  expect(await readdir(path.join(projectRoot, ".cache/rehearsals"))).not.toContain(
-    String(rehearsal.pid),
-  );
+  test("interrupted, it ends in order: Terraform first, then the emulator", async () => {
+    const { rehearsal, said, closed } = startRehearsal(copy);
+    const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
+    await until("the first stack", () => said.stdout.includes("apply bootstrap-stack"), 60);
+    // As Ctrl-C does: to the whole group.
+    process.kill(-rehearsal.pid!, "SIGINT");
+    const [code] = await closed;
+    expect(code).toBe(130);
+    expect(isAlive(emulator)).toBe(false);
+    expect(await leftBy(copy, rehearsal.pid!)).toEqual([]);
+  });
+
+  const MARK = '    new TerraformOutput(this, "url", {';
+  /** Puts a line into what every environment's stack is made of, in the place of another. */
+  const replaceInStack = async (line: string, by: string) => {
+    await copy.edit("stacks/environment-stack.ts", line, by);
+    await copy.build();
+  };
+  const DANGLING =
+    '    new TerraformOutput(this, "database", { value: "${aws_db_instance.main.endpoint}" });';
+  const CYCLE =
+    '    this.addOverride("resource.aws_iam_user", { a: { name: "${aws_iam_user.b.name}" }, b: { name: "${aws_iam_user.a.name}" } });';
+
+  test("a reference to what no stack declares fails it, naming both ends", async () => {
+    await replaceInStack(MARK, `${DANGLING}\n${MARK}`);
+    const { code, stderr } = await copy.groundwork(["rehearse", "dev-stack"], LAPTOP);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining(
+        "dev-stack: output.database refers to aws_db_instance.main, which the stack does not declare",
+      ),
+    });
+    expect(stderr).not.toContain("    at ");
+  });
+
+  test("a dependency cycle fails it, naming the resources as the stack does", async () => {
+    await replaceInStack(DANGLING, CYCLE);
+    const { code, stderr } = await copy.groundwork(["rehearse", "dev-stack"], LAPTOP);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(
+        /dev-stack: terraform plan failed[^]*Cycle: aws_iam_user\.[ab], aws_iam_user\.[ab]/,
+      ),
+    });
+  });
 });
 
 test("--keep leaves emulator and folders, and the lines it prints lead there", async () => {
@@ -86,70 +118,29 @@ test("--keep leaves emulator and folders, and the lines it prints lead there", a
   }
 });
 
-describe("in a copy of the project", () => {
-  let copy: ProjectCopy;
-  beforeEach(async () => {
-    copy = await ProjectCopy.create();
+test("states of another backend lie in local files, said so; there is no delivery", async () => {
+  const copy = await ProjectCopy.create();
+  await copy.edit(
+    "environments/organization.ts",
+    '{ type: "s3", lock: "both" }',
+    '{ type: "cloud", organization: "acme" }',
+  );
+  await copy.build();
+  const { code, stdout, stderr } = await copy.groundwork(["rehearse"], {
+    STACKS: "registry-stack",
   });
-  afterEach(() => copy.remove());
-
-  test("an environment more is a file, a line, and a stack of its own", async () => {
-    await copy.write(
-      "environments/staging.ts",
-      `import { dev } from "./dev";
-       export const staging = { ...dev, name: "staging", network: { ...dev.network, cidr: "10.30.0.0/16" } };`,
-    );
-    await copy.edit("environments/index.ts", "[dev, prod]", "[dev, staging, prod]");
-    await copy.edit(
-      "environments/index.ts",
-      "import { dev }",
-      'import { staging } from "./staging";\nimport { dev }',
-    );
-    await copy.build();
-    const { code, stdout, stderr } = await copy.groundwork(["rehearse", "staging-stack"]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(tableOf(stdout).map(([stack, , key]) => [stack, key])).toEqual([
-      ["bootstrap-stack", "bootstrap/terraform.tfstate"],
-      ["staging-stack", "staging/terraform.tfstate"],
-    ]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(tableOf(stdout).map(([stack, , key]) => [stack, key])).toEqual([
+    ["registry-stack", "registry/terraform.tfstate"],
+  ]);
+  expect(stdout).toContain(
+    "The state of each stack lies in a local file in this rehearsal; the backend cloud is not rehearsed.",
+  );
+  expect(await copy.groundwork(["rehearse", "--delivery"])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("--delivery: got organization.backend.type cloud"),
   });
-
-  /** Adds a line to what every environment's stack is made of. */
-  const addToStack = (line: string) =>
-    copy.edit(
-      "stacks/environment-stack.ts",
-      '    new TerraformOutput(this, "url", {',
-      `${line}\n$&`,
-    );
-
-  test("a reference to what no stack declares fails it, naming both ends", async () => {
-    await addToStack(
-      '    new TerraformOutput(this, "database", { value: "${aws_db_instance.main.endpoint}" });',
-    );
-    await copy.build();
-    const { code, stderr } = await copy.groundwork(["rehearse", "dev-stack"]);
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: expect.stringContaining(
-        "dev-stack: output.database refers to aws_db_instance.main, which the stack does not declare",
-      ),
-    });
-    expect(stderr).not.toContain("    at ");
-  });
-
-  test("a dependency cycle fails it, naming the resources as the stack does", async () => {
-    await addToStack(
-      '    this.addOverride("resource.aws_iam_user", { a: { name: "${aws_iam_user.b.name}" }, b: { name: "${aws_iam_user.a.name}" } });',
-    );
-    await copy.build();
-    const { code, stderr } = await copy.groundwork(["rehearse", "dev-stack"]);
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: expect.stringMatching(
-        /dev-stack: terraform plan failed[^]*Cycle: aws_iam_user\.[ab], aws_iam_user\.[ab]/,
-      ),
-    });
-  });
+  await copy.remove();
 });
 
 describe("says in one line what is missing or wrong", () => {

@@ -35,6 +35,17 @@ test("refused credentials are one finding, whatever else fails with a mere statu
   for (const looked of ["versioning", "table", "bucket"]) expect(finding!.why).toContain(looked);
 });
 
+test("a wrong clock is one finding, which does not say to log in", async () => {
+  const [finding, ...others] = await failing({
+    versioning: answer("RequestTimeTooSkewed", 403),
+    bucket: answer("UnknownError", 403),
+  });
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ check: "clock-wrong", severity: "error" });
+  expect(finding!.repair).toMatch(/^set the clock/);
+  for (const looked of ["versioning", "bucket"]) expect(finding!.why).toContain(looked);
+});
+
 test("an answer that was wrapped for people is told by its cause", async () => {
   const wrapped = awsError("table locks", answer("AccessDeniedException", 400));
   expect(await failing({ table: wrapped })).toMatchObject([
@@ -94,4 +105,15 @@ test("what never answers is given up", async () => {
   jest.useRealTimers();
   expect(await waiting).toBeUndefined();
   expect(exam.findings()).toMatchObject([{ check: "aws-unreachable" }]);
+});
+
+test("what this machine does is waited for: slow work is no answer that AWS owes", async () => {
+  jest.useFakeTimers();
+  const exam = new Examination();
+  const work = () => new Promise<number>((resolve) => setTimeout(() => resolve(3), 60_000));
+  const waiting = exam.attempt("project", "cdktf synth", work);
+  await jest.advanceTimersByTimeAsync(61_000);
+  jest.useRealTimers();
+  expect(await waiting).toBe(3);
+  expect(exam.findings()).toEqual([]);
 });

@@ -78,12 +78,12 @@ describe("judging", () => {
   };
 
   test("what S3 has as well can go", () => {
-    const expected = ["warning", "local-state", "shred -u a.tfstate"];
+    const expected = ["warning", "local-state", "rm a.tfstate"];
     expect(judged(local("a.tfstate"))).toEqual(expected);
     expect(judged(local("x/errored.tfstate"))).toEqual([
       "warning",
       "local-state",
-      "shred -u x/errored.tfstate",
+      "rm x/errored.tfstate",
     ]);
   });
 

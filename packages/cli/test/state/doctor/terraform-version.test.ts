@@ -1,4 +1,4 @@
-import { compareVersions, hazardsOf } from "../../../src/state/doctor/terraform-version";
+import { hazardsOf, isWithin } from "../../../src/state/doctor/terraform-version";
 
 describe("releases that write a warning behind terraform output -json", () => {
   test.each(["1.15.0-beta1", "1.15.0-rc2", "1.15.0", "1.15.1"])("%s", (version) => {
@@ -29,6 +29,17 @@ test("versions are compared by number, and a release is newer than what came bef
     "1.15.0",
     "2.0.0",
   ];
-  expect(ordered.toReversed().toSorted(compareVersions)).toEqual(ordered);
-  expect(compareVersions("1.11.4", "1.11.4")).toBe(0);
+  for (const [index, version] of ordered.entries()) {
+    expect(ordered.filter((other) => isWithin(other, `>${version}`))).toEqual(
+      ordered.slice(index + 1),
+    );
+  }
+});
+
+test("what is not a version is neither newer nor faulty", () => {
+  for (const version of ["", "unknown", "1", "1.15.0.1"]) {
+    expect(isWithin(version, ">1.11.4")).toBe(false);
+    expect(hazardsOf(version, { lock: "both" })).toEqual([]);
+  }
+  expect(isWithin("1.15.0", ">unknown")).toBe(false);
 });

@@ -21,11 +21,13 @@ describe("--from", () => {
         address: { bucket: "bucket", key: "env:/prod/a", table: "locks", region: "eu-west-1" },
       },
     ],
+    ["s3://bucket", { type: "bucket", address: { bucket: "bucket" } }],
+    ["s3://bucket/?table=locks", { type: "bucket", address: { bucket: "bucket", table: "locks" } }],
   ])("%s", (from, expected) => {
     expect(parseSource(from, "/projects")).toEqual(expected);
   });
 
-  test.each(["s3://bucket", "s3://bucket/", "s3:///key", "gs://bucket/key", "s3://b/k?tabel=x"])(
+  test.each(["s3://", "s3:///key", "gs://bucket/key", "s3://b/k?tabel=x", "s3://b?tabel=x"])(
     "%s is refused",
     (from) => {
       expect(() => parseSource(from, "/projects")).toThrow("expected a state file, a folder");

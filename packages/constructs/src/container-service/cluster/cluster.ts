@@ -6,24 +6,8 @@ import {
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
 import { check } from "../../check";
+import type { CapacityShare, ContainerInsights } from "./cluster-options";
 import { InstanceCapacity, type InstanceCapacityProps } from "./instance-capacity";
-
-export type CapacityProviderName = "FARGATE" | "FARGATE_SPOT" | "EC2";
-
-/** The part of a service's tasks that one capacity provider runs. */
-export interface CapacityShare {
-  /** `FARGATE_SPOT` is cheaper and may stop with two minutes' notice; `EC2` are the `instances`. */
-  readonly capacityProvider: CapacityProviderName;
-
-  /** Its part of the tasks beyond the base, against the other weights: 0 to 1000. */
-  readonly weight: number;
-
-  /**
-   * Tasks that run on it before any other, 0 to 100000; one provider of a strategy may have a base.
-   * @default 0
-   */
-  readonly base?: number | undefined;
-}
 
 export interface ClusterProps {
   /** Name of the cluster: up to 255 letters, digits, `_` and `-` (ECS API, CreateCluster). */
@@ -32,17 +16,10 @@ export interface ClusterProps {
   readonly region: string;
   readonly accountId: string;
 
-  /**
-   * What CloudWatch Container Insights collects. It is paid for by the metric.
-   * @default "disabled" - only the free metrics of each service, CPU and memory
-   */
-  readonly containerInsights?: "enabled" | "enhanced" | "disabled" | undefined;
+  readonly containerInsights: ContainerInsights;
 
-  /**
-   * For tasks that name no strategy, such as one started by hand.
-   * @default - all on FARGATE
-   */
-  readonly capacityProviderStrategy?: readonly CapacityShare[] | undefined;
+  /** For tasks that name no strategy, such as one started by hand. */
+  readonly capacityProviderStrategy: readonly CapacityShare[];
 
   /**
    * EC2 instances as capacity, beside Fargate.
@@ -79,7 +56,7 @@ export class Cluster extends Construct {
 
   constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
-    const { name, region, accountId, containerInsights = "disabled", exec } = props;
+    const { name, region, accountId, exec } = props;
     check(
       this,
       "name",
@@ -91,7 +68,7 @@ export class Cluster extends Construct {
     this.cluster = new EcsCluster(this, "cluster", {
       name,
       // Always written down: what ECS does without it is a setting of the account.
-      setting: [{ name: "containerInsights", value: containerInsights }],
+      setting: [{ name: "containerInsights", value: props.containerInsights }],
       // Always written down, too: an update without it sends nothing, and the old one stays.
       configuration: { executeCommandConfiguration: this.sessions(name, exec) },
     });
@@ -114,41 +91,20 @@ export class Cluster extends Construct {
         "FARGATE_SPOT",
         ...(this.instances ? [this.instances.capacityProvider.name] : []),
       ],
-      defaultCapacityProviderStrategy: this.strategy(
-        props.capacityProviderStrategy ?? [{ capacityProvider: "FARGATE", weight: 1 }],
-      ),
+      defaultCapacityProviderStrategy: this.strategy(props.capacityProviderStrategy),
     });
   }
 
   /** The strategy in the words of aws_ecs_service: EC2 is the provider of this cluster's instances. */
   public strategy(shares: readonly CapacityShare[]): Strategy {
-    const providers = shares.map(({ capacityProvider }) => capacityProvider);
-    const expect = (holds: boolean, expected: string) =>
-      check(this, "capacityProviderStrategy", shares, holds, expected);
-    expect(
-      new Set(providers).size === providers.length && providers.length > 0,
-      "each capacity provider once, and one or more",
-    );
-    // ECS API, CapacityProviderStrategyItem, for all that follow.
-    expect(
-      !providers.includes("EC2") || providers.length === 1,
-      "EC2 alone, or FARGATE and FARGATE_SPOT: ECS does not mix the two kinds",
-    );
-    expect(
-      shares.every(({ weight }) => isWhole(weight, 1000)) &&
-        shares.some(({ weight }) => weight > 0),
-      "weights of 0 to 1000, one of them above 0",
-    );
-    expect(
-      shares.every(({ base = 0 }) => isWhole(base, 100_000)) &&
-        shares.filter(({ base = 0 }) => base > 0).length <= 1,
-      "a base of 0 to 100000, above 0 on one provider only",
-    );
-    expect(
-      !providers.includes("EC2") || this.instances !== undefined,
+    check(
+      this,
+      "capacityProviderStrategy",
+      shares,
+      this.instances !== undefined || shares.every((share) => share.capacityProvider !== "EC2"),
       "FARGATE or FARGATE_SPOT, as this cluster has no instances; EC2 needs `instances`",
     );
-    return shares.map(({ capacityProvider, weight, base = 0 }) => ({
+    return shares.map(({ capacityProvider, weight, base }) => ({
       capacityProvider:
         capacityProvider === "EC2" ? this.instances!.capacityProvider.name : capacityProvider,
       weight,
@@ -184,6 +140,3 @@ type Strategy = { capacityProvider: string; weight: number; base?: number }[];
 
 /** A service cannot have this log group: `exec` is refused as its name. */
 const execLogGroup = (name: string): string => `/ecs/${name}/exec`;
-
-const isWhole = (value: number, most: number): boolean =>
-  Number.isInteger(value) && 0 <= value && value <= most;

@@ -5,43 +5,17 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
 import { check } from "../../check";
+import type { InstanceOptions } from "./cluster-options";
 import { InstanceRole } from "./instance-role";
 import { InstanceTemplate } from "./instance-template";
 import { tcpPort } from "../tcp-port";
 
-export interface InstanceCapacityProps {
+export interface InstanceCapacityProps extends InstanceOptions {
   /** Name of the cluster; with instances at most 54 characters, as their role may have 64. */
   readonly name: string;
 
   /** The cluster that the instances join. */
   readonly cluster: EcsCluster;
-
-  /**
-   * EC2 instance type, such as `m7g.large`; its processor must be that of `cpuArchitecture`. An
-   * instance runs as many tasks as it has network interfaces, less its own: 2 on m7g.large, however
-   * small they are, unless the account setting `awsvpcTrunking` is on (ECS developer guide,
-   * "Increasing Amazon ECS Linux container instance network interfaces").
-   */
-  readonly instanceType: string;
-
-  readonly cpuArchitecture: "X86_64" | "ARM64";
-
-  /**
-   * Fewest instances; with 0 the first task waits until one has started. Apply first with 0: an
-   * instance that registers before the capacity provider exists is none of it, and stays idle (ECS
-   * developer guide, asg-capacity-providers).
-   */
-  readonly minCount: number;
-
-  /** Most instances. ECS starts and stops them as tasks need them. */
-  readonly maxCount: number;
-
-  /**
-   * How full ECS keeps the instances, 1 to 100 percent; below 100 leaves room for sudden tasks
-   * (ECS API, ManagedScaling).
-   * @default 100 - no instance without a task
-   */
-  readonly targetCapacityPercent?: number | undefined;
 
   readonly vpcId: string;
   readonly subnetIds: string[];
@@ -57,12 +31,6 @@ export interface InstanceCapacityProps {
    * it they are terminated with all that runs on them.
    */
   readonly protection: boolean;
-
-  /**
-   * Size of the encrypted root volume, 30 GiB at least, which is the size of the AMI's snapshot.
-   * @default 30
-   */
-  readonly rootVolumeGiB?: number | undefined;
 
   /**
    * Customer key that encrypts the volumes. Its policy must let AWSServiceRoleForAutoScaling use it
@@ -94,8 +62,8 @@ export class InstanceCapacity extends Construct {
 
   constructor(scope: Construct, id: string, props: InstanceCapacityProps) {
     super(scope, id);
-    this.checkProps(props);
     const { name, vpcId, protection } = props;
+    check(this, "name", name, name.length <= 54, "at most 54 characters, as a role may have 64");
 
     const role = new InstanceRole(this, "role", { name: `${name}-instances` });
     this.securityGroup = new SecurityGroup(this, "security-group", {
@@ -159,7 +127,7 @@ export class InstanceCapacity extends Construct {
         managedDraining: "ENABLED",
         managedScaling: {
           status: "ENABLED",
-          targetCapacity: props.targetCapacityPercent ?? 100,
+          targetCapacity: props.targetCapacityPercent,
           minimumScalingStepSize: 1,
           maximumScalingStepSize: 10,
           instanceWarmupPeriod: 300,
@@ -170,36 +138,4 @@ export class InstanceCapacity extends Construct {
       lifecycle: { createBeforeDestroy: true },
     });
   }
-
-  private checkProps(props: InstanceCapacityProps): void {
-    const { name, instanceType, cpuArchitecture, minCount, maxCount } = props;
-    const { targetCapacityPercent = 100, rootVolumeGiB = 30 } = props;
-    check(this, "name", name, name.length <= 54, "at most 54 characters, as a role may have 64");
-    check(
-      this,
-      "cpuArchitecture",
-      { instanceType, cpuArchitecture },
-      isGraviton(instanceType) === (cpuArchitecture === "ARM64"),
-      "the processor of the instance type",
-    );
-    check(
-      this,
-      "maxCount",
-      { minCount, maxCount },
-      0 <= minCount && minCount <= maxCount && maxCount >= 1,
-      "0 <= minCount <= maxCount, and maxCount of 1 or more",
-    );
-    check(
-      this,
-      "targetCapacityPercent",
-      targetCapacityPercent,
-      1 <= targetCapacityPercent && targetCapacityPercent <= 100,
-      "1 to 100",
-    );
-    check(this, "rootVolumeGiB", rootVolumeGiB, rootVolumeGiB >= 30, "30 or more");
-  }
 }
-
-/** AWS's own ARM processors: a1, and each family with a g after its generation, such as c7gn. */
-const isGraviton = (instanceType: string): boolean =>
-  /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(instanceType);

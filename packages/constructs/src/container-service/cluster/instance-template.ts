@@ -2,19 +2,18 @@ import { DataAwsDefaultTags } from "@cdktf/provider-aws/lib/data-aws-default-tag
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import type { InstanceOptions } from "./cluster-options";
 
-export interface InstanceTemplateProps {
+export interface InstanceTemplateProps extends Pick<
+  InstanceOptions,
+  "instanceType" | "cpuArchitecture" | "rootVolumeGiB"
+> {
   /** Name of the cluster that the instances join. */
   readonly name: string;
 
-  readonly instanceType: string;
-  readonly cpuArchitecture: "X86_64" | "ARM64";
   readonly instanceProfileArn: string;
   readonly securityGroupId: string;
   readonly assignPublicIp: boolean;
-
-  /** @default 30 */
-  readonly rootVolumeGiB?: number | undefined;
 
   /** @default - the account's default key for EBS */
   readonly kmsKeyArn?: string | undefined;
@@ -55,7 +54,7 @@ export class InstanceTemplate extends Construct {
           deviceName: "/dev/xvda",
           ebs: {
             volumeType: "gp3",
-            volumeSize: props.rootVolumeGiB ?? 30,
+            volumeSize: props.rootVolumeGiB,
             encrypted: "true",
             deleteOnTermination: "true",
             ...(kmsKeyArn !== undefined && { kmsKeyId: kmsKeyArn }),

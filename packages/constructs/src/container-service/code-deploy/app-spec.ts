@@ -1,24 +1,10 @@
-/** When CodeDeploy calls a hook (CodeDeploy user guide, "AppSpec 'hooks' section", ECS). */
-const HOOK_STAGES = [
-  "BeforeInstall",
-  "AfterInstall",
-  "AfterAllowTestTraffic",
-  "BeforeAllowTraffic",
-  "AfterAllowTraffic",
-] as const;
-
-/** ARNs of Lambda functions that judge a deployment, each at its stage. */
-export type AppSpecHooks = {
-  readonly [Stage in (typeof HOOK_STAGES)[number]]?: string | undefined;
-};
+import { appSpecHooks, type AppSpecHooks } from "./code-deploy-options";
 
 export interface AppSpecProps {
   readonly taskDefinitionArn: string;
   readonly containerName: string;
   readonly containerPort: number;
-
-  /** @default - none */
-  readonly hooks?: AppSpecHooks | undefined;
+  readonly hooks: AppSpecHooks;
 
   /** Where the new tasks run: without it CodeDeploy takes the cluster's own (aws/containers-roadmap#1752). */
   readonly capacityProviderStrategy: readonly {
@@ -67,8 +53,8 @@ export const appSpec = (props: AppSpecProps) => ({
       },
     },
   ],
-  Hooks: HOOK_STAGES.flatMap((stage) => {
-    const lambdaArn = props.hooks?.[stage];
+  Hooks: appSpecHooks.keyof().options.flatMap((stage) => {
+    const lambdaArn = props.hooks[stage];
     return lambdaArn === undefined ? [] : [{ [stage]: lambdaArn }];
   }),
 });

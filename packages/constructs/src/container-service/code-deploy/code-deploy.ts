@@ -6,35 +6,9 @@ import { Construct } from "constructs";
 import { check } from "../../check";
 import { EventNotification } from "../../observability/event-notification";
 import { policyDocument } from "../../policy-document";
-import { appSpec, type AppSpecHooks, type AppSpecProps } from "./app-spec";
-import {
-  checkRouting,
-  configurationName,
-  routingMinutes,
-  type TrafficRouting,
-} from "./traffic-routing";
-
-/** Deployments by AWS CodeDeploy instead of ECS itself. */
-export interface CodeDeployDeployment {
-  readonly strategy: "CODE_DEPLOY";
-
-  readonly routing: TrafficRouting;
-
-  /**
-   * Minutes for which the new tasks can be tried through the test listener; then the deployment
-   * stops unless somebody continued it. 0 to 2880. @default 0, at once
-   */
-  readonly waitMinutes?: number | undefined;
-
-  /** Minutes for which the old tasks stay, for a quick way back: 0 to 2880. @default 10 */
-  readonly bakeMinutes?: number | undefined;
-
-  /** @default - none */
-  readonly hooks?: AppSpecHooks | undefined;
-
-  /** Whether the service's alarms stop a deployment and roll it back. */
-  readonly rollbackOnAlarms: boolean;
-}
+import { appSpec, type AppSpecProps } from "./app-spec";
+import type { CodeDeployDeployment } from "./code-deploy-options";
+import { configurationName, routingMinutes } from "./traffic-routing";
 
 export interface CodeDeployProps {
   /** Service with its prefix: up to 53 characters, as a role's name takes 64. */
@@ -95,7 +69,7 @@ export class CodeDeploy extends Construct {
     super(scope, id);
     this.checkProps(props);
     const { fullName, alarmNames = [], deployment } = props;
-    const { waitMinutes, bakeMinutes } = minutesOf(deployment);
+    const { waitMinutes, bakeMinutes } = deployment;
 
     this.role = new IamRole(this, "role", {
       name: `${fullName}-codedeploy`,
@@ -164,8 +138,7 @@ export class CodeDeploy extends Construct {
   /** @param spec of the new tasks; the hooks are known */
   public handOver(spec: Omit<AppSpecProps, "hooks">): HandOver {
     const { clusterName, serviceName, deployment } = this.props;
-    const { waitMinutes, bakeMinutes } = minutesOf(deployment);
-    const { routing, hooks } = deployment;
+    const { routing, hooks, waitMinutes, bakeMinutes } = deployment;
     return {
       application: this.application.name,
       deploymentGroup: this.group.deploymentGroupName,
@@ -204,12 +177,7 @@ export class CodeDeploy extends Construct {
     alarmNames = [],
     testListenerArn,
   }: CodeDeployProps): void {
-    const { waitMinutes, bakeMinutes } = minutesOf(deployment);
-    const { routing, hooks = {} } = deployment;
-    const minutes = (prop: string, got: number) => {
-      const holds = Number.isInteger(got) && got >= 0 && got <= 2880;
-      check(this, `deployment.${prop}`, got, holds, "0 to 2880");
-    };
+    const { waitMinutes, hooks } = deployment;
     check(
       this,
       "fullName",
@@ -217,9 +185,6 @@ export class CodeDeploy extends Construct {
       /^[a-z0-9][a-z0-9-]{0,52}$/.test(fullName),
       "1 to 53 lower-case letters, digits and hyphens",
     );
-    checkRouting(this, routing);
-    minutes("waitMinutes", waitMinutes);
-    minutes("bakeMinutes", bakeMinutes);
     check(
       this,
       "deployment.waitMinutes",
@@ -237,8 +202,3 @@ export class CodeDeploy extends Construct {
     check(this, "alarmNames", alarmNames, alarmNames.length <= 10, "at most 10");
   }
 }
-
-const minutesOf = ({ waitMinutes = 0, bakeMinutes = 10 }: CodeDeployDeployment) => ({
-  waitMinutes,
-  bakeMinutes,
-});

@@ -1,40 +1,6 @@
 import { CodedeployDeploymentConfig } from "@cdktf/provider-aws/lib/codedeploy-deployment-config";
 import type { Construct } from "constructs";
-import { check } from "../../check";
-
-/** How requests move to the new tasks. */
-export type TrafficRouting =
-  | {
-      /** All at once. */
-      readonly type: "ALL_AT_ONCE";
-    }
-  | {
-      /** A few first, and after a while the rest. */
-      readonly type: "CANARY";
-      /** The few, in percent: 1 to 99. */
-      readonly percent: number;
-      /** Minutes until the rest follow: 1 to 2880. */
-      readonly intervalMinutes: number;
-    }
-  | {
-      /** So many at a time. */
-      readonly type: "LINEAR";
-      /** A step, in percent: 1 to 99. */
-      readonly percent: number;
-      /** Minutes between two steps: 1 to 2880. */
-      readonly intervalMinutes: number;
-    };
-
-export function checkRouting(scope: Construct, routing: TrafficRouting): void {
-  if (routing.type === "ALL_AT_ONCE") return;
-  const within = (prop: "percent" | "intervalMinutes", max: number) => {
-    const got = routing[prop];
-    const holds = Number.isInteger(got) && got >= 1 && got <= max;
-    check(scope, `routing.${prop}`, got, holds, `1 to ${max}`);
-  };
-  within("percent", 99);
-  within("intervalMinutes", 2880);
-}
+import type { TrafficRouting } from "./code-deploy-options";
 
 /** Minutes until all requests have moved. */
 export function routingMinutes(routing: TrafficRouting): number {

@@ -1,7 +1,7 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { Construct } from "constructs";
-import { check } from "../../check";
+import { noteAcknowledgement } from "../../acknowledgement";
 import { policyDocument } from "../../policy-document";
 import { denyInsecureTransport, keepLogs, keepPrivate } from "../../private-bucket";
 
@@ -32,18 +32,14 @@ export class AccessLogBucket extends Construct {
   constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
     super(scope, id);
     const { name, retentionDays, preventDestroy } = props;
-    check(
-      this,
-      "retentionDays",
-      retentionDays,
-      Number.isInteger(retentionDays) && retentionDays >= 1,
-      "whole days, 1 or more",
-    );
-
     this.bucket = new S3Bucket(this, "bucket", {
       // 37 characters are all that a prefix may have, and a load balancer's name has up to 32.
       bucketPrefix: `${name.toLowerCase()}-alb-`,
       ...(preventDestroy ? { lifecycle: { preventDestroy } } : { forceDestroy: true }),
+    });
+    noteAcknowledgement(this, {
+      rule: "backups",
+      reason: "access logs are written once and never changed; they expire by the lifecycle rule",
     });
     const bucket = this.bucket.id;
     const closed = keepPrivate(this, bucket);

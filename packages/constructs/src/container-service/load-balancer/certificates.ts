@@ -4,7 +4,7 @@ import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zon
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Construct } from "constructs";
 import { check } from "../../check";
-import { isHostName, isWithin, withoutWildcard } from "./host-name";
+import { isWithin, withoutWildcard } from "./host-name";
 
 export interface CertificatesProps {
   /** Name of a public hosted zone of the account, such as `example.com`. It must exist. */
@@ -27,7 +27,6 @@ export class Certificates extends Construct {
   constructor(scope: Construct, id: string, props: CertificatesProps) {
     super(scope, id);
     const { hostedZone, hosts } = props;
-    check(this, "hostedZone", hostedZone, isHostName(hostedZone), "a DNS name in lower case");
     check(this, "hosts", hosts, hosts.length >= 1, "1 host or more");
     for (const host of hosts) {
       const name = withoutWildcard(host);
@@ -35,8 +34,8 @@ export class Certificates extends Construct {
         this,
         "hosts",
         host,
-        isHostName(name) && name.length <= 64 && isWithin(name, hostedZone),
-        `${hostedZone} or a name below it, in lower case and of up to 64 characters`,
+        name.length <= 64 && isWithin(name, hostedZone),
+        `${hostedZone} or a name below it, of up to 64 characters`,
       );
     }
 

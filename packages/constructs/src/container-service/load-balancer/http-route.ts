@@ -10,56 +10,26 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { check } from "../../check";
+import type { HttpOptions } from "./http-options";
 import type { LoadBalancer } from "./load-balancer";
 import { tcpPort } from "../tcp-port";
 
-export interface HttpRouteProps {
+/** How requests reach a service. */
+export interface ServiceHttp extends HttpOptions {
+  readonly loadBalancer: LoadBalancer;
+
+  /** Place of the service's rule among those of the load balancer. */
+  readonly priority: number;
+}
+
+export interface HttpRouteProps extends ServiceHttp {
   /** Name of the service. */
   readonly name: string;
 
   readonly vpcId: string;
-  readonly loadBalancer: LoadBalancer;
 
-  /** Of the tasks. */
+  /** Security group of the tasks. */
   readonly securityGroup: SecurityGroup;
-
-  /**
-   * Port on which the tasks listen. With a change the load balancer loses the running tasks at
-   * once, and answers 503 until new ones are up.
-   */
-  readonly port: number;
-
-  /**
-   * Paths that the load balancer sends to this service, such as `/orders/*`; `*` and `?` are
-   * wildcards. A pattern has up to 128 characters. A rule takes five values, paths and hosts
-   * together (ELB user guide, "Quotas for your Application Load Balancers"), and in them five
-   * wildcards ("Condition types for listener rules"; the quotas say six by now).
-   */
-  readonly paths: readonly string[];
-
-  /**
-   * Host names that the load balancer sends to this service, such as `api.example.com` or
-   * `*.example.com`.
-   * @default - requests for any host
-   */
-  readonly hosts?: readonly string[] | undefined;
-
-  /**
-   * Place of the rule among those of the load balancer, 1 to 50000. The lowest that matches a
-   * request wins, and no two services can have the same.
-   */
-  readonly priority: number;
-
-  /** Path that answers with a 2xx when a task is fit for requests. */
-  readonly healthCheckPath: string;
-
-  /**
-   * How long a stopping task may finish its requests, 0 to 3600. The 300 of AWS make deployments
-   * slow.
-   * @default 60
-   */
-  readonly deregistrationDelaySeconds?: number | undefined;
 
   /**
    * Whether deployments move requests between two target groups, as blue/green, canary and linear
@@ -91,7 +61,6 @@ export class HttpRoute extends Construct {
 
   constructor(scope: Construct, id: string, props: HttpRouteProps) {
     super(scope, id);
-    this.checkProps(props);
     const { listener, testListener } = props.loadBalancer;
     this.targetGroup = this.addTargetGroup("target-group", props);
     this.targetGroups = [this.targetGroup];
@@ -108,42 +77,8 @@ export class HttpRoute extends Construct {
     }
   }
 
-  private checkProps(props: HttpRouteProps): void {
-    const { paths, hosts = [], priority, healthCheckPath, deregistrationDelaySeconds = 60 } = props;
-    const number = (prop: string, got: number, min: number, max: number) =>
-      check(this, prop, got, Number.isInteger(got) && got >= min && got <= max, `${min} to ${max}`);
-
-    check(
-      this,
-      "paths",
-      paths,
-      paths.length >= 1 && paths.every((path) => /^[/*][\w.$/~"'@:+&*?-]{0,127}$/.test(path)),
-      "1 or more patterns of up to 128 characters, the first a / or *",
-    );
-    check(
-      this,
-      "hosts",
-      hosts,
-      hosts.every((host) => /^(?=.{1,128}$)[A-Za-z0-9.*?-]*\.[A-Za-z]+$/.test(host)),
-      "DNS names of up to 128 characters, in which * and ? are wildcards",
-    );
-    const values = [...paths, ...hosts];
-    check(this, "paths and hosts", values, values.length <= 5, "at most 5 together");
-    const wildcards = values.join("").replace(/[^*?]/g, "").length;
-    check(this, "paths and hosts", values, wildcards <= 5, "at most 5 wildcards together");
-    number("priority", priority, 1, 50_000);
-    check(
-      this,
-      "healthCheckPath",
-      healthCheckPath,
-      healthCheckPath.startsWith("/"),
-      "a path from /",
-    );
-    number("deregistrationDelaySeconds", deregistrationDelaySeconds, 0, 3600);
-  }
-
   private addTargetGroup(id: string, props: HttpRouteProps): LbTargetGroup {
-    const { name, vpcId, healthCheckPath, deregistrationDelaySeconds = 60 } = props;
+    const { name, vpcId, healthCheckPath, deregistrationDelaySeconds } = props;
     return new LbTargetGroup(this, id, {
       // A prefix (6 characters at most), as the successor of a group that is replaced must exist
       // under another name before the listener rule can let go of it.
@@ -229,7 +164,7 @@ export class HttpRoute extends Construct {
   }
 }
 
-const conditions = ({ paths, hosts = [] }: HttpRouteProps): LbListenerRuleCondition[] => [
-  ...(hosts.length > 0 ? [{ hostHeader: { values: [...hosts] } }] : []),
-  { pathPattern: { values: [...paths] } },
+const conditions = ({ paths, hosts }: HttpRouteProps): LbListenerRuleCondition[] => [
+  ...(hosts.length > 0 ? [{ hostHeader: { values: hosts } }] : []),
+  { pathPattern: { values: paths } },
 ];

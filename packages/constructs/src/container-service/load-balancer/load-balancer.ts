@@ -13,10 +13,13 @@ import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "../../check";
 import { AccessLogBucket } from "./access-log-bucket";
-import { checkIpv4Ranges } from "./ipv4-range";
+import type { LoadBalancerOptions } from "./load-balancer-options";
 import { tcpPort } from "../tcp-port";
 
-export interface LoadBalancerProps {
+export interface LoadBalancerProps extends Pick<
+  LoadBalancerOptions,
+  "allowedCidrs" | "idleTimeoutSeconds" | "testListener"
+> {
   /**
    * Name of the load balancer: up to 32 letters, digits and hyphens, no hyphen at either end, and
    * not starting with "internal-" (ELBv2 API, CreateLoadBalancer).
@@ -35,20 +38,8 @@ export interface LoadBalancerProps {
    */
   readonly certificateArns?: readonly string[] | undefined;
 
-  /** Whether AWS refuses to delete the load balancer. Must be switched off, and applied, first. */
+  /** Whether AWS refuses to delete the load balancer. */
   readonly deletionProtection: boolean;
-
-  /**
-   * IPv4 ranges that reach port 80, and 443 where there is a certificate.
-   * @default - the whole internet
-   */
-  readonly allowedCidrs?: readonly string[] | undefined;
-
-  /**
-   * How long a connection may be silent, 1 to 4000 (ELBv2 API, LoadBalancerAttribute).
-   * @default 60
-   */
-  readonly idleTimeoutSeconds?: number | undefined;
 
   /** @default - requests are not logged */
   readonly accessLogs?:
@@ -66,14 +57,6 @@ export interface LoadBalancerProps {
    * @default - none
    */
   readonly webAclArn?: string | undefined;
-
-  /**
-   * A second listener, through which deployments that shift traffic let the next version of a
-   * service be tried before it takes requests. Its port is open to its own ranges only.
-   * @default - none
-   */
-  readonly testListener?:
-    { readonly port: number; readonly allowedCidrs: readonly string[] } | undefined;
 }
 
 const INTERNET = "0.0.0.0/0";
@@ -122,8 +105,7 @@ export class LoadBalancer extends Construct {
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
     this.checkProps(props);
-    const { name, accessLogs, webAclArn, testListener } = props;
-    const { allowedCidrs = [INTERNET], idleTimeoutSeconds: idleTimeout = 60 } = props;
+    const { name, accessLogs, webAclArn, testListener, allowedCidrs } = props;
     const [certificateArn, ...furtherCertificateArns] = props.certificateArns ?? [];
     const secure = certificateArn === undefined ? { protocol: "HTTP" } : https(certificateArn);
 
@@ -145,7 +127,7 @@ export class LoadBalancer extends Construct {
       securityGroups: [this.securityGroup.id],
       dropInvalidHeaderFields: true,
       enableDeletionProtection: props.deletionProtection,
-      idleTimeout,
+      idleTimeout: props.idleTimeoutSeconds,
       ...(this.accessLogBucket && {
         accessLogs: { bucket: this.accessLogBucket.bucket.id, enabled: true },
         dependsOn: [this.accessLogBucket.policy],
@@ -171,7 +153,7 @@ export class LoadBalancer extends Construct {
   }
 
   private checkProps(props: LoadBalancerProps): void {
-    const { name, subnetIds, idleTimeoutSeconds = 60, allowedCidrs, testListener } = props;
+    const { name, subnetIds } = props;
     check(
       this,
       "name",
@@ -180,24 +162,6 @@ export class LoadBalancer extends Construct {
       '1 to 32 letters, digits and inner hyphens, not starting with "internal-"',
     );
     check(this, "subnetIds", subnetIds, subnetIds.length >= 2, "subnets in 2 or more zones");
-    check(
-      this,
-      "idleTimeoutSeconds",
-      idleTimeoutSeconds,
-      Number.isInteger(idleTimeoutSeconds) && idleTimeoutSeconds >= 1 && idleTimeoutSeconds <= 4000,
-      "1 to 4000",
-    );
-    if (allowedCidrs) checkIpv4Ranges(this, "allowedCidrs", allowedCidrs);
-    if (!testListener) return;
-    const { port } = testListener;
-    check(
-      this,
-      "testListener.port",
-      port,
-      Number.isInteger(port) && port >= 1 && port <= 65535 && port !== 80 && port !== 443,
-      "1 to 65535, and neither 80 nor 443",
-    );
-    checkIpv4Ranges(this, "testListener.allowedCidrs", testListener.allowedCidrs);
   }
 
   private listen(

@@ -3,6 +3,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import type { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { Construct } from "constructs";
+import { noteAcknowledgement } from "../../acknowledgement";
 import { check } from "../../check";
 import { policyDocument, type PolicyStatement } from "../../policy-document";
 import { denyInsecureTransport, keepLogs, keepPrivate } from "../../private-bucket";
@@ -48,6 +49,10 @@ export class WebAclLog extends Construct {
     this.bucket = new S3Bucket(this, "bucket", {
       bucket: name,
       ...(preventDestroy ? { lifecycle: { preventDestroy } } : { forceDestroy: true }),
+    });
+    noteAcknowledgement(this.bucket, {
+      rule: "backups",
+      reason: "access logs are written once and never changed; they expire by the lifecycle rule",
     });
     const bucket = this.bucket.id;
     const closed = keepPrivate(this, bucket);

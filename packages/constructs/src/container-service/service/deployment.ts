@@ -1,96 +1,5 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
-import type { CodeDeployDeployment } from "../code-deploy/code-deploy";
-
-/** When ECS calls a hook (ECS API, DeploymentLifecycleHook). */
-export type LifecycleStage =
-  | "RECONCILE_SERVICE"
-  | "PRE_SCALE_UP"
-  | "POST_SCALE_UP"
-  | "TEST_TRAFFIC_SHIFT"
-  | "POST_TEST_TRAFFIC_SHIFT"
-  | "PRODUCTION_TRAFFIC_SHIFT"
-  | "POST_PRODUCTION_TRAFFIC_SHIFT";
-
-/** A Lambda function that ECS asks at stages of a deployment whether to go on. */
-export interface DeploymentHook {
-  readonly lambdaArn: string;
-  readonly stages: readonly LifecycleStage[];
-}
-
-/**
- * How a new version takes over. Bake times are whole minutes from 0 to 1440 (ECS API,
- * DeploymentConfiguration). All but ROLLING move requests between two target groups, so they need a
- * load balancer.
- */
-export type DeploymentStrategy =
-  | {
-      /**
-       * Tasks are replaced a few at a time. Going back to it from another strategy loses requests
-       * for minutes if its last deployment left the tasks in the second target group, which goes.
-       */
-      readonly strategy: "ROLLING";
-      /** Fewest tasks kept meanwhile, in percent of the desired count, rounded up. @default 100 */
-      readonly minimumHealthyPercent?: number | undefined;
-      /** Most tasks meanwhile, in percent of the desired count, rounded down. @default 200 */
-      readonly maximumPercent?: number | undefined;
-    }
-  | {
-      /** A second set of tasks takes all requests at once. */
-      readonly strategy: "BLUE_GREEN";
-      /** How long the old tasks stay after that, for a quick way back. @default 10 */
-      readonly bakeMinutes?: number | undefined;
-    }
-  | {
-      /** A second set of tasks takes a few requests first. */
-      readonly strategy: "CANARY";
-      /** The few, in percent: 0.1 to 100 (ECS API, CanaryConfiguration). @default 10 */
-      readonly canaryPercent?: number | undefined;
-      /** How long until the rest follow. @default 5 */
-      readonly canaryBakeMinutes?: number | undefined;
-      /** How long the old tasks stay after that. @default 10 */
-      readonly bakeMinutes?: number | undefined;
-    }
-  | {
-      /** A second set of tasks takes requests step by step. */
-      readonly strategy: "LINEAR";
-      /** A step, in percent: 3 to 100 (ECS API, LinearConfiguration). @default 10 */
-      readonly stepPercent?: number | undefined;
-      /** How long until the next step. @default 6 */
-      readonly stepBakeMinutes?: number | undefined;
-      /** How long the old tasks stay after the last. @default 10 */
-      readonly bakeMinutes?: number | undefined;
-    };
-
-/** Deployments by ECS itself. */
-export type EcsDeployment = DeploymentStrategy & {
-  /**
-   * What decides beside the alarms, in deployments that shift traffic. Before the last one is taken
-   * out, run `aws ecs update-service --cluster ... --service ... --deployment-configuration
-   * '{"lifecycleHooks":[]}'`: the provider cannot (hashicorp/terraform-provider-aws#47096).
-   * @default - nothing
-   */
-  readonly hooks?: readonly DeploymentHook[] | undefined;
-
-  /**
-   * Whether the service's alarms roll a deployment back. Switch it off, and apply, before the alarms
-   * go: the provider leaves ECS's setting as it is when there is none to write.
-   */
-  readonly rollbackOnAlarms: boolean;
-
-  /**
-   * Who changes what runs: Terraform, or CI by task definitions of its own, which Terraform then
-   * leaves alone.
-   */
-  readonly deployedBy: "terraform" | "ci";
-
-  /**
-   * Minutes after which an apply gives up waiting; ECS goes on.
-   * @default - 20 more than the deployment bakes, or 10 more than the last requests may take
-   */
-  readonly timeoutMinutes?: number | undefined;
-};
-
-export type Deployment = EcsDeployment | CodeDeployDeployment;
+import { bakingMinutes, type Deployment, type EcsDeployment } from "./deployment-options";
 
 /** Whether requests move between two target groups. */
 export const shiftsTraffic = ({ strategy }: Pick<Deployment, "strategy">): boolean =>
@@ -108,16 +17,15 @@ export function strategyArguments(
   | "availabilityZoneRebalancing"
 > {
   const { minimum, maximum } = percents(deployment);
-  const { hooks = [] } = deployment;
   return {
     deploymentConfiguration: {
       ...strategyBlock(deployment),
       // None are written down as well, for the postcondition on a stand-in of the service: what it
       // is not given, it makes up.
-      lifecycleHook: hooks.map(({ lambdaArn, stages }) => ({
+      lifecycleHook: hooksOf(deployment).map(({ lambdaArn, stages }) => ({
         hookTargetArn: lambdaArn,
         roleArn: hookRoleArn!,
-        lifecycleStages: [...stages],
+        lifecycleStages: stages,
       })),
     },
     deploymentMinimumHealthyPercent: minimum,
@@ -132,47 +40,31 @@ export function strategyArguments(
  * Everything is written out, ROLLING too: the provider keeps what ECS has where the block is left
  * out, and sends a bake time of 0 where only that is.
  */
-function strategyBlock(deployment: DeploymentStrategy) {
+function strategyBlock(deployment: EcsDeployment) {
   const { strategy } = deployment;
   switch (strategy) {
     case "ROLLING":
       return { strategy };
     case "BLUE_GREEN":
-      return { strategy, bakeTimeInMinutes: String(deployment.bakeMinutes ?? 10) };
+      return { strategy, bakeTimeInMinutes: String(deployment.bakeMinutes) };
     case "CANARY":
       return {
         strategy,
-        bakeTimeInMinutes: String(deployment.bakeMinutes ?? 10),
+        bakeTimeInMinutes: String(deployment.bakeMinutes),
         canaryConfiguration: {
-          canaryPercent: deployment.canaryPercent ?? 10,
-          canaryBakeTimeInMinutes: String(deployment.canaryBakeMinutes ?? 5),
+          canaryPercent: deployment.canaryPercent,
+          canaryBakeTimeInMinutes: String(deployment.canaryBakeMinutes),
         },
       };
     case "LINEAR":
       return {
         strategy,
-        bakeTimeInMinutes: String(deployment.bakeMinutes ?? 10),
+        bakeTimeInMinutes: String(deployment.bakeMinutes),
         linearConfiguration: {
-          stepPercent: deployment.stepPercent ?? 10,
-          stepBakeTimeInMinutes: String(deployment.stepBakeMinutes ?? 6),
+          stepPercent: deployment.stepPercent,
+          stepBakeTimeInMinutes: String(deployment.stepBakeMinutes),
         },
       };
-  }
-}
-
-/** Minutes for which a deployment only waits. */
-export function bakingMinutes(deployment: DeploymentStrategy): number {
-  switch (deployment.strategy) {
-    case "ROLLING":
-      return 0;
-    case "BLUE_GREEN":
-      return deployment.bakeMinutes ?? 10;
-    case "CANARY":
-      return (deployment.canaryBakeMinutes ?? 5) + (deployment.bakeMinutes ?? 10);
-    case "LINEAR": {
-      const steps = Math.ceil(100 / (deployment.stepPercent ?? 10));
-      return steps * (deployment.stepBakeMinutes ?? 6) + (deployment.bakeMinutes ?? 10);
-    }
   }
 }
 
@@ -184,12 +76,13 @@ export function bakingMinutes(deployment: DeploymentStrategy): number {
 export const timeoutMinutes = (deployment: EcsDeployment, margin: number): number =>
   deployment.timeoutMinutes ?? bakingMinutes(deployment) + margin;
 
+/** Functions that ECS asks at stages of a deployment whether to go on. */
+export const hooksOf = (deployment: EcsDeployment) =>
+  deployment.strategy === "ROLLING" ? [] : deployment.hooks;
+
 /** How few and how many tasks a rolling deployment may come to. */
-export const percents = (deployment: DeploymentStrategy) =>
+const percents = (deployment: EcsDeployment) =>
   deployment.strategy === "ROLLING"
-    ? {
-        minimum: deployment.minimumHealthyPercent ?? 100,
-        maximum: deployment.maximumPercent ?? 200,
-      }
+    ? { minimum: deployment.minimumHealthyPercent, maximum: deployment.maximumPercent }
     : // The defaults of ECS. They do not shape these deployments, which start a full second set.
       { minimum: 100, maximum: 200 };

@@ -1,13 +1,8 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import {
-  shiftsTraffic,
-  strategyArguments,
-  timeoutMinutes,
-  type Deployment,
-  type EcsDeployment,
-} from "./deployment";
+import { hooksOf, shiftsTraffic, strategyArguments, timeoutMinutes } from "./deployment";
+import type { Deployment, EcsDeployment } from "./deployment-options";
 import { HookRole, TrafficShiftRole } from "./deployment-roles";
 
 export interface DeploymentsProps<Of extends Deployment = Deployment> {
@@ -58,7 +53,7 @@ function byCodeDeploy({ drainSeconds }: DeploymentsProps): Deployments {
 
 function byEcs(scope: Construct, props: DeploymentsProps<EcsDeployment>): Deployments {
   const { fullName, deployment, rollbackAlarmNames, drainSeconds } = props;
-  const { hooks = [] } = deployment;
+  const hooks = hooksOf(deployment);
   const hookRole =
     hooks.length > 0
       ? new HookRole(scope, "hooks", { fullName, lambdaArns: hooks.map((hook) => hook.lambdaArn) })

@@ -1,29 +1,11 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { check } from "../../check";
+import type { AlarmKind, AlarmOptions } from "./alarm-options";
 import { missingTasks, ofTargetGroups, single, type Measure } from "./alarm-measures";
 import type { ServiceMetrics } from "./service-metrics";
 
-export type AlarmKind = "5xx" | "unhealthy-hosts" | "latency" | "cpu" | "memory" | "running-tasks";
-
-export interface AlarmSettings {
-  /** A worker has no use for the first three, and gets none of them. */
-  readonly kinds: readonly AlarmKind[];
-
-  readonly thresholds: {
-    /** Answers of status 5xx in a minute that raise the alarm. */
-    readonly errors5xxCount: number;
-    /** Seconds within which 99 of 100 requests should be answered. */
-    readonly latencySeconds: number;
-    /** Percent of the reserved CPU. */
-    readonly cpuPercent: number;
-    /** Percent of the reserved memory. */
-    readonly memoryPercent: number;
-  };
-}
-
-export interface ServiceAlarmsProps extends AlarmSettings {
+export interface ServiceAlarmsProps extends Omit<AlarmOptions, "emails"> {
   /** Name of the service with its prefix. Starts the alarms' names. */
   readonly fullName: string;
 
@@ -82,9 +64,6 @@ export class ServiceAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
     super(scope, id);
     this.props = props;
-    for (const [name, value] of Object.entries(props.thresholds)) {
-      check(this, `thresholds.${name}`, value, value > 0, "more than 0");
-    }
     for (const kind of props.kinds) this.make(kind);
   }
 
@@ -97,7 +76,7 @@ export class ServiceAlarms extends Construct {
   }
 
   private make(kind: AlarmKind): void {
-    const { metrics, thresholds, minCounts } = this.props;
+    const { metrics, minCounts } = this.props;
     const { service, targetGroups } = metrics;
     const isWorker = targetGroups.length === 0;
     switch (kind) {
@@ -106,7 +85,7 @@ export class ServiceAlarms extends Construct {
         return this.rollback(kind, {
           ...ofTargetGroups(targetGroups, "HTTPCode_Target_5XX_Count", "Sum", "SUM"),
           comparisonOperator: "GreaterThanOrEqualToThreshold",
-          threshold: thresholds.errors5xxCount,
+          threshold: this.props.errors5xxCount,
         });
       case "unhealthy-hosts":
         if (isWorker) return;
@@ -118,17 +97,17 @@ export class ServiceAlarms extends Construct {
         if (isWorker) return;
         return this.rollback(kind, {
           ...ofTargetGroups(targetGroups, "TargetResponseTime", "p99", "MAX"),
-          threshold: thresholds.latencySeconds,
+          threshold: this.props.latencySeconds,
         });
       case "cpu":
         return this.tell(kind, {
           ...single("AWS/ECS", "CPUUtilization", service, "Average"),
-          threshold: thresholds.cpuPercent,
+          threshold: this.props.cpuPercent,
         });
       case "memory":
         return this.tell(kind, {
           ...single("AWS/ECS", "MemoryUtilization", service, "Average"),
-          threshold: thresholds.memoryPercent,
+          threshold: this.props.memoryPercent,
         });
       case "running-tasks": {
         const measure = missingTasks(metrics, minCounts);

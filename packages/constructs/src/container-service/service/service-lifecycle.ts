@@ -1,6 +1,7 @@
 import { Op, TerraformSelf, type Postcondition, type TerraformResourceLifecycle } from "cdktf";
-import type { Autoscaling } from "./autoscaling";
-import type { Deployment } from "./deployment";
+import type { AutoscalingOptions } from "./autoscaling-options";
+import { hooksOf } from "./deployment";
+import type { Deployment } from "./deployment-options";
 import { NO_HOOKS } from "./no-hooks";
 
 export interface ServiceLifecycleProps {
@@ -8,7 +9,7 @@ export interface ServiceLifecycleProps {
   readonly clusterName: string;
   readonly taskDefinitionArn: string;
   readonly logGroupName: string;
-  readonly autoscaling: Autoscaling | undefined;
+  readonly autoscaling: AutoscalingOptions | undefined;
   readonly deployment: Deployment;
 }
 
@@ -46,7 +47,7 @@ function runsWhatWasApplied(props: ServiceLifecycleProps): Postcondition {
 
 /** CodeDeploy is told of hooks at each deployment, and ECS of none. */
 const hasNoHooks = (deployment: Deployment): boolean =>
-  deployment.strategy !== "CODE_DEPLOY" && (deployment.hooks ?? []).length === 0;
+  deployment.strategy !== "CODE_DEPLOY" && hooksOf(deployment).length === 0;
 
 /**
  * The provider sends hooks only if there are any, and ECS keeps those it has

@@ -1,6 +1,5 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
-import type { HttpRoute } from "../load-balancer/http-route";
-import type { ServiceHttp } from "./service-props";
+import type { HttpRoute, ServiceHttp } from "../load-balancer/http-route";
 
 export interface LoadBalancingProps {
   readonly route: HttpRoute | undefined;
@@ -28,7 +27,7 @@ export function loadBalancing({
   if (!route || !http) return {};
   const { targetGroup, alternateTargetGroup, listenerRule, testListenerRule } = route;
   return {
-    healthCheckGracePeriodSeconds: http.healthCheckGracePeriodSeconds ?? 60,
+    healthCheckGracePeriodSeconds: http.healthCheckGracePeriodSeconds,
     loadBalancer: [
       {
         targetGroupArn: targetGroup.arn,

@@ -1,22 +1,11 @@
 import type { ITerraformDependable } from "cdktf";
-import type { CapacityShare, Cluster } from "../cluster/cluster";
-import type { HttpRouteProps } from "../load-balancer/http-route";
+import type { Cluster } from "../cluster/cluster";
+import type { CapacityShare } from "../cluster/cluster-options";
+import type { ServiceHttp } from "../load-balancer/http-route";
 import type { TaskProps } from "../task/task";
-import type { Autoscaling } from "./autoscaling";
-import type { Deployment } from "./deployment";
-import type { AlarmSettings } from "./service-alarms";
-
-/** How requests reach a service. */
-export interface ServiceHttp extends Omit<
-  HttpRouteProps,
-  "name" | "vpcId" | "securityGroup" | "shiftsTraffic"
-> {
-  /**
-   * Seconds for which ECS overlooks failed health checks of a task that has just started.
-   * @default 60
-   */
-  readonly healthCheckGracePeriodSeconds?: number | undefined;
-}
+import type { AlarmOptions } from "./alarm-options";
+import type { AutoscalingOptions } from "./autoscaling-options";
+import type { Deployment } from "./deployment-options";
 
 export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> {
   readonly cluster: Cluster;
@@ -36,7 +25,7 @@ export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> 
   readonly desiredCount: number;
 
   /** @default - the number stays */
-  readonly autoscaling?: Autoscaling | undefined;
+  readonly autoscaling?: AutoscalingOptions | undefined;
 
   readonly deployment: Deployment;
 
@@ -44,7 +33,7 @@ export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> 
   readonly http?: ServiceHttp | undefined;
 
   /** @default - nobody is told, and no deployment rolled back for what its requests come to */
-  readonly alarms?: (AlarmSettings & { readonly topicArn: string }) | undefined;
+  readonly alarms?: (Omit<AlarmOptions, "emails"> & { readonly topicArn: string }) | undefined;
 
   /** Whether the cluster collects Container Insights. */
   readonly containerInsights: boolean;

@@ -2,12 +2,12 @@ import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
+import { check } from "../../check";
 import { autoscale } from "./autoscaling";
 import { CodeDeploy, type HandOver } from "../code-deploy/code-deploy";
 import { HttpRoute } from "../load-balancer/http-route";
 import { shiftsTraffic } from "./deployment";
 import { deployments } from "./deployments";
-import { checkService } from "./service-checks";
 import { loadBalancing } from "./service-load-balancing";
 import { serviceLifecycle } from "./service-lifecycle";
 import { ServiceAlarms } from "./service-alarms";
@@ -42,7 +42,7 @@ export class Service extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
-    checkService(this, props);
+    this.checkProps(props);
     const { name, cluster, deployment, http } = props;
     const fullName = `${props.namePrefix}-${name}`;
 
@@ -146,6 +146,13 @@ export class Service extends Construct {
     });
   }
 
+  private checkProps({ http, exec, cluster, containers: [own] }: ServiceProps): void {
+    const holds = http === undefined || http.port === own?.port;
+    check(this, "http.port", http?.port, holds, `${own?.port}, the port of the first container`);
+    const canExec = cluster.execLogGroupArn !== undefined;
+    check(this, "exec", exec, !exec || canExec, "false, as the cluster is not made for it");
+  }
+
   private codeDeploy(fullName: string, props: ServiceProps): CodeDeploy | undefined {
     const { deployment, http, alarms, region } = props;
     const { targetGroup, alternateTargetGroup } = this.route ?? {};
@@ -196,7 +203,7 @@ export class Service extends Construct {
       metrics: this.metrics,
       logGroupName: this.task.logGroup.name,
       minCounts: autoscaling
-        ? [autoscaling, ...(autoscaling.schedules ?? [])].map(({ minCount }) => minCount)
+        ? [autoscaling, ...autoscaling.schedules].map(({ minCount }) => minCount)
         : [desiredCount],
     });
   }

@@ -1,4 +1,5 @@
 import type { ContainerProps } from "./container-definition";
+import { sidecarOptions } from "./container-options";
 
 /** Public, for both processors. */
 const IMAGE = "public.ecr.aws/nginx/nginx:1.27-alpine";
@@ -9,8 +10,7 @@ const IMAGE = "public.ecr.aws/nginx/nginx:1.27-alpine";
  * all.
  */
 export const placeholder = (name: string, port = 80): ContainerProps => ({
-  name,
-  image: IMAGE,
+  ...sidecarOptions.parse({ name, image: IMAGE, essential: true }),
   port,
   // nginx as the image has it answers on port 80 only, and 404 to a health check it does not know.
   // All that it writes goes to /tmp, as the root file system is read-only.

@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../policy-document";
+import { CACHE_ACTIONS, PULL_ACTIONS } from "../../registry/repository-access";
 
 /** Who may take on the roles of a task. */
 export const taskTrust = (region: string, accountId: string): PolicyStatement[] => [
@@ -56,16 +57,14 @@ function pullImages({ repositoryArns, cachedRepositoryArns }: TaskParts): Policy
     // The images of this service, and of no other.
     Sid: "PullImages",
     Effect: "Allow",
-    Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+    Action: PULL_ACTIONS,
     Resource: all,
   };
   if (cachedRepositoryArns.length === 0) return [token, pull];
   const cache: PolicyStatement = {
-    // The first pull through a cache makes the repository, later ones fetch what is new upstream
-    // (ECR user guide, "IAM permissions required to sync an upstream registry").
     Sid: "FillCache",
     Effect: "Allow",
-    Action: ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
+    Action: CACHE_ACTIONS,
     Resource: cachedRepositoryArns,
   };
   return [token, pull, cache];

@@ -7,17 +7,14 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "../../check";
 import { policyDocument, type PolicyStatement } from "../../policy-document";
+import type { CpuArchitecture } from "../cluster/cluster-options";
 import { checkContainers } from "./container-checks";
-import {
-  containerDefinition,
-  volumesOf,
-  type ContainerProps,
-  type SecretSource,
-} from "./container-definition";
+import { containerDefinition, volumesOf, type ContainerProps } from "./container-definition";
+import type { SecretSource } from "./container-options";
 import { openSessions, startTask, taskTrust } from "./task-policies";
 
 export interface TaskProps {
-  /** Short name of the service, unique in its cluster: lower-case letters, digits and hyphens. */
+  /** Short name of the service, unique in its cluster. */
   readonly name: string;
 
   /**
@@ -29,21 +26,15 @@ export interface TaskProps {
   readonly region: string;
   readonly accountId: string;
 
-  /** Up to 10. The first is the service's own and bears its name. */
+  /** The first is the service's own and bears its name. */
   readonly containers: readonly ContainerProps[];
 
-  /** CPU of a task; 1024 units are one vCPU. */
   readonly cpuUnits: number;
 
-  /** Memory of a task. Fargate ties the sizes to `cpuUnits`, and ECS refuses others
-   * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html). */
+  /** One of the sizes that go with `cpuUnits`: fargate.ts. */
   readonly memoryMiB: number;
 
-  /**
-   * Processor that the images are built for.
-   * @default "X86_64"
-   */
-  readonly cpuArchitecture?: "X86_64" | "ARM64" | undefined;
+  readonly cpuArchitecture: CpuArchitecture;
 
   /**
    * What the task runs on. Either way it has a network interface of its own.
@@ -81,7 +72,7 @@ export interface TaskProps {
    */
   readonly exec?: { readonly kmsKeyArn: string; readonly logGroupArn: string } | undefined;
 
-  /** Days for which log events are kept: 1, 3, 5, 7, 14, 30, 60, 90, ... as CloudWatch has them. */
+  /** Days for which log events are kept. */
   readonly logRetentionDays: number;
 
   /**
@@ -124,7 +115,7 @@ export class Task extends Construct {
       ...(kmsKeyArn !== undefined && { kmsKeyId: kmsKeyArn }),
     });
 
-    const sources = containers.flatMap(({ secrets = {} }) => Object.values(secrets));
+    const sources = containers.flatMap(({ secrets }) => Object.values(secrets));
     const arnOf = this.arnsOf(sources, region, accountId);
     const arns = (kind: "parameter" | "secret") => [
       ...new Set(sources.filter((source) => kind in source).map(arnOf)),
@@ -171,7 +162,7 @@ export class Task extends Construct {
       memory: String(props.memoryMiB),
       runtimePlatform: {
         operatingSystemFamily: "LINUX",
-        cpuArchitecture: props.cpuArchitecture ?? "X86_64",
+        cpuArchitecture: props.cpuArchitecture,
       },
       executionRoleArn: this.executionRole.arn,
       taskRoleArn: this.taskRole.arn,
@@ -222,15 +213,7 @@ export class Task extends Construct {
   }
 
   private checkProps(props: TaskProps, fullName: string): void {
-    const { name, containers, cpuUnits, memoryMiB } = props;
-    check(
-      this,
-      "name",
-      name,
-      /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/.test(name),
-      "lower-case letters, digits and inner hyphens, the first a letter",
-    );
-    check(this, "name", name, name !== "exec", "another name: the log group of sessions has it");
+    const { name, containers } = props;
     check(
       this,
       "namePrefix and name",
@@ -238,7 +221,6 @@ export class Task extends Construct {
       fullName.length <= 54,
       "at most 54 characters, as the execution role may have 64",
     );
-    const exec = props.exec !== undefined;
-    checkContainers(this, containers, { name, cpuUnits, memoryMiB, exec });
+    checkContainers(this, containers, { name, exec: props.exec !== undefined });
   }
 }

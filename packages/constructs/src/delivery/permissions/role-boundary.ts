@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../policy-document";
+import { pullStatements } from "../../registry/repository-access";
 import {
   storesClosed,
   tagLimits,
@@ -9,16 +10,8 @@ import { agentStatements } from "./instance-agents";
 import { arnOf, tagged, type ManagedEnvironment } from "./managed-environment";
 import { permittedStatements, type PermittedProps } from "./permitted";
 
-export interface RoleBoundaryProps
-  extends
-    Omit<ManagedEnvironment, "boundaryArn">,
-    TagLimitsProps,
-    Omit<StoreLimitsProps, "owner">,
-    PermittedProps {
-  /** ARNs of the repositories that images are pulled from, and of those that caches fill. */
-  readonly repositoryArns: readonly string[];
-  readonly cachedRepositoryArns: readonly string[];
-
+/** What an environment's services need of the roles that it makes for them. */
+export interface RoleNeeds extends Pick<PermittedProps, "permitted"> {
   /** ARNs of parameters and secrets that tasks are started with, with `*` as a wildcard. */
   readonly parameterArns: readonly string[];
   readonly secretArns: readonly string[];
@@ -31,6 +24,18 @@ export interface RoleBoundaryProps
 
   /** Whether there are EC2 instances, with the agents of ECS and Systems Manager on them. */
   readonly instances: boolean;
+}
+
+export interface RoleBoundaryProps
+  extends
+    Omit<ManagedEnvironment, "boundaryArn">,
+    TagLimitsProps,
+    Omit<StoreLimitsProps, "owner">,
+    Omit<PermittedProps, "permitted">,
+    RoleNeeds {
+  /** ARNs of the repositories that images are pulled from, and of those that caches fill. */
+  readonly repositoryArns: readonly string[];
+  readonly cachedRepositoryArns: readonly string[];
 }
 
 /**
@@ -66,7 +71,6 @@ const USES = [
 /** What a task takes to start, to log, and to be looked into with a shell. */
 function taskStatements(props: RoleBoundaryProps): PolicyStatement[] {
   const arn = arnOf(props);
-  const { cachedRepositoryArns } = props;
   return [
     {
       // IAM knows no narrower resource for these. They look, or open the caller's own session.
@@ -92,26 +96,7 @@ function taskStatements(props: RoleBoundaryProps): PolicyStatement[] {
       Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
       Resource: ["ecs", "vpc"].map((of) => arn("logs", `log-group:/${of}/${props.prefix}/*`)),
     },
-    {
-      Sid: "PullImages",
-      Effect: "Allow",
-      Action: [
-        "ecr:BatchCheckLayerAvailability",
-        "ecr:BatchGetImage",
-        "ecr:GetDownloadUrlForLayer",
-      ],
-      Resource: [...props.repositoryArns, ...cachedRepositoryArns],
-    },
-    ...(cachedRepositoryArns.length === 0
-      ? []
-      : [
-          {
-            Sid: "FillCaches",
-            Effect: "Allow" as const,
-            Action: ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
-            Resource: cachedRepositoryArns,
-          },
-        ]),
+    ...pullStatements(props.repositoryArns, props.cachedRepositoryArns),
     {
       // Sessions of shells are encrypted.
       Sid: "OwnKey",

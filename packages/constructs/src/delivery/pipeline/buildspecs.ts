@@ -16,10 +16,33 @@ const install = (runtimes: Readonly<Record<string, string>> = {}) => ({
   commands: ["bash .ci/install-terraform", "npm ci", "npm run -s build"],
 });
 
+const RESULTS = "reports/junit.xml";
+
+/**
+ * How jest-junit names things, and that a file which cannot be loaded has failed too
+ * (https://github.com/jest-community/jest-junit#configuration).
+ */
+const JUNIT = {
+  JEST_JUNIT_OUTPUT_FILE: RESULTS,
+  JEST_JUNIT_SUITE_NAME: "{filepath}",
+  JEST_JUNIT_CLASSNAME: "{filepath}",
+  JEST_JUNIT_REPORT_TEST_SUITE_ERRORS: "true",
+};
+
+/**
+ * Takes out of the results what XML 1.0 has no place for, and jest-junit leaves in: one control
+ * character in a message would cost the whole report.
+ */
+const CLEAN = [
+  'const fs = require("fs"), [file] = process.argv.slice(1);',
+  String.raw`const other = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;`,
+  'fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace(other, ""));',
+].join(" ");
+
 /** Lint, types and all tests; the results as a report, also of a run that failed. */
 export const testBuildspec = (reportGroupArn: string | undefined): Buildspec => ({
   version: 0.2,
-  env: { shell: "bash" },
+  env: { shell: "bash", variables: JUNIT },
   phases: {
     // Python runs the emulator.
     install: install({ python: "3.12" }),
@@ -27,14 +50,10 @@ export const testBuildspec = (reportGroupArn: string | undefined): Buildspec => 
       commands: [
         "npm run -s lint",
         "npm run -s typecheck",
-        "npm test -- --json --outputFile=reports/jest.json",
+        "npm test -- --reporters=default --reporters=jest-junit",
       ],
     },
-    post_build: {
-      commands: [
-        "node packages/cli/bin/groundwork.js pipeline junit reports/jest.json reports/junit.xml",
-      ],
-    },
+    post_build: { commands: [`node -e '${CLEAN}' ${RESULTS}`] },
   },
   ...(reportGroupArn !== undefined && {
     reports: {

@@ -1,4 +1,3 @@
-import type { CodeDeployDeployment } from "../../../src/container-service/code-deploy/code-deploy";
 import { synthCodeDeploy, type Overrides } from "./synth-code-deploy";
 
 describe("what is handed over", () => {
@@ -49,13 +48,14 @@ describe("what is handed over", () => {
   });
 
   test("has hooks in the order in which they are called", () => {
-    const hooks = { AfterAllowTraffic: "arn:last", BeforeInstall: "arn:first" };
+    const arn = (name: string) => `arn:aws:lambda:eu-central-1:111111111111:function:${name}`;
+    const hooks = { AfterAllowTraffic: arn("last"), BeforeInstall: arn("first") };
     expect(handOver({ deployment: { hooks } })).toMatchObject({
-      appSpec: { Hooks: [{ BeforeInstall: "arn:first" }, { AfterAllowTraffic: "arn:last" }] },
+      appSpec: { Hooks: [{ BeforeInstall: arn("first") }, { AfterAllowTraffic: arn("last") }] },
     });
   });
 
-  test.each<[Partial<CodeDeployDeployment>, number]>([
+  test.each<[NonNullable<Overrides["deployment"]>, number]>([
     [{ routing: { type: "ALL_AT_ONCE" } }, 10],
     [{ routing: { type: "CANARY", percent: 10, intervalMinutes: 5 }, bakeMinutes: 0 }, 5],
     // Four steps of 25 %, the first at once.

@@ -1,12 +1,13 @@
+import type { z } from "zod";
 import {
   CodeDeploy,
-  type CodeDeployDeployment,
   type CodeDeployProps,
 } from "../../../src/container-service/code-deploy/code-deploy";
+import { codeDeployOptions } from "../../../src/container-service/code-deploy/code-deploy-options";
 import { synthConstruct } from "@groundwork/testing/synth";
 
 export interface Overrides extends Partial<Omit<CodeDeployProps, "deployment">> {
-  readonly deployment?: Partial<CodeDeployDeployment>;
+  readonly deployment?: Partial<z.input<typeof codeDeployOptions>>;
 }
 
 /** CodeDeploy for a service that is somewhere else. */
@@ -24,12 +25,11 @@ export const synthCodeDeploy = (
       targetGroupNames: ["web-a", "web-b"],
       topicArn: "arn:topic",
       ...overrides,
-      deployment: {
+      deployment: codeDeployOptions.parse({
         strategy: "CODE_DEPLOY",
         routing: { type: "CANARY", percent: 10, intervalMinutes: 5 },
-        rollbackOnAlarms: true,
         ...deployment,
-      },
+      }),
     });
     look(made);
   });

@@ -1,4 +1,4 @@
-import type { TrafficRouting } from "../../../src/container-service/code-deploy/traffic-routing";
+import type { TrafficRouting } from "../../../src/container-service/code-deploy/code-deploy-options";
 import { onlyResource } from "@groundwork/testing/synth";
 import { synthCodeDeploy } from "./synth-code-deploy";
 

@@ -100,9 +100,3 @@ describe("policy", () => {
     expect(decision(policy, { action, resource, context })).toBe(expected);
   });
 });
-
-test.each([0, -1, 1.5])("fails on %p days", (retentionDays) => {
-  expect(() => synthBucket({ retentionDays })).toThrow(
-    `test-stack/logs.retentionDays: got ${retentionDays}, expected whole days, 1 or more`,
-  );
-});

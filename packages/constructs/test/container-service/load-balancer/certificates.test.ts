@@ -99,12 +99,7 @@ test.each<[string, Partial<CertificatesProps>, string]>([
     { hosts: ["www.example.com", "notexample.com"] },
     'hosts: got "notexample.com", expected example.com or a name below it',
   ],
-  ["upper case", { hosts: ["WWW.example.com"] }, 'got "WWW.example.com", expected'],
-  ["a dot at the end", { hosts: ["www.example.com."] }, 'got "www.example.com.", expected'],
-  ["a wildcard in the middle", { hosts: ["a.*.example.com"] }, 'got "a.*.example.com", expected'],
-  ["an underscore", { hosts: ["a_b.example.com"] }, 'got "a_b.example.com", expected'],
   ["a name too long", { hosts: [`${"a".repeat(53)}.example.com`] }, "of up to 64 characters"],
-  ["a zone by its id", { hostedZone: "Z0123" }, 'hostedZone: got "Z0123", expected a DNS name'],
 ])("fails on %s", (_, overrides, message) => {
   expect(() => synthCertificates(overrides)).toThrow(message);
 });

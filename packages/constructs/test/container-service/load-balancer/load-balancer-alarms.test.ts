@@ -1,17 +1,12 @@
-import { LoadBalancer } from "../../../src/container-service/load-balancer/load-balancer";
 import { LoadBalancerAlarms } from "../../../src/container-service/load-balancer/load-balancer-alarms";
 import { resourceAddresses, synthConstruct } from "@groundwork/testing/synth";
+import { addLoadBalancer } from "./synth-load-balancer";
 
 const topicArn = "arn:aws:sns:eu-central-1:111111111111:acme-dev";
 
 const synthAlarms = (overrides: { errors5xxCount?: number } = {}) =>
   synthConstruct((scope) => {
-    const loadBalancer = new LoadBalancer(scope, "load-balancer", {
-      name: "acme-dev",
-      vpcId: "vpc-1",
-      subnetIds: ["subnet-1", "subnet-2"],
-      deletionProtection: false,
-    });
+    const loadBalancer = addLoadBalancer(scope);
     new LoadBalancerAlarms(scope, "alarms", {
       name: "acme-dev",
       loadBalancer,

@@ -177,8 +177,6 @@ test("its security group can be replaced while in use", () => {
 });
 
 describe("fails", () => {
-  const testListener = { port: 8443, allowedCidrs: ["192.0.2.0/24"] };
-
   test.each<[string, Partial<LoadBalancerProps>, string]>([
     [
       "on a name too long",
@@ -192,43 +190,11 @@ describe("fails", () => {
       { subnetIds: ["subnet-1"] },
       'load-balancer.subnetIds: got ["subnet-1"], expected subnets in 2 or more zones',
     ],
-    ["on no time-out", { idleTimeoutSeconds: 0 }, "idleTimeoutSeconds: got 0, expected 1 to 4000"],
-    ["on a time-out too long", { idleTimeoutSeconds: 4001 }, "got 4001, expected 1 to 4000"],
-    ["on half a second", { idleTimeoutSeconds: 1.5 }, "got 1.5, expected 1 to 4000"],
-    [
-      "on nobody",
-      { allowedCidrs: [] },
-      'load-balancer.allowedCidrs: got [], expected IPv4 ranges such as "192.0.2.0/24"',
-    ],
-    ["on an address", { allowedCidrs: ["192.0.2.1"] }, 'got ["192.0.2.1"], expected'],
-    ["on a prefix too long", { allowedCidrs: ["192.0.2.0/33"] }, 'got ["192.0.2.0/33"], expected'],
-    ["on bits too many", { allowedCidrs: ["192.0.2.1/24"] }, 'got ["192.0.2.1/24"], expected'],
-    ["on IPv6", { allowedCidrs: ["2001:db8::/32"] }, 'got ["2001:db8::/32"], expected'],
-    [
-      "on a range twice",
-      { allowedCidrs: ["10.0.0.0/8", "10.0.0.0/8"] },
-      'got ["10.0.0.0/8","10.0.0.0/8"], expected',
-    ],
-    [
-      "on tests by nobody",
-      { testListener: { ...testListener, allowedCidrs: [] } },
-      "load-balancer.testListener.allowedCidrs: got [], expected",
-    ],
-    [
-      "on tests where production is",
-      { testListener: { ...testListener, port: 443 } },
-      "load-balancer.testListener.port: got 443, expected 1 to 65535, and neither 80 nor 443",
-    ],
-    ["on no port", { testListener: { ...testListener, port: 65536 } }, "got 65536, expected"],
   ])("%s", (_, overrides, message) => {
     expect(() => synthLoadBalancer(overrides)).toThrow(message);
   });
 
-  test.each<[string, Partial<LoadBalancerProps>]>([
-    ["the longest name", { name: "a".repeat(32) }],
-    ["the shortest time-out", { idleTimeoutSeconds: 1 }],
-    ["ranges of every length", { allowedCidrs: ["0.0.0.0/0", "128.0.0.0/1", "10.1.2.3/32"] }],
-  ])("not on %s", (_, overrides) => {
-    expect(() => synthLoadBalancer(overrides)).not.toThrow();
+  test("not on the longest name", () => {
+    expect(() => synthLoadBalancer({ name: "a".repeat(32) })).not.toThrow();
   });
 });

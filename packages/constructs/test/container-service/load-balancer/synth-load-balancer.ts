@@ -3,6 +3,7 @@ import {
   LoadBalancer,
   type LoadBalancerProps,
 } from "../../../src/container-service/load-balancer/load-balancer";
+import { loadBalancerOptions } from "../../../src/container-service/load-balancer/load-balancer-options";
 import { synthConstruct, type TerraformJson } from "@groundwork/testing/synth";
 
 export const addLoadBalancer = (scope: Construct, overrides: Partial<LoadBalancerProps> = {}) =>
@@ -10,6 +11,7 @@ export const addLoadBalancer = (scope: Construct, overrides: Partial<LoadBalance
     name: "acme-dev",
     vpcId: "vpc-1",
     subnetIds: ["subnet-1", "subnet-2"],
+    ...loadBalancerOptions.parse({}),
     deletionProtection: true,
     ...overrides,
   });

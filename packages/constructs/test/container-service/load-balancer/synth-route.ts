@@ -1,4 +1,5 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { httpOptions } from "../../../src/container-service/load-balancer/http-options";
 import {
   HttpRoute,
   type HttpRouteProps,
@@ -19,10 +20,8 @@ export function synthRoute(
       vpcId: "vpc-1",
       loadBalancer: addLoadBalancer(scope, loadBalancer),
       securityGroup: new SecurityGroup(scope, "tasks", { vpcId: "vpc-1" }),
-      port: 8080,
-      paths: ["/*"],
+      ...httpOptions.parse({ port: 8080, healthCheckPath: "/health" }),
       priority: 100,
-      healthCheckPath: "/health",
       shiftsTraffic: false,
       ...overrides,
     });

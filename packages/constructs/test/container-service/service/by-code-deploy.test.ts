@@ -1,4 +1,4 @@
-import type { CodeDeployDeployment } from "../../../src/container-service/code-deploy/code-deploy";
+import type { CodeDeployDeployment } from "../../../src/container-service/code-deploy/code-deploy-options";
 import type { Service } from "../../../src/container-service/service/service";
 import { onlyResource, type TerraformJson } from "@groundwork/testing/synth";
 import { alarms, synthService, type Overrides } from "./synth-service";
@@ -12,12 +12,7 @@ const synth = (
 ): TerraformJson =>
   synthService(
     {
-      deployment: {
-        strategy: "CODE_DEPLOY",
-        routing: { type: "ALL_AT_ONCE" },
-        rollbackOnAlarms: true,
-        ...deployment,
-      },
+      deployment: { strategy: "CODE_DEPLOY", ...deployment },
       ...overrides,
     },
     look,
@@ -120,10 +115,4 @@ test("hands over what the service would be told", () => {
 
 test("other strategies hand nothing over", () => {
   synthService({}, (service) => expect(service.handOver).toBeUndefined());
-});
-
-test("fails without requests to move", () => {
-  expect(() => synth({}, { http: null })).toThrow(
-    'deployment.strategy: got "CODE_DEPLOY", expected ROLLING, as without http',
-  );
 });

@@ -1,14 +1,15 @@
 import { decision } from "@groundwork/testing/iam";
 import { onlyResource } from "@groundwork/testing/synth";
+import { container } from "../task/synth-task";
 import { synthDeployment } from "./synth-deployment";
 
 describe("hooks", () => {
   const lambdaArn = "arn:aws:lambda:eu-central-1:111111111111:function:smoke-test";
   const hooks = [
-    { lambdaArn, stages: ["POST_TEST_TRAFFIC_SHIFT", "PRE_SCALE_UP"] as const },
-    { lambdaArn: `${lambdaArn}-2`, stages: ["POST_SCALE_UP"] as const },
+    { lambdaArn, stages: ["POST_TEST_TRAFFIC_SHIFT" as const, "PRE_SCALE_UP" as const] },
+    { lambdaArn: `${lambdaArn}-2`, stages: ["POST_SCALE_UP" as const] },
   ];
-  const json = synthDeployment({ strategy: "CANARY" }, { hooks });
+  const json = synthDeployment({ strategy: "CANARY", hooks });
 
   test("are called at their stages", () => {
     const { lifecycle_hook: blocks } = onlyResource(
@@ -37,8 +38,13 @@ describe("hooks", () => {
 });
 
 describe("roles of ECS", () => {
-  const hooks = [{ lambdaArn: "arn:aws:lambda:x", stages: ["PRE_SCALE_UP"] as const }];
-  const json = synthDeployment({ strategy: "CANARY" }, { hooks });
+  const hooks = [
+    {
+      lambdaArn: "arn:aws:lambda:eu-central-1:111111111111:function:smoke",
+      stages: ["PRE_SCALE_UP" as const],
+    },
+  ];
+  const json = synthDeployment({ strategy: "CANARY", hooks });
 
   test.each([
     ["web_traffic-shift_role_9A8B267A", "acme-dev-web-shift"],
@@ -78,12 +84,11 @@ describe("roles of ECS", () => {
 
   test("have names that IAM takes with the longest of a service", () => {
     const long = synthDeployment(
-      { strategy: "CANARY" },
-      { hooks },
+      { strategy: "CANARY", hooks },
       {
         namePrefix: "p".repeat(40),
         name: "n".repeat(13),
-        containers: [{ name: "n".repeat(13), image: "nginx", port: 8080 }],
+        containers: [container({ name: "n".repeat(13), port: 8080 })],
       },
     );
     const names = Object.values(long.resource["aws_iam_role"]!).map(({ name }) => name.length);

@@ -1,6 +1,5 @@
-import type { DeploymentStrategy } from "../../../src/container-service/service/deployment";
 import { onlyResource } from "@groundwork/testing/synth";
-import { synthDeployment, type Options } from "./synth-deployment";
+import { synthDeployment, type Deployment } from "./synth-deployment";
 import type { Overrides } from "./synth-service";
 
 const serviceOf = (...args: Parameters<typeof synthDeployment>) =>
@@ -9,7 +8,7 @@ const serviceOf = (...args: Parameters<typeof synthDeployment>) =>
 const shifting = ["BLUE_GREEN", "CANARY", "LINEAR"] as const;
 
 describe("strategies", () => {
-  test.each<[DeploymentStrategy, object]>([
+  test.each<[Deployment, object]>([
     // Written down as well, or the strategy before it would stay.
     [{ strategy: "ROLLING" }, { strategy: "ROLLING" }],
     [{ strategy: "BLUE_GREEN" }, { strategy: "BLUE_GREEN", bake_time_in_minutes: "10" }],
@@ -57,7 +56,7 @@ describe("strategies", () => {
     },
   );
 
-  test.each<[DeploymentStrategy["strategy"], true | undefined]>([
+  test.each<[Deployment["strategy"], true | undefined]>([
     ["ROLLING", undefined],
     ["BLUE_GREEN", true],
     ["CANARY", true],
@@ -87,17 +86,17 @@ describe("rolling", () => {
 });
 
 describe("time-outs", () => {
-  test.each<[DeploymentStrategy, Options, Overrides, string]>([
-    [{ strategy: "ROLLING" }, {}, {}, "20m"],
-    [{ strategy: "BLUE_GREEN", bakeMinutes: 30 }, {}, {}, "50m"],
-    [{ strategy: "CANARY", canaryBakeMinutes: 15, bakeMinutes: 30 }, {}, {}, "65m"],
+  test.each<[Deployment, Overrides, string]>([
+    [{ strategy: "ROLLING" }, {}, "20m"],
+    [{ strategy: "BLUE_GREEN", bakeMinutes: 30 }, {}, "50m"],
+    [{ strategy: "CANARY", canaryBakeMinutes: 15, bakeMinutes: 30 }, {}, "65m"],
     // Three steps, the last of which is smaller.
-    [{ strategy: "LINEAR", stepPercent: 40, stepBakeMinutes: 5, bakeMinutes: 1 }, {}, {}, "36m"],
+    [{ strategy: "LINEAR", stepPercent: 40, stepBakeMinutes: 5, bakeMinutes: 1 }, {}, "36m"],
     // The last requests of the old tasks may take an hour.
-    [{ strategy: "ROLLING" }, {}, { http: { deregistrationDelaySeconds: 3600 } }, "70m"],
-    [{ strategy: "ROLLING" }, { timeoutMinutes: 90 }, {}, "90m"],
-  ])("%j %j %j: %s", (strategy, options, overrides, timeout) => {
-    expect(serviceOf(strategy, options, overrides).timeouts).toEqual({
+    [{ strategy: "ROLLING" }, { http: { deregistrationDelaySeconds: 3600 } }, "70m"],
+    [{ strategy: "ROLLING", timeoutMinutes: 90 }, {}, "90m"],
+  ])("%j %j: %s", (strategy, overrides, timeout) => {
+    expect(serviceOf(strategy, overrides).timeouts).toEqual({
       create: timeout,
       update: timeout,
       delete: timeout,

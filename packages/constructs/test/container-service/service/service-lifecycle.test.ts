@@ -1,4 +1,4 @@
-import { canary, fromTerraform, serviceOf, type Overrides } from "./synth-service";
+import { canary, serviceOf, type Overrides } from "./synth-service";
 
 const conditionsOf = (overrides?: Overrides): string[] =>
   (serviceOf(overrides).lifecycle?.postcondition ?? []).map(
@@ -33,11 +33,16 @@ describe("a rollback is a failed apply", () => {
 
 describe("hooks that ECS kept are a failed apply", () => {
   const left = expect.stringContaining("self.deployment_configuration[0].lifecycle_hook");
-  const hooks = [{ lambdaArn: "arn:aws:lambda:x", stages: ["POST_SCALE_UP"] as const }];
+  const hooks = [
+    {
+      lambdaArn: "arn:aws:lambda:eu-central-1:111111111111:function:smoke",
+      stages: ["POST_SCALE_UP" as const],
+    },
+  ];
 
   test.each<[string, Overrides]>([
     ["of a service that shifts traffic", { deployment: canary }],
-    ["of one that has ceased to", { deployment: { ...fromTerraform, strategy: "ROLLING" } }],
+    ["of one that has ceased to", { deployment: { strategy: "ROLLING" } }],
     ["of one that CI deploys", { deployment: { ...canary, deployedBy: "ci" } }],
   ])("where there are to be none: %s", (_, overrides) => {
     expect(conditionsOf(overrides)).toContainEqual(left);
@@ -63,7 +68,7 @@ describe("hooks that ECS kept are a failed apply", () => {
 
 describe("what Terraform leaves alone", () => {
   const autoscaling = { minCount: 1, maxCount: 3 };
-  const byCi = { strategy: "ROLLING", rollbackOnAlarms: true, deployedBy: "ci" } as const;
+  const byCi = { strategy: "ROLLING", deployedBy: "ci" } as const;
 
   test.each<[string, Overrides, string[] | undefined]>([
     ["nothing", {}, undefined],

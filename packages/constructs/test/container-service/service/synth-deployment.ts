@@ -1,14 +1,7 @@
-import type {
-  DeploymentStrategy,
-  EcsDeployment,
-} from "../../../src/container-service/service/deployment";
-import { fromTerraform, synthService, type Overrides } from "./synth-service";
+import { synthService, type Overrides } from "./synth-service";
 
-export type Options = Partial<Pick<EcsDeployment, "hooks" | "timeoutMinutes">>;
+export type Deployment = NonNullable<Overrides["deployment"]>;
 
 /** A service that ECS deploys by a strategy. */
-export const synthDeployment = (
-  strategy: DeploymentStrategy,
-  options: Options = {},
-  overrides: Overrides = {},
-) => synthService({ deployment: { ...strategy, ...fromTerraform, ...options }, ...overrides });
+export const synthDeployment = (deployment: Deployment, overrides: Overrides = {}) =>
+  synthService({ deployment, ...overrides });

@@ -1,9 +1,10 @@
-import type { ContainerProps } from "../../../src/container-service/task/container-definition";
 import type { TaskProps } from "../../../src/container-service/task/task";
-import { accountId, containersOf, exec, region, synthTask, web } from "./synth-task";
+import { accountId, container, containersOf, exec, region, synthTask, web } from "./synth-task";
 
-const definitionOf = (container: Partial<ContainerProps> = {}, task: Partial<TaskProps> = {}) =>
-  containersOf(synthTask({ containers: [{ ...web, ...container }], ...task }))[0];
+const definitionOf = (
+  options: Parameters<typeof container>[0] = {},
+  task: Partial<TaskProps> = {},
+) => containersOf(synthTask({ containers: [container(options)], ...task }))[0];
 
 const logConfiguration = {
   logDriver: "awslogs",
@@ -32,12 +33,10 @@ describe("keys", () => {
   });
 
   test("of one that asks for all", () => {
-    const all: ContainerProps = {
-      ...web,
-      essential: true,
+    const all = container({
       port: 8080,
       command: ["serve", "--quiet"],
-      environmentVariables: { LOG_LEVEL: "debug", MODE: "dev" },
+      variables: { LOG_LEVEL: "debug", MODE: "dev" },
       secrets: { TOKEN: { parameter: "token" } },
       healthCheck: {
         command: ["CMD", "alive"],
@@ -51,8 +50,8 @@ describe("keys", () => {
       cpuUnits: 128,
       memoryMiB: 256,
       startAfter: { migration: "SUCCESS" },
-    };
-    const migration: ContainerProps = { ...web, name: "migration", essential: false };
+    });
+    const migration = container({ name: "migration", essential: false });
     const [definition, other] = containersOf(synthTask({ containers: [all, migration] }));
     expect(definition).toEqual({
       name: "web",

@@ -1,10 +1,26 @@
 import type { Construct } from "constructs";
+import type { z } from "zod";
 import { Task, type TaskProps } from "../../../src/container-service/task/task";
 import type { ContainerProps } from "../../../src/container-service/task/container-definition";
+import { sidecarOptions } from "../../../src/container-service/task/container-options";
 import { onlyResource, synthConstruct, type TerraformJson } from "@groundwork/testing/synth";
 
-/** The least that a container of a service called "web" must say. */
-export const web: ContainerProps = { name: "web", image: "public.ecr.aws/nginx/nginx:1.29" };
+type Options = Partial<z.input<typeof sidecarOptions>> &
+  Partial<Pick<ContainerProps, "port" | "startAfter">>;
+
+/** A container of a service called "web", with the defaults of its options. */
+export const container = ({ port, startAfter, ...options }: Options = {}): ContainerProps => ({
+  ...sidecarOptions.parse({
+    name: "web",
+    image: "public.ecr.aws/nginx/nginx:1.29",
+    essential: true,
+    ...options,
+  }),
+  port,
+  startAfter,
+});
+
+export const web = container();
 
 export const accountId = "111111111111";
 export const region = "eu-central-1";
@@ -33,6 +49,7 @@ export const synthTask = (
       containers: [web],
       cpuUnits: 256,
       memoryMiB: 512,
+      cpuArchitecture: "X86_64",
       logRetentionDays: 7,
       ...overrides,
     });

@@ -1,3 +1,7 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { BuildProject, type BuildProjectProps } from "../../../src/delivery/pipeline/build-project";
 import { testBuildspec } from "../../../src/delivery/pipeline/buildspecs";
 import { onlyResource, resourceAddresses, synthConstruct } from "@groundwork/testing/synth";
@@ -58,9 +62,62 @@ test("results go to a group of their own, as JUnit, also those of a failed run",
   });
   // CodeBuild runs it whatever became of the build, unless that says ABORT.
   expect(spec.phases.build["on-failure"]).toBeUndefined();
-  expect(spec.phases.post_build.commands).toEqual([
-    "node packages/cli/bin/groundwork.js pipeline junit reports/jest.json reports/junit.xml",
-  ]);
+  expect(spec.phases.build.commands).toContain(
+    "npm test -- --reporters=default --reporters=jest-junit",
+  );
+  expect(spec.env.variables).toEqual({
+    JEST_JUNIT_OUTPUT_FILE: "reports/junit.xml",
+    JEST_JUNIT_SUITE_NAME: "{filepath}",
+    JEST_JUNIT_CLASSNAME: "{filepath}",
+    JEST_JUNIT_REPORT_TEST_SUITE_ERRORS: "true",
+  });
+});
+
+describe("the results of failed tests", () => {
+  let dir: string;
+  beforeEach(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), "groundwork-junit-"));
+  });
+  afterEach(() => rm(dir, { recursive: true }));
+
+  /** What the build runs when its tests have ended. */
+  const afterTests = (): string => {
+    const { source } = onlyResource(synthProject(), "aws_codebuild_project");
+    return JSON.parse(source.buildspec).phases.post_build.commands.join("\n");
+  };
+
+  test("what XML has no place for is left out of them", async () => {
+    await mkdir(path.join(dir, "reports"));
+    const file = path.join(dir, "reports/junit.xml");
+    await writeFile(file, "<a>\u0000b\u0007\u001B[31mc\uFFFF\t\r\n\u0080한😀\uFFFD</a>");
+    execFileSync("bash", ["-c", afterTests()], { cwd: dir });
+    expect(await readFile(file, "utf8")).toBe("<a>b[31mc\t\r\n\u0080한😀\uFFFD</a>");
+  });
+
+  test("jest-junit writes them as the variables say, and a file that cannot be loaded has failed", async () => {
+    await writeFile(path.join(dir, "package.json"), '{ "jest": {} }');
+    await writeFile(
+      path.join(dir, "a.test.js"),
+      'test("a\\u0007", () => { throw new Error("no\\u0007"); });',
+    );
+    await writeFile(path.join(dir, "b.test.js"), 'require("./missing");');
+    const { source } = onlyResource(synthProject(), "aws_codebuild_project");
+    const { variables } = JSON.parse(source.buildspec).env;
+    const jest = require.resolve("jest/bin/jest");
+    const reporter = require.resolve("jest-junit");
+    const env = { ...process.env, ...variables };
+    const run = spawnSync(process.execPath, [jest, "--ci", "-w", "1", `--reporters=${reporter}`], {
+      cwd: dir,
+      env,
+    });
+    expect(run.status).toBe(1);
+    execFileSync("bash", ["-c", afterTests()], { cwd: dir });
+    const xml = await readFile(path.join(dir, "reports/junit.xml"), "utf8");
+    expect(xml).toMatch(
+      /<testsuite name="a.test.js" errors="0" failures="1"[^]*<testcase classname="a.test.js" name=" a"[^]*<failure>Error: no\n/,
+    );
+    expect(xml).toMatch(/<testsuite name="b.test.js" errors="1"[^]*<error>[^]*Cannot find module/);
+  }, 60_000);
 });
 
 test("without reports there is none of it", () => {

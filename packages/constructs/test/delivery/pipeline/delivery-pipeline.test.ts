@@ -60,7 +60,7 @@ test("consists of a pipeline, a build and a role for each of its steps, and who 
 
 test("passes the policies for production", () => {
   const stack = testStack();
-  applyPolicies(stack, true);
+  applyPolicies(stack, () => true);
   new DeliveryPipeline(stack, "pipeline", pipelineProps);
   synthStackLeniently(stack);
   expect(annotations(stack)).toEqual([]);

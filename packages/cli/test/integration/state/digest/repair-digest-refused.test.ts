@@ -6,12 +6,12 @@ import { makeCurrent } from "../../../../src/state/history/make-current";
 import { commandOnDev } from "../../../support/command-on-dev";
 import { accessTo } from "../../../support/emulated";
 import { groundwork } from "@groundwork/testing/project";
-import type { Rehearsed } from "../../../support/rehearsed";
+import { BUCKET, type Rehearsed } from "../../../support/rehearsed";
 
 jest.setTimeout(120_000);
 
 const on = commandOnDev("repair-digest");
-const { run: repair, proxy, expectUntouched, withSerialOff } = on;
+const { run: repair, proxy, expectFree, expectUntouched, withSerialOff } = on;
 let dev: Rehearsed;
 beforeAll(() => {
   ({ dev } = on);
@@ -119,6 +119,60 @@ describe("is refused, with nothing changed", () => {
       stderr: "Error: nothing here can repair that\n",
     });
   });
+});
+
+test("encrypted by OpenTofu, with its digest: nothing is recommended, nothing done", async () => {
+  const { serial, lineage } = JSON.parse(dev.state);
+  const encrypted = {
+    serial: serial + 1,
+    lineage,
+    encrypted_data: "AA==",
+    encryption_version: "v0",
+  };
+  await dev.put(JSON.stringify(encrypted));
+  await dev.setDigest(digestOf(JSON.stringify(encrypted)));
+  await expectUntouched(async () => {
+    const { code, stdout, stderr } = await repair("--yes");
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      `The current object is a state encrypted by OpenTofu, serial ${serial + 1}`,
+    );
+    expect(stdout).toMatch(/current, has the digest, a state encrypted by OpenTofu/);
+    expect(stdout + stderr).not.toMatch(/--restore|of none of its versions/);
+    const older = await repair("--restore", "1", "--yes");
+    expect(older).toMatchObject({ code: 1, stderr: expect.stringContaining("npm run restore") });
+  });
+});
+
+test("a digest of nothing known: the person has to say that the state is the right one", async () => {
+  await dev.setDigest("0".repeat(32));
+  await expectUntouched(async () => {
+    const { code, stdout, stderr } = await repair("--yes");
+    expect(code).toBe(4);
+    expect(stdout).toContain("is of none of the versions");
+    expect(stderr).toContain("-- --use-current --yes");
+  });
+  expect(await repair("--use-current", "--yes")).toMatchObject({ code: 0 });
+  expect(await dev.digest()).toBe(digestOf((await dev.read())!));
+  await expectFree();
+});
+
+test("a digest without any state is removed", async () => {
+  const prod = { LockID: { S: `${BUCKET}/prod/terraform.tfstate-md5` } };
+  await dev.setDigest(digestOf("gone"), prod);
+  const { code, stdout } = await groundwork(
+    ["repair-digest", "prod-stack", "--stand-ins", "--json", "--yes"],
+    dev.env,
+  );
+  expect({ code, document: JSON.parse(stdout) }).toMatchObject({
+    code: 0,
+    document: {
+      diagnosis: "orphan",
+      done: { action: "remove" },
+      accepted: { resources: 0, planChanges: true },
+    },
+  });
+  expect(await dev.digest(prod)).toBeUndefined();
 });
 
 test("no value of the state is ever shown", async () => {

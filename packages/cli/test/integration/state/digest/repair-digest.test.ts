@@ -6,7 +6,7 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { digestOf } from "../../../../src/state/state-digest";
 import { commandOnDev } from "../../../support/command-on-dev";
 import { accessTo } from "../../../support/emulated";
-import { groundwork, killTree, run, startGroundwork } from "@groundwork/testing/project";
+import { killTree, run, startGroundwork } from "@groundwork/testing/project";
 import { BUCKET, type Rehearsed } from "../../../support/rehearsed";
 
 jest.setTimeout(120_000);
@@ -96,29 +96,6 @@ test("overwritten with something that is no state: restored, and what lay there 
   });
   expect(await dev.read(backupKey(object))).toBe(dev.state.slice(0, 1000));
   await expectRepaired();
-});
-
-test("encrypted by OpenTofu, with its digest: nothing is recommended, nothing done", async () => {
-  const { serial, lineage } = JSON.parse(dev.state);
-  const encrypted = {
-    serial: serial + 1,
-    lineage,
-    encrypted_data: "AA==",
-    encryption_version: "v0",
-  };
-  await dev.put(JSON.stringify(encrypted));
-  await dev.setDigest(digestOf(JSON.stringify(encrypted)));
-  await expectUntouched(async () => {
-    const { code, stdout, stderr } = await repair("--yes");
-    expect(code).toBe(1);
-    expect(stdout).toContain(
-      `The current object is a state encrypted by OpenTofu, serial ${serial + 1}`,
-    );
-    expect(stdout).toMatch(/current, has the digest, a state encrypted by OpenTofu/);
-    expect(stdout + stderr).not.toMatch(/--restore|of none of its versions/);
-    const older = await repair("--restore", "1", "--yes");
-    expect(older).toMatchObject({ code: 1, stderr: expect.stringContaining("npm run restore") });
-  });
 });
 
 test("in UTF-16, without a digest of its own: named, and kept byte for byte where it is replaced", async () => {
@@ -251,36 +228,6 @@ describe("no digest", () => {
     });
     await expectRepaired();
   });
-});
-
-test("a digest without any state is removed", async () => {
-  const prod = { LockID: { S: `${BUCKET}/prod/terraform.tfstate-md5` } };
-  await dev.setDigest(digestOf("gone"), prod);
-  const { code, stdout } = await groundwork(
-    ["repair-digest", "prod-stack", "--stand-ins", "--json", "--yes"],
-    dev.env,
-  );
-  expect({ code, document: JSON.parse(stdout) }).toMatchObject({
-    code: 0,
-    document: {
-      diagnosis: "orphan",
-      done: { action: "remove" },
-      accepted: { resources: 0, planChanges: true },
-    },
-  });
-  expect(await dev.digest(prod)).toBeUndefined();
-});
-
-test("a digest of nothing known: the person has to say that the state is the right one", async () => {
-  await dev.setDigest("0".repeat(32));
-  await expectUntouched(async () => {
-    const { code, stdout, stderr } = await repair("--yes");
-    expect(code).toBe(4);
-    expect(stdout).toContain("is of none of the versions");
-    expect(stderr).toContain("-- --use-current --yes");
-  });
-  expect(await repair("--use-current", "--yes")).toMatchObject({ code: 0 });
-  await expectRepaired();
 });
 
 test("a digest can be removed, and Terraform then takes the state as it is", async () => {

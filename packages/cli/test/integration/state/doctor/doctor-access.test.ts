@@ -35,7 +35,6 @@ test("an account in which nothing was bootstrapped: what is missing, and not eac
     "error bucket-missing backend",
     "error key-missing backend",
     "error table-missing backend",
-    "warning bucket-missing backend",
   ]);
   expect(findingOf(looked, "bucket-missing").what).toContain(BUCKET);
   expect(stackIn(looked, "dev-stack")).toMatchObject({ state: null, locks: null });
@@ -195,14 +194,14 @@ describe("a checkout", () => {
       ["local-state-in-git", "committed.tfstate"],
     ]);
     expect(findingOf(looked, "local-state-errored").repair).toContain("terraform state push");
-    expect(findingOf(looked, "local-state").repair).toBe("shred -u old/terraform.tfstate.backup");
+    expect(findingOf(looked, "local-state").repair).toBe("rm old/terraform.tfstate.backup");
   });
 
   test("in which two stacks have one key: the synth stops, and both are named", async () => {
     await copy.edit(
-      "stacks/groundwork-stack.ts",
-      "key: stateKey(place.owner),",
-      'key: stateKey("dev"),',
+      "stacks/registry-stack.ts",
+      'stackProps(props, "registry")',
+      '{ ...stackProps(props, "registry"), stateKey: "bootstrap/terraform.tfstate" }',
     );
     await copy.build();
     const looked = await look();

@@ -56,10 +56,12 @@ test("the newest versions restore and plan on a copy; nothing else is written", 
   const [second, first] = before.versions;
   const lines = stdout.trim().split("\n");
   expect(lines[0]).toMatch(
-    new RegExp(`^${STACK}: version ${second} of .*, serial 2: restores .* Plan: no changes$`),
+    new RegExp(
+      `^${STACK}: version ${second} of .*, serial 2: restores .* Plan: nothing to change$`,
+    ),
   );
   expect(lines[1]).toMatch(
-    new RegExp(`^${STACK}: version ${first} of .*, serial 1: restores .* Plan: \\d+ to create`),
+    new RegExp(`^${STACK}: version ${first} of .*, serial 1: restores .* Plan: \\d+ to add`),
   );
   expect(lines[2]).toBe("2 versions restore.");
 

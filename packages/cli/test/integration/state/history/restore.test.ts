@@ -60,7 +60,7 @@ describe("an old version", () => {
     const gone = all.filter((address) => !some.includes(address));
     expect(stdout).toContain(`stays there, unmanaged:\n    ${gone[0]}\n`);
     expect(stdout).toContain(`Restored: serial 3, version ${made}.`);
-    expect(stdout).toContain(`Plan: ${gone.length} to create`);
+    expect(stdout).toContain(`Plan: ${gone.length} to add`);
     for (const address of gone) expect(stdout).toContain(`    + ${address}\n`);
     const backup = /also kept in s3:\/\/[^/]+\/(\S+)/.exec(stdout)![1]!;
     expect(await backend.read(backup)).toBe(text);
@@ -68,7 +68,7 @@ describe("an old version", () => {
     // And back again, after which nothing is to be done.
     const back = await restore("2");
     expect({ code: back.code, stderr: back.stderr }).toEqual({ code: 0, stderr: "" });
-    expect(back.stdout).toContain("Plan: no changes");
+    expect(back.stdout).toContain("Plan: nothing to change");
     expect(await serialOf()).toBe(4);
     await stack.expectNoChanges();
   });
@@ -168,10 +168,8 @@ describe("is refused, with nothing changed", () => {
       const state = JSON.parse(await backend.read(KEY));
       await backend.put(KEY, JSON.stringify({ ...state, serial: state.serial + 1 }));
     });
-    const { code, stderr } = await backend.command(
-      ["restore", STACK, "1", "--yes", "--stand-ins"],
-      proxy.endpoint,
-    );
+    const args = ["restore", STACK, "1", "--yes", "--stand-ins"];
+    const { code, stderr } = await backend.command(args, proxy.endpoint);
     proxy.close();
     expect(code).toBe(3);
     expect(stderr).toContain("got a new version since it was shown");
@@ -211,12 +209,8 @@ describe("is refused, with nothing changed", () => {
 
   test("a question that nobody can answer", async () => {
     await expectUntouched(async () => {
-      const { code, stdout, stderr } = await backend.command([
-        "restore",
-        STACK,
-        "1",
-        "--stand-ins",
-      ]);
+      const args = ["restore", STACK, "1", "--stand-ins"];
+      const { code, stdout, stderr } = await backend.command(args);
       expect(code).toBe(1);
       expect(stdout).toContain("to be made current: serial 1");
       expect(stderr).toContain("add -- --yes");

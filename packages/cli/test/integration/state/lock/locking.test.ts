@@ -1,4 +1,8 @@
 import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import type { S3StateBackend } from "@groundwork/constructs/state";
 import type { LockInfo } from "../../../../src/terraform/lock-info";
@@ -11,13 +15,15 @@ import {
   REGION,
   sharedEndpoint,
 } from "../../../support/emulated";
-import { slowResource, TerraformFolder } from "../../../support/terraform-folder";
+import { TerraformFolder, waitingResource } from "../../../support/terraform-folder";
 import { until } from "../../../support/until";
 
 jest.setTimeout(120_000);
 
 const KEY = "dev/terraform.tfstate";
-const folders: TerraformFolder[] = [];
+// Every test has a backend of its own, so all run at once: most of their time they wait.
+const dir = mkdtempSync(path.join(tmpdir(), "groundwork-locking-"));
+const folders: { remove(): Promise<void> }[] = [{ remove: () => rm(dir, { recursive: true }) }];
 afterAll(() => Promise.all(folders.map((folder) => folder.remove())));
 
 /** A state backend of its own, in an account of its own. */
@@ -57,11 +63,12 @@ const heldLock = ({ locks }: Backend): Promise<LockInfo> =>
   });
 
 describe.each(["dynamodb", "s3", "both"] as const)("lock %s", (lock) => {
-  test("of two applies at once one wins, and the other names the holder", async () => {
+  test.concurrent("of two applies at once one wins, and the other names the holder", async () => {
     const backend = await newBackend(lock);
+    const loses = path.join(dir, `${lock}-loses`);
     const [first, second] = [
-      await backend.folder(slowResource(4)),
-      await backend.folder(slowResource(0)),
+      await backend.folder(waitingResource(loses)),
+      await backend.folder(waitingResource(loses)),
     ];
 
     const winner = first.start("apply");
@@ -72,33 +79,40 @@ describe.each(["dynamodb", "s3", "both"] as const)("lock %s", (lock) => {
     expect(loser.stderr).toContain(holder.ID);
     expect(loser.stderr).toContain(holder.Who);
 
-    const [code] = await once(winner, "exit");
+    const ended = once(winner, "exit");
+    await writeFile(loses, "");
+    const [code] = await ended;
     expect(code).toBe(0);
     expect(await backend.locks.read(KEY)).toEqual({});
     expect(await second.succeed("state", "list")).toBe("terraform_data.slow\n");
   });
 
-  test("an apply that was killed leaves its lock; released by its id, the next one goes on", async () => {
-    const backend = await newBackend(lock);
-    const folder = await backend.folder(slowResource(1));
-    const victim = folder.start("apply");
-    const { ID } = await heldLock(backend);
-    victim.kill("SIGKILL");
-    await once(victim, "exit");
+  test.concurrent(
+    "an apply that was killed leaves its lock; released by its id, the next one goes on",
+    async () => {
+      const backend = await newBackend(lock);
+      const killed = path.join(dir, `${lock}-killed`);
+      const folder = await backend.folder(waitingResource(killed));
+      const victim = folder.start("apply");
+      const { ID } = await heldLock(backend);
+      victim.kill("SIGKILL");
+      await once(victim, "exit");
+      await writeFile(killed, "");
 
-    const blocked = await folder.terraform("apply");
-    expect(blocked.code).toBe(1);
-    expect(blocked.stderr).toContain(ID);
+      const blocked = await folder.terraform("apply");
+      expect(blocked.code).toBe(1);
+      expect(blocked.stderr).toContain(ID);
 
-    await backend.locks.release(KEY, "00000000-not-that-one");
-    expect(await heldLock(backend)).toMatchObject({ ID });
-    await backend.locks.release(KEY, ID);
-    await folder.succeed("apply");
-    expect((await folder.terraform("plan", "-detailed-exitcode")).code).toBe(0);
-  });
+      await backend.locks.release(KEY, "00000000-not-that-one");
+      expect(await heldLock(backend)).toMatchObject({ ID });
+      await backend.locks.release(KEY, ID);
+      await folder.succeed("apply");
+      expect((await folder.terraform("plan", "-detailed-exitcode")).code).toBe(0);
+    },
+  );
 });
 
-test("eight applies at once, and no update is lost", async () => {
+test.concurrent("eight applies at once, and no update is lost", async () => {
   const backend = await newBackend("both");
   const names = Array.from({ length: 8 }, (_, index) => `r${index}`);
   const resource = { terraform_data: Object.fromEntries(names.map((name) => [name, {}])) };
@@ -130,24 +144,30 @@ const applyPatiently = (folder: TerraformFolder, target: string) =>
     100,
   );
 
-test("a lock on dev's state is none on prod's, and neither sees the other's resources", async () => {
-  const backend = await newBackend("both");
-  const dev = await backend.folder(slowResource(3));
-  const prod = await backend.folder(
-    { resource: { terraform_data: { other: {} } } },
-    "prod/terraform.tfstate",
-  );
-  const running = dev.start("apply");
-  await heldLock(backend);
-  await prod.succeed("apply");
-  await once(running, "exit");
-  expect(await dev.succeed("state", "list")).toBe("terraform_data.slow\n");
-  expect(await prod.succeed("state", "list")).toBe("terraform_data.other\n");
-});
+test.concurrent(
+  "a lock on dev's state is none on prod's, and neither sees the other's resources",
+  async () => {
+    const backend = await newBackend("both");
+    const applied = path.join(dir, "prod-applied");
+    const dev = await backend.folder(waitingResource(applied));
+    const prod = await backend.folder(
+      { resource: { terraform_data: { other: {} } } },
+      "prod/terraform.tfstate",
+    );
+    const running = dev.start("apply");
+    await heldLock(backend);
+    await prod.succeed("apply");
+    const ended = once(running, "exit");
+    await writeFile(applied, "");
+    await ended;
+    expect(await dev.succeed("state", "list")).toBe("terraform_data.slow\n");
+    expect(await prod.succeed("state", "list")).toBe("terraform_data.other\n");
+  },
+);
 
-test("a state deleted by hand is noticed by its digest", async () => {
+test.concurrent("a state deleted by hand is noticed by its digest", async () => {
   const backend = await newBackend("both");
-  const folder = await backend.folder(slowResource(0));
+  const folder = await backend.folder({ resource: { terraform_data: { one: {} } } });
   await folder.succeed("apply");
   await backend.s3.send(new DeleteObjectCommand({ Bucket: backend.bucket, Key: KEY }));
   const { code, stderr } = await folder.terraform("plan");

@@ -6,6 +6,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { digestOf } from "../../../../src/state/state-digest";
 import { listVersions } from "../../../../src/state/history/versions";
+import type { LockInfo } from "../../../../src/terraform/lock-info";
 import { StateLocks } from "../../../../src/state/lock/locks";
 import { RunRecords } from "../../../../src/terraform/run-record";
 import { commandOnDev } from "../../../support/command-on-dev";
@@ -36,9 +37,15 @@ test("no lock: says so, and changes nothing", async () => {
 });
 
 describe("an apply that was killed has left both locks", () => {
+  let lock: LockInfo;
+  let left: Awaited<ReturnType<Rehearsed["locks"]>>;
+  beforeAll(async () => {
+    lock = await dev.killedApply();
+    left = await dev.locks();
+  });
+  beforeEach(() => Promise.all([dev.lockRow(left.row), dev.lockFile(left.file!)]));
+
   test("young: refused, as its holder may be alive; shown with all that is known of it", async () => {
-    const lock = await dev.killedApply();
-    const before = await dev.locks();
     const { code, stdout, stderr } = await unlock("--yes");
     expect(code).toBe(7);
     for (const shown of [lock.ID, lock.Who, "OperationTypeApply", lock.Version, " s ago)"]) {
@@ -48,11 +55,10 @@ describe("an apply that was killed has left both locks", () => {
     expect(stdout).toContain(`lock file: s3://${BUCKET}/dev/terraform.tfstate.tflock`);
     expect(stderr).toContain("younger than 15 min, its holder may be alive");
     expect(stderr).toContain("-- --force");
-    expect(await dev.locks()).toEqual(before);
+    expect(await dev.locks()).toEqual(left);
   });
 
   test("--force releases it through Terraform, and the next plan changes nothing", async () => {
-    const lock = await dev.killedApply();
     const { code, document } = await unlockJson("--force", "--yes");
     expect({ code, error: document.error }).toEqual({ code: 0, error: undefined });
     expect(document).toMatchObject({
@@ -75,21 +81,17 @@ describe("an apply that was killed has left both locks", () => {
   });
 
   test("older than the limit: released without --force", async () => {
-    await dev.killedApply();
     expect(await unlock("--older-than", "0", "--yes")).toMatchObject({ code: 0, stderr: "" });
     await expectFree();
   });
 
   test("without a terminal and without --yes nothing is done", async () => {
-    await dev.killedApply();
-    const before = await dev.locks();
     const { code, stderr } = await unlock("--force");
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("-- --yes") });
-    expect(await dev.locks()).toEqual(before);
+    expect(await dev.locks()).toEqual(left);
   });
 
   test("and the state was deleted as well: released all the same", async () => {
-    await dev.killedApply();
     await dev.delete();
     const { code, stdout } = await unlock("--force", "--yes");
     expect(code).toBe(0);
@@ -98,7 +100,6 @@ describe("an apply that was killed has left both locks", () => {
   });
 
   test("and the state is none that Terraform reads, with the digest of its own bytes", async () => {
-    await dev.killedApply();
     const compressed = gzipSync(dev.state);
     await dev.put(compressed);
     await dev.setDigest(digestOf(compressed));
@@ -112,7 +113,6 @@ describe("an apply that was killed has left both locks", () => {
   });
 
   test("and Terraform is not to be had: each place is released by itself", async () => {
-    await dev.killedApply();
     const env = { ...dev.env, PATH: "/nonexistent" };
     const { code, stdout } = await dev.groundwork("unlock", ["--force", "--yes"], env);
     expect(code).toBe(0);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readdir, rename, writeFile } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { digestOf } from "../../../../src/state/state-digest";
 import { withSerial } from "../../../../src/terraform/state-file";
 import { accessTo } from "../../../support/emulated";
@@ -122,7 +122,7 @@ test("a move between buckets, over an older state, retired: the same", async () 
 
 const contentOf = (text: string | undefined) => text && withSerial(text, 0);
 
-describe("killed while it shreds", () => {
+describe("killed while it removes", () => {
   let local: LocalFolder;
   let applied: Awaited<ReturnType<LocalFolder["left"]>>;
   let moved: string;
@@ -143,35 +143,30 @@ describe("killed while it shreds", () => {
 
   const again = () => backends.command(...migration(local.file));
 
-  test.each([
-    ["renamed, not yet overwritten", undefined],
-    ["half overwritten", "\0\0\0\0 rest of a state"],
-  ])("%s: the next run finishes", async (_, noise) => {
-    const rest = `${local.file}.shredding`;
-    await rename(local.file, rest);
-    await rename(`${local.file}.backup`, `${local.file}.backup.shredding`);
-    if (noise !== undefined) await writeFile(rest, noise);
+  test("a copy removed, the state itself there: the next run finishes", async () => {
+    await rm(`${local.file}.backup`);
     const { code, stdout, stderr } = await again();
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toContain(`Shredded: `);
+    expect(stdout).toContain(`Removed: ${local.file}`);
     expect(await readdir(local.dir)).toEqual(["main.tf.json"]);
   });
 
-  test("a copy begun, the state itself whole: the next run finishes", async () => {
-    await rename(`${local.file}.backup`, `${local.file}.backup.shredding`);
-    const { code, stderr } = await again();
+  test("all removed: the next run says that it is done", async () => {
+    await rm(`${local.file}.backup`);
+    await rm(local.file);
+    const { code, stdout, stderr } = await again();
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(await readdir(local.dir)).toEqual(["main.tf.json"]);
+    expect(stdout).toContain("Already done");
   });
 
   test("what it moved is gone from the destination since: nothing is said to be done", async () => {
-    await rename(local.file, `${local.file}.shredding`);
+    await rm(local.file);
     await home.write(withSerial(moved, 9).replace(/"lineage": "./, '"lineage": "x'));
     const { code, stderr } = await again();
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: expect.stringContaining("is gone: it was moved"),
     });
-    expect(await readdir(local.dir)).toContain("terraform.tfstate.shredding");
+    expect(await readdir(local.dir)).toContain("terraform.tfstate.backup");
   });
 });

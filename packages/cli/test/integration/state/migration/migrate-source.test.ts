@@ -17,6 +17,8 @@ import { resourceOf, stateOfProviders, stateText } from "@groundwork/testing/sta
 
 jest.setTimeout(180_000);
 
+const IN_BUCKET = ["--from", `s3://${BY_HAND.bucket}?table=${BY_HAND.lockTable}`];
+
 let backends: Backends;
 let home: Place;
 let hand: Place;
@@ -42,7 +44,7 @@ async function fileOf(content: string | Uint8Array): Promise<string> {
   return file;
 }
 
-/** What it says when it neither moves nor locks nor shreds anything, without a stack trace. */
+/** What it says when it neither moves nor locks nor removes anything, without a stack trace. */
 async function refusal(from: string): Promise<string> {
   const { code, stdout, stderr } = await migrate(from);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -115,7 +117,7 @@ describe("a state whose providers the stack cannot initialise is refused before 
     );
   });
 
-  test("in a folder with a backend, and in a bucket, by migrate and by adopt", async () => {
+  test("in a folder with a backend, and in a bucket, alone and as one of its states", async () => {
     const text = stateOfProviders("provider.aws");
     const http = await HttpBackend.start();
     http.state = text;
@@ -134,9 +136,8 @@ describe("a state whose providers the stack cannot initialise is refused before 
     await hand.writeWithDigest(text, HAND_KEY);
     const url = `s3://${BY_HAND.bucket}/${HAND_KEY}?table=${BY_HAND.lockTable}`;
     expect(await refusal(url)).toContain(LEGACY);
-    const where = ["--bucket", BY_HAND.bucket, "--table", BY_HAND.lockTable];
     const adopted = await backends.command(
-      ...["adopt", "--stand-ins", ...where, "--map", `dev=${HAND_KEY}`, "--yes"],
+      ...["migrate", "--stand-ins", ...IN_BUCKET, "--map", `dev=${HAND_KEY}`, "--yes"],
     );
     expect(adopted).toMatchObject({ code: 1, stderr: expect.stringContaining(LEGACY) });
     expect([await home.read(), await hand.locks(HAND_KEY)]).toEqual([undefined, {}]);
@@ -193,14 +194,15 @@ describe("what is no state of format 4 is called what it is, with the way to one
     expect(await readFile(path.join(dir, "state.tfstate"), "utf8")).toBe(state);
   });
 
-  test("adopt lists it so, and says it of a --map to it", async () => {
+  test("a list of the bucket says so, and so does a --map to it", async () => {
     const encrypted = JSON.stringify({ serial: 9, lineage: "x", encrypted_data: "QUFB" });
     await hand.writeWithDigest(encrypted, HAND_KEY);
-    const where = ["--bucket", BY_HAND.bucket, "--table", BY_HAND.lockTable];
-    const listed = await backends.command("adopt", "--stand-ins", ...where);
+    const listed = await backends.command("migrate", "--stand-ins", ...IN_BUCKET);
     expect(listed).toMatchObject({ code: 0 });
     expect(listed.stdout).toMatch(/matches +no +a state encrypted by OpenTofu, serial 9/);
-    const mapped = await backends.command("adopt", ...where, "--map", `dev=${HAND_KEY}`, "--yes");
+    const mapped = await backends.command(
+      ...["migrate", ...IN_BUCKET, "--map", `dev=${HAND_KEY}`, "--yes"],
+    );
     expect(mapped).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("where there is a state encrypted by OpenTofu"),

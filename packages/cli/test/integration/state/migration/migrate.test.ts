@@ -65,7 +65,7 @@ const refused = (code: number, message: RegExp) => ({
 });
 
 describe("a local state", () => {
-  test("is moved, backed up, verified and shredded; Terraform then has nothing to change", async () => {
+  test("is moved, backed up, verified and removed; Terraform then has nothing to change", async () => {
     const text = await local.text();
     const { code, stdout, stderr } = await migrate(local.file, "--yes");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -98,7 +98,7 @@ describe("a local state", () => {
       serial: serialOf(text) + 1,
       resources: 2,
       backups: [expect.stringContaining(`${KEY}.backups/`)],
-      shredded: [],
+      removed: [],
       kept: [`${local.file}.backup`, local.file],
       retired: false,
     });
@@ -114,7 +114,7 @@ describe("a local state", () => {
     });
     expect(await home.versions()).toBe(1);
     const third = await migrate(local.file, "--yes");
-    expect(third.stdout).toContain(`Shredded: ${local.file}.backup, ${local.file}`);
+    expect(third.stdout).toContain(`Removed: ${local.file}.backup, ${local.file}`);
   });
 
   test("replaces an older state of its own lineage, which is kept", async () => {

@@ -1,0 +1,33 @@
+import { planContents } from "../plan/plan-changes";
+import type { PlanFinding, PlannedResource } from "../store/plan-meta";
+import { masker, secretsIn } from "../plan/secrets";
+import type { OpenStack } from "../open-stacks";
+import type { ReviewedStack } from "./review-comments";
+
+/** A plan as Terraform has it. */
+export interface ShownPlan {
+  /** By `terraform show -json`. */
+  readonly plan: string;
+  /** By `terraform show -no-color`. */
+  readonly text: string;
+}
+
+/**
+ * A plan of one stack, without what is secret in it.
+ *
+ * @param judge what the policies say of the resources
+ * @throws OperationError when the plan does what nobody here knows
+ */
+export function reviewedPlan(
+  { name, json }: Pick<OpenStack, "name" | "json">,
+  { plan, text }: ShownPlan,
+  judge: (resources: readonly PlannedResource[]) => readonly PlanFinding[],
+): ReviewedStack {
+  const contents = planContents(plan, json);
+  return {
+    stack: name,
+    contents,
+    findings: judge(contents.resources),
+    text: masker(secretsIn(plan))(text),
+  };
+}

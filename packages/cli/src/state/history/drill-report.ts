@@ -1,0 +1,62 @@
+import { OperationError } from "../../core/errors";
+import { planSummary, type PlannedChanges } from "../../terraform/plan-changes";
+import { when } from "../../core/when";
+import type { OpenBackend } from "../open";
+
+/** How the drill of one version ended. */
+export interface Tried {
+  readonly versionId: string;
+  readonly time: string;
+  readonly serial?: number | undefined;
+  readonly resources?: number | undefined;
+  readonly plan?: PlannedChanges | undefined;
+  /** Why it would not restore. */
+  readonly problem?: string | undefined;
+  readonly seconds: number;
+}
+
+/** What the drill of a stack has tried, newest version first. */
+export interface DrilledStack {
+  readonly stack: string;
+  readonly key: string;
+  readonly versions: readonly Tried[];
+}
+
+/** One tried version, for people. */
+export function lineOf(
+  stack: string,
+  { versionId, time, serial, plan, problem, seconds }: Tried,
+): string {
+  const subject = `${stack}: version ${versionId} of ${when(new Date(time))}, serial ${serial ?? "unknown"}`;
+  const [summary] = plan ? planSummary(plan).split("\n") : [];
+  return `${subject}: ${problem === undefined ? `restores (${seconds} s). ${summary}` : "does not restore"}`;
+}
+
+/**
+ * Tells how a drill ended.
+ *
+ * @param named whether the person has named the stack
+ * @throws OperationError naming each version that does not restore
+ */
+export function conclude(
+  { person, location }: OpenBackend,
+  drilled: readonly DrilledStack[],
+  named: boolean,
+): void {
+  const failed = drilled.flatMap(({ stack, versions }) =>
+    versions
+      .filter(({ problem }) => problem !== undefined)
+      .map(
+        ({ versionId, problem }) => `${stack}: version ${versionId} does not restore: ${problem}`,
+      ),
+  );
+  if (failed.length > 0) throw new OperationError(failed.join("\n"));
+  const count = drilled.reduce((sum, { versions }) => sum + versions.length, 0);
+  if (named && count === 0) {
+    const [{ stack, key }] = drilled as [DrilledStack];
+    throw new OperationError(
+      `${stack}: got no version of s3://${location.bucket}/${key}, expected one at least`,
+    );
+  }
+  person.tell(count === 1 ? "1 version restores." : `${count} versions restore.`);
+}

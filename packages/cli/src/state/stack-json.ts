@@ -1,0 +1,28 @@
+/** A part of a stack's Terraform JSON, as the synth has written it. */
+export type Block = Readonly<Record<string, unknown>>;
+
+/** A stack's Terraform JSON, as far as it is read here. */
+export interface StackJson {
+  readonly provider?: Readonly<
+    Record<
+      string,
+      readonly {
+        readonly default_tags?: readonly { readonly tags?: Block }[];
+        readonly ignore_tags?: readonly { readonly keys?: readonly string[] }[];
+      }[]
+    >
+  >;
+  readonly terraform?: { readonly backend?: { readonly s3?: Block } };
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
+  readonly module?: Block;
+  readonly moved?: readonly { readonly from: string }[];
+}
+
+/** Addresses of a stack's own resources and modules, and those that it has moved from. */
+export const addressesIn = ({ resource = {}, module = {}, moved = [] }: StackJson): string[] => [
+  ...Object.keys(module).map((name) => `module.${name}`),
+  ...Object.entries(resource).flatMap(([type, bodies]) =>
+    Object.keys(bodies).map((name) => `${type}.${name}`),
+  ),
+  ...moved.map(({ from }) => from),
+];

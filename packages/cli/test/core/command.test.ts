@@ -1,0 +1,86 @@
+import { ends, expectCount, runCommand } from "../../src/core/command";
+import { OperationError } from "../../src/core/errors";
+
+const asked = {
+  bucket: "plans",
+  lockTable: "locks",
+  rights: "packages/docs/delivery.md says who may",
+};
+
+let printed: jest.SpyInstance;
+beforeEach(() => {
+  printed = jest.spyOn(console, "log").mockImplementation();
+});
+afterEach(() => printed.mockRestore());
+
+/** Does some work as a command does; it fails with what is given. */
+async function command(json: boolean, failure?: Error): Promise<unknown> {
+  const document: { id: string; done?: string; error?: string } = { id: "one" };
+  return runCommand({ asked, json, document }, async () => {
+    document.done = "the first half";
+    if (failure) throw failure;
+    return 2;
+  }).catch((error: unknown) => error);
+}
+
+const documents = () => printed.mock.calls.map(([text]) => JSON.parse(text));
+
+test("what the work returns is returned, and its result printed once, as JSON", async () => {
+  expect(await command(true)).toBe(2);
+  expect(documents()).toEqual([{ id: "one", done: "the first half" }]);
+});
+
+test("without --json nothing is printed", async () => {
+  expect(await command(false)).toBe(2);
+  expect(documents()).toEqual([]);
+});
+
+test("a failure is in the result, and keeps its exit code", async () => {
+  const failure = new OperationError("the plan is stale", 3);
+  expect(await command(true, failure)).toBe(failure);
+  expect(documents()).toEqual([{ id: "one", done: "the first half", error: "the plan is stale" }]);
+});
+
+test("what AWS refuses is put in words, in the result as well", async () => {
+  const missing = Object.assign(new Error("no such bucket"), { name: "NoSuchBucket" });
+  const thrown = await command(true, missing);
+  expect(thrown).toMatchObject({ message: expect.stringMatching(/^bucket plans does not exist;/) });
+  expect(documents()).toMatchObject([{ error: (thrown as Error).message }]);
+});
+
+test("a mistake in the program is no result", async () => {
+  const mistake = new TypeError("not a function");
+  expect(await command(true, mistake)).toBe(mistake);
+  expect(documents()).toEqual([{ id: "one", done: "the first half" }]);
+});
+
+test("what may not be done names where the rights stand", async () => {
+  const denied = Object.assign(new Error("no s3:PutObject"), {
+    name: "AccessDenied",
+    $metadata: { httpStatusCode: 403 },
+  });
+  expect(await command(true, denied)).toMatchObject({
+    message:
+      "AWS refuses this to your identity: AccessDenied: no s3:PutObject. packages/docs/delivery.md says who may",
+  });
+});
+
+test("without a document nothing is printed", async () => {
+  expect(await runCommand({ asked, json: true }, () => Promise.resolve(2))).toBe(2);
+  expect(documents()).toEqual([]);
+});
+
+test.each([
+  [2, 2],
+  [undefined, 0],
+])("a command that returns %s ends the process with %d", async (code, expected) => {
+  const before = process.exitCode;
+  await ends(() => Promise.resolve(code))();
+  const after = process.exitCode;
+  process.exitCode = before;
+  expect(after).toBe(expected);
+});
+
+test.each([0, -1, 1.5, Number.NaN])("%d is no count", (given) => {
+  expect(() => expectCount("--limit", given)).toThrow("--limit: expected a whole number from 1");
+});

@@ -1,0 +1,40 @@
+import { parseMappings, proposeMappings } from "../../../src/state/migration/mappings";
+import { undeclared } from "../../../src/state/migration/migration-text";
+
+const STACKS = ["registry-stack", "dev-stack", "prod-stack"];
+
+test("a stack and a state belong together when only these two fit each other", () => {
+  const keys = ["Dev/terraform/iam/terraform.tfstate", "production/terraform.tfstate", "x/y"];
+  expect(proposeMappings(STACKS, keys)).toEqual([
+    { stack: "dev-stack", key: keys[0] },
+    { stack: "prod-stack", key: keys[1] },
+  ]);
+  expect(proposeMappings(STACKS, ["dev/iam/a.tfstate", "dev/vpc/a.tfstate"])).toEqual([]);
+  expect(proposeMappings(STACKS, ["dev-to-prod.tfstate"])).toEqual([]);
+});
+
+test("mappings name stacks with or without -stack; keys may contain =", () => {
+  expect(parseMappings(["dev=a=b", "prod-stack=c"], STACKS, ["a=b", "c"])).toEqual([
+    { stack: "dev-stack", key: "a=b" },
+    { stack: "prod-stack", key: "c" },
+  ]);
+});
+
+test("what a configuration does not declare", () => {
+  const configuration = { resource: { aws_vpc: { main: {} } }, module: { net: {} } };
+  const addresses = [
+    "aws_vpc.main",
+    "aws_vpc.main[0]",
+    'aws_vpc.other["a.b"]',
+    "aws_iam_user.main",
+    "module.net.aws_vpc.x",
+    'module.net["a"].aws_vpc.x',
+    "module.old[0].aws_vpc.x",
+  ];
+  expect(undeclared(addresses, configuration)).toEqual([
+    'aws_vpc.other["a.b"]',
+    "aws_iam_user.main",
+    "module.old[0].aws_vpc.x",
+  ]);
+  expect(undeclared(["aws_vpc.main"], {})).toEqual(["aws_vpc.main"]);
+});

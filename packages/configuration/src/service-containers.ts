@@ -1,0 +1,54 @@
+import {
+  type ContainerOptions,
+  type ContainerProps,
+  placeholder,
+} from "@groundwork/constructs/container-service/options";
+import type { Service } from "./environment";
+import { repositoryArn, repositoryOf, serviceImage } from "./names";
+import { cachePrefix } from "@groundwork/constructs/registry/options";
+import type { Organization } from "./organization-schema";
+
+/** The service's own container first. Before its first image a placeholder runs in its stead. */
+export function containersOf(organization: Organization, service: Service): ContainerProps[] {
+  const port = service.http?.port;
+  const own =
+    service.image === undefined
+      ? placeholder(service.name, port)
+      : {
+          name: service.name,
+          image: serviceImage(organization, service.name, service.image),
+          essential: true,
+          port,
+          ...optionsOf(service),
+        };
+  const waitsFor = service.sidecars.flatMap(({ name, before }) => (before ? [[name, before]] : []));
+  return [{ ...own, startAfter: Object.fromEntries(waitsFor) }, ...service.sidecars];
+}
+
+/** Those of its own container: its size is the task's. */
+function optionsOf(service: Service): ContainerOptions {
+  const { command, variables, secrets, healthCheck, stopTimeoutSeconds } = service;
+  const { readonlyRootFilesystem, writablePaths } = service;
+  return {
+    command,
+    variables,
+    secrets,
+    healthCheck,
+    readonlyRootFilesystem,
+    writablePaths,
+    stopTimeoutSeconds,
+  };
+}
+
+/** The repositories of this organization that the containers' images lie in, or are cached in. */
+export function repositoriesOf(organization: Organization, containers: readonly ContainerProps[]) {
+  const names = containers.flatMap(({ image }) => repositoryOf(organization, image) ?? []);
+  const prefixes = organization.registry.pullThroughCaches.map((cache) => `${cachePrefix(cache)}/`);
+  const isCached = (name: string) => prefixes.some((prefix) => name.startsWith(prefix));
+  const arns = (some: readonly string[]) =>
+    [...new Set(some)].map((name) => repositoryArn(organization, name));
+  return {
+    repositoryArns: arns(names.filter((name) => !isCached(name))),
+    cachedRepositoryArns: arns(names.filter(isCached)),
+  };
+}

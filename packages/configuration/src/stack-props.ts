@@ -1,0 +1,88 @@
+import type { GroundworkStackProps } from "@groundwork/constructs/stack/options";
+import type { S3StateBackend, StateBackend } from "@groundwork/constructs/state/options";
+import type { Environment } from "./environment";
+import {
+  deliveryNames,
+  isDelivered,
+  stackId,
+  stateKey,
+  stateLocation,
+  type SHARED_STATES,
+  type StateLocation,
+} from "./names";
+import type { Organization } from "./organization-schema";
+
+/** What every stack is made from. */
+export interface StackConfiguration {
+  readonly organization: Organization;
+  /** Address of an emulator that stands in for AWS. @default none: AWS itself */
+  readonly emulatorEndpoint?: string | undefined;
+}
+
+/** Whose a stack is: an environment's, or what all of them share. */
+type StackOwner = Environment | (typeof SHARED_STATES)[number];
+
+/** What GroundworkStack is told of an owner: its account, tags, state and limits. */
+export function stackProps(
+  { organization, emulatorEndpoint }: StackConfiguration,
+  owner: StackOwner,
+): GroundworkStackProps {
+  const environment = typeof owner === "string" ? undefined : owner;
+  const name = environment?.name ?? (owner as string);
+  const { accountId, region } = environment ?? organization;
+  const isBound = isDelivered(organization) && (environment !== undefined || owner === "registry");
+  return {
+    stackId: stackId(name),
+    accountId,
+    region,
+    tags: stackTags(organization, name, environment?.tags),
+    ignoreTags: owner === "bootstrap" ? tagsOfOthers(organization) : [],
+    // Of bootstrap-stack it is written before it has made the key.
+    backend: stateBackend(organization, owner !== "bootstrap"),
+    stateKey: stateKey(name),
+    // Workflows apply these, and may make no role that could do more than they.
+    roleBoundaryArn: isBound ? deliveryNames(organization).boundaryArn(name) : undefined,
+    emulatorEndpoint,
+  };
+}
+
+type StackTags = Readonly<Record<"Organization" | "Environment", string>> &
+  Readonly<Record<string, string>>;
+
+/** Tags of all that a stack makes; an environment's own come last. */
+export const stackTags = (
+  { name, owner }: Organization,
+  stack: string,
+  own: Readonly<Record<string, string>> = {},
+): StackTags => ({
+  Organization: name,
+  Environment: stack,
+  Owner: owner,
+  ManagedBy: "groundwork",
+  ...own,
+});
+
+/** Keys of tags on bucket and table that are not ours. */
+const tagsOfOthers = ({ backend }: Organization): readonly string[] =>
+  backend.type === "s3" ? backend.ignoreTags : [];
+
+/** The organization's backend in the terms of the constructs. */
+function stateBackend(organization: Organization, keyed: boolean): StateBackend {
+  const { backend, name } = organization;
+  if (backend.type === "s3") return s3Backend(stateLocation(organization)!, keyed);
+  return backend.type === "cloud" ? { ...backend, workspacePrefix: name } : backend;
+}
+
+/** The S3 backend; `keyed` states are encrypted with the state key, the others with SSE-S3. */
+export function s3Backend(location: StateLocation, keyed = true): S3StateBackend {
+  const { bucket, lockTable, lock, region, accountId, kmsAliasArn } = location;
+  return {
+    type: "s3",
+    bucket,
+    lockTable,
+    lock,
+    region,
+    accountId,
+    ...(keyed && { kmsKeyArn: kmsAliasArn }),
+  };
+}

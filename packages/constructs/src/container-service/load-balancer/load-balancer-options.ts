@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { cidrs, count, matching, options, rule, type Draft } from "../../option-rules";
+import { isHostName, isWithin } from "./host-name";
+
+const hostName = z
+  .string("a DNS name such as www.example.com")
+  .refine(isHostName, "a DNS name such as www.example.com");
+
+const testListener = options({
+  /** Port of the listener; not 80 or 443. @default 8443 */
+  port: count(1, 65535)
+    .refine((port) => port !== 80 && port !== 443, "another port than 80 and 443")
+    .default(8443),
+
+  /** IPv4 blocks from which it may be reached, such as that of the office. */
+  allowedCidrs: cidrs,
+});
+
+const domain = options({
+  /** Name of the public Route 53 zone in this account that holds the records. */
+  hostedZone: hostName,
+
+  /** Name under which the environment answers: the zone's or one below it. */
+  name: hostName,
+}).refine(
+  ...rule(["name"], ({ hostedZone, name }: Draft<{ hostedZone: string; name: string }>) =>
+    isWithin(name, hostedZone) ? undefined : `${hostedZone} or a name that ends in .${hostedZone}`,
+  ),
+);
+
+/** Through which requests come. */
+export const loadBalancerOptions = options({
+  /**
+   * DNS name with its Route 53 zone: makes the certificate, has it validated, and adds the record,
+   * for this name and for each service's `hosts` in the zone.
+   * @default none: the load balancer answers under the name that AWS gives it
+   */
+  domain: domain.optional(),
+
+  /** ARN of an issued ACM certificate in the region. @default that of `domain`; without it plain HTTP */
+  certificateArn: matching(
+    /^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+    "the ARN of an ACM certificate",
+  ).optional(),
+
+  /** IPv4 blocks that may reach it. @default ["0.0.0.0/0"], the internet */
+  allowedCidrs: cidrs.default(["0.0.0.0/0"]),
+
+  /** Whether AWS refuses to delete it. Must be switched off, and applied, first. @default as `production` */
+  deletionProtection: z.boolean("true or false").optional(),
+
+  /** How long access logs are kept in a bucket of their own, in days. @default no access logs */
+  accessLogRetentionDays: count(1, 3653).optional(),
+
+  /**
+   * Web application firewall: `managed` makes a web ACL of AWS's managed rules and a limit per
+   * address, an ARN names one that exists.
+   * @default none
+   */
+  webAcl: matching(
+    /^(managed|arn:aws[\w-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+)$/,
+    '"managed" or the ARN of a regional web ACL',
+  ).optional(),
+
+  /** Seconds after which a silent connection is closed; ELB takes 1 to 4000 (ELBv2 API, LoadBalancerAttribute). @default 60 */
+  idleTimeoutSeconds: count(1, 4000).default(60),
+
+  /**
+   * A listener through which the next version of a service is tried before it takes requests, in
+   * deployments that shift traffic. Its port is open to its own blocks only.
+   * @default none
+   */
+  testListener: testListener.optional(),
+}).refine(
+  ...rule(
+    ["certificateArn"],
+    ({ domain, certificateArn }: Draft<{ domain: object; certificateArn: string }>) =>
+      domain !== undefined && certificateArn !== undefined
+        ? "either domain, which makes a certificate, or certificateArn"
+        : undefined,
+  ),
+);
+
+export type LoadBalancerOptions = z.output<typeof loadBalancerOptions>;

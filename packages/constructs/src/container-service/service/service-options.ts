@@ -1,0 +1,174 @@
+import { z } from "zod";
+import { capacityProviderStrategy, cpuArchitecture } from "../cluster/cluster-options";
+import { httpOptions } from "../load-balancer/http-options";
+import { containerOptions, keepsSecretsApart, sidecarOptions } from "../task/container-options";
+import { CPU_UNITS, memorySizes } from "../task/fargate";
+import { permission } from "../task/permission-options";
+import { count, matching, name, oneOf, options, rule, type Draft } from "../../option-rules";
+import { autoscalingOptions } from "./autoscaling-options";
+import { deploymentOptions, type Deployment } from "./deployment-options";
+
+const image = options({
+  /** Tag in the service's repository. @default the digest alone */
+  tag: matching(/^\w[\w.-]{0,127}$/, "an image tag of at most 128 characters").optional(),
+
+  /** Digest of that image. With it exactly this image runs, whatever becomes of the tag. @default the tag decides */
+  digest: matching(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits").optional(),
+}).refine(
+  ...rule(["tag"], ({ tag, digest }: Draft<{ tag: string; digest: string }>) =>
+    tag === undefined && digest === undefined ? "a tag, a digest, or both" : undefined,
+  ),
+);
+
+/** The log group of the sessions of ECS Exec and the load balancer's own alarms are named so. */
+const TAKEN = ["exec", "load-balancer"];
+
+/** What a service is and how it runs. */
+export const serviceOptions = options({
+  /** Names the service, its image repository, log group, roles and alarms. */
+  name: name(20).refine(
+    (value) => !TAKEN.includes(value),
+    `another name than ${TAKEN.join(" and ")}, which shells and the load balancer have`,
+  ),
+
+  /**
+   * What runs: an image in the service's repository.
+   * @default a public placeholder that answers 200 on any port, for the time before the first push
+   */
+  image: image.optional(),
+
+  /** How requests reach it, by the load balancer. @default not at all: a worker */
+  http: httpOptions.optional(),
+
+  /** CPU units of a task; 1024 make one vCPU. @default 256 */
+  cpuUnits: oneOf(CPU_UNITS).default(256),
+
+  /**
+   * Memory of a task in MiB. Fargate ties it to `cpuUnits`; the same sizes hold on EC2, so that a
+   * service can move between the two.
+   * @default the least that goes with `cpuUnits`
+   */
+  memoryMiB: z.number("a number of MiB").optional(),
+
+  /** Processor that the image is built for. @default "X86_64" */
+  cpuArchitecture: cpuArchitecture.default("X86_64"),
+
+  /** Where its tasks run. @default the environment's */
+  capacityProviderStrategy: capacityProviderStrategy.optional(),
+
+  /** Tasks to run; with autoscaling, tasks to start with. @default 1, or autoscaling's minCount */
+  desiredCount: count(0, 1000).optional(),
+
+  /** Lets the number of tasks follow the load or the clock. @default `desiredCount` at all times */
+  autoscaling: autoscalingOptions.optional(),
+
+  /** How a new version takes over. @default ROLLING, new tasks first, back to the old when they fail */
+  deployment: deploymentOptions.prefault({ strategy: "ROLLING" }),
+
+  ...containerOptions,
+
+  /** Containers beside the service's own in each task. ECS takes 10 in all. @default none */
+  sidecars: z.array(sidecarOptions).max(9, "at most 9 sidecars").default([]),
+
+  /**
+   * What the application may do in AWS. Where workflows deliver, it must lie within the environment's
+   * permissions boundary: what is on the list of reviewed actions is added to that by itself, other
+   * actions by `permissionsBoundary.allow`.
+   * @default nothing
+   */
+  permissions: z.array(permission).default([]),
+})
+  .refine(...rule(["memoryMiB"], fitsFargate))
+  .refine(...rule(["secrets"], keepsSecretsApart))
+  .refine(...rule(["sidecars"], namesEachContainerOnce))
+  .refine(...rule(["sidecars"], fitsTheTask))
+  .refine(...rule(["desiredCount"], staysInBounds))
+  .refine(...rule(["deployment"], hasTrafficToShift))
+  .refine(...rule(["deployment", "maximumPercent"], leavesRoom))
+  .refine(...rule(["autoscaling", "requestsPerTarget"], countsRequests));
+
+export type ServiceOptions = z.output<typeof serviceOptions>;
+
+// What the rules over several options look at. Their types are spelled out because a rule is part
+// of the schema from which `ServiceOptions` is inferred.
+type Sized = { readonly cpuUnits: number } & Draft<{ memoryMiB: number }>;
+type Accompanied = Sized &
+  Draft<{ name: string }> & {
+    readonly sidecars?: readonly Draft<{ name: string; cpuUnits: number; memoryMiB: number }>[];
+  };
+type Counted = Draft<{ desiredCount: number; autoscaling: { minCount: number; maxCount: number } }>;
+type Rolled = Counted & { readonly deployment?: Deployment };
+type Reached = Draft<{
+  http: object;
+  deployment: { strategy: string };
+  autoscaling: { requestsPerTarget: number };
+}>;
+
+function fitsFargate({ cpuUnits, memoryMiB }: Sized): string | undefined {
+  const sizes = memorySizes(cpuUnits);
+  if (memoryMiB === undefined || sizes.length === 0 || sizes.includes(memoryMiB)) return undefined;
+  return `one of ${sizes.join(", ")} for ${cpuUnits} cpu units`;
+}
+
+function namesEachContainerOnce({ name, sidecars }: Accompanied): string | undefined {
+  const names = [name, ...listOf(sidecars).map((sidecar) => sidecar?.name)];
+  const twice = names.find((one, index) => one !== undefined && names.indexOf(one) < index);
+  return twice === undefined
+    ? undefined
+    : `every container to have a name of its own, and ${twice} is there twice`;
+}
+
+/** What is set aside for containers is the task's. */
+function fitsTheTask(service: Accompanied): string | undefined {
+  const { cpuUnits, memoryMiB = memorySizes(cpuUnits)[0] } = service;
+  for (const [option, limit] of Object.entries({ cpuUnits, memoryMiB })) {
+    const sum = listOf(service.sidecars).reduce(
+      (all, sidecar) => all + (sidecar?.[option as "cpuUnits"] ?? 0),
+      0,
+    );
+    if (limit !== undefined && sum > limit) {
+      return `${option} of sidecars in all no more than the task's ${limit}, and they are ${sum}`;
+    }
+  }
+  return undefined;
+}
+
+const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
+  Array.isArray(list) ? list : [];
+
+function staysInBounds({ desiredCount, autoscaling }: Counted): string | undefined {
+  if (desiredCount === undefined || autoscaling === undefined) return undefined;
+  const { minCount = 0, maxCount = 1000 } = autoscaling;
+  return minCount <= desiredCount && desiredCount <= maxCount
+    ? undefined
+    : `autoscaling's minCount to maxCount, ${minCount} to ${maxCount}`;
+}
+
+function hasTrafficToShift({ http, deployment }: Reached): string | undefined {
+  const strategy = deployment?.strategy ?? "ROLLING";
+  return strategy === "ROLLING" || http !== undefined
+    ? undefined
+    : `the strategy ROLLING: without http there are no requests to shift`;
+}
+
+/**
+ * ECS can neither start a task more nor stop one otherwise, and never deploys (ECS developer guide,
+ * "Service event messages": unable to stop or start tasks during a deployment).
+ */
+function leavesRoom({ deployment, desiredCount, autoscaling }: Rolled): string | undefined {
+  if (deployment?.strategy !== "ROLLING") return undefined;
+  const { minimumHealthyPercent, maximumPercent } = deployment;
+  const tasks = Math.max(1, autoscaling?.minCount ?? desiredCount ?? 1);
+  const stays = Math.ceil((tasks * minimumHealthyPercent) / 100) >= tasks;
+  return stays && Math.floor((tasks * maximumPercent) / 100) <= tasks
+    ? `room to start a task more than ${tasks}, or a minimumHealthyPercent that lets one stop`
+    : undefined;
+}
+
+function countsRequests({ http, deployment, autoscaling }: Reached): string | undefined {
+  if (autoscaling?.requestsPerTarget === undefined) return undefined;
+  if (http === undefined) return "none, as no requests reach a service without http";
+  return (deployment?.strategy ?? "ROLLING") === "ROLLING"
+    ? undefined
+    : "none: the metric is of one target group, and this strategy moves requests between two";
+}

@@ -1,0 +1,196 @@
+import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
+import { Construct } from "constructs";
+import { noteAcknowledgement } from "../acknowledgement";
+import type { PolicyStatement } from "../policy-document";
+import { DeliveryPolicies } from "./delivery-policies";
+import type {
+  AppliedEnvironment,
+  AppliedRegistry,
+  AppliedStack,
+  SharedResources,
+} from "./delivery-owner";
+import { PermissionsBoundary } from "./permissions-boundary";
+import { applyBoundary } from "./permissions/apply-boundary";
+import { keyStatements } from "./permissions/keys";
+import { loadBalancerStatements, type ManagedZone } from "./permissions/load-balancer";
+import { networkStatements } from "./permissions/network";
+import { observabilityStatements } from "./permissions/observability";
+import { registryRoleBoundary } from "./permissions/registry-role-boundary";
+import { registryStatements } from "./permissions/registry";
+import { roleBoundary } from "./permissions/role-boundary";
+import { instanceProfileStatement, roleStatements } from "./permissions/roles";
+import { serviceStatements } from "./permissions/services";
+
+export interface ApplyPermissionsProps extends SharedResources {
+  /** Name of the owner, as `dev`. */
+  readonly owner: string;
+  readonly stack: AppliedStack;
+
+  /** Actions of who applies besides those of its stack: to read settings, plans and states. */
+  readonly actions: readonly string[];
+}
+
+/**
+ * What it takes to apply the stack of one owner of state, the most that it may take, and the most
+ * that roles of the stack may do.
+ */
+export class ApplyPermissions extends Construct {
+  /** By names that stay. */
+  public readonly policyArns: Readonly<Record<string, string>>;
+
+  /** Of the boundary of who applies, so that a role with it comes after it, and goes before it. */
+  public readonly boundaryArn: string;
+
+  constructor(scope: Construct, id: string, props: ApplyPermissionsProps) {
+    super(scope, id);
+    const { owner, stack } = props;
+    const policies =
+      stack.type === "registry"
+        ? { registry: registryPolicy(stack, props) }
+        : environmentPolicies(stack, this.zone(stack));
+
+    // The roles of the stack name it by its ARN, so it must be there before they are made.
+    const { policy: limits } = new PermissionsBoundary(this, "boundary", {
+      name: stack.boundaryName,
+      description: `The most that roles of ${owner} may do`,
+      statements: roleLimits(props),
+      shorten:
+        stack.type === "registry"
+          ? "fewer pullThroughCaches in organization.registry"
+          : `name parameters and secrets below ${props.organization}/${owner}/, which need no line of their own, and in permissions and permissionsBoundary one resource with a * for several whose names begin alike`,
+    });
+    if (stack.type === "environment" && stack.instances) noteAcknowledgement(limits, TAKES_AWAY);
+    const { policy } = new PermissionsBoundary(this, "apply-boundary", {
+      name: stack.applyBoundaryName,
+      description: `The most that applies of ${owner} may do`,
+      statements: applyBoundary({
+        ...stack,
+        owner,
+        iamArns: identities(stack),
+        hosts: stack.type === "environment" ? stack.hosts : [],
+        state: props.state,
+        planBucket: props.store.bucket,
+        sharedBuckets: props.sharedBuckets,
+        actions: [...props.actions, ...Object.values(policies).flat().flatMap(actionsOf)],
+      }),
+      shorten: `fewer environments whose names begin with ${owner}-, or whose hosts lie below those of ${owner}`,
+    });
+    noteAcknowledgement(policy, TAKES_AWAY);
+    this.boundaryArn = policy.arn;
+    this.policyArns = new DeliveryPolicies(this, "policies", {
+      name: stack.roleName,
+      policies,
+    }).arns;
+  }
+
+  /** The zone of the environment's names, which is there before it. */
+  private zone({ hosts, hostedZone }: AppliedEnvironment): ManagedZone | undefined {
+    return hostedZone === undefined
+      ? undefined
+      : {
+          hosts,
+          zoneId: new DataAwsRoute53Zone(this, "zone", { name: hostedZone, privateZone: false })
+            .zoneId,
+        };
+  }
+}
+
+const TAKES_AWAY = {
+  rule: "no-wildcard-permission",
+  reason:
+    "a permissions boundary allows nothing by itself; it takes away from what the policies of a role allow",
+};
+
+/** The actions that a statement allows. */
+export const actionsOf = ({ Effect, Action = [] }: PolicyStatement): readonly string[] =>
+  Effect === "Allow" ? [Action].flat() : [];
+
+/** The most that roles of the stack may do. */
+function roleLimits({ stack, store, repositoryArn, ...props }: ApplyPermissionsProps) {
+  const shared = { ...props, planBucket: store.bucket, repositoryArns: [repositoryArn] };
+  return stack.type === "registry"
+    ? registryRoleBoundary({ ...shared, ...stack })
+    : roleBoundary({
+        ...shared,
+        ...stack,
+        otherPrefixes: stack.others.map(({ prefix }) => prefix),
+      });
+}
+
+/** ARNs of roles and of what goes with them that are the stack's own, with `*` as a wildcard. */
+const identities = (stack: AppliedStack): string[] =>
+  stack.type === "registry"
+    ? [...stack.roleArns, ...stack.policyArns]
+    : [...environmentRoles(stack), ...instanceProfiles(stack)];
+
+const environmentRoles = ({ accountId, prefix }: AppliedEnvironment): string[] => [
+  `arn:aws:iam::${accountId}:role/${prefix}-*`,
+];
+
+const instanceProfiles = ({ accountId, prefix }: AppliedEnvironment): string[] => [
+  `arn:aws:iam::${accountId}:instance-profile/${prefix}-*`,
+];
+
+/** Several, as one would be too long for IAM. */
+function environmentPolicies(
+  environment: AppliedEnvironment,
+  zone: ManagedZone | undefined,
+): Record<string, PolicyStatement[]> {
+  return {
+    network: networkStatements(environment),
+    services: serviceStatements(environment),
+    "load-balancer": loadBalancerStatements(environment, zone),
+    support: [
+      ...observabilityStatements(environment),
+      ...keyStatements(environment, `alias/${environment.prefix}`),
+    ],
+    roles: [
+      ...roleStatements({
+        ...environment,
+        roleArns: environmentRoles(environment),
+        // Tasks, deployments and capacity, deployments by CodeDeploy, instances, flow logs.
+        passedTo: [
+          "ecs-tasks.amazonaws.com",
+          "ecs.amazonaws.com",
+          "codedeploy.amazonaws.com",
+          "ec2.amazonaws.com",
+          "vpc-flow-logs.amazonaws.com",
+        ],
+        linkedServices: [
+          "autoscaling.amazonaws.com",
+          "ecs.amazonaws.com",
+          "ecs.application-autoscaling.amazonaws.com",
+          "elasticloadbalancing.amazonaws.com",
+          "spot.amazonaws.com",
+          "wafv2.amazonaws.com",
+        ],
+      }),
+      instanceProfileStatement(instanceProfiles(environment)),
+    ],
+  };
+}
+
+function registryPolicy(
+  registry: AppliedRegistry,
+  { repositoryArn, cachedRepositoryArns }: SharedResources,
+): PolicyStatement[] {
+  return [
+    ...registryStatements(registry, {
+      repositoryArns: [repositoryArn, ...cachedRepositoryArns],
+      policyArns: registry.policyArns,
+    }),
+    ...keyStatements(registry, `alias/${registry.prefix}`),
+    ...roleStatements({
+      ...registry,
+      roleArns: registry.roleArns,
+      passedTo: ["ecr.amazonaws.com"],
+      linkedServices: [
+        // Of creation templates.
+        "ecr.amazonaws.com",
+        "inspector2.amazonaws.com",
+        "pullthroughcache.ecr.amazonaws.com",
+        "replication.ecr.amazonaws.com",
+      ],
+    }),
+  ];
+}

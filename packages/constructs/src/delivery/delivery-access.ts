@@ -1,0 +1,246 @@
+import { Construct } from "constructs";
+import type { PolicyStatement } from "../policy-document";
+import { registryToken } from "../registry/image-push-policy";
+import { PUSH_ACTIONS } from "../registry/repository-access";
+import { BUILD_ACTIONS, STATE_ACTIONS } from "./actions-elsewhere";
+import { actionsOf, ApplyPermissions } from "./apply-permissions";
+import type { DeliveryOwner, SharedResources } from "./delivery-owner";
+import { DeliveryPolicies } from "./delivery-policies";
+import { denySecrets, readParameters, readStatements } from "./permissions/read";
+import {
+  applyPlans,
+  denyPlans,
+  handInPlans,
+  readRecords,
+  rememberDrift,
+} from "./plan-store-access";
+import { publish } from "./publish-statements";
+import { lockStates, readStates } from "./state-statements";
+
+export interface DeliveryAccessProps extends SharedResources {
+  /** Of all states. */
+  readonly owners: readonly DeliveryOwner[];
+
+  /** Key of all topics. */
+  readonly topicKmsKeyArn: string;
+
+  /** Whether Inspector scans the images. */
+  readonly enhancedScanning: boolean;
+
+  /** Whether builds of a pipeline apply as well. */
+  readonly pipeline: boolean;
+}
+
+/** What a role may do: policies attached to it, and statements of its own. */
+export interface RoleAccess {
+  readonly policyArns: Readonly<Record<string, string>>;
+  readonly statements: readonly PolicyStatement[];
+}
+
+/** What each role of delivery may do, be it a workflow's of GitHub or a build's of a pipeline. */
+export class DeliveryAccess extends Construct {
+  private readonly read: string;
+  private readonly applied = new Map<string, ApplyPermissions>();
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DeliveryAccessProps,
+  ) {
+    super(scope, id);
+    const { organization, owners, pipeline } = props;
+    this.read = new DeliveryPolicies(this, "shared", {
+      name: `${organization}-delivery`,
+      policies: { read: this.readStatements() },
+    }).arns["read"]!;
+    // A scope of their own: an environment may be called "shared".
+    const applied = new Construct(this, "applied");
+    const more = [...STATE_ACTIONS, ...(pipeline ? BUILD_ACTIONS : [])];
+    for (const owner of owners) {
+      const { name, applied: stack } = owner;
+      if (stack === undefined) continue;
+      const own = [...this.readStatements(), ...this.applyStatements(owner)].flatMap(actionsOf);
+      const actions = [...own, ...more];
+      this.applied.set(
+        name,
+        new ApplyPermissions(applied, name, { ...props, owner: name, stack, actions }),
+      );
+    }
+  }
+
+  /**
+   * Plans that nobody applies: of pull requests, whose code nobody has looked at yet.
+   *
+   * @param names of the owners whose states are read
+   */
+  planOfPullRequest(names: readonly string[]): RoleAccess {
+    const { store } = this.props;
+    return {
+      policyArns: { read: this.read },
+      statements: [
+        // No locks: a plan that nobody applies need not keep an apply waiting.
+        ...this.states(this.named(names), false),
+        ...readRecords(store, ["summaries"]),
+        ...denySecrets([]),
+        denyPlans(store),
+        {
+          // Whoever opens a pull request decides what this role is used for.
+          Sid: "DenyWrites",
+          Effect: "Deny",
+          Action: [
+            "dynamodb:DeleteItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "iam:PassRole",
+            "s3:DeleteObject*",
+            "s3:PutObject*",
+            "sns:Publish",
+          ],
+          Resource: "*",
+        },
+      ],
+    };
+  }
+
+  /**
+   * Plans to be applied.
+   *
+   * @param names of the owners whose plans are made
+   */
+  plan(names = this.props.owners.map(({ name }) => name)): RoleAccess {
+    const { store } = this.props;
+    const owners = this.named(names);
+    return {
+      policyArns: { read: this.read },
+      statements: [
+        ...this.states(owners, true),
+        ...handInPlans(store),
+        ...readRecords(store),
+        ...this.tell(owners),
+        ...this.ownSettings(),
+        denyPlans(store),
+      ],
+    };
+  }
+
+  /** Looks at everything and changes nothing but what it remembers. */
+  drift(): RoleAccess {
+    const { store, owners } = this.props;
+    return {
+      policyArns: { read: this.read },
+      statements: [
+        ...this.states(owners, false),
+        ...readRecords(store),
+        ...rememberDrift(store),
+        ...this.tell(owners),
+        ...this.ownSettings(),
+        denyPlans(store),
+      ],
+    };
+  }
+
+  /** Applies of one owner's plans. */
+  applyOf(name: string): RoleAccess & { readonly permissionsBoundaryArn: string } {
+    const [owner] = this.named([name]);
+    const { statePolicyArn } = owner!.applied!;
+    const { boundaryArn, policyArns } = this.applied.get(name)!;
+    return {
+      permissionsBoundaryArn: boundaryArn,
+      policyArns: {
+        read: this.read,
+        ...(statePolicyArn !== undefined && { state: statePolicyArn }),
+        ...policyArns,
+      },
+      statements: this.applyStatements(owner!),
+    };
+  }
+
+  private named(names: readonly string[]): DeliveryOwner[] {
+    return names.map((named) => this.props.owners.find(({ name }) => name === named)!);
+  }
+
+  private readStatements(): PolicyStatement[] {
+    const { organization: prefix, store } = this.props;
+    return readStatements({ bucketArns: this.bucketArns(), prefix, accountId: store.accountId });
+  }
+
+  private applyStatements(owner: DeliveryOwner): PolicyStatement[] {
+    const { store } = this.props;
+    const { region } = owner.applied!;
+    return [
+      ...applyPlans(store, owner.name),
+      ...readRecords(store, ["summaries", "approvals", "results"]),
+      ...this.tell([owner]),
+      ...denySecrets([`arn:aws:ssm:${region}::parameter/aws/service/*`]),
+    ];
+  }
+
+  /** Pushes of images, and what a scan finds in them. */
+  pushImages(): RoleAccess {
+    const { owners, repositoryArn, enhancedScanning } = this.props;
+    return {
+      policyArns: {},
+      statements: [
+        registryToken,
+        {
+          // Not by the policy that registry-stack makes for others: whoever applies that stack
+          // could give this role more by it.
+          Sid: "PushImages",
+          Effect: "Allow",
+          Action: [...PUSH_ACTIONS, "ecr:DescribeImages", "ecr:DescribeImageScanFindings"],
+          Resource: repositoryArn,
+        },
+        ...(enhancedScanning ? [INSPECTOR_FINDINGS] : []),
+        ...this.tell(owners),
+      ],
+    };
+  }
+
+  private states(owners: readonly DeliveryOwner[], lock: boolean): PolicyStatement[] {
+    const { state } = this.props;
+    if (!state) return [];
+    const keys = owners.map(({ stateKey }) => stateKey);
+    return [...readStates(state, keys), ...(lock ? lockStates(state, keys) : [])];
+  }
+
+  private tell(owners: readonly DeliveryOwner[]): PolicyStatement[] {
+    const { topicKmsKeyArn: kmsKeyArn, store } = this.props;
+    const told = new Map(owners.flatMap(({ topicArns }) => Object.entries(topicArns)));
+    if (told.size === 0) return [];
+    const topicArns = [...told.keys()].toSorted().map((environment) => told.get(environment)!);
+    return publish({ topicArns, kmsKeyArn, region: store.region });
+  }
+
+  /** The parameters that bootstrap-stack and this one keep, which hold no secrets. */
+  private ownSettings(): PolicyStatement[] {
+    const { organization, store } = this.props;
+    const arns = ["bootstrap", "delivery"].map(
+      (stack) =>
+        `arn:aws:ssm:${store.region}:${store.accountId}:parameter/${organization}/${stack}/*`,
+    );
+    return [readParameters(arns), ...denySecrets(arns)];
+  }
+
+  private bucketArns(): string[] {
+    const { organization, state } = this.props;
+    const buckets = [
+      `${organization}-*`,
+      `aws-waf-logs-${organization}-*`,
+      state?.bucket,
+      state?.logBucket,
+    ];
+    return buckets
+      .filter((bucket) => bucket !== undefined)
+      .filter((bucket, index) => index === 0 || !bucket.startsWith(`${organization}-`))
+      .map((bucket) => `arn:aws:s3:::${bucket}`);
+  }
+}
+
+/** Enhanced scans are Inspector's (ECR user guide, "IAM permissions required for enhanced scanning"). */
+const INSPECTOR_FINDINGS: PolicyStatement = {
+  // What it found in images, by way of ECR. Neither can be held to a repository.
+  Sid: "SeeInspectorFindings",
+  Effect: "Allow",
+  Action: ["inspector2:ListCoverage", "inspector2:ListFindings"],
+  Resource: "*",
+};

@@ -1,0 +1,84 @@
+import type { ForeignEnvironment } from "./permissions/apply-boundary";
+import type { StoreLimitsProps } from "./permissions/boundary-limits";
+import type { ManagedEnvironment } from "./permissions/managed-environment";
+import type { RoleNeeds } from "./permissions/role-boundary";
+import type { PlanStore } from "./plan-store-access";
+
+/** Whose a state is: an environment's, or that of a stack which all environments share. */
+export interface DeliveryOwner {
+  /** As `dev`: the folder of its state and plans, and its environment in GitHub. */
+  readonly name: string;
+
+  /** Where its state lies, as `dev/terraform.tfstate`. */
+  readonly stateKey: string;
+
+  /** ARNs of the topics of those who are told about it, by environment. */
+  readonly topicArns: Readonly<Record<string, string>>;
+
+  /** What workflows and pipelines apply. @default - nothing: people alone apply it */
+  readonly applied?: AppliedStack | undefined;
+}
+
+/** A stack that workflows and pipelines apply. */
+export type AppliedStack = AppliedEnvironment | AppliedRegistry;
+
+interface Applied extends ManagedEnvironment {
+  /** Whether a person must approve its plans. */
+  readonly approval: boolean;
+
+  /** Name of the role that applies it, with which the names of that role's policies start. */
+  readonly roleName: string;
+
+  /** Name of the boundary of the roles that it makes. */
+  readonly boundaryName: string;
+
+  /** Name of the boundary of the role that applies it. */
+  readonly applyBoundaryName: string;
+
+  /** Policy to read, write and lock its state. @default - none: the states do not lie in S3 */
+  readonly statePolicyArn?: string | undefined;
+
+  /** Values of the tag `Environment` of what all environments use and it does not change. */
+  readonly sharedTags: readonly string[];
+
+  /** Environments that it must leave alone. */
+  readonly others: readonly ForeignEnvironment[];
+}
+
+/** The stack of an environment. */
+export interface AppliedEnvironment extends Applied, RoleNeeds {
+  readonly type: "environment";
+
+  /** DNS names for which it has records and certificates. */
+  readonly hosts: readonly string[];
+
+  /** Name of the zone of those. @default - none: it has no names of its own */
+  readonly hostedZone?: string | undefined;
+}
+
+/** The stack of the image registry. */
+export interface AppliedRegistry extends Applied {
+  readonly type: "registry";
+
+  /** ARNs of the roles and policies that it makes. */
+  readonly roleArns: readonly string[];
+  readonly policyArns: readonly string[];
+}
+
+/** What all owners use, as far as permissions name it. */
+export interface SharedResources extends Pick<StoreLimitsProps, "state"> {
+  /** Name of the organization, with which names of buckets and parameters start. */
+  readonly organization: string;
+
+  /** Where plans lie, in the account and region of delivery. */
+  readonly store: PlanStore;
+
+  /** Buckets besides those of states and plans whose settings no apply changes. */
+  readonly sharedBuckets: readonly string[];
+
+  /** ARN of the organization's image repositories, with `*` as a wildcard. */
+  readonly repositoryArn: string;
+
+  /** ARNs of the repositories that caches fill. */
+  readonly cachedRepositoryArns: readonly string[];
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { isFirstAddress, logRetentionDays, matching, options, unique } from "../option-rules";
+
+/** What a VPC is and reaches. */
+export const networkOptions = options({
+  /** The VPC's IPv4 block, /16 to /23. A sixteenth of it goes to each subnet. */
+  cidr: z
+    .cidrv4("an IPv4 block such as 10.10.0.0/16")
+    .refine(isVpcBlock, "the first address of a block from /16 to /23, such as 10.10.0.0/16"),
+
+  /** Letters of the region's availability zones, as `["a", "c"]`. A load balancer needs two. */
+  zones: unique(
+    z
+      // Up to h: eight subnets a tier are all that a sixteenth each leaves. No region has gone beyond f.
+      .array(matching(/^[a-h]$/, "the letter of an availability zone, a to h"))
+      // ELBv2 API, CreateLoadBalancer.
+      .min(2, "two or three zones")
+      .max(3, "two or three zones"),
+    "each zone once",
+  ),
+
+  /**
+   * NAT gateways for the private subnets: `single` costs less, `per-zone` outlives the loss of a
+   * zone. With `none` tasks run in the public subnets with a public address, as they could not
+   * pull their image otherwise. Each gateway takes an Elastic IP address, `per-zone` one a zone; an
+   * account has 5 in a region unless it asks for more (`AddressLimitExceeded`).
+   * @default "single"
+   */
+  nat: z.enum(["none", "single", "per-zone"]).default("single"),
+
+  /**
+   * AWS services that the private subnets reach without NAT, by the short names of their interface
+   * endpoints: `ecr.api`, `ecr.dkr`, `logs`, `secretsmanager`, `ssm`, `ssmmessages` and others.
+   * Each is paid for by the hour in every zone. S3 is reached by a free gateway in any case, and so
+   * is `dynamodb`. Fargate pulls by `ecr.api` and `ecr.dkr`; EC2 capacity needs `ecs`, `ecs-agent`
+   * and `ecs-telemetry`, and so does everything in a region opened since 23 December 2023. They do
+   * not change where tasks run (ECS developer guide, "Amazon ECS interface VPC endpoints").
+   * @default none
+   */
+  interfaceEndpoints: unique(
+    z.array(
+      matching(/^[a-z\d]+(?:[.-][a-z\d]+)*$/, "a service's short name, such as ecr.api").refine(
+        (name) => name !== "s3",
+        "no s3, as every network has a gateway endpoint for it",
+      ),
+    ),
+    "each endpoint once",
+  ).default([]),
+
+  /** How long flow logs (who talked to whom in the VPC) are kept, in days. @default no flow logs */
+  flowLogRetentionDays: logRetentionDays.optional(),
+});
+
+export type NetworkOptions = z.output<typeof networkOptions>;
+
+/** A VPC takes /16 to /28 (EC2 API, CreateVpc); a load balancer wants /27 subnets or larger. */
+function isVpcBlock(cidr: string): boolean {
+  const bits = Number(cidr.split("/")[1]);
+  return bits >= 16 && bits <= 23 && isFirstAddress(cidr);
+}

@@ -1,0 +1,1 @@
+export { networkOptions } from "./network-options";

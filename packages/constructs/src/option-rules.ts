@@ -1,0 +1,108 @@
+import { z } from "zod";
+
+/**
+ * Rules that the schemas of options share, those of constructs and those of environments. The
+ * message of a rule is what was expected; packages/configuration/src/check.ts puts the path and the value before
+ * it. Neither here nor in a file of options is cdktf or a provider imported: reading a
+ * configuration must not load them.
+ */
+
+/** An object that refuses unknown options and names the known ones. */
+export const options = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? `one of ${Object.keys(shape).join(", ")}` : undefined,
+  });
+
+/**
+ * Settings of a rule over several options: `find` returns what was expected when it is broken.
+ * Such a rule is applied even when an option has a problem of its own, so that all are reported at
+ * once; `find` must therefore not trust the types. What has a default is there, though.
+ */
+export const rule = <Value>(
+  path: PropertyKey[],
+  find: (value: Value) => string | undefined,
+): [(value: Value) => boolean, { path: PropertyKey[]; when: () => true; error: Describe }] => [
+  (value) => typeof value !== "object" || value === null || find(value) === undefined,
+  { path, when: () => true, error: (issue) => find(issue.input as Value) },
+];
+
+/** What such a rule looks at: of what it should be, anything may be missing. */
+export type Draft<T> = T extends object ? { readonly [K in keyof T]?: Draft<T[K]> | undefined } : T;
+
+type Describe = (issue: { input?: unknown }) => string | undefined;
+
+export const matching = (pattern: RegExp, expected: string) =>
+  z.string(expected).regex(pattern, expected);
+
+export const text = z.string("a text in quotes").min(1, "a text that is not empty");
+
+export const accountId = matching(
+  /^\d{12}$/,
+  'an account id: 12 digits in quotes, as "111111111111"',
+);
+
+/** Regions of the partition `aws`, which the ARNs in this project are written for. */
+export const region = matching(
+  /^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/,
+  "an AWS region such as ap-northeast-2",
+);
+
+/** Names become parts of DNS names, ARNs and Terraform ids, so they take what all of these take. */
+export const name = (maxLength: number) =>
+  matching(
+    new RegExp(`^(?=.{2,${maxLength}}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$`),
+    `2 to ${maxLength} lower-case letters, digits and single hyphens, the first a letter`,
+  );
+
+/** A whole number between two bounds, both included. */
+export const count = (min: number, max: number) => {
+  const expected = `a whole number from ${min} to ${max}`;
+  return z.int(expected).min(min, expected).max(max, expected);
+};
+
+/** A number out of a list that a service of AWS prescribes. */
+export const oneOf = (numbers: readonly number[]) => {
+  const expected = `one of ${numbers.join(", ")}`;
+  return z.number(expected).refine((value) => numbers.includes(value), expected);
+};
+
+/** A list in which nothing is twice. */
+export const unique = <Item extends z.ZodType>(list: z.ZodArray<Item>, expected: string) =>
+  list.refine((items) => new Set(items).size === items.length, expected);
+
+/** What CloudWatch Logs accepts (API reference, PutRetentionPolicy). */
+export const logRetentionDays = oneOf([
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+]);
+
+/**
+ * Whether no bit of an IPv4 block is set beyond its prefix: AWS and the provider take no other.
+ *
+ * @param cidr of the form that z.cidrv4 demands
+ */
+export function isFirstAddress(cidr: string): boolean {
+  const [address = "", prefix] = cidr.split("/");
+  const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
+  return number % 2 ** (32 - Number(prefix)) === 0;
+}
+
+/** IPv4 blocks; more than 20 would need more rules a port than a security group is meant for. */
+export const cidrs = unique(
+  z
+    .array(
+      z
+        .cidrv4("an IPv4 block such as 192.0.2.0/24")
+        .refine(isFirstAddress, "the first address of its block, as in 192.0.2.0/24"),
+    )
+    .min(1, "1 to 20 IPv4 blocks")
+    .max(20, "1 to 20 IPv4 blocks"),
+  "each block once",
+);
+
+/** Tags by the limits of AWS (Tagging AWS Resources user guide); `aws:` is reserved. */
+export const tags = z.record(
+  z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "a tag key of at most 128 characters"),
+  z.string("a tag value in quotes").max(256, "a tag value of at most 256 characters"),
+);

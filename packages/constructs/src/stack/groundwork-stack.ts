@@ -1,0 +1,77 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Annotations, Aspects, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { boundRoles } from "./role-boundary";
+import { attachBackend, type StateBackend } from "../state/backend";
+
+export interface GroundworkStackProps {
+  /** Id of the stack, as `dev-stack`: what `cdktf deploy` takes. */
+  readonly stackId: string;
+
+  /** Account of all that is in it; credentials of any other are refused. */
+  readonly accountId: string;
+  readonly region: string;
+
+  /** Tags of all that is in it. */
+  readonly tags: Readonly<Record<string, string>>;
+
+  /** Keys of tags that others set, and that stay as they are. @default - none */
+  readonly ignoreTags?: readonly string[] | undefined;
+
+  /** Where states lie. */
+  readonly backend: StateBackend;
+
+  /** Where its own lies in there, as `dev/terraform.tfstate`. */
+  readonly stateKey: string;
+
+  /** ARN of the permissions boundary that every role in it gets. @default - none */
+  readonly roleBoundaryArn?: string | undefined;
+
+  /** Address of an emulator that stands in for AWS. @default - none: AWS itself */
+  readonly emulatorEndpoint?: string | undefined;
+}
+
+/**
+ * What every stack has: the AWS provider held to one account, a backend with a key of its own, and
+ * the aspects of its app, the policies among them.
+ */
+export abstract class GroundworkStack extends TerraformStack {
+  constructor(scope: Construct, props: GroundworkStackProps) {
+    super(scope, props.stackId);
+    const { emulatorEndpoint, ignoreTags, roleBoundaryArn } = props;
+    const emulated = emulatorEndpoint !== undefined;
+
+    // Conditional writes of the lock file without a warning came with 1.11.
+    this.addOverride("terraform.required_version", ">= 1.11.0");
+    new AwsProvider(this, "aws", {
+      region: props.region,
+      defaultTags: [{ tags: { ...props.tags } }],
+      ...(ignoreTags?.length && { ignoreTags: [{ keys: [...ignoreTags] }] }),
+      ...(emulated
+        ? {
+            s3UsePathStyle: true,
+            skipCredentialsValidation: true,
+            skipMetadataApiCheck: "true",
+            skipRequestingAccountId: true,
+          }
+        : { allowedAccountIds: [props.accountId] }),
+    });
+    attachBackend(this, { backend: props.backend, key: props.stateKey, emulated });
+    // cdktf itself heeds those of a stack and below, and not those of the app.
+    for (const aspect of Aspects.of(this.node.root).all) Aspects.of(this).add(aspect);
+    if (roleBoundaryArn !== undefined) boundRoles(this, roleBoundaryArn);
+    if (emulated) {
+      Annotations.of(this).addWarning(
+        `aimed at the emulator ${emulatorEndpoint}, not at AWS; unset AWS_ENDPOINT_URL to reach AWS`,
+      );
+    }
+  }
+
+  /**
+   * Before the synth cdktf resolves all there is in search of references to other stacks, and makes
+   * remote-state data sources of those it finds. Here no stack refers to another, so half of the
+   * synth is spared. A reference that slips in leads to a resource that its stack does not declare:
+   * tests, rehearsal and Terraform refuse it.
+   */
+  override prepareStack(): void {}
+}

@@ -1,0 +1,1 @@
+export { GroundworkStack } from "./groundwork-stack";

@@ -1,0 +1,1 @@
+export type { GroundworkStackProps } from "./groundwork-stack";

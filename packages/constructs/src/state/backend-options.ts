@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { matching, options, text } from "../option-rules";
+
+/**
+ * Bucket names by the rules for general purpose buckets, without dots, which break TLS on
+ * virtual-hosted addresses. `reserved` characters are kept for a suffix.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+const bucketName = (reserved: number) =>
+  matching(
+    new RegExp(`^[a-z0-9][a-z0-9-]{1,${61 - reserved}}[a-z0-9]$`),
+    `a bucket name of 3 to ${63 - reserved} lower-case letters, digits and hyphens`,
+  );
+
+/** DynamoDB table names (API reference, CreateTable). */
+const tableName = matching(
+  /^[\w.-]{3,255}$/,
+  "a table name of 3 to 255 letters, digits, hyphens, dots and underscores",
+);
+
+/** Key of a tag that others set: by the limits of AWS, and none that every stack sets itself. */
+const foreignTagKey = matching(
+  /^(?!aws:|(Organization|Environment|Owner|ManagedBy)$)[\w .:/=+@-]{1,128}$/,
+  "a tag key of at most 128 characters, other than Organization, Environment, Owner and ManagedBy",
+);
+
+/**
+ * Where Terraform keeps its state. Credentials never stand here: each backend takes them from its
+ * environment.
+ */
+export const backendOptions = z.discriminatedUnion(
+  "type",
+  [
+    options({
+      /** Bucket and lock table in AWS. */
+      type: z.literal("s3"),
+      /**
+       * `npm run bootstrap` adopts an existing bucket and makes a missing one.
+       * @default "<name>-<accountId>-<region>-tfstate"
+       */
+      bucket: bucketName("-logs".length).optional(),
+      /**
+       * `npm run bootstrap` adopts an existing table and makes a missing one.
+       * @default "<name>-terraform-locks"
+       */
+      lockTable: tableName.optional(),
+      /**
+       * What keeps two applies apart: the DynamoDB table, a lock file beside the state, or both.
+       * The table is there in any case; unused it costs nothing.
+       * @default "both", so that clients that know only one of the two respect each other
+       */
+      lock: z.enum(["both", "dynamodb", "s3"]).default("both"),
+      /**
+       * Keys of tags that others set on bucket and table, such as those of an adopted backend or of
+       * a cost report. bootstrap-stack leaves these tags as they are; all others it takes off.
+       * @default none
+       */
+      ignoreTags: z.array(foreignTagKey).default([]),
+    }),
+    options({
+      /** A container of Azure Blob Storage. */
+      type: z.literal("azurerm"),
+      /** Resource group of the storage account. */
+      resourceGroupName: text,
+      /** Azure storage account of the states. */
+      storageAccountName: text,
+      /** Blob container of the states. */
+      containerName: text,
+    }),
+    options({
+      /** A bucket of Google Cloud Storage. */
+      type: z.literal("gcs"),
+      /** Bucket of the states. */
+      bucket: text,
+    }),
+    options({
+      /** The key-value store of a Consul cluster. */
+      type: z.literal("consul"),
+      /** `host:port` of the agent. The token comes from CONSUL_HTTP_TOKEN. */
+      address: text,
+      /** How the agent is reached. @default "https" */
+      scheme: z.enum(["http", "https"]).default("https"),
+    }),
+    options({
+      /** HCP Terraform or Terraform Enterprise. */
+      type: z.literal("cloud"),
+      /** The organization in HCP Terraform. The token comes from `terraform login`. */
+      organization: text,
+      /** Where HCP Terraform or Terraform Enterprise runs. @default "app.terraform.io" */
+      hostname: text.default("app.terraform.io"),
+    }),
+    options({
+      /** Files in the project. */
+      type: z.literal("local"),
+      /** Folder of the state files below the project. No versions, nothing shared: for a first try. */
+      folder: text.default("state"),
+    }),
+  ],
+  { error: "one of s3, azurerm, gcs, consul, cloud, local" },
+);
+
+export type BackendOptions = z.output<typeof backendOptions>;
+
+/** The options of one type of backend. */
+export type BackendOf<Type extends BackendOptions["type"]> = Extract<
+  BackendOptions,
+  { type: Type }
+>;

@@ -1,0 +1,69 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Aspects, type App } from "cdktf";
+import type { IConstruct } from "constructs";
+import { GroundworkStack, type GroundworkStackProps } from "../../src/stack/groundwork-stack";
+import { annotations, onlyResource, synthStack, testApp } from "@groundwork/testing/synth";
+
+/** One that somebody makes for a queue of theirs. */
+class QueueStack extends GroundworkStack {}
+
+const queueStack = (changes: Partial<GroundworkStackProps> = {}, app: App = testApp()) =>
+  new QueueStack(app, {
+    stackId: "queue-stack",
+    accountId: "111111111111",
+    region: "eu-west-1",
+    tags: { Organization: "acme" },
+    backend: { type: "gcs", bucket: "states" },
+    stateKey: "queue/terraform.tfstate",
+    ...changes,
+  });
+
+test("is held to one account and region, tags what it makes, and has a state of its own", () => {
+  const stack = queueStack();
+  const { provider, terraform } = synthStack(stack);
+  expect(provider["aws"]).toEqual([
+    {
+      region: "eu-west-1",
+      allowed_account_ids: ["111111111111"],
+      default_tags: [{ tags: { Organization: "acme" } }],
+    },
+  ]);
+  expect(terraform["backend"]).toEqual({ gcs: { bucket: "states", prefix: "queue" } });
+  expect(terraform["required_version"]).toBe(">= 1.11.0");
+  expect(annotations(stack)).toEqual([]);
+});
+
+test("leaves tags of others as they are", () => {
+  const { provider } = synthStack(queueStack({ ignoreTags: ["cost"] }));
+  expect(provider["aws"]![0].ignore_tags).toEqual([{ keys: ["cost"] }]);
+});
+
+test("aimed at an emulator it asks AWS nothing, and says so", () => {
+  const stack = queueStack({ emulatorEndpoint: "http://127.0.0.1:4566" });
+  const [aws] = synthStack(stack).provider["aws"]!;
+  expect(aws).not.toHaveProperty("allowed_account_ids");
+  expect(aws).toMatchObject({ s3_use_path_style: true, skip_credentials_validation: true });
+  expect(annotations(stack)).toEqual([expect.stringContaining("not at AWS; unset AWS_ENDPOINT")]);
+});
+
+test("gives its boundary to every role, whenever that is made", () => {
+  const boundary = "arn:aws:iam::111111111111:policy/acme-boundary-queue";
+  const role = (changes: Partial<GroundworkStackProps>) => {
+    const stack = queueStack(changes);
+    new IamRole(stack, "role", { assumeRolePolicy: "{}" });
+    return onlyResource(synthStack(stack), "aws_iam_role");
+  };
+  expect(role({ roleBoundaryArn: boundary }).permissions_boundary).toBe(boundary);
+  expect(role({})).not.toHaveProperty("permissions_boundary");
+});
+
+test("heeds the aspects that its app had before it", () => {
+  const seen: string[] = [];
+  const app = testApp();
+  Aspects.of(app).add({ visit: ({ node }: IConstruct) => void seen.push(node.path) });
+  const stack = queueStack({}, app);
+  new SqsQueue(stack, "queue", {});
+  synthStack(stack);
+  expect(seen).toEqual(expect.arrayContaining(["queue-stack", "queue-stack/queue"]));
+});

@@ -1,0 +1,34 @@
+// A runtime of jest's that loads the large libraries once for all test files of a worker, as node
+// itself does. Jest loads each anew for every file, which was most of the time of the unit tests.
+// None of them keeps anything of a test: what cdktf knows of an app lies in the app.
+const { createRequire } = require("node:module");
+const Runtime = require("jest-runtime").default;
+
+const LIBRARIES = /^(cdktf|constructs|zod|@cdktf\/|@aws-sdk\/|@smithy\/)/;
+
+const requireOnce = createRequire(__filename);
+
+// As main.ts does: a third of a synth's time.
+Error.captureStackTrace = () => {};
+
+module.exports = class extends Runtime {
+  constructor(config, environment, ...rest) {
+    super(config, environment, ...rest);
+    this.envBefore = { ...process.env };
+    // The libraries read the worker's variables, so a test file sets those. It gets no copy.
+    environment.global.process.env = process.env;
+  }
+
+  requireModule(from, name, options, isActual) {
+    const isLibrary = !options?.isInternalModule && LIBRARIES.test(name ?? "");
+    return isLibrary ? requireOnce(name) : super.requireModule(from, name, options, isActual);
+  }
+
+  teardown() {
+    for (const name of Object.keys(process.env)) {
+      if (!(name in this.envBefore)) delete process.env[name];
+    }
+    Object.assign(process.env, this.envBefore);
+    return super.teardown();
+  }
+};

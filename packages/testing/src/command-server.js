@@ -1,0 +1,79 @@
+// One node that runs many commands of this project, one after another: to start node and to load
+// the AWS SDK, zod and execa takes most of a command's time. Each has the project's own code
+// evaluated anew, the environment, the folder and the arguments it was given, and an end of its own:
+// when nothing is left to be done, as a process ends. commands.ts gives it its work.
+const fs = require("node:fs");
+const Module = require("node:module");
+const path = require("node:path");
+
+/** Behind the exit code where this process ends with the command. */
+const LAST = "!";
+
+const COMPILE = "_compile";
+const ofPackages = (file) => file.includes(`${path.sep}node_modules${path.sep}`);
+
+const LOAD = "const load = async (id) => require(id); ";
+
+// What import() has loaded it never loads again.
+const compile = Module.prototype[COMPILE];
+Module.prototype[COMPILE] = function (content, filename) {
+  const isOther = ofPackages(filename) || content.startsWith("#!");
+  const text = isOther ? content : `${LOAD}${content.replace(/\bimport\(/g, "load(")}`;
+  return compile.call(this, text, filename);
+};
+
+process.on("message", start);
+process.on("exit", (code) => end(code, LAST));
+
+/** Listeners of this file, by what they listen to. */
+const own = new Map(
+  ["SIGINT", "SIGTERM", "SIGHUP", "uncaughtException", "unhandledRejection", "exit"].map((name) => [
+    name,
+    process.listeners(name),
+  ]),
+);
+
+/** With it a command's end is told. */
+let mark;
+
+function start({ cli, args, env, cwd, mark: given }) {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
+  process.chdir(cwd);
+  process.argv = [process.execPath, cli, ...args];
+  process.exitCode = undefined;
+  mark = given;
+  for (const file of Object.keys(require.cache)) {
+    if (!ofPackages(file) && file !== __filename) delete require.cache[file];
+  }
+  process.once("beforeExit", () => {
+    forget(cwd);
+    end(process.exitCode ?? 0);
+    process.channel.ref();
+  });
+  process.channel.unref();
+  // Something to be done, so that there is an end also where the command has nothing.
+  setImmediate(() => {});
+  require(cli);
+}
+
+/** What the process that a command has for itself would take with it. */
+function forget(cwd) {
+  for (const [name, listeners] of own) {
+    for (const one of process.listeners(name)) {
+      if (!listeners.includes(one)) process.removeListener(name, one);
+    }
+  }
+  const cache = path.join(cwd, ".cache");
+  for (const folder of fs.existsSync(cache) ? fs.readdirSync(cache) : []) {
+    const workspace = path.join(cache, folder, String(process.pid));
+    if (fs.existsSync(workspace)) fs.rmSync(workspace, { recursive: true });
+  }
+}
+
+/** Says so behind all that was said. */
+function end(code, after = "") {
+  if (mark === undefined) return;
+  for (const fd of [1, 2]) fs.writeSync(fd, `${mark}${code}${after}\n`);
+  mark = undefined;
+}

@@ -1,0 +1,26 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+
+/** The folder of the packages. */
+export const packages = findPackages(__dirname);
+
+/** The checkout that these packages belong to. */
+export const checkoutRoot = path.dirname(packages);
+
+/**
+ * The project that tests of packages run, in place of what a team has made of its own: as shipped,
+ * with the same main.ts, environments/ and stacks/ as the checkout of groundwork itself.
+ */
+export const projectRoot = path.join(packages, "testing/project");
+
+/** What cdktf.json runs. */
+export const synthScript = path.join(packages, "cli/synth.js");
+
+/** The commands. */
+export const cliScript = path.join(packages, "cli/bin/groundwork.js");
+
+function findPackages(folder: string): string {
+  return existsSync(path.join(folder, "testing/package.json"))
+    ? folder
+    : findPackages(path.dirname(folder));
+}
