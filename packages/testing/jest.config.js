@@ -7,6 +7,7 @@ const shared = {
   ...require("./jest-preset"),
   runtime: path.join(__dirname, "libraries-once.js"),
   modulePathIgnorePatterns: ["/dist/", "/\\.cache/", "/cdktf\\.out/"],
+  setupFilesAfterEnv: ["<rootDir>/testing/test/house/setup.ts"],
   // Sources, not what was compiled of them.
   moduleNameMapper: {
     "^@groundwork/([\\w-]+)$": "<rootDir>/$1/src/index",

@@ -1,13 +1,24 @@
-import { cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { projectRoot } from "@groundwork/cli/core/project";
-import { APP_SOURCES } from "./app-sources";
 
 /** What the stock cdktf template runs: ts-node, on the last TypeScript that has a compiler API. */
 const PACKAGES = ["ts-node@10.9.2", "typescript@5.9.3", "@types/node@20.19.43"];
 
-const SOURCES = [...APP_SOURCES, "packages/cli/synth.js"];
+const PACKAGED = ["constructs", "configuration", "policies"];
+
+const SOURCES = [
+  "cdktf.json",
+  "environments",
+  "main.ts",
+  "package.json",
+  "packages/cli/synth.js",
+  "packages/tsconfig.base.json",
+  "stacks",
+  "tsconfig.json",
+  ...PACKAGED.map((name) => `packages/${name}`),
+];
 
 /**
  * A copy of the app's sources in a folder of its own, where a bench may edit them.
@@ -16,11 +27,19 @@ const SOURCES = [...APP_SOURCES, "packages/cli/synth.js"];
  */
 export async function copySources(dir: string): Promise<void> {
   await rm(dir, { recursive: true, force: true });
-  await mkdir(dir, { recursive: true });
   for (const source of SOURCES) {
     await cp(path.join(projectRoot, source), path.join(dir, source), { recursive: true });
   }
-  await symlink(path.join(projectRoot, "node_modules"), path.join(dir, "node_modules"));
+  // Libraries are shared; the packages are the copy's own.
+  const installed = path.join(projectRoot, "node_modules");
+  const own = path.join(dir, "node_modules");
+  await mkdir(path.join(own, "@groundwork"), { recursive: true });
+  for (const name of (await readdir(installed)).filter((entry) => entry !== "@groundwork")) {
+    await symlink(path.join(installed, name), path.join(own, name));
+  }
+  for (const name of PACKAGED) {
+    await symlink(path.join(dir, "packages", name), path.join(own, "@groundwork", name));
+  }
 }
 
 /** Installs ts-node beside the project, once, and gives the file to run. */
@@ -33,8 +52,10 @@ export async function installTsNode(dir: string): Promise<string> {
   return path.join(dir, "node_modules/ts-node/dist/bin.js");
 }
 
-/** The template's compiler options, as far as they change what is compiled. */
-export const templateOptions = (compiler: string): string[] => [
+/** The template's compiler options, as far as they change what is compiled; packages by their sources. */
+export const templateOptions = (compiler: string, dir: string): string[] => [
+  "--require",
+  path.join(__dirname, "use-sources.js"),
   "--compiler",
   compiler,
   "--skipProject",
@@ -48,5 +69,12 @@ export const templateOptions = (compiler: string): string[] => [
     strict: true,
     skipLibCheck: true,
     types: ["node"],
+    baseUrl: dir,
+    paths: Object.fromEntries(
+      PACKAGED.flatMap((name) => [
+        [`@groundwork/${name}`, [`packages/${name}/src/index`]],
+        [`@groundwork/${name}/*`, [`packages/${name}/src/*`]],
+      ]),
+    ),
   }),
 ];

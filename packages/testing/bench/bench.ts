@@ -35,7 +35,7 @@ async function bench(): Promise<void> {
       file: process.execPath,
       args: [
         tsNode,
-        ...templateOptions(path.join(dir, "ts-node/node_modules/typescript")),
+        ...templateOptions(path.join(dir, "ts-node/node_modules/typescript"), copy),
         "main.ts",
       ],
       cwd: copy,

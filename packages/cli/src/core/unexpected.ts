@@ -43,5 +43,6 @@ function isHarmless(error: unknown): boolean {
 }
 
 const NAME = /^\w{1,60}/;
+/** In the packages or in what a team owns; libraries have folders of the same names. */
 const OWN_FRAME =
-  /^ +at (?:.*\()?(?:file:\/\/)?\/?(?:[^():]*\/)?((?:operations|environments|constructs|policies|stacks)\/[\w./-]+\.[jt]s:\d+)/m;
+  /^ +at (?!.*\bnode_modules\b)(?:.*\()?(?:file:\/\/)?\/?(?:[^():]*\/)?((?:packages|environments|stacks)\/[\w./-]+\.[jt]s:\d+)/m;

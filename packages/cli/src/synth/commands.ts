@@ -7,7 +7,7 @@ import type { PoliciesOptions } from "./policies";
 export function addSynthCommands(program: Command, { env }: Common): void {
   program
     .command("options")
-    .description("write packages/docs/options.md from the schemas in environments/")
+    .description("write packages/docs/options.md from the schemas in packages/")
     .action(
       ends(async () => {
         const { options } = await import("./options.js");

@@ -33,8 +33,13 @@ test.each([
 
 test("where it was thrown is told, if it is here", () => {
   const error = new TypeError(SECRET);
-  error.stack = `TypeError: ${SECRET}\n    at parse (node:internal/x:1:1)\n    at of (/home/kim/a b/dist/operations/review.js:12:3)`;
-  expect(unexpected(error)).toBe("unexpected TypeError at operations/review.js:12");
+  const stackWith = (...frames: string[]) =>
+    [`TypeError: ${SECRET}`, "at parse (node:internal/x:1:1)", ...frames].join("\n    ");
+  const library = "at Construct (/home/kim/a b/node_modules/x/packages/y/index.js:1:1)";
+  error.stack = stackWith(library, "at of (/home/kim/a b/packages/cli/dist/state/open.js:12:3)");
+  expect(unexpected(error)).toBe("unexpected TypeError at packages/cli/dist/state/open.js:12");
+  error.stack = stackWith(library, "at of (/home/kim/a b/dist/stacks/index.js:7:3)");
+  expect(unexpected(error)).toBe("unexpected TypeError at stacks/index.js:7");
 });
 
 test("what names what was asked for is told as it is", () => {

@@ -59,3 +59,8 @@ test("short ids are as long as they must be, and at least eight letters", () => 
   expect(ids.map(short)).toEqual(["aaaaaaaa-b1", "aaaaaaaa-b2", "zz"]);
   expect(shortIds([version("abcdefghijk")])("abcdefghijk")).toBe("abcdefgh");
 });
+
+test("a short id is never digits alone, which would be taken for a serial", () => {
+  const short = shortIds([version("2296877123-ac"), version("abcd")]);
+  expect(short("2296877123-ac")).toBe("2296877123-");
+});

@@ -1,0 +1,18 @@
+import path from "node:path";
+import { mixedIn } from "../../src/one-kind";
+import { checkoutRoot } from "../../src/project";
+
+const source = path.join(checkoutRoot, "packages/testing/src/one-kind.ts");
+const compiled = path.join(checkoutRoot, "packages/constructs/dist/configuration-error.js");
+
+test("this process has loaded sources, and nothing that was compiled: setup.ts fails it otherwise", () => {
+  const loaded = Object.keys(require.cache);
+  expect(loaded).toContain(source);
+  expect(mixedIn(loaded)).toEqual([]);
+});
+
+test("both in one process would be seen", () => {
+  expect(mixedIn([source, compiled])).toEqual([compiled]);
+  expect(mixedIn([compiled])).toEqual([]);
+  expect(mixedIn([source])).toEqual([]);
+});
