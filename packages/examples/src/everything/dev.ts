@@ -1,0 +1,39 @@
+import type { EnvironmentInput } from "@groundwork/configuration";
+
+/** Awake from eight to eight on working days, asleep otherwise. */
+const officeHours = {
+  minCount: 1,
+  maxCount: 2,
+  timeZone: "Asia/Seoul",
+  schedules: [
+    { name: "morning", cron: "0 8 ? * MON-FRI *", minCount: 1, maxCount: 2 },
+    { name: "evening", cron: "0 20 ? * MON-FRI *", minCount: 0, maxCount: 0 },
+  ],
+};
+
+/** As shipped, with people to tell of deliveries. */
+export const dev: EnvironmentInput = {
+  name: "dev",
+  accountId: "111111111111",
+  production: false,
+  delivery: {
+    emails: ["dev@example.com"],
+    slack: { workspaceId: "T0123ABCD", channelId: "C0123ABCD" },
+  },
+  network: { cidr: "10.10.0.0/16", zones: ["a", "c"], nat: "single" },
+  capacityProviderStrategy: [{ capacityProvider: "FARGATE_SPOT" }],
+  services: [
+    {
+      name: "web",
+      http: { deregistrationDelaySeconds: 5 },
+      autoscaling: officeHours,
+    },
+    {
+      name: "worker",
+      autoscaling: officeHours,
+    },
+  ],
+  exec: true,
+  alarms: { kinds: ["cpu"] },
+  logRetentionDays: 7,
+};
