@@ -1,6 +1,6 @@
 import type { OrganizationInput } from "@groundwork/configuration";
 
-/** What all environments share. Every option and its default: organization-schema.ts. */
+/** What all environments share. Every option: packages/docs/options.md. */
 export const organization: OrganizationInput = {
   name: "groundwork",
   accountId: "111111111111",

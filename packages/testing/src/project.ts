@@ -126,7 +126,7 @@ export class ProjectCopy {
     const text = await this.read(file);
     // `$&` in `to` stands for `from`.
     const edited = text.replace(from, to);
-    if (edited === text) throw new Error(`${file} does not contain ${from}`);
+    if (edited === text && from !== to) throw new Error(`${file} does not contain ${from}`);
     await this.write(file, edited);
   }
 

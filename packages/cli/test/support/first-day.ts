@@ -11,8 +11,8 @@ export interface FirstDay {
   readonly environment: string;
   /** What they call the service that is shipped as `web`, in prod. */
   readonly service: string;
-  /** As organization.ts says it. @default the one that is shipped, S3 */
-  readonly backend?: string;
+  /** As organization.ts says it. */
+  readonly backend: string;
 }
 
 const ACCOUNT = /111111111111/g;
@@ -30,9 +30,7 @@ export class Clone {
     await copy.edit(organization, ACCOUNT, day.accountId);
     await copy.edit(organization, "ap-northeast-2", day.region);
     await copy.edit(organization, "platform-team", `${day.organization} team`);
-    if (day.backend !== undefined) {
-      await copy.edit(organization, '{ type: "s3", lock: "both" }', day.backend);
-    }
+    await copy.edit(organization, '{ type: "s3", lock: "both" }', day.backend);
     for (const name of ["dev", "prod"]) {
       await copy.edit(`environments/${name}.ts`, ACCOUNT, day.accountId);
     }

@@ -11,7 +11,7 @@ const officeHours = {
   ],
 };
 
-/** Where changes are tried: small, cheap, quickly remade. Every option and its default: environment.ts. */
+/** Where changes are tried: small, cheap, quickly remade. Every option: packages/docs/options.md. */
 export const dev: EnvironmentInput = {
   name: "dev",
   accountId: "111111111111",

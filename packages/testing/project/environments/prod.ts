@@ -1,6 +1,6 @@
 import type { EnvironmentInput } from "@groundwork/configuration";
 
-/** What customers use: every zone twice guarded. Every option and its default: environment.ts. */
+/** What customers use: every zone twice guarded. Every option: packages/docs/options.md. */
 export const prod: EnvironmentInput = {
   name: "prod",
   accountId: "111111111111",
