@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import path from "node:path";
 import { CreateTableCommand, DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import {
@@ -33,11 +34,8 @@ export const LOCATION: StateLocation = {
 /** The emulator that all integration tests share. Accounts keep them apart. */
 export const sharedEndpoint = (): string => process.env["GROUNDWORK_TEST_ENDPOINT"]!;
 
-let used = 0;
-
-/** An account that no other test has, in this run. */
-export const freshAccount = (): string =>
-  `2${String(process.pid % 100000).padStart(5, "0")}${String(++used).padStart(6, "0")}`;
+/** An account that no other test has. */
+export const freshAccount = (): string => `2${String(randomInt(10 ** 11)).padStart(11, "0")}`;
 
 /** An emulator of one's own, empty, with its log under the name given. */
 export const ownEmulator = (name: string): Promise<Emulator> => {
