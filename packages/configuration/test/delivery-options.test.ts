@@ -1,5 +1,5 @@
 import type { EnvironmentInput } from "../src/environment";
-import { deliveryNames, isDelivered, statePolicyArn } from "../src/names";
+import { deliveryNames, isDelivered } from "../src/names";
 import type { OrganizationInput } from "../src/organization-schema";
 import { configuration, environmentInput, github } from "@groundwork/testing/configuration";
 import { problemsOf } from "./problems";
@@ -203,38 +203,12 @@ test("roles are of one account, so the environments are", () => {
   expect(problems({ github }, elsewhere)).toHaveLength(1);
 });
 
-test("names that commands, stacks and workflows agree on", () => {
-  const { organization } = configuration();
-  const names = deliveryNames(organization);
-  expect({
-    ...names,
-    topicName: names.topicName("dev"),
-    topicArn: names.topicArn("dev"),
-    parameterPath: names.parameterPath("dev"),
-    roleName: names.roleName("apply-dev"),
-    roleArn: names.roleArn("plan-pr"),
-    boundaryName: names.boundaryName("dev"),
-    boundaryArn: names.boundaryArn("dev"),
-    applyBoundaryName: names.applyBoundaryName("dev"),
-  }).toEqual({
-    planBucket: "acme-111111111111-ap-northeast-2-plans",
-    planLogBucket: "acme-111111111111-ap-northeast-2-plans-logs",
-    kmsAlias: "alias/acme-plans",
-    kmsAliasArn: "arn:aws:kms:ap-northeast-2:111111111111:alias/acme-plans",
-    topicKmsAlias: "alias/acme-delivery",
-    pipelineBucket: "acme-111111111111-ap-northeast-2-pipeline",
-    topicName: "acme-dev-delivery",
-    topicArn: "arn:aws:sns:ap-northeast-2:111111111111:acme-dev-delivery",
-    parameterPath: "/acme/delivery/dev",
-    roleName: "acme-apply-dev",
-    roleArn: "arn:aws:iam::111111111111:role/acme-plan-pr",
-    boundaryName: "acme-boundary-dev",
-    boundaryArn: "arn:aws:iam::111111111111:policy/acme-boundary-dev",
-    applyBoundaryName: "acme-boundary-apply-dev",
-  });
-  expect(statePolicyArn(organization, "dev")).toBe(
-    "arn:aws:iam::111111111111:policy/acme-dev-state",
-  );
+test("whoever applies an environment cannot take on the break-glass role", () => {
+  expect(problems({ github }, {}, { breakGlassRole: "acme-dev-emergency" })).toEqual([
+    "organization.breakGlassRole: got acme-dev-emergency, expected a role whose name does not begin with acme-dev-: whoever applies dev changes those that do, and could take it on",
+  ]);
+  expect(problems({}, {}, { breakGlassRole: "acme-dev-emergency" })).toEqual([]);
+  expect(problems({ github }, {}, { breakGlassRole: "acme-development" })).toEqual([]);
 });
 
 test("the longest names are within the limits of S3 and IAM", () => {
@@ -250,12 +224,4 @@ test("the longest names are within the limits of S3 and IAM", () => {
   expect(problems(input, {}, { name: "a".repeat(20), region: "us-extraordinarilylong-1" })).toEqual(
     [expect.stringContaining("expected a shorter name: a bucket's would be")],
   );
-});
-
-test("whoever applies an environment cannot take on the break-glass role", () => {
-  expect(problems({ github }, {}, { breakGlassRole: "acme-dev-emergency" })).toEqual([
-    "organization.breakGlassRole: got acme-dev-emergency, expected a role whose name does not begin with acme-dev-: whoever applies dev changes those that do, and could take it on",
-  ]);
-  expect(problems({}, {}, { breakGlassRole: "acme-dev-emergency" })).toEqual([]);
-  expect(problems({ github }, {}, { breakGlassRole: "acme-development" })).toEqual([]);
 });

@@ -1,76 +1,18 @@
-import type { Choice, DigestFacts } from "../../../src/state/digest/diagnosis";
+import type { DigestFacts } from "../../../src/state/digest/diagnosis";
 import { diagnose } from "../../../src/state/digest/digest-diagnosis";
-import type { KnownVersion } from "../../../src/state/digest/known-version";
-import { digestReport } from "../../../src/state/digest/digest-report";
-import { stateFormat } from "../../../src/terraform/state-format";
-
-/** MD5 of a version, by its id. */
-const md5 = (id: string): string => id.repeat(32).slice(0, 32);
-
-/** A version with a state; its id is one letter. */
-const version = (
-  versionId: string,
-  serial: number,
-  changes: Partial<KnownVersion> & { lineage?: string } = {},
-): KnownVersion => {
-  const { lineage = "ours", ...others } = changes;
-  const state = { serial, lineage, terraformVersion: "1.11.4", addresses: ["a.b"], bytes: 100 };
-  return {
-    versionId,
-    lastModified: new Date("2026-11-21T03:35:00Z"),
-    bytes: 100,
-    current: false,
-    deleted: false,
-    digest: md5(versionId),
-    format: {
-      kind: "state",
-      words: `a state, serial ${serial}`,
-      readByTerraform: true,
-      serial,
-      lineage,
-      state,
-    },
-    ...others,
-  };
-};
-
-const garbage = (versionId: string, bytes = 3): KnownVersion =>
-  version(versionId, 0, { format: stateFormat("?".repeat(bytes)), bytes });
-
-const marker = (versionId: string): KnownVersion =>
-  version(versionId, 0, { deleted: true, digest: undefined, format: undefined, bytes: 0 });
-
-/** As OpenTofu writes it. */
-const encrypted = (versionId: string, serial: number, lineage = "ours"): KnownVersion =>
-  version(versionId, 0, {
-    format: stateFormat(
-      JSON.stringify({ serial, lineage, encrypted_data: "AA==", encryption_version: "v0" }),
-    ),
-  });
-
-const formatted = (versionId: string, json: object): KnownVersion =>
-  version(versionId, 0, { format: stateFormat(JSON.stringify(json)) });
-
-/** As PowerShell writes it. */
-const utf16 = (versionId: string): KnownVersion =>
-  version(versionId, 0, { format: stateFormat(Buffer.from("\ufeff{}", "utf16le")) });
-
-/** Newest first; the first is the current one. */
-const facts = (
-  digest: string | undefined,
-  [current, ...older]: KnownVersion[],
-  others: Partial<DigestFacts> = {},
-): DigestFacts => ({
-  digest,
-  versions: [...(current ? [{ ...current, current: true }] : []), ...older],
-  unread: 0,
-  backups: 0,
-  ...others,
-});
-
-const restore = (id: string): Choice => ({ action: "restore", version: id });
-const useCurrent: Choice = { action: "use-current" };
-const remove: Choice = { action: "remove" };
+import {
+  encrypted,
+  facts,
+  formatted,
+  garbage,
+  marker,
+  md5,
+  remove,
+  restore,
+  useCurrent,
+  utf16,
+  version,
+} from "./known-versions";
 
 test("nothing is wrong where the digest is that of the state", () => {
   expect(diagnose(facts(md5("b"), [version("b", 2), version("a", 1)]))).toMatchObject({
@@ -253,52 +195,4 @@ test.each<[string, DigestFacts, object]>([
   ],
 ])("%s", (_, seen, expected) => {
   expect(diagnose(seen)).toMatchObject(expected);
-});
-
-test("what is recommended is among the choices, of which none leads to what is no state", () => {
-  const kinds = [
-    version("v", 2),
-    version("w", 1, { lineage: "theirs" }),
-    encrypted("e", 3),
-    utf16("u"),
-    garbage("g"),
-    marker("m"),
-  ];
-  const digests = [undefined, md5("v"), md5("w"), md5("e"), md5("u"), md5("g"), md5("x")];
-  const all = digests.flatMap((digest) =>
-    kinds.flatMap((top) =>
-      kinds.map((below) => facts(digest, [top, { ...below, versionId: `o-${below.versionId}` }])),
-    ),
-  );
-  const wrong = all.filter((seen) => {
-    const { recommended, choices, losesNothing, problem } = diagnose(seen);
-    const leadsTo = (choice: Choice) =>
-      choice.action === "restore"
-        ? seen.versions.find(({ versionId }) => versionId === choice.version)
-        : seen.versions[0];
-    const listed = choices.map((choice) => JSON.stringify(choice));
-    return (
-      (recommended !== undefined && !listed.includes(JSON.stringify(recommended))) ||
-      (recommended === undefined && problem && losesNothing) ||
-      choices.some((choice) => choice.action === "restore" && !leadsTo(choice)?.format?.state) ||
-      (choices.includes(useCurrent) && leadsTo(useCurrent)?.format?.kind === "unknown")
-    );
-  });
-  expect(all).toHaveLength(252);
-  expect(wrong).toEqual([]);
-});
-
-test("the report marks what is current, what has the digest, and what is recommended", () => {
-  const older = Array.from({ length: 12 }, (_, index) =>
-    version(`o${index}`, 20 - index, { digest: `${index}`.padStart(32, "0") }),
-  );
-  const seen = facts(md5("a"), [marker("m"), ...older, version("a", 1)], { unread: 3 });
-  const now = new Date("2026-11-21T03:40:00Z");
-  const lines = digestReport("dev-stack", seen, diagnose(seen), now).split("\n");
-  expect(lines.find((line) => line.startsWith("m "))).toMatch(/5 min ago\) +deleted +current$/);
-  expect(lines.find((line) => line.startsWith("a "))).toMatch(/1 +ours +1 +100 +has the digest$/);
-  expect(lines).toContain("and 6 older ones");
-  expect(lines.filter((line) => line.endsWith("(recommended)"))).toEqual([
-    expect.stringContaining("npm run repair-digest dev-stack -- --restore o0 "),
-  ]);
 });
