@@ -31,7 +31,7 @@ const asked = option("cases", cases);
 const seed = option("seed", 1 + (Date.now() % 1_000_000_000));
 console.log(`${topic}: ${asked} cases, seed ${seed}`);
 
-const jest = require.resolve("jest/bin/jest.js");
+const jest = require.resolve("jest/bin/jest");
 const { status } = spawnSync(
   process.execPath,
   [jest, "--config", path.join(__dirname, "jest.config.js"), tests, "--selectProjects", project],

@@ -38,7 +38,7 @@ const changed = [
 ].filter((file) => existsSync(path.join(top, file)));
 
 function jest(...args) {
-  const run = spawnSync(process.execPath, [require.resolve("jest/bin/jest.js"), ...args], {
+  const run = spawnSync(process.execPath, [require.resolve("jest/bin/jest"), ...args], {
     cwd: top,
     stdio: "inherit",
   });

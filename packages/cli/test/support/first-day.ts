@@ -35,7 +35,8 @@ export class Clone {
       await copy.edit(`environments/${name}.ts`, ACCOUNT, day.accountId);
     }
     // Add an environment.
-    const identifier = day.environment.replaceAll("-", "_");
+    // Not every name of an environment is one for a constant.
+    const identifier = `${day.environment.replaceAll("-", "_")}_environment`;
     const added = (await copy.read("environments/dev.ts"))
       .replace("export const dev:", `export const ${identifier}:`)
       .replace('name: "dev"', `name: "${day.environment}"`)

@@ -1,5 +1,5 @@
 import { Testing, type TerraformStack } from "cdktf";
-import { annotations, synthStack, testApp } from "@groundwork/testing/synth";
+import { annotations, synthStack, testApp, type TerraformJson } from "@groundwork/testing/synth";
 import { loadConfiguration } from "../environments";
 import { addStacks } from "../stacks";
 
@@ -18,8 +18,11 @@ test.each(stacks.map((stack) => [stack.node.id, stack] as const))(
   },
 );
 
+/** HCP Terraform has a block of its own. */
+const stateOf = ({ terraform: { backend, cloud } }: TerraformJson): unknown => backend ?? cloud;
+
 test("every stack has a state of its own", () => {
-  const backends = stacks.map((stack) => JSON.stringify(synthStack(stack).terraform["backend"]));
+  const backends = stacks.map((stack) => JSON.stringify(stateOf(synthStack(stack))));
   expect(new Set(backends).size).toBe(stacks.length);
 });
 
