@@ -10,6 +10,7 @@ const shared = {
   setupFilesAfterEnv: ["<rootDir>/testing/test/house/setup.ts"],
   // Sources, not what was compiled of them.
   moduleNameMapper: {
+    "^@groundwork/testing/project/(.+)$": "<rootDir>/testing/project/$1",
     "^@groundwork/([\\w-]+)$": "<rootDir>/$1/src/index",
     "^@groundwork/([\\w-]+)/(.+)$": "<rootDir>/$1/src/$2",
   },

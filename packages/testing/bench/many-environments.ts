@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { checkConfiguration } from "@groundwork/configuration";
-import { addStacks } from "../project/stacks";
+import { addStacks } from "@groundwork/testing/project/stacks";
 
 Error.captureStackTrace = () => {}; // as main.ts does
 

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import type { Configuration } from "@groundwork/configuration";
-import { addStacks, type StackOptions } from "../project/stacks";
+import { addStacks, type StackOptions } from "@groundwork/testing/project/stacks";
 import { testApp } from "./synth";
 
 /** Builds the stacks of a configuration, to be had by their ids. */
