@@ -2,7 +2,8 @@ import type { Act } from "./act";
 import { ACCOUNT } from "./acts-account";
 import { ADMINISTRATOR } from "./acts-administrator";
 import { TO_PROD } from "./acts-to-prod";
-import { OF_APPLIES, OF_BUILDS, OF_ROLES } from "./needs";
+import { OF_ROLES } from "./needs";
+import { OF_APPLIES, OF_BUILDS } from "./needs-of-applies";
 import { applyMay, boundTo, madeRoleMay } from "./organization";
 
 type Row = [string, string, string, Act[3]?];
