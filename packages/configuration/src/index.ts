@@ -14,7 +14,7 @@ export type { DriftIgnore } from "./drift-ignore";
 export type { Environment, EnvironmentInput, Service } from "./environment";
 export { unknownPeople } from "./four-eyes";
 export { hostsOf } from "./hosts";
-export { imageScanning, registryContents } from "./images";
+export { registryContents } from "./images";
 export {
   LAYOUT_VERSION,
   deliveryNames,

@@ -1,4 +1,5 @@
-import { imageScanning, registryContents } from "../src/images";
+import { imageScanning } from "@groundwork/constructs/registry";
+import { registryContents } from "../src/images";
 import { configuration, environmentInput } from "@groundwork/testing/configuration";
 
 test("a repository for each service of any environment, and every image that one runs", () => {
@@ -34,5 +35,5 @@ test.each([
   ],
 ] as const)("scanning of %o", (scanning, expected) => {
   const { organization } = configuration({ registry: { scanning } });
-  expect(imageScanning(organization)).toMatchObject(expected);
+  expect(imageScanning(organization.registry.scanning)).toMatchObject(expected);
 });

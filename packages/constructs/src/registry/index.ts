@@ -4,6 +4,7 @@ export { ImagePushRole } from "./image-push-role";
 export { ImageRepository } from "./image-repository";
 export { checkKeptImages, type ServiceImage } from "./kept-images";
 export { defaultLifecycleRules, expiringRule } from "./lifecycle-rules";
+export { imageScanning } from "./image-scanning";
 export { PullThroughCaches } from "./pull-through-caches";
 export { RegistryReplication } from "./registry-replication";
 export { RegistryScanning } from "./registry-scanning";

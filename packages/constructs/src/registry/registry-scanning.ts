@@ -1,5 +1,6 @@
 import { EcrRegistryScanningConfiguration } from "@cdktf/provider-aws/lib/ecr-registry-scanning-configuration";
 import { Construct } from "constructs";
+import { imageScanning } from "./image-scanning";
 import type { ScanningOptions } from "./registry-options";
 
 /**
@@ -11,14 +12,13 @@ export class RegistryScanning extends Construct {
 
   constructor(scope: Construct, id: string, props: ScanningOptions) {
     super(scope, id);
-    const enhanced = props.type === "enhanced";
-    const { frequency = enhanced ? "continuous" : "on-push" } = props;
+    const { scanType, scanFrequency, continuous } = imageScanning(props);
 
     this.configuration = new EcrRegistryScanningConfiguration(this, "configuration", {
-      scanType: enhanced ? "ENHANCED" : "BASIC",
+      scanType,
       rule: [
         {
-          scanFrequency: frequency === "continuous" ? "CONTINUOUS_SCAN" : "SCAN_ON_PUSH",
+          scanFrequency: scanFrequency ?? (continuous ? "CONTINUOUS_SCAN" : "SCAN_ON_PUSH"),
           repositoryFilter: props.repositories.map((filter) => ({
             filter,
             filterType: "WILDCARD",

@@ -16,13 +16,12 @@ import {
 import { EncryptionKey } from "@groundwork/constructs/encryption";
 import { Network } from "@groundwork/constructs/network";
 import { Dashboard, NotificationTopic } from "@groundwork/constructs/observability";
-import { ScanFindings } from "@groundwork/constructs/registry";
+import { imageScanning, ScanFindings } from "@groundwork/constructs/registry";
 import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   type Environment,
   environmentPrefix,
   hostsOf,
-  imageScanning,
   type Organization,
   repositoryName,
   type StackConfiguration,
@@ -187,7 +186,7 @@ export class EnvironmentStack extends GroundworkStack {
   private scanFindings(organization: Organization, topicArn: string): void {
     const { services, accountId, region } = this.environment;
     if (services.length === 0 || region !== organization.region) return;
-    const { scanType, continuous } = imageScanning(organization);
+    const { scanType, continuous } = imageScanning(organization.registry.scanning);
     new ScanFindings(this, "scan-findings", {
       name: this.prefix,
       accountId,
