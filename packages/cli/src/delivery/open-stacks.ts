@@ -1,22 +1,13 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
-import { synthesize, type SynthesizedStack } from "../core/project";
+import { readStackJson, synthesize, type SynthesizedStack } from "../core/project";
 import type { Workspace } from "../stand-ins/workspace";
 import { stateKeyOf, type OpenOptions } from "../state/open";
+import type { StackJson } from "../state/stack-json";
 import { requireTerraform, type Terraform } from "../terraform/terraform";
 import { openDelivery, privateWorkspace, terraformIn, type OpenDelivery } from "./open";
 import { initLocked, takeLocks } from "./provider-locks";
-
-/** `cdk.tf.json`, as far as it is looked at. */
-export interface StackJson {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, Annotated>>>>;
-}
-
-interface Annotated {
-  readonly "//"?: { readonly metadata?: { readonly path?: string } };
-}
 
 /** One stack, as it was synthesized, and Terraform in its folder. */
 export interface OpenStack {
@@ -99,9 +90,7 @@ async function openAll(
   open: OpenDelivery,
   { standIns, signal, env }: OpenOptions,
 ): Promise<OpenStack[]> {
-  const jsons = await Promise.all(
-    synthesized.map(({ dir }) => readFile(path.join(dir, "cdk.tf.json"), "utf8")),
-  );
+  const jsons = await Promise.all(synthesized.map(({ dir }) => readStackJson(dir)));
   const folders = standIns ? await workspace.standIn(synthesized) : synthesized;
   const environment = {
     ...env,
@@ -112,7 +101,7 @@ async function openAll(
   return Promise.all(
     folders.map(async ({ name, dir }, index) => ({
       name,
-      json: JSON.parse(jsons[index]!),
+      json: jsons[index],
       terraform: await terraformIn(name, dir, open, { env: environment, signal, standIns }),
     })),
   );

@@ -2,7 +2,7 @@ import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
-import type { SynthesizedStack } from "../core/project";
+import { readStackJson, type SynthesizedStack } from "../core/project";
 import type { StoredState } from "./verify";
 
 /** States in files of the rehearsal's own, in place of a backend that is not rehearsed itself. */
@@ -14,7 +14,7 @@ export class LocalStates {
   async attach(stacks: readonly SynthesizedStack[]): Promise<void> {
     for (const { name, dir } of stacks) {
       const configuration = path.join(dir, "cdk.tf.json");
-      const { terraform, ...json } = JSON.parse(await readFile(configuration, "utf8"));
+      const { terraform, ...json } = await readStackJson(dir);
       const { backend: _, cloud: __, ...settings } = terraform;
       const file = this.fileOf(name);
       await mkdir(path.dirname(file), { recursive: true });

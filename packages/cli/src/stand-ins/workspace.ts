@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../core/errors";
 import { isAlive } from "../core/processes";
-import { synthesize, type SynthesizedStack } from "../core/project";
+import { readStackJson, synthesize, type SynthesizedStack } from "../core/project";
 import { standIn } from "./stand-ins";
 
 /** The folder of one rehearsal; several can be under way in a checkout. */
@@ -45,8 +45,7 @@ export class Workspace {
     const problems: string[] = [];
     const standIns = await Promise.all(
       stacks.map(async ({ name, dir }) => {
-        const json = JSON.parse(await readFile(path.join(dir, "cdk.tf.json"), "utf8"));
-        const { configuration, problems: found } = standIn(name, json);
+        const { configuration, problems: found } = standIn(name, await readStackJson(dir));
         problems.push(...found);
         const target = this.standInDir(name);
         await mkdir(target, { recursive: true });

@@ -1,7 +1,14 @@
 /** A part of a stack's Terraform JSON, as the synth has written it. */
-export type Block = Readonly<Record<string, unknown>>;
+export interface Block {
+  readonly [name: string]: unknown;
+}
 
-/** A stack's Terraform JSON, as far as it is read here. */
+/** A resource, with the construct that it comes from. */
+interface Resource extends Block {
+  readonly "//"?: { readonly metadata?: { readonly path?: string } };
+}
+
+/** A stack's Terraform JSON, as far as it is read. */
 export interface StackJson {
   readonly provider?: Readonly<
     Record<
@@ -13,7 +20,7 @@ export interface StackJson {
     >
   >;
   readonly terraform?: { readonly backend?: { readonly s3?: Block } };
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
   readonly module?: Block;
   readonly moved?: readonly { readonly from: string }[];
 }

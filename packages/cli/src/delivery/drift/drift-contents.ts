@@ -1,7 +1,7 @@
 import { parseExactly } from "../../core/exact-json";
 import type { DriftedResource } from "../messages/drift-report";
 import { constructPaths, identityOf } from "../plan/plan-changes";
-import type { StackJson } from "../open-stacks";
+import type { StackJson } from "../../state/stack-json";
 
 interface ResourceChange {
   readonly address: string;

@@ -4,7 +4,7 @@ import { deposedSuffix, parseAddress, resourceOf } from "../../terraform/address
 import { actionOf, changedOutputs, type Change } from "../../terraform/plan-changes";
 import type { PlanCounts } from "../../terraform/plan-words";
 import type { PlannedResource } from "../store/plan-meta";
-import type { StackJson } from "../open-stacks";
+import type { StackJson } from "../../state/stack-json";
 
 /** What a plan would do, without a value of any attribute or output. */
 export interface PlanContents {

@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../../core/errors";
-import type { SynthesizedStack } from "../../core/project";
+import { readStackJson, type SynthesizedStack } from "../../core/project";
 import { foreignProblems } from "./foreign-stack";
 
 /** What came of a synth made elsewhere. */
@@ -46,7 +46,7 @@ export async function takeForeign(
     }
     const foreign = await readForeign(folder, stack);
     const own = trusted.find(({ name }) => name === stack);
-    const base = own && JSON.parse(await readFile(path.join(own.dir, FILE), "utf8"));
+    const base = own && (await readStackJson(own.dir));
     const problems = foreign ? foreignProblems(foreign, base) : ["its JSON cannot be read"];
     if (problems.length > 0) {
       refused.push({ stack, problem: notPlanned(problems) });

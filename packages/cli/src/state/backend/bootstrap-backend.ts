@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { LAYOUT_VERSION, stateKey, type StateLocation } from "@groundwork/configuration/names";
 import { OperationError } from "../../core/errors";
+import { readStackJson } from "../../core/project";
 import type { Person } from "../../core/person";
 import type { RunRecords } from "../../terraform/run-record";
 import type { Terraform } from "../../terraform/terraform";
@@ -133,8 +132,8 @@ async function describe(
   ].join("\n");
 }
 
-const stackJson = async ({ terraform }: BootstrapOptions): Promise<StackJson> =>
-  JSON.parse(await readFile(path.join(terraform.dir, "cdk.tf.json"), "utf8"));
+const stackJson = ({ terraform }: BootstrapOptions): Promise<StackJson> =>
+  readStackJson(terraform.dir);
 
 /**
  * Addresses of the resources in the state of bootstrap-stack.

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { layoutParameterName, ownerOf, stateKey } from "@groundwork/configuration/names";
 import { loadConfiguration } from "../../core/configured";
 import { OperationError } from "../../core/errors";
-import { projectRoot, synthesize } from "../../core/project";
+import { projectRoot, readStackJson, synthesize } from "../../core/project";
 import { standInAddress } from "../../stand-ins/addresses";
 import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import { examineBackend, examineKeyOf, type BackendToExamine } from "./backend";
@@ -139,10 +139,10 @@ async function readStacks(env: NodeJS.ProcessEnv): Promise<Map<string, StackJson
       env: { ...env, STACKS: undefined },
       keepFindings: true,
     });
-    const read = stacks.map(async ({ name, dir }) => {
-      const text = await readFile(path.join(dir, "cdk.tf.json"), "utf8");
-      return [name, JSON.parse(text) as StackJson] as const;
-    });
+    const read = stacks.map(async ({ name, dir }): Promise<[string, StackJson]> => [
+      name,
+      await readStackJson(dir),
+    ]);
     return new Map(await Promise.all(read));
   } finally {
     await rm(outDir, { recursive: true, force: true });
