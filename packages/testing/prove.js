@@ -3,10 +3,20 @@
 const { spawnSync } = require("node:child_process");
 const path = require("node:path");
 
-/** By topic: the tests, the project of jest they are in, and how many cases are tried. */
+/**
+ * By topic: the tests, the project of jest they are in, which of them by name, where not all are meant,
+ * and how many cases are tried.
+ */
 const TOPICS = {
   masking: { tests: "cli/test/masking", project: "unit", cases: 300 },
   functions: { tests: "integration/review-functions", project: "integration", cases: 30_000 },
+  // After each write of a command: no command has as many.
+  kills: {
+    tests: "integration/state",
+    project: "integration",
+    only: "killed after any of its writes",
+    cases: 100,
+  },
   "first-day": { tests: "integration/first-day", project: "integration", cases: 12 },
 };
 
@@ -26,20 +36,24 @@ if (!Object.hasOwn(TOPICS, topic ?? "")) {
   process.exit(1);
 }
 
-const { tests, project, cases } = TOPICS[topic];
+const { tests, project, only, cases } = TOPICS[topic];
 const asked = option("cases", cases);
 const seed = option("seed", 1 + (Date.now() % 1_000_000_000));
 console.log(`${topic}: ${asked} cases, seed ${seed}`);
 
 const jest = require.resolve("jest/bin/jest");
-const { status } = spawnSync(
-  process.execPath,
-  [jest, "--config", path.join(__dirname, "jest.config.js"), tests, "--selectProjects", project],
-  {
-    stdio: "inherit",
-    env: { ...process.env, PROVE_CASES: String(asked), PROVE_SEED: String(seed) },
-  },
-);
+const args = [
+  "--config",
+  path.join(__dirname, "jest.config.js"),
+  tests,
+  "--selectProjects",
+  project,
+];
+if (only !== undefined) args.push("--testNamePattern", only);
+const { status } = spawnSync(process.execPath, [jest, ...args], {
+  stdio: "inherit",
+  env: { ...process.env, PROVE_CASES: String(asked), PROVE_SEED: String(seed) },
+});
 if (status !== 0) {
   console.error(`again: npm run prove -- ${topic} --cases ${asked} --seed ${seed}`);
   process.exitCode = 1;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { CheckoutBackend } from "../../../support/checkout-backend";
 import { accessTo } from "../../../support/emulated";
+import { killPoints } from "../../../support/kill-points";
 import { killTree, startGroundwork } from "@groundwork/testing/project";
 import type { StackFolder } from "../../../support/stack-folder";
 import { until } from "../../../support/until";
@@ -91,7 +92,7 @@ test("killed after any of its writes it loses nothing, and a second run restores
     "DynamoDB DeleteItem",
     "DELETE terraform.tfstate.tflock",
   ]);
-  for (let last = 1; last <= writes.length; last++) {
+  for (const last of killPoints(writes.map(({ what }) => what))) {
     const before = await backend.recoverable();
     const proxy = await startWriteProxy(backend.endpoint, async ({ number }) => {
       if (number === last) await killTree(victim.pid!);

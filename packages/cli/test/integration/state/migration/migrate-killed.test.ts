@@ -3,6 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { digestOf } from "../../../../src/state/state-digest";
 import { withSerial } from "../../../../src/terraform/state-file";
 import { accessTo } from "../../../support/emulated";
+import { killPoints } from "../../../support/kill-points";
 import { LocalFolder } from "../../../support/local-folder";
 import {
   Backends,
@@ -61,7 +62,7 @@ test("a move of a local state, killed after any of its writes, is run again and 
   // Two locks, the copy of the source, state, digest, two locks back, the copy of its backup.
   expect(writes).toHaveLength(8);
 
-  for (let last = 1; last <= writes.length; last++) {
+  for (const last of killPoints(writes)) {
     await backends.empty();
     await local.begin({ text, backup: withSerial(text, 1) });
     await killAndRepeat(migration(local.file), last, async () => {
@@ -81,7 +82,7 @@ test("a move of a local state, killed after any of its writes, is run again and 
   await local.remove();
 });
 
-test("a move between buckets, over an older state, retired: the same", async () => {
+test("a move between buckets, over an older state, retired, killed after any of its writes: the same", async () => {
   const url = `s3://${BY_HAND.bucket}/${HAND_KEY}?table=${BY_HAND.lockTable}`;
   const args = migration(url, "--retire");
   const folder = await folderAt(backends.endpoint, BY_HAND, HAND_KEY, "dynamodb");
@@ -95,7 +96,7 @@ test("a move between buckets, over an older state, retired: the same", async () 
   // Two locks on either side, two copies, state, digest, two locks back, the source deleted, two.
   expect(writes).toHaveLength(13);
 
-  for (let last = 1; last <= writes.length; last++) {
+  for (const last of killPoints(writes)) {
     await backends.empty();
     await home.writeWithDigest(older);
     await hand.writeWithDigest(older, HAND_KEY);
