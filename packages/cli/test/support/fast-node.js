@@ -2,6 +2,7 @@
 // They start a thousand, and most of their time went into compiling the same files and synthesizing
 // the same stacks. What runs stays the same: V8's code of a file is kept under the digest of its
 // text, and what the app has written under all that it reads besides the commit.
+const childProcess = require("node:child_process");
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const Module = require("node:module");
@@ -23,9 +24,8 @@ const ENDPOINT = "http://of-the-emulator";
 // Jest's own processes give their modules other surroundings.
 if (codeDir && !/node_modules\/(\.bin\/)?jest/.test(script)) {
   // First, as with a synth that is known there is nothing left to be compiled.
-  if (synthDir && process.env["CDKTF_OUTDIR"] && script.endsWith("/dist/main.js")) {
-    keepSynth(synthDir);
-  }
+  if (synthDir && isSynth(script, process.env)) keepSynth(synthDir);
+  if (synthDir) askForKnownSynths(synthDir);
   keepCode(path.join(codeDir, process.version));
 }
 
@@ -64,16 +64,25 @@ function keepCode(dir) {
   });
 }
 
+/** A synth that is known needs no node: what starts one is given its files, and a process that ends well. */
+function askForKnownSynths(dir) {
+  const { spawn } = childProcess;
+  childProcess.spawn = (file, args, options) => {
+    const [asked] = Array.isArray(args) ? args : [];
+    const isKnown = isSynth(asked, options?.env) && takeKnown(dir, asked, options.env);
+    return isKnown ? spawn("/usr/bin/true", [], options) : spawn(file, args, options);
+  };
+  Module.syncBuiltinESMExports();
+}
+
+function isSynth(asked = "", env = {}) {
+  return asked.endsWith("/dist/main.js") && !!env["CDKTF_OUTDIR"];
+}
+
 /** The app of one commit writes the same for the same stacks, but for the emulator's address. */
 function keepSynth(dir) {
-  const { AWS_ENDPOINT_URL: endpoint = "", STACKS = "", CDKTF_OUTDIR: outDir } = process.env;
-  const errors = process.env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"] ?? "";
-  const reads = [appDigest(path.dirname(script)), endpoint !== "", STACKS, errors];
-  const before = path.join(dir, digest(JSON.stringify(reads)));
-  if (fs.existsSync(before)) {
-    copyTexts(before, outDir, (text) => text.replaceAll(ENDPOINT, endpoint));
-    process.exit();
-  }
+  const { env } = process;
+  if (takeKnown(dir, script, env)) process.exit();
   let said = false;
   for (const stream of [process.stdout, process.stderr]) {
     const { write } = stream;
@@ -82,12 +91,30 @@ function keepSynth(dir) {
       return write.apply(stream, args);
     };
   }
+  const endpoint = env["AWS_ENDPOINT_URL"];
   process.on("exit", (code) => {
     if (code !== 0 || said) return;
-    whole(before, (made) => {
-      copyTexts(outDir, made, (text) => (endpoint ? text.replaceAll(endpoint, ENDPOINT) : text));
+    whole(placeOf(dir, script, env), (made) => {
+      const text = (read) => (endpoint ? read.replaceAll(endpoint, ENDPOINT) : read);
+      copyTexts(env["CDKTF_OUTDIR"], made, text);
     });
   });
+}
+
+/** @returns whether the synth was known, and its files are there now */
+function takeKnown(dir, asked, env) {
+  const before = placeOf(dir, asked, env);
+  if (!fs.existsSync(before)) return false;
+  const endpoint = env["AWS_ENDPOINT_URL"] ?? "";
+  copyTexts(before, env["CDKTF_OUTDIR"], (text) => text.replaceAll(ENDPOINT, endpoint));
+  return true;
+}
+
+function placeOf(dir, asked, env) {
+  const { AWS_ENDPOINT_URL: endpoint = "", STACKS = "" } = env;
+  const errors = env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"] ?? "";
+  const reads = [appDigest(path.dirname(asked)), endpoint !== "", STACKS, errors];
+  return path.join(dir, digest(JSON.stringify(reads)));
 }
 
 /** Of the app, as a copy of the project may have been edited and compiled, and of what it is built on. */
