@@ -2,6 +2,7 @@ import { isAlive } from "../../../src/core/processes";
 import { everythingCopy } from "../../support/everything-copy";
 import { groundwork, ProjectCopy, run } from "@groundwork/testing/project";
 import { emulatorOf, LAPTOP, leftBy, startRehearsal } from "../../support/rehearsals";
+import { smallEnvironments } from "../../support/small-environments";
 import { until } from "../../support/until";
 
 jest.setTimeout(240_000);
@@ -66,8 +67,17 @@ describe("with every option in use, and an environment more, which is a file, a 
     expect(isAlive(emulator)).toBe(false);
     expect(await leftBy(copy, rehearsal.pid!)).toEqual([]);
   });
+});
 
-  const MARK = '    new TerraformOutput(this, "url", {';
+describe("what cannot work fails it", () => {
+  let copy: ProjectCopy;
+  beforeAll(async () => {
+    copy = await ProjectCopy.create();
+    await smallEnvironments(copy);
+  });
+  afterAll(() => copy?.remove());
+
+  const MARK = "    this.environment = environment;";
   /** Puts a line into what every environment's stack is made of, in the place of another. */
   const replaceInStack = async (line: string, by: string) => {
     await copy.edit("stacks/environment-stack.ts", line, by);

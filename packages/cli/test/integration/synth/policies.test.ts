@@ -63,9 +63,9 @@ test("this checkout: nothing stops it, and `npm run policies` lists what was ack
   );
 
   // Acknowledgements are not shown at each synth besides.
-  const synth = await cdktf("synth");
+  const synth = await copy.run(synthScript);
   expect(synth.code).toBe(0);
-  expect(synth.stdout).not.toContain("S3 writes each access log once");
+  expect(synth.stdout + synth.stderr).not.toContain("S3 writes each access log once");
 });
 
 test("STACKS that are not there end without a stack trace", async () => {
@@ -89,7 +89,7 @@ describe("with findings in two stacks", () => {
     });
   });
 
-  test.each(["synth", "diff dev-stack", "deploy dev-stack --auto-approve"])(
+  test.each(["diff dev-stack", "deploy dev-stack --auto-approve"])(
     "`cdktf %s` stops, for whichever stack it was called",
     async (command) => {
       const { code, stdout, stderr } = await cdktf(command);
@@ -111,10 +111,10 @@ describe("with findings in two stacks", () => {
     expect(stdout).toContain("dev-stack");
     expect(stdout).not.toContain("prod-stack");
 
-    const other = await cdktf("synth", { STACKS: "prod-stack" });
+    const other = await copy.run(synthScript, [], { STACKS: "prod-stack" });
     expect(other.code).not.toBe(0);
-    expect(other.stdout).toContain(finding("ERROR [prod-stack/forgotten]:"));
-    expect(other.stdout).not.toContain("registry-stack/forgotten");
+    expect(other.stderr).toContain(finding("[prod-stack/forgotten]"));
+    expect(other.stderr).not.toContain("registry-stack/forgotten");
   });
 
   test("`npm run policies` lists them and ends with 6", async () => {
