@@ -17,7 +17,7 @@ const shared = {
 };
 
 module.exports = {
-  maxWorkers: 2,
+  maxWorkers: 3,
   projects: [
     {
       ...shared,

@@ -16,7 +16,6 @@ const SERVER = path.join(__dirname, "command-server.js");
 /** Those that wait for work; a command that finds none starts one. */
 const idle: ChildProcess[] = [];
 const all = new Set<ChildProcess>();
-afterAll(() => all.forEach((server) => server.kill("SIGKILL")));
 
 let commands = 0;
 
@@ -33,6 +32,11 @@ export async function runCommand(given: Given): Promise<Ended> {
   const [out, err] = await ended;
   if (!out.isLast) idle.push(server);
   return { code: out.code, stdout: out.text, stderr: err.text };
+}
+
+/** After a test file: its processes go with it. */
+export function endCommands(): void {
+  for (const server of all) server.kill("SIGKILL");
 }
 
 function start(): ChildProcess {

@@ -3,9 +3,9 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { runCommand } from "./commands";
-import { checkoutRoot, cliScript, packages, projectRoot } from "./roots";
+import { checkoutRoot, cliScript, packages, projectRoot, smallRoot } from "./roots";
 
-export { checkoutRoot, cliScript, projectRoot, synthScript } from "./roots";
+export { checkoutRoot, cliScript, projectRoot, smallRoot, synthScript } from "./roots";
 
 /** How a command ended, whatever its exit code. */
 export interface Ended {
@@ -39,11 +39,11 @@ export function run(
   });
 }
 
-/** A command in the project of the tests, or in a copy of it. */
+/** A command in the small project, or in a copy. */
 export const groundwork = (
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  root = projectRoot,
+  root = smallRoot(),
 ): Promise<Ended> => {
   // What node is to be started with needs a node to be started.
   if (env["NODE_OPTIONS"] !== undefined) {
@@ -56,7 +56,7 @@ export const groundwork = (
 export const startGroundwork = (
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  root = projectRoot,
+  root = smallRoot(),
 ): ChildProcess =>
   spawn(process.execPath, [cliScript, ...args], {
     cwd: root,

@@ -13,6 +13,12 @@ export const checkoutRoot = path.dirname(packages);
  */
 export const projectRoot = path.join(packages, "testing/project");
 
+/**
+ * The same with little in its environments, for tests of commands that are not about what is in
+ * them; integration tests have it (start-emulator.ts), others get the project as shipped.
+ */
+export const smallRoot = (): string => process.env["GROUNDWORK_TEST_PROJECT"] ?? projectRoot;
+
 /** What cdktf.json runs. */
 export const synthScript = path.join(packages, "cli/synth.js");
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { standIn, type TerraformConfiguration } from "../../src/stand-ins/stand-ins";
 import { sharedEndpoint } from "./emulated";
 import { oncePerRun } from "./once-per-run";
-import { projectRoot, run, type Ended } from "@groundwork/testing/project";
+import { run, smallRoot, type Ended } from "@groundwork/testing/project";
 
 /**
  * The folder of a stack of this checkout, with stand-ins for its AWS resources, as a rehearsal and
@@ -93,8 +93,8 @@ export class StackFolder {
 /** The JSON of a stack of this checkout, for the emulator. */
 export async function synthesizedStack<Json>(stack: string): Promise<Json> {
   const dir = await oncePerRun(`synthesized-${stack}`, async (outDir) => {
-    const synth = await run(process.execPath, [path.join(projectRoot, "dist/main.js")], {
-      cwd: projectRoot,
+    const synth = await run(process.execPath, [path.join(smallRoot(), "dist/main.js")], {
+      cwd: smallRoot(),
       env: {
         AWS_ENDPOINT_URL: sharedEndpoint(),
         STACKS: stack,

@@ -2,7 +2,7 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import path from "node:path";
 import { RunRecords } from "../../../../src/terraform/run-record";
 import { doctor, findingOf, stackIn } from "../../../support/doctor";
-import { projectRoot } from "@groundwork/testing/project";
+import { smallRoot } from "@groundwork/testing/project";
 import { BUCKET, Rehearsed, TABLE } from "../../../support/rehearsed";
 import { dropRow, putRow } from "../../../support/rows";
 
@@ -53,7 +53,7 @@ describe("locks", () => {
 
   test("of a run of this checkout: no finding while it lives, an error when it was killed", async () => {
     const records = new RunRecords(
-      path.join(projectRoot, ".cache/runs", new URL(dev.endpoint).host.replace(":", "-")),
+      path.join(smallRoot(), ".cache/runs", new URL(dev.endpoint).host.replace(":", "-")),
     );
     const apply = dev.slowApply();
     const { victim } = await apply;

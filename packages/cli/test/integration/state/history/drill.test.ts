@@ -4,7 +4,7 @@ import path from "node:path";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { CheckoutBackend } from "../../../support/checkout-backend";
 import { accessTo } from "../../../support/emulated";
-import { projectRoot, startGroundwork } from "@groundwork/testing/project";
+import { smallRoot, startGroundwork } from "@groundwork/testing/project";
 import type { StackFolder } from "../../../support/stack-folder";
 import { until } from "../../../support/until";
 import { startWriteProxy } from "../../../support/write-proxy";
@@ -42,7 +42,7 @@ const rows = async () => {
 };
 
 const leftFolders = (pid: number) =>
-  readdir(path.join(projectRoot, ".cache/drills")).then((names) => names.includes(String(pid)));
+  readdir(path.join(smallRoot(), ".cache/drills")).then((names) => names.includes(String(pid)));
 
 test("the newest versions restore and plan on a copy; nothing else is written", async () => {
   const before = { versions: await versions(), rows: await rows() };

@@ -12,7 +12,7 @@ import { RunRecords } from "../../../../src/terraform/run-record";
 import { commandOnDev } from "../../../support/command-on-dev";
 import { accessTo } from "../../../support/emulated";
 import { lockText } from "../../../support/lock-text";
-import { killTree, projectRoot, startGroundwork } from "@groundwork/testing/project";
+import { killTree, smallRoot, startGroundwork } from "@groundwork/testing/project";
 import { BUCKET, TABLE, type Rehearsed } from "../../../support/rehearsed";
 
 jest.setTimeout(120_000);
@@ -129,7 +129,7 @@ describe("a living holder", () => {
   /** Notes the run of a process, as every command of this checkout does. */
   const note = async (pid: number) => {
     const host = new URL(dev.endpoint).host.replace(":", "-");
-    end = await new RunRecords(path.join(projectRoot, ".cache/runs", host)).begin("dev-stack", pid);
+    end = await new RunRecords(path.join(smallRoot(), ".cache/runs", host)).begin("dev-stack", pid);
   };
 
   test("a run of this checkout is not unlocked while it lives, and at once when it was killed", async () => {
@@ -151,7 +151,7 @@ describe("a living holder", () => {
   });
 
   test("terraform that works in the stack's folder", async () => {
-    const dir = path.join(projectRoot, "cdktf.out/stacks/dev-stack");
+    const dir = path.join(smallRoot(), "cdktf.out/stacks/dev-stack");
     await mkdir(dir, { recursive: true });
     // Waits for its standard input, and needs no init.
     const living = spawn("terraform", ["fmt", "-"], {
