@@ -4,12 +4,11 @@ import { openDelivery, type OpenDelivery } from "../open";
 import { makePlan, type MadePlan } from "./make-plan";
 import { updateLocks } from "../provider-locks";
 import { findingInWords, planText } from "../store/plan-text";
-import { refusals } from "./plan-policy";
+import { refusals, waysToAllow } from "./plan-policy";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { CHANGES, DENIED, DONE, type ExitCode } from "../../core/exit-codes";
-import { shellWord } from "../../core/shell-word";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
 import { ownerOf } from "@groundwork/configuration/names";
 import { countsInWords } from "../../terraform/plan-words";
@@ -84,12 +83,11 @@ async function report(
   document.findings = made.findings;
   const refused = refusals(made.findings);
   if (refused.length > 0) {
-    const first = refused[0]!;
     throw new OperationError(
       [
         `${document.stack}: a policy stops this plan, which is not stored (${countsInWords(made.counts)})`,
         ...refused.map((one) => `  ${findingInWords(one)}`),
-        `If that is meant: an entry in environments/allowed-destroys.ts, or -- --allow-destroy ${shellWord(first.address)} for this one plan. If not: give the construct its name back, or moved { }`,
+        ...waysToAllow(document.stack, made.findings, new Date()),
       ].join("\n"),
       DENIED,
     );
