@@ -77,13 +77,14 @@ function statusText(record: PlanRecord, now: Date): string {
   }
 }
 
-/** `+1 ~0 -/+0 -2` */
-const signedCounts = ({ add, change, replace, destroy }: PlanCounts): string =>
+/** `+1 ~0 -/+0 -2`, and `>1` where an action is run */
+const signedCounts = ({ add, change, replace, destroy, invoke = 0 }: PlanCounts): string =>
   [
     `${signOf("create")}${add}`,
     `${signOf("update")}${change}`,
     `${signOf("replace")}${replace}`,
     `${signOf("destroy")}${destroy}`,
+    ...(invoke > 0 ? [`${signOf("invoke")}${invoke}`] : []),
   ].join(" ");
 
 /** Plans as a table, as they come. */
