@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { plain, plainLine } from "../../core/plain";
-import { fenced, foldedToFit, sizeOf } from "./markdown";
+import { clipped, fenced, foldedToFit, sizeOf } from "./markdown";
 import { countsInWords, diffSignOf, resourceInWords } from "../../terraform/plan-words";
 import { findingInWords } from "../store/plan-text";
 import { parseAddress, resourceOf } from "../../terraform/address";
@@ -92,7 +92,7 @@ function unplanned(
   room: number,
 ): string {
   const title = `### ${stack}: not planned`;
-  const lines = plain(problem).split("\n");
+  const lines = plain(problem).split("\n").map(clipped);
   return join(title, foldedToFit("Why", lines, "text", room - sizeOf(title)) ?? "");
 }
 
@@ -111,7 +111,7 @@ const listed = (lines: readonly string[]): string =>
 
 /** In the colours that GitHub gives a diff. */
 const signed = (resource: PlannedResource, text: string): string =>
-  `${diffSignOf(resource.action)} ${plainLine(text)}`;
+  `${diffSignOf(resource.action)} ${clipped(plainLine(text))}`;
 
 const withPaths: Form = (gone) =>
   gone.map((resource) => signed(resource, resourceInWords(resource)));
@@ -128,7 +128,7 @@ const byType: Form = (gone) => {
     else groups.set(type, [resource]);
   }
   return [...groups].flatMap(([type, members]) => [
-    `# ${plainLine(type)} (${members.length})`,
+    `# ${clipped(plainLine(type))} (${members.length})`,
     ...members.map((resource) =>
       signed(resource, resource.address.slice(nameAt(resource.address))),
     ),
@@ -144,7 +144,9 @@ function nameAt(address: string): number {
 /** Lines that fit in a comment each; a type whose names go on in the next is named there again. */
 function inParts(lines: readonly string[], room: number): string[][] {
   const parts: string[][] = [[]];
-  let [size, type] = [FENCE_MAX, ""];
+  // The longest that any part can have: a key may hold the backticks that make a fence longer.
+  const fence = sizeOf(listed(lines)) - sizeOf(lines.join("\n"));
+  let [size, type] = [fence, ""];
   for (const line of lines) {
     const isType = line.startsWith("# ");
     if (isType) type = line;
@@ -153,16 +155,13 @@ function inParts(lines: readonly string[], room: number): string[][] {
     if (size + next > room && parts.at(-1)!.length > 0) {
       const again = isType ? [] : [`${type}, continued`];
       parts.push(again);
-      size = FENCE_MAX + again.reduce((sum, text) => sum + sizeOf(text) + 1, 0);
+      size = fence + again.reduce((sum, text) => sum + sizeOf(text) + 1, 0);
     }
     parts.at(-1)!.push(line);
     size += sizeOf(line) + 1;
   }
   return parts;
 }
-
-/** Both fences with the language; a key in an address hardly has more backticks in a row. */
-const FENCE_MAX = 100;
 
 /** Longest name of a resource as CDKTF makes it, with its sign. */
 const NAME_MAX = 260;
@@ -182,7 +181,7 @@ function rest(
     blocks.push(block);
     left -= sizeOf(block) + SEPARATORS;
   };
-  const judged = findings.map((one) => plainLine(findingInWords(one)));
+  const judged = findings.map((one) => clipped(plainLine(findingInWords(one))));
   const stopped = findings.some(
     ({ severity, acknowledged }) => severity === "error" && !acknowledged,
   );
@@ -197,7 +196,7 @@ function rest(
   if (changesAnything(counts)) {
     const changes = [
       ...resources.map((resource) => signed(resource, resourceInWords(resource))),
-      ...outputs.map((name) => `! output ${plainLine(name)}`),
+      ...outputs.map((name) => `! output ${clipped(plainLine(name))}`),
     ];
     add(foldedToFit(`All changes (${changes.length})`, changes, "diff", left));
     const lines =
