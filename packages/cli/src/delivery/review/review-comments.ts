@@ -225,11 +225,15 @@ function originOf({ commit, runUrl }: ReviewFacts): string {
     : `${parts.join(", ")}. Only looked at: what is applied is planned anew after the merge.`;
 }
 
-/** One file a comment, and a list of them for whoever posts them. */
+/**
+ * One file a comment, and a list of them for whoever posts them.
+ *
+ * @returns the names of the comments' files
+ */
 export async function writeComments(
   folder: string,
   comments: readonly ReviewComment[],
-): Promise<void> {
+): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const list = await Promise.all(
     comments.map(async ({ body, ...rest }) => {
@@ -239,4 +243,5 @@ export async function writeComments(
     }),
   );
   await writeFile(path.join(folder, "comments.json"), `${JSON.stringify(list, null, 2)}\n`);
+  return list.map(({ file }) => file);
 }
