@@ -92,11 +92,25 @@ export function waysToAllow(
   const flagged = findings.filter(({ acknowledged }) => acknowledged === BY_FLAG);
   const flags = [...refused, ...flagged].map(({ address }) => shellWord(address));
   return [
-    `If that is meant, in ${ALLOWED}:`,
-    ...refused.map((one) => `  ${allowingEntry(stack, one, now)}`),
+    ...entriesToAllow(stack, findings, now),
     `or for this one plan: npm run plan -- ${stack} --allow-destroy ${flags.join(" ")}`,
     "If not: give the construct its name back, or moved { }",
   ];
+}
+
+/** The same for where no command line is at hand: empty where nothing is refused. */
+export function entriesToAllow(
+  stack: string,
+  findings: readonly PlanFinding[],
+  now: Date,
+): readonly string[] {
+  const refused = refusals(findings);
+  return refused.length === 0
+    ? []
+    : [
+        `If that is meant, in ${ALLOWED}:`,
+        ...refused.map((one) => `  ${allowingEntry(stack, one, now)}`),
+      ];
 }
 
 /** How many days an entry that somebody pastes is good for. */

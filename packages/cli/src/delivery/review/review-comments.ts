@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { plain, plainLine } from "../../core/plain";
+import { findingsBlock } from "./findings";
 import { clipped, fenced, foldedToFit, sizeOf } from "./markdown";
 import { countsInWords, diffSignOf, resourceInWords } from "../../terraform/plan-words";
-import { findingInWords } from "../store/plan-text";
 import { parseAddress, resourceOf } from "../../terraform/address";
 import type { PlanContents } from "../plan/plan-changes";
 import { changesAnything, type PlanFinding, type PlannedResource } from "../store/plan-meta";
@@ -20,6 +20,8 @@ export interface ReviewedStack {
 }
 
 export interface ReviewFacts {
+  /** @default the time of the clock */
+  readonly now?: Date | undefined;
   readonly commit?: string | undefined;
   readonly runUrl?: string | undefined;
 }
@@ -168,8 +170,8 @@ const NAME_MAX = 260;
 
 /** What follows the list, as far as there is room: all changes, the plan, where it comes from. */
 function rest(
-  { contents, text, findings = [] }: ReviewedStack,
-  facts: ReviewFacts,
+  { stack, contents, text, findings = [] }: ReviewedStack,
+  { now = new Date(), ...facts }: ReviewFacts,
   room: number,
 ): string[] {
   const { resources, outputs, counts } = contents!;
@@ -181,18 +183,8 @@ function rest(
     blocks.push(block);
     left -= sizeOf(block) + SEPARATORS;
   };
-  const judged = findings.map((one) => clipped(plainLine(findingInWords(one))));
-  const stopped = findings.some(
-    ({ severity, acknowledged }) => severity === "error" && !acknowledged,
-  );
-  add(
-    foldedToFit(
-      stopped ? "The policies stop this plan" : `Findings of the policies (${judged.length})`,
-      judged,
-      "text",
-      left,
-    ),
-  );
+  const judged = findingsBlock(stack, findings, now);
+  add(foldedToFit(judged.summary, judged.lines, "text", left));
   if (changesAnything(counts)) {
     const changes = [
       ...resources.map((resource) => signed(resource, resourceInWords(resource))),
