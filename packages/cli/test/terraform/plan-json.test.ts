@@ -55,7 +55,11 @@ test.each<[string, object, string]>([
     { deferred_action_invocations: [{ action_invocation: invocation }] },
     "it puts off action.aws_lambda_invoke.migrate.",
   ],
-  ["has a section of tomorrow", { other_changes: [{}] }, "the section other_changes, which this"],
+  [
+    "has a section of tomorrow",
+    { other_changes: [{ resource_change: change() }] },
+    "the section other_changes, which this",
+  ],
   ["has the next format", { format_version: "2.0" }, "the format 2.0, which this"],
   [
     "has an action of tomorrow",
@@ -71,8 +75,9 @@ test.each<[string, object, string]>([
   expect(() => read(plan)).toThrow(message);
 });
 
-test("a section of tomorrow that is empty, or a single value, does nothing", () => {
-  expect(read({ other_changes: [], some_notes: {}, planned_by: "kim" }).changes).toEqual([]);
+test("a section of tomorrow that tells of no object does nothing", () => {
+  const more = { other_changes: [], hints: [{ severity: "low" }], planned_by: { name: "kim" } };
+  expect(read(more).changes).toEqual([]);
 });
 
 test("what is only looked at or opened may be of any mode", () => {
