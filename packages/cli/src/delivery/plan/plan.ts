@@ -3,7 +3,7 @@ import { readCheckout, type Checkout } from "./checkout";
 import { openDelivery, type OpenDelivery } from "../open";
 import { makePlan, type MadePlan } from "./make-plan";
 import { updateLocks } from "../provider-locks";
-import { findingInWords, planText } from "../store/plan-text";
+import { findingInWords, nextSteps, planText } from "../store/plan-text";
 import { refusals, waysToAllow } from "./plan-policy";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
 import { runCommand } from "../../core/command";
@@ -99,21 +99,10 @@ async function report(
   const { summary } = made;
   Object.assign(document, { id: summary.id, sha256: summary.sha256, summary });
   person.tell(planText({ summary, storedAt: store.now().toISOString() }));
-  person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary, settings)}`);
+  person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary)}`);
   // Where nobody has to approve, the next thing heard is what came of it.
   if (settings.needsApproval) await announce({ type: "plan-ready", plan: summary });
   return CHANGES;
-}
-
-function nextSteps({ id, sha256 }: PlanSummary, { needsApproval }: DeliverySettings): string {
-  const apply = `npm run apply -- ${id} --sha256 ${sha256}`;
-  return needsApproval
-    ? [
-        `Next: somebody else looks at it, npm run show -- ${id}, and approves it:`,
-        `  npm run approve -- ${id} --sha256 ${sha256}`,
-        `Then: ${apply}`,
-      ].join("\n")
-    : `Next: ${apply}`;
 }
 
 /** @throws OperationError when the commit would not say what is applied */
