@@ -18,7 +18,7 @@ export function secretBy(name: string, value: string): "value" | "name" | undefi
   if (forBrowsers) return undefined;
   if (PUBLISHED_VALUES.some((pattern) => pattern.test(value))) return "value";
   if (isHarmless(words, value)) return undefined;
-  const isKey = KEY_NAME.test(words) && !ABOUT_SECRET.test(words) && isRandom(value);
+  const isKey = KEY_NAME.test(words) && !OF_DATA.test(words) && isRandom(value);
   return isKey || namesSecret(name) ? "name" : undefined;
 }
 
@@ -40,7 +40,7 @@ const withWord = (words: string, end = String.raw`_|\d|$`): RegExp =>
   new RegExp(`(?:^|_)(?:${words.trim().replace(/\s+/g, "|")})(?:${end})`);
 
 const SECRET_NAMES: readonly RegExp[] = [
-  /PASSWORD|PASSPHRASE/,
+  /PASSWORD(?!LESS)|PASSPHRASE/,
   withWord("PASSWD PASSCODE PASS PWD SECRETS? TOKEN CREDENTIALS? DSN CONNECTION_STRINGS?"),
   withWord("APIKEY APITOKEN API_KEY ACCESS_KEY ACCOUNT_KEY AUTH_KEY DEPLOY_KEY ENCRYPTION_KEY"),
   withWord("HMAC_KEY JWT_KEY LICENSE_KEY MASTER_KEY PRIVATE_KEY SERVICE_ACCOUNT_KEY SHARED_KEY"),
@@ -48,7 +48,7 @@ const SECRET_NAMES: readonly RegExp[] = [
   /^APP_KEY$/,
 ];
 
-/** Names of keys of any kind: of ciphers, but of caches and maps as well. */
+/** Names of keys of any kind: of ciphers, but of maps as well. */
 const KEY_NAME = withWord("KEYS? SALT PEPPER SEED");
 
 /**
@@ -56,15 +56,20 @@ const KEY_NAME = withWord("KEYS? SALT PEPPER SEED");
  * it that looks like a key is found all the same.
  */
 const ABOUT_SECRET = withWord(
-  `AGE ALG ALGORITHM ARN ATTEMPTS AUD AUDIENCE BACKEND CACHE CHARSET CLASS COOKIE COST COUNT DAYS
+  `ADDRESS AGE ALG ALGORITHM ARN ATTEMPTS AUD AUDIENCE BACKEND CACHE CHARSET CLASS COOKIE COST COUNT DAYS
   DOMAIN DRIVER DURATION ENABLED ENCODING ENCRYPTION ENDPOINT EXPIRATION EXPIRE EXPIRED EXPIRES
-  EXPIRES_AT EXPIRES_IN EXPIRY FIELD FILE FILES FORMAT HASHER HEADER HINT HOST HOURS ID IDS INTERVAL ISSUER
+  EXPIRES_AT EXPIRES_IN EXPIRY FIELD FILE FILES FORMAT HASHERS? HEADER HINT HOST HOURS ID IDS INTERVAL ISSUER
   ITERATIONS KID LEEWAY LENGTH LIFESPAN LIFETIME LIMIT LOCATION MANAGER MAX METHOD MIN MINUTES MODE
   MONTHS MS NAME NAMES NAMESPACE PARAM PARAMETER PATH PATTERN PERIOD POLICY PORT PREFIX PROVIDER REALM
   REGEX REGION REQUIRED RETRIES ROLE ROTATION ROUNDS RULES SCOPE SCOPES SECONDS SIZE SOURCE STORE
   STRATEGY STRENGTH SUBJECT SUFFIX SYMBOL TEMPLATE THRESHOLD THROUGH TIME TIMEOUT TTL TYPE URI URL
   USERNAME VALIDATION VALIDATOR VALIDITY VERSION WEEKS WINDOW`,
   "$",
+);
+
+/** Names of keys that find something, or about a key. */
+const OF_DATA = new RegExp(
+  `(^|_)(CACHE|FEATURE|FOREIGN|GROUP|IDEMPOTENCY|INDEX|LOOKUP|PARTITION|PRIMARY|ROUTING|SORT|VERSION)_|${ABOUT_SECRET.source}`,
 );
 
 /** What is meant to be read by everybody: frameworks put it into what browsers load. */
