@@ -40,6 +40,7 @@ test.each([
   ["BCRYPT_SALT_ROUNDS", "10"],
   ["GIT_SHA", "0123456789abcdef0123456789abcdef01234567"],
   ["JAVA_OPTS", "-Xmx512m -Dallow.password=true"],
+  ["MIGRATE", "migrate --password=$DB_PASSWORD"],
 ])("%s=%s is no secret", (name, value) => {
   expect(secretBy(name, value)).toBeUndefined();
 });
@@ -47,6 +48,7 @@ test.each([
 test.each([
   ["DB_PASSWORD", "hunter2"],
   ["PASSWORD_1", "12345678"],
+  ["PASSWORD_PRIMARY", "12345678"],
   ["PIN_TOKEN", "123456"],
   ["PASSWORD_HASH", "x"],
   ["SECRET_KEY_BASE", "x"],

@@ -197,8 +197,8 @@ function rest(
         : plain(text)
             .replace(/^\n+|\s+$/g, "")
             .split("\n");
-    add(foldedToFit("Plan", lines, "text", left));
-    if (text !== undefined && blocks.length < 2) add("The plan's text did not fit here.");
+    const shown = foldedToFit("Plan", lines, "text", left);
+    add(shown ?? (lines.length === 0 ? undefined : "The plan's text did not fit here."));
   }
   return origin === "" ? blocks : [...blocks, origin];
 }

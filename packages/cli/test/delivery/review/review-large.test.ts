@@ -106,6 +106,7 @@ describe("one resource with a key that is longer than a comment", () => {
       expect(body).toContain("\n- aws_vpc.main\n");
       expect(body).toContain("The policies stop this plan");
       expect(body).toContain("is gone [destroys-data]");
+      expect(body).toContain("The plan's text did not fit here.");
     },
   );
 
