@@ -93,7 +93,7 @@ export function waysToAllow(
   const flags = [...refused, ...flagged].map(({ address }) => shellWord(address));
   return [
     ...entriesToAllow(stack, findings, now),
-    `or for this one plan: npm run plan -- ${stack} --allow-destroy ${flags.join(" ")}`,
+    `or for this one plan: npm run plan ${stack} -- --allow-destroy ${flags.join(" ")}`,
     "If not: give the construct its name back, or moved { }",
   ];
 }
