@@ -13,7 +13,7 @@ export function containersOf(organization: Organization, service: Service): Cont
   const port = service.http?.port;
   const own =
     service.image === undefined
-      ? placeholder(service.name, port)
+      ? { ...placeholder(service.name, port), awaited: optionsOf(service) }
       : {
           name: service.name,
           image: serviceImage(organization, service.name, service.image),

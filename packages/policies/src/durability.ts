@@ -1,26 +1,6 @@
+import { STATEFUL } from "./holds-data";
 import { blocks, isTrue, type Attributes, type Resource, type StackResources } from "./resources";
 import { eachOf, shown, type Rule } from "./rule";
-
-/** Types that lose what no apply can bring back. */
-export const STATEFUL = [
-  "aws_backup_vault",
-  "aws_cognito_user_pool",
-  "aws_db_instance",
-  "aws_docdb_cluster",
-  "aws_dynamodb_table",
-  "aws_ebs_volume",
-  "aws_ecr_repository",
-  "aws_efs_file_system",
-  "aws_kms_key",
-  "aws_memorydb_cluster",
-  "aws_neptune_cluster",
-  "aws_opensearch_domain",
-  "aws_rds_cluster",
-  "aws_redshift_cluster",
-  "aws_route53_zone",
-  "aws_s3_bucket",
-  "aws_secretsmanager_secret",
-];
 
 /** The argument by which AWS itself refuses to delete a resource, and the value that does it. */
 const DELETION_PROTECTION: Readonly<Record<string, readonly [argument: string, on: unknown]>> = {

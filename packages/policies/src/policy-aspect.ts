@@ -4,7 +4,7 @@ import type { Acknowledgement } from "@groundwork/constructs/acknowledgement";
 import { acknowledgementsAt } from "./acknowledge";
 import { rules } from "./index";
 import { StackResources } from "./resources";
-import type { Finding, Rule } from "./rule";
+import { adviceOn, type Finding, type Rule } from "./rule";
 
 /** What a stack's JSON says of its policies, for `npm run policies`. */
 export interface PolicyReport {
@@ -121,13 +121,9 @@ const nearest = (placed: readonly Placed[], { id }: Rule, construct: IConstruct)
     .find((entry) => entry !== undefined);
 
 function annotate(construct: IConstruct, rule: Rule, detail: Finding["detail"]): void {
-  const message = [
-    `${rule.id}: ${detail}`,
-    `  Rule: ${rule.statement}`,
-    `  Why:  ${rule.reason}`,
-    `  Fix:  ${rule.fix}`,
-    `  Or, if it has to stay: acknowledge(<construct>, "${rule.id}", "<reason>") in the stack (packages/docs/policies.md)`,
-  ].join("\n");
+  const message = [`${rule.id}: ${detail}`, ...adviceOn(rule).map((line) => `  ${line}`)].join(
+    "\n",
+  );
   const annotations = Annotations.of(construct);
   if (rule.severity === "error") annotations.addError(message);
   else annotations.addWarning(message);

@@ -1,6 +1,8 @@
 import {
   DefaultTokenResolver,
   StringConcat,
+  TerraformDataSource,
+  TerraformModule,
   TerraformProvider,
   TerraformResource,
   Tokenization,
@@ -11,14 +13,17 @@ import type { IConstruct } from "constructs";
 /** Arguments in Terraform's spelling. Tokens in them are not resolved. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** A resource or provider of a stack, as the rules see it. */
+type Block = TerraformResource | TerraformDataSource | TerraformModule | TerraformProvider;
+
+/** A resource of a stack, or another block that a rule looks at: a provider, a module. */
 export class Resource {
+  /** Of a module the word itself. */
   public readonly type: string;
   public readonly path: string;
   private known: Attributes | undefined;
 
-  constructor(public readonly construct: TerraformResource | TerraformProvider) {
-    this.type = construct.terraformResourceType;
+  constructor(public readonly construct: Block) {
+    this.type = construct instanceof TerraformModule ? "module" : construct.terraformResourceType;
     this.path = construct.node.path;
   }
 
@@ -34,17 +39,19 @@ export class Resource {
   }
 
   private render(): Attributes {
-    const { resource, provider } = this.construct.toTerraform();
+    const { resource, data, module, provider } = this.construct.toTerraform();
+    const id = this.construct.friendlyUniqueId;
     // A resource that moves to another address renders under that address alone.
-    return (
-      resource?.[this.type]?.[this.construct.friendlyUniqueId] ?? provider?.[this.type]?.[0] ?? {}
-    );
+    const named = (resource ?? data)?.[this.type]?.[id] ?? module?.[id];
+    return named ?? provider?.[this.type]?.[0] ?? {};
   }
 }
 
 /** All resources of one stack, collected once for all rules. */
 export class StackResources {
   public readonly providers: readonly Resource[];
+  public readonly modules: readonly Resource[];
+  public readonly dataSources: readonly Resource[];
   private readonly byType = new Map<string, Resource[]>();
 
   constructor(
@@ -54,6 +61,12 @@ export class StackResources {
     this.providers = constructs
       .filter((construct) => TerraformProvider.isTerraformProvider(construct))
       .map((provider) => new Resource(provider));
+    this.modules = constructs
+      .filter((construct) => construct instanceof TerraformModule)
+      .map((module) => new Resource(module));
+    this.dataSources = constructs
+      .filter((construct) => TerraformDataSource.isTerraformDataSource(construct))
+      .map((source) => new Resource(source));
     for (const construct of constructs) {
       if (!TerraformResource.isTerraformResource(construct)) continue;
       const resource = new Resource(construct);

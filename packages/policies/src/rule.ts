@@ -23,6 +23,14 @@ export interface Finding {
   readonly detail: string;
 }
 
+/** What to do about a finding, a line each. */
+export const adviceOn = ({ id, statement, reason, fix }: Omit<Rule, "find">): string[] => [
+  `Rule: ${statement}`,
+  `Why:  ${reason}`,
+  `Fix:  ${fix}`,
+  `Or, if it has to stay: acknowledge(<construct>, "${id}", "<reason>") in the stack (packages/docs/policies.md)`,
+];
+
 /** What is wrong with a resource: one thing, several, or nothing. */
 type Problems = string | false | undefined | readonly (string | false | undefined)[];
 

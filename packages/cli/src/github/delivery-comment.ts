@@ -1,4 +1,4 @@
-import { fenced } from "../delivery/review/markdown";
+import { fencedToFit } from "../delivery/review/markdown";
 import { utc } from "../delivery/messages/notice";
 import { countsInWords, resourceInWords } from "../terraform/plan-words";
 import { goneBy, type Outcome, type PlanSummary } from "../delivery/store/plan-meta";
@@ -25,8 +25,8 @@ export function deliveryComment(delivered: Delivered): Comment {
     `delivery: ${environment}`,
     [
       `### ${environment}: ${titleOf(delivered)}`,
-      ...(note === undefined ? [] : ["", fenced([plain(note)], "text")]),
-      ...(outcome?.error === undefined ? [] : ["", fenced([plainLine(outcome.error)], "text")]),
+      ...(note === undefined ? [] : ["", textOf(plain(note))]),
+      ...(outcome?.error === undefined ? [] : ["", textOf(plainLine(outcome.error))]),
       ...(summary === undefined ? [] : goneText(summary)),
       "",
       [
@@ -53,8 +53,13 @@ function titleOf({ summary, outcome, note }: Delivered): string {
   return summary.needsApproval ? `waits for approval: ${counts}` : `planned: ${counts}`;
 }
 
-/** Beyond this the run has the rest; the comment on the open pull request had them all. */
-const MOST = 200;
+/**
+ * Of each of the four texts, in bytes. Beyond this the run has the rest; the comment on the open
+ * pull request had all that goes.
+ */
+const ROOM = 14_000;
+
+const textOf = (text: string): string => fencedToFit(text.split("\n"), "text", ROOM);
 
 function goneText(summary: PlanSummary): string[] {
   const { destroyed, replaced } = goneBy(summary);
@@ -65,12 +70,10 @@ function goneText(summary: PlanSummary): string[] {
           "",
           `**${title}**`,
           "",
-          fenced(
-            [
-              ...resources.slice(0, MOST).map((one) => plainLine(resourceInWords(one))),
-              ...(resources.length > MOST ? [`and ${resources.length - MOST} more`] : []),
-            ],
+          fencedToFit(
+            resources.map((one) => plainLine(resourceInWords(one))),
             "text",
+            ROOM,
           ),
         ];
   return [...part("Destroyed", destroyed), ...part("Replaced", replaced)];

@@ -1,6 +1,6 @@
 import { isFound, type DriftReport } from "../delivery/messages/drift-report";
 import { driftText } from "../delivery/drift/drift-text";
-import { fenced } from "../delivery/review/markdown";
+import { clipped, fenced } from "../delivery/review/markdown";
 import { plain } from "../core/plain";
 import type { Finding } from "./drift-issues";
 
@@ -28,7 +28,7 @@ function issueText(report: DriftReport): string {
     ...(unapplied ? ["Changes were merged and not applied."] : []),
     "",
     // Without the time of the look: an issue is rewritten when something is different.
-    fenced(cut(plain(driftText(report)).split("\n")), "text"),
+    fenced(cut(plain(driftText(report)).split("\n").map(clipped)), "text"),
     "",
     "To look again: " +
       code(`npm run drift ${stack}`) +

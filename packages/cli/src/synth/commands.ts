@@ -17,7 +17,9 @@ export function addSynthCommands(program: Command, { env }: Common): void {
 
   program
     .command("policies")
-    .description("list the policies, what is against them, and what was acknowledged")
+    .description(
+      "what is against the policies and what to do about it, what was acknowledged, and the rules",
+    )
     .option(...JSON_OUTPUT)
     .action(
       ends(async (options: Flags<PoliciesOptions>) => {

@@ -6,26 +6,23 @@ import type { PolicyReport } from "@groundwork/policies/policy-aspect";
 import { OperationError } from "../core/errors";
 import { DENIED } from "../core/exit-codes";
 import { synthesize, type SynthesizedStack } from "../core/project";
-import { table } from "../core/table";
 import { say, sayJson } from "../core/outlet";
+import { policiesText, type Acknowledgements, type Findings } from "./policies-text";
 
 export interface PoliciesOptions {
   readonly json: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
-type Findings = (PolicyReport["findings"][number] & { readonly stack: string })[];
-type Acknowledgements = (PolicyReport["acknowledgements"][number] & { readonly stack: string })[];
-
 /**
- * `npm run policies`: lists the rules, what is against them in this checkout, and what was
- * acknowledged.
+ * `npm run policies`: tells what is against the rules in this checkout and what to do about it,
+ * what was acknowledged, and the rules.
  *
  * @throws OperationError with the exit code 6 when a finding would stop a deployment
  */
 export async function policies({ json, env }: PoliciesOptions): Promise<void> {
-  const findings: Findings = [];
-  const acknowledgements: Acknowledgements = [];
+  const findings: Findings[number][] = [];
+  const acknowledgements: Acknowledgements[number][] = [];
   // Not cdktf.out: what has findings must not lie where Terraform runs.
   const outDir = await mkdtemp(path.join(tmpdir(), "groundwork-policies-"));
   try {
@@ -42,11 +39,11 @@ export async function policies({ json, env }: PoliciesOptions): Promise<void> {
 
   const listed = rules.map(({ find: _, ...rule }) => rule);
   if (json) sayJson({ rules: listed, findings, acknowledgements });
-  else say(tables(findings, acknowledgements));
+  else say(policiesText(findings, acknowledgements));
   const errors = findings.filter(({ severity }) => severity === "error").length;
   if (errors > 0) {
     throw new OperationError(
-      `${errors === 1 ? "one finding stops" : `${errors} findings stop`} synth, diff and deploy; cdktf synth tells what to do`,
+      `${errors === 1 ? "one finding stops" : `${errors} findings stop`} synth, diff and deploy; what to do stands above, with each`,
       DENIED,
     );
   }
@@ -55,41 +52,4 @@ export async function policies({ json, env }: PoliciesOptions): Promise<void> {
 async function reportOf({ dir }: SynthesizedStack): Promise<PolicyReport> {
   const { "//": comment } = JSON.parse(await readFile(path.join(dir, "cdk.tf.json"), "utf8"));
   return comment?.policies ?? { findings: [], acknowledgements: [] };
-}
-
-function tables(findings: Findings, acknowledgements: Acknowledgements): string {
-  const sections = [
-    {
-      heading: "Rules",
-      columns: ["rule", "severity", "applies to", "statement"],
-      rows: rules.map((rule) => [rule.id, rule.severity, rule.appliesTo, rule.statement]),
-    },
-    {
-      heading: "Findings",
-      columns: ["stack", "severity", "rule", "path", "detail"],
-      rows: findings.map(({ stack, severity, rule, path: where, detail }) => [
-        stack,
-        severity,
-        rule,
-        where,
-        detail,
-      ]),
-    },
-    {
-      heading: "Acknowledgements",
-      columns: ["stack", "path", "rule", "covers", "reason"],
-      rows: acknowledgements.map(({ stack, path: where, rule, covers, reason }) => [
-        stack,
-        where,
-        rule,
-        covers.length === 0 ? "nothing: stale" : String(covers.length),
-        reason,
-      ]),
-    },
-  ];
-  return sections
-    .map(({ heading, columns, rows }) =>
-      rows.length === 0 ? `${heading}: none` : `${heading}\n\n${table([columns, ...rows])}`,
-    )
-    .join("\n\n");
 }

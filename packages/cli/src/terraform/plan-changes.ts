@@ -1,4 +1,5 @@
 import { deposedSuffix } from "./address";
+import { readPlan, type ActionInvocation, type Change } from "./plan-json";
 import {
   type Action,
   countsInWords,
@@ -12,6 +13,8 @@ export interface PlannedChange {
   /** With Terraform's suffix where it is a deposed object. */
   readonly address: string;
   readonly action: Exclude<Action, "no-op">;
+  /** When it is run, of an action. */
+  readonly trigger?: string | undefined;
 }
 
 export interface PlannedChanges {
@@ -20,28 +23,26 @@ export interface PlannedChanges {
   readonly outputs: readonly string[];
 }
 
-export interface Change {
-  readonly actions: readonly string[];
-}
-
-/** @param json of a plan, by `terraform show -json` */
+/**
+ * @param json of a plan, by `terraform show -json`
+ * @throws OperationError when the plan does what this does not know
+ */
 export function plannedChanges(json: string): PlannedChanges {
-  const { resource_changes = [], output_changes } = JSON.parse(json) as {
-    resource_changes?: readonly {
-      mode: string;
-      address: string;
-      deposed?: string;
-      change: Change;
-    }[];
-    output_changes?: Readonly<Record<string, Change>>;
-  };
+  const { changes, outputs, invocations } = readPlan(json);
   return {
-    resources: resource_changes.flatMap(({ mode, address: current, deposed, change }) => {
-      const address = `${current}${deposedSuffix(deposed)}`;
-      const action = mode === "managed" ? actionOf(change) : undefined;
-      return action === undefined ? [] : [{ address, action }];
-    }),
-    outputs: changedOutputs(output_changes),
+    resources: [
+      ...changes.flatMap(({ mode, address: current, deposed, change }) => {
+        const address = `${current}${deposedSuffix(deposed)}`;
+        const action = mode === "managed" ? actionOf(change) : undefined;
+        return action === undefined ? [] : [{ address, action }];
+      }),
+      ...invocations.map((one) => ({
+        address: one.address,
+        action: "invoke" as const,
+        trigger: triggerOf(one),
+      })),
+    ],
+    outputs: changedOutputs(outputs),
   };
 }
 
@@ -51,7 +52,6 @@ export const changedOutputs = (changes: Readonly<Record<string, Change>> = {}): 
     .filter(([, { actions }]) => actions.join() !== "no-op")
     .map(([name]) => name);
 
-/** https://developer.hashicorp.com/terraform/internals/json-format#change-representation */
 const ACTIONS: Readonly<Record<string, PlannedChange["action"]>> = {
   create: "create",
   update: "update",
@@ -63,9 +63,31 @@ const ACTIONS: Readonly<Record<string, PlannedChange["action"]>> = {
   "create,forget": "replace",
 };
 
-/** Undefined where nothing is done, or what nobody here knows of. */
+/** Undefined where nothing is done, or only read. */
 export const actionOf = ({ actions }: Change): PlannedChange["action"] | undefined =>
   ACTIONS[actions.join()];
+
+/**
+ * When an action is run, as `after the update of aws_sqs_queue.jobs`.
+ *
+ * @param nameOf what people know a resource by, from its address
+ */
+export function triggerOf(
+  { lifecycle_action_trigger: trigger }: ActionInvocation,
+  nameOf = (address: string) => address,
+): string {
+  const { triggering_resource_address: address, action_trigger_event: event = "" } = trigger ?? {};
+  if (address === undefined) return "as it was asked for";
+  const [, when = "", what = ""] = /^(Before|After)(Create|Update|Destroy)$/.exec(event) ?? [];
+  if (what === "") return `for ${nameOf(address)}`;
+  return `${when.toLowerCase()} the ${EVENTS[what]} of ${nameOf(address)}`;
+}
+
+const EVENTS: Readonly<Record<string, string>> = {
+  Create: "creation",
+  Update: "update",
+  Destroy: "destruction",
+};
 
 const COUNTED_AS = {
   create: "add",
@@ -73,6 +95,7 @@ const COUNTED_AS = {
   replace: "replace",
   destroy: "destroy",
   forget: "forget",
+  invoke: "invoke",
 } as const satisfies Record<PlannedChange["action"], keyof PlanCounts>;
 
 /** `Plan: 1 to add, 2 to destroy`, and a line for each. */

@@ -3,8 +3,8 @@
  * in none of them.
  */
 
-/** What a plan would do to a resource, with `no-op` for one that is only imported or moved. */
-export type Action = "create" | "update" | "replace" | "destroy" | "forget" | "no-op";
+/** What a plan would do to a resource, with `no-op` for one that is only imported or moved; `invoke` runs an action. */
+export type Action = "create" | "update" | "replace" | "destroy" | "forget" | "invoke" | "no-op";
 
 /** Signs as Terraform shows them, and those to which GitHub gives a colour in a diff. */
 const SIGNS: Readonly<Record<Action, { readonly text: string; readonly diff: string }>> = {
@@ -13,6 +13,7 @@ const SIGNS: Readonly<Record<Action, { readonly text: string; readonly diff: str
   replace: { text: "-/+", diff: "-/+" },
   destroy: { text: "-", diff: "-" },
   forget: { text: ".", diff: "#" },
+  invoke: { text: ">", diff: "!" },
   "no-op": { text: " ", diff: " " },
 };
 
@@ -30,11 +31,22 @@ export interface PlanCounts {
   readonly import: number;
   readonly move: number;
   readonly forget: number;
+  /** Actions that are run; undefined where there are none. */
+  readonly invoke?: number | undefined;
   /** Outputs that change. */
   readonly outputs: number;
 }
 
-const COUNTED = ["add", "change", "replace", "destroy", "import", "move", "forget"] as const;
+const COUNTED = [
+  "add",
+  "change",
+  "replace",
+  "destroy",
+  "import",
+  "move",
+  "forget",
+  "invoke",
+] as const;
 
 /** `2 to add, 1 to destroy, 1 output`, or `nothing to change` */
 export function countsInWords(counts: Partial<PlanCounts>): string {
@@ -55,16 +67,19 @@ export interface ResourceInPlan {
   readonly because?: readonly string[] | undefined;
   readonly movedFrom?: string | undefined;
   readonly imported?: true | undefined;
+  /** When an action is run, as `after the update of aws_sqs_queue.jobs`. */
+  readonly trigger?: string | undefined;
 }
 
 /** `aws_vpc.a (prod-stack/network/vpc), because of cidr_block, moved from aws_vpc.b` */
 export function resourceInWords(resource: ResourceInPlan): string {
-  const { address, path, because = [], movedFrom, imported } = resource;
+  const { address, path, because = [], movedFrom, imported, trigger } = resource;
   return [
     `${address}${path === undefined ? "" : ` (${path})`}`,
     ...(because.length > 0 ? [`because of ${because.join(", ")}`] : []),
     ...(movedFrom === undefined ? [] : [`moved from ${movedFrom}`]),
     ...(imported ? ["imported"] : []),
+    ...(trigger === undefined ? [] : [trigger]),
   ].join(", ");
 }
 

@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Outcome, PlanSummary } from "../../src/delivery/store/plan-meta";
+import { MAX_BODY } from "../../src/github/comment";
 import { delivered } from "../../src/github/delivered";
+import { deliveryComment } from "../../src/github/delivery-comment";
 import { planOutputs, withoutOutputs } from "../../src/delivery/command-results";
 import { outputText } from "../../src/github/step-output";
 import { planVariables } from "../../src/pipeline/plan-variables";
@@ -202,4 +204,21 @@ describe("what a plan hands on", () => {
 
 test("of an apply the stack's outputs stay behind", () => {
   expect(withoutOutputs({ outcome, outputs: { url: "secret" } })).toEqual({ outcome });
+});
+
+test("whatever goes, and whatever is said of it, there is room for the comment", () => {
+  const many = (one: typeof gone | typeof replaced) =>
+    Array.from({ length: 3000 }, (_, index) => ({ ...one, address: `${one.address}["${index}"]` }));
+  const long = { ...gone, address: `aws_s3_bucket.a["${"x".repeat(70_000)}"]` };
+  const resources = [long, ...many(gone), ...many(replaced)];
+  const { body } = deliveryComment({
+    environment: "prod",
+    commit: summary.commit,
+    summary: { ...summary, resources },
+    outcome: { ...outcome, ok: false, error: "e".repeat(70_000) },
+    note: "n\n".repeat(70_000),
+  });
+  expect(body.length).toBeLessThan(MAX_BODY);
+  expect(body).toContain('aws_lb.a["99"], because of name\n');
+  expect(body.match(/^and \d+ more$/gm)).toHaveLength(3);
 });

@@ -144,5 +144,9 @@ describe("what an issue says", () => {
     const [finding] = driftFindings([report({ drifted: many })]);
     expect(finding!.text!.length).toBeLessThan(65_000);
     expect(finding!.text).toMatch(/and \d+ lines more/);
+    const long = { ...drifted, address: `aws_vpc.v["${"x".repeat(70_000)}"]` };
+    const [one] = driftFindings([report({ drifted: [long, drifted] })]);
+    expect(one!.text!.length).toBeLessThan(5000);
+    expect(one!.text).toContain(drifted.address);
   });
 });

@@ -45,6 +45,33 @@ test("a deposed object is not the current one", () => {
   ]);
 });
 
+test("an action that is run is a line of its own, and counted", () => {
+  const invocation = (event?: string) => ({
+    address: "action.aws_b.run",
+    config_values: { token: "secret" },
+    ...(event !== undefined && {
+      lifecycle_action_trigger: {
+        triggering_resource_address: "aws_a.x",
+        action_trigger_event: event,
+      },
+    }),
+  });
+  const invocations = [invocation("BeforeCreate"), invocation("Sometime"), invocation()];
+  expect(planSummary(plannedChanges(JSON.stringify({ action_invocations: invocations })))).toBe(
+    [
+      "Plan: 3 to invoke",
+      "    > action.aws_b.run, before the creation of aws_a.x",
+      "    > action.aws_b.run, for aws_a.x",
+      "    > action.aws_b.run, as it was asked for",
+    ].join("\n"),
+  );
+});
+
+test("an action that nobody here knows is not left out in silence", () => {
+  const odd = JSON.stringify({ resource_changes: [change("aws_a.x", ["delete", "explode"])] });
+  expect(() => plannedChanges(odd)).toThrow("aws_a.x: got the action delete, explode");
+});
+
 test("no value of a plan is left in it", () => {
   expect(JSON.stringify(plannedChanges(plan))).not.toContain("secret");
 });

@@ -3,6 +3,7 @@ import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { EfsBackupPolicy } from "@cdktf/provider-aws/lib/efs-backup-policy";
 import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
+import { ElasticsearchDomain } from "@cdktf/provider-aws/lib/elasticsearch-domain";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
@@ -42,6 +43,10 @@ export const durabilityCases: Readonly<Record<string, Cases>> = {
       "a repository": [(stack) => new EcrRepository(stack, "repository", { name: "r" }), NO_GUARD],
       "a file system": [(stack) => new EfsFileSystem(stack, "files", {}), NO_GUARD],
       "a database": [database(7), NO_GUARD],
+      "a search domain under its old name": [
+        (stack) => new ElasticsearchDomain(stack, "search", { domainName: "d" }),
+        NO_GUARD,
+      ],
     },
     passes: {
       "a bucket that is guarded": (stack) => new S3Bucket(stack, "bucket", guarded),

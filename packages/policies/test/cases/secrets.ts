@@ -5,6 +5,7 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Fn } from "cdktf";
 import type { Build, Cases } from "./case";
 import { taskOf } from "./containers";
+import { keptSecretCases, plainSecretCases } from "./secrets-elsewhere";
 
 const variables = (environment: Readonly<Record<string, string>>): Build =>
   taskOf({
@@ -28,6 +29,7 @@ const joined = (...parts: string[]): string => parts.join("");
 export const secretCases: Readonly<Record<string, Cases>> = {
   "no-plain-secret": {
     fails: {
+      ...plainSecretCases.fails,
       "a password": name("DB_PASSWORD"),
       "a password at the start": name("PASSWORD_PRIMARY"),
       "a database's own spelling": name("PGPASSWORD"),
@@ -60,6 +62,7 @@ export const secretCases: Readonly<Record<string, Cases>> = {
       ],
     },
     passes: {
+      ...plainSecretCases.passes,
       "ordinary settings": variables({
         LOG_LEVEL: "info",
         TOKENIZER: "bpe",
@@ -80,6 +83,7 @@ export const secretCases: Readonly<Record<string, Cases>> = {
   },
   "no-secret-in-state": {
     fails: {
+      ...keptSecretCases.fails,
       "a secure parameter": [
         (stack) => new SsmParameter(stack, "p", { name: "/a", type: "SecureString", value: "x" }),
         "got a value in value",
@@ -100,6 +104,7 @@ export const secretCases: Readonly<Record<string, Cases>> = {
       ],
     },
     passes: {
+      ...keptSecretCases.passes,
       "a write-only argument": (stack) =>
         new SsmParameter(stack, "p", {
           name: "/a",

@@ -1,26 +1,7 @@
-import { parseExactly } from "../../core/exact-json";
 import type { DriftedResource } from "../messages/drift-report";
 import { constructPaths, identityOf } from "../plan/plan-changes";
 import type { StackJson } from "../../state/stack-json";
-
-interface ResourceChange {
-  readonly address: string;
-  readonly mode: string;
-  readonly type?: string;
-  readonly deposed?: string;
-  readonly change: {
-    readonly actions: readonly string[];
-    readonly before: unknown;
-    readonly after: unknown;
-    readonly before_sensitive?: unknown;
-    readonly after_sensitive?: unknown;
-  };
-}
-
-interface PlanJson {
-  readonly resource_drift?: readonly ResourceChange[];
-  readonly resource_changes?: readonly ResourceChange[];
-}
+import { readPlan, type ResourceChange } from "../../terraform/plan-json";
 
 /**
  * What has changed past Terraform, without a value of it: of what a refresh finds different, that
@@ -35,9 +16,7 @@ interface PlanJson {
  * @param stack as it was synthesized, before stand-ins took the place of its resources
  */
 export function driftedResources(planJson: string, stack: StackJson): DriftedResource[] {
-  const { resource_drift: drift = [], resource_changes: changes = [] } = parseExactly(
-    planJson,
-  ) as PlanJson;
+  const { drift, changes } = readPlan(planJson);
   const paths = constructPaths(stack);
   const planned = new Map(changes.filter(isCurrent).map((change) => [change.address, change]));
   return drift

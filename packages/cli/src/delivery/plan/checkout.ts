@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { execa } from "execa";
 import { OperationError } from "../../core/errors";
 import { projectRoot } from "../../core/project";
@@ -12,10 +14,18 @@ export interface Checkout {
   readonly dirty: readonly string[];
 }
 
-/** @throws OperationError when there is no commit to name */
-export async function readCheckout(env: NodeJS.ProcessEnv): Promise<Checkout> {
+/**
+ * @param root a folder of the checkout
+ * @throws OperationError when there is no commit to name, or git cannot tell
+ */
+export async function readCheckout(
+  env: NodeJS.ProcessEnv,
+  root: string = projectRoot,
+): Promise<Checkout> {
+  if (!isInRepository(root)) return fromPipeline(env, root);
+  const git = gitIn(root);
   const commit = await git("rev-parse", "--verify", "HEAD");
-  if (commit.code !== 0) return fromPipeline(env, commit.stderr);
+  if (commit.code !== 0) throw noCommit(commit.stderr);
   const [status, branch] = await Promise.all([
     git("status", "--porcelain", "--untracked-files=normal"),
     git("branch", "--show-current"),
@@ -30,24 +40,35 @@ export async function readCheckout(env: NodeJS.ProcessEnv): Promise<Checkout> {
   };
 }
 
+/** Whether git has anything to say there, be it that it refuses: a repository of another owner. */
+const isInRepository = (folder: string): boolean =>
+  existsSync(path.join(folder, ".git")) ||
+  (path.dirname(folder) !== folder && isInRepository(path.dirname(folder)));
+
 /**
- * CodePipeline hands on the files of a commit without the repository.
+ * CodePipeline hands on the files of a commit without the repository. Where there is one, the build
+ * is not asked: it does not know of changes to the files.
  * https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
  */
-function fromPipeline(env: NodeJS.ProcessEnv, reason: string): Checkout {
+function fromPipeline(env: NodeJS.ProcessEnv, root: string): Checkout {
   const commit = env["CODEBUILD_BUILD_ID"] ? env["CODEBUILD_RESOLVED_SOURCE_VERSION"] : undefined;
   if (commit !== undefined && /^[0-9a-f]{40}$/.test(commit)) return { commit, dirty: [] };
-  throw new OperationError(
-    `the commit of this checkout is not known, and a plan is bound to one: ${reason}`,
-  );
+  throw noCommit(`there is no git repository in ${root}. Clone it, or git init and commit`);
 }
 
-async function git(...args: string[]) {
-  const { exitCode, stdout, stderr, code } = await execa("git", args, {
-    cwd: projectRoot,
-    reject: false,
-    stripFinalNewline: true,
-  });
-  if (code === "ENOENT") throw new OperationError("git is missing: a plan is bound to a commit");
-  return { code: exitCode ?? 1, stdout, stderr: stderr.trim() };
-}
+const noCommit = (reason: string) =>
+  new OperationError(
+    `the commit of this checkout is not known, and a plan is bound to one: ${reason}`,
+  );
+
+const gitIn =
+  (root: string) =>
+  async (...args: string[]) => {
+    const { exitCode, stdout, stderr, code } = await execa("git", args, {
+      cwd: root,
+      reject: false,
+      stripFinalNewline: true,
+    });
+    if (code === "ENOENT") throw new OperationError("git is missing: a plan is bound to a commit");
+    return { code: exitCode ?? 1, stdout, stderr: stderr.trim() };
+  };

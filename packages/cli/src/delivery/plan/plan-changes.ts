@@ -1,7 +1,8 @@
 import { OperationError } from "../../core/errors";
 import { originalAddress } from "../../stand-ins/addresses";
 import { deposedSuffix, parseAddress, resourceOf } from "../../terraform/address";
-import { actionOf, changedOutputs, type Change } from "../../terraform/plan-changes";
+import { actionOf, changedOutputs, triggerOf } from "../../terraform/plan-changes";
+import { readPlan, type ActionInvocation, type ResourceChange } from "../../terraform/plan-json";
 import type { PlanCounts } from "../../terraform/plan-words";
 import type { PlannedResource } from "../store/plan-meta";
 import type { StackJson } from "../../state/stack-json";
@@ -14,39 +15,30 @@ export interface PlanContents {
   readonly outputs: readonly string[];
 }
 
-interface ResourceChange {
-  readonly address: string;
-  readonly previous_address?: string;
-  readonly mode: string;
-  readonly type?: string;
-  /** Key of an object that is not the current one of this address. */
-  readonly deposed?: string;
-  readonly change: Change & {
-    readonly importing?: object | null;
-    /** Paths to arguments. A part can be a key of a map, and that comes from the configuration. */
-    readonly replace_paths?: readonly (readonly (string | number)[])[];
-  };
-}
-
-interface PlanJson {
-  readonly resource_changes?: readonly ResourceChange[];
-  readonly output_changes?: Readonly<Record<string, Change>>;
-}
-
 /**
  * @param planJson by `terraform show -json`
  * @param stack as it was synthesized, before stand-ins took the place of its resources
  * @throws OperationError when the plan does what this does not know, rather than to leave it out
  */
 export function planContents(planJson: string, stack: StackJson): PlanContents {
-  const { resource_changes: changes = [], output_changes } = JSON.parse(planJson) as PlanJson;
+  const { changes, outputs, invocations } = readPlan(planJson);
   const paths = constructPaths(stack);
-  const resources = changes
-    .filter(({ mode }) => mode === "managed")
-    .flatMap((change) => plannedResource(change, paths));
-  const outputs = changedOutputs(output_changes);
-  return { counts: countsOf(resources, outputs.length), resources, outputs };
+  const resources = [
+    ...changes
+      .filter(({ mode }) => mode === "managed")
+      .flatMap((change) => plannedResource(change, paths)),
+    ...invocations.map(plannedInvocation),
+  ];
+  const changed = changedOutputs(outputs);
+  return { counts: countsOf(resources, changed.length), resources, outputs: changed };
 }
+
+const plannedInvocation = (invocation: ActionInvocation): PlannedResource => ({
+  address: invocation.address,
+  type: invocation.type ?? parseAddress(invocation.address)?.type ?? "action",
+  action: "invoke",
+  trigger: triggerOf(invocation, originalAddress),
+});
 
 function plannedResource(
   { previous_address: previous, change, ...resource }: ResourceChange,
@@ -54,11 +46,6 @@ function plannedResource(
 ): PlannedResource[] {
   const identity = identityOf(resource, paths);
   const action = actionOf(change);
-  if (action === undefined && change.actions.join() !== "no-op") {
-    throw new OperationError(
-      `${identity.address}: got the action ${change.actions.join(", ")}, which this version does not know`,
-    );
-  }
   const movedFrom = previous === undefined ? undefined : originalAddress(previous);
   const imported = Boolean(change.importing);
   if (action === undefined && !imported && movedFrom === undefined) return [];
@@ -76,6 +63,7 @@ function plannedResource(
 
 function countsOf(resources: readonly PlannedResource[], outputs: number): PlanCounts {
   const count = (holds: (resource: PlannedResource) => boolean) => resources.filter(holds).length;
+  const invoke = count(({ action }) => action === "invoke");
   return {
     add: count(({ action }) => action === "create"),
     change: count(({ action }) => action === "update"),
@@ -84,6 +72,7 @@ function countsOf(resources: readonly PlannedResource[], outputs: number): PlanC
     import: count(({ imported }) => imported === true),
     move: count(({ movedFrom }) => movedFrom !== undefined),
     forget: count(({ action }) => action === "forget"),
+    ...(invoke > 0 && { invoke }),
     outputs,
   };
 }

@@ -1,6 +1,7 @@
 import type { AllowedDestroy } from "@groundwork/configuration";
-import { STATEFUL } from "@groundwork/policies/durability";
+import { holdsData } from "@groundwork/policies/holds-data";
 import { OperationError } from "../../core/errors";
+import { shellWord } from "../../core/shell-word";
 import type { PlanFinding, PlannedResource } from "../store/plan-meta";
 
 export interface PolicyContext {
@@ -45,26 +46,21 @@ export const refusals = (findings: readonly PlanFinding[]): PlanFinding[] =>
 
 const DESTROYS_DATA = "destroys-data";
 
-const DETAILS: Partial<Record<PlannedResource["action"], string>> = {
-  destroy: "is destroyed, with what it holds",
-  replace: "is destroyed, with what it holds, and made anew",
-};
-
-const DEPOSED: typeof DETAILS = {
-  destroy: "is destroyed, with what it holds: what a replacement has left of the one before",
-};
+/** How a finding bears that the command line has let it pass. */
+const BY_FLAG = "--allow-destroy";
 
 function judge(resource: PlannedResource, context: PolicyContext): PlanFinding[] {
-  const { type, address, path, action, because, deposed } = resource;
-  if (!STATEFUL.includes(type)) return [];
+  const { type, address, path, action, because } = resource;
+  const holds = holdsData(type);
+  if (holds === "no") return [];
   const place = { address, ...(path !== undefined && { path }) };
   if (action === "forget") {
     const detail = "is no longer managed; what is in AWS stays";
     return [{ rule: "forgets-data", severity: "warning", ...place, detail }];
   }
-  // A replacement that failed halfway: the old one is still there, with all that was not moved.
-  const detail = deposed === undefined ? DETAILS[action] : DEPOSED[action];
-  if (detail === undefined) return [];
+  if (action !== "destroy" && action !== "replace") return [];
+  const anew = action === "replace" ? ", and made anew" : "";
+  const detail = `is destroyed, ${held(resource, holds)}${anew}`;
   const acknowledged = acknowledgementOf(resource, context);
   return [
     {
@@ -77,15 +73,73 @@ function judge(resource: PlannedResource, context: PolicyContext): PlanFinding[]
   ];
 }
 
+function held({ type, deposed }: PlannedResource, holds: "yes" | "unknown"): string {
+  const what =
+    holds === "yes"
+      ? "with what it holds"
+      : `with what it may hold (nothing says that ${type} holds no data)`;
+  // A replacement that failed halfway: the old one is still there, with all that was not moved.
+  return deposed === undefined ? what : `${what}: what a replacement has left of the one before`;
+}
+
+/** What to do about refusals that are meant, in lines to paste. */
+export function waysToAllow(
+  stack: string,
+  findings: readonly PlanFinding[],
+  now: Date,
+): readonly string[] {
+  const refused = refusals(findings);
+  const flagged = findings.filter(({ acknowledged }) => acknowledged === BY_FLAG);
+  const flags = [...refused, ...flagged].map(({ address }) => shellWord(address));
+  return [
+    ...entriesToAllow(stack, findings, now),
+    `or for this one plan: npm run plan ${stack} -- --allow-destroy ${flags.join(" ")}`,
+    "If not: give the construct its name back, or moved { }",
+  ];
+}
+
+/** The same for where no command line is at hand: empty where nothing is refused. */
+export function entriesToAllow(
+  stack: string,
+  findings: readonly PlanFinding[],
+  now: Date,
+): readonly string[] {
+  const refused = refusals(findings);
+  return refused.length === 0
+    ? []
+    : [
+        `If that is meant, in ${ALLOWED}:`,
+        ...refused.map((one) => `  ${allowingEntry(stack, one, now)}`),
+      ];
+}
+
+/** How many days an entry that somebody pastes is good for. */
+const ENTRY_DAYS = 14;
+
+/** Where a team says what may go. */
+const ALLOWED = "environments/allowed-destroys.ts";
+
+/** The line for it that lets a finding pass, but for its reason. */
+function allowingEntry(stack: string, { address }: PlanFinding, now: Date): string {
+  const until = new Date(now.valueOf() + ENTRY_DAYS * 86_400_000).toISOString().slice(0, 10);
+  const [of, what] = [stack, address].map((text) => JSON.stringify(text));
+  return `{ stack: ${of}, address: ${what}, reason: "<why its data may go>", until: "${until}" },`;
+}
+
 function acknowledgementOf(
   resource: PlannedResource,
   { stack, allowed, flags, now }: PolicyContext,
 ): string | undefined {
-  if (flags.some((flag) => names(flag, resource))) return "--allow-destroy";
+  if (flags.some((flag) => names(flag, resource))) return BY_FLAG;
   const entry = allowed.find(
     (one) => one.stack === stack && names(one.address, resource) && now <= endOf(one),
   );
-  return entry && `${entry.reason} (environments/allowed-destroys.ts, until ${entry.until})`;
+  if (entry && /^\s*(<.*>\s*)?$/.test(entry.reason)) {
+    throw new OperationError(
+      `${ALLOWED}, ${entry.address}, reason: got ${JSON.stringify(entry.reason)}, expected why its data may go`,
+    );
+  }
+  return entry && `${entry.reason} (${ALLOWED}, until ${entry.until})`;
 }
 
 const names = (name: string, { address, path }: Pick<PlannedResource, "address" | "path">) =>
@@ -96,6 +150,6 @@ function endOf({ address, until }: AllowedDestroy): Date {
   const end = new Date(`${until}T23:59:59-12:00`);
   if (/^\d{4}-\d\d-\d\d$/.test(until) && !Number.isNaN(end.valueOf())) return end;
   throw new OperationError(
-    `environments/allowed-destroys.ts, ${address}, until: got ${until}, expected a day such as 2026-12-31`,
+    `${ALLOWED}, ${address}, until: got ${until}, expected a day such as 2026-12-31`,
   );
 }

@@ -3,13 +3,12 @@ import { readCheckout, type Checkout } from "./checkout";
 import { openDelivery, type OpenDelivery } from "../open";
 import { makePlan, type MadePlan } from "./make-plan";
 import { updateLocks } from "../provider-locks";
-import { findingInWords, planText } from "../store/plan-text";
-import { refusals } from "./plan-policy";
+import { findingInWords, nextSteps, planText } from "../store/plan-text";
+import { refusals, waysToAllow } from "./plan-policy";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { CHANGES, DENIED, DONE, type ExitCode } from "../../core/exit-codes";
-import { shellWord } from "../../core/shell-word";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
 import { ownerOf } from "@groundwork/configuration/names";
 import { countsInWords } from "../../terraform/plan-words";
@@ -84,12 +83,11 @@ async function report(
   document.findings = made.findings;
   const refused = refusals(made.findings);
   if (refused.length > 0) {
-    const first = refused[0]!;
     throw new OperationError(
       [
         `${document.stack}: a policy stops this plan, which is not stored (${countsInWords(made.counts)})`,
         ...refused.map((one) => `  ${findingInWords(one)}`),
-        `If that is meant: an entry in environments/allowed-destroys.ts, or -- --allow-destroy ${shellWord(first.address)} for this one plan. If not: give the construct its name back, or moved { }`,
+        ...waysToAllow(document.stack, made.findings, new Date()),
       ].join("\n"),
       DENIED,
     );
@@ -101,17 +99,10 @@ async function report(
   const { summary } = made;
   Object.assign(document, { id: summary.id, sha256: summary.sha256, summary });
   person.tell(planText({ summary, storedAt: store.now().toISOString() }));
-  person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary, settings)}`);
+  person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary)}`);
   // Where nobody has to approve, the next thing heard is what came of it.
   if (settings.needsApproval) await announce({ type: "plan-ready", plan: summary });
   return CHANGES;
-}
-
-function nextSteps({ id, sha256 }: PlanSummary, { needsApproval }: DeliverySettings): string {
-  const apply = `npm run apply -- ${id} --sha256 ${sha256}`;
-  return needsApproval
-    ? `Next: somebody else looks at it and approves: npm run approve -- ${id}\nThen: ${apply}`
-    : `Next: ${apply}`;
 }
 
 /** @throws OperationError when the commit would not say what is applied */

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { plain, plainLine } from "../../core/plain";
-import { fenced, foldedToFit, sizeOf } from "./markdown";
+import { findingsBlock } from "./findings";
+import { clipped, fenced, foldedToFit, sizeOf } from "./markdown";
 import { countsInWords, diffSignOf, resourceInWords } from "../../terraform/plan-words";
-import { findingInWords } from "../store/plan-text";
 import { parseAddress, resourceOf } from "../../terraform/address";
 import type { PlanContents } from "../plan/plan-changes";
 import { changesAnything, type PlanFinding, type PlannedResource } from "../store/plan-meta";
@@ -20,6 +20,8 @@ export interface ReviewedStack {
 }
 
 export interface ReviewFacts {
+  /** @default the time of the clock */
+  readonly now?: Date | undefined;
   readonly commit?: string | undefined;
   readonly runUrl?: string | undefined;
 }
@@ -92,7 +94,7 @@ function unplanned(
   room: number,
 ): string {
   const title = `### ${stack}: not planned`;
-  const lines = plain(problem).split("\n");
+  const lines = plain(problem).split("\n").map(clipped);
   return join(title, foldedToFit("Why", lines, "text", room - sizeOf(title)) ?? "");
 }
 
@@ -111,7 +113,7 @@ const listed = (lines: readonly string[]): string =>
 
 /** In the colours that GitHub gives a diff. */
 const signed = (resource: PlannedResource, text: string): string =>
-  `${diffSignOf(resource.action)} ${plainLine(text)}`;
+  `${diffSignOf(resource.action)} ${clipped(plainLine(text))}`;
 
 const withPaths: Form = (gone) =>
   gone.map((resource) => signed(resource, resourceInWords(resource)));
@@ -128,7 +130,7 @@ const byType: Form = (gone) => {
     else groups.set(type, [resource]);
   }
   return [...groups].flatMap(([type, members]) => [
-    `# ${plainLine(type)} (${members.length})`,
+    `# ${clipped(plainLine(type))} (${members.length})`,
     ...members.map((resource) =>
       signed(resource, resource.address.slice(nameAt(resource.address))),
     ),
@@ -144,7 +146,9 @@ function nameAt(address: string): number {
 /** Lines that fit in a comment each; a type whose names go on in the next is named there again. */
 function inParts(lines: readonly string[], room: number): string[][] {
   const parts: string[][] = [[]];
-  let [size, type] = [FENCE_MAX, ""];
+  // The longest that any part can have: a key may hold the backticks that make a fence longer.
+  const fence = sizeOf(listed(lines)) - sizeOf(lines.join("\n"));
+  let [size, type] = [fence, ""];
   for (const line of lines) {
     const isType = line.startsWith("# ");
     if (isType) type = line;
@@ -153,7 +157,7 @@ function inParts(lines: readonly string[], room: number): string[][] {
     if (size + next > room && parts.at(-1)!.length > 0) {
       const again = isType ? [] : [`${type}, continued`];
       parts.push(again);
-      size = FENCE_MAX + again.reduce((sum, text) => sum + sizeOf(text) + 1, 0);
+      size = fence + again.reduce((sum, text) => sum + sizeOf(text) + 1, 0);
     }
     parts.at(-1)!.push(line);
     size += sizeOf(line) + 1;
@@ -161,16 +165,13 @@ function inParts(lines: readonly string[], room: number): string[][] {
   return parts;
 }
 
-/** Both fences with the language; a key in an address hardly has more backticks in a row. */
-const FENCE_MAX = 100;
-
 /** Longest name of a resource as CDKTF makes it, with its sign. */
 const NAME_MAX = 260;
 
 /** What follows the list, as far as there is room: all changes, the plan, where it comes from. */
 function rest(
-  { contents, text, findings = [] }: ReviewedStack,
-  facts: ReviewFacts,
+  { stack, contents, text, findings = [] }: ReviewedStack,
+  { now = new Date(), ...facts }: ReviewFacts,
   room: number,
 ): string[] {
   const { resources, outputs, counts } = contents!;
@@ -182,22 +183,12 @@ function rest(
     blocks.push(block);
     left -= sizeOf(block) + SEPARATORS;
   };
-  const judged = findings.map((one) => plainLine(findingInWords(one)));
-  const stopped = findings.some(
-    ({ severity, acknowledged }) => severity === "error" && !acknowledged,
-  );
-  add(
-    foldedToFit(
-      stopped ? "The policies stop this plan" : `Findings of the policies (${judged.length})`,
-      judged,
-      "text",
-      left,
-    ),
-  );
+  const judged = findingsBlock(stack, findings, now);
+  add(foldedToFit(judged.summary, judged.lines, "text", left));
   if (changesAnything(counts)) {
     const changes = [
       ...resources.map((resource) => signed(resource, resourceInWords(resource))),
-      ...outputs.map((name) => `! output ${plainLine(name)}`),
+      ...outputs.map((name) => `! output ${clipped(plainLine(name))}`),
     ];
     add(foldedToFit(`All changes (${changes.length})`, changes, "diff", left));
     const lines =
@@ -206,8 +197,8 @@ function rest(
         : plain(text)
             .replace(/^\n+|\s+$/g, "")
             .split("\n");
-    add(foldedToFit("Plan", lines, "text", left));
-    if (text !== undefined && blocks.length < 2) add("The plan's text did not fit here.");
+    const shown = foldedToFit("Plan", lines, "text", left);
+    add(shown ?? (lines.length === 0 ? undefined : "The plan's text did not fit here."));
   }
   return origin === "" ? blocks : [...blocks, origin];
 }
@@ -226,11 +217,15 @@ function originOf({ commit, runUrl }: ReviewFacts): string {
     : `${parts.join(", ")}. Only looked at: what is applied is planned anew after the merge.`;
 }
 
-/** One file a comment, and a list of them for whoever posts them. */
+/**
+ * One file a comment, and a list of them for whoever posts them.
+ *
+ * @returns the names of the comments' files
+ */
 export async function writeComments(
   folder: string,
   comments: readonly ReviewComment[],
-): Promise<void> {
+): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const list = await Promise.all(
     comments.map(async ({ body, ...rest }) => {
@@ -240,4 +235,5 @@ export async function writeComments(
     }),
   );
   await writeFile(path.join(folder, "comments.json"), `${JSON.stringify(list, null, 2)}\n`);
+  return list.map(({ file }) => file);
 }

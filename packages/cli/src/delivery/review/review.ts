@@ -39,9 +39,10 @@ export async function review(options: ReviewOptions): Promise<ExitCode> {
   const reviewed = await planAll(options);
   const facts = { commit: env["REVIEW_COMMIT"] ?? env["GITHUB_SHA"], runUrl: runUrl(env) };
   const comments = reviewed.flatMap((one) => reviewComments(one, facts));
-  if (out !== undefined) await writeComments(out, comments);
+  const written = out === undefined ? undefined : await writeComments(out, comments);
   if (options.json) sayJson(comments);
-  else if (out === undefined) say(comments.map(({ body }) => body).join("\n"));
+  else if (written === undefined) say(comments.map(({ body }) => body).join("\n"));
+  else say(`Written to ${out}: ${[...written, "comments.json, which lists them"].join(", ")}`);
   return reviewed.some(({ problem, refused }) => problem !== undefined && !refused) ? FAILED : DONE;
 }
 

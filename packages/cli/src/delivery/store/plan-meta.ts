@@ -22,7 +22,7 @@ export interface PlannedResource {
   /** Path of the construct, as `prod-stack/network/vpc`; undefined where it is not in the code. */
   readonly path?: string | undefined;
   readonly type: string;
-  /** `no-op` for one that is only imported or moved. */
+  /** `no-op` for one that is only imported or moved; `invoke` for an action that is run. */
   readonly action: Action;
   /** Key of an object that was replaced before and is left over; the current one is another entry. */
   readonly deposed?: string | undefined;
@@ -32,6 +32,8 @@ export interface PlannedResource {
   readonly movedFrom?: string | undefined;
   /** Names of the arguments that force a replacement. */
   readonly because?: readonly string[] | undefined;
+  /** When an action is run, as `after the update of aws_sqs_queue.jobs`. */
+  readonly trigger?: string | undefined;
 }
 
 /** What a policy says of a plan. Those that stop it have no acknowledgement. */
@@ -171,9 +173,9 @@ export const goneBy = ({ resources }: Pick<PlanSummary, "resources">) => ({
   replaced: resources.filter(({ action }) => action === "replace"),
 });
 
-/** Whether a plan does something to a resource or an output. */
+/** Whether a plan does something to a resource or an output, or runs an action. */
 export const changesAnything = (counts: PlanCounts): boolean =>
-  Object.values(counts).some((count) => count > 0);
+  Object.values(counts).some((count: number | undefined = 0) => count > 0);
 
 /** What the bundle holds of the summary: all but its own digest. */
 export const metaText = (meta: Omit<PlanSummary, "sha256">): string => {

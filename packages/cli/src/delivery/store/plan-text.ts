@@ -14,6 +14,7 @@ import {
   type PlanFinding,
   type PlannedResource,
   type PlanRecord,
+  type PlanSummary,
   statusOf,
 } from "./plan-meta";
 
@@ -63,6 +64,17 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
   ].join("\n");
 }
 
+/** What is to be done with a plan that was just stored, in lines to paste. */
+export function nextSteps({ id, sha256, needsApproval }: PlanSummary): string {
+  const apply = `npm run apply ${id} -- --sha256 ${sha256}`;
+  if (!needsApproval) return `Next: ${apply}`;
+  return [
+    `Next: somebody else looks at it, npm run show ${id}, and approves it:`,
+    `  npm run approve ${id} -- --sha256 ${sha256}`,
+    `Then: ${apply}`,
+  ].join("\n");
+}
+
 function statusText(record: PlanRecord, now: Date): string {
   const { summary, newer } = record;
   switch (statusOf(record, now)) {
@@ -77,13 +89,14 @@ function statusText(record: PlanRecord, now: Date): string {
   }
 }
 
-/** `+1 ~0 -/+0 -2` */
-const signedCounts = ({ add, change, replace, destroy }: PlanCounts): string =>
+/** `+1 ~0 -/+0 -2`, and `>1` where an action is run */
+const signedCounts = ({ add, change, replace, destroy, invoke = 0 }: PlanCounts): string =>
   [
     `${signOf("create")}${add}`,
     `${signOf("update")}${change}`,
     `${signOf("replace")}${replace}`,
     `${signOf("destroy")}${destroy}`,
+    ...(invoke > 0 ? [`${signOf("invoke")}${invoke}`] : []),
   ].join(" ");
 
 /** Plans as a table, as they come. */

@@ -164,3 +164,31 @@ test("the type of a stand-in is that of what it stands in for, also where its ad
 test("an action that nobody here knows is not left out in silence", () => {
   expect(() => contents(change("aws_eip.a", ["delete", "explode"]))).toThrow("delete, explode");
 });
+
+test("an action that is run is told with what runs it, without its values", () => {
+  const found = planContents(
+    JSON.stringify({
+      resource_changes: [change("terraform_data.aws_vpc__vpc_1", ["update"])],
+      action_invocations: [
+        {
+          address: "action.aws_lambda_invoke.migrate",
+          type: "aws_lambda_invoke",
+          config_values: { payload: "hunter2" },
+          lifecycle_action_trigger: {
+            triggering_resource_address: "terraform_data.aws_vpc__vpc_1",
+            action_trigger_event: "AfterUpdate",
+          },
+        },
+      ],
+    }),
+    code,
+  );
+  expect(found.counts).toMatchObject({ change: 1, invoke: 1 });
+  expect(found.resources[1]).toEqual({
+    address: "action.aws_lambda_invoke.migrate",
+    type: "aws_lambda_invoke",
+    action: "invoke",
+    trigger: "after the update of aws_vpc.vpc_1",
+  });
+  expect(JSON.stringify(found)).not.toContain("hunter2");
+});

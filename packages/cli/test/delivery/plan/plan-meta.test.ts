@@ -2,7 +2,7 @@ import { nameOf, statusOf } from "../../../src/delivery/store/plan-meta";
 import { parseId, planId } from "../../../src/delivery/store/plan-id";
 import { runUrl } from "../../../src/core/workflow";
 import { deliverySettings } from "../../../src/delivery/settings";
-import { plansTable, planText } from "../../../src/delivery/store/plan-text";
+import { nextSteps, plansTable, planText } from "../../../src/delivery/store/plan-text";
 import { loadConfiguration } from "../../../../testing/project/environments/index";
 import {
   approval,
@@ -12,6 +12,7 @@ import {
   outcome,
   record,
   rejection,
+  SHA256,
   started,
   summary,
 } from "./plan-records";
@@ -109,4 +110,27 @@ test("a plan as people see it: what goes comes first", () => {
   expect(plansTable([record()], NOW).split("\n")[1]).toMatch(
     new RegExp(`^${ID}  approved  \\+1 ~0 -/\\+0 -0 .* kim$`),
   );
+});
+
+test("what comes next is a line to paste, with the hash", () => {
+  expect(nextSteps(summary({ needsApproval: false }))).toBe(
+    `Next: npm run apply ${ID} -- --sha256 ${SHA256}`,
+  );
+  expect(nextSteps(summary()).split("\n").slice(1)).toEqual([
+    `  npm run approve ${ID} -- --sha256 ${SHA256}`,
+    `Then: npm run apply ${ID} -- --sha256 ${SHA256}`,
+  ]);
+});
+
+test("an action that is run is counted and told in a plan of it", () => {
+  const trigger = "after the update of aws_vpc.a";
+  const resources = [
+    { address: "action.aws_x.run", type: "aws_x", action: "invoke", trigger } as const,
+  ];
+  const counts = { ...summary().counts, add: 0, invoke: 1 };
+  const planned = record({ summary: summary({ resources, counts }) });
+  expect(planText(planned, NOW)).toContain(
+    "Plan: 1 to invoke\n    > action.aws_x.run, after the update of aws_vpc.a",
+  );
+  expect(plansTable([planned], NOW)).toContain("+0 ~0 -/+0 -0 >1");
 });

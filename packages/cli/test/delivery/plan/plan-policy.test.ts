@@ -1,5 +1,10 @@
 import type { PlannedResource } from "../../../src/delivery/store/plan-meta";
-import { judgePlan, refusals, type PolicyContext } from "../../../src/delivery/plan/plan-policy";
+import {
+  judgePlan,
+  refusals,
+  waysToAllow,
+  type PolicyContext,
+} from "../../../src/delivery/plan/plan-policy";
 
 const bucket: PlannedResource = {
   address: "aws_s3_bucket.logs",
@@ -27,7 +32,17 @@ const judge = (resource: Partial<PlannedResource> = {}, context: Partial<PolicyC
 test.each<[PlannedResource["action"], string, number]>([
   ["destroy", "aws_s3_bucket", 1],
   ["replace", "aws_db_instance", 1],
+  ["destroy", "aws_elasticsearch_domain", 1],
+  ["destroy", "aws_elasticache_replication_group", 1],
+  ["replace", "aws_msk_cluster", 1],
+  ["destroy", "aws_cloudwatch_log_group", 1],
+  ["destroy", "google_sql_database_instance", 1],
+  ["destroy", "github_repository", 1],
+  ["replace", "aws_a_type_of_tomorrow", 1],
   ["destroy", "aws_security_group", 0],
+  ["replace", "aws_ecs_task_definition", 0],
+  ["destroy", "null_resource", 0],
+  ["update", "github_repository", 0],
   ["update", "aws_s3_bucket", 0],
   ["create", "aws_s3_bucket", 0],
   ["no-op", "aws_s3_bucket", 0],
@@ -43,6 +58,40 @@ test("what a replacement has left of a data store holds data as well", () => {
   ]);
   expect(refusals(judge(deposed, { flags: [deposed.address] }))).toEqual([]);
 });
+
+test("what is said of a type tells what is known from what is not", () => {
+  const details = (resource: Partial<PlannedResource>) =>
+    judge(resource).map(({ detail }) => detail);
+  expect(details({ action: "replace", because: ["bucket"] })).toEqual([
+    "is destroyed, with what it holds, and made anew, because of bucket",
+  ]);
+  expect(details({ type: "github_repository" })).toEqual([
+    "is destroyed, with what it may hold (nothing says that github_repository holds no data)",
+  ]);
+});
+
+test("what is refused comes with the lines that would allow it", () => {
+  const named = { ...bucket, address: 'aws_s3_bucket.data["it\'s"]' };
+  const gone = { ...bucket, address: "aws_sqs_queue.jobs", type: "aws_sqs_queue" };
+  const now = new Date("2026-12-01T00:00:00Z");
+  const context = { stack: "prod-stack", production: true, allowed: [], now };
+  const findings = judgePlan([gone, named], { ...context, flags: [gone.address] });
+  expect(waysToAllow("prod-stack", findings, now)).toEqual([
+    "If that is meant, in environments/allowed-destroys.ts:",
+    String.raw`  { stack: "prod-stack", address: "aws_s3_bucket.data[\"it's\"]", reason: "<why its data may go>", until: "2026-12-15" },`,
+    String.raw`or for this one plan: npm run plan prod-stack -- --allow-destroy 'aws_s3_bucket.data["it'\''s"]' aws_sqs_queue.jobs`,
+    "If not: give the construct its name back, or moved { }",
+  ]);
+});
+
+test.each(["<why its data may go>", " "])(
+  "an entry without a reason is a mistake: %j",
+  (reason) => {
+    expect(() => judge({}, { allowed: [{ ...entry, reason }] })).toThrow(
+      `aws_s3_bucket.logs, reason: got ${JSON.stringify(reason)}, expected why`,
+    );
+  },
+);
 
 test("elsewhere it is a warning; what is forgotten is one everywhere", () => {
   expect(judge({}, { production: false })).toMatchObject([{ severity: "warning" }]);

@@ -80,3 +80,54 @@ describe("3,000 resources that all go", () => {
     expect(body).toMatch(/\d+ of \d+ lines were left out here|The plan's text did not fit here/);
   });
 });
+
+describe("one resource with a key that is longer than a comment", () => {
+  const long = (fill: string) => `aws_sqs_queue.jobs["${fill.repeat(70_000)}"]`;
+
+  test.each(["a", "`", "\u{1F980}"])(
+    "of %s is told by its ends, and so is a finding of it",
+    (fill) => {
+      const address = long(fill);
+      const gone = [change(address, ["delete"]), change("aws_vpc.main", ["delete"])];
+      const finding = {
+        rule: "destroys-data",
+        severity: "error",
+        address,
+        detail: "is gone",
+      } as const;
+      const comments = reviewComments(
+        { stack: "dev-stack", contents: planned(gone), findings: [finding], text: address },
+        facts,
+      );
+      const body = only(comments);
+      expect(body).toMatch(
+        /\n- aws_sqs_queue\.jobs\["[^\n]{400,1200}characters \.\.\.\] [^\n]+"\]\n/,
+      );
+      expect(body).toContain("\n- aws_vpc.main\n");
+      expect(body).toContain("The policies stop this plan");
+      expect(body).toContain("is gone [destroys-data]");
+      expect(body).toContain("The plan's text did not fit here.");
+    },
+  );
+
+  test("among thousands, which take several comments", () => {
+    const module = `module.${"m".repeat(70_000)}.aws_sqs_queue`;
+    const gone = Array.from({ length: 3000 }, (_, index) =>
+      change(
+        index % 100
+          ? `aws_sqs_queue.${"q".repeat(30)}-${index}`
+          : `${module}.q${index}["${"`".repeat(900)}"]`,
+        ["delete"],
+      ),
+    );
+    const comments = reviewComments({ stack: "dev-stack", contents: planned(gone) }, facts);
+    expect(comments.length).toBeGreaterThan(1);
+    expectSound(comments);
+  });
+
+  test("in the reason why there is no plan", () => {
+    const problem = `Error: ${"x".repeat(70_000)}\nin the end`;
+    const body = only(reviewComments({ stack: "dev-stack", problem }, facts));
+    expect(body).toContain("\nin the end\n");
+  });
+});

@@ -74,14 +74,23 @@ test("a plan that the policies stop says that first", () => {
     detail: "is destroyed, with what it holds",
   };
   const body = (findings: PlanFinding[]) =>
-    only(reviewComments({ stack: "prod-stack", contents: small, findings }, facts));
+    only(
+      reviewComments(
+        { stack: "prod-stack", contents: small, findings },
+        { ...facts, now: new Date("2026-12-01T00:00:00Z") },
+      ),
+    );
   expect(body([finding])).toMatch(/<summary>The policies stop this plan<[^]*<summary>All changes/);
   expect(body([finding])).toContain(
     "error: aws_sqs_queue.jobs is destroyed, with what it holds [destroys-data]",
   );
-  expect(body([{ ...finding, acknowledged: "moved to kafka" }])).toContain(
-    "<summary>Findings of the policies (1)</summary>",
+  expect(body([finding])).toContain(
+    `If that is meant, in environments/allowed-destroys.ts:
+  { stack: "prod-stack", address: "aws_sqs_queue.jobs", reason: "<why its data may go>", until: "2026-12-15" },`,
   );
+  const passed = body([{ ...finding, acknowledged: "moved to kafka" }]);
+  expect(passed).toContain("<summary>Findings of the policies (1)</summary>");
+  expect(passed).not.toContain("allowed-destroys");
 });
 
 test("a long plan is cut at a line's end, and says so; what goes is whole", () => {

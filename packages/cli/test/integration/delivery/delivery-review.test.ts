@@ -157,7 +157,11 @@ describe("stacks of this checkout", () => {
     const { code, stdout, stderr } = await locks.holding("dev/terraform.tfstate", "test", () =>
       review("--out", out),
     );
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: `Written to ${out}: dev-stack.md, comments.json, which lists them\n`,
+      stderr: "",
+    });
     const { [`${STACK}.md`]: comment } = await commentsIn(out);
     expect(comment).toMatch(/### dev-stack: \d+ to change/);
     expect(comment).toMatch(/^! aws_cloudwatch_log_group\.\S+ \(dev-stack\/\S+\)$/m);

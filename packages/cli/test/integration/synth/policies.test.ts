@@ -56,7 +56,7 @@ test("this checkout: nothing stops it, and `npm run policies` lists what was ack
   const { code, stdout, stderr } = await copy.groundwork(["policies"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(
-    /^Rules\n\nrule +severity +applies to +statement\nencryption-at-rest +error +every stack +Wha/,
+    /\nRules\n\nrule +severity +applies to +statement\nencryption-at-rest +error +every stack +Wha/,
   );
   expect(stdout).toMatch(
     /\nAcknowledgements\n\nstack +path +rule +covers +reason\n(.*\n)*bootstrap-stack +bootstrap-stack\/log-bucket\/bucket +backups +1 +S3 writes each access log once/,
@@ -122,10 +122,10 @@ describe("with findings in two stacks", () => {
     const text = await copy.groundwork(["policies"]);
     expect({ code: text.code, stderr: text.stderr }).toEqual({
       code: 6,
-      stderr: "Error: 2 findings stop synth, diff and deploy; cdktf synth tells what to do\n",
+      stderr: "Error: 2 findings stop synth, diff and deploy; what to do stands above, with each\n",
     });
     expect(text.stdout).toMatch(
-      /\nFindings\n\nstack +severity +rule +path +detail\n(.*\n)*registry-stack +error +log-retention +registry-stack\/forgotten +got retention_in_days none/,
+      /^Findings\n\nerror log-retention\n( {2}\S+: .*\n)* {2}registry-stack\/forgotten: got retention_in_days none/,
     );
 
     const json = await copy.groundwork(["policies", "--json"]);

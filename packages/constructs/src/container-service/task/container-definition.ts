@@ -1,4 +1,9 @@
-import type { HealthCheck, SecretSource, SidecarOptions } from "./container-options";
+import type {
+  ContainerOptions,
+  HealthCheck,
+  SecretSource,
+  SidecarOptions,
+} from "./container-options";
 
 /** A container of a task: the service's own, or one beside it. */
 export interface ContainerProps extends Omit<SidecarOptions, "before"> {
@@ -14,6 +19,13 @@ export interface ContainerProps extends Omit<SidecarOptions, "before"> {
    * @default - none
    */
   readonly startAfter?: Readonly<Record<string, NonNullable<SidecarOptions["before"]>>> | undefined;
+
+  /**
+   * Options of the container that this one runs in place of until its image is there. Policies look
+   * at them; nothing else does.
+   * @default - none: it is no placeholder
+   */
+  readonly awaited?: ContainerOptions | undefined;
 }
 
 /** What a container's definition takes from its task. */
@@ -42,7 +54,7 @@ export function containerDefinition(container: ContainerProps, context: Containe
     memory: container.memoryMiB,
     portMappings:
       port === undefined ? [] : [{ containerPort: port, hostPort: port, protocol: "tcp" }],
-    environment: Object.entries(variables).map(([name, value]) => ({ name, value })),
+    environment: environment(variables),
     secrets: Object.entries(secrets).map(([name, source]) => ({
       name,
       valueFrom: valueFrom(source, context.arnOf(source)),
@@ -75,6 +87,17 @@ export function containerDefinition(container: ContainerProps, context: Containe
     },
   });
 }
+
+const environment = (variables: ContainerOptions["variables"]) =>
+  Object.entries(variables).map(([name, value]) => ({ name, value }));
+
+/** What a policy may find in the options of a container before it runs. */
+export const awaitedDefinition = (name: string, options: ContainerOptions) => ({
+  name,
+  command: options.command,
+  environment: environment(options.variables),
+  healthCheck: options.healthCheck && { command: options.healthCheck.command },
+});
 
 export const isReadonly = (container: ContainerProps, exec: boolean): boolean =>
   container.readonlyRootFilesystem ?? !exec;

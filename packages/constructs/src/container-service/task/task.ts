@@ -5,11 +5,17 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { noteAwaited } from "../../awaited-container";
 import { check } from "../../check";
 import { policyDocument, type PolicyStatement } from "../../policy-document";
 import type { CpuArchitecture } from "../cluster/cluster-options";
 import { checkContainers } from "./container-checks";
-import { containerDefinition, volumesOf, type ContainerProps } from "./container-definition";
+import {
+  awaitedDefinition,
+  containerDefinition,
+  volumesOf,
+  type ContainerProps,
+} from "./container-definition";
 import type { SecretSource } from "./container-options";
 import { openSessions, startTask, taskTrust } from "./task-policies";
 
@@ -186,6 +192,9 @@ export class Task extends Construct {
       // (terraform-aws-modules/terraform-aws-ecs#414): so not right after they are made.
       dependsOn: this.dependables,
     });
+    for (const { name: container, awaited } of containers) {
+      if (awaited) noteAwaited(this.definition, awaitedDefinition(container, awaited));
+    }
   }
 
   private allow(id: string, name: string, statements: readonly PolicyStatement[]): IamRolePolicy[] {

@@ -1,0 +1,142 @@
+/*
+ * How a secret is told from a setting: by the name that it bears, and by what its value looks like.
+ * Nothing here returns a value.
+ */
+
+/** Whether a value is one of the forms in which keys are given out, whatever its name is. */
+export const looksLikeSecret = (value: string): boolean =>
+  SECRET_VALUES.some((pattern) => pattern.test(value));
+
+/**
+ * What makes a setting a secret: its value, whatever its name is, or its name. Undefined where it
+ * seems to be none.
+ */
+export function secretBy(name: string, value: string): "value" | "name" | undefined {
+  const words = wordsOf(name);
+  const forBrowsers = PUBLIC.test(words);
+  if (looksLikeSecret(value)) return "value";
+  if (forBrowsers) return undefined;
+  if (PUBLISHED_VALUES.some((pattern) => pattern.test(value))) return "value";
+  if (isHarmless(words, value)) return undefined;
+  const isKey = KEY_NAME.test(words) && !OF_DATA.test(words) && isRandom(value);
+  return isKey || namesSecret(name) ? "name" : undefined;
+}
+
+/** Whether a name says that what bears it is a secret, rather than something about one. */
+export function namesSecret(name: string): boolean {
+  const words = wordsOf(name);
+  return SECRET_NAMES.some((pattern) => pattern.test(words)) && !ABOUT_SECRET.test(words);
+}
+
+/** `dbPassword`, `db-password` and `Db__Password` as `DB_PASSWORD`. */
+const wordsOf = (name: string): string =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+    .replace(/[^A-Za-z\d]+/g, "_")
+    .toUpperCase();
+
+/** A name with one of some words in it, or at its end. */
+const withWord = (words: string, end = String.raw`_|\d|$`): RegExp =>
+  new RegExp(`(?:^|_)(?:${words.trim().replace(/\s+/g, "|")})(?:${end})`);
+
+const SECRET_NAMES: readonly RegExp[] = [
+  /PASSWORD(?!LESS)|PASSPHRASE/,
+  withWord("PASSWD PASSCODE PASS PWD SECRETS? TOKEN CREDENTIALS? DSN CONNECTION_STRINGS?"),
+  withWord("APIKEY APITOKEN API_KEY ACCESS_KEY ACCOUNT_KEY AUTH_KEY DEPLOY_KEY ENCRYPTION_KEY"),
+  withWord("HMAC_KEY JWT_KEY LICENSE_KEY MASTER_KEY PRIVATE_KEY SERVICE_ACCOUNT_KEY SHARED_KEY"),
+  withWord("SIGNING_KEY WEBHOOK_KEY"),
+  /^APP_KEY$/,
+];
+
+/** Names of keys of any kind: of ciphers, but of maps as well. */
+const KEY_NAME = withWord("KEYS? SALT PEPPER SEED");
+
+/**
+ * How a name ends that says where a secret is, how long it lasts, or what it is like. A value under
+ * it that looks like a key is found all the same.
+ */
+const ABOUT_SECRET = withWord(
+  `ADDRESS AGE ALG ALGORITHM ARN ATTEMPTS AUD AUDIENCE BACKEND CACHE CHARSET CLASS COOKIE COST
+  COUNT DAYS DOMAIN DRIVER DURATION ENABLED ENCODING ENCRYPTION ENDPOINT EXPIRATION EXPIRE
+  EXPIRED EXPIRES EXPIRES_AT EXPIRES_IN EXPIRY FIELD FILE FILES FORMAT HASHERS? HEADER HINT HOST
+  HOURS ID IDS INTERVAL ISSUER ITERATIONS KID LEEWAY LENGTH LIFESPAN LIFETIME LIMIT LOCATION
+  MANAGER MAX METHOD MIN MINUTES MODE MONTHS MS NAME NAMES NAMESPACE PARAM PARAMETER PATH
+  PATTERN PERIOD POLICY PORT PREFIX PROVIDER REALM REGEX REGION REQUIRED RETRIES ROLE ROTATION
+  ROUNDS RULES SCOPE SCOPES SECONDS SIZE SOURCE STORE STRATEGY STRENGTH SUBJECT SUFFIX SYMBOL
+  TEMPLATE THRESHOLD THROUGH TIME TIMEOUT TTL TYPE URI URL USERNAME VALIDATION VALIDATOR
+  VALIDITY VERSION WEEKS WINDOW`,
+  "$",
+);
+
+/** Names of keys that find something, or about a key. */
+const OF_DATA = new RegExp(
+  `(^|_)(CACHE|FEATURE|FOREIGN|GROUP|IDEMPOTENCY|INDEX|LOOKUP|PARTITION|PRIMARY|ROUTING|SORT|VERSION)_|${ABOUT_SECRET.source}`,
+);
+
+/** What is meant to be read by everybody: frameworks put it into what browsers load. */
+const PUBLIC =
+  /^(EXPO_PUBLIC|GATSBY|NEXT_PUBLIC|NUXT_PUBLIC|PUBLIC|REACT_APP|STORYBOOK|VITE|VUE_APP)_|(^|_)(ANON|PUBLIC|PUBLISHABLE|SITE)_KEY(_|\d|$)/;
+
+const HARMLESS: readonly RegExp[] = [
+  /^(true|false|yes|no|on|off|enabled|disabled|none|null|include|omit|same-origin|[01]|)$/i,
+  // Where it is, not what it is.
+  /^(arn:aws[\w-]*|ssm|secretsmanager|vault|file|op|sm):[/\w]/,
+  /^\.{0,2}\/[\w@./-]*\.[a-z]{1,6}$|^\/(app|certs?|etc|home|mnt|opt|run|secrets?|srv|tmp|usr|var)\//,
+  // Keys that Stripe and Mapbox call public.
+  /^pk[._]/,
+];
+
+/** A number, or a time with its unit. */
+const QUANTITY = /^\d{1,6}(\.\d+)?\s?(ms|[smhdwMy]|sec\w*|min\w*|hours?|days?|weeks?)?$/;
+
+function isHarmless(words: string, value: string): boolean {
+  if (HARMLESS.some((pattern) => pattern.test(value))) return true;
+  const last = /(?:^|_)([A-Z]+)_?\d*$/.exec(words)?.[1] ?? "";
+  const isCounted = !namesSecret(last) || withWord("MAX MIN NUM TOTAL").test(words);
+  if (QUANTITY.test(value) && isCounted) return true;
+  return withWord("DSN CONNECTION_STRINGS?").test(words) && isWithoutCredentials(value);
+}
+
+/** Sentry's address, which is in every browser that reports to it; an older one has a password. */
+const TO_SENTRY = /^https?:\/\/[\da-f]{16,}@[\w.-]+(:\d+)?(\/[\w-]+)*\/\d+$/;
+
+/** An address, or a list of settings, that has no password in it. */
+function isWithoutCredentials(value: string): boolean {
+  if (TO_SENTRY.test(value)) return true;
+  if (/@|(password|passwd|pwd|secret|token|key|sig|signature)\s*=/i.test(value)) return false;
+  const isAddress = /^[a-z][a-z\d+.-]*:(\/|[\w.-]+=)\S*$/i.test(value);
+  return isAddress || value.split(";").every((part) => /^\s*$|^[\w .]+=/.test(part));
+}
+
+/** Nothing that a person would write: hexadecimal, or base64 of three kinds of characters. */
+const isRandom = (value: string): boolean =>
+  /^[\da-f]{32,}$/i.test(value) ||
+  (/^[\w+/=-]{24,}$/.test(value) && [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)));
+
+const SECRET_VALUES: readonly RegExp[] = [
+  /\b(AKIA|ASIA)[A-Z0-9]{16}\b/, // AWS access key
+  /-----BEGIN [A-Z ]*PRIVATE KEY/,
+  /\b(ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}/, // GitHub
+  /\bglpat-[\w-]{20,}/, // GitLab
+  /\bxox[abeprs]-[\w-]{10,}|\bxapp-[\w-]{20,}/, // Slack
+  /\/\/hooks\.slack\.com\/(services|workflows)\/\w+/,
+  /\/\/(\w+\.)?discord(app)?\.com\/api\/webhooks\/\d+\//,
+  /\b[rs]k_live_\w{16,}|\bwhsec_\w{16,}/, // Stripe
+  /\bsk-(ant-|proj-)?[\w-]{20,}/, // OpenAI, Anthropic
+  /\bSG\.[\w-]{16,}\.[\w-]{16,}/, // SendGrid
+  /\bnpm_[A-Za-z0-9]{36}\b/,
+  /\bpypi-[\w-]{40,}/,
+  /\bhv[bs]\.[\w-]{20,}/, // Vault
+  /\b\w{14}\.atlasv1\.\w{20,}/, // HCP Terraform
+  /\bdo[opr]_v1_[\da-f]{40,}/, // DigitalOcean
+  /\b(AccountKey|SharedAccessKey)=[\w+/=]{20,}/, // Azure
+  /\b(password|pwd)\s*=\s*(?!(true|false)\b|[$%<*/])[^\s;&"']+/i, // a connection string
+  /^base64:[\w+/-]{42,}={0,2}$/, // Laravel
+  /\b[a-z][a-z\d+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i, // user and password in an address
+];
+
+/** Keys that are secrets of servers, but are given to browsers as well. */
+const PUBLISHED_VALUES: readonly RegExp[] = [
+  /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/, // JSON web token
+  /\bAIza[\w-]{35}\b/, // Google
+];
