@@ -3,6 +3,7 @@ import { OperationError } from "./errors";
 import { DONE, FAILED, INTERRUPTED, type ExitCode } from "./exit-codes";
 import { sayJson, warn } from "./outlet";
 import { explainRefusal, type AskedOfAws } from "./aws-refusal";
+import { expectNoneTaken } from "./npm-options";
 import { failureText } from "./unexpected";
 
 /** What every command gets besides its own arguments and options. */
@@ -80,7 +81,11 @@ export function runProgram(program: Command, add: (common: Common) => void): voi
     process.exit(FAILED);
   });
   add({ signal, env });
-  program.parseAsync().catch((error: unknown) => {
+  const parse = async () => {
+    expectNoneTaken(program, process.argv.slice(2), env);
+    await program.parseAsync();
+  };
+  parse().catch((error: unknown) => {
     const shown = signal.aborted ? signal.reason : error;
     warn(failureText(shown, env));
     process.exitCode = shown instanceof OperationError ? shown.exitCode : FAILED;
