@@ -18,6 +18,7 @@ import { startEmulator, type Emulator } from "../emulator/emulator";
 import { closingWords, keptWords, resultTable, type Result } from "./report";
 import { LocalStates } from "./local-states";
 import { originalAddresses } from "../stand-ins/addresses";
+import { unlistedEnvironments } from "../core/unlisted-environments";
 import { verifyState } from "./verify";
 import { Workspace } from "../stand-ins/workspace";
 import { bootstrapBackend } from "../state/backend/bootstrap-backend";
@@ -70,6 +71,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   const configuration = loadConfiguration();
   const { organization } = configuration;
   checkDelivery(options, organization);
+  for (const line of unlistedEnvironments(configuration.environments)) warn(`Warning: ${line}`);
   const location = stateLocation(organization);
   await requireTerraform();
   // With stand-ins, nothing but states in S3 is kept in AWS.
@@ -182,10 +184,10 @@ async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
   // No other stack can keep its state in S3 without it.
   const only = env["STACKS"]?.trim() && s3 ? `${env["STACKS"]} ${BOOTSTRAP}` : env["STACKS"];
   const all = await workspace.synthesize({ ...env, STACKS: only });
-  const unknown = rehearsal.stacks.filter((asked) => !all.some(({ name }) => name === asked));
-  if (unknown.length > 0) {
+  const missing = rehearsal.stacks.filter((asked) => !all.some(({ name }) => name === asked));
+  if (missing.length > 0) {
     throw new OperationError(
-      `got the stack ${unknown.join(", ")}, expected some of ${all.map(({ name }) => name).join(", ")}`,
+      `got ${missing.join(", ")}, which STACKS=${env["STACKS"]} leaves out; unset STACKS`,
     );
   }
   const asked = all.filter(

@@ -1,7 +1,15 @@
 import type { Command } from "commander";
 import type { BootstrapCommandOptions } from "./backend/bootstrap";
 import { ends, type Common, type Flags } from "../core/command";
-import { JSON_OUTPUT, LIMIT, STACK, STACK_OR_ALL, STAND_INS, YES } from "../core/command-options";
+import {
+  JSON_OUTPUT,
+  LIMIT,
+  onlyStack,
+  STACK,
+  STACK_OR_ALL,
+  STAND_INS,
+  YES,
+} from "../core/command-options";
 import type { DoctorOptions } from "./doctor/doctor";
 import type { DrillOptions } from "./history/drill";
 import type { HistoryOptions } from "./history/history";
@@ -88,7 +96,7 @@ export function addStateCommands(program: Command, common: Common): void {
   program
     .command("migrate")
     .description("move a state from somewhere else to a stack's key, or those of a bucket")
-    .argument("[stack]", "such as dev-stack; none for the states of a bucket")
+    .argument("[stack]", "such as dev-stack; none for the states of a bucket", onlyStack)
     .requiredOption(
       "--from <source>",
       "state file, Terraform folder, s3://bucket/key?table=..., or s3://bucket for all in it",

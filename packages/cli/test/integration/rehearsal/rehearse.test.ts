@@ -153,12 +153,13 @@ describe("says in one line what is missing or wrong", () => {
     });
   });
 
-  test("a stack that does not exist", async () => {
-    const { code, stderr } = await groundwork(["rehearse", "def-stack"]);
-    expect({ code, stderr }).toEqual({
+  test("a stack that does not exist, before the synth", async () => {
+    const { code, stdout, stderr } = await groundwork(["rehearse", "def-stack"]);
+    expect({ code, stdout, stderr }).toEqual({
       code: 1,
+      stdout: "",
       stderr:
-        "Error: got the stack def-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack\n",
+        "Error: got the stack def-stack, expected one of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack\nDid you mean dev-stack?\n",
     });
   });
 
