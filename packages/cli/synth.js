@@ -3,6 +3,7 @@
 // Only what passed the compiler runs.
 const path = require("node:path");
 const { compile } = require("./compile");
+const { shortenOthers } = require("./other-warnings");
 
 const root = process.cwd();
 const compilation = compile(root);
@@ -12,4 +13,7 @@ for (const library of ["cdktf", "zod", "@cdktf/provider-aws/lib/provider"]) requ
 compilation.then((isWell) => {
   if (isWell) require(path.join(root, "dist/main.js"));
   else process.exitCode = 1;
+  // cdktf sets it, and shows the annotations itself.
+  const isShown = process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS !== undefined;
+  if (!process.exitCode && isShown) shortenOthers(process.env.CDKTF_OUTDIR ?? "cdktf.out");
 });
