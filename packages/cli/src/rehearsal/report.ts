@@ -13,16 +13,19 @@ export interface Result extends StoredState {
 }
 
 export const resultTable = (results: readonly Result[]): string =>
-  table([
-    ["stack", "resources", "state key", "version", "seconds"],
-    ...results.map(({ stack, resources, key, version, seconds }) => [
-      stack,
-      String(resources),
-      key,
-      version,
-      seconds.toFixed(1),
-    ]),
-  ]);
+  table(
+    [
+      ["stack", "resources", "state key", "version", "seconds"],
+      ...results.map(({ stack, resources, key, version, seconds }) => [
+        stack,
+        String(resources),
+        key,
+        version,
+        seconds.toFixed(1),
+      ]),
+    ],
+    { giveWay: ["version"] },
+  );
 
 /**
  * Says plainly what was proved and what was not.

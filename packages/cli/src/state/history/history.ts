@@ -76,7 +76,7 @@ function listText(subject: Subject, { total, entries, notes }: History): string 
   return [
     `${subject.stack}: ${placeOf(subject)}, ${count} ${noun}, newest first`,
     "",
-    table([HEADINGS, ...entries.map(row)]),
+    table([HEADINGS, ...entries.map(row)], { giveWay: ["full id", "Terraform"] }),
     ...(notes.length > 0 ? ["", ...notes] : []),
     "",
     `What one holds: npm run history ${subject.stack} -- --show VERSION`,
