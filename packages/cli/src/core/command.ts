@@ -5,6 +5,7 @@ import { sayJson, warn } from "./outlet";
 import { explainRefusal, type AskedOfAws } from "./aws-refusal";
 import { expectNoneTaken } from "./npm-options";
 import { failureText } from "./unexpected";
+import { during } from "./waiting";
 
 /** What every command gets besides its own arguments and options. */
 export interface Common {
@@ -82,8 +83,9 @@ export function runProgram(program: Command, add: (common: Common) => void): voi
   });
   add({ signal, env });
   const parse = async () => {
-    expectNoneTaken(program, process.argv.slice(2), env);
-    await program.parseAsync();
+    const args = process.argv.slice(2);
+    expectNoneTaken(program, args, env);
+    await during(args[0] ?? program.name(), program.parseAsync());
   };
   parse().catch((error: unknown) => {
     const shown = signal.aborted ? signal.reason : error;
