@@ -185,7 +185,7 @@ function addNotifyCommands(program: Command, { env }: Common): void {
     command.action(
       ends(async (options: Omit<NotifyImageOptions, "type" | "env">) => {
         const { notifyImage } = await import("./messages/notify-image.js");
-        await notifyImage({ type, ...options, env });
+        return notifyImage({ type, ...options, env });
       }),
     );
   }
