@@ -80,7 +80,7 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .command("apply")
     .description("apply exactly the plan that was approved, once")
     .argument(...PLAN_ID)
-    .requiredOption("--sha256 <hash>", SHA256)
+    .requiredOption("--sha256 <hash>", `${SHA256}; without a terminal it is the consent`)
     .option(...LOCK_TIMEOUT)
     .option(...YES)
     .option(...JSON_OUTPUT)

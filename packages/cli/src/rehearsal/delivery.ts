@@ -173,7 +173,7 @@ export class DeliveryRehearsal {
       stacks: [stack],
       plan: id,
       line: `npm run apply -- ${id} --sha256 ${sha256}`,
-      run: (common) => apply({ ...common, id, sha256, lockTimeout: "0s" }),
+      run: (common) => apply({ ...common, id, sha256, yes: true, lockTimeout: "0s" }),
       outcome: async () => {
         const record = await this.store.record(id);
         const status = record && statusOf(record);
