@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { STAND_INS_VARIABLE } from "./command-options";
 import { OperationError } from "./errors";
 import { DONE, FAILED, INTERRUPTED, type ExitCode } from "./exit-codes";
 import { sayJson, warn } from "./outlet";
@@ -82,6 +83,7 @@ export function runProgram(program: Command, add: (common: Common) => void): voi
     process.exit(FAILED);
   });
   add({ signal, env });
+  heedStandIns(program, env);
   const parse = async () => {
     const args = process.argv.slice(2);
     expectNoneTaken(program, args, env);
@@ -91,6 +93,14 @@ export function runProgram(program: Command, add: (common: Common) => void): voi
     const shown = signal.aborted ? signal.reason : error;
     warn(failureText(shown, env));
     process.exitCode = shown instanceof OperationError ? shown.exitCode : FAILED;
+  });
+}
+
+/** Has the variable that a kept rehearsal prints stand for the option `--stand-ins`. */
+export function heedStandIns(program: Command, env: NodeJS.ProcessEnv): void {
+  program.hook("preAction", (_, command) => {
+    const isSet = /^(1|true)$/.test(env[STAND_INS_VARIABLE] ?? "");
+    if (isSet && command.opts()["standIns"] === false) command.setOptionValue("standIns", true);
   });
 }
 

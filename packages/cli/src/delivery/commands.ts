@@ -13,6 +13,7 @@ import {
   STACK_OR_ALL,
   STACKS_OR_ALL,
   STAND_INS,
+  STAND_INS_OR_NOT,
   YES,
 } from "../core/command-options";
 import type { DriftOptions } from "./drift/drift";
@@ -97,6 +98,7 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .description("have CodeDeploy deploy the services of a stack as they were applied last")
     .argument(...STACK)
     .option(...YES)
+    .option(...STAND_INS_OR_NOT)
     .action(
       ends(async (stack: string, options: Flags<CodeDeployOptions, "stack">) => {
         const { codeDeploy } = await import("../code-deploy/code-deploy.js");
@@ -178,7 +180,8 @@ function addNotifyCommands(program: Command, { env }: Common): void {
       .requiredOption("--service <name>", "such as web")
       .requiredOption("--digest <sha256:...>", "of the image")
       .option("--tag <tag>", "of the image")
-      .option("--environment <name...>", "whose people are told (default: all that have it)");
+      .option("--environment <name...>", "whose people are told (default: all that have it)")
+      .option(...STAND_INS_OR_NOT);
     if (type === "scan-findings") {
       command.requiredOption("--from <file>", "by aws ecr describe-image-scan-findings");
     }

@@ -104,7 +104,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     if (options.keep) {
       // Deliveries work in folders of their own, which are gone.
       const example = results.findLast(({ stack }) => !deliveries || !isDelivered(stack))!.dir;
-      say(`\n${keptWords(access, example, emulator?.pid)}`);
+      say(`\n${keptWords(access, options.provider, example, emulator?.pid)}`);
     }
   } catch (error) {
     if (options.keep && emulator) warn(`The emulator goes on. To end it: kill ${emulator.pid}`);

@@ -8,6 +8,7 @@ import {
   STACK,
   STACK_OR_ALL,
   STAND_INS,
+  STAND_INS_OR_NOT,
   YES,
 } from "../core/command-options";
 import type { DoctorOptions } from "./doctor/doctor";
@@ -25,6 +26,7 @@ export function addStateCommands(program: Command, common: Common): void {
     .command("bootstrap")
     .description("make the state backend, or bring it up to date")
     .option(...YES)
+    .option(...STAND_INS)
     .action(
       ends(async (options: Flags<BootstrapCommandOptions>) => {
         const { bootstrap } = await import("./backend/bootstrap.js");
@@ -128,6 +130,7 @@ export function addStateCommands(program: Command, common: Common): void {
       "what one of them holds: its id, the beginning of one, or its serial",
     )
     .option(...JSON_OUTPUT)
+    .option(...STAND_INS_OR_NOT)
     .action(
       ends(async (stack: string, options: Flags<HistoryOptions, "stack">) => {
         const { history } = await import("./history/history.js");

@@ -135,3 +135,9 @@ async function stackFolder(
   const [{ dir } = synthesized[0]!] = await workspace.standIn(synthesized);
   return { dir, synthesizedDir: synthesized[0]!.dir };
 }
+
+/** Stand-ins in a state of AWS would have the next plan destroy all that it manages. */
+export const standInsWithoutEmulator = (): OperationError =>
+  new OperationError(
+    "--stand-ins: got no AWS_ENDPOINT_URL, expected the address of an emulator, as npm run rehearse -- --keep names it",
+  );
