@@ -36,12 +36,12 @@ export function expectNoneTaken(
   );
   if (taken.length === 0) return;
   const names = taken.map(({ long }) => long).join(", ");
-  const line = [`npm run ${args[0]} --`, ...args.slice(1, args.length - rest.length)];
-  const [left, options] = withValues(command, rest, taken, env);
+  const line = ["npm run", ...args.slice(0, args.length - rest.length)];
+  const [operands, options] = withValues(command, rest, taken, env);
   const variables = taken.flatMap(settingsOf).map(variableOf).join(", ");
   throw new OperationError(
     `npm has taken ${names} for ${taken.length === 1 ? "an option" : "options"} of its own, and nothing was done. ` +
-      `Behind -- the command gets ${taken.length === 1 ? "it" : "them"}:\n  ${[...line, ...left, ...options].join(" ")}\n` +
+      `Behind -- the command gets ${taken.length === 1 ? "it" : "them"}:\n  ${[...line, ...operands, "--", ...options].join(" ")}\n` +
       `Where you did not type ${taken.length === 1 ? "it" : "them"}: unset ${variables}`,
   );
 }
@@ -77,7 +77,7 @@ function isTaken(option: Option, env: NodeJS.ProcessEnv): boolean {
  * The rest of the line. A value that stood behind its option has become an argument, behind those
  * that the command must have.
  *
- * @returns the arguments that are left, and the options with their values
+ * @returns the arguments that are left, and all options with their values
  */
 function withValues(
   command: Command,
@@ -88,16 +88,25 @@ function withValues(
   const { operands } = command.parseOptions([...rest]);
   const wanted = command.registeredArguments.filter(({ required }) => required).length;
   const without = taken.filter((option) => option.required && valueOf(option, env) === undefined);
-  const spare = operands.slice(wanted).slice(-without.length);
-  const left = [...rest];
-  for (const value of without.length > 0 ? spare : []) left.splice(left.lastIndexOf(value), 1);
+  const spare = without.length === 0 ? [] : operands.slice(wanted).slice(-without.length);
+  const left = operands.slice(0, operands.length - spare.length);
   const options = taken.map((option) => {
     if (!option.required) return option.long!;
-    const given = valueOf(option, env) ?? spare[without.indexOf(option)];
-    const value = given === undefined ? /<.*>/.exec(option.flags)![0] : shellWord(given);
+    const found = valueOf(option, env) ?? spare[without.indexOf(option)];
+    const value = found === undefined ? /<.*>/.exec(option.flags)![0] : shellWord(found);
     return `${option.long} ${value}`;
   });
-  return [left.map(shellWord), options];
+  return [left.map(shellWord), [...withoutAll(rest, operands).map(shellWord), ...options]];
+}
+
+/** What is left of words when some of them, which stand among them in this order, are taken out. */
+function withoutAll(words: readonly string[], some: readonly string[]): string[] {
+  let next = 0;
+  return words.filter((word) => {
+    if (word !== some[next]) return true;
+    next++;
+    return false;
+  });
 }
 
 /** As npm has kept it; undefined where it has taken the option for one without a value. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command } from "commander";
@@ -38,17 +38,18 @@ function lineFor(args: string, settings: NodeJS.ProcessEnv, env: NodeJS.ProcessE
 
 // The settings are those that npm 10.8 and 11.19 leave.
 test.each([
-  ["rehearse dev-stack", { keep: "true" }, "npm run rehearse -- dev-stack --keep"],
+  ["rehearse dev-stack", { keep: "true" }, "npm run rehearse dev-stack -- --keep"],
   ["migrate --from x", { dry_run: "true" }, "npm run migrate -- --from x --dry-run"],
-  ["unlock dev-stack", { yes: "true", force: "true" }, "npm run unlock -- dev-stack --yes --force"],
-  ["apply ID", { sha256: "abc" }, "npm run apply -- ID --sha256 abc"],
-  ["apply ID abc", { sha256: "true" }, "npm run apply -- ID --sha256 abc"],
-  ["apply ID", { sha256: "true" }, "npm run apply -- ID --sha256 <hash>"],
+  ["unlock dev-stack", { yes: "true", force: "true" }, "npm run unlock dev-stack -- --yes --force"],
+  ["apply ID", { sha256: "abc" }, "npm run apply ID -- --sha256 abc"],
+  ["apply ID abc", { sha256: "true" }, "npm run apply ID -- --sha256 abc"],
+  ["apply ID", { sha256: "true" }, "npm run apply ID -- --sha256 <hash>"],
   ["plans 5", { limit: "true" }, "npm run plans -- --limit 5"],
-  ["plan dev-stack", { lock_timeout: "5m" }, "npm run plan -- dev-stack --lock-timeout 5m"],
-  ["reject ID", { why: "not so" }, "npm run reject -- ID --why 'not so'"],
-  ["restore dev-stack 12", { plan: "" }, "npm run restore -- dev-stack 12 --no-plan"],
+  ["plan dev-stack", { lock_timeout: "5m" }, "npm run plan dev-stack -- --lock-timeout 5m"],
+  ["reject ID", { why: "not so" }, "npm run reject ID -- --why 'not so'"],
+  ["restore dev-stack 12", { plan: "" }, "npm run restore dev-stack 12 -- --no-plan"],
   ["drift", { notify: "true", stand_ins: "true" }, "npm run drift -- --notify --stand-ins"],
+  ["unlock dev-stack --json", { force: "true" }, "npm run unlock dev-stack -- --json --force"],
   [
     "migrate --from x a=b",
     { message: "", all: "true", parseable: "true" },
@@ -57,7 +58,7 @@ test.each([
   [
     "notify image-pushed --service web",
     { digest: "sha256:1" },
-    "npm run notify -- image-pushed --service web --digest sha256:1",
+    "npm run notify image-pushed -- --service web --digest sha256:1",
   ],
 ])("%s: %j was the command's", (args, settings, line) => {
   expect(lineFor(args, settings)).toBe(line);
@@ -93,4 +94,24 @@ test("the message names what npm has, and what else it may have come from", () =
     "npm has taken --json for an option of its own, and nothing was done. Behind -- the command gets it:\n" +
       "  npm run drift -- --json\nWhere you did not type it: unset npm_config_json",
   );
+});
+
+test("commands are told in one form: arguments, then --, then options", () => {
+  const root = path.join(__dirname, "../../../..");
+  const files = ["packages/docs", "packages/cli/src"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.(md|ts)$/.test(file))
+      .map((file) => path.join(folder, file)),
+  );
+  const others = ["README.md", ...files].flatMap((file) => {
+    const text = readFileSync(path.join(root, file), "utf8");
+    const found = [
+      // An argument behind --, but for what is no command of groundwork's.
+      ...(text.match(/npm run (?!prove)[\w-]+ -- (?![-[\s])\S+/g) ?? []),
+      // An option before it.
+      ...(text.match(/npm run (?!-)[\w-]+( (?!-|\[--)[^\s`|"]+)* --[a-z][\w-]*/g) ?? []),
+    ];
+    return found.map((line) => `${file}: ${line}`);
+  });
+  expect(others).toEqual([]);
 });

@@ -108,9 +108,9 @@ async function report(
 }
 
 function nextSteps({ id, sha256 }: PlanSummary, { needsApproval }: DeliverySettings): string {
-  const apply = `npm run apply -- ${id} --sha256 ${sha256}`;
+  const apply = `npm run apply ${id} -- --sha256 ${sha256}`;
   return needsApproval
-    ? `Next: somebody else looks at it and approves: npm run approve -- ${id}\nThen: ${apply}`
+    ? `Next: somebody else looks at it and approves: npm run approve ${id}\nThen: ${apply}`
     : `Next: ${apply}`;
 }
 

@@ -36,7 +36,7 @@ export function doctorReport(diagnosis: Diagnosis, now: Date = new Date()): stri
       ...(standIns
         ? ["             bootstrap-stack's key, encryption and policy are stand-ins: not looked at"]
         : [
-            "             all other settings of bucket, table and key: npm run drift -- bootstrap-stack",
+            "             all other settings of bucket, table and key: npm run drift bootstrap-stack",
           ]),
     ].join("\n"),
     table(

@@ -1,7 +1,7 @@
 import { isAlive } from "../../../src/core/processes";
 import { everythingCopy } from "../../support/everything-copy";
 import { groundwork, ProjectCopy, run } from "@groundwork/testing/project";
-import { emulatorOf, LAPTOP, leftBy, startRehearsal } from "../../support/rehearsals";
+import { emulatorOf, LAPTOP, leftBy, programs, startRehearsal } from "../../support/rehearsals";
 import { until } from "../../support/until";
 
 jest.setTimeout(240_000);
@@ -102,19 +102,31 @@ describe("with every option in use, and an environment more, which is a file, a 
   });
 });
 
-test("--keep leaves emulator and folders, and the lines it prints lead there", async () => {
-  const { code, stdout, stderr } = await groundwork(["rehearse", "registry-stack", "--keep"]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  const pid = Number(/To end it: kill (\d+)/.exec(stdout)![1]);
+test("--keep leaves emulator and folders, and the lines it prints lead there; git is not needed", async () => {
+  const PATH = await programs("terraform", "python3", "docker");
+  const { code, stdout, stderr } = await groundwork(["rehearse", "registry", "--keep"], { PATH });
+  // Nobody else could end it, also after a failure.
+  const pid = Number(/To end it: kill (\d+)/.exec(stdout + stderr)?.[1]);
   try {
-    const script = stdout
-      .split("\n")
-      .filter((line) => /^ {2}(export|cd) /.test(line))
-      .join("\n");
-    const { stdout: listed } = await run("bash", ["-euc", script]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const lines = stdout.split("\n").filter((line) => /^ {2}(export|cd) /.test(line));
+    const { stdout: listed } = await run("bash", ["-euc", lines.join("\n")]);
     expect(listed).toContain("terraform_data.aws_ecr_repository__");
+    // Commands need no option there.
+    const env = Object.fromEntries(
+      lines.flatMap((line) => [...line.matchAll(/ export (\w+)=(.*)/g)]).map(([, ...pair]) => pair),
+    );
+    expect(await groundwork(["bootstrap", "--yes"], env)).toMatchObject({
+      code: 0,
+      stderr: "",
+      stdout: expect.stringContaining("The state backend is as it should be"),
+    });
+    expect(await groundwork(["plans"], env)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("npm run rehearse -- --delivery --keep"),
+    });
   } finally {
-    process.kill(pid);
+    if (pid) process.kill(pid);
   }
 });
 
