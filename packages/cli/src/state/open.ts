@@ -82,7 +82,7 @@ export function s3Location({ organization }: Pick<Configuration, "organization">
   const location = stateLocation(organization);
   if (location) return location;
   throw new OperationError(
-    `organization.backend.type: got ${organization.backend.type}, expected s3, the one backend that this command knows`,
+    `organization.backend.type: got ${organization.backend.type}, expected s3, the one backend that this command knows. npm run rehearse and npx cdktf deploy take every one`,
   );
 }
 
