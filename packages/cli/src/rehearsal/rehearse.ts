@@ -12,6 +12,7 @@ import {
 import { OperationError } from "../core/errors";
 import { progress, SIDE_BY_SIDE } from "../core/progress";
 import { cacheDir, runsDir, type SynthesizedStack } from "../core/project";
+import { apply, planAgain } from "./apply-twice";
 import { rehearsalAccess, rehearsalEnvironment } from "./access";
 import { checkDelivery, DeliveryRehearsal, isDelivered } from "./delivery";
 import { startEmulator, type Emulator } from "../emulator/emulator";
@@ -77,7 +78,12 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   // With stand-ins, nothing but states in S3 is kept in AWS.
   const { emulator, endpoint } = location || options.provider ? await emulatorFor(options) : {};
   const owner = options.keep && emulator ? emulator.pid : process.pid;
-  const workspace = await Workspace.create(path.join(cacheDir, "rehearsals"), owner);
+  const made = Workspace.create(path.join(cacheDir, "rehearsals"), owner);
+  const workspace = await made.catch(async (error: unknown) => {
+    // One that is to be kept ends with nobody; and nothing was made that could be looked at.
+    await emulator?.stop();
+    throw error;
+  });
   const records = emulator || !endpoint ? path.join(workspace.dir, "runs") : runsDir(endpoint);
   try {
     const access = endpoint === undefined ? undefined : rehearsalAccess(organization, endpoint);
@@ -218,20 +224,6 @@ async function bootstrap(
   const layoutParameter = layoutParameterName(organization);
   await bootstrapBackend({ ...s3, records, terraform, layoutParameter });
 }
-
-async function apply({ terraform }: RehearsedStack): Promise<void> {
-  await terraform.init();
-  if (await terraform.plan(PLAN_FILE)) await terraform.apply(PLAN_FILE);
-}
-
-async function planAgain({ name, terraform }: RehearsedStack): Promise<void> {
-  if (await terraform.plan(PLAN_FILE)) {
-    const plan = await terraform.show(PLAN_FILE);
-    throw new OperationError(`${name}: got changes in a second plan, expected none\n${plan}`);
-  }
-}
-
-const PLAN_FILE = "rehearsal.tfplan";
 
 const toStep =
   (verb: string, work: (stack: RehearsedStack) => Promise<void>) =>

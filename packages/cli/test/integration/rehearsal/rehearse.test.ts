@@ -1,3 +1,5 @@
+import { mkdir, readdir, realpath, rm, symlink } from "node:fs/promises";
+import path from "node:path";
 import { isAlive } from "../../../src/core/processes";
 import { everythingCopy } from "../../support/everything-copy";
 import { groundwork, ProjectCopy, run } from "@groundwork/testing/project";
@@ -128,6 +130,24 @@ test("--keep leaves emulator and folders, and the lines it prints lead there; gi
   } finally {
     if (pid) process.kill(pid);
   }
+});
+
+test("an emulator that was to be kept ends with a rehearsal that cannot begin", async () => {
+  const copy = await ProjectCopy.create();
+  const cache = path.join(copy.root, ".cache");
+  const installed = await realpath(cache);
+  await rm(cache);
+  await mkdir(cache);
+  for (const name of (await readdir(installed)).filter((one) => one.startsWith("emulator"))) {
+    await symlink(path.join(installed, name), path.join(cache, name));
+  }
+  // A file, where folders have to be.
+  await copy.write(".cache/rehearsals", "");
+  const { code, stderr } = await copy.groundwork(["rehearse", "registry", "--keep"], LAPTOP);
+  const { stdout: processes } = await run("ps", ["-eo", "args="]);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("rehearsals") });
+  expect(processes).not.toContain(copy.root);
+  await copy.remove();
 });
 
 test("states of another backend lie in local files, said so; there is no delivery", async () => {
