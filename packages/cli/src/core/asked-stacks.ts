@@ -35,6 +35,6 @@ export function askedStack(name: string, configuration = loadConfiguration()): s
 /** The stacks that arguments name, each one or several with commas between them. */
 export function askedStacks(names: string, before: readonly string[] = []): string[] {
   const configuration = loadConfiguration();
-  const added = names.split(",").filter(Boolean);
+  const added = names.split(/[\s,]+/).filter(Boolean);
   return [...new Set([...before, ...added.map((name) => askedStack(name, configuration))])];
 }

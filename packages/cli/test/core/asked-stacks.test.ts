@@ -18,7 +18,7 @@ test("a stack is taken by its name and by its environment's", () => {
 });
 
 test("several are taken one by one and with commas, each once", () => {
-  expect(askedStacks("prod,", askedStacks("dev-stack,registry", askedStacks("dev")))).toEqual([
+  expect(askedStacks(" prod, registry", askedStacks("dev-stack,registry", askedStacks("dev")))).toEqual([
     "dev-stack",
     "registry-stack",
     "prod-stack",
