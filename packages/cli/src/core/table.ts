@@ -19,22 +19,23 @@ const NARROWEST = 16;
 
 /**
  * Columns of text under their headings, as wide as their longest entry. Where that is wider than the
- * terminal, columns that may be missed go, then texts are broken between words. Names and ids are
- * never broken, so that they can be copied: where they are too wide, each row is a list.
+ * terminal, texts are broken between words; where that is not enough, columns that may be missed go.
+ * Names and ids are never broken, so that they can be copied: where they are too wide, each row is a
+ * list.
  */
 export function table(texts: readonly Row[], options: TableOptions = {}): string {
   const { columns = terminalColumns(), giveWay = [], headed = true } = options;
   // A line end in a cell would be another row, and what is not seen has no width.
   let rows = texts.map((row) => row.map((cell) => plain(cell).replace(/[\n\t]+/g, " ")));
   if (columns === undefined) return aligned(rows, naturalWidths(rows));
+  // Without headings the cells are commands and the like, which are no texts to be broken.
+  const fit = () => (headed ? fitted(rows, columns) : naturalWidths(rows));
   for (const heading of giveWay) {
-    if (widthOf(naturalWidths(rows)) <= columns) break;
+    if (widthOf(fit()) <= columns) break;
     const index = rows[0]!.indexOf(heading);
     if (index >= 0) rows = rows.map((row) => row.toSpliced(index, 1));
   }
-  const natural = naturalWidths(rows);
-  // Without headings the cells are commands and the like, which are no texts to be broken.
-  const widths = headed ? fitted(rows, natural, columns) : natural;
+  const widths = fit();
   if (widthOf(widths) <= columns) return aligned(rows, widths);
   return headed ? listed(rows) : stacked(rows);
 }
@@ -46,7 +47,8 @@ const widthOf = (widths: readonly number[]): number =>
   widths.reduce((sum, width) => sum + width + GAP, -GAP);
 
 /** Narrower columns where words can be broken from each other; the widest first. */
-function fitted(rows: readonly Row[], natural: readonly number[], columns: number): number[] {
+function fitted(rows: readonly Row[], columns: number): number[] {
+  const natural = naturalWidths(rows);
   const least = natural.map((width, column) => {
     const words = rows.flatMap((row) => row[column]!.split(" "));
     return Math.min(width, Math.max(NARROWEST, ...words.map((word) => word.length)));

@@ -18,11 +18,9 @@ test("a stack is taken by its name and by its environment's", () => {
 });
 
 test("several are taken one by one and with commas, each once", () => {
-  expect(askedStacks(" prod, registry", askedStacks("dev-stack,registry", askedStacks("dev")))).toEqual([
-    "dev-stack",
-    "registry-stack",
-    "prod-stack",
-  ]);
+  expect(
+    askedStacks(" prod, registry", askedStacks("dev-stack,registry", askedStacks("dev"))),
+  ).toEqual(["dev-stack", "registry-stack", "prod-stack"]);
 });
 
 test("of one that there is not, it is told which may be meant, and which file is in no list", () => {

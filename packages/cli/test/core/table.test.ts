@@ -18,7 +18,7 @@ test("without a terminal, or with a wide one, each row is a line", () => {
   ]);
 });
 
-test("columns that may be missed go first, and only where it is too narrow", () => {
+test("columns that may be missed go where it is too narrow, one after another", () => {
   const giveWay = ["full id", "seconds"];
   expect(table(rows, { columns: 80, giveWay }).split("\n")).toEqual([
     "stack       state key               version   seconds",
@@ -40,6 +40,18 @@ test("texts are broken between words, in their column", () => {
     "            written once and",
     "            never changed",
     "plain-http  internal               dev-stack",
+  ]);
+});
+
+test("texts are broken before a column goes", () => {
+  const states = [
+    ["stack", "written", "size"],
+    ["dev-stack", "2026-11-29 19:05 (14 s ago)", "269.4 KiB"],
+  ];
+  expect(table(states, { columns: 40, giveWay: ["size"] }).split("\n")).toEqual([
+    "stack      written             size",
+    "dev-stack  2026-11-29 19:05    269.4 KiB",
+    "           (14 s ago)",
   ]);
 });
 

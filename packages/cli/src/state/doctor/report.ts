@@ -44,7 +44,7 @@ export function doctorReport(diagnosis: Diagnosis, now: Date = new Date()): stri
         ["stack", "state key", "serial", "resources", "size", "terraform", "written", "lock"],
         ...stacks.map((stack) => stackRow(stack, now)),
       ],
-      { giveWay: ["size", "terraform"] },
+      { giveWay: ["size", "terraform", "state key"] },
     ),
     findings.length === 0 ? "Healthy: nothing was found." : `Found ${countOf(findings)}:`,
     ...findings.map(findingText),
