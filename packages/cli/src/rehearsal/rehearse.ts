@@ -187,8 +187,10 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
 /** Synthesizes, and puts stand-ins in place of the stacks that were asked for. */
 async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
   const { workspace, provider, rehearsalEnv: env, signal, records, s3 } = rehearsal;
-  // No other stack can keep its state in S3 without it.
-  const only = env["STACKS"]?.trim() && s3 ? `${env["STACKS"]} ${BOOTSTRAP}` : env["STACKS"];
+  // What is found in stacks that nobody asked for is no reason to stop.
+  const wanted = env["STACKS"]?.trim() || rehearsal.stacks.join(" ");
+  // No other stack can keep its state in S3 without bootstrap-stack.
+  const only = wanted && s3 ? `${wanted} ${BOOTSTRAP}` : wanted;
   const all = await workspace.synthesize({ ...env, STACKS: only });
   const missing = rehearsal.stacks.filter((asked) => !all.some(({ name }) => name === asked));
   if (missing.length > 0) {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, realpath, rm, symlink } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { isAlive } from "../../../src/core/processes";
 import { everythingCopy } from "../../support/everything-copy";
@@ -114,6 +114,10 @@ test("--keep leaves emulator and folders, and the lines it prints lead there; gi
     const lines = stdout.split("\n").filter((line) => /^ {2}(export|cd) /.test(line));
     const { stdout: listed } = await run("bash", ["-euc", lines.join("\n")]);
     expect(listed).toContain("terraform_data.aws_ecr_repository__");
+    // Nor can a finding in a stack that was not asked for stop it.
+    const dir = /^ {2}cd (\S+)/m.exec(stdout)![1]!;
+    const manifest = await readFile(path.join(dir, "../../cdktf.out/manifest.json"), "utf8");
+    expect(Object.keys(JSON.parse(manifest).stacks)).toEqual(["bootstrap-stack", "registry-stack"]);
     // Commands need no option there.
     const env = Object.fromEntries(
       lines.flatMap((line) => [...line.matchAll(/ export (\w+)=(.*)/g)]).map(([, ...pair]) => pair),
