@@ -199,6 +199,14 @@ describe("says in one line what is missing or wrong", () => {
     });
   });
 
+  test.each([["bootstrap"], ["plans"]])("an emulator, for stand-ins of %s", async (command) => {
+    const { code, stderr } = await groundwork([command, "--stand-ins"], LAPTOP);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^Error: --stand-ins: got no AWS_ENDPOINT_URL, .*\n$/),
+    });
+  });
+
   test("AWS itself in place of an emulator", async () => {
     const { code, stderr } = await groundwork(["rehearse"], {
       AWS_ENDPOINT_URL: "https://s3.ap-northeast-2.amazonaws.com",
