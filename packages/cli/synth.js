@@ -1,16 +1,19 @@
 // What cdktf.json runs, in the folder of the project. JavaScript, because it comes before the
 // compiler: it compiles the app and meanwhile loads what the app is built on, which takes longer.
 // Only what passed the compiler runs.
-const { spawn } = require("node:child_process");
 const path = require("node:path");
+const { compile } = require("./compile");
+const { shortenOthers } = require("./other-warnings");
 
 const root = process.cwd();
-const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
-const compilation = spawn(process.execPath, [compiler, "-b", root], { stdio: "inherit" });
+const compilation = compile(root);
 
 for (const library of ["cdktf", "zod", "@cdktf/provider-aws/lib/provider"]) require(library);
 
-compilation.on("exit", (code) => {
-  if (code === 0) require(path.join(root, "dist/main.js"));
-  else process.exitCode = code ?? 1;
+compilation.then((isWell) => {
+  if (isWell) require(path.join(root, "dist/main.js"));
+  else process.exitCode = 1;
+  // cdktf sets it, and shows the annotations itself.
+  const isShown = process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS !== undefined;
+  if (!process.exitCode && isShown) shortenOthers(process.env.CDKTF_OUTDIR ?? "cdktf.out");
 });

@@ -5,7 +5,7 @@ import { ownerOf, stackId } from "./names";
  * Owners of the stacks that were asked for.
  *
  * @param owners of all stacks there are
- * @param only names of stacks, as `dev-stack`; none for all
+ * @param only names of stacks, as `dev-stack` or `dev`; none for all
  * @throws ConfigurationError when a stack is asked for that there is not
  */
 export function wantedStacks(
@@ -13,7 +13,7 @@ export function wantedStacks(
   only: readonly string[] = [],
 ): ReadonlySet<string> {
   const there = owners.map(stackId);
-  const unknown = only.filter((name) => !there.includes(name));
+  const unknown = only.filter((name) => !owners.includes(ownerOf(name)));
   if (unknown.length > 0) {
     throw new ConfigurationError([
       `STACKS: got ${unknown.join(", ")}, expected some of ${there.join(", ")}`,

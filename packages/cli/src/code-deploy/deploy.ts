@@ -174,7 +174,7 @@ const goesOn = (
     `${serviceName}: ${why}. The deployment ${id} goes on. What becomes of it: ${again(options)}, or ${addressOf(id, options)}`,
   );
 
-const again = ({ stack }: DeployOptions): string => `npm run code-deploy -- ${stack}`;
+const again = ({ stack }: DeployOptions): string => `npm run code-deploy ${stack}`;
 
 const addressOf = (id: string, { region }: DeployOptions): string =>
   `https://${region}.console.aws.amazon.com/codesuite/codedeploy/deployments/${id}?region=${region}`;

@@ -66,7 +66,7 @@ export function handedOver(
   if (result.success) return { region: environment.region, services: Object.values(result.data) };
   throw new OperationError(
     `${stack}: got no output ${OUTPUT} that says how to deploy ${expected.join(", ")}, ` +
-      `so nothing was handed over to CodeDeploy. Apply the stack, then: npm run code-deploy -- ${stack}`,
+      `so nothing was handed over to CodeDeploy. Apply the stack, then: npm run code-deploy ${stack}`,
   );
 }
 

@@ -1,16 +1,25 @@
+import { askedStack, askedStacks } from "./asked-stacks";
+
 /*
  * Arguments and options that several commands have, as commander takes them: told once, so that one
  * name means one thing everywhere.
  */
 
+/** Reads the name of one stack. */
+export const onlyStack = (name: string) => askedStack(name);
+
 /** Argument: one stack. */
-export const STACK = ["<stack>", "such as dev-stack"] as const;
+export const STACK = ["<stack>", "such as dev-stack, or dev", onlyStack] as const;
 
 /** Argument: one stack, or all. */
-export const STACK_OR_ALL = ["[stack]", "such as dev-stack (default: all)"] as const;
+export const STACK_OR_ALL = ["[stack]", "such as dev-stack (default: all)", onlyStack] as const;
 
 /** Argument: some stacks, or all. */
-export const STACKS_OR_ALL = ["[stack...]", "such as prod-stack (default: all)"] as const;
+export const STACKS_OR_ALL = [
+  "[stack...]",
+  "such as prod-stack (default: all)",
+  askedStacks,
+] as const;
 
 /** Argument: a stored plan. */
 export const PLAN_ID = ["<id>", "of the plan"] as const;
@@ -20,6 +29,16 @@ export const YES = ["-y, --yes", "do not ask", false] as const;
 export const JSON_OUTPUT = ["--json", "as JSON", false] as const;
 
 export const STAND_INS = ["--stand-ins", "with stand-ins, as in a rehearsal", false] as const;
+
+/** The variable that stands for `--stand-ins` in a shell, as a kept rehearsal prints it. */
+export const STAND_INS_VARIABLE = "GROUNDWORK_STAND_INS";
+
+/** The same for commands that run no Terraform, so that it can be typed behind every one. */
+export const STAND_INS_OR_NOT = [
+  "--stand-ins",
+  "as other commands take it; changes nothing here",
+  false,
+] as const;
 
 export const LOCK_TIMEOUT = [
   "--lock-timeout <time>",

@@ -1,9 +1,12 @@
 import type { Command } from "commander";
+import { STAND_INS_VARIABLE } from "./command-options";
 import { OperationError } from "./errors";
 import { DONE, FAILED, INTERRUPTED, type ExitCode } from "./exit-codes";
 import { sayJson, warn } from "./outlet";
 import { explainRefusal, type AskedOfAws } from "./aws-refusal";
+import { expectNoneTaken } from "./npm-options";
 import { failureText } from "./unexpected";
+import { during } from "./waiting";
 
 /** What every command gets besides its own arguments and options. */
 export interface Common {
@@ -80,10 +83,24 @@ export function runProgram(program: Command, add: (common: Common) => void): voi
     process.exit(FAILED);
   });
   add({ signal, env });
-  program.parseAsync().catch((error: unknown) => {
+  heedStandIns(program, env);
+  const parse = async () => {
+    const args = process.argv.slice(2);
+    expectNoneTaken(program, args, env);
+    await during(args[0] ?? program.name(), program.parseAsync());
+  };
+  parse().catch((error: unknown) => {
     const shown = signal.aborted ? signal.reason : error;
     warn(failureText(shown, env));
     process.exitCode = shown instanceof OperationError ? shown.exitCode : FAILED;
+  });
+}
+
+/** Has the variable that a kept rehearsal prints stand for the option `--stand-ins`. */
+export function heedStandIns(program: Command, env: NodeJS.ProcessEnv): void {
+  program.hook("preAction", (_, command) => {
+    const isSet = /^(1|true)$/.test(env[STAND_INS_VARIABLE] ?? "");
+    if (isSet && command.opts()["standIns"] === false) command.setOptionValue("standIns", true);
   });
 }
 

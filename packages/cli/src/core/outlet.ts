@@ -1,4 +1,4 @@
-import { plain, plainJson } from "./plain";
+import { plain, plainJson, plainLine } from "./plain";
 
 /*
  * Where all that a command says comes out, cleaned of what a terminal would act on: names of locks,
@@ -8,22 +8,59 @@ import { plain, plainJson } from "./plain";
  * said, would be in ids as well that the next command needs.
  */
 
+/** Below it a terminal says nothing of use of its width; some say 0. */
+const NARROWEST = 20;
+
+/** Columns of the terminal; undefined where there is none, or none that says how wide it is. */
+export function terminalColumns(): number | undefined {
+  const { isTTY, columns } = process.stdout;
+  return isTTY && columns >= NARROWEST ? columns : undefined;
+}
+
+let noted = false;
+/** When anything was said last, in ms since the process began. */
+let saidAt = 0;
+
+export const silentSeconds = (): number => (performance.now() - saidAt) / 1000;
+
+/** What is under way, in one line of the terminal, until anything else is said. */
+export function note(text: string): void {
+  const { isTTY, columns } = process.stderr;
+  if (!isTTY || columns < NARROWEST || process.stdout.columns < NARROWEST) return;
+  process.stderr.write(`\r\u001B[2K${plainLine(text).slice(0, columns - 1)}`);
+  noted = true;
+}
+
+export function clearNote(): void {
+  if (noted) process.stderr.write("\r\u001B[2K");
+  noted = false;
+}
+
+function begin(): void {
+  clearNote();
+  saidAt = performance.now();
+}
+
 /** Tells people, on standard output. */
 export function say(text: string): void {
+  begin();
   console.log(plain(text));
 }
 
 /** Tells people on standard error: what went wrong, or all where standard output is a document. */
 export function warn(text: string): void {
+  begin();
   console.error(plain(text));
 }
 
 /** One document for programs, on standard output. */
 export function sayJson(value: unknown): void {
+  begin();
   console.log(plainJson(JSON.stringify(value, null, 2)));
 }
 
 /** A file for programs, on standard output, as it is; JSON that goes to a terminal is escaped. */
 export function pass(text: string): void {
+  begin();
   process.stdout.write(process.stdout.isTTY ? plainJson(text) : text);
 }

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { OperationError } from "./errors";
 import { say, warn } from "./outlet";
 import { plain } from "./plain";
+import { undisturbed } from "./waiting";
 
 /** Whoever runs a command: is told what it will do, and asked before it does. */
 export interface Person {
@@ -43,9 +44,9 @@ async function ask(
   // While a question is open Ctrl-C reaches the terminal's reader, not the process.
   terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
-    return /^y(es)?$/i.test(
-      (await terminal.question(`${plain(question)} [yes/no] `, { signal })).trim(),
-    );
+    const asked = `${plain(question)} [yes/no] `;
+    const answer = await undisturbed(() => terminal.question(asked, { signal }));
+    return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();
   }

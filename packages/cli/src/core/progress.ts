@@ -1,5 +1,7 @@
 import { Listr, ListrLogger, ListrLogLevels, type ListrTask } from "listr2";
+import { terminalColumns } from "./outlet";
 import { AT_A_TIME } from "./side-by-side";
+import { undisturbed } from "./waiting";
 
 /** A line for each step that has ended. What went wrong is left to whoever ends the program. */
 class EndedStepsLogger extends ListrLogger {
@@ -17,11 +19,13 @@ export const SIDE_BY_SIDE = {
 
 /** Does one step after another, and shows how far it is; the first that fails ends it. */
 export async function progress(steps: ListrTask[]): Promise<void> {
-  await new Listr(steps, {
+  const list = new Listr(steps, {
     // Signals are the CLI's: Terraform has to be given time to release its locks.
     registerSignalListeners: false,
     rendererOptions: { collapseErrors: false, showErrorMessage: false },
-    // Without a terminal.
+    // Without a terminal, or one that has no width: there it would show a letter a line.
+    fallbackRendererCondition: () => terminalColumns() === undefined,
     fallbackRendererOptions: { logger: new EndedStepsLogger() },
-  }).run();
+  });
+  await undisturbed(() => list.run());
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "./errors";
+import { during } from "./waiting";
 
 /**
  * The project at hand, as cdktf finds it: the folder with a cdktf.json in which a command is run, or
@@ -44,7 +45,10 @@ export interface SynthOptions {
  * @returns the stacks in the order in which they are deployed first
  * @throws OperationError with the app's own message
  */
-export async function synthesize(options: SynthOptions = {}): Promise<SynthesizedStack[]> {
+export const synthesize = (options: SynthOptions = {}): Promise<SynthesizedStack[]> =>
+  during("synthesizing the stacks", runApp(options));
+
+async function runApp(options: SynthOptions): Promise<SynthesizedStack[]> {
   const outDir = options.outDir ?? path.join(projectRoot, "cdktf.out");
   // Only here: what merely asks where the project lies starts no process.
   const { execa } = await import("execa");

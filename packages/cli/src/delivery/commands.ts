@@ -13,6 +13,7 @@ import {
   STACK_OR_ALL,
   STACKS_OR_ALL,
   STAND_INS,
+  STAND_INS_OR_NOT,
   YES,
 } from "../core/command-options";
 import type { DriftOptions } from "./drift/drift";
@@ -80,7 +81,7 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .command("apply")
     .description("apply exactly the plan that was approved, once")
     .argument(...PLAN_ID)
-    .requiredOption("--sha256 <hash>", SHA256)
+    .requiredOption("--sha256 <hash>", `${SHA256}; without a terminal it is the consent`)
     .option(...LOCK_TIMEOUT)
     .option(...YES)
     .option(...JSON_OUTPUT)
@@ -97,6 +98,7 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .description("have CodeDeploy deploy the services of a stack as they were applied last")
     .argument(...STACK)
     .option(...YES)
+    .option(...STAND_INS_OR_NOT)
     .action(
       ends(async (stack: string, options: Flags<CodeDeployOptions, "stack">) => {
         const { codeDeploy } = await import("../code-deploy/code-deploy.js");
@@ -178,14 +180,15 @@ function addNotifyCommands(program: Command, { env }: Common): void {
       .requiredOption("--service <name>", "such as web")
       .requiredOption("--digest <sha256:...>", "of the image")
       .option("--tag <tag>", "of the image")
-      .option("--environment <name...>", "whose people are told (default: all that have it)");
+      .option("--environment <name...>", "whose people are told (default: all that have it)")
+      .option(...STAND_INS_OR_NOT);
     if (type === "scan-findings") {
       command.requiredOption("--from <file>", "by aws ecr describe-image-scan-findings");
     }
     command.action(
       ends(async (options: Omit<NotifyImageOptions, "type" | "env">) => {
         const { notifyImage } = await import("./messages/notify-image.js");
-        await notifyImage({ type, ...options, env });
+        return notifyImage({ type, ...options, env });
       }),
     );
   }

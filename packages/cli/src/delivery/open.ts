@@ -7,7 +7,12 @@ import { MISMATCH } from "../core/exit-codes";
 import { cacheDir, projectRoot } from "../core/project";
 import { originalAddresses } from "../stand-ins/addresses";
 import { Workspace } from "../stand-ins/workspace";
-import { openBackend, type OpenBackend, type OpenOptions } from "../state/open";
+import {
+  openBackend,
+  standInsWithoutEmulator,
+  type OpenBackend,
+  type OpenOptions,
+} from "../state/open";
 import { Terraform } from "../terraform/terraform";
 import { rescueErrored, unwritten } from "./errored-state";
 import { notify } from "./messages/notify";
@@ -33,10 +38,7 @@ export interface OpenDelivery extends OpenBackend {
 export function openDelivery(options: OpenOptions): OpenDelivery {
   const { env, standIns } = options;
   if (standIns && !env["AWS_ENDPOINT_URL"]) {
-    // Stand-ins in a state of AWS would have the next plan destroy all that it manages.
-    throw new OperationError(
-      "--stand-ins: got no AWS_ENDPOINT_URL, expected the address of an emulator, as npm run rehearse -- --keep names it",
-    );
+    throw standInsWithoutEmulator();
   }
   const backend = openBackend(options);
   const configuration = loadConfiguration();
@@ -47,7 +49,9 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
     bucket: where.bucket,
     asked: {
       bucket: where.bucket,
-      bucketComesFrom: "delivery-stack makes it: npx cdktf deploy delivery-stack",
+      bucketComesFrom: env["AWS_ENDPOINT_URL"]
+        ? "in an emulator this makes it: npm run rehearse -- --delivery --keep"
+        : "delivery-stack makes it: npx cdktf deploy delivery-stack",
       lockTable: backend.location.lockTable,
       rights: "packages/docs/delivery.md lists which role may do what",
     },

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { ends } from "../core/command";
 import { sayJson } from "../core/outlet";
 
 /**
@@ -138,15 +139,17 @@ export function addGitHubCommands(
     .requiredOption("--digest <digest>")
     .option("--tag <tag>")
     .action(
-      async (options: {
-        environment: string;
-        service: string;
-        repository: string;
-        digest: string;
-        tag?: string;
-      }) => {
-        const { tellOfImage } = await import("./steps.js");
-        await tellOfImage(options, env);
-      },
+      ends(
+        async (options: {
+          environment: string;
+          service: string;
+          repository: string;
+          digest: string;
+          tag?: string;
+        }) => {
+          const { tellOfImage } = await import("./steps.js");
+          return tellOfImage(options, env);
+        },
+      ),
     );
 }

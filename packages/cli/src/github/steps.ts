@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { loadConfiguration } from "../core/configured";
 import type { DriftReport } from "../delivery/messages/drift-report";
+import { DONE, FAILED, type ExitCode } from "../core/exit-codes";
 import { runUrl } from "../core/workflow";
 import { notify } from "../delivery/messages/notify";
 import { GitHub } from "./api";
@@ -113,7 +114,7 @@ export async function promote(
   await setOutputs(env, { any: String(found.length > 0), text });
 }
 
-/** Never fails: the image is there. */
+/** @returns the exit code 1 when nobody was told; the image is there all the same */
 export async function tellOfImage(
   options: {
     readonly environment: string;
@@ -123,9 +124,9 @@ export async function tellOfImage(
     readonly tag?: string | undefined;
   },
   env: Env,
-): Promise<void> {
+): Promise<ExitCode> {
   const { repository, ...image } = options;
-  await notify(
+  const { lost } = await notify(
     {
       type: "image-pushed",
       image: {
@@ -138,4 +139,5 @@ export async function tellOfImage(
     },
     { configuration: loadConfiguration(), env, warn },
   );
+  return lost === 0 ? DONE : FAILED;
 }

@@ -33,11 +33,14 @@ export function accessVariables(access: RehearsalAccess): Record<string, string>
     AWS_ACCESS_KEY_ID: access.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: access.credentials.secretAccessKey,
     AWS_REGION: access.region,
+    // Version 1 of the AWS CLI knows no other.
+    AWS_DEFAULT_REGION: access.region,
   };
 }
 
 /**
- * The user's environment with all AWS settings replaced by the rehearsal's.
+ * The user's environment with all AWS settings replaced by the rehearsal's. One service may be sent
+ * to another emulator of this machine, by AWS_ENDPOINT_URL_<SERVICE>.
  *
  * @param access undefined where nothing asks AWS
  */
@@ -45,6 +48,17 @@ export function rehearsalEnvironment(
   env: NodeJS.ProcessEnv,
   access: RehearsalAccess | undefined,
 ): NodeJS.ProcessEnv {
-  const others = Object.entries(env).filter(([name]) => !/^AWS_(?!CA_BUNDLE$)/.test(name));
+  const others = Object.entries(env).filter(
+    ([name, value]) =>
+      !/^AWS_(?!CA_BUNDLE$)/.test(name) ||
+      (/^AWS_ENDPOINT_URL_./.test(name) && isLoopback(value ?? "")),
+  );
   return { ...Object.fromEntries(others), ...(access && accessVariables(access)) };
+}
+
+/** Whether an address leads to this machine and nowhere else. */
+function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { hostname } = new URL(address);
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }

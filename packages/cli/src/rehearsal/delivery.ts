@@ -160,7 +160,7 @@ export class DeliveryRehearsal {
       ...end,
       stacks: [stack],
       plan: id,
-      line: `npm run approve -- ${id} --sha256 ${sha256}`,
+      line: `npm run approve ${id} -- --sha256 ${sha256}`,
       run: (common) => approve({ ...common, id, sha256 }),
       outcome: () =>
         end.code === DONE ? "stored, for good" : `${refused(end)}: kim has planned it`,
@@ -172,8 +172,8 @@ export class DeliveryRehearsal {
       ...end,
       stacks: [stack],
       plan: id,
-      line: `npm run apply -- ${id} --sha256 ${sha256}`,
-      run: (common) => apply({ ...common, id, sha256, lockTimeout: "0s" }),
+      line: `npm run apply ${id} -- --sha256 ${sha256}`,
+      run: (common) => apply({ ...common, id, sha256, yes: true, lockTimeout: "0s" }),
       outcome: async () => {
         const record = await this.store.record(id);
         const status = record && statusOf(record);
@@ -195,7 +195,7 @@ export class DeliveryRehearsal {
     await this.steps.run<readonly DriftReport[]>({
       who: "schedule",
       event: "drift looked for",
-      line: `npm run drift -- ${stacks.join(" ")} --notify`,
+      line: `npm run drift ${stacks.join(" ")} -- --notify`,
       run: (common) => drift({ ...common, stacks, notify: true }),
       code: DONE,
       stacks,
@@ -231,7 +231,7 @@ export class DeliveryRehearsal {
     return {
       who: "kim",
       stacks: [stack],
-      line: `npm run plan -- ${stack}${dirty ? " --allow-dirty" : ""}${note}`,
+      line: `npm run plan ${stack}${dirty ? " -- --allow-dirty" : ""}${note}`,
       run: (common) =>
         uncommitted
           ? planUncommitted({ ...common, ...own }, checkout)

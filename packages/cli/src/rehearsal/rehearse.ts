@@ -12,12 +12,14 @@ import {
 import { OperationError } from "../core/errors";
 import { progress, SIDE_BY_SIDE } from "../core/progress";
 import { cacheDir, runsDir, type SynthesizedStack } from "../core/project";
+import { apply, planAgain } from "./apply-twice";
 import { rehearsalAccess, rehearsalEnvironment } from "./access";
 import { checkDelivery, DeliveryRehearsal, isDelivered } from "./delivery";
 import { startEmulator, type Emulator } from "../emulator/emulator";
 import { closingWords, keptWords, resultTable, type Result } from "./report";
 import { LocalStates } from "./local-states";
 import { originalAddresses } from "../stand-ins/addresses";
+import { unlistedEnvironments } from "../core/unlisted-environments";
 import { verifyState } from "./verify";
 import { Workspace } from "../stand-ins/workspace";
 import { bootstrapBackend } from "../state/backend/bootstrap-backend";
@@ -70,12 +72,18 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   const configuration = loadConfiguration();
   const { organization } = configuration;
   checkDelivery(options, organization);
+  for (const line of unlistedEnvironments(configuration.environments)) warn(`Warning: ${line}`);
   const location = stateLocation(organization);
   await requireTerraform();
   // With stand-ins, nothing but states in S3 is kept in AWS.
   const { emulator, endpoint } = location || options.provider ? await emulatorFor(options) : {};
   const owner = options.keep && emulator ? emulator.pid : process.pid;
-  const workspace = await Workspace.create(path.join(cacheDir, "rehearsals"), owner);
+  const made = Workspace.create(path.join(cacheDir, "rehearsals"), owner);
+  const workspace = await made.catch(async (error: unknown) => {
+    // One that is to be kept ends with nobody; and nothing was made that could be looked at.
+    await emulator?.stop();
+    throw error;
+  });
   const records = emulator || !endpoint ? path.join(workspace.dir, "runs") : runsDir(endpoint);
   try {
     const access = endpoint === undefined ? undefined : rehearsalAccess(organization, endpoint);
@@ -102,7 +110,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     if (options.keep) {
       // Deliveries work in folders of their own, which are gone.
       const example = results.findLast(({ stack }) => !deliveries || !isDelivered(stack))!.dir;
-      say(`\n${keptWords(access, example, emulator?.pid)}`);
+      say(`\n${keptWords(access, options.provider, example, emulator?.pid)}`);
     }
   } catch (error) {
     if (options.keep && emulator) warn(`The emulator goes on. To end it: kill ${emulator.pid}`);
@@ -179,13 +187,15 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
 /** Synthesizes, and puts stand-ins in place of the stacks that were asked for. */
 async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
   const { workspace, provider, rehearsalEnv: env, signal, records, s3 } = rehearsal;
-  // No other stack can keep its state in S3 without it.
-  const only = env["STACKS"]?.trim() && s3 ? `${env["STACKS"]} ${BOOTSTRAP}` : env["STACKS"];
+  // What is found in stacks that nobody asked for is no reason to stop.
+  const wanted = env["STACKS"]?.trim() || rehearsal.stacks.join(" ");
+  // No other stack can keep its state in S3 without bootstrap-stack.
+  const only = wanted && s3 ? `${wanted} ${BOOTSTRAP}` : wanted;
   const all = await workspace.synthesize({ ...env, STACKS: only });
-  const unknown = rehearsal.stacks.filter((asked) => !all.some(({ name }) => name === asked));
-  if (unknown.length > 0) {
+  const missing = rehearsal.stacks.filter((asked) => !all.some(({ name }) => name === asked));
+  if (missing.length > 0) {
     throw new OperationError(
-      `got the stack ${unknown.join(", ")}, expected some of ${all.map(({ name }) => name).join(", ")}`,
+      `got ${missing.join(", ")}, which STACKS=${env["STACKS"]} leaves out; unset STACKS`,
     );
   }
   const asked = all.filter(
@@ -216,20 +226,6 @@ async function bootstrap(
   const layoutParameter = layoutParameterName(organization);
   await bootstrapBackend({ ...s3, records, terraform, layoutParameter });
 }
-
-async function apply({ terraform }: RehearsedStack): Promise<void> {
-  await terraform.init();
-  if (await terraform.plan(PLAN_FILE)) await terraform.apply(PLAN_FILE);
-}
-
-async function planAgain({ name, terraform }: RehearsedStack): Promise<void> {
-  if (await terraform.plan(PLAN_FILE)) {
-    const plan = await terraform.show(PLAN_FILE);
-    throw new OperationError(`${name}: got changes in a second plan, expected none\n${plan}`);
-  }
-}
-
-const PLAN_FILE = "rehearsal.tfplan";
 
 const toStep =
   (verb: string, work: (stack: RehearsedStack) => Promise<void>) =>

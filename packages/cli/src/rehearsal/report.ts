@@ -1,4 +1,5 @@
 import type { Checkout } from "../delivery/plan/checkout";
+import { STAND_INS_VARIABLE } from "../core/command-options";
 import { table } from "../core/table";
 import { accessVariables, type RehearsalAccess } from "./access";
 import type { StoredState } from "./verify";
@@ -13,16 +14,19 @@ export interface Result extends StoredState {
 }
 
 export const resultTable = (results: readonly Result[]): string =>
-  table([
-    ["stack", "resources", "state key", "version", "seconds"],
-    ...results.map(({ stack, resources, key, version, seconds }) => [
-      stack,
-      String(resources),
-      key,
-      version,
-      seconds.toFixed(1),
-    ]),
-  ]);
+  table(
+    [
+      ["stack", "resources", "state key", "version", "seconds"],
+      ...results.map(({ stack, resources, key, version, seconds }) => [
+        stack,
+        String(resources),
+        key,
+        version,
+        seconds.toFixed(1),
+      ]),
+    ],
+    { giveWay: ["version"] },
+  );
 
 /**
  * Says plainly what was proved and what was not.
@@ -94,19 +98,24 @@ export function deliveryWords({ commit, branch, dirty }: Checkout, messages: str
  * How to go on in what --keep has left.
  *
  * @param access undefined where no emulator was needed
+ * @param provider whether the stacks were left as they are
  * @param dir folder of one stack
  * @param emulator id of its process, when it is ours to end
  */
 export function keptWords(
   access: RehearsalAccess | undefined,
+  provider: boolean,
   dir: string,
   emulator?: number,
 ): string {
   const look = `  cd ${dir} && terraform state list`;
   if (!access) return `The folders stay until the next rehearsal:\n\n${look}`;
-  const variables = Object.entries(accessVariables(access));
+  const variables = Object.entries({
+    ...accessVariables(access),
+    ...(!provider && { [STAND_INS_VARIABLE]: "1" }),
+  });
   return [
-    "The emulator goes on. With these lines in a shell, Terraform and the AWS CLI reach it:",
+    "The emulator goes on. With these lines in a shell, all commands, Terraform and the AWS CLI reach it:",
     "",
     ...variables.map(([name, value]) => `  export ${name}=${value}`),
     "",

@@ -1,7 +1,16 @@
 import type { Command } from "commander";
 import type { BootstrapCommandOptions } from "./backend/bootstrap";
 import { ends, type Common, type Flags } from "../core/command";
-import { JSON_OUTPUT, LIMIT, STACK, STACK_OR_ALL, STAND_INS, YES } from "../core/command-options";
+import {
+  JSON_OUTPUT,
+  LIMIT,
+  onlyStack,
+  STACK,
+  STACK_OR_ALL,
+  STAND_INS,
+  STAND_INS_OR_NOT,
+  YES,
+} from "../core/command-options";
 import type { DoctorOptions } from "./doctor/doctor";
 import type { DrillOptions } from "./history/drill";
 import type { HistoryOptions } from "./history/history";
@@ -17,6 +26,7 @@ export function addStateCommands(program: Command, common: Common): void {
     .command("bootstrap")
     .description("make the state backend, or bring it up to date")
     .option(...YES)
+    .option(...STAND_INS)
     .action(
       ends(async (options: Flags<BootstrapCommandOptions>) => {
         const { bootstrap } = await import("./backend/bootstrap.js");
@@ -88,7 +98,7 @@ export function addStateCommands(program: Command, common: Common): void {
   program
     .command("migrate")
     .description("move a state from somewhere else to a stack's key, or those of a bucket")
-    .argument("[stack]", "such as dev-stack; none for the states of a bucket")
+    .argument("[stack]", "such as dev-stack; none for the states of a bucket", onlyStack)
     .requiredOption(
       "--from <source>",
       "state file, Terraform folder, s3://bucket/key?table=..., or s3://bucket for all in it",
@@ -120,6 +130,7 @@ export function addStateCommands(program: Command, common: Common): void {
       "what one of them holds: its id, the beginning of one, or its serial",
     )
     .option(...JSON_OUTPUT)
+    .option(...STAND_INS_OR_NOT)
     .action(
       ends(async (stack: string, options: Flags<HistoryOptions, "stack">) => {
         const { history } = await import("./history/history.js");

@@ -82,7 +82,7 @@ export function s3Location({ organization }: Pick<Configuration, "organization">
   const location = stateLocation(organization);
   if (location) return location;
   throw new OperationError(
-    `organization.backend.type: got ${organization.backend.type}, expected s3, the one backend that this command knows`,
+    `organization.backend.type: got ${organization.backend.type}, expected s3, the one backend that this command knows. npm run rehearse and npx cdktf deploy take every one`,
   );
 }
 
@@ -135,3 +135,9 @@ async function stackFolder(
   const [{ dir } = synthesized[0]!] = await workspace.standIn(synthesized);
   return { dir, synthesizedDir: synthesized[0]!.dir };
 }
+
+/** Stand-ins in a state of AWS would have the next plan destroy all that it manages. */
+export const standInsWithoutEmulator = (): OperationError =>
+  new OperationError(
+    "--stand-ins: got no AWS_ENDPOINT_URL, expected the address of an emulator, as npm run rehearse -- --keep names it",
+  );

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { execa } from "execa";
 import satisfies from "semver/functions/satisfies";
 import { OperationError } from "../core/errors";
+import { during } from "../core/waiting";
 import { stateIn } from "./state-file";
 import { withoutArguments } from "./environment";
 import { failureText, OUTPUT_MAX, type Ended } from "./failure";
@@ -138,7 +139,8 @@ export class Terraform {
     const interrupt = () => child.kill("SIGINT");
     signal.addEventListener("abort", interrupt);
     const end = child.pid === undefined ? undefined : await records.begin(stack, child.pid);
-    const { exitCode, stdout, stderr, code, signal: endedBy, isMaxBuffer } = await child;
+    const ended = during(`terraform ${args[0]} in ${stack}`, child);
+    const { exitCode, stdout, stderr, code, signal: endedBy, isMaxBuffer } = await ended;
     await Promise.all(read);
     signal.removeEventListener("abort", interrupt);
     await end?.();

@@ -1,4 +1,6 @@
-import { ends, expectCount, runCommand } from "../../src/core/command";
+import { Command } from "commander";
+import { ends, expectCount, heedStandIns, runCommand } from "../../src/core/command";
+import { STAND_INS } from "../../src/core/command-options";
 import { OperationError } from "../../src/core/errors";
 
 const asked = {
@@ -83,4 +85,31 @@ test.each([
 
 test.each([0, -1, 1.5, Number.NaN])("%d is no count", (given) => {
   expect(() => expectCount("--limit", given)).toThrow("--limit: expected a whole number from 1");
+});
+
+describe("the variable that a kept rehearsal prints", () => {
+  /** Options of a command, as it gets them. */
+  async function optionsOf(command: Command, args: string, value?: string) {
+    const action = jest.fn();
+    const program = new Command().addCommand(command.action(action));
+    heedStandIns(program, { GROUNDWORK_STAND_INS: value });
+    await program.parseAsync(args.split(" "), { from: "user" });
+    return action.mock.calls[0]![0] as object;
+  }
+  const doctor = () => new Command("doctor").option(...STAND_INS);
+
+  test.each([
+    ["1", true],
+    ["true", true],
+    ["0", false],
+    ["", false],
+    [undefined, false],
+  ])("%j stands for --stand-ins: %s", async (value, standIns) => {
+    expect(await optionsOf(doctor(), "doctor", value)).toEqual({ standIns });
+    expect(await optionsOf(doctor(), "doctor --stand-ins", value)).toEqual({ standIns: true });
+  });
+
+  test("a command without the option is left as it is", async () => {
+    expect(await optionsOf(new Command("options"), "options", "1")).toEqual({});
+  });
 });

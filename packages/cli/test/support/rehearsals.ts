@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { cliScript, run, type ProjectCopy } from "@groundwork/testing/project";
 
@@ -39,4 +40,14 @@ export function startRehearsal({ root }: ProjectCopy, ...args: string[]) {
   rehearsal.stdout!.on("data", (text) => (said.stdout += text));
   rehearsal.stderr!.on("data", (text) => (said.stderr += text));
   return { rehearsal, said, closed: once(rehearsal, "close") };
+}
+
+/** A PATH with these programs and no others; those that this machine has not are left out. */
+export async function programs(...names: string[]): Promise<string> {
+  const dir = await mkdtemp(path.join(tmpdir(), "groundwork-path-"));
+  for (const name of names) {
+    const { stdout } = await run("sh", ["-c", 'command -v "$0"', name]);
+    if (stdout) await symlink(stdout.trim(), path.join(dir, name));
+  }
+  return dir;
 }

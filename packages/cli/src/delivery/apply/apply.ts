@@ -1,5 +1,6 @@
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { checkBundle, checkIdentity, checkUse, type ApplyFacts } from "./checks";
+import { expectConsent } from "./consent";
 import { fileIn, META_FILE, sha256 } from "../store/bundle";
 import { readCheckout } from "../plan/checkout";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
@@ -51,6 +52,7 @@ export async function apply(options: ApplyOptions): Promise<void> {
     open.person.tell(planText(record));
     const prepared = await prepareApply(record.summary, bundle, open, options);
     try {
+      await expectConsent(open.person);
       await begin(record, open, options);
       await runAndTell(record, prepared, open, options, document);
     } finally {

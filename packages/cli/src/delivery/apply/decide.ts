@@ -81,7 +81,7 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
     document.approval = approval;
     open.person.tell(`${verdict === "approved" ? "Approved" : "Rejected"} as ${nameOf(by)}.`);
     if (verdict === "approved") {
-      open.person.tell(`Next: npm run apply -- ${id} --sha256 <the hash that plan printed>`);
+      open.person.tell(`Next: npm run apply ${id} -- --sha256 <the hash that plan printed>`);
     }
     await open.announce({ type: verdict, plan: summary, approval });
   });

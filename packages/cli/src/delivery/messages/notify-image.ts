@@ -8,6 +8,7 @@ import { bySeverity } from "./image-notices";
 import { notify } from "./notify";
 import { severitiesIn } from "./scan-findings";
 import { OperationError } from "../../core/errors";
+import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import { say, warn } from "../../core/outlet";
 
 export interface NotifyImageOptions {
@@ -22,8 +23,12 @@ export interface NotifyImageOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** `npm run notify`: tells people of what a workflow did with an image. A message that does not go out fails nothing. */
-export async function notifyImage(options: NotifyImageOptions): Promise<void> {
+/**
+ * `npm run notify`: tells people of what a workflow did with an image.
+ *
+ * @returns the exit code 1 when a message did not go out, after all others
+ */
+export async function notifyImage(options: NotifyImageOptions): Promise<ExitCode> {
   const { type, env, from } = options;
   const configuration = loadConfiguration();
   const images = imagesOf(options, configuration);
@@ -37,16 +42,19 @@ export async function notifyImage(options: NotifyImageOptions): Promise<void> {
   const severities = from === undefined ? undefined : severitiesIn(await readFile(from, "utf8"));
   if (severities && bySeverity(severities).length === 0) {
     say(`The scan of ${images[0]!.image} found nothing; nobody was told.`);
-    return;
+    return DONE;
   }
+  let code = DONE;
   for (const image of images) {
-    const { topics } = await notify(eventOf(image, severities), {
+    const { topics, lost } = await notify(eventOf(image, severities), {
       configuration,
       env,
       warn,
     });
     for (const topic of topics) say(`${type} went to ${topic}`);
+    if (lost > 0) code = FAILED;
   }
+  return code;
 }
 
 const eventOf = (image: PushedImage, severities: SeverityCounts | undefined): DeliveryEvent =>

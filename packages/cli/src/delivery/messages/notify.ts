@@ -16,12 +16,14 @@ export interface NotifyOptions {
   readonly warn: (text: string) => void;
 }
 
-/** What came of it; for a report, as nothing depends on it. */
+/** What came of it; nothing depends on it but what is there to tell people alone. */
 export interface Notified {
   /** ARNs of the topics that took the message. */
   readonly topics: readonly string[];
   /** What was written to the folder. */
   readonly files: readonly string[];
+  /** How many did not go out; each was warned of. */
+  readonly lost: number;
 }
 
 /**
@@ -33,8 +35,11 @@ export interface Notified {
  */
 export async function notify(event: DeliveryEvent, options: NotifyOptions): Promise<Notified> {
   const { configuration, env, warn } = options;
-  const failed = (what: string, error: unknown) =>
+  let lost = 0;
+  const failed = (what: string, error: unknown) => {
+    lost++;
     warn(`Warning: nobody was told (${event.type}): ${what}: ${explain(error)}`);
+  };
   const topics: string[] = [];
   const files: string[] = [];
   let message: Message;
@@ -42,7 +47,7 @@ export async function notify(event: DeliveryEvent, options: NotifyOptions): Prom
     message = render(event);
   } catch (error) {
     failed("the message", error);
-    return { topics, files };
+    return { topics, files, lost };
   }
 
   const folder = env["DELIVERY_MESSAGES_DIR"];
@@ -64,7 +69,7 @@ export async function notify(event: DeliveryEvent, options: NotifyOptions): Prom
     }
   }
   sns.destroy();
-  return { topics, files };
+  return { topics, files, lost };
 }
 
 /** SNS's limit for the message as a whole (API_Publish), in bytes. */

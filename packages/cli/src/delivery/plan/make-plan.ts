@@ -51,7 +51,7 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
     const locks = standIns ? undefined : await takeLocks(stack, dir);
     if (!standIns && locks === undefined) {
       open.person.tell(
-        `${stack} has no lock file of providers in git: this plan takes those that terraform init finds now, and its apply the same. To fix them: npm run plan -- ${stack} --update-locks`,
+        `${stack} has no lock file of providers in git: this plan takes those that terraform init finds now, and its apply the same. To fix them: npm run plan ${stack} -- --update-locks`,
       );
     }
     const terraform = await terraformIn(stack, dir, open, options);

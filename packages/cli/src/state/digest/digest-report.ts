@@ -28,7 +28,10 @@ export function digestReport(
       ? [
           "",
           "What can be done:",
-          table(diagnosis.choices.map((one) => option(stack, one, diagnosis))),
+          table(
+            diagnosis.choices.map((one) => option(stack, one, diagnosis)),
+            { headed: false },
+          ),
         ]
       : []),
   ].join("\n");

@@ -36,13 +36,16 @@ export function doctorReport(diagnosis: Diagnosis, now: Date = new Date()): stri
       ...(standIns
         ? ["             bootstrap-stack's key, encryption and policy are stand-ins: not looked at"]
         : [
-            "             all other settings of bucket, table and key: npm run drift -- bootstrap-stack",
+            "             all other settings of bucket, table and key: npm run drift bootstrap-stack",
           ]),
     ].join("\n"),
-    table([
-      ["stack", "state key", "serial", "resources", "size", "terraform", "written", "lock"],
-      ...stacks.map((stack) => stackRow(stack, now)),
-    ]),
+    table(
+      [
+        ["stack", "state key", "serial", "resources", "size", "terraform", "written", "lock"],
+        ...stacks.map((stack) => stackRow(stack, now)),
+      ],
+      { giveWay: ["size", "terraform", "state key"] },
+    ),
     findings.length === 0 ? "Healthy: nothing was found." : `Found ${countOf(findings)}:`,
     ...findings.map(findingText),
   ].join("\n\n");

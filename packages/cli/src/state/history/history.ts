@@ -76,7 +76,9 @@ function listText(subject: Subject, { total, entries, notes }: History): string 
   return [
     `${subject.stack}: ${placeOf(subject)}, ${count} ${noun}, newest first`,
     "",
-    table([HEADINGS, ...entries.map(row)]),
+    table([HEADINGS, ...entries.map(row)], {
+      giveWay: ["full id", "Terraform", "size", "resources"],
+    }),
     ...(notes.length > 0 ? ["", ...notes] : []),
     "",
     `What one holds: npm run history ${subject.stack} -- --show VERSION`,

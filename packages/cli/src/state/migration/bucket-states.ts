@@ -76,7 +76,7 @@ export class BucketStates {
       one.lock ? `${one.lock.Who}, ${one.lock.Created}` : "no",
       remark(one),
     ]);
-    return `States in s3://${bucket} (${locked}):\n\n${table([HEADINGS, ...rows])}`;
+    return `States in s3://${bucket} (${locked}):\n\n${table([HEADINGS, ...rows], { giveWay: ["lineage", "changed (UTC)"] })}`;
   }
 
   /**

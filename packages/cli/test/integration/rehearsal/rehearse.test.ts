@@ -1,8 +1,10 @@
+import { mkdir, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
+import path from "node:path";
 import { isAlive } from "../../../src/core/processes";
 import { everythingCopy } from "../../support/everything-copy";
 import { groundwork, ProjectCopy, run } from "@groundwork/testing/project";
-import { emulatorOf, LAPTOP, leftBy, startRehearsal } from "../../support/rehearsals";
 import { smallEnvironments } from "../../support/small-environments";
+import { emulatorOf, LAPTOP, leftBy, programs, startRehearsal } from "../../support/rehearsals";
 import { until } from "../../support/until";
 
 jest.setTimeout(240_000);
@@ -112,20 +114,54 @@ describe("what cannot work fails it", () => {
   });
 });
 
-test("--keep leaves emulator and folders, and the lines it prints lead there", async () => {
-  const { code, stdout, stderr } = await groundwork(["rehearse", "registry-stack", "--keep"]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  const pid = Number(/To end it: kill (\d+)/.exec(stdout)![1]);
+test("--keep leaves emulator and folders, and the lines it prints lead there; git is not needed", async () => {
+  const PATH = await programs("terraform", "python3", "docker");
+  const { code, stdout, stderr } = await groundwork(["rehearse", "registry", "--keep"], { PATH });
+  // Nobody else could end it, also after a failure.
+  const pid = Number(/To end it: kill (\d+)/.exec(stdout + stderr)?.[1]);
   try {
-    const script = stdout
-      .split("\n")
-      .filter((line) => /^ {2}(export|cd) /.test(line))
-      .join("\n");
-    const { stdout: listed } = await run("bash", ["-euc", script]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const lines = stdout.split("\n").filter((line) => /^ {2}(export|cd) /.test(line));
+    const { stdout: listed } = await run("bash", ["-euc", lines.join("\n")]);
     expect(listed).toContain("terraform_data.aws_ecr_repository__");
+    // Nor can a finding in a stack that was not asked for stop it.
+    const dir = /^ {2}cd (\S+)/m.exec(stdout)![1]!;
+    const manifest = await readFile(path.join(dir, "../../cdktf.out/manifest.json"), "utf8");
+    expect(Object.keys(JSON.parse(manifest).stacks)).toEqual(["bootstrap-stack", "registry-stack"]);
+    // Commands need no option there.
+    const env = Object.fromEntries(
+      lines.flatMap((line) => [...line.matchAll(/ export (\w+)=(.*)/g)]).map(([, ...pair]) => pair),
+    );
+    expect(await groundwork(["bootstrap", "--yes"], env)).toMatchObject({
+      code: 0,
+      stderr: "",
+      stdout: expect.stringContaining("The state backend is as it should be"),
+    });
+    expect(await groundwork(["plans"], env)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("npm run rehearse -- --delivery --keep"),
+    });
   } finally {
-    process.kill(pid);
+    if (pid) process.kill(pid);
   }
+});
+
+test("an emulator that was to be kept ends with a rehearsal that cannot begin", async () => {
+  const copy = await ProjectCopy.create();
+  const cache = path.join(copy.root, ".cache");
+  const installed = await realpath(cache);
+  await rm(cache);
+  await mkdir(cache);
+  for (const name of (await readdir(installed)).filter((one) => one.startsWith("emulator"))) {
+    await symlink(path.join(installed, name), path.join(cache, name));
+  }
+  // A file, where folders have to be.
+  await copy.write(".cache/rehearsals", "");
+  const { code, stderr } = await copy.groundwork(["rehearse", "registry", "--keep"], LAPTOP);
+  const { stdout: processes } = await run("ps", ["-eo", "args="]);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("rehearsals") });
+  expect(processes).not.toContain(copy.root);
+  await copy.remove();
 });
 
 test("states of another backend lie in local files, said so; there is no delivery", async () => {
@@ -163,12 +199,21 @@ describe("says in one line what is missing or wrong", () => {
     });
   });
 
-  test("a stack that does not exist", async () => {
-    const { code, stderr } = await groundwork(["rehearse", "def-stack"]);
+  test("a stack that does not exist, before the synth", async () => {
+    const { code, stdout, stderr } = await groundwork(["rehearse", "def-stack"]);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: "",
+      stderr:
+        "Error: got the stack def-stack, expected one of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack\nDid you mean dev-stack?\n",
+    });
+  });
+
+  test.each([["bootstrap"], ["plans"]])("an emulator, for stand-ins of %s", async (command) => {
+    const { code, stderr } = await groundwork([command, "--stand-ins"], LAPTOP);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr:
-        "Error: got the stack def-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack\n",
+      stderr: expect.stringMatching(/^Error: --stand-ins: got no AWS_ENDPOINT_URL, .*\n$/),
     });
   });
 

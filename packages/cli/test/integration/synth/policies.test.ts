@@ -51,6 +51,13 @@ afterAll(() => copy.remove());
 const cdktf = (command: string, env: NodeJS.ProcessEnv = {}) =>
   copy.run(CDKTF, command.split(" "), { CI: "true", FORCE_COLOR: "0", ...env });
 
+test("an option that npm has taken stops the command before it does anything", async () => {
+  const env = { npm_command: "run-script", npm_config_json: "true", npm_config_userconfig: "none" };
+  const { code, stdout, stderr } = await copy.groundwork(["policies"], env);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch("npm run policies -- --json");
+});
+
 test("this checkout: nothing stops it, and `npm run policies` lists what was acknowledged", async () => {
   await copy.build();
   const { code, stdout, stderr } = await copy.groundwork(["policies"]);

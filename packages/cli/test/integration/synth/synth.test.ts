@@ -75,6 +75,21 @@ describe("in a copy of the project", () => {
     expect(await readdir(copy.root)).not.toContain("cdktf.out");
   });
 
+  test("what the compiler finds and what the configuration's checks find come together", async () => {
+    await copy.edit("environments/dev.ts", "exec: true", "exek: true");
+    await copy.edit("environments/dev.ts", 'name: "web",', 'name: "web", memoryMiB: 300,');
+    await copy.edit("environments/prod.ts", "\n", "\nconst unused = 1;\n");
+    const { code, stdout, stderr } = await copy.run(synthScript);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /^environments\/dev\.ts\(\d+,\d+\): error TS2353: [^']*'exek' does not exist in type '\{ name: string; .{0,40} \.\.\.'\.\n$/,
+    );
+    expect(stderr).toMatch(/^Error: the configuration has problems:\n  dev\.services\[0\]\.memory/);
+    expect(await readdir(path.join(copy.root, "dist"))).not.toContainEqual(
+      expect.stringContaining("unchecked"),
+    );
+  });
+
   test("a configuration that cannot be is told in full, without a stack trace", async () => {
     await copy.edit("environments/dev.ts", 'name: "web",', 'name: "web", memoryMiB: 300,');
     await copy.edit("environments/prod.ts", "10.20.0.0/16", "10.20.0.0/28");

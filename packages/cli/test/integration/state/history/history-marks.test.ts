@@ -171,7 +171,7 @@ describe("says in one line", () => {
 
   test("that there is no such stack", async () => {
     expect(await refused("def-stack")).toMatch(
-      /^Error: got the stack def-stack, expected one of .*dev-stack, prod-stack\n$/,
+      /^Error: got the stack def-stack, expected one of .*dev-stack, prod-stack\nDid you mean dev-stack\?\n$/,
     );
   });
 

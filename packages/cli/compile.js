@@ -1,0 +1,94 @@
+// Compiles the project in the folder at hand, as synth.js does, and says what is wrong with it: what
+// the compiler found, its types shortened, and what the configuration's own checks find meanwhile.
+// JavaScript, because it comes before the compiler. Run by itself it compiles the commands as well.
+const { spawn } = require("node:child_process");
+const { rmSync } = require("node:fs");
+const path = require("node:path");
+
+const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
+
+/** Longest type that is shown whole; of an object's, whose first keys say which it is. */
+const LONGEST = { type: 120, object: 40 };
+
+/**
+ * @param {string} root of the project
+ * @param {readonly string[]} others projects that are compiled with it
+ * @returns {Promise<boolean>} whether all is well; what is not was said
+ */
+async function compile(root, others = []) {
+  const { code, said } = await tsc(["-b", root, ...others, "--pretty", "false"], root);
+  if (code === 0) return true;
+  process.stdout.write(shortTypes(said));
+  const problems = await configurationProblems(root);
+  if (problems !== undefined) process.stderr.write(`Error: ${problems}\n`);
+  return false;
+}
+
+/**
+ * What the compiler says, each problem in a line: as it says it, but for long types.
+ *
+ * @param {string} said its standard output
+ */
+const shortTypes = (said) =>
+  said
+    .split(/\n(?=\S)/)
+    .map((text) => {
+      const [first = "", ...details] = text.trimEnd().split("\n");
+      // The last is the mistake itself, those between lead to it.
+      const words = [first, ...details.slice(-1).map((detail) => detail.trim())].join(" ");
+      return `${words.replace(/'((?:[^'"]|"[^"]*")*)'/g, shortened)}\n`;
+    })
+    .join("");
+
+/** @param {string} quoted @param {string} type */
+function shortened(quoted, type) {
+  const longest = type.startsWith("{") ? LONGEST.object : LONGEST.type;
+  return type.length <= longest ? quoted : `'${type.slice(0, longest).trimEnd()} ...'`;
+}
+
+/**
+ * What the configuration's checks say, whatever its types are.
+ *
+ * @param {string} root
+ * @returns {Promise<string | undefined>}
+ */
+async function configurationProblems(root) {
+  const outDir = path.join(root, "dist", `unchecked-${process.pid}`);
+  const options = { composite: false, incremental: false, noCheck: true, noEmitOnError: false };
+  const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  try {
+    await tsc(["-p", root, ...flags, "--outDir", outDir], root);
+    require(path.join(outDir, "environments/index.js")).loadConfiguration();
+    return undefined;
+  } catch (error) {
+    // Others come of what the compiler has found.
+    return error?.name === "ConfigurationError" ? error.message : undefined;
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ * @returns {Promise<{ code: number, said: string }>}
+ */
+function tsc(args, cwd) {
+  return new Promise((resolve) => {
+    const stdio = ["ignore", "pipe", "inherit"];
+    const child = spawn(process.execPath, [compiler, ...args], { cwd, stdio });
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (part) => {
+      said += part;
+    });
+    child.on("close", (code) => resolve({ code: code ?? 1, said }));
+  });
+}
+
+module.exports = { compile, shortTypes };
+
+if (require.main === module) {
+  compile(process.cwd(), [__dirname]).then((isWell) => {
+    if (!isWell) process.exitCode = 1;
+  });
+}

@@ -1,0 +1,14 @@
+import { OperationError } from "../../core/errors";
+import type { Person } from "../../core/person";
+
+/**
+ * At a terminal whoever applies has just been shown the plan, and is asked. Elsewhere the hash is the
+ * consent: it comes from where the plan was made.
+ *
+ * @throws OperationError at a no
+ */
+export async function expectConsent(person: Person): Promise<void> {
+  if (process.stdin.isTTY && !(await person.confirm("Apply it?"))) {
+    throw new OperationError("stopped at your no; nothing was applied, and the plan can still be");
+  }
+}

@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { configuration as mockConfiguration } from "@groundwork/testing/configuration";
+import { notifyImage } from "../../../src/delivery/messages/notify-image";
+import { tellOfImage } from "../../../src/github/steps";
+
+jest.mock("../../../src/core/configured", () => ({
+  loadConfiguration: () => mockConfiguration(),
+}));
+
+process.env["AWS_ACCESS_KEY_ID"] = "test";
+process.env["AWS_SECRET_ACCESS_KEY"] = "test";
+
+const PUBLISHED =
+  "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
+const digest = `sha256:${"0".repeat(64)}`;
+
+const dir = mkdtempSync(path.join(tmpdir(), "messages-"));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+let warnings: jest.SpyInstance;
+beforeEach(() => {
+  jest.spyOn(console, "log").mockImplementation();
+  warnings = jest.spyOn(console, "error").mockImplementation();
+});
+afterEach(() => jest.restoreAllMocks());
+
+/** Does work while SNS answers for the topics of some environments, and has none of others. */
+async function withTopics<Result>(
+  environments: readonly string[],
+  work: (env: NodeJS.ProcessEnv) => Promise<Result>,
+): Promise<Result> {
+  const sns = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => (body += chunk));
+    request.on("end", () => {
+      if (environments.some((name) => body.includes(`acme-${name}-delivery`))) {
+        return response.end(PUBLISHED);
+      }
+      response.statusCode = 404;
+      return response.end("<ErrorResponse><Error><Code>NotFound</Code></Error></ErrorResponse>");
+    });
+  });
+  await once(sns.listen(0, "127.0.0.1"), "listening");
+  try {
+    return await work({
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${(sns.address() as AddressInfo).port}`,
+    });
+  } finally {
+    sns.close();
+  }
+}
+
+const notified = (env: NodeJS.ProcessEnv) =>
+  notifyImage({ type: "image-pushed", service: "web", digest, env });
+
+test("told to all: 0", async () => {
+  expect(await withTopics(["dev", "prod"], notified)).toBe(0);
+  expect(warnings).not.toHaveBeenCalled();
+});
+
+test.each([[[]], [["prod"]]])(
+  "a command that only tells people ends with 1 when some are not told (%j are), after all others",
+  async (told) => {
+    const env = { DELIVERY_MESSAGES_DIR: path.join(dir, String(told.length)) };
+    expect(await withTopics(told, (aws) => notified({ ...aws, ...env }))).toBe(1);
+    expect(warnings).toHaveBeenCalledTimes(2 - told.length);
+    // By e-mail and as Slack would get it, for both environments.
+    expect(readdirSync(env.DELIVERY_MESSAGES_DIR)).toHaveLength(4);
+  },
+);
+
+test("the step of a workflow that tells of an image ends so as well", async () => {
+  const image = { environment: "dev", service: "web", repository: "acme/web", digest };
+  expect(await withTopics(["dev"], (env) => tellOfImage(image, env))).toBe(0);
+  expect(await withTopics([], (env) => tellOfImage(image, env))).toBe(1);
+});

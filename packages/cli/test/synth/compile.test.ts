@@ -1,0 +1,37 @@
+const { shortTypes } = jest.requireActual<{ shortTypes(said: string): string }>("../../compile.js");
+
+const line = (what: string) => `environments/dev.ts(3,7): error TS2322: ${what}\n`;
+
+test.each([
+  ["Type 'string' is not assignable to type 'number'."],
+  [
+    `Type '"sinlge"' is not assignable to type '"none" | "per-zone" | "single" | undefined'. Did you mean '"single"'?`,
+  ],
+  [`Type '"it's"' is not assignable to type '"a" | "b"'.`],
+])("what is short stays as it is: %s", (what) => {
+  expect(shortTypes(line(what))).toBe(line(what));
+});
+
+test("an object's type is shown by its first keys, a long union by its first values", () => {
+  const object = `{ command?: string[] | undefined; ${"more: string; ".repeat(20)}}`;
+  const union = Array.from({ length: 50 }, (_, index) => `"v${index}"`).join(" | ");
+  const said = line(`'x' does not exist in type '${object}'. Or '${union}'. Did you mean 'y'?`);
+  const short = shortTypes(said);
+  expect(short).toMatch(
+    /'x' does not exist in type '\{ command\?: string\[\] .{0,30} \.\.\.'\. Or '"v0" \| "v1" .* \.\.\.'\. Did you mean 'y'\?\n$/,
+  );
+  expect(short.length).toBeLessThan(300);
+});
+
+test("of what leads to a mistake only the mistake is told", () => {
+  const said =
+    line("Type 'A' is not assignable to type 'B'.") +
+    "  Types of property 'network' are incompatible.\n" +
+    "    Type 'string' is not assignable to type 'number'.\n" +
+    line("Cannot find name 'x'.");
+  expect(shortTypes(said)).toBe(
+    line(
+      "Type 'A' is not assignable to type 'B'. Type 'string' is not assignable to type 'number'.",
+    ) + line("Cannot find name 'x'."),
+  );
+});
