@@ -4,6 +4,7 @@ import { deliveryMismatches } from "./check-delivery";
 import { permissionMismatches } from "./check-permissions";
 import { environmentSchema, type Environment, type EnvironmentInput } from "./environment";
 import { hostMismatches } from "./hosts";
+import { inherited } from "./inherited";
 import {
   deliveryNames,
   environmentPrefix,
@@ -29,9 +30,10 @@ export interface Configuration {
  */
 export function checkConfiguration(
   organizationInput: OrganizationInput,
-  environmentInputs: readonly EnvironmentInput[],
+  ownInputs: readonly EnvironmentInput[],
 ): Configuration {
   const problems: string[] = [];
+  const environmentInputs = ownInputs.map((input) => inherited(organizationInput, input));
   const organization = parse(organizationSchema, "organization", organizationInput, problems);
   const environments = environmentInputs.map((input, index) =>
     parse(environmentSchema, labelOf(input, index), input, problems),
@@ -43,7 +45,7 @@ export function checkConfiguration(
     for (const [path, got, expected] of deliveryMismatches(organization, environmentInputs)) {
       problems.push(problem(path, show(got), expected));
     }
-    const checked = environments.filter((environment) => environment !== undefined);
+    const checked = environments.filter((environment): environment is Environment => !!environment);
     for (const [path, got, expected] of [
       ...permissionMismatches(organization, checked),
       ...hostMismatches(organization, checked),
