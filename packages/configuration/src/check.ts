@@ -5,13 +5,8 @@ import { permissionMismatches } from "./check-permissions";
 import { environmentSchema, type Environment, type EnvironmentInput } from "./environment";
 import { hostMismatches } from "./hosts";
 import { inherited } from "./inherited";
-import {
-  deliveryNames,
-  environmentPrefix,
-  RESERVED_WORDS,
-  SHARED_STATES,
-  stateLocation,
-} from "./names";
+import { networkMismatches } from "./networks";
+import { environmentPrefix, RESERVED_WORDS, SHARED_STATES, stateLocation } from "./names";
 import {
   organizationSchema,
   type Organization,
@@ -39,8 +34,10 @@ export function checkConfiguration(
     parse(environmentSchema, labelOf(input, index), input, problems),
   );
   problems.push(...sharedNames(environmentInputs));
+  for (const [path, got, expected] of networkMismatches(environmentInputs)) {
+    problems.push(problem(path, got, expected));
+  }
   if (organization) {
-    problems.push(...limitsOfDefaultNames(organization));
     problems.push(...environmentInputs.flatMap((input) => mismatches(organization, input)));
     for (const [path, got, expected] of deliveryMismatches(organization, environmentInputs)) {
       problems.push(problem(path, show(got), expected));
@@ -105,21 +102,6 @@ function sharedNames(inputs: readonly EnvironmentInput[]): string[] {
     .map((name) =>
       problem(["environments"], `${name} twice`, "every environment to have a name of its own"),
     );
-}
-
-function limitsOfDefaultNames(organization: Organization): string[] {
-  const { planLogBucket, pipelineBucket } = deliveryNames(organization);
-  const buckets = [stateLocation(organization)?.logBucket ?? "", planLogBucket, pipelineBucket];
-  const tooLong = buckets.find((bucket) => bucket.length > 63);
-  return tooLong === undefined
-    ? []
-    : [
-        problem(
-          ["organization.name"],
-          show(organization.name),
-          `a shorter name: a bucket's would be ${tooLong}, and S3 allows 63 characters`,
-        ),
-      ];
 }
 
 function mismatches(organization: Organization, input: EnvironmentInput): string[] {

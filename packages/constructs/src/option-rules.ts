@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { isFirstAddress } from "./address-blocks";
+import { expectedRegion, REGIONS } from "./regions";
 
 /**
  * Rules that the schemas of options share, those of constructs and those of environments. The
@@ -42,11 +44,12 @@ export const accountId = matching(
   'an account id: 12 digits in quotes, as "111111111111"',
 );
 
-/** Regions of the partition `aws`, which the ARNs in this project are written for. */
-export const region = matching(
-  /^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/,
-  "an AWS region such as ap-northeast-2",
-);
+/** A region of the partition `aws`, which the ARNs in this project are written for. */
+export const region = z
+  .string("an AWS region such as ap-northeast-2")
+  .refine((value) => (REGIONS as readonly string[]).includes(value), {
+    error: ({ input }) => expectedRegion(String(input)),
+  });
 
 /** Names become parts of DNS names, ARNs and Terraform ids, so they take what all of these take. */
 export const name = (maxLength: number) =>
@@ -77,24 +80,17 @@ export const logRetentionDays = oneOf([
   3653,
 ]);
 
-/**
- * Whether no bit of an IPv4 block is set beyond its prefix: AWS and the provider take no other.
- *
- * @param cidr of the form that z.cidrv4 demands
- */
-export function isFirstAddress(cidr: string): boolean {
-  const [address = "", prefix] = cidr.split("/");
-  const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
-  return number % 2 ** (32 - Number(prefix)) === 0;
-}
+/** Whatever is no block is that alone: nothing else is said of it. */
+export const block = (expected: string) => z.cidrv4({ error: expected, abort: true });
 
 /** IPv4 blocks; more than 20 would need more rules a port than a security group is meant for. */
 export const cidrs = unique(
   z
     .array(
-      z
-        .cidrv4("an IPv4 block such as 192.0.2.0/24")
-        .refine(isFirstAddress, "the first address of its block, as in 192.0.2.0/24"),
+      block("an IPv4 block such as 192.0.2.0/24").refine(
+        isFirstAddress,
+        "the first address of its block, as in 192.0.2.0/24",
+      ),
     )
     .min(1, "1 to 20 IPv4 blocks")
     .max(20, "1 to 20 IPv4 blocks"),
