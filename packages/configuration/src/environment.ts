@@ -129,7 +129,7 @@ type Unchecked = Draft<{
 }> & { readonly services?: readonly Listed[] };
 
 const twice = <Value>(values: readonly Value[]): Value | undefined =>
-  values.find((value, index) => value !== undefined && values.indexOf(value) < index);
+  values.find((value, index) => value !== undefined && values.slice(0, index).includes(value));
 
 function namesEachServiceOnce({ services }: Unchecked): string | undefined {
   const name = twice(listOf(services).map((service) => service?.name));
@@ -177,8 +177,9 @@ function fitsInstances(environment: Unchecked): string | undefined {
   if (onInstances.length === 0) return undefined;
   const names = (services: readonly Listed[]) =>
     services.map((service) => service?.name).join(", ");
-  if (environment.instances === undefined) return `instances for ${names(onInstances)}, on EC2`;
+  if (!environment.instances) return `instances for ${names(onInstances)}, on EC2`;
   const processor = environment.instances.cpuArchitecture;
+  if (!instanceOptions.shape.cpuArchitecture.safeParse(processor).success) return undefined;
   const others = onInstances.filter((service) => service.cpuArchitecture !== processor);
   return others.length > 0
     ? `instances of the processor that ${names(others)} is built for, or its cpuArchitecture ${processor}`

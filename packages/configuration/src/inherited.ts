@@ -1,3 +1,4 @@
+import { isPlain } from "@groundwork/constructs/shown";
 import type { EnvironmentInput } from "./environment";
 import { organizationSchema, type OrganizationInput } from "./organization-schema";
 
@@ -10,7 +11,7 @@ export function inherited(
   environment: EnvironmentInput,
 ): EnvironmentInput {
   // Whatever else it is, the schema says so.
-  if (typeof environment !== "object" || environment === null) return environment;
+  if (!isPlain(environment)) return environment;
   const { accountId, region } = organizationSchema.shape;
   const own = Object.entries(environment).filter(([, value]) => value !== undefined);
   return {

@@ -118,7 +118,7 @@ test.each<[string, object, string]>([
   [
     "a login that GitHub does not give",
     { people: { "kim@acme.com": "kim-gh" } },
-    "delivery.people.kim@acme.com: got kim-gh, expected GitHub logins, as kim-gh",
+    "delivery.people.kim@acme.com: got kim@acme.com, expected GitHub logins, as kim-gh",
   ],
   ["an empty login", { people: { "": "kim@acme.com" } }, "expected GitHub logins, as kim-gh"],
   [

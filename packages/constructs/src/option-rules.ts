@@ -24,10 +24,23 @@ export const options = <Shape extends z.ZodRawShape>(shape: Shape) =>
 export const rule = <Value>(
   path: PropertyKey[],
   find: (value: Value) => string | undefined,
-): [(value: Value) => boolean, { path: PropertyKey[]; when: () => true; error: Describe }] => [
+): [(value: Value) => boolean, RuleSettings] => [
   (value) => typeof value !== "object" || value === null || find(value) === undefined,
-  { path, when: () => true, error: (issue) => find(issue.input as Value) },
+  { path, when: () => true, error: (issue) => find(issue.input as Value), params: OF_SEVERAL },
 ];
+
+interface RuleSettings {
+  path: PropertyKey[];
+  when: () => true;
+  error: Describe;
+  params: typeof OF_SEVERAL;
+}
+
+const OF_SEVERAL = { several: true };
+
+/** Whether a problem is one of several options together, and not of the one that it is told of. */
+export const isOfSeveral = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === "custom" && issue.params === OF_SEVERAL;
 
 /** What such a rule looks at: of what it should be, anything may be missing. */
 export type Draft<T> = T extends object ? { readonly [K in keyof T]?: Draft<T[K]> | undefined } : T;
@@ -64,6 +77,15 @@ export const count = (min: number, max: number) => {
   return z.int(expected).min(min, expected).max(max, expected);
 };
 
+/** For `rule`, of two of them. */
+export const inOrder = ({
+  minCount,
+  maxCount,
+}: Draft<{ minCount: number; maxCount: number }>): string | undefined =>
+  typeof minCount === "number" && typeof maxCount === "number" && minCount > maxCount
+    ? `at least minCount, ${minCount}`
+    : undefined;
+
 /** A number out of a list that a service of AWS prescribes. */
 export const oneOf = (numbers: readonly number[]) => {
   const expected = `one of ${numbers.join(", ")}`;
@@ -97,8 +119,12 @@ export const cidrs = unique(
   "each block once",
 );
 
-/** Tags by the limits of AWS (Tagging AWS Resources user guide); `aws:` is reserved. */
+/** Key of a tag by the limits of AWS (Tagging AWS Resources user guide); `aws:` is reserved. */
+export const TAG_KEY = /^(?!aws:)[\p{L}\p{N}\p{Z}_.:/=+@-]{1,128}$/iu;
+
+/** Tags by the same limits. */
 export const tags = z.record(
-  z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "a tag key of at most 128 characters"),
+  matching(TAG_KEY, "a tag key of at most 128 letters, digits, spaces and _.:/=+-@, not from aws:"),
   z.string("a tag value in quotes").max(256, "a tag value of at most 256 characters"),
+  'a map, as { CostCenter: "42" }',
 );
