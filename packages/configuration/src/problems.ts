@@ -57,6 +57,8 @@ export function expectation(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `one of ${issue.values.join(", ")}`;
     case "invalid_type":
+      // A map's own message is told of its keys as well, so few have one.
+      if (issue.expected === "record" && issue.message.startsWith("Invalid")) return "a map";
       return TYPE_NAMES[issue.expected] ?? issue.message;
     case "invalid_key":
       return issue.issues[0]?.message ?? issue.message;

@@ -126,5 +126,4 @@ export const TAG_KEY = /^(?!aws:)[\p{L}\p{N}\p{Z}_.:/=+@-]{1,128}$/iu;
 export const tags = z.record(
   matching(TAG_KEY, "a tag key of at most 128 letters, digits, spaces and _.:/=+-@, not from aws:"),
   z.string("a tag value in quotes").max(256, "a tag value of at most 256 characters"),
-  'a map, as { CostCenter: "42" }',
 );

@@ -53,9 +53,7 @@ export const containerOptions = {
    * Environment variables. Anyone who may read the console or the state sees them: no secrets.
    * @default none
    */
-  variables: z
-    .record(variableName, z.string("a text in quotes"), 'a map, as { LOG_LEVEL: "info" }')
-    .default({}),
+  variables: z.record(variableName, z.string("a text in quotes")).default({}),
 
   /**
    * Environment variables whose values ECS reads from SSM or Secrets Manager when a task starts, as
@@ -63,9 +61,7 @@ export const containerOptions = {
    * tasks only.
    * @default none
    */
-  secrets: z
-    .record(variableName, secret, 'a map, as { TOKEN: { parameter: "/name" } }')
-    .default({}),
+  secrets: z.record(variableName, secret).default({}),
 
   /** How ECS finds out that the container is alive. @default not at all */
   healthCheck: healthCheck.optional(),
