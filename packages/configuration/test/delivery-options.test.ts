@@ -1,6 +1,11 @@
 import type { EnvironmentInput } from "../src/environment";
 import { deliveryNames, isDelivered, stateLocation } from "../src/names";
-import { configuration, environmentInput, github } from "@groundwork/testing/configuration";
+import {
+  configuration,
+  environmentInput,
+  github,
+  pipeline,
+} from "@groundwork/testing/configuration";
 import { problemsOf } from "./problems";
 
 const connectionArn =
@@ -189,15 +194,26 @@ test("one that begins like them is fine", () => {
   for (const name of ["planet", "applied", "images"]) expect(problems({}, { name })).toEqual([]);
 });
 
-test("roles are of one account, so the environments are", () => {
-  const elsewhere = { accountId: "222222222222" };
-  const gcs = { backend: { type: "gcs", bucket: "states" } };
-  expect(problems({ github }, elsewhere, gcs)).toEqual([
-    expect.stringContaining("dev.accountId: got 222222222222, expected 111111111111: the roles"),
+test("an environment of another account is told once", () => {
+  expect(problems({ github }, { accountId: "222222222222" })).toEqual([
+    expect.stringContaining("dev.accountId: got 222222222222, expected 111111111111: its state"),
   ]);
-  expect(problems({}, elsewhere, gcs)).toEqual([]);
-  // Said once where the state demands it too.
-  expect(problems({ github }, elsewhere)).toHaveLength(1);
+});
+
+test.each([
+  { type: "azurerm", resourceGroupName: "g", storageAccountName: "acme", containerName: "states" },
+  { type: "gcs", bucket: "states" },
+  { type: "consul", address: "consul:8500" },
+  { type: "cloud", organization: "acme" },
+  { type: "local" },
+])("nothing delivers states that lie in $type", (backend) => {
+  const reason = `expected nothing with the backend ${backend.type}: plan, approve and apply know states in S3 alone`;
+  expect(problems({ github, pipeline }, {}, { backend })).toEqual([
+    expect.stringMatching(/^organization\.delivery\.github: got /),
+    expect.stringContaining(reason),
+  ]);
+  expect(problems({ pipeline }, {}, { backend })).toEqual([expect.stringContaining(reason)]);
+  expect(problems({}, {}, { backend })).toEqual([]);
 });
 
 test("whoever applies an environment cannot take on the break-glass role", () => {
