@@ -2,7 +2,7 @@
 // compiler: it compiles the app and meanwhile loads what the app is built on, which takes longer.
 // Only what passed the compiler runs.
 const { spawn } = require("node:child_process");
-const path = require("node:path");
+const { runApp } = require("./app");
 
 const root = process.cwd();
 const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
@@ -11,6 +11,6 @@ const compilation = spawn(process.execPath, [compiler, "-b", root], { stdio: "in
 for (const library of ["cdktf", "zod", "@cdktf/provider-aws/lib/provider"]) require(library);
 
 compilation.on("exit", (code) => {
-  if (code === 0) require(path.join(root, "dist/main.js"));
+  if (code === 0) runApp(root);
   else process.exitCode = code ?? 1;
 });

@@ -48,7 +48,7 @@ export async function synthesize(options: SynthOptions = {}): Promise<Synthesize
   const outDir = options.outDir ?? path.join(projectRoot, "cdktf.out");
   // Only here: what merely asks where the project lies starts no process.
   const { execa } = await import("execa");
-  const run = await execa(process.execPath, [path.join(projectRoot, "dist/main.js")], {
+  const run = await execa(process.execPath, [path.join(packagesDir, "cli/app.js"), projectRoot], {
     cwd: projectRoot,
     env: {
       ...options.env,
