@@ -1,5 +1,6 @@
 import type { App } from "cdktf";
 import {
+  asText,
   type Configuration,
   registryContents,
   stackId,
@@ -31,7 +32,7 @@ export function addStacks(
   configuration: Configuration,
   options: StackOptions = {},
 ): void {
-  const { organization, environments } = configuration;
+  const { organization, environments } = asText(configuration);
   const shared = { organization, emulatorEndpoint: options.emulatorEndpoint };
   const location = stateLocation(organization);
   const keyed = stateOwners(environments).filter((owner) => owner !== "bootstrap");

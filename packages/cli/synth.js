@@ -1,7 +1,7 @@
 // What cdktf.json runs, in the folder of the project. JavaScript, because it comes before the
 // compiler: it compiles the app and meanwhile loads what the app is built on, which takes longer.
 // Only what passed the compiler runs.
-const path = require("node:path");
+const { runApp } = require("./app");
 const { compile } = require("./compile");
 const { shortenOthers } = require("./other-warnings");
 
@@ -11,7 +11,7 @@ const compilation = compile(root);
 for (const library of ["cdktf", "zod", "@cdktf/provider-aws/lib/provider"]) require(library);
 
 compilation.then((isWell) => {
-  if (isWell) require(path.join(root, "dist/main.js"));
+  if (isWell) runApp(root);
   else process.exitCode = 1;
   // cdktf sets it, and shows the annotations itself.
   const isShown = process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS !== undefined;

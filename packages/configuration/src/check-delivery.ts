@@ -1,5 +1,5 @@
 import type { EnvironmentInput } from "./environment";
-import { environmentPrefix, isDelivered, stateLocation } from "./names";
+import { environmentPrefix, isDelivered } from "./names";
 import type { Organization } from "./organization-schema";
 
 /** What delivery expects of organization and environments together: path, what was got, what was expected. */
@@ -7,9 +7,10 @@ export function deliveryMismatches(
   organization: Organization,
   environments: readonly EnvironmentInput[],
 ): [path: PropertyKey[], got: unknown, expected: string][] {
-  const { accountId, delivery, breakGlassRole } = organization;
+  const { accountId, backend, delivery, breakGlassRole } = organization;
   const { github } = delivery;
   if (!isDelivered(organization)) return [];
+  if (backend.type !== "s3") return deliveredElsewhere(organization);
   const names = environments.map((environment) => environment?.name);
   // Whoever applies an environment says who takes on what is called so.
   const ownerOf = (role: string) =>
@@ -34,15 +35,6 @@ export function deliveryMismatches(
             ],
           ];
     }),
-    // Where the states lie in S3 that demands the account already.
-    ...(stateLocation(organization) ? [] : environments)
-      .filter((environment) => /^\d{12}$/.test(environment?.accountId ?? ""))
-      .filter((environment) => environment.accountId !== accountId)
-      .map((environment): [PropertyKey[], unknown, string] => [
-        [environment.name, "accountId"],
-        environment.accountId,
-        `${accountId}: the roles that apply it are in that account, as delivery.github and delivery.pipeline have it`,
-      ]),
     ...(github?.pullRequestsRead ?? [])
       .filter((name) => name !== "registry" && !names.includes(name))
       .map((name): [PropertyKey[], unknown, string] => [
@@ -59,3 +51,16 @@ export function deliveryMismatches(
       ]),
   ];
 }
+
+/** Roles that may apply what nothing plans would lie in the account all the same. */
+const deliveredElsewhere = ({
+  backend,
+  delivery,
+}: Organization): [path: PropertyKey[], got: unknown, expected: string][] =>
+  (["github", "pipeline"] as const)
+    .filter((by) => delivery[by] !== undefined)
+    .map((by) => [
+      ["organization", "delivery", by],
+      delivery[by],
+      `nothing with the backend ${backend.type}: plan, approve and apply know states in S3 alone`,
+    ]);

@@ -28,11 +28,15 @@ export const environmentSchema = options({
   /** Names the stack (`<name>-stack`), the state key and everything the environment owns. */
   name: name(16),
 
-  /** The account it lives in: the organization's, as its state lies in that account's bucket. */
-  accountId,
+  /**
+   * The account it lives in. Where the state lies in S3 that is the organization's, as no other
+   * reaches its bucket.
+   * @default the organization's
+   */
+  accountId: accountId.optional(),
 
-  /** The region it lives in. @default "ap-northeast-2" */
-  region: region.default("ap-northeast-2"),
+  /** The region it lives in. @default the organization's */
+  region: region.optional(),
 
   /**
    * Whether customers depend on it. Then the stricter policies hold, and what keeps data cannot be
@@ -99,8 +103,9 @@ export const environmentSchema = options({
   .refine(...rule(["loadBalancer", "certificateArn"], liesInRegion))
   .refine(...rule(["loadBalancer", "testListener"], triesNewTasks));
 
-/** One environment, checked, with its defaults. */
-export type Environment = z.output<typeof environmentSchema>;
+/** One environment, checked, with its defaults and with what it has of its organization. */
+export type Environment = z.output<typeof environmentSchema> &
+  Readonly<Record<"accountId" | "region", string>>;
 
 /** What an environment's file says: options with a default may be left out. */
 export type EnvironmentInput = z.input<typeof environmentSchema>;
@@ -124,7 +129,7 @@ type Unchecked = Draft<{
 }> & { readonly services?: readonly Listed[] };
 
 const twice = <Value>(values: readonly Value[]): Value | undefined =>
-  values.find((value, index) => value !== undefined && values.indexOf(value) < index);
+  values.find((value, index) => value !== undefined && values.slice(0, index).includes(value));
 
 function namesEachServiceOnce({ services }: Unchecked): string | undefined {
   const name = twice(listOf(services).map((service) => service?.name));
@@ -172,8 +177,9 @@ function fitsInstances(environment: Unchecked): string | undefined {
   if (onInstances.length === 0) return undefined;
   const names = (services: readonly Listed[]) =>
     services.map((service) => service?.name).join(", ");
-  if (environment.instances === undefined) return `instances for ${names(onInstances)}, on EC2`;
+  if (!environment.instances) return `instances for ${names(onInstances)}, on EC2`;
   const processor = environment.instances.cpuArchitecture;
+  if (!instanceOptions.shape.cpuArchitecture.safeParse(processor).success) return undefined;
   const others = onInstances.filter((service) => service.cpuArchitecture !== processor);
   return others.length > 0
     ? `instances of the processor that ${names(others)} is built for, or its cpuArchitecture ${processor}`
@@ -186,7 +192,8 @@ const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
 /** A listener takes certificates of its own region only. */
 function liesInRegion({ region, loadBalancer }: Unchecked): string | undefined {
   const arn = loadBalancer?.certificateArn;
-  return arn === undefined || String(arn).split(":")[3] === region
+  // Which region that is remains open until the organization's is right.
+  return arn === undefined || region === undefined || String(arn).split(":")[3] === region
     ? undefined
     : `a certificate in ${region}, the environment's region`;
 }

@@ -6,9 +6,17 @@ export function registryContents(environments: readonly Environment[]): {
   readonly services: readonly string[];
   readonly images: readonly ServiceImage[];
 } {
-  const services = environments.flatMap((environment) => environment.services);
+  const services = environments.flatMap((environment) =>
+    environment.services.map(({ name, image }, index) => ({
+      name,
+      image,
+      option: `${environment.name}.services[${index}].image`,
+    })),
+  );
   return {
     services: [...new Set(services.map(({ name }) => name))].toSorted(),
-    images: services.flatMap(({ name, image }) => (image ? [{ service: name, ...image }] : [])),
+    images: services.flatMap(({ name, image, option }) =>
+      image ? [{ service: name, option, ...image }] : [],
+    ),
   };
 }

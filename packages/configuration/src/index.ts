@@ -1,4 +1,5 @@
 export type { AllowedDestroy } from "./allowed-destroy";
+export { asText } from "./as-text";
 export { checkConfiguration, type Configuration } from "./check";
 export { deliveryOwners } from "./delivery-owners";
 export { deliveryParameters, roleParameters, type DeliveryParameter } from "./delivery-parameters";

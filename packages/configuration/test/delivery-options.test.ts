@@ -1,10 +1,12 @@
 import type { EnvironmentInput } from "../src/environment";
-import { deliveryNames, isDelivered } from "../src/names";
-import type { OrganizationInput } from "../src/organization-schema";
-import { configuration, environmentInput, github } from "@groundwork/testing/configuration";
+import { deliveryNames, isDelivered, stateLocation } from "../src/names";
+import {
+  configuration,
+  environmentInput,
+  github,
+  pipeline,
+} from "@groundwork/testing/configuration";
 import { problemsOf } from "./problems";
-
-type DeliveryInput = NonNullable<OrganizationInput["delivery"]>;
 
 const connectionArn =
   "arn:aws:codeconnections:ap-northeast-2:111111111111:connection/01234567-89ab-cdef-0123-456789abcdef";
@@ -121,7 +123,7 @@ test.each<[string, object, string]>([
   [
     "a login that GitHub does not give",
     { people: { "kim@acme.com": "kim-gh" } },
-    "delivery.people.kim@acme.com: got kim-gh, expected GitHub logins, as kim-gh",
+    "delivery.people.kim@acme.com: got kim@acme.com, expected GitHub logins, as kim-gh",
   ],
   ["an empty login", { people: { "": "kim@acme.com" } }, "expected GitHub logins, as kim-gh"],
   [
@@ -192,15 +194,26 @@ test("one that begins like them is fine", () => {
   for (const name of ["planet", "applied", "images"]) expect(problems({}, { name })).toEqual([]);
 });
 
-test("roles are of one account, so the environments are", () => {
-  const elsewhere = { accountId: "222222222222" };
-  const gcs = { backend: { type: "gcs", bucket: "states" } };
-  expect(problems({ github }, elsewhere, gcs)).toEqual([
-    expect.stringContaining("dev.accountId: got 222222222222, expected 111111111111: the roles"),
+test("an environment of another account is told once", () => {
+  expect(problems({ github }, { accountId: "222222222222" })).toEqual([
+    expect.stringContaining("dev.accountId: got 222222222222, expected 111111111111: its state"),
   ]);
-  expect(problems({}, elsewhere, gcs)).toEqual([]);
-  // Said once where the state demands it too.
-  expect(problems({ github }, elsewhere)).toHaveLength(1);
+});
+
+test.each([
+  { type: "azurerm", resourceGroupName: "g", storageAccountName: "acme", containerName: "states" },
+  { type: "gcs", bucket: "states" },
+  { type: "consul", address: "consul:8500" },
+  { type: "cloud", organization: "acme" },
+  { type: "local" },
+])("nothing delivers states that lie in $type", (backend) => {
+  const reason = `expected nothing with the backend ${backend.type}: plan, approve and apply know states in S3 alone`;
+  expect(problems({ github, pipeline }, {}, { backend })).toEqual([
+    expect.stringMatching(/^organization\.delivery\.github: got /),
+    expect.stringContaining(reason),
+  ]);
+  expect(problems({ pipeline }, {}, { backend })).toEqual([expect.stringContaining(reason)]);
+  expect(problems({}, {}, { backend })).toEqual([]);
 });
 
 test("whoever applies an environment cannot take on the break-glass role", () => {
@@ -216,12 +229,9 @@ test("the longest names are within the limits of S3 and IAM", () => {
     environmentInput("e".repeat(11)),
   ]);
   const names = deliveryNames(organization);
-  for (const bucket of [names.planBucket, names.pipelineBucket]) {
+  const { logBucket } = stateLocation(organization)!;
+  for (const bucket of [logBucket, names.planLogBucket, names.pipelineBucket]) {
     expect(bucket.length).toBeLessThanOrEqual(63);
   }
   expect(names.roleName(`apply-${"e".repeat(16)}`).length).toBeLessThanOrEqual(64);
-  const input: DeliveryInput = {};
-  expect(problems(input, {}, { name: "a".repeat(20), region: "us-extraordinarilylong-1" })).toEqual(
-    [expect.stringContaining("expected a shorter name: a bucket's would be")],
-  );
 });

@@ -12,8 +12,8 @@ test("a repository for each service of any environment, and every image that one
   expect(registryContents(environments)).toEqual({
     services: ["batch", "web"],
     images: [
-      { service: "web", tag: "v2" },
-      { service: "web", tag: "v1" },
+      { service: "web", option: "dev.services[0].image", tag: "v2" },
+      { service: "web", option: "prod.services[0].image", tag: "v1" },
     ],
   });
 });

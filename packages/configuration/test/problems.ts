@@ -11,8 +11,7 @@ export const organization: OrganizationInput = {
 
 export const dev: EnvironmentInput = {
   name: "dev",
-  accountId: "111111111111",
-  network: { cidr: "10.10.0.0/16", zones: ["a", "c"] },
+  network: { cidr: "10.10.0.0/16", zones: ["a", "c"], connectable: false },
 };
 
 export const web = { name: "web" };

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { ConfigurationError } from "./configuration-error";
+import { quoted } from "./shown";
 
 /**
  * Holds a construct's prop against what it must be.
@@ -14,6 +15,6 @@ export function check(
 ): void {
   if (holds) return;
   throw new ConfigurationError([
-    `${scope.node.path}.${prop}: got ${JSON.stringify(got)}, expected ${expected}`,
+    `${scope.node.path}.${prop}: got ${quoted(got)}, expected ${expected}`,
   ]);
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { isFirstAddress } from "./address-blocks";
+import { expectedRegion, REGIONS } from "./regions";
 
 /**
  * Rules that the schemas of options share, those of constructs and those of environments. The
@@ -22,10 +24,23 @@ export const options = <Shape extends z.ZodRawShape>(shape: Shape) =>
 export const rule = <Value>(
   path: PropertyKey[],
   find: (value: Value) => string | undefined,
-): [(value: Value) => boolean, { path: PropertyKey[]; when: () => true; error: Describe }] => [
+): [(value: Value) => boolean, RuleSettings] => [
   (value) => typeof value !== "object" || value === null || find(value) === undefined,
-  { path, when: () => true, error: (issue) => find(issue.input as Value) },
+  { path, when: () => true, error: (issue) => find(issue.input as Value), params: OF_SEVERAL },
 ];
+
+interface RuleSettings {
+  path: PropertyKey[];
+  when: () => true;
+  error: Describe;
+  params: typeof OF_SEVERAL;
+}
+
+const OF_SEVERAL = { several: true };
+
+/** Whether a problem is one of several options together, and not of the one that it is told of. */
+export const isOfSeveral = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === "custom" && issue.params === OF_SEVERAL;
 
 /** What such a rule looks at: of what it should be, anything may be missing. */
 export type Draft<T> = T extends object ? { readonly [K in keyof T]?: Draft<T[K]> | undefined } : T;
@@ -42,11 +57,12 @@ export const accountId = matching(
   'an account id: 12 digits in quotes, as "111111111111"',
 );
 
-/** Regions of the partition `aws`, which the ARNs in this project are written for. */
-export const region = matching(
-  /^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/,
-  "an AWS region such as ap-northeast-2",
-);
+/** A region of the partition `aws`, which the ARNs in this project are written for. */
+export const region = z
+  .string("an AWS region such as ap-northeast-2")
+  .refine((value) => (REGIONS as readonly string[]).includes(value), {
+    error: ({ input }) => expectedRegion(String(input)),
+  });
 
 /** Names become parts of DNS names, ARNs and Terraform ids, so they take what all of these take. */
 export const name = (maxLength: number) =>
@@ -60,6 +76,15 @@ export const count = (min: number, max: number) => {
   const expected = `a whole number from ${min} to ${max}`;
   return z.int(expected).min(min, expected).max(max, expected);
 };
+
+/** For `rule`, of two of them. */
+export const inOrder = ({
+  minCount,
+  maxCount,
+}: Draft<{ minCount: number; maxCount: number }>): string | undefined =>
+  typeof minCount === "number" && typeof maxCount === "number" && minCount > maxCount
+    ? `at least minCount, ${minCount}`
+    : undefined;
 
 /** A number out of a list that a service of AWS prescribes. */
 export const oneOf = (numbers: readonly number[]) => {
@@ -77,32 +102,28 @@ export const logRetentionDays = oneOf([
   3653,
 ]);
 
-/**
- * Whether no bit of an IPv4 block is set beyond its prefix: AWS and the provider take no other.
- *
- * @param cidr of the form that z.cidrv4 demands
- */
-export function isFirstAddress(cidr: string): boolean {
-  const [address = "", prefix] = cidr.split("/");
-  const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
-  return number % 2 ** (32 - Number(prefix)) === 0;
-}
+/** Whatever is no block is that alone: nothing else is said of it. */
+export const block = (expected: string) => z.cidrv4({ error: expected, abort: true });
 
 /** IPv4 blocks; more than 20 would need more rules a port than a security group is meant for. */
 export const cidrs = unique(
   z
     .array(
-      z
-        .cidrv4("an IPv4 block such as 192.0.2.0/24")
-        .refine(isFirstAddress, "the first address of its block, as in 192.0.2.0/24"),
+      block("an IPv4 block such as 192.0.2.0/24").refine(
+        isFirstAddress,
+        "the first address of its block, as in 192.0.2.0/24",
+      ),
     )
     .min(1, "1 to 20 IPv4 blocks")
     .max(20, "1 to 20 IPv4 blocks"),
   "each block once",
 );
 
-/** Tags by the limits of AWS (Tagging AWS Resources user guide); `aws:` is reserved. */
+/** Key of a tag by the limits of AWS (Tagging AWS Resources user guide); `aws:` is reserved. */
+export const TAG_KEY = /^(?!aws:)[\p{L}\p{N}\p{Z}_.:/=+@-]{1,128}$/iu;
+
+/** Tags by the same limits. */
 export const tags = z.record(
-  z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "a tag key of at most 128 characters"),
+  matching(TAG_KEY, "a tag key of at most 128 letters, digits, spaces and _.:/=+-@, not from aws:"),
   z.string("a tag value in quotes").max(256, "a tag value of at most 256 characters"),
 );

@@ -10,7 +10,7 @@ const accountId = "111111111111";
 const environments = Array.from({ length: count }, (_, index) => ({
   name: `e${index}`,
   accountId,
-  network: { cidr: "10.0.0.0/16", zones: ["a", "c"] },
+  network: { cidr: "10.0.0.0/16", zones: ["a", "c"], connectable: false },
   services: [
     { name: "web", http: {}, autoscaling: { minCount: 1, maxCount: 3 } },
     { name: "worker" },

@@ -12,7 +12,7 @@ export const environmentInput = (
 ): EnvironmentInput => ({
   name,
   accountId: "111111111111",
-  network: { cidr: "10.10.0.0/16", zones: ["a", "c"] },
+  network: { cidr: "10.10.0.0/16", zones: ["a", "c"], connectable: false },
   services: [{ name: "web", http: {} }],
   ...changes,
 });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { AllowedDestroy, Configuration, DriftIgnore } from "@groundwork/configuration";
+import { asProblem } from "@groundwork/configuration/thrown";
 import { OperationError } from "./errors";
 import { projectRoot } from "./project";
 
@@ -14,20 +15,30 @@ import { projectRoot } from "./project";
  * @throws ConfigurationError with every problem of every file
  */
 export const loadConfiguration = (): Configuration =>
-  compiled<{ loadConfiguration(): Configuration }>("index").loadConfiguration();
+  compiled("index", (values: { loadConfiguration(): Configuration }) => values.loadConfiguration());
 
 /** What plans may destroy although it holds data. */
 export const allowedDestroys = (): readonly AllowedDestroy[] =>
-  compiled<{ allowedDestroys: readonly AllowedDestroy[] }>("allowed-destroys").allowedDestroys;
+  compiled(
+    "allowed-destroys",
+    (values: { allowedDestroys: readonly AllowedDestroy[] }) => values.allowedDestroys,
+  );
 
 /** Drift that was accepted. */
 export const driftIgnores = (): readonly DriftIgnore[] =>
-  compiled<{ driftIgnores: readonly DriftIgnore[] }>("drift-ignore").driftIgnores;
+  compiled(
+    "drift-ignore",
+    (values: { driftIgnores: readonly DriftIgnore[] }) => values.driftIgnores,
+  );
 
-function compiled<Exports>(name: string): Exports {
+function compiled<Exports, Value>(name: string, read: (values: Exports) => Value): Value {
   const file = path.join(projectRoot, "dist/environments", `${name}.js`);
   if (!existsSync(file)) {
     throw new OperationError(`${file} is missing: compile the project by npm run build`);
   }
-  return require(file) as Exports;
+  try {
+    return read(require(file) as Exports);
+  } catch (error) {
+    throw asProblem(error);
+  }
 }

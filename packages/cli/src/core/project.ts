@@ -52,7 +52,7 @@ async function runApp(options: SynthOptions): Promise<SynthesizedStack[]> {
   const outDir = options.outDir ?? path.join(projectRoot, "cdktf.out");
   // Only here: what merely asks where the project lies starts no process.
   const { execa } = await import("execa");
-  const run = await execa(process.execPath, [path.join(projectRoot, "dist/main.js")], {
+  const run = await execa(process.execPath, [path.join(packagesDir, "cli/app.js"), projectRoot], {
     cwd: projectRoot,
     env: {
       ...options.env,

@@ -15,8 +15,6 @@ export interface FirstDay {
   readonly backend: string;
 }
 
-const ACCOUNT = /111111111111/g;
-
 /** A clone in which a team has spent its first day; removed by `remove`. */
 export class Clone {
   private constructor(private readonly copy: ProjectCopy) {}
@@ -27,13 +25,10 @@ export class Clone {
     // Say who and where.
     const organization = "environments/organization.ts";
     await copy.edit(organization, 'name: "groundwork"', `name: "${day.organization}"`);
-    await copy.edit(organization, ACCOUNT, day.accountId);
+    await copy.edit(organization, "111111111111", day.accountId);
     await copy.edit(organization, "ap-northeast-2", day.region);
     await copy.edit(organization, "platform-team", `${day.organization} team`);
     await copy.edit(organization, '{ type: "s3", lock: "both" }', day.backend);
-    for (const name of ["dev", "prod"]) {
-      await copy.edit(`environments/${name}.ts`, ACCOUNT, day.accountId);
-    }
     // Add an environment.
     // Not every name of an environment is one for a constant.
     const identifier = `${day.environment.replaceAll("-", "_")}_environment`;

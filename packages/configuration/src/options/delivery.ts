@@ -11,8 +11,9 @@ const slack = options({
   channelId: matching(/^[A-Z0-9]{1,255}$/, "a Slack channel's id such as C0123ABCD"),
 });
 
+/** Logins of managed users have an underscore: `kim_acme/shop`. */
 const repository = matching(
-  /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[\w.-]{1,100}$/,
+  /^[A-Za-z0-9][\w-]{0,38}\/[\w.-]{1,100}$/,
   "owner/name of a repository",
 );
 
@@ -162,14 +163,14 @@ interface Kept {
 }
 
 function keepsPlansUntilTheyExpire({ planExpiryHours, planRetentionDays }: Kept) {
-  return planRetentionDays * 24 >= planExpiryHours
+  return !(planRetentionDays * 24 < planExpiryHours)
     ? undefined
     : `at least ${Math.ceil(planExpiryHours / 24)}, as plans expire after ${planExpiryHours} hours`;
 }
 
 /** Forgotten before the plan is gone, a plan could be applied again. */
 function remembersWhatWasApplied({ planRetentionDays, resultRetentionDays }: Kept) {
-  return resultRetentionDays >= planRetentionDays
+  return !(resultRetentionDays < planRetentionDays)
     ? undefined
     : `at least ${planRetentionDays}, the days for which plans are kept`;
 }

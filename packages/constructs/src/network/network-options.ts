@@ -1,12 +1,32 @@
 import { z } from "zod";
-import { isFirstAddress, logRetentionDays, matching, options, unique } from "../option-rules";
+import { isFirstAddress, isPrivate } from "../address-blocks";
+import {
+  block,
+  logRetentionDays,
+  matching,
+  options,
+  rule,
+  unique,
+  type Draft,
+} from "../option-rules";
+
+const vpcBlock = block("an IPv4 block such as 10.10.0.0/16").refine(
+  isVpcBlock,
+  "the first address of a block from /16 to /23, such as 10.10.0.0/16",
+);
 
 /** What a VPC is and reaches. */
 export const networkOptions = options({
   /** The VPC's IPv4 block, /16 to /23. A sixteenth of it goes to each subnet. */
-  cidr: z
-    .cidrv4("an IPv4 block such as 10.10.0.0/16")
-    .refine(isVpcBlock, "the first address of a block from /16 to /23, such as 10.10.0.0/16"),
+  cidr: vpcBlock,
+
+  /**
+   * Whether other networks can ever be connected to it (peering, Transit Gateway, VPN). Its
+   * addresses are then private ones (RFC 1918, RFC 6598) and none of another environment's: neither
+   * can be mended later without a new VPC. `false` is for addresses that are in use already.
+   * @default true
+   */
+  connectable: z.boolean("true or false").default(true),
 
   /** Letters of the region's availability zones, as `["a", "c"]`. A load balancer needs two. */
   zones: unique(
@@ -49,7 +69,7 @@ export const networkOptions = options({
 
   /** How long flow logs (who talked to whom in the VPC) are kept, in days. @default no flow logs */
   flowLogRetentionDays: logRetentionDays.optional(),
-});
+}).refine(...rule(["cidr"], hasPrivateAddresses));
 
 export type NetworkOptions = z.output<typeof networkOptions>;
 
@@ -57,4 +77,15 @@ export type NetworkOptions = z.output<typeof networkOptions>;
 function isVpcBlock(cidr: string): boolean {
   const bits = Number(cidr.split("/")[1]);
   return bits >= 16 && bits <= 23 && isFirstAddress(cidr);
+}
+
+/** Hosts of the internet that have the addresses of a network cannot be reached from it. */
+function hasPrivateAddresses({
+  cidr,
+  connectable,
+}: Draft<{ cidr: string; connectable: boolean }>): string | undefined {
+  const { success, data } = vpcBlock.safeParse(cidr);
+  return !success || connectable === false || isPrivate(data)
+    ? undefined
+    : "private addresses, within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10 (or network.connectable: false, if this network has to have others)";
 }

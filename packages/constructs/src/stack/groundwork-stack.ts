@@ -52,7 +52,10 @@ export abstract class GroundworkStack extends TerraformStack {
             s3UsePathStyle: true,
             skipCredentialsValidation: true,
             skipMetadataApiCheck: "true",
-            skipRequestingAccountId: true,
+            // The provider asks 25 times, for minutes, what an emulator answers with 500 as it does
+            // not know it. The account it does ask for: without it no referenced security group is
+            // ever read back as it was written.
+            maxRetries: 3,
           }
         : { allowedAccountIds: [props.accountId] }),
     });

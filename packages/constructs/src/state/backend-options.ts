@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { matching, options, text } from "../option-rules";
+import { matching, options, TAG_KEY, text } from "../option-rules";
 
 /**
  * Bucket names by the rules for general purpose buckets, without dots, which break TLS on
@@ -18,10 +18,13 @@ const tableName = matching(
   "a table name of 3 to 255 letters, digits, hyphens, dots and underscores",
 );
 
-/** Key of a tag that others set: by the limits of AWS, and none that every stack sets itself. */
-const foreignTagKey = matching(
-  /^(?!aws:|(Organization|Environment|Owner|ManagedBy)$)[\w .:/=+@-]{1,128}$/,
-  "a tag key of at most 128 characters, other than Organization, Environment, Owner and ManagedBy",
+const OF_OTHERS =
+  "a tag key of at most 128 characters, other than Organization, Environment, Owner and ManagedBy";
+
+/** Key of a tag that others set: none that every stack sets itself. */
+const foreignTagKey = matching(TAG_KEY, OF_OTHERS).refine(
+  (key) => !/^(Organization|Environment|Owner|ManagedBy)$/.test(key),
+  OF_OTHERS,
 );
 
 /**

@@ -4,7 +4,12 @@ import { refusals } from "../refusals";
 const least = { cidr: "10.20.0.0/16", zones: ["a", "b"] };
 
 test("without more: one NAT gateway, and nothing else that costs by the hour", () => {
-  expect(networkOptions.parse(least)).toEqual({ ...least, nat: "single", interfaceEndpoints: [] });
+  expect(networkOptions.parse(least)).toEqual({
+    ...least,
+    connectable: true,
+    nat: "single",
+    interfaceEndpoints: [],
+  });
 });
 
 describe("refuses", () => {
@@ -15,6 +20,11 @@ describe("refuses", () => {
     ["a block larger than a VPC", { cidr: "10.0.0.0/8" }, block],
     ["an address within a block", { cidr: "10.0.1.0/16" }, block],
     ["something else than a block", { cidr: "10.0.0/16" }, "cidr: an IPv4 block such as"],
+    [
+      "addresses of the internet",
+      { cidr: "8.8.0.0/16" },
+      "cidr: private addresses, within 10.0.0.0/8",
+    ],
     ["a zone with its region", { zones: ["a", "eu-west-1b"] }, "zones.1: the letter of"],
     ["one zone", { zones: ["a"] }, "zones: two or three zones"],
     ["four zones", { zones: ["a", "b", "c", "d"] }, "zones: two or three zones"],
@@ -36,3 +46,15 @@ describe("refuses", () => {
     );
   });
 });
+
+test("addresses of the internet, where it has to be", () => {
+  const network = { ...least, cidr: "8.8.0.0/16", connectable: false };
+  expect(refusals(networkOptions, network)).toEqual([]);
+});
+
+test.each(["10.0.0.0/33", "8.8.0.0/33", "8.8.8.8/16", "x", undefined, null])(
+  "one thing is said of %j",
+  (cidr) => {
+    expect(refusals(networkOptions, { ...least, cidr })).toHaveLength(1);
+  },
+);

@@ -6,6 +6,7 @@ export const prod: EnvironmentInput = {
   accountId: "111111111111",
   network: {
     cidr: "10.30.0.0/16",
+    connectable: true,
     zones: ["a", "b", "c"],
     nat: "per-zone",
     interfaceEndpoints: ["ecr.api", "ecr.dkr", "logs", "ecs", "ecs-agent", "ecs-telemetry"],

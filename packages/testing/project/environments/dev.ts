@@ -14,7 +14,6 @@ const officeHours = {
 /** Where changes are tried: small, cheap, quickly remade. Every option: packages/docs/options.md. */
 export const dev: EnvironmentInput = {
   name: "dev",
-  accountId: "111111111111",
   production: false,
   network: { cidr: "10.10.0.0/16", zones: ["a", "c"], nat: "single" },
   capacityProviderStrategy: [{ capacityProvider: "FARGATE_SPOT" }],

@@ -3,7 +3,6 @@ import type { EnvironmentInput } from "@groundwork/configuration";
 /** What customers use: every zone twice guarded. Every option: packages/docs/options.md. */
 export const prod: EnvironmentInput = {
   name: "prod",
-  accountId: "111111111111",
   network: {
     cidr: "10.20.0.0/16",
     zones: ["a", "b", "c"],

@@ -130,7 +130,7 @@ export class EnvironmentStack extends GroundworkStack {
 
   /** Through which requests come: the load balancer with its names, certificates and firewall. */
   private entry(network: Network, topicArn: string): LoadBalancer {
-    const { accountId, production, loadBalancer: options } = this.environment;
+    const { accountId, region, production, loadBalancer: options } = this.environment;
     const { domain, certificateArn, accessLogRetentionDays: retentionDays, webAcl } = options;
     const hosts = hostsOf(this.environment);
     const certificates =
@@ -146,7 +146,7 @@ export class EnvironmentStack extends GroundworkStack {
       accessLogs:
         retentionDays === undefined
           ? undefined
-          : { retentionDays, preventDestroy: production, accountId },
+          : { retentionDays, preventDestroy: production, accountId, region },
       webAclArn: webAcl === "managed" ? this.webAclArn() : webAcl,
       testListener: options.testListener,
     });

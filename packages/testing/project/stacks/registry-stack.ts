@@ -43,7 +43,7 @@ export class RegistryStack extends GroundworkStack {
     const { registry } = organization;
     const rules =
       registry.lifecycleRules ?? defaultLifecycleRules(registry.untaggedImageMaxAgeDays);
-    checkKeptImages(this, {
+    checkKeptImages({
       images,
       lifecycleRules: rules,
       movableTags: registry.tagMutabilityExclusions,

@@ -1,3 +1,4 @@
+import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 import { standIn } from "@groundwork/cli/stand-ins/stand-ins";
 import { environmentInput, github, pipeline } from "../../src/configuration";
 import { decision } from "../../src/iam";
@@ -180,11 +181,10 @@ test("parameters say where things are", () => {
   expect(names.filter((name) => !name.startsWith("/acme/delivery/"))).toEqual([]);
 });
 
-test("where states lie elsewhere, roles say nothing of them", () => {
+test("where states lie elsewhere there are topics and no roles, as no command applies a plan", () => {
   const gcs = { backend: { type: "gcs" as const, bucket: "states" } };
-  const json = synthDelivery({ github }, [dev, prod], gcs);
-  expect(JSON.stringify(json.resource)).not.toContain("tfstate");
-  expect(JSON.stringify(json.resource)).not.toContain("dynamodb:LeadingKeys");
+  expect(synthDelivery({}, [dev, prod], gcs).resource).not.toHaveProperty("aws_iam_role");
+  expect(() => synthDelivery({ github }, [dev, prod], gcs)).toThrow(ConfigurationError);
 });
 
 test("environments may have any name that is left", () => {

@@ -18,14 +18,16 @@ import {
 
 type RegistryInput = NonNullable<OrganizationInput["registry"]>;
 
+type Image = Omit<ServiceImage, "option">;
+
 const digest = `sha256:${"0".repeat(64)}`;
 
-const synthRegistry = (registry: RegistryInput = {}, images: ServiceImage[] = []): TerraformJson =>
+const synthRegistry = (registry: RegistryInput = {}, images: Image[] = []): TerraformJson =>
   synthStack(
     new RegistryStack(testApp(), {
       organization: configuration({ registry }).organization,
       services: ["web"],
-      images,
+      images: images.map((image) => ({ ...image, option: "prod.services[0].image" })),
     }),
   );
 
@@ -189,7 +191,7 @@ describe("images that environments refer to", () => {
     expect(statuses).toEqual(["untagged"]);
   });
 
-  test.each<[string, RegistryInput, ServiceImage]>([
+  test.each<[string, RegistryInput, Image]>([
     ["a tag", {}, { service: "web", tag: "v1" }],
     ["a tag and a digest", {}, { service: "web", tag: "v1", digest }],
     ["a digest where nothing expires", { lifecycleRules: [] }, { service: "web", digest }],
@@ -203,30 +205,30 @@ describe("images that environments refer to", () => {
     expect(() => synthRegistry(registry, [image])).not.toThrow();
   });
 
-  test.each<[string, RegistryInput, ServiceImage, string]>([
+  test.each<[string, RegistryInput, Image, string]>([
     [
       "a digest alone, which may have lost its tag",
       {},
       { service: "web", digest },
-      `registry-stack.images: got {"service":"web","digest":"${digest}"}, expected a tag beside the digest: without one the image may have none, and then fall to rule 1 of the registry (untagged images expire 14 days after their push)`,
+      `prod.services[0].image: got {"digest":"${digest}"}, expected a tag beside the digest: an image without one goes the way of the untagged, and ECR may delete it by registry.lifecycleRules, as untagged images expire 14 days after their push`,
     ],
     [
       "a digest with a tag that moves",
       { tagMutabilityExclusions: ["dev-*"] },
       { service: "web", tag: "dev-1", digest },
-      "expected a tag that cannot move beside the digest: without dev-1 the image would fall to rule 1",
+      "expected a tag that cannot move beside the digest: once dev-1 is another image's ECR may delete it",
     ],
     [
       "a tag that expires",
       { lifecycleRules: [releases, previews] },
       { service: "web", tag: "pr-1" },
-      'expected a tag that an earlier rule, such as { tags: { prefix: "v" }, expire: "never" }, keeps from rule 2 of the registry (images tagged pr-* expire 7 days after their push)',
+      'expected an image that stays: ECR may delete it by registry.lifecycleRules, as images tagged pr-* expire 7 days after their push; before that rule put one that keeps this tag, such as { tags: { prefix: "v" }, expire: "never" }',
     ],
     [
       "a tag whose image may have another that expires",
       { lifecycleRules: [previews, releases] },
       { service: "web", tag: "v1" },
-      "keeps from rule 1 of the registry",
+      "as images tagged pr-* expire 7 days after their push; before that rule put one",
     ],
   ])("stop the synth: %s", (_, registry, image, message) => {
     expect(() => synthRegistry(registry, [image])).toThrow(message);
@@ -235,6 +237,6 @@ describe("images that environments refer to", () => {
   test("are those of every environment", () => {
     const prod = environmentInput("prod", { services: [{ name: "web", image: { digest } }] });
     const both = configuration({}, [environmentInput("dev"), prod]);
-    expect(() => addStacks(testApp(), both)).toThrow("registry-stack.images: got");
+    expect(() => addStacks(testApp(), both)).toThrow("prod.services[0].image: got");
   });
 });

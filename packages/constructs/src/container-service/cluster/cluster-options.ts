@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, matching, options, rule, type Draft } from "../../option-rules";
+import { count, inOrder, matching, options, rule, type Draft } from "../../option-rules";
 
 /** What CloudWatch Container Insights collects, besides CPU and memory of each service. It is paid for by the metric. */
 export const containerInsights = z.enum(["disabled", "enabled", "enhanced"]);
@@ -10,6 +10,11 @@ export type ContainerInsights = z.output<typeof containerInsights>;
 export const cpuArchitecture = z.enum(["X86_64", "ARM64"]);
 
 export type CpuArchitecture = z.output<typeof cpuArchitecture>;
+
+const instanceType = matching(
+  /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
+  "an EC2 instance type such as m7g.large",
+);
 
 const share = options({
   /** `FARGATE`, `FARGATE_SPOT` (cheaper, may stop with two minutes' notice) or `EC2` (`instances`). */
@@ -49,7 +54,7 @@ export const instanceOptions = options({
    * its CPU: 2 on m7g.large (ECS developer guide, "Increasing Amazon ECS Linux container instance
    * network interfaces").
    */
-  instanceType: matching(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type such as m7g.large"),
+  instanceType,
 
   /** Processor of the instance type. @default "X86_64" */
   cpuArchitecture: cpuArchitecture.default("X86_64"),
@@ -76,18 +81,14 @@ export const instanceOptions = options({
 
 export type InstanceOptions = z.output<typeof instanceOptions>;
 
-function inOrder({ minCount, maxCount }: Draft<{ minCount: number; maxCount: number }>) {
-  return Number(minCount) > Number(maxCount) ? `at least minCount, ${minCount}` : undefined;
-}
-
 /** AWS's own ARM processors: a1, and each family with a g after its generation, such as c7gn. */
-function fitsItsType({
-  instanceType,
-  cpuArchitecture,
-}: Draft<{ instanceType: string; cpuArchitecture: string }>): string | undefined {
-  if (typeof instanceType !== "string") return undefined;
-  const processor = /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(instanceType) ? "ARM64" : "X86_64";
-  return cpuArchitecture === processor
+function fitsItsType(
+  instances: Draft<{ instanceType: string; cpuArchitecture: string }>,
+): string | undefined {
+  const { success, data: type } = instanceType.safeParse(instances.instanceType);
+  if (!success) return undefined;
+  const processor = /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(type) ? "ARM64" : "X86_64";
+  return instances.cpuArchitecture === processor
     ? undefined
-    : `${processor}, the processor of ${instanceType}`;
+    : `${processor}, the processor of ${type}`;
 }

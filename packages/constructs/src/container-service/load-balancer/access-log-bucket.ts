@@ -12,6 +12,9 @@ export interface AccessLogBucketProps {
   /** Account of the load balancer. */
   readonly accountId: string;
 
+  /** Region of the load balancer. */
+  readonly region: string;
+
   /** Days after which a log is deleted. */
   readonly retentionDays: number;
 
@@ -21,6 +24,35 @@ export interface AccessLogBucketProps {
    */
   readonly preventDestroy: boolean;
 }
+
+/**
+ * Accounts of ELB itself, which deliver in the regions from before August 2022 (ELB user guide,
+ * "Enable access logs for your Application Load Balancer").
+ */
+const DELIVERING_ACCOUNTS: Readonly<Record<string, string>> = {
+  "us-east-1": "127311923021",
+  "us-east-2": "033677994240",
+  "us-west-1": "027434742980",
+  "us-west-2": "797873946194",
+  "af-south-1": "098369216593",
+  "ap-east-1": "754344448648",
+  "ap-southeast-3": "589379963580",
+  "ap-south-1": "718504428378",
+  "ap-northeast-3": "383597477331",
+  "ap-northeast-2": "600734575887",
+  "ap-southeast-1": "114774131450",
+  "ap-southeast-2": "783225319266",
+  "ap-northeast-1": "582318560864",
+  "ca-central-1": "985666609251",
+  "eu-central-1": "054676820928",
+  "eu-west-1": "156460612806",
+  "eu-west-2": "652711504416",
+  "eu-south-1": "635631232127",
+  "eu-west-3": "009996457667",
+  "eu-north-1": "897822967062",
+  "me-south-1": "076674570225",
+  "sa-east-1": "507241528517",
+};
 
 /** Receives the access log of a load balancer in its region: who asked for what, and the answer. */
 export class AccessLogBucket extends Construct {
@@ -47,22 +79,35 @@ export class AccessLogBucket extends Construct {
     this.policy = new S3BucketPolicy(this, "policy", {
       bucket,
       policy: policyDocument([
-        {
-          // The principal that delivers in every region; the accounts of ELB, one a region, that
-          // took its place before are unknown in regions opened since August 2022. It is held to
-          // this account by the path. The guide's policy has no condition, and one on a key that
-          // the delivery does not carry would allow nothing. Nor can the path be narrower, since
-          // ELB first tries the bucket with AWSLogs/<account>/ELBAccessLogTestFile (ELB user
-          // guide, "Enable access logs for your Application Load Balancer").
-          Sid: "LogDelivery",
-          Effect: "Allow",
-          Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+        // It is held to this account by the path. The guide's policy has no condition, and one on a
+        // key that the delivery does not carry would allow nothing. Nor can the path be narrower,
+        // since ELB first tries the bucket with AWSLogs/<account>/ELBAccessLogTestFile.
+        ...delivering(props.region).map(([Sid, Principal]) => ({
+          Sid,
+          Effect: "Allow" as const,
+          Principal,
           Action: "s3:PutObject",
           Resource: `${this.bucket.arn}/AWSLogs/${props.accountId}/*`,
-        },
+        })),
         denyInsecureTransport(this.bucket.arn),
       ]),
       dependsOn: closed,
     });
   }
+}
+
+/**
+ * Who writes the logs. The guide has the service's principal for all regions now, and calls the
+ * accounts legacy; pages that are still read have each for regions of its own. A bucket that refuses
+ * the one that does deliver fails the load balancer, so both may.
+ */
+function delivering(region: string): [sid: string, principal: Record<string, string>][] {
+  const account = DELIVERING_ACCOUNTS[region];
+  const everywhere = { Service: "logdelivery.elasticloadbalancing.amazonaws.com" };
+  return account === undefined
+    ? [["LogDelivery", everywhere]]
+    : [
+        ["LogDelivery", everywhere],
+        ["LogDeliveryAccount", { AWS: `arn:aws:iam::${account}:root` }],
+      ];
 }

@@ -82,7 +82,9 @@ export class HttpRoute extends Construct {
     return new LbTargetGroup(this, id, {
       // A prefix (6 characters at most), as the successor of a group that is replaced must exist
       // under another name before the listener rule can let go of it.
-      namePrefix: `${name.slice(0, 5)}-`,
+      // Without the hyphen that a cut may leave at its end: ELB takes no two in a row
+      // (getmoto/moto#1065).
+      namePrefix: `${name.slice(0, 5).replace(/-$/, "")}-`,
       targetType: "ip",
       vpcId,
       protocol: "HTTP",

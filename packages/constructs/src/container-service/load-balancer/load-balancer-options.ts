@@ -24,7 +24,9 @@ const domain = options({
   name: hostName,
 }).refine(
   ...rule(["name"], ({ hostedZone, name }: Draft<{ hostedZone: string; name: string }>) =>
-    isWithin(name, hostedZone) ? undefined : `${hostedZone} or a name that ends in .${hostedZone}`,
+    !hostName.safeParse(hostedZone).success || isWithin(name, hostedZone)
+      ? undefined
+      : `${hostedZone} or a name that ends in .${hostedZone}`,
   ),
 );
 

@@ -45,6 +45,7 @@ export interface LoadBalancerProps extends Pick<
   readonly accessLogs?:
     | {
         readonly accountId: string;
+        readonly region: string;
         /** Days after which a log is deleted. */
         readonly retentionDays: number;
         /** Whether Terraform refuses to destroy the logs. */

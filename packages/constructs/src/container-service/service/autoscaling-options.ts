@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, name, options, rule, type Draft } from "../../option-rules";
+import { count, inOrder, name, options, rule } from "../../option-rules";
 
 const schedule = options({
   /** Names the schedule within the service. */
@@ -59,10 +59,6 @@ export const autoscalingOptions = options({
 }).refine(...rule(["maxCount"], inOrder));
 
 export type AutoscalingOptions = z.output<typeof autoscalingOptions>;
-
-function inOrder({ minCount = 0, maxCount = 0 }: Draft<{ minCount: number; maxCount: number }>) {
-  return minCount <= maxCount ? undefined : `at least minCount, ${minCount}`;
-}
 
 /** EventBridge user guide, "Cron expressions reference". */
 function isCron(cron: string): boolean {

@@ -24,9 +24,11 @@ const hook = options({
 /** Minutes for which a stage waits; ECS takes up to 1440 (ECS API, DeploymentConfiguration). */
 const minutes = count(0, 1440);
 
+/** Multiples of 0.1 (ECS API, CanaryConfiguration and LinearConfiguration). */
 const percent = (min: number, max: number) => {
-  const expected = `a percentage from ${min} to ${max}`;
-  return z.number(expected).min(min, expected).max(max, expected);
+  const expected = `a percentage from ${min} to ${max} in steps of 0.1`;
+  const isStep = (value: number) => Number.isInteger(Math.round(value * 1e6) / 1e5);
+  return z.number(expected).min(min, expected).max(max, expected).refine(isStep, expected);
 };
 
 const common = {

@@ -44,7 +44,8 @@ function strategyBlock(deployment: EcsDeployment) {
   const { strategy } = deployment;
   switch (strategy) {
     case "ROLLING":
-      return { strategy };
+      // Left out, the plan would keep the minutes of the strategy before it, and send them.
+      return { strategy, bakeTimeInMinutes: "0" };
     case "BLUE_GREEN":
       return { strategy, bakeTimeInMinutes: String(deployment.bakeMinutes) };
     case "CANARY":

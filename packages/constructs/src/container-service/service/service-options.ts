@@ -112,7 +112,7 @@ function fitsFargate({ cpuUnits, memoryMiB }: Sized): string | undefined {
 
 function namesEachContainerOnce({ name, sidecars }: Accompanied): string | undefined {
   const names = [name, ...listOf(sidecars).map((sidecar) => sidecar?.name)];
-  const twice = names.find((one, index) => one !== undefined && names.indexOf(one) < index);
+  const twice = names.find((one, index) => typeof one === "string" && names.indexOf(one) < index);
   return twice === undefined
     ? undefined
     : `every container to have a name of its own, and ${twice} is there twice`;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { count, matching, name, options, rule, type Draft } from "../../option-rules";
 
-const variableName = matching(/^[A-Za-z_]\w*$/, "a variable name");
+/** Any, as ECS and Docker have it: `discovery.type`, `Logging:LogLevel`. A shell alone takes fewer. */
+const variableName = matching(/^[^=\s\p{Cc}]+$/u, "a variable name, without = and blanks");
 const command = z.array(z.string("a text in quotes")).min(1, "at least one word");
 
 const secret = z.union(
@@ -20,7 +21,7 @@ const secret = z.union(
         "the name of a secret in Secrets Manager, not its ARN",
       ),
       /** Key in the secret's JSON. @default the whole secret */
-      key: matching(/^[^:\s]+$/, "a key in the secret's JSON").optional(),
+      key: matching(/^[^:\s](?:[^:]*[^:\s])?$/, "a key in the secret's JSON").optional(),
     }),
   ],
   { error: '{ parameter: "/name" } or { secret: "name", key: "..." }' },

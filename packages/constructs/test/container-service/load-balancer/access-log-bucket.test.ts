@@ -10,6 +10,7 @@ const synthBucket = (overrides: Partial<AccessLogBucketProps> = {}) =>
     new AccessLogBucket(scope, "logs", {
       name: "Acme-prod",
       accountId: "111111111111",
+      region: "eu-central-1",
       retentionDays: 90,
       preventDestroy: true,
       ...overrides,
@@ -69,12 +70,19 @@ describe("policy", () => {
     ]);
   });
 
-  test("names the principal of ELB that delivers in all regions, and nobody else", () => {
-    const { Statement } = JSON.parse(policy);
+  const service = { Service: "logdelivery.elasticloadbalancing.amazonaws.com" };
+
+  test.each([
+    ["eu-central-1", [service, { AWS: "arn:aws:iam::054676820928:root" }]],
+    ["ap-northeast-2", [service, { AWS: "arn:aws:iam::600734575887:root" }]],
+    // Opened since August 2022.
+    ["il-central-1", [service]],
+  ])("in %s it names who of ELB may deliver there, and nobody else", (region, principals) => {
+    const { Statement } = JSON.parse(
+      onlyResource(synthBucket({ region }), "aws_s3_bucket_policy").policy,
+    );
     const allowed = Statement.filter(({ Effect }: { Effect: string }) => Effect === "Allow");
-    expect(allowed.map(({ Principal }: { Principal: unknown }) => Principal)).toEqual([
-      { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
-    ]);
+    expect(allowed.map(({ Principal }: { Principal: unknown }) => Principal)).toEqual(principals);
   });
 
   test.each([

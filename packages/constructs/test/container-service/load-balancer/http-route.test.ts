@@ -137,6 +137,8 @@ describe("target group", () => {
   test.each([
     ["web", "web-"],
     ["checkout", "check-"], // six characters are all that a prefix may have
+    ["code-deploy", "code-"], // ELB takes no two hyphens in a row
+    ["a-b-c-d", "a-b-c-"],
   ])("of %s has a name that its successor does not need", (name, prefix) => {
     expect(targetGroup({ name }).name_prefix).toBe(prefix);
   });

@@ -141,7 +141,12 @@ describe("who may reach it", () => {
 });
 
 describe("access logs", () => {
-  const accessLogs = { accountId: "111111111111", retentionDays: 90, preventDestroy: true };
+  const accessLogs = {
+    accountId: "111111111111",
+    region: "eu-central-1",
+    retentionDays: 90,
+    preventDestroy: true,
+  };
   const { json, loadBalancer } = synthLoadBalancer({ accessLogs });
 
   test("go to a bucket of their own", () => {

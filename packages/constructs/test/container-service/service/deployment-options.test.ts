@@ -56,6 +56,16 @@ describe("refuses", () => {
       "stepPercent: a percentage from 3 to 100",
     ],
     [
+      "a part that ECS does not count in",
+      { strategy: "CANARY", canaryPercent: 12.345 },
+      "canaryPercent: a percentage from 0.1 to 100 in steps of 0.1",
+    ],
+    [
+      "a third at each step",
+      { strategy: "LINEAR", stepPercent: 33.33 },
+      "stepPercent: a percentage from 3 to 100 in steps of 0.1",
+    ],
+    [
       "more healthy tasks than there are",
       { strategy: "ROLLING", minimumHealthyPercent: 101 },
       "minimumHealthyPercent: a whole number from 0 to 100",

@@ -10,7 +10,7 @@ const shifting = ["BLUE_GREEN", "CANARY", "LINEAR"] as const;
 describe("strategies", () => {
   test.each<[Deployment, object]>([
     // Written down as well, or the strategy before it would stay.
-    [{ strategy: "ROLLING" }, { strategy: "ROLLING" }],
+    [{ strategy: "ROLLING" }, { strategy: "ROLLING", bake_time_in_minutes: "0" }],
     [{ strategy: "BLUE_GREEN" }, { strategy: "BLUE_GREEN", bake_time_in_minutes: "10" }],
     [{ strategy: "BLUE_GREEN", bakeMinutes: 0 }, { bake_time_in_minutes: "0" }],
     // The provider sends 0 for a bake time left out, so none is.

@@ -43,6 +43,8 @@ describe("refuses", () => {
       { variables: { A: "1" }, secrets: { A: { parameter: "a" } } },
       "secrets: variables that are not in variables, as A is",
     ],
+    ["a variable with its value", { variables: { "A=b": "c" } }, "variables.A=b: Invalid key"],
+    ["a variable without a name", { variables: { "": "c" } }, "variables.: Invalid key"],
     ["a parameter's path without its /", secret({ parameter: "acme/token" }), "secrets.A"],
     [
       "a secret's ARN",
@@ -77,6 +79,12 @@ test.each<[string, object]>([
     { secrets: { A: { parameter: "/a/b" }, B: { parameter: "b" } } },
   ],
   ["a secret that RDS manages", { secrets: { A: { secret: "rds!db-1a2b", key: "password" } } }],
+  ["a key with a space", { secrets: { A: { secret: "acme/web", key: "api key" } } }],
+  ["variables as Java calls them", { variables: { "discovery.type": "single-node" } }],
+  ["variables as .NET calls them", { variables: { "Logging:LogLevel": "Warning" } }],
+  ["variables as npm calls them", { variables: { "npm_config_//npm.example.com/:a-b": "c" } }],
+  ["variables that begin with a digit", { variables: { "2FA_ISSUER": "acme" } }],
+  ["a secret under such a name", { secrets: { "db.password": { parameter: "/db/password" } } }],
 ])("takes %s", (_, options) => {
   expect(found(options)).toEqual([]);
 });

@@ -1,0 +1,30 @@
+import { overlap } from "@groundwork/constructs/address-blocks";
+import { networkOptions } from "@groundwork/constructs/network/options";
+import type { EnvironmentInput } from "./environment";
+
+/**
+ * Networks that could never be connected, as both have some address: whoever copies an environment
+ * forgets that most easily, and a VPC keeps its addresses. Path, what was got, what was expected.
+ */
+export function networkMismatches(
+  environments: readonly EnvironmentInput[],
+): [path: PropertyKey[], got: string, expected: string][] {
+  const networks = environments.flatMap((environment) => {
+    const { cidr, connectable } = environment?.network ?? {};
+    const isBlock = networkOptions.shape.cidr.safeParse(cidr).success;
+    return isBlock && connectable !== false ? [{ name: environment.name, cidr: cidr! }] : [];
+  });
+  return networks.flatMap(({ name, cidr }, index): [PropertyKey[], string, string][] => {
+    const other = networks
+      .slice(0, index)
+      .find((earlier) => earlier.name !== name && overlap(earlier.cidr, cidr));
+    if (other === undefined) return [];
+    return [
+      [
+        [name, "network", "cidr"],
+        cidr,
+        `addresses of its own, as ${other.name} has some of these (${other.cidr}) and the two could never be connected (or network.connectable: false in one of them)`,
+      ],
+    ];
+  });
+}

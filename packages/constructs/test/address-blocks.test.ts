@@ -1,0 +1,37 @@
+import { isFirstAddress, isPrivate, overlap } from "../src/address-blocks";
+
+test.each([
+  ["10.0.0.0/8", true],
+  ["10.20.0.0/16", true],
+  ["172.31.0.0/16", true],
+  ["192.168.254.0/23", true],
+  ["100.127.0.0/16", true],
+  ["8.8.0.0/16", false],
+  ["11.0.0.0/16", false],
+  ["172.32.0.0/16", false],
+  ["192.169.0.0/16", false],
+  ["100.128.0.0/16", false],
+  ["172.16.0.0/11", false],
+])("%s is private: %s", (cidr, is) => {
+  expect(isPrivate(cidr)).toBe(is);
+});
+
+test.each([
+  ["10.10.0.0/16", "10.10.0.0/16", true],
+  ["10.10.0.0/16", "10.10.255.0/24", true],
+  ["10.10.255.0/24", "10.10.0.0/16", true],
+  ["10.10.0.0/16", "10.11.0.0/16", false],
+  ["255.255.255.255/32", "255.255.255.254/31", true],
+  ["0.0.0.0/0", "192.0.2.0/24", true],
+])("%s and %s overlap: %s", (one, other, is) => {
+  expect(overlap(one, other)).toBe(is);
+});
+
+test.each([
+  ["10.0.0.0/8", true],
+  ["10.0.1.0/16", false],
+  ["0.0.0.0/0", true],
+  ["192.0.2.1/32", true],
+])("%s begins with its first address: %s", (cidr, is) => {
+  expect(isFirstAddress(cidr)).toBe(is);
+});
