@@ -10,7 +10,7 @@ const path = require("node:path");
 const vm = require("node:vm");
 
 const { GROUNDWORK_TEST_CODE: codeDir, GROUNDWORK_TEST_SYNTHS: synthDir } = process.env;
-const [, script = ""] = process.argv;
+const [, script = "", ...scriptArgs] = process.argv;
 
 /** Node's own name, which its users rely on, of what makes a module of a text. */
 const COMPILE = "_compile";
@@ -24,8 +24,10 @@ const ENDPOINT = "http://of-the-emulator";
 // Jest's own processes give their modules other surroundings.
 if (codeDir && !/node_modules\/(\.bin\/)?jest/.test(script)) {
   // First, as with a synth that is known there is nothing left to be compiled.
-  if (synthDir && isSynth(script, process.env)) keepSynth(synthDir);
-  if (synthDir) askForKnownSynths(synthDir);
+  if (synthDir) {
+    keepSynth(synthDir);
+    askForKnownSynths(synthDir);
+  }
   keepCode(path.join(codeDir, process.version));
 }
 
@@ -68,21 +70,32 @@ function keepCode(dir) {
 function askForKnownSynths(dir) {
   const { spawn } = childProcess;
   childProcess.spawn = (file, args, options) => {
-    const [asked] = Array.isArray(args) ? args : [];
-    const isKnown = isSynth(asked, options?.env) && takeKnown(dir, asked, options.env);
+    const synth = synthOf(Array.isArray(args) ? args : [], options?.env);
+    const isKnown = synth && takeKnown(dir, synth);
     return isKnown ? spawn("/usr/bin/true", [], options) : spawn(file, args, options);
   };
   Module.syncBuiltinESMExports();
 }
 
-function isSynth(asked = "", env = {}) {
-  return asked.endsWith("/dist/main.js") && !!env["CDKTF_OUTDIR"];
+/**
+ * Which app writes what, where.
+ *
+ * @returns undefined when it is something else that node is to run
+ */
+function synthOf([file = "", root = ""], env = {}) {
+  const { AWS_ENDPOINT_URL: endpoint = "", STACKS = "", CDKTF_OUTDIR: outDir } = env;
+  const app = file.endsWith("/dist/main.js") ? path.dirname(file) : path.join(root, "dist");
+  if (!outDir || !/\/(dist\/main|cli\/app)\.js$/.test(file)) return undefined;
+  const errors = env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"] ?? "";
+  const reads = [appDigest(app), endpoint !== "", STACKS, errors];
+  return { outDir, endpoint, name: digest(JSON.stringify(reads)) };
 }
 
 /** The app of one commit writes the same for the same stacks, but for the emulator's address. */
 function keepSynth(dir) {
-  const { env } = process;
-  if (takeKnown(dir, script, env)) process.exit();
+  const synth = synthOf([script, ...scriptArgs], process.env);
+  if (synth === undefined) return;
+  if (takeKnown(dir, synth)) process.exit();
   let said = false;
   for (const stream of [process.stdout, process.stderr]) {
     const { write } = stream;
@@ -91,30 +104,21 @@ function keepSynth(dir) {
       return write.apply(stream, args);
     };
   }
-  const endpoint = env["AWS_ENDPOINT_URL"];
+  const { name, outDir, endpoint } = synth;
   process.on("exit", (code) => {
     if (code !== 0 || said) return;
-    whole(placeOf(dir, script, env), (made) => {
-      const text = (read) => (endpoint ? read.replaceAll(endpoint, ENDPOINT) : read);
-      copyTexts(env["CDKTF_OUTDIR"], made, text);
+    whole(path.join(dir, name), (made) => {
+      copyTexts(outDir, made, (text) => (endpoint ? text.replaceAll(endpoint, ENDPOINT) : text));
     });
   });
 }
 
 /** @returns whether the synth was known, and its files are there now */
-function takeKnown(dir, asked, env) {
-  const before = placeOf(dir, asked, env);
+function takeKnown(dir, { name, outDir, endpoint }) {
+  const before = path.join(dir, name);
   if (!fs.existsSync(before)) return false;
-  const endpoint = env["AWS_ENDPOINT_URL"] ?? "";
-  copyTexts(before, env["CDKTF_OUTDIR"], (text) => text.replaceAll(ENDPOINT, endpoint));
+  copyTexts(before, outDir, (text) => text.replaceAll(ENDPOINT, endpoint));
   return true;
-}
-
-function placeOf(dir, asked, env) {
-  const { AWS_ENDPOINT_URL: endpoint = "", STACKS = "" } = env;
-  const errors = env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"] ?? "";
-  const reads = [appDigest(path.dirname(asked)), endpoint !== "", STACKS, errors];
-  return path.join(dir, digest(JSON.stringify(reads)));
 }
 
 /** Of the app, as a copy of the project may have been edited and compiled, and of what it is built on. */
