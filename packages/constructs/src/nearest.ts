@@ -1,24 +1,23 @@
+import { distance } from "fastest-levenshtein";
+
 /**
- * The names that somebody may have meant: those with the fewest letters put in, left out or
- * replaced, as long as that is no more than two of them, and no more than a third of the name.
+ * The names that somebody may have meant: those that take the fewest letters put in, left out or
+ * replaced, as long as that is one letter, a third of them, or two in the wrong order; or those that
+ * begin with what was written, or the other way round.
  */
 export function nearest(name: string, names: readonly string[]): string[] {
   const written = name.toLowerCase();
-  const distances = names.map((other) => distance(written, other.toLowerCase()));
-  const least = Math.min(...distances);
-  return least > 2 || least * 3 > name.length ? [] : names.filter((_, i) => distances[i] === least);
+  const alike = names
+    .map((other) => ({ other, steps: distance(written, other.toLowerCase()) }))
+    .filter(({ other, steps }) => isAlike(written, other.toLowerCase(), steps));
+  const least = Math.min(...alike.map(({ steps }) => steps));
+  return alike.filter(({ steps }) => steps === least).map(({ other }) => other);
 }
 
-/** Levenshtein's, row by row. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (let at = 1; at <= other.length; at++) {
-      const replaced = row[at - 1]! + (letter === other[at - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[at]! + 1, next[at - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[other.length]!;
-}
+const isAlike = (written: string, name: string, steps: number): boolean =>
+  // Of a short name every other short one is a few letters away.
+  steps <= Math.max(1, Math.floor(written.length / 3)) ||
+  (steps === 2 && sorted(written) === sorted(name)) ||
+  (written.length > 1 && (name.startsWith(written) || written.startsWith(name)));
+
+const sorted = (name: string): string => [...name].toSorted().join("");

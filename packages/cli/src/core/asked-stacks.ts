@@ -1,6 +1,6 @@
 import type { Configuration } from "@groundwork/configuration";
+import { nearest } from "@groundwork/constructs/nearest";
 import { ownerOf, stackId, stateLocation, stateOwners } from "@groundwork/configuration/names";
-import { closest } from "./closest";
 import { loadConfiguration } from "./configured";
 import { OperationError } from "./errors";
 import { unlistedEnvironments } from "./unlisted-environments";
@@ -22,11 +22,11 @@ export function askedStack(name: string, configuration = loadConfiguration()): s
   const stacks = stacksOf(configuration);
   const found = [name, stackId(name)].find((one) => stacks.includes(one));
   if (found !== undefined) return found;
-  const meant = closest(ownerOf(name), stacks.map(ownerOf));
+  const meant = nearest(ownerOf(name), stacks.map(ownerOf)).map(stackId);
   throw new OperationError(
     [
       `got the stack ${name}, expected one of ${stacks.join(", ")}`,
-      ...(meant === undefined ? [] : [`Did you mean ${stackId(meant)}?`]),
+      ...(meant.length === 0 ? [] : [`Did you mean ${meant.join(" or ")}?`]),
       ...unlistedEnvironments(configuration.environments),
     ].join("\n"),
   );
