@@ -157,19 +157,47 @@ export function ownValue(
 const VALUE = /(\s*:\s*)(\d+(?=[^\d.])|"[^"\\]*")/y;
 
 /**
- * The state in what `terraform state pull` says: from 1.15 on, warnings about the backend come
- * before it on standard output. Terraform indents it, OpenTofu writes it in one line.
+ * The state in what `terraform state pull` says.
  *
  * @returns "" when there is no state, which Terraform also says with an empty one
  */
 export function stateIn(output: string): string {
-  const end = output.lastIndexOf("}") + 1;
-  const candidates = [...output.matchAll(/^\{/gm)].map(({ index }) => output.slice(index, end));
-  const text = candidates.find(isJson) ?? candidates[0] ?? "";
+  const text = objectIn(output) ?? "";
   return isNothing(text) ? "" : text;
 }
 
-function isJson(text: string): boolean {
+/**
+ * The JSON object in what Terraform prints, as it stands there: Terraform indents a state, OpenTofu
+ * writes it in one line, and from Terraform 1.15 on warnings about the backend come before outputs
+ * and states on standard output, or behind them.
+ *
+ * @returns undefined when there is none
+ */
+export function objectIn(output: string): string | undefined {
+  const whole = output.trim();
+  if (isObject(whole)) return whole;
+  for (const { index } of output.matchAll(/^[ \t]*\{/gm)) {
+    const text = objectFrom(output, output.indexOf("{", index));
+    if (isObject(text)) return text;
+  }
+  return undefined;
+}
+
+/** Up to the bracket that closes it. */
+function objectFrom(output: string, begin: number): string {
+  let depth = 0;
+  const tokens = new RegExp(TOKEN);
+  tokens.lastIndex = begin;
+  for (let token = tokens.exec(output); token; token = tokens.exec(output)) {
+    if (token[0] === "{" || token[0] === "[") depth++;
+    else if (token[0] === "}" || token[0] === "]") depth--;
+    if (depth === 0) return output.slice(begin, tokens.lastIndex);
+  }
+  return "";
+}
+
+function isObject(text: string): boolean {
+  if (!text.startsWith("{") || !text.endsWith("}")) return false;
   try {
     JSON.parse(text);
     return true;

@@ -14,7 +14,7 @@ import { OperationError } from "../../core/errors";
 import { NOT_USABLE } from "../../core/exit-codes";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";
-import { requireTerraform } from "../../terraform/terraform";
+import { releaseNote, requireTerraform } from "../../terraform/release";
 
 export interface ApplyOptions extends OpenOptions {
   readonly id: string;
@@ -41,7 +41,7 @@ interface Result {
  *   hash do not fit, 5 when the plan cannot be used (any more), 7 when the state is locked
  */
 export async function apply(options: ApplyOptions): Promise<void> {
-  const terraformVersion = await requireTerraform();
+  const terraformVersion = releaseNote(await requireTerraform(options.env));
   const open = openDelivery(options);
   const document: Result = { id: options.id };
   await runCommand({ asked: open.asked, json: options.json, document }, async () => {

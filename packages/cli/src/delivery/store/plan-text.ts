@@ -8,6 +8,7 @@ import {
   signOf,
   type PlanCounts,
 } from "../../terraform/plan-words";
+import { releaseName } from "../../terraform/release";
 import {
   expiryOf,
   nameOf,
@@ -41,7 +42,7 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
   return [
     `${summary.id}: ${statusText(record, now)}`,
     `  commit   ${summary.commit}${branch}${summary.dirty ? ", with changes that it does not have" : ""}`,
-    `  planned  ${at(storedAt)} by ${nameOf(summary.plannedBy)}, Terraform ${summary.terraformVersion}`,
+    `  planned  ${at(storedAt)} by ${nameOf(summary.plannedBy)}, ${releaseName(summary.terraformVersion)}`,
     ...(summary.runUrl === undefined ? [] : [`  run      ${summary.runUrl}`]),
     `  expires  ${when(expiryOf(record), now)}`,
     `  sha256   ${summary.sha256}`,

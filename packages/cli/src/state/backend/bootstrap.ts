@@ -6,7 +6,8 @@ import { bootstrapBackend } from "./bootstrap-backend";
 import { awsClients } from "../clients";
 import { s3Location } from "../open";
 import { RunRecords } from "../../terraform/run-record";
-import { requireTerraform, Terraform } from "../../terraform/terraform";
+import { requireTerraform } from "../../terraform/release";
+import { Terraform } from "../../terraform/terraform";
 import { say } from "../../core/outlet";
 
 export interface BootstrapCommandOptions {
@@ -20,7 +21,7 @@ export interface BootstrapCommandOptions {
 export async function bootstrap({ yes, signal, env }: BootstrapCommandOptions): Promise<void> {
   const { organization } = loadConfiguration();
   const location = s3Location({ organization });
-  await requireTerraform();
+  await requireTerraform(env);
   const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
   const clients = awsClients({ region: location.region, endpoint });
   const stack = (await synthesize()).find(({ name }) => name === "bootstrap-stack")!;

@@ -15,7 +15,8 @@ import { stateFormat } from "../../terraform/state-format";
 import { listVersions, readVersion, type StateVersion } from "./versions";
 import { plannedChanges, type PlannedChanges } from "../../terraform/plan-changes";
 import { RunRecords } from "../../terraform/run-record";
-import { requireTerraform, Terraform } from "../../terraform/terraform";
+import { requireTerraform } from "../../terraform/release";
+import { Terraform } from "../../terraform/terraform";
 import { when } from "../../core/when";
 
 export interface DrillOptions extends OpenOptions {
@@ -40,7 +41,7 @@ interface Drilled {
 export async function drill(options: DrillOptions): Promise<void> {
   const { stack, versions, json, signal } = options;
   expectCount("--versions", versions);
-  await requireTerraform();
+  await requireTerraform(options.env);
   const backend = openBackend(options);
   if (stack !== undefined) stateKeyOf(backend, stack);
   const document: Drilled = { stacks: [] };

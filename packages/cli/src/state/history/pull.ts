@@ -7,7 +7,7 @@ import { openState, type OpenOptions, type OpenState } from "../open";
 import { writePrivately } from "../../core/private-file";
 import { parseState } from "../../terraform/state-file";
 import { readStateBytes } from "../state-object";
-import { requireTerraform } from "../../terraform/terraform";
+import { requireTerraform } from "../../terraform/release";
 import { pass } from "../../core/outlet";
 
 export interface PullOptions extends OpenOptions {
@@ -35,7 +35,7 @@ interface Pulled {
  */
 export async function pull(options: PullOptions): Promise<void> {
   const { out, json } = options;
-  await requireTerraform();
+  await requireTerraform(options.env);
   // Standard output is for the state alone.
   const state = await openState(options.stack, { ...options, json: true });
   const document: Pulled = { stack: state.stack };

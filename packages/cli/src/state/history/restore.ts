@@ -11,7 +11,7 @@ import { openState, type OpenOptions, type OpenState } from "../open";
 import { listVersions, readHead, readVersion, type StateVersion } from "./versions";
 import { isSameLineage, stateFormat, type StateFormat } from "../../terraform/state-format";
 import { planSummary, plannedChanges, type PlannedChanges } from "../../terraform/plan-changes";
-import { requireTerraform } from "../../terraform/terraform";
+import { requireTerraform } from "../../terraform/release";
 import { when } from "../../core/when";
 
 export interface RestoreOptions extends OpenOptions {
@@ -45,7 +45,7 @@ interface Restoration {
  * @throws OperationError with exit code 3 when the state changed meanwhile, 7 when it is locked
  */
 export async function restore(options: RestoreOptions): Promise<ExitCode> {
-  await requireTerraform();
+  await requireTerraform(options.env);
   const open = await openState(options.stack, options);
   const document: Outcome = { stack: open.stack, key: open.key };
   return runCommand({ asked: open.asked, json: options.json, document }, async () => {

@@ -98,12 +98,12 @@ async function releaseAll(
 }
 
 async function readJudged(open: OpenState, olderThan: number): Promise<JudgedPlace[]> {
-  const { clients, location, key, records, stack, terraform } = open;
+  const { clients, location, key, records, stack, terraform, programs } = open;
   const folders = [terraform.dir, path.join(projectRoot, "cdktf.out/stacks", stack)];
   const places = await readLockPlaces(clients, location, key);
   return Promise.all(
     places.map(async (place) => {
-      const signs = await holderSigns(records, stack, place.info, folders);
+      const signs = await holderSigns(records, stack, place.info, folders, programs);
       return { ...place, verdict: judge(place, signs, olderThan, new Date()) };
     }),
   );

@@ -10,7 +10,7 @@ import { MEANING, resultText, type Migration } from "./migration-text";
 import { openSource, ownEnvironment, type OneState } from "./open-source";
 import { foreignBackend } from "./source-s3";
 import { openBackend, openState, type OpenBackend, type OpenOptions } from "../open";
-import { requireTerraform } from "../../terraform/terraform";
+import { requireTerraform } from "../../terraform/release";
 
 export interface MigrateOptions extends OpenOptions {
   /** Undefined for the states of a bucket, which `map` gives to stacks. */
@@ -47,7 +47,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
         "expected one stack with one state, or without a stack s3://<bucket> and --map <stack>=<key> for each state",
     );
   }
-  await requireTerraform();
+  await requireTerraform(env);
   const home = openBackend(options);
   if (source.type === "bucket") return migrateBucket(source.address, home, options);
   const [done] = await moveAll([{ stack: stack!, source }], home, options);
