@@ -1,17 +1,7 @@
-import { parseMappings, proposeMappings } from "../../../src/state/migration/mappings";
+import { parseMappings } from "../../../src/state/migration/mappings";
 import { undeclared } from "../../../src/state/migration/migration-text";
 
 const STACKS = ["registry-stack", "dev-stack", "prod-stack"];
-
-test("a stack and a state belong together when only these two fit each other", () => {
-  const keys = ["Dev/terraform/iam/terraform.tfstate", "production/terraform.tfstate", "x/y"];
-  expect(proposeMappings(STACKS, keys)).toEqual([
-    { stack: "dev-stack", key: keys[0] },
-    { stack: "prod-stack", key: keys[1] },
-  ]);
-  expect(proposeMappings(STACKS, ["dev/iam/a.tfstate", "dev/vpc/a.tfstate"])).toEqual([]);
-  expect(proposeMappings(STACKS, ["dev-to-prod.tfstate"])).toEqual([]);
-});
 
 test("mappings name stacks with or without -stack; keys may contain =", () => {
   expect(parseMappings(["dev=a=b", "prod-stack=c"], STACKS, ["a=b", "c"])).toEqual([
