@@ -13,7 +13,7 @@ import { checkSource, decide, type Decision } from "./migration-decision";
 import type { MigrationNote, MigrationNotes } from "./migration-notes";
 import { checkRetire, type Source } from "./migration-source";
 import type { StateProvider } from "./state-providers";
-import { describe, undeclared, type Migration } from "./migration-text";
+import { describe, toDestroy, undeclared, type Migration } from "./migration-text";
 import type { OpenState } from "../open";
 import type { Release } from "../../terraform/release";
 import { parseState, type StateFile } from "../../terraform/state-file";
@@ -201,13 +201,15 @@ export class StateMigration {
   ): Promise<string> {
     const { state, source, options } = this;
     const file = checkSource(source.name, text);
+    const json = await readStackJson(state.terraform.dir);
     return describe({
       from: source.name,
       source: file,
       stack: state.stack,
       to: this.to,
       decision,
-      undeclared: undeclared(file.addresses, await readStackJson(state.terraform.dir)),
+      undeclared: undeclared(file.addresses, json),
+      toDestroy: toDestroy(file.addresses, json),
       providers: providers.map(({ name }) => name),
       local: await source.localFiles(),
       ...options,
