@@ -86,13 +86,3 @@ export function runProgram(program: Command, add: (common: Common) => void): voi
     process.exitCode = shown instanceof OperationError ? shown.exitCode : FAILED;
   });
 }
-
-/**
- * @param option such as `--limit`
- * @throws OperationError when a number that was given is no count
- */
-export function expectCount(option: string, given: number): void {
-  if (!Number.isInteger(given) || given < 1) {
-    throw new OperationError(`${option}: expected a whole number from 1`);
-  }
-}

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { wholeNumber } from "../core/option-values";
 import { sayJson } from "../core/outlet";
 
 /**
@@ -23,7 +24,7 @@ export function addGitHubCommands(
   github
     .command("comments")
     .description("write the comments of a review on a pull request")
-    .requiredOption("--number <number>", "of the pull request", Number)
+    .requiredOption("--number <number>", "of the pull request", wholeNumber("--number"))
     .requiredOption("--folder <folder>", "where review wrote them")
     .action(async (options: { number: number; folder: string }) => {
       const { postReview } = await import("./steps.js");

@@ -50,9 +50,6 @@ interface Released {
  */
 export async function unlock(options: UnlockOptions): Promise<void> {
   const { stack, force, olderThan, json } = options;
-  if (!(olderThan >= 0)) {
-    throw new OperationError(`--older-than: got ${olderThan}, expected a number of minutes`);
-  }
   const open = await openState(stack, options);
   const { key, asked, clients, location } = open;
   const document: Released = { stack, key };

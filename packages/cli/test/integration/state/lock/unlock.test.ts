@@ -223,7 +223,7 @@ describe("says in one line what is wrong", () => {
     const { code, stderr } = await dev.groundwork("unlock", ["--older-than", "soon"]);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: "Error: --older-than: got NaN, expected a number of minutes\n",
+      stderr: "Error: --older-than: got soon, expected a number of minutes, such as 15\n",
     });
   });
 
