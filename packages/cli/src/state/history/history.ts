@@ -1,11 +1,11 @@
-import { expectCount, runCommand } from "../../core/command";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { sizeText } from "../../core/size";
 import { differenceOf, readContents, type StateContents, type StateDifference } from "./contents";
 import { findVersion, shortIds } from "./find-version";
 import { historyOf, type History, type HistoryEntry } from "./entries";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "../open";
-import { listVersions, readHead, readVersion } from "./versions";
+import { listVersions, readHead, readVersion, tryVersion } from "./versions";
 import { isSameLineage, stateFormat } from "../../terraform/state-format";
 import { table } from "../../core/table";
 import { parseAddress } from "../../terraform/address";
@@ -29,7 +29,6 @@ interface Subject {
 /** `npm run history`: the versions of a state, or what one of them holds. Values are never shown. */
 export async function history(options: HistoryOptions): Promise<void> {
   const { stack, limit, show, json } = options;
-  expectCount("--limit", limit);
   const backend = openBackend(options);
   const subject = { backend, stack, key: stateKeyOf(backend, stack) };
   await runCommand(backend, async () => {
@@ -118,6 +117,7 @@ function marks(entry: Omit<HistoryEntry, "state">, state: HistoryEntry["state"])
     ...(entry.current ? ["current"] : []),
     ...(entry.deleted ? ["deleted"] : []),
     ...(entry.format ? [entry.format.words] : []),
+    ...(entry.unread === undefined ? [] : [`cannot be read: ${entry.unread}`]),
     ...(state?.newLineage ? ["new lineage"] : []),
   ].join(", ");
 }
@@ -149,8 +149,11 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
     );
   }
   const newest = versions[0]!;
-  const other = newest.deleted || newest === version ? undefined : await read(newest.versionId);
-  const current = other && readContents(String(other));
+  const other =
+    newest.deleted || newest === version
+      ? undefined
+      : await tryVersion(clients, location, key, newest.versionId);
+  const current = other?.bytes && readContents(String(other.bytes));
   const against = current && differenceOf(contents, current);
   const { serial, lineage, terraformVersion, bytes } = contents;
   const resources = [...contents.resources.keys()].map((address) => ({
@@ -190,7 +193,7 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
           version === newest
             ? "It is the current one."
             : other
-              ? `The current one cannot be compared: it is ${stateFormat(other).words}.`
+              ? `The current one cannot be compared: ${other.bytes ? `it is ${stateFormat(other.bytes).words}` : other.unread}.`
               : "There is no current one: it was deleted.",
         ]),
   ].join("\n");
