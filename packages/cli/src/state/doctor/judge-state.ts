@@ -2,6 +2,7 @@ import type { StateLocation } from "@groundwork/configuration";
 import { namesFor } from "../../terraform/moves";
 import type { StateFormat, StateKind } from "../../terraform/state-format";
 import type { Finding } from "./examination";
+import { count } from "../../core/count";
 import { isWithin } from "./terraform-version";
 
 /** What lies at a state's key. Never a value out of it. */
@@ -64,7 +65,7 @@ function judgeObject({ stack, key, facts, location }: StateToJudge): Judgement {
   return {
     check: "state-deleted",
     severity: "error",
-    what: `s3://${location.bucket}/${key} was deleted; ${earlierVersions} earlier versions are there`,
+    what: `s3://${location.bucket}/${key} was deleted; ${earlierVersions === 1 ? "one earlier version is" : `${earlierVersions} earlier versions are`} there`,
     why: "the next apply would make every resource a second time",
     repair: `npm run history ${stack}, then npm run restore ${stack} <version>`,
   };
@@ -213,7 +214,7 @@ function judgeResources({ stack, facts, addresses }: StateToJudge): Judgement {
   return {
     check: "state-foreign",
     severity: "error",
-    what: `none of the ${held.length} resources in the state is ${stack}'s: ${held.slice(0, 3).join(", ")}${held.length > 3 ? ", ..." : ""}`,
+    what: `none of ${count(held.length, "resource")} in the state is ${stack}'s: ${held.slice(0, 3).join(", ")}${held.length > 3 ? ", ..." : ""}`,
     why: "the next apply would destroy them all: two stacks share this key, or another stack's state was copied to it",
     repair: `npm run history ${stack}, then npm run restore ${stack} <version>`,
   };

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { count } from "../../core/count";
 import { shellWord } from "../../core/shell-word";
 import { stateFormat, type StateFormat } from "../../terraform/state-format";
 import type { Finding } from "./examination";
@@ -69,7 +70,7 @@ export function judgeLocalStates(
     const { state: contents, lineage, words = "not looked into" } = format ?? {};
     // Without a lineage nothing tells whose it is.
     const remote = lineage ? remotes.find((one) => one.lineage === lineage) : undefined;
-    const named = `${file}: ${contents ? `serial ${contents.serial}, ${contents.addresses.length} resources` : words}`;
+    const named = `${file}: ${contents ? `serial ${contents.serial}, ${count(contents.addresses.length, "resource")}` : words}`;
     const secrets = "a state holds the secrets of its resources in plain text";
     const shared = { about: "project", what: named };
     if (tracked.has(file)) {

@@ -1,3 +1,4 @@
+import { count } from "../../core/count";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { sizeText } from "../../core/size";
@@ -70,10 +71,10 @@ function entryJson({ lastModified, author, state, format, ...entry }: HistoryEnt
 
 function listText(subject: Subject, { total, entries, notes }: History): string {
   if (total === 0) return `${subject.stack}: no state yet at ${placeOf(subject)}`;
-  const count = entries.length < total ? `the newest ${entries.length} of ${total}` : `${total}`;
-  const noun = total === 1 ? "version" : "versions";
+  const all = count(total, "version");
+  const shown = entries.length < total ? `the newest ${entries.length} of ${all}` : all;
   return [
-    `${subject.stack}: ${placeOf(subject)}, ${count} ${noun}, newest first`,
+    `${subject.stack}: ${placeOf(subject)}, ${shown}, newest first`,
     "",
     table([HEADINGS, ...entries.map(row)]),
     ...(notes.length > 0 ? ["", ...notes] : []),
@@ -123,8 +124,7 @@ function marks(entry: Omit<HistoryEntry, "state">, state: HistoryEntry["state"])
 }
 
 function changes({ added, removed, changed, outputsChanged }: NonNullable<HistoryEntry["state"]>) {
-  const outputs =
-    outputsChanged === 0 ? "" : `, ${outputsChanged} output${outputsChanged === 1 ? "" : "s"}`;
+  const outputs = outputsChanged === 0 ? "" : `, ${count(outputsChanged, "output")}`;
   return `+${added} -${removed} ~${changed}${outputs}`;
 }
 
@@ -218,7 +218,7 @@ function againstCurrent(
     addresses.map((address) => `  ${sign} ${address}`);
   return [
     `Since then, up to the current one (serial ${current.serial}): ` +
-      `${added.length} added, ${removed.length} removed, ${changed.length} changed, ${outputsChanged} outputs changed`,
+      `${added.length} added, ${removed.length} removed, ${changed.length} changed, ${count(outputsChanged, "output")} changed`,
     ...(isSameLineage(current.lineage, lineage)
       ? []
       : [`The current one has another lineage: ${current.lineage}`]),

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { count } from "../../core/count";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
@@ -66,7 +67,7 @@ async function pullTo(
   await writePrivately(file, `${text}\n`, yes);
   const { serial, lineage, addresses } = found;
   state.person.tell(
-    `${file}: serial ${serial}, ${addresses.length} resources, for you alone (0600)`,
+    `${file}: serial ${serial}, ${count(addresses.length, "resource")}, for you alone (0600)`,
   );
   Object.assign(document, { file, serial, lineage, resources: addresses.length });
 }

@@ -190,7 +190,7 @@ async function release(
       await terraform.init("-reconfigure");
       await terraform.forceUnlock(terraformsId);
     } catch (error) {
-      person.tell(`Terraform could not do it: ${(error as Error).message}`);
+      person.tell(withoutTerraform(error as Error));
     }
     const left = await read();
     const gone = seen.filter((one) => !left.some((other) => isSame(one, other)));
@@ -206,6 +206,12 @@ async function release(
   }
   await records.forgetDead(stack);
   return released;
+}
+
+/** Each place can be released by itself: no error of Terraform's keeps that from being done. */
+function withoutTerraform({ message }: Error): string {
+  const summary = /^\W*Error: (.+?)\W*$/m.exec(message)?.[1] ?? message.split("\n")[0]!;
+  return `Terraform could not do it (${summary}); it is done without, place by place.`;
 }
 
 const isSame = (one: LockPlace, other: LockPlace): boolean =>

@@ -2,6 +2,7 @@ import { parseAddress } from "../../terraform/address";
 import { afterMoves, removalOf, type Moves } from "../../terraform/moves";
 import type { Decision } from "./migration-decision";
 import type { StateFile } from "../../terraform/state-file";
+import { count } from "../../core/count";
 import type { Source } from "./migration-source";
 
 /** What a migration came to, also for `--json`. */
@@ -102,11 +103,8 @@ function after({ from, local, keepLocal, retire }: Intent): string {
 const lineageOf = ({ lineage }: StateFile): string =>
   lineage === "" ? "which has no lineage and is given one" : `lineage ${lineage}`;
 
-export const summary = ({ addresses, serial, terraformVersion }: StateFile): string =>
-  `${count(addresses.length, "resource")} (serial ${serial}, Terraform ${terraformVersion})`;
-
-export const count = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? "" : "s"}`;
+export const summary = ({ addresses, serial, terraformVersion, byOpenTofu }: StateFile): string =>
+  `${count(addresses.length, "resource")} (serial ${serial}, ${byOpenTofu ? "OpenTofu" : "Terraform"} ${terraformVersion})`;
 
 const replaced = (older: StateFile | undefined): string =>
   older ? `whose older state of ${summary(older)} stays as a version` : "where there is no state";

@@ -116,7 +116,7 @@ describe("an apply that was killed has left both locks", () => {
     const env = { ...dev.env, PATH: "/nonexistent" };
     const { code, stdout } = await dev.groundwork("unlock", ["--force", "--yes"], env);
     expect(code).toBe(0);
-    expect(stdout).toContain("Terraform could not do it: Terraform is missing");
+    expect(stdout).toContain("Terraform could not do it (Terraform is missing: ");
     expect(stdout.match(/Released by deleting it/g)).toHaveLength(2);
     await expectFree();
   });
