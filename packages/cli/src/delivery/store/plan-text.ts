@@ -12,6 +12,7 @@ import { releaseName } from "../../terraform/release";
 import {
   expiryOf,
   nameOf,
+  type Outcome,
   type PlanFinding,
   type PlannedResource,
   type PlanRecord,
@@ -28,6 +29,10 @@ export const findingInWords = ({
 }: PlanFinding): string =>
   `${severity}: ${address} ${detail} [${rule}]` +
   (acknowledged === undefined ? "" : ` (acknowledged: ${acknowledged})`);
+
+/** The serial after an apply cannot always be read. */
+export const serialText = ({ serial }: Pick<Outcome, "serial">): string =>
+  `state serial ${serial ?? "unknown"}`;
 
 /** A plan for people: all that it destroys or replaces first, then the rest. */
 export function planText(record: PlanRecord, now: Date = new Date()): string {
@@ -55,7 +60,7 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
     ...(outcome === undefined
       ? []
       : [
-          `  ended    ${at(outcome.at)}: ${outcome.ok ? `applied, state serial ${outcome.serial ?? "unknown"}` : `failed with ${outcome.exit}: ${outcome.error ?? "no reason is stored"}`}`,
+          `  ended    ${at(outcome.at)}: ${outcome.ok ? `applied, ${serialText(outcome)}` : `failed with ${outcome.exit}: ${outcome.error ?? "no reason is stored"}`}`,
         ]),
     `Plan: ${countsInWords(summary.counts)}`,
     ...resources.map(resourceLine),

@@ -2,7 +2,7 @@ import { nameOf, statusOf } from "../../../src/delivery/store/plan-meta";
 import { parseId, planId } from "../../../src/delivery/store/plan-id";
 import { runUrl } from "../../../src/core/workflow";
 import { deliverySettings } from "../../../src/delivery/settings";
-import { plansTable, planText } from "../../../src/delivery/store/plan-text";
+import { plansTable, planText, serialText } from "../../../src/delivery/store/plan-text";
 import { loadConfiguration } from "../../../../testing/project/environments/index";
 import {
   approval,
@@ -109,4 +109,12 @@ test("a plan as people see it: what goes comes first", () => {
   expect(plansTable([record()], NOW).split("\n")[1]).toMatch(
     new RegExp(`^${ID}  approved  \\+1 ~0 -/\\+0 -0 .* kim$`),
   );
+});
+
+test("which product made a plan is said, and a serial that could not be read is unknown", () => {
+  const made = (terraformVersion: string) =>
+    planText(record({ summary: summary({ terraformVersion }) }), NOW);
+  expect(made("1.11.4")).toContain(", Terraform 1.11.4\n");
+  expect(made("OpenTofu 1.11.4")).toContain(", OpenTofu 1.11.4\n");
+  expect([{ serial: 7 }, {}].map(serialText)).toEqual(["state serial 7", "state serial unknown"]);
 });
