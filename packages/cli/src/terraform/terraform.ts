@@ -64,8 +64,10 @@ export class Terraform {
    *
    * @param file of the plan; none for the state
    */
-  showJson(file?: string): Promise<string> {
-    return this.succeed(["show", "-json", "-no-color", ...(file === undefined ? [] : [file])]);
+  async showJson(file?: string): Promise<string> {
+    const args = ["show", "-json", "-no-color", ...(file === undefined ? [] : [file])];
+    const said = await this.succeed(args);
+    return objectIn(said) ?? said;
   }
 
   /**

@@ -67,6 +67,13 @@ test("outputs are read with warnings before and behind them, whatever is in thei
   expect(objectIn(warning)).toBeUndefined();
 });
 
+test("a state is found and changed whatever a value in it is long", () => {
+  const attributes = { policy: '"'.repeat(5_000_000) };
+  const text = JSON.stringify({ ...state, outputs: { a: { value: attributes } }, serial: 7 });
+  expect(objectIn(`Warning: Deprecated Parameter\n\n${text}\n`)).toHaveLength(text.length);
+  expect(parseState(withSerial(text, 12))?.serial).toBe(12);
+});
+
 test.each([
   ["nothing at all", ""],
   ["a warning alone", "Warning: {\n"],
