@@ -7,7 +7,7 @@ import { StateMigration } from "./migration";
 import { migrationNotes } from "./migration-notes";
 import { parseSource, type BucketAddress } from "./migration-source";
 import { MEANING, resultText, type Migration } from "./migration-text";
-import { openSource, ownEnvironment, type OneState } from "./open-source";
+import { checkPath, openSource, ownEnvironment, type OneState } from "./open-source";
 import { foreignBackend } from "./source-s3";
 import { openBackend, openState, type OpenBackend, type OpenOptions } from "../open";
 import { requireTerraform, type Release } from "../../terraform/release";
@@ -47,6 +47,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
         "expected one stack with one state, or without a stack s3://<bucket> and --map <stack>=<key> for each state",
     );
   }
+  if (source.type === "path") await checkPath(source.path);
   const { product } = await requireTerraform(env);
   const home = openBackend(options);
   if (source.type === "bucket") return migrateBucket(source.address, home, { ...options, product });

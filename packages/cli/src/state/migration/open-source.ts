@@ -13,6 +13,22 @@ import { foreignBackend, S3Source } from "./source-s3";
 /** As much as one text can have in Node. */
 const { MAX_STRING_LENGTH } = constants;
 
+/** @throws OperationError when a path that is there cannot be that of a state */
+export async function checkPath(from: string): Promise<void> {
+  const found = await stat(from).catch(() => undefined);
+  if (found && !found.isFile() && !found.isDirectory()) {
+    throw new OperationError(
+      `--from: got ${from}, which is neither a file nor a folder; expected a state file. ` +
+        "What a program writes, first into one: <program> > state.tfstate",
+    );
+  }
+  if (found?.isFile() && found.size > MAX_STRING_LENGTH) {
+    throw new OperationError(
+      `--from: got ${from} of ${sizeText(found.size)}, expected a state file, of ${sizeText(MAX_STRING_LENGTH)} at most`,
+    );
+  }
+}
+
 /** What `--from` says of one state. */
 export type OneState = Exclude<SourceAddress, { readonly type: "bucket" }>;
 
@@ -38,17 +54,6 @@ export async function openSource(
     return new S3Source({ key, backend: await foreignBackend(from.address, state, endpoint) });
   }
   const found = await stat(from.path).catch(() => undefined);
-  if (found && !found.isFile() && !found.isDirectory()) {
-    throw new OperationError(
-      `--from: got ${from.path}, which is neither a file nor a folder; expected a state file. ` +
-        "What a program writes, first into one: <program> > state.tfstate",
-    );
-  }
-  if (found?.isFile() && found.size > MAX_STRING_LENGTH) {
-    throw new OperationError(
-      `--from: got ${from.path} of ${sizeText(found.size)}, expected a state file, of ${sizeText(MAX_STRING_LENGTH)} at most`,
-    );
-  }
   if (!found?.isDirectory()) return new FileSource(from.path, env, person);
   const { file, backend } = await folderState(from.path, env);
   if (file !== undefined) {

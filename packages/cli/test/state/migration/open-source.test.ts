@@ -1,21 +1,10 @@
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { MigrationNotes } from "../../../src/state/migration/migration-notes";
-import { openSource } from "../../../src/state/migration/open-source";
-import type { OpenState } from "../../../src/state/open";
-import { LOCATION } from "../../support/emulated";
-
-const open = (from: string) =>
-  openSource(
-    { type: "path", path: from },
-    { stack: "dev-stack", location: LOCATION } as OpenState,
-    {} as MigrationNotes,
-    {},
-  );
+import { checkPath } from "../../../src/state/migration/open-source";
 
 test.each(["/dev/zero", "/dev/null"])("%s is no state file, and not read", async (device) => {
-  await expect(open(device)).rejects.toThrow(
+  await expect(checkPath(device)).rejects.toThrow(
     `--from: got ${device}, which is neither a file nor a folder; expected a state file`,
   );
 });
@@ -26,7 +15,7 @@ test("what is larger than can be read is refused before it is", async () => {
     const file = path.join(dir, "disk.img");
     await writeFile(file, "");
     await truncate(file, 3 * 1024 ** 3);
-    await expect(open(file)).rejects.toThrow(
+    await expect(checkPath(file)).rejects.toThrow(
       `--from: got ${file} of 3072.0 MiB, expected a state file, of 512.0 MiB at most`,
     );
   } finally {
