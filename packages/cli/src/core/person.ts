@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { OperationError } from "./errors";
 import { say, warn } from "./outlet";
@@ -42,10 +43,11 @@ async function ask(
   const terminal = createInterface({ input: process.stdin, output });
   // While a question is open Ctrl-C reaches the terminal's reader, not the process.
   terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  // Ctrl-D, or a terminal that is gone: no answer comes any more, and that is none.
+  const ended = once(terminal, "close").then(() => "");
   try {
-    return /^y(es)?$/i.test(
-      (await terminal.question(`${plain(question)} [yes/no] `, { signal })).trim(),
-    );
+    const answer = terminal.question(`${plain(question)} [yes/no] `, { signal });
+    return /^y(es)?$/i.test((await Promise.race([answer, ended])).trim());
   } finally {
     terminal.close();
   }
