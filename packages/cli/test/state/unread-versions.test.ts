@@ -64,12 +64,14 @@ test("of a current object that cannot be read nothing is concluded", async () =>
   await expect(readDigestFacts(place)).rejects.toThrow("InvalidObjectState");
 });
 
-test("the serial of what cannot be read is unknown; without credentials nothing is", async () => {
+test("the serial of what cannot be read is unknown; without credentials or a bucket nothing is", async () => {
   const serial = (error: Error) => {
     const { clients, location } = placeOf(error);
     const version = { versionId: "v0", bytes: 100, current: true, deleted: false };
     return readHead(clients, location, KEY, { ...version, lastModified: new Date() });
   };
   expect(await serial(ARCHIVED)).toBeUndefined();
-  await expect(serial(refusal("ExpiredToken"))).rejects.toThrow("ExpiredToken");
+  for (const name of ["ExpiredToken", "NoSuchBucket"]) {
+    await expect(serial(refusal(name))).rejects.toThrow(name);
+  }
 });

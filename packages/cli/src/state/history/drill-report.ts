@@ -22,6 +22,8 @@ export interface DrilledStack {
   readonly stack: string;
   readonly key: string;
   readonly versions: readonly Tried[];
+  /** Why none could be tried. */
+  readonly problem?: string | undefined;
 }
 
 /** One tried version, for people. */
@@ -42,20 +44,21 @@ export function lineOf(
  * Tells how a drill ended.
  *
  * @param named whether the person has named the stack
- * @throws OperationError naming each version that does not restore
+ * @throws OperationError naming each version that does not restore, and each stack that has none to try
  */
 export function conclude(
   { person, location }: OpenBackend,
   drilled: readonly DrilledStack[],
   named: boolean,
 ): void {
-  const failed = drilled.flatMap(({ stack, versions }) =>
-    versions
+  const failed = drilled.flatMap(({ stack, versions, problem: ofAll }) => [
+    ...(ofAll === undefined ? [] : [`${stack}: ${ofAll}`]),
+    ...versions
       .filter(({ problem }) => problem !== undefined)
       .map(
         ({ versionId, problem }) => `${stack}: version ${versionId} does not restore: ${problem}`,
       ),
-  );
+  ]);
   if (failed.length > 0) throw new OperationError(failed.join("\n"));
   const count = drilled
     .flatMap(({ versions }) => versions)

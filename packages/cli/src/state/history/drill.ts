@@ -10,6 +10,7 @@ import { differenceOf, readContents, type StateContents } from "./contents";
 import { conclude, lineOf, type DrilledStack, type Tried } from "./drill-report";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "../open";
 import { Scratch } from "./scratch";
+import { unreadBecause } from "../unread";
 import { withSerial } from "../../terraform/state-file";
 import { isNoState, stateFormat } from "../../terraform/state-format";
 import { listVersions, readVersion, type StateVersion } from "./versions";
@@ -49,7 +50,14 @@ export async function drill(options: DrillOptions): Promise<void> {
     try {
       for (const folder of await folders(workspace, options)) {
         signal.throwIfAborted();
-        document.stacks.push(await drillStack(backend, folder, options));
+        document.stacks.push(
+          await drillStack(backend, folder, options).catch((error: unknown) => {
+            signal.throwIfAborted();
+            // One that is not for these credentials is no reason to leave the others untried.
+            const problem = `its versions cannot be read: ${unreadBecause(error)}`;
+            return { stack: folder.name, key: keyOf(folder), versions: [], problem };
+          }),
+        );
       }
     } finally {
       await workspace.remove();
@@ -89,6 +97,8 @@ async function copyProviderLocks({ name, dir }: Folder): Promise<void> {
   });
 }
 
+const keyOf = ({ name }: Folder): string => stateKey(ownerOf(name));
+
 async function drillStack(
   backend: OpenBackend,
   folder: Folder,
@@ -97,7 +107,7 @@ async function drillStack(
   const { clients, location, person } = backend;
   const { env, signal } = options;
   const stack = folder.name;
-  const key = stateKey(ownerOf(stack));
+  const key = keyOf(folder);
   const all = await listVersions(clients, location, key);
   const versions = all.filter(({ deleted }) => !deleted);
   const tried: Tried[] = [];
