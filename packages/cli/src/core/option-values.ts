@@ -31,3 +31,6 @@ export const waitingTime =
     if (/^(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+)$/.test(text)) return text;
     throw expected(option, text, "a time such as 30s, 5m or 1h30m");
   };
+
+/** Whether a waiting time is none: `0s`, but not `0.5h`. */
+export const isNoTime = (time: string): boolean => !/[1-9]/.test(time);

@@ -1,4 +1,4 @@
-import { minutes, waitingTime, wholeNumber } from "../../src/core/option-values";
+import { isNoTime, minutes, waitingTime, wholeNumber } from "../../src/core/option-values";
 
 test.each(["x", "0", "-1", "1.5", "", "1e3", " 1", "12345678901234567890"])(
   "%j is no count",
@@ -26,4 +26,5 @@ test("what is right is taken as it is meant", () => {
   expect(["0", "0.5", "15"].map(minutes("--older-than"))).toEqual([0, 0.5, 15]);
   const times = ["0", "0s", "30s", "1h30m", "1.5h", "500ms"];
   expect(times.map(waitingTime("--lock-timeout"))).toEqual(times);
+  expect([...times, "0.5h", "0h00m"].filter(isNoTime)).toEqual(["0", "0s", "0h00m"]);
 });

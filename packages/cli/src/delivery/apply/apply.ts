@@ -11,6 +11,7 @@ import { prepareApply, runApply, type PreparedApply } from "./run-apply";
 import { deliverySettings } from "../settings";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
+import { isNoTime } from "../../core/option-values";
 import { NOT_USABLE } from "../../core/exit-codes";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";
@@ -95,7 +96,7 @@ async function begin(
   { id, env, lockTimeout }: ApplyOptions,
 ): Promise<void> {
   const key = stateKey(ownerOf(summary.stack));
-  if (lockTimeout.startsWith("0")) {
+  if (isNoTime(lockTimeout)) {
     // Terraform would say so as well, but by then the plan is used.
     const { row, file } = await locks.read(key);
     const lock = row ?? file;
