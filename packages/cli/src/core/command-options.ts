@@ -1,4 +1,5 @@
 import { askedStack, askedStacks } from "./asked-stacks";
+import { waitingTime, wholeNumber } from "./option-values";
 
 /*
  * Arguments and options that several commands have, as commander takes them: told once, so that one
@@ -43,11 +44,17 @@ export const STAND_INS_OR_NOT = [
 export const LOCK_TIMEOUT = [
   "--lock-timeout <time>",
   "how long to wait for the state's lock",
+  waitingTime("--lock-timeout"),
   "0s",
 ] as const;
 
 /** How much of a list is shown, newest first. */
-export const LIMIT = ["--limit <count>", "how many of the newest", Number, 20] as const;
+export const LIMIT = [
+  "--limit <count>",
+  "how many of the newest",
+  wholeNumber("--limit"),
+  20,
+] as const;
 
 /** Whose decision a workflow writes down. */
 export const ACTOR = [

@@ -103,13 +103,3 @@ export function heedStandIns(program: Command, env: NodeJS.ProcessEnv): void {
     if (isSet && command.opts()["standIns"] === false) command.setOptionValue("standIns", true);
   });
 }
-
-/**
- * @param option such as `--limit`
- * @throws OperationError when a number that was given is no count
- */
-export function expectCount(option: string, given: number): void {
-  if (!Number.isInteger(given) || given < 1) {
-    throw new OperationError(`${option}: expected a whole number from 1`);
-  }
-}

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { OperationError } from "./errors";
 import { say, warn } from "./outlet";
@@ -43,9 +44,13 @@ async function ask(
   const terminal = createInterface({ input: process.stdin, output });
   // While a question is open Ctrl-C reaches the terminal's reader, not the process.
   terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  // Ctrl-D, or a terminal that is gone: no answer comes any more, and that is none.
+  const ended = once(terminal, "close").then(() => "");
   try {
     const asked = `${plain(question)} [yes/no] `;
-    const answer = await undisturbed(() => terminal.question(asked, { signal }));
+    const answer = await undisturbed(() =>
+      Promise.race([terminal.question(asked, { signal }), ended]),
+    );
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

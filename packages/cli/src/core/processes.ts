@@ -24,21 +24,24 @@ function isZombie(pid: number): boolean {
   }
 }
 
-/** The processes of a program, and where they work; undefined for those of other users. */
-type List = (program: string) => Promise<{ pid: number; cwd: string | undefined }[]>;
+/** The processes of some programs, and where they work; undefined for those of other users. */
+type List = (programs: readonly string[]) => Promise<{ pid: number; cwd: string | undefined }[]>;
 
-/** The ids of the living processes of a program whose working directory is `dir`. */
+/** The ids of the living processes of some programs whose working directory is `dir`. */
 export async function runningIn(
   dir: string,
-  program: string,
+  programs: readonly string[],
   list: List = process.platform === "linux" ? inLinux : byLsof,
 ): Promise<number[]> {
   const wanted = await realpath(dir).catch(() => undefined);
   if (wanted === undefined) return [];
-  return (await list(program)).filter(({ cwd }) => cwd === wanted).map(({ pid }) => pid);
+  return (await list(programs)).filter(({ cwd }) => cwd === wanted).map(({ pid }) => pid);
 }
 
-async function inLinux(program: string): ReturnType<List> {
+/** Linux has the first 15 characters of a name (proc(5), comm). */
+const COMM_LENGTH = 15;
+
+async function inLinux(programs: readonly string[]): ReturnType<List> {
   const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const all = await Promise.all(
     ids.map(async (id) => ({
@@ -47,12 +50,14 @@ async function inLinux(program: string): ReturnType<List> {
       cwd: await readlink(`/proc/${id}/cwd`).catch(() => undefined),
     })),
   );
-  return all.filter(({ name }) => name === program);
+  const names = new Set(programs.map((program) => program.slice(0, COMM_LENGTH)));
+  return all.filter(({ name }) => names.has(name));
 }
 
 /** On macOS: a line `p<id>` for each, and below it `n<working directory>` (lsof(8), -F). */
-export async function byLsof(program: string): ReturnType<List> {
-  const asked = execute("lsof", ["-a", "-c", `/^${program}$/`, "-d", "cwd", "-Fpn"]);
+export async function byLsof(programs: readonly string[]): ReturnType<List> {
+  const names = programs.map((program) => program.replace(/[^\w-]/g, "\\$&")).join("|");
+  const asked = execute("lsof", ["-a", "-c", `/^(${names})$/x`, "-d", "cwd", "-Fpn"]);
   const { stdout } = await asked.catch(() => ({ stdout: "" }));
   const each = stdout.split(/^p/m).slice(1);
   return each.map((one) => ({

@@ -5,7 +5,8 @@ import { readStackJson, synthesize, type SynthesizedStack } from "../core/projec
 import type { Workspace } from "../stand-ins/workspace";
 import { stateKeyOf, type OpenOptions } from "../state/open";
 import type { StackJson } from "../state/stack-json";
-import { requireTerraform, type Terraform } from "../terraform/terraform";
+import { requireTerraform } from "../terraform/release";
+import type { Terraform } from "../terraform/terraform";
 import { openDelivery, privateWorkspace, terraformIn, type OpenDelivery } from "./open";
 import { initLocked, takeLocks } from "./provider-locks";
 
@@ -48,7 +49,7 @@ export async function withStacks<Result>(
     synthesized,
   ) => Promise.resolve(synthesized),
 ): Promise<Result> {
-  await requireTerraform();
+  await requireTerraform(options.env);
   const delivery = openDelivery(options);
   for (const name of options.stacks) stateKeyOf(delivery, name);
   return runCommand(delivery, () => lookIn(delivery, options, work, choose));

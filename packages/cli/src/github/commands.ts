@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { ends } from "../core/command";
+import { wholeNumber } from "../core/option-values";
 import { sayJson } from "../core/outlet";
 
 /**
@@ -24,7 +25,7 @@ export function addGitHubCommands(
   github
     .command("comments")
     .description("write the comments of a review on a pull request")
-    .requiredOption("--number <number>", "of the pull request", Number)
+    .requiredOption("--number <number>", "of the pull request", wholeNumber("--number"))
     .requiredOption("--folder <folder>", "where review wrote them")
     .action(async (options: { number: number; folder: string }) => {
       const { postReview } = await import("./steps.js");

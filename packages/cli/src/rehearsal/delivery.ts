@@ -7,6 +7,7 @@ import { approve } from "../delivery/apply/decide";
 import type { DriftReport } from "../delivery/messages/drift-report";
 import { countsInWords } from "../terraform/plan-words";
 import { statusOf, type PlanSummary } from "../delivery/store/plan-meta";
+import { serialText } from "../delivery/store/plan-text";
 import { PlanStore } from "../delivery/store/plan-store";
 import { deliverySettings, planStoreOf } from "../delivery/settings";
 import { drift } from "../delivery/drift/drift";
@@ -184,8 +185,8 @@ export class DeliveryRehearsal {
         if (status !== "applied") {
           throw new OperationError(`${id}: got ${status} in the store, expected applied`);
         }
-        const { counts, serial } = record!.outcome!;
-        return `${countsInWords(counts)}: done, stored; state serial ${serial}`;
+        const outcome = record!.outcome!;
+        return `${countsInWords(outcome.counts)}: done, stored; ${serialText(outcome)}`;
       },
     });
   }

@@ -25,7 +25,8 @@ import { Workspace } from "../stand-ins/workspace";
 import { bootstrapBackend } from "../state/backend/bootstrap-backend";
 import { awsClients, type AwsClients } from "../state/clients";
 import { RunRecords } from "../terraform/run-record";
-import { requireTerraform, Terraform } from "../terraform/terraform";
+import { requireTerraform } from "../terraform/release";
+import { Terraform } from "../terraform/terraform";
 import { say, warn } from "../core/outlet";
 
 export interface RehearseOptions {
@@ -74,7 +75,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   checkDelivery(options, organization);
   for (const line of unlistedEnvironments(configuration.environments)) warn(`Warning: ${line}`);
   const location = stateLocation(organization);
-  await requireTerraform();
+  await requireTerraform(options.env);
   // With stand-ins, nothing but states in S3 is kept in AWS.
   const { emulator, endpoint } = location || options.provider ? await emulatorFor(options) : {};
   const owner = options.keep && emulator ? emulator.pid : process.pid;

@@ -5,7 +5,7 @@ import { openDelivery } from "../delivery/open";
 import { planText } from "../delivery/store/plan-text";
 import { deliverySettings } from "../delivery/settings";
 import type { PlanOptions } from "../delivery/plan/plan";
-import { requireTerraform } from "../terraform/terraform";
+import { releaseNote, requireTerraform } from "../terraform/release";
 import { say } from "../core/outlet";
 import { CHANGES, DENIED, DONE, type ExitCode } from "../core/exit-codes";
 
@@ -26,7 +26,7 @@ export async function planUncommitted(options: PlanOptions, checkout: Checkout):
     settings: deliverySettings(open.configuration, owner),
     checkout,
     plannedBy: await open.identity(),
-    terraformVersion: await requireTerraform(),
+    terraformVersion: releaseNote(await requireTerraform(options.env)),
   });
   say(JSON.stringify({ stack, ...made, id: summary?.id, sha256: summary?.sha256, summary }));
   if (!summary) return made.changes ? DENIED : DONE;

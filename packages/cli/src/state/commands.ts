@@ -11,6 +11,7 @@ import {
   STAND_INS_OR_NOT,
   YES,
 } from "../core/command-options";
+import { minutes, wholeNumber } from "../core/option-values";
 import type { DoctorOptions } from "./doctor/doctor";
 import type { DrillOptions } from "./history/drill";
 import type { HistoryOptions } from "./history/history";
@@ -53,7 +54,12 @@ export function addStateCommands(program: Command, common: Common): void {
     .argument(...STACK)
     .option(...YES)
     .option("--force", "release it although its holder is, or may be, alive", false)
-    .option("--older-than <minutes>", "age below which its holder may be alive", Number, 15)
+    .option(
+      "--older-than <minutes>",
+      "age below which its holder may be alive",
+      minutes("--older-than"),
+      15,
+    )
     .option(...JSON_OUTPUT)
     .option(...STAND_INS)
     .action(
@@ -165,7 +171,7 @@ export function addStateCommands(program: Command, common: Common): void {
     .command("drill")
     .description("prove on copies that the newest versions of states restore and plan")
     .argument(...STACK_OR_ALL)
-    .option("--versions <count>", "how many of each state", Number, 3)
+    .option("--versions <count>", "how many of each state", wholeNumber("--versions"), 3)
     .option(...JSON_OUTPUT)
     .option(...STAND_INS)
     .action(

@@ -12,6 +12,7 @@ import { OperationError } from "../core/errors";
 import { atTerminal, type Person } from "../core/person";
 import { cacheDir, runsDir, synthesize, type SynthesizedStack } from "../core/project";
 import { Workspace } from "../stand-ins/workspace";
+import { terraformProcesses } from "../terraform/release";
 import { RunRecords } from "../terraform/run-record";
 import { Terraform } from "../terraform/terraform";
 import type { AskedOfAws } from "../core/aws-refusal";
@@ -38,6 +39,8 @@ export interface OpenBackend {
   readonly locks: StateLocks;
   readonly records: RunRecords;
   readonly person: Person;
+  /** Names of processes that are Terraform, or pass for it. */
+  readonly programs: readonly string[];
   /** Every stack that has a state here. */
   readonly stacks: readonly string[];
 }
@@ -65,6 +68,7 @@ export function openBackend({ yes = false, json, signal, env }: OpenOptions): Op
     locks: new StateLocks(location, clients, person),
     records: new RunRecords(runsDir(endpoint)),
     person,
+    programs: terraformProcesses(env),
     stacks,
   };
 }

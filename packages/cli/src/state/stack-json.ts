@@ -1,3 +1,5 @@
+import { leftBehind, type Moves } from "../terraform/moves";
+
 /** A part of a stack's Terraform JSON, as the synth has written it. */
 export interface Block {
   readonly [name: string]: unknown;
@@ -9,7 +11,7 @@ interface Resource extends Block {
 }
 
 /** A stack's Terraform JSON, as far as it is read. */
-export interface StackJson {
+export interface StackJson extends Moves {
   readonly provider?: Readonly<
     Record<
       string,
@@ -22,14 +24,13 @@ export interface StackJson {
   readonly terraform?: { readonly backend?: { readonly s3?: Block } };
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
   readonly module?: Block;
-  readonly moved?: readonly { readonly from: string }[];
 }
 
-/** Addresses of a stack's own resources and modules, and those that it has moved from. */
-export const addressesIn = ({ resource = {}, module = {}, moved = [] }: StackJson): string[] => [
+/** Addresses of a stack's own resources and modules, and those that it has moved from or removed. */
+export const addressesIn = ({ resource = {}, module = {}, ...moves }: StackJson): string[] => [
   ...Object.keys(module).map((name) => `module.${name}`),
   ...Object.entries(resource).flatMap(([type, bodies]) =>
     Object.keys(bodies).map((name) => `${type}.${name}`),
   ),
-  ...moved.map(({ from }) => from),
+  ...leftBehind(moves),
 ];

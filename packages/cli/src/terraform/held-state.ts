@@ -9,6 +9,7 @@ import { OperationError } from "../core/errors";
 import { LOCKED } from "../core/exit-codes";
 import { stateIn } from "./state-file";
 import { withoutArguments } from "./environment";
+import { terraformProgram } from "./release";
 
 /** A state that is not one of this project's: of a folder with a backend, or in a file. */
 export type StatePlace =
@@ -111,7 +112,7 @@ export class HeldState {
   }
 
   private start(args: readonly string[], cwd: string, stdio: StdioOptions): ChildProcess {
-    return spawn("terraform", args, {
+    return spawn(terraformProgram(this.env), args, {
       cwd,
       env: { ...this.environment(), TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
       stdio,

@@ -126,8 +126,35 @@ export function withSerial(text: string, serial: number): string {
   return changed;
 }
 
-/** Strings, and what begins or ends an object or a list. */
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/gs;
+/**
+ * Strings, and what begins or ends an object or a list. Not by a pattern: there is no limit to what a
+ * string may be long.
+ */
+function* tokensOf(
+  text: string,
+  begin = 0,
+): Generator<{ readonly at: number; readonly end: number }> {
+  const begins = new RegExp(BEGINS);
+  begins.lastIndex = begin;
+  for (let found = begins.exec(text); found; found = begins.exec(text)) {
+    const at = found.index;
+    if (found[0] === '"') begins.lastIndex = endOfString(text, at);
+    yield { at, end: begins.lastIndex };
+  }
+}
+
+const BEGINS = /["{}[\]]/g;
+
+function endOfString(text: string, begin: number): number {
+  let end = begin;
+  let escapes = 0;
+  do {
+    end = text.indexOf('"', end + 1);
+    if (end === -1) return text.length;
+    for (escapes = 0; text[end - 1 - escapes] === "\\";) escapes++;
+  } while (escapes % 2 === 1);
+  return end + 1;
+}
 
 /**
  * The number or string by which a state has its serial or lineage, as it stands in the text, and
@@ -141,35 +168,66 @@ export function ownValue(
   name: "serial" | "lineage",
 ): { readonly at: number; readonly text: string } | undefined {
   let depth = 0;
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
-    if (token === "{" || token === "[") depth++;
-    else if (token === "}" || token === "]") depth--;
-    else if (depth === 1 && token === `"${name}"`) {
-      VALUE.lastIndex = index + token.length;
-      const [, colon = "", value] = VALUE.exec(text) ?? [];
-      if (value !== undefined) return { at: index + token.length + colon.length, text: value };
-    }
+  for (const { at, end } of tokensOf(text)) {
+    depth += stepOf(text[at]!);
+    if (depth !== 1 || text.slice(at, end) !== `"${name}"`) continue;
+    VALUE.lastIndex = end;
+    const [, colon = "", value] = VALUE.exec(text) ?? [];
+    if (value !== undefined) return { at: end + colon.length, text: value };
   }
   return undefined;
 }
+
+/** How much deeper what follows is. */
+const stepOf = (character: string): number =>
+  character === "{" || character === "[" ? 1 : character === "}" || character === "]" ? -1 : 0;
 
 /** No number at the very end, as that can be the first digits of one. */
 const VALUE = /(\s*:\s*)(\d+(?=[^\d.])|"[^"\\]*")/y;
 
 /**
- * The state in what `terraform state pull` says: from 1.15 on, warnings about the backend come
- * before it on standard output. Terraform indents it, OpenTofu writes it in one line.
+ * The state in what `terraform state pull` says.
  *
  * @returns "" when there is no state, which Terraform also says with an empty one
  */
 export function stateIn(output: string): string {
-  const end = output.lastIndexOf("}") + 1;
-  const candidates = [...output.matchAll(/^\{/gm)].map(({ index }) => output.slice(index, end));
-  const text = candidates.find(isJson) ?? candidates[0] ?? "";
+  const text = objectIn(output) ?? "";
   return isNothing(text) ? "" : text;
 }
 
-function isJson(text: string): boolean {
+/**
+ * The JSON object in what Terraform prints, as it stands there: Terraform indents a state, OpenTofu
+ * writes it in one line, and from Terraform 1.15 on warnings about the backend come before outputs
+ * and states on standard output, or behind them.
+ *
+ * @returns undefined when there is none
+ */
+export function objectIn(output: string): string | undefined {
+  const whole = output.trim();
+  // Without a second parse of what can be many megabytes: in JSON no line begins like that.
+  if (whole.startsWith("{") && whole.endsWith("}") && !WARNING.test(whole)) return whole;
+  for (const { index } of output.matchAll(/^\{/gm)) {
+    const text = objectFrom(output, index);
+    if (isObject(text)) return text;
+  }
+  return undefined;
+}
+
+/** As Terraform begins one, framed or not. */
+const WARNING = /^[ │╷|]*Warning: /m;
+
+/** Up to the bracket that closes it. */
+function objectFrom(output: string, begin: number): string {
+  let depth = 0;
+  for (const { at, end } of tokensOf(output, begin)) {
+    depth += stepOf(output[at]!);
+    if (depth === 0) return output.slice(begin, end);
+  }
+  return "";
+}
+
+function isObject(text: string): boolean {
+  if (!text.startsWith("{") || !text.endsWith("}")) return false;
   try {
     JSON.parse(text);
     return true;

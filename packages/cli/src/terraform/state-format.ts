@@ -28,6 +28,9 @@ export interface StateFormat {
   readonly state?: StateFile | undefined;
 }
 
+/** Whether it is nothing that any client would take for a state. */
+export const isNoState = ({ kind }: StateFormat): boolean => kind === "unknown" || kind === "empty";
+
 /**
  * Tells what something is that lies where a state is expected. Nothing of its values is in the words.
  *

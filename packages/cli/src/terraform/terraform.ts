@@ -1,16 +1,13 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
-import satisfies from "semver/functions/satisfies";
 import { OperationError } from "../core/errors";
 import { during } from "../core/waiting";
-import { stateIn } from "./state-file";
-import { withoutArguments } from "./environment";
+import { objectIn, stateIn } from "./state-file";
+import { withoutArguments, workspaceOf } from "./environment";
+import { isMissing, missingTerraform, terraformProgram } from "./release";
 import { failureText, OUTPUT_MAX, type Ended } from "./failure";
 import type { RunRecords } from "./run-record";
-
-/** Terraform's own limit below which this project does not work: lock files without DynamoDB. */
-const MINIMUM_VERSION = "1.11";
 
 export interface TerraformOptions {
   /** Name of the stack, for messages and notes. */
@@ -68,8 +65,10 @@ export class Terraform {
    *
    * @param file of the plan; none for the state
    */
-  showJson(file?: string): Promise<string> {
-    return this.succeed(["show", "-json", "-no-color", ...(file === undefined ? [] : [file])]);
+  async showJson(file?: string): Promise<string> {
+    const args = ["show", "-json", "-no-color", ...(file === undefined ? [] : [file])];
+    const said = await this.succeed(args);
+    return objectIn(said) ?? said;
   }
 
   /**
@@ -88,8 +87,7 @@ export class Terraform {
 
   /** The state's outputs, with their values, as JSON. */
   async outputs(): Promise<string> {
-    // From 1.15 on, warnings about the backend come before it.
-    return /^\{[^]*/m.exec(await this.succeed(["output", "-json", "-no-color"]))?.[0] ?? "{}";
+    return objectIn(await this.succeed(["output", "-json", "-no-color"])) ?? "{}";
   }
 
   /** Writes the lock file of the providers, with the checksums for some platforms. */
@@ -116,10 +114,9 @@ export class Terraform {
   private async run(args: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
     const { stack, dir, env, signal, records, translate = (text: string) => text } = this.options;
     signal.throwIfAborted();
-    const child = execa("terraform", args, {
+    const child = execa(terraformProgram(env), args, {
       cwd: dir,
-      // A workspace of the user's would put the state under another key.
-      env: { ...withoutArguments(env), ...AUTOMATION, TF_WORKSPACE: "default" },
+      env: { ...withoutArguments(env), ...AUTOMATION, ...(await workspaceOf(dir)) },
       extendEnv: false,
       stdin: "ignore",
       reject: false,
@@ -144,7 +141,7 @@ export class Terraform {
     await Promise.all(read);
     signal.removeEventListener("abort", interrupt);
     await end?.();
-    if (code === "ENOENT") throw missingTerraform();
+    if (isMissing(code)) throw missingTerraform(env);
     return {
       // What was cut off is no success, whatever Terraform says of it.
       code: isMaxBuffer ? 1 : (exitCode ?? 1),
@@ -163,27 +160,3 @@ export class Terraform {
 const QUIET = ["-input=false", "-no-color"];
 
 const AUTOMATION = { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
-
-/**
- * @returns Terraform's version
- * @throws OperationError when there is none in PATH, or one that is too old
- */
-export async function requireTerraform(): Promise<string> {
-  const { stdout, code } = await execa("terraform", ["version", "-json"], {
-    env: { ...AUTOMATION, TF_CLI_ARGS: "", TF_CLI_ARGS_version: "" },
-    reject: false,
-  });
-  if (code === "ENOENT") throw missingTerraform();
-  const version = String(JSON.parse(stdout || "{}").terraform_version);
-  if (!satisfies(version, `>=${MINIMUM_VERSION}`, { includePrerelease: true })) {
-    throw new OperationError(
-      `got Terraform ${version}, expected ${MINIMUM_VERSION} or newer: https://developer.hashicorp.com/terraform/install`,
-    );
-  }
-  return version;
-}
-
-const missingTerraform = () =>
-  new OperationError(
-    `Terraform is missing: install ${MINIMUM_VERSION} or newer from https://developer.hashicorp.com/terraform/install`,
-  );

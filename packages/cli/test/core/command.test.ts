@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { ends, expectCount, heedStandIns, runCommand } from "../../src/core/command";
+import { ends, heedStandIns, runCommand } from "../../src/core/command";
 import { STAND_INS } from "../../src/core/command-options";
 import { OperationError } from "../../src/core/errors";
 
@@ -81,10 +81,6 @@ test.each([
   const after = process.exitCode;
   process.exitCode = before;
   expect(after).toBe(expected);
-});
-
-test.each([0, -1, 1.5, Number.NaN])("%d is no count", (given) => {
-  expect(() => expectCount("--limit", given)).toThrow("--limit: expected a whole number from 1");
 });
 
 describe("the variable that a kept rehearsal prints", () => {

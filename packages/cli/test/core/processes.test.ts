@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { until } from "../support/until";
@@ -23,13 +23,25 @@ test.each<[string, Parameters<typeof runningIn>[2], boolean]>([
   const other = spawn("sleep", ["60"]);
   try {
     await Promise.all([once(child, "spawn"), once(other, "spawn")]);
-    expect(await runningIn(dir, "sleep", list)).toEqual([child.pid]);
-    expect(await runningIn(dir, "terraform", list)).toEqual([]);
-    expect(await runningIn(dir, "slee", list)).toEqual([]);
-    expect(await runningIn(path.join(dir, "nowhere"), "sleep", list)).toEqual([]);
+    expect(await runningIn(dir, ["terraform", "sleep"], list)).toEqual([child.pid]);
+    expect(await runningIn(dir, ["terraform", "tofu"], list)).toEqual([]);
+    expect(await runningIn(dir, ["slee", "s.eep"], list)).toEqual([]);
+    expect(await runningIn(path.join(dir, "nowhere"), ["sleep"], list)).toEqual([]);
   } finally {
     child.kill();
     other.kill();
+  }
+});
+
+test("a process is found by a name of which Linux keeps the beginning alone", async () => {
+  const program = path.join(dir, "terraform-of-another-name");
+  await symlink(spawnSync("sh", ["-c", "command -v sleep"]).stdout.toString().trim(), program);
+  const child = spawn(program, ["60"], { cwd: dir });
+  try {
+    await once(child, "spawn");
+    expect(await runningIn(dir, [path.basename(program)])).toEqual([child.pid]);
+  } finally {
+    child.kill();
   }
 });
 
@@ -40,7 +52,7 @@ test("a process that is dead, and not yet taken note of, is not alive", async ()
     const [id] = await once(parent.stdout, "data");
     await until("the end of the child", () => !isAlive(Number(id)));
     expect(isAlive(parent.pid!)).toBe(true);
-    expect(await runningIn(dir, "sleep")).toEqual([parent.pid]);
+    expect(await runningIn(dir, ["sleep"])).toEqual([parent.pid]);
   } finally {
     parent.kill();
   }

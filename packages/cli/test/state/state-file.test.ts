@@ -1,5 +1,6 @@
 import {
   addressesOf,
+  objectIn,
   ownValue,
   parseState,
   stateIn,
@@ -51,10 +52,26 @@ test.each<[string, string]>([
   ["in one line, as OpenTofu writes it", JSON.stringify(state)],
   ["without a lineage", JSON.stringify({ ...state, lineage: "" }, null, 2)],
 ])("the state in the output of state pull, %s", (_name, text) => {
-  const warning = "\nWarning: Deprecated Parameter\n\n  {like this}\n\n";
-  for (const output of [text, `${text}\n`, `${warning}${text}\n`]) {
+  const warning = "\nWarning: Deprecated Parameter\n\n  {like this}\n{ it\n\n";
+  const outputs = [text, `${text}\n`, `${warning}${text}\n`, `${text}\n${warning}`];
+  for (const output of outputs) {
     expect(parseState(stateIn(output))).toMatchObject({ serial: 7, addresses: ["aws_vpc.main"] });
   }
+});
+
+test("outputs are read with warnings before and behind them, whatever is in their values", () => {
+  const outputs = { url: { sensitive: false, type: "string", value: 'a{b}\n{"[' } };
+  const text = JSON.stringify(outputs, null, 2);
+  const warning = "Warning: Deprecated Parameter\n\n{ use_lockfile }\n";
+  expect(objectIn(`${warning}${text}\n\n${warning}`)).toBe(text);
+  expect(objectIn(warning)).toBeUndefined();
+});
+
+test("a state is found and changed whatever a value in it is long", () => {
+  const attributes = { policy: '"'.repeat(5_000_000) };
+  const text = JSON.stringify({ ...state, outputs: { a: { value: attributes } }, serial: 7 });
+  expect(objectIn(`Warning: Deprecated Parameter\n\n${text}\n`)).toHaveLength(text.length);
+  expect(parseState(withSerial(text, 12))?.serial).toBe(12);
 });
 
 test.each([

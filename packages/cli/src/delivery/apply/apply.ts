@@ -12,10 +12,11 @@ import { prepareApply, runApply, type PreparedApply } from "./run-apply";
 import { deliverySettings } from "../settings";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
+import { isNoTime } from "../../core/option-values";
 import { NOT_USABLE } from "../../core/exit-codes";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";
-import { requireTerraform } from "../../terraform/terraform";
+import { releaseNote, requireTerraform } from "../../terraform/release";
 
 export interface ApplyOptions extends OpenOptions {
   readonly id: string;
@@ -42,7 +43,7 @@ interface Result {
  *   hash do not fit, 5 when the plan cannot be used (any more), 7 when the state is locked
  */
 export async function apply(options: ApplyOptions): Promise<void> {
-  const terraformVersion = await requireTerraform();
+  const terraformVersion = releaseNote(await requireTerraform(options.env));
   const open = openDelivery(options);
   const document: Result = { id: options.id };
   await runCommand({ asked: open.asked, json: options.json, document }, async () => {
@@ -97,7 +98,7 @@ async function begin(
   { id, env, lockTimeout }: ApplyOptions,
 ): Promise<void> {
   const key = stateKey(ownerOf(summary.stack));
-  if (lockTimeout.startsWith("0")) {
+  if (isNoTime(lockTimeout)) {
     // Terraform would say so as well, but by then the plan is used.
     const { row, file } = await locks.read(key);
     const lock = row ?? file;

@@ -2,6 +2,7 @@ import type { Configuration } from "@groundwork/configuration";
 import { OperationError } from "../../core/errors";
 import { DENIED, MISMATCH, NOT_USABLE } from "../../core/exit-codes";
 import { when } from "../../core/when";
+import { releaseName } from "../../terraform/release";
 import { notAnother, type NotAnother } from "../four-eyes";
 import {
   expiryOf,
@@ -147,8 +148,8 @@ const terraform: Check = ({ summary }, { terraformVersion }) =>
     ? undefined
     : mismatch(
         summary.id,
-        `it was made by Terraform ${summary.terraformVersion}, and this is ${terraformVersion}; ` +
-          "Terraform applies plans of its own version only. .terraform-version names the one to install",
+        `it was made by ${releaseName(summary.terraformVersion)}, and this is ${releaseName(terraformVersion)}; ` +
+          "each applies plans of its own version only. .terraform-version names the one to install",
       );
 
 /**

@@ -12,7 +12,7 @@ import { CHANGES, DENIED, DONE, type ExitCode } from "../../core/exit-codes";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
 import { ownerOf } from "@groundwork/configuration/names";
 import { countsInWords } from "../../terraform/plan-words";
-import { requireTerraform } from "../../terraform/terraform";
+import { releaseNote, requireTerraform } from "../../terraform/release";
 
 export interface PlanOptions extends OpenOptions {
   readonly stack: string;
@@ -47,7 +47,7 @@ interface Result {
  * @throws OperationError with exit code 6 when a policy stops it, 7 when the state is locked
  */
 export async function plan(options: PlanOptions): Promise<ExitCode> {
-  const terraformVersion = await requireTerraform();
+  const terraformVersion = releaseNote(await requireTerraform(options.env));
   const open = openDelivery(options);
   const document: Result = { stack: options.stack };
   return runCommand({ asked: open.asked, json: options.json, document }, async () => {

@@ -1,4 +1,4 @@
-import { expectCount, runCommand } from "../../core/command";
+import { runCommand } from "../../core/command";
 import { openDelivery } from "../open";
 import { statusOf, type PlanRecord } from "../store/plan-meta";
 import type { UnreadablePlan } from "../store/plan-store";
@@ -16,7 +16,6 @@ export interface PlansOptions extends OpenOptions {
 /** `npm run plans`: lists the plans in the store, newest first, with what became of each. */
 export async function plans(options: PlansOptions): Promise<void> {
   const { stack, limit, json } = options;
-  expectCount("--limit", limit);
   const open = openDelivery(options);
   await runCommand(open, async () => {
     if (stack !== undefined) stateKeyOf(open, stack);

@@ -1,4 +1,5 @@
 import { OperationError } from "../../core/errors";
+import { objectIn } from "../../terraform/state-file";
 import { masker, secretsIn } from "../plan/secrets";
 
 /** Where the state of a stack has values that are marked as sensitive. */
@@ -28,8 +29,7 @@ interface Module {
  * @param stateJson by `terraform show -json`; with stand-ins, by the stack's own addresses
  */
 export function secretsOfState(stateJson: string): StateSecrets {
-  // From 1.15 on, warnings about the backend may come before it.
-  const json = /^\{[^]*/m.exec(stateJson)?.[0];
+  const json = objectIn(stateJson);
   if (json === undefined) throw new OperationError("terraform show: got no JSON, expected a state");
   const { values } = JSON.parse(json) as { values?: { root_module?: Module } };
   const { resources = [], child_modules = [] } = values?.root_module ?? {};

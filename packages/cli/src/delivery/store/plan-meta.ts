@@ -59,6 +59,7 @@ export interface PlanSummary {
   readonly dirty?: true | undefined;
   /** Whether stand-ins take the place of what is in AWS, as in a rehearsal. */
   readonly standIns?: true | undefined;
+  /** As releaseNote has it. */
   readonly terraformVersion: string;
   /** Hash of bundle.tgz. */
   readonly sha256: string;

@@ -8,9 +8,11 @@ import {
   signOf,
   type PlanCounts,
 } from "../../terraform/plan-words";
+import { releaseName } from "../../terraform/release";
 import {
   expiryOf,
   nameOf,
+  type Outcome,
   type PlanFinding,
   type PlannedResource,
   type PlanRecord,
@@ -29,6 +31,10 @@ export const findingInWords = ({
   `${severity}: ${address} ${detail} [${rule}]` +
   (acknowledged === undefined ? "" : ` (acknowledged: ${acknowledged})`);
 
+/** The serial after an apply cannot always be read. */
+export const serialText = ({ serial }: Pick<Outcome, "serial">): string =>
+  `state serial ${serial ?? "unknown"}`;
+
 /** A plan for people: all that it destroys or replaces first, then the rest. */
 export function planText(record: PlanRecord, now: Date = new Date()): string {
   const { summary, storedAt, approval, started, outcome } = record;
@@ -42,7 +48,7 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
   return [
     `${summary.id}: ${statusText(record, now)}`,
     `  commit   ${summary.commit}${branch}${summary.dirty ? ", with changes that it does not have" : ""}`,
-    `  planned  ${at(storedAt)} by ${nameOf(summary.plannedBy)}, Terraform ${summary.terraformVersion}`,
+    `  planned  ${at(storedAt)} by ${nameOf(summary.plannedBy)}, ${releaseName(summary.terraformVersion)}`,
     ...(summary.runUrl === undefined ? [] : [`  run      ${summary.runUrl}`]),
     `  expires  ${when(expiryOf(record), now)}`,
     `  sha256   ${summary.sha256}`,
@@ -55,7 +61,7 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
     ...(outcome === undefined
       ? []
       : [
-          `  ended    ${at(outcome.at)}: ${outcome.ok ? `applied, state serial ${outcome.serial ?? "unknown"}` : `failed with ${outcome.exit}: ${outcome.error ?? "no reason is stored"}`}`,
+          `  ended    ${at(outcome.at)}: ${outcome.ok ? `applied, ${serialText(outcome)}` : `failed with ${outcome.exit}: ${outcome.error ?? "no reason is stored"}`}`,
         ]),
     `Plan: ${countsInWords(summary.counts)}`,
     ...resources.map(resourceLine),

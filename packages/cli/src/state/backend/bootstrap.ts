@@ -14,7 +14,8 @@ import { bootstrapBackend } from "./bootstrap-backend";
 import { awsClients } from "../clients";
 import { s3Location, standInsWithoutEmulator } from "../open";
 import { RunRecords } from "../../terraform/run-record";
-import { requireTerraform, Terraform } from "../../terraform/terraform";
+import { requireTerraform } from "../../terraform/release";
+import { Terraform } from "../../terraform/terraform";
 import { say } from "../../core/outlet";
 
 export interface BootstrapCommandOptions {
@@ -31,7 +32,7 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
   const { yes, signal, env } = options;
   const { organization } = loadConfiguration();
   const location = s3Location({ organization });
-  await requireTerraform();
+  await requireTerraform(env);
   const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
   const clients = awsClients({ region: location.region, endpoint });
   const stack = await bootstrapStack(options);

@@ -6,7 +6,7 @@ export interface DigestFacts {
   readonly digest: string | undefined;
   /** Newest first. */
   readonly versions: readonly KnownVersion[];
-  /** How many older ones were not looked at. */
+  /** How many others were not looked at: older ones, and what AWS keeps to itself. */
   readonly unread: number;
   /** How many copies lie under the state's backups. */
   readonly backups: number;

@@ -5,7 +5,7 @@ import type { DigestFacts } from "./diagnosis";
 import type { KnownVersion } from "./known-version";
 import type { OpenState } from "../open";
 import { stateFormat } from "../../terraform/state-format";
-import { listVersions, readVersion, type StateVersion } from "../history/versions";
+import { listVersions, readVersion, tryVersion, type StateVersion } from "../history/versions";
 
 type Where = Pick<OpenState, "clients" | "location" | "key">;
 
@@ -26,9 +26,12 @@ export async function readDigestFacts(where: Where): Promise<DigestFacts> {
     ]);
     const digest = asTerraformReads(stored);
     const versions: KnownVersion[] = [];
-    while (versions.length < Math.min(listed.length, MOST) && !isEnough(versions, digest)) {
-      const next = listed.slice(versions.length, versions.length + AT_A_TIME);
-      versions.push(...(await Promise.all(next.map((version) => readOne(where, version)))));
+    let looked = 0;
+    while (looked < Math.min(listed.length, MOST) && !isEnough(versions, digest)) {
+      const next = listed.slice(looked, looked + AT_A_TIME);
+      looked += next.length;
+      const read = await Promise.all(next.map((version) => readOne(where, version)));
+      versions.push(...read.filter((one) => one !== undefined));
     }
     return { digest, versions, unread: listed.length - versions.length, backups };
   } catch (error) {
@@ -51,9 +54,17 @@ const isEnough = (versions: readonly KnownVersion[], digest: string | undefined)
       (digest === undefined ? format.state !== undefined : one.digest === digest),
   );
 
-async function readOne(where: Where, version: StateVersion): Promise<KnownVersion> {
+/** @returns undefined for an older one that AWS keeps to itself, as what is archived */
+async function readOne(
+  { clients, location, key }: Where,
+  version: StateVersion,
+): Promise<KnownVersion | undefined> {
   if (version.deleted) return { ...version, digest: undefined, format: undefined };
-  const bytes = await readVersion(where.clients, where.location, where.key, version.versionId);
+  const read = version.current
+    ? undefined
+    : await tryVersion(clients, location, key, version.versionId);
+  if (read?.unread !== undefined) return undefined;
+  const bytes = read?.bytes ?? (await readVersion(clients, location, key, version.versionId));
   // The digest is that of the bytes, as Terraform makes it: what lies there need not be text.
   return { ...version, digest: digestOf(bytes), format: stateFormat(bytes) };
 }

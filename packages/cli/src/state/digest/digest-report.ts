@@ -1,3 +1,4 @@
+import { count } from "../../core/count";
 import { table } from "../../core/table";
 import { when } from "../../core/when";
 import type { Choice, Diagnosis, DigestFacts } from "./diagnosis";
@@ -88,7 +89,9 @@ export function question(choice: Choice, { versions }: DigestFacts): string {
     choice.action === "restore" ? versionId === choice.version : current,
   )!;
   const { words, state: found } = one.format!;
-  const state = found ? `serial ${found.serial}, ${found.addresses.length} resources` : words;
+  const state = found
+    ? `serial ${found.serial}, ${count(found.addresses.length, "resource")}`
+    : words;
   return choice.action === "restore"
     ? `Make version ${one.versionId} (${state}) the current state?`
     : `Write the digest of the current object (${state}) into the lock table?`;

@@ -1,4 +1,4 @@
-import { isSameLineage, type StateFormat } from "../../terraform/state-format";
+import { isNoState, isSameLineage, type StateFormat } from "../../terraform/state-format";
 import type { StateVersion } from "../history/versions";
 
 /** One version of the state object, and what it is. */
@@ -15,7 +15,7 @@ export const isPresent = (one: KnownVersion | undefined): boolean =>
 
 /** Whether it is a state, be it of a format that is not read here. */
 export const isKnown = ({ format }: KnownVersion): boolean =>
-  format !== undefined && format.kind !== "unknown" && format.kind !== "empty";
+  format !== undefined && !isNoState(format);
 
 export const wordsOf = (one: KnownVersion | undefined): string => one?.format?.words ?? "none";
 

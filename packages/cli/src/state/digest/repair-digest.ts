@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { count } from "../../core/count";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { FAILED, LOCKED, MISMATCH } from "../../core/exit-codes";
@@ -80,7 +81,9 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
     document.accepted = accepted;
     const { serial, resources, planChanges } = accepted;
     const what =
-      serial === undefined ? "that there is none" : `serial ${serial}, ${resources} resources`;
+      serial === undefined
+        ? "that there is none"
+        : `serial ${serial}, ${count(resources, "resource")}`;
     person.tell(
       `Terraform accepts the state: ${what}. Its plan ` +
         (planChanges ? `shows changes: npx cdktf diff ${stack}` : "shows no changes."),

@@ -20,7 +20,7 @@ import { examineStack, type StackReport, type StackTools } from "./stack";
 import { findStrays } from "./strays";
 import { hazardsOf } from "./terraform-version";
 import { openBackend, type OpenBackend, type OpenOptions } from "../open";
-import { requireTerraform } from "../../terraform/terraform";
+import { releaseNote, requireTerraform } from "../../terraform/release";
 import { say, sayJson } from "../../core/outlet";
 
 export interface DoctorOptions extends OpenOptions {
@@ -86,7 +86,9 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
     keys: backend.stacks.map(keyOf),
   };
   const keyArn = examineKeyOf(exam, target);
-  const terraform = exam.attempt("terraform", "its version", requireTerraform);
+  const terraform = exam.attempt("terraform", "its version", () =>
+    requireTerraform(env).then(releaseNote),
+  );
   const [identity, strays, local, terraformVersion, stacks] = await Promise.all([
     exam.attempt("credentials", "whose they are", () =>
       examineCredentials(exam, clients, location, Boolean(env["AWS_ENDPOINT_URL"])),

@@ -1,7 +1,8 @@
 import type { StateLocation } from "@groundwork/configuration";
-import { parseAddress, resourceOf } from "../../terraform/address";
+import { namesFor } from "../../terraform/moves";
 import type { StateFormat, StateKind } from "../../terraform/state-format";
 import type { Finding } from "./examination";
+import { count } from "../../core/count";
 import { isWithin } from "./terraform-version";
 
 /** What lies at a state's key. Never a value out of it. */
@@ -64,7 +65,7 @@ function judgeObject({ stack, key, facts, location }: StateToJudge): Judgement {
   return {
     check: "state-deleted",
     severity: "error",
-    what: `s3://${location.bucket}/${key} was deleted; ${earlierVersions} earlier versions are there`,
+    what: `s3://${location.bucket}/${key} was deleted; ${earlierVersions === 1 ? "one earlier version is" : `${earlierVersions} earlier versions are`} there`,
     why: "the next apply would make every resource a second time",
     repair: `npm run history ${stack}, then npm run restore ${stack} <version>`,
   };
@@ -208,23 +209,15 @@ function judgeWriter({ facts, terraformVersion }: StateToJudge): Judgement {
 /** A state of which the configuration knows nothing is another stack's: one key for two, or a copy. */
 function judgeResources({ stack, facts, addresses }: StateToJudge): Judgement {
   const held = facts.object?.format.state?.addresses ?? [];
-  const known = (address: string) => namesOf(address).some((name) => addresses.has(name));
+  const known = (address: string) => namesFor(address).some(({ name }) => addresses.has(name));
   if (held.length === 0 || addresses.size === 0 || held.some(known)) return undefined;
   return {
     check: "state-foreign",
     severity: "error",
-    what: `none of the ${held.length} resources in the state is ${stack}'s: ${held.slice(0, 3).join(", ")}${held.length > 3 ? ", ..." : ""}`,
+    what: `none of ${count(held.length, "resource")} in the state is ${stack}'s: ${held.slice(0, 3).join(", ")}${held.length > 3 ? ", ..." : ""}`,
     why: "the next apply would destroy them all: two stacks share this key, or another stack's state was copied to it",
     repair: `npm run history ${stack}, then npm run restore ${stack} <version>`,
   };
-}
-
-/** By which a configuration can have a resource: its module, itself, or an instance in `moved`. */
-function namesOf(address: string): string[] {
-  const parsed = parseAddress(address);
-  if (!parsed) return [address];
-  const [within] = parsed.modules;
-  return [...(within ? [`module.${within.name}`] : []), resourceOf(parsed), address];
 }
 
 /** Environments are built alike, so two that share a key differ in their tags alone. */

@@ -1,4 +1,5 @@
 import type { StateLocation } from "@groundwork/configuration";
+import { shellWord } from "../../core/shell-word";
 import type { LockInfo } from "../../terraform/lock-info";
 import type { Finding } from "./examination";
 
@@ -32,7 +33,7 @@ export function judgeStrays(strays: Strays, location: StateLocation): Finding[] 
   const { bucket, lockTable } = location;
   const shared = { severity: "warning", about: "backend" } as const;
   const deleteRow = (row: string) =>
-    `aws dynamodb delete-item --table-name ${lockTable} --key '${JSON.stringify({ LockID: { S: row } })}'`;
+    `aws dynamodb delete-item --table-name ${lockTable} --key ${shellWord(JSON.stringify({ LockID: { S: row } }))}`;
   const holder = ({ info }: LockAt) =>
     info ? ` by ${info.Who} (${info.Operation}) since ${info.Created}` : "";
   const ended = "the run that holds it, if it is alive, is of another checkout or workspace";
@@ -56,7 +57,7 @@ export function judgeStrays(strays: Strays, location: StateLocation): Finding[] 
       check: "lock-orphan",
       what: `${lock.key}, which is no stack's, is locked by its lock file${holder(lock)}`,
       why: ended,
-      repair: `when that run has ended: aws s3 rm s3://${bucket}/${lock.key}.tflock`,
+      repair: `when that run has ended: aws s3 rm ${shellWord(`s3://${bucket}/${lock.key}.tflock`)}`,
     })),
     ...judgeOthers(strays.otherStates, bucket).map((finding) => ({ ...shared, ...finding })),
   ];

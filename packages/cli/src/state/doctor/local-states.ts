@@ -1,5 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { count } from "../../core/count";
+import { shellWord } from "../../core/shell-word";
 import { stateFormat, type StateFormat } from "../../terraform/state-format";
 import type { Finding } from "./examination";
 
@@ -68,7 +70,7 @@ export function judgeLocalStates(
     const { state: contents, lineage, words = "not looked into" } = format ?? {};
     // Without a lineage nothing tells whose it is.
     const remote = lineage ? remotes.find((one) => one.lineage === lineage) : undefined;
-    const named = `${file}: ${contents ? `serial ${contents.serial}, ${contents.addresses.length} resources` : words}`;
+    const named = `${file}: ${contents ? `serial ${contents.serial}, ${count(contents.addresses.length, "resource")}` : words}`;
     const secrets = "a state holds the secrets of its resources in plain text";
     const shared = { about: "project", what: named };
     if (tracked.has(file)) {
@@ -78,7 +80,7 @@ export function judgeLocalStates(
         severity: "error",
         what: `${named}, and it is in git`,
         why: `${secrets}, and everybody with the repository has them`,
-        repair: `git rm --cached ${file}; take it out of the history, and change every secret in it`,
+        repair: `git rm --cached ${shellWord(file)}; take it out of the history, and change every secret in it`,
       };
     }
     const unsaved = contents && (!remote || contents.serial > remote.serial);
@@ -102,8 +104,8 @@ export function judgeLocalStates(
         : named,
       why: secrets,
       repair: saved
-        ? `rm ${file}`
-        : `npm run migrate ${remote?.stack ?? "<stack>"} -- --from ${file}, or when nobody needs it: rm ${file}`,
+        ? `rm ${shellWord(file)}`
+        : `npm run migrate ${remote?.stack ?? "<stack>"} -- --from ${shellWord(file)}, or when nobody needs it: rm ${shellWord(file)}`,
     };
   });
 }
@@ -112,6 +114,6 @@ export function judgeLocalStates(
 function pushing(file: string): string {
   const [, stack] = /^errored[\\/](.+-stack)-\d{8}T/.exec(file) ?? [];
   return stack === undefined
-    ? `(cd ${path.dirname(file)} && terraform state push errored.tfstate)`
+    ? `(cd ${shellWord(path.dirname(file))} && terraform state push errored.tfstate)`
     : `packages/docs/delivery.md, "A state that could not be written": terraform -chdir=cdktf.out/stacks/${stack} state push "$PWD/${file}"`;
 }

@@ -29,6 +29,8 @@ export interface StackTools {
   readonly clients: AwsClients;
   readonly location: StateLocation;
   readonly records: RunRecords;
+  /** That count as Terraform, by the names of their processes. */
+  readonly programs: readonly string[];
   /** Of the states' key, where it is known. */
   readonly keyArn: string | undefined;
   /** Of the Terraform here, where it is known. */
@@ -128,14 +130,14 @@ async function readObject(
 }
 
 async function readHeld(
-  { clients, location, records }: StackTools,
+  { clients, location, records, programs }: StackTools,
   { stack, key, folders }: StackToExamine,
 ): Promise<HeldPlace[]> {
   const places = await readLockPlaces(clients, location, key);
   return Promise.all(
     places.map(async (place) => ({
       ...place,
-      signs: await holderSigns(records, stack, place.info, folders),
+      signs: await holderSigns(records, stack, place.info, folders, programs),
     })),
   );
 }

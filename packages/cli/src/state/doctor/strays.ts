@@ -4,6 +4,7 @@ import type { StateLocation } from "@groundwork/configuration";
 import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import type { AwsClients } from "../clients";
 import { readLockInfo } from "../../terraform/lock-info";
+import { ownValue } from "../../terraform/state-file";
 import type { LockAt, OtherState, Strays } from "./judge-strays";
 
 /** Terraform begins a state with version, serial and lineage. */
@@ -110,7 +111,8 @@ async function readHead(
     .then(({ Body }) => Body!.transformToString())
     // It may be another team's, empty, or gone by now; that it was there is enough.
     .catch(() => "");
-  return { key, lineage: /"lineage"\s*:\s*"([^"]+)"/.exec(head)?.[1] };
+  const lineage = ownValue(head, "lineage")?.text.slice(1, -1);
+  return { key, lineage: lineage || undefined };
 }
 
 async function readLockFile(

@@ -12,6 +12,8 @@ export interface Tried {
   readonly plan?: PlannedChanges | undefined;
   /** Why it would not restore. */
   readonly problem?: string | undefined;
+  /** What it is instead of a state; then it was not tried, and does not count. */
+  readonly passedOver?: string | undefined;
   readonly seconds: number;
 }
 
@@ -20,13 +22,19 @@ export interface DrilledStack {
   readonly stack: string;
   readonly key: string;
   readonly versions: readonly Tried[];
+  /** Why none could be tried. */
+  readonly problem?: string | undefined;
 }
 
 /** One tried version, for people. */
 export function lineOf(
   stack: string,
-  { versionId, time, serial, plan, problem, seconds }: Tried,
+  { versionId, time, serial, plan, problem, passedOver, seconds }: Tried,
 ): string {
+  if (passedOver !== undefined) {
+    const written = when(new Date(time));
+    return `${stack}: version ${versionId} of ${written} is passed over: it is ${passedOver}, and no state`;
+  }
   const subject = `${stack}: version ${versionId} of ${when(new Date(time))}, serial ${serial ?? "unknown"}`;
   const [summary] = plan ? planSummary(plan).split("\n") : [];
   return `${subject}: ${problem === undefined ? `restores (${seconds} s). ${summary}` : "does not restore"}`;
@@ -36,22 +44,25 @@ export function lineOf(
  * Tells how a drill ended.
  *
  * @param named whether the person has named the stack
- * @throws OperationError naming each version that does not restore
+ * @throws OperationError naming each version that does not restore, and each stack that has none to try
  */
 export function conclude(
   { person, location }: OpenBackend,
   drilled: readonly DrilledStack[],
   named: boolean,
 ): void {
-  const failed = drilled.flatMap(({ stack, versions }) =>
-    versions
+  const failed = drilled.flatMap(({ stack, versions, problem: ofAll }) => [
+    ...(ofAll === undefined ? [] : [`${stack}: ${ofAll}`]),
+    ...versions
       .filter(({ problem }) => problem !== undefined)
       .map(
         ({ versionId, problem }) => `${stack}: version ${versionId} does not restore: ${problem}`,
       ),
-  );
+  ]);
   if (failed.length > 0) throw new OperationError(failed.join("\n"));
-  const count = drilled.reduce((sum, { versions }) => sum + versions.length, 0);
+  const count = drilled
+    .flatMap(({ versions }) => versions)
+    .filter(({ passedOver }) => passedOver === undefined).length;
   if (named && count === 0) {
     const [{ stack, key }] = drilled as [DrilledStack];
     throw new OperationError(

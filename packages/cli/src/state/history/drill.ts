@@ -1,7 +1,7 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
-import { expectCount, runCommand } from "../../core/command";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { cacheDir, projectRoot, synthesize } from "../../core/project";
 import { Workspace } from "../../stand-ins/workspace";
@@ -10,12 +10,14 @@ import { differenceOf, readContents, type StateContents } from "./contents";
 import { conclude, lineOf, type DrilledStack, type Tried } from "./drill-report";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "../open";
 import { Scratch } from "./scratch";
+import { unreadBecause } from "../unread";
 import { withSerial } from "../../terraform/state-file";
-import { stateFormat } from "../../terraform/state-format";
+import { isNoState, stateFormat } from "../../terraform/state-format";
 import { listVersions, readVersion, type StateVersion } from "./versions";
 import { plannedChanges, type PlannedChanges } from "../../terraform/plan-changes";
 import { RunRecords } from "../../terraform/run-record";
-import { requireTerraform, Terraform } from "../../terraform/terraform";
+import { requireTerraform } from "../../terraform/release";
+import { Terraform } from "../../terraform/terraform";
 import { when } from "../../core/when";
 
 export interface DrillOptions extends OpenOptions {
@@ -38,9 +40,8 @@ interface Drilled {
  * @throws OperationError naming each version that does not restore
  */
 export async function drill(options: DrillOptions): Promise<void> {
-  const { stack, versions, json, signal } = options;
-  expectCount("--versions", versions);
-  await requireTerraform();
+  const { stack, json, signal } = options;
+  await requireTerraform(options.env);
   const backend = openBackend(options);
   if (stack !== undefined) stateKeyOf(backend, stack);
   const document: Drilled = { stacks: [] };
@@ -49,7 +50,14 @@ export async function drill(options: DrillOptions): Promise<void> {
     try {
       for (const folder of await folders(workspace, options)) {
         signal.throwIfAborted();
-        document.stacks.push(await drillStack(backend, folder, options));
+        document.stacks.push(
+          await drillStack(backend, folder, options).catch((error: unknown) => {
+            signal.throwIfAborted();
+            // One that is not for these credentials is no reason to leave the others untried.
+            const problem = `its versions cannot be read: ${unreadBecause(error)}`;
+            return { stack: folder.name, key: keyOf(folder), versions: [], problem };
+          }),
+        );
       }
     } finally {
       await workspace.remove();
@@ -89,6 +97,8 @@ async function copyProviderLocks({ name, dir }: Folder): Promise<void> {
   });
 }
 
+const keyOf = ({ name }: Folder): string => stateKey(ownerOf(name));
+
 async function drillStack(
   backend: OpenBackend,
   folder: Folder,
@@ -97,7 +107,7 @@ async function drillStack(
   const { clients, location, person } = backend;
   const { env, signal } = options;
   const stack = folder.name;
-  const key = stateKey(ownerOf(stack));
+  const key = keyOf(folder);
   const all = await listVersions(clients, location, key);
   const versions = all.filter(({ deleted }) => !deleted);
   const tried: Tried[] = [];
@@ -122,7 +132,9 @@ async function drillStack(
     records: new RunRecords(path.join(folder.dir, "runs")),
   });
   try {
-    for (const version of versions.slice(0, options.versions)) {
+    for (const version of versions) {
+      if (tried.filter(({ passedOver }) => passedOver === undefined).length >= options.versions)
+        break;
       signal.throwIfAborted();
       const result = await tryVersion(version, { backend, key, scratch, terraform, signal });
       tried.push(result);
@@ -153,7 +165,7 @@ interface Trial {
 }
 
 async function tryVersion(
-  { versionId, lastModified }: StateVersion,
+  { versionId, lastModified, current }: StateVersion,
   { backend, key, scratch, terraform, signal }: Trial,
 ): Promise<Tried> {
   const { clients, location, asked } = backend;
@@ -161,14 +173,16 @@ async function tryVersion(
   let contents: StateContents | undefined;
   let plan: PlannedChanges | undefined;
   let problem: string | undefined;
+  let passedOver: string | undefined;
   try {
     const bytes = await readVersion(clients, location, key, versionId);
     const text = String(bytes);
     contents = readContents(text);
-    if (!contents) {
-      throw new OperationError(`it is ${stateFormat(bytes).words}, not a state of format 4`);
-    }
-    plan = await restoreCopy(scratch, terraform, text, contents);
+    const format = stateFormat(bytes);
+    // What was no state for a while is nothing to go back to.
+    if (!current && isNoState(format)) passedOver = format.words;
+    else if (contents) plan = await restoreCopy(scratch, terraform, text, contents);
+    else throw new OperationError(`it is ${format.words}, not a state of format 4`);
   } catch (error) {
     signal.throwIfAborted();
     problem = (explainRefusal(asked, error) as Error).message;
@@ -180,6 +194,7 @@ async function tryVersion(
     resources: contents?.addresses.length,
     plan,
     problem,
+    passedOver,
     seconds: Number(((performance.now() - start) / 1000).toFixed(1)),
   };
 }

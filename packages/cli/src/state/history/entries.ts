@@ -5,7 +5,7 @@ import { differenceOf, readContents, type StateContents } from "./contents";
 import { shortIds } from "./find-version";
 import type { OpenBackend } from "../open";
 import { isSameLineage, stateFormat, type StateFormat } from "../../terraform/state-format";
-import { listVersions, readVersion, type StateVersion } from "./versions";
+import { listVersions, tryVersion, type ReadVersion, type StateVersion } from "./versions";
 
 export interface HistoryEntry extends StateVersion {
   /** Beginning of the id, as long as it has to be. */
@@ -14,6 +14,8 @@ export interface HistoryEntry extends StateVersion {
   readonly state?: Summary | undefined;
   /** What it is instead. */
   readonly format?: StateFormat | undefined;
+  /** Why AWS keeps it to itself; undefined where it does not. */
+  readonly unread?: string | undefined;
   readonly author?: Author | undefined;
 }
 
@@ -58,10 +60,7 @@ export async function historyOf(place: Place, key: string, limit: number): Promi
     sideBySide(read, AT_A_TIME.states, ({ deleted, versionId }) =>
       deleted
         ? Promise.resolve(undefined)
-        : readVersion(clients, location, key, versionId).then((bytes) => {
-            const contents = readContents(String(bytes));
-            return { contents, format: contents ? undefined : stateFormat(bytes) };
-          }),
+        : tryVersion(clients, location, key, versionId).then(lookInto),
     ),
     authorsOf(
       place,
@@ -78,6 +77,7 @@ export async function historyOf(place: Place, key: string, limit: number): Promi
       ...version,
       shortId: short(version.versionId),
       format: looked[index]?.format,
+      unread: looked[index]?.unread,
       state: summaryOf(contents[index], contents.slice(index + 1)),
       author: authors.of.get(version.versionId),
     })),
@@ -86,6 +86,16 @@ export async function historyOf(place: Place, key: string, limit: number): Promi
       ...(authors.note === undefined ? [] : [authors.note]),
     ],
   };
+}
+
+function lookInto({ bytes, unread }: ReadVersion): Looked {
+  if (bytes === undefined) return { unread };
+  const contents = readContents(String(bytes));
+  return contents ? { contents } : { format: stateFormat(bytes) };
+}
+
+interface Looked extends Pick<HistoryEntry, "format" | "unread"> {
+  readonly contents?: StateContents | undefined;
 }
 
 /** @param older newest first; what cannot be read is passed over */

@@ -1,11 +1,12 @@
-import { expectCount, runCommand } from "../../core/command";
+import { count } from "../../core/count";
+import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { sizeText } from "../../core/size";
 import { differenceOf, readContents, type StateContents, type StateDifference } from "./contents";
 import { findVersion, shortIds } from "./find-version";
 import { historyOf, type History, type HistoryEntry } from "./entries";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "../open";
-import { listVersions, readHead, readVersion } from "./versions";
+import { listVersions, readHead, readVersion, tryVersion } from "./versions";
 import { isSameLineage, stateFormat } from "../../terraform/state-format";
 import { table } from "../../core/table";
 import { parseAddress } from "../../terraform/address";
@@ -29,7 +30,6 @@ interface Subject {
 /** `npm run history`: the versions of a state, or what one of them holds. Values are never shown. */
 export async function history(options: HistoryOptions): Promise<void> {
   const { stack, limit, show, json } = options;
-  expectCount("--limit", limit);
   const backend = openBackend(options);
   const subject = { backend, stack, key: stateKeyOf(backend, stack) };
   await runCommand(backend, async () => {
@@ -71,10 +71,10 @@ function entryJson({ lastModified, author, state, format, ...entry }: HistoryEnt
 
 function listText(subject: Subject, { total, entries, notes }: History): string {
   if (total === 0) return `${subject.stack}: no state yet at ${placeOf(subject)}`;
-  const count = entries.length < total ? `the newest ${entries.length} of ${total}` : `${total}`;
-  const noun = total === 1 ? "version" : "versions";
+  const all = count(total, "version");
+  const shown = entries.length < total ? `the newest ${entries.length} of ${all}` : all;
   return [
-    `${subject.stack}: ${placeOf(subject)}, ${count} ${noun}, newest first`,
+    `${subject.stack}: ${placeOf(subject)}, ${shown}, newest first`,
     "",
     table([HEADINGS, ...entries.map(row)], {
       giveWay: ["full id", "Terraform", "size", "resources"],
@@ -120,13 +120,13 @@ function marks(entry: Omit<HistoryEntry, "state">, state: HistoryEntry["state"])
     ...(entry.current ? ["current"] : []),
     ...(entry.deleted ? ["deleted"] : []),
     ...(entry.format ? [entry.format.words] : []),
+    ...(entry.unread === undefined ? [] : [`cannot be read: ${entry.unread}`]),
     ...(state?.newLineage ? ["new lineage"] : []),
   ].join(", ");
 }
 
 function changes({ added, removed, changed, outputsChanged }: NonNullable<HistoryEntry["state"]>) {
-  const outputs =
-    outputsChanged === 0 ? "" : `, ${outputsChanged} output${outputsChanged === 1 ? "" : "s"}`;
+  const outputs = outputsChanged === 0 ? "" : `, ${count(outputsChanged, "output")}`;
   return `+${added} -${removed} ~${changed}${outputs}`;
 }
 
@@ -151,8 +151,11 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
     );
   }
   const newest = versions[0]!;
-  const other = newest.deleted || newest === version ? undefined : await read(newest.versionId);
-  const current = other && readContents(String(other));
+  const other =
+    newest.deleted || newest === version
+      ? undefined
+      : await tryVersion(clients, location, key, newest.versionId);
+  const current = other?.bytes && readContents(String(other.bytes));
   const against = current && differenceOf(contents, current);
   const { serial, lineage, terraformVersion, bytes } = contents;
   const resources = [...contents.resources.keys()].map((address) => ({
@@ -192,7 +195,7 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
           version === newest
             ? "It is the current one."
             : other
-              ? `The current one cannot be compared: it is ${stateFormat(other).words}.`
+              ? `The current one cannot be compared: ${other.bytes ? `it is ${stateFormat(other.bytes).words}` : other.unread}.`
               : "There is no current one: it was deleted.",
         ]),
   ].join("\n");
@@ -217,7 +220,7 @@ function againstCurrent(
     addresses.map((address) => `  ${sign} ${address}`);
   return [
     `Since then, up to the current one (serial ${current.serial}): ` +
-      `${added.length} added, ${removed.length} removed, ${changed.length} changed, ${outputsChanged} outputs changed`,
+      `${added.length} added, ${removed.length} removed, ${changed.length} changed, ${count(outputsChanged, "output")} changed`,
     ...(isSameLineage(current.lineage, lineage)
       ? []
       : [`The current one has another lineage: ${current.lineage}`]),

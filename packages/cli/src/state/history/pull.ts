@@ -1,4 +1,5 @@
 import path from "node:path";
+import { count } from "../../core/count";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
@@ -7,7 +8,7 @@ import { openState, type OpenOptions, type OpenState } from "../open";
 import { writePrivately } from "../../core/private-file";
 import { parseState } from "../../terraform/state-file";
 import { readStateBytes } from "../state-object";
-import { requireTerraform } from "../../terraform/terraform";
+import { requireTerraform } from "../../terraform/release";
 import { pass } from "../../core/outlet";
 
 export interface PullOptions extends OpenOptions {
@@ -35,7 +36,7 @@ interface Pulled {
  */
 export async function pull(options: PullOptions): Promise<void> {
   const { out, json } = options;
-  await requireTerraform();
+  await requireTerraform(options.env);
   // Standard output is for the state alone.
   const state = await openState(options.stack, { ...options, json: true });
   const document: Pulled = { stack: state.stack };
@@ -66,7 +67,7 @@ async function pullTo(
   await writePrivately(file, `${text}\n`, yes);
   const { serial, lineage, addresses } = found;
   state.person.tell(
-    `${file}: serial ${serial}, ${addresses.length} resources, for you alone (0600)`,
+    `${file}: serial ${serial}, ${count(addresses.length, "resource")}, for you alone (0600)`,
   );
   Object.assign(document, { file, serial, lineage, resources: addresses.length });
 }

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { count } from "../../core/count";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { CHANGES, DONE, STALE, type ExitCode } from "../../core/exit-codes";
@@ -11,7 +12,7 @@ import { openState, type OpenOptions, type OpenState } from "../open";
 import { listVersions, readHead, readVersion, type StateVersion } from "./versions";
 import { isSameLineage, stateFormat, type StateFormat } from "../../terraform/state-format";
 import { planSummary, plannedChanges, type PlannedChanges } from "../../terraform/plan-changes";
-import { requireTerraform } from "../../terraform/terraform";
+import { requireTerraform } from "../../terraform/release";
 import { when } from "../../core/when";
 
 export interface RestoreOptions extends OpenOptions {
@@ -45,7 +46,7 @@ interface Restoration {
  * @throws OperationError with exit code 3 when the state changed meanwhile, 7 when it is locked
  */
 export async function restore(options: RestoreOptions): Promise<ExitCode> {
-  await requireTerraform();
+  await requireTerraform(options.env);
   const open = await openState(options.stack, options);
   const document: Outcome = { stack: open.stack, key: open.key };
   return runCommand({ asked: open.asked, json: options.json, document }, async () => {
@@ -173,14 +174,16 @@ function describe({ stack, key, location }: OpenState, restoration: Restoration)
     `${stack}: s3://${location.bucket}/${key}`,
     `  current: ${replaced}`,
     `  to be made current: serial ${contents.serial} of ${when(version.lastModified)}, version ${version.versionId}, ` +
-      `${contents.addresses.length} resources, as a new version with a serial above all others`,
+      `${count(contents.addresses.length, "resource")}, as a new version with a serial above all others`,
     ...(lineage !== undefined && !isSameLineage(lineage, contents.lineage)
       ? [`  It has another lineage: ${contents.lineage} instead of ${lineage}`]
       : []),
     ...listed("comes back into the state; if it is gone from AWS, the plan makes it again:", added),
     ...listed("goes out of the state; what of it is in AWS stays there, unmanaged:", removed),
     ...listed("with its attributes of then, until the plan reads them anew:", changed),
-    ...(outputsChanged === 0 ? [] : [`  ${outputsChanged} outputs have their value of then`]),
+    ...(outputsChanged === 0
+      ? []
+      : [`  ${count(outputsChanged, "output")} with the value of then`]),
     "Nothing is deleted: the current one stays a version, and a copy is kept beside it.",
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 import { GetObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
 import type { AwsClients } from "../clients";
+import { unreadBecause } from "../unread";
 import { ownValue, parseState } from "../../terraform/state-file";
 
 /** One version of an object, or the mark that it was deleted. */
@@ -65,8 +66,31 @@ export async function readVersion(
   return Buffer.from(await Body!.transformToByteArray());
 }
 
-/** Serial and lineage, which Terraform writes at the beginning of what can be many megabytes. */
-export async function readHead(
+/** The bytes of one version among others, or why AWS keeps it to itself. */
+export type ReadVersion =
+  | { readonly bytes: Buffer; readonly unread?: undefined }
+  | { readonly bytes?: undefined; readonly unread: string };
+
+/** @throws what keeps AWS from answering at all */
+export const tryVersion = (...of: Parameters<typeof readVersion>): Promise<ReadVersion> =>
+  readVersion(...of).then(
+    (bytes) => ({ bytes }),
+    (error: unknown) => ({ unread: unreadBecause(error) }),
+  );
+
+/**
+ * Serial and lineage of a version; undefined for what is no state, and where AWS keeps it to itself.
+ *
+ * @throws what keeps AWS from answering at all
+ */
+export const readHead = (...of: Parameters<typeof headOf>): ReturnType<typeof headOf> =>
+  headOf(...of).catch((error: unknown) => {
+    unreadBecause(error);
+    return undefined;
+  });
+
+/** Terraform writes them at the beginning of what can be many megabytes. */
+async function headOf(
   clients: AwsClients,
   location: StateLocation,
   key: string,

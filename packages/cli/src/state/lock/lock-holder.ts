@@ -68,12 +68,14 @@ export function judge(
  * Looks for whoever holds a lock, as far as this machine can tell.
  *
  * @param folders in which Terraform works on this stack
+ * @param programs that count as Terraform, by the names of their processes
  */
 export async function holderSigns(
   records: RunRecords,
   stack: string,
   info: LockInfo | undefined,
   folders: readonly string[],
+  programs: readonly string[],
 ): Promise<HolderSigns> {
   if (!info?.Who.endsWith(`@${hostname()}`)) return { killed: false, living: undefined };
   // Of the commands here each lock says all there is to know.
@@ -91,14 +93,14 @@ export async function holderSigns(
   const living =
     run?.fate === "alive"
       ? `process ${run.pid} on this machine, a run of this checkout`
-      : await inFolder(info, folders);
+      : await inFolder(info, folders, programs);
   return { killed: run?.fate === "dead" && living === undefined, living };
 }
 
 /** Terraform that somebody has started by hand, or cdktf has. */
-async function inFolder(info: LockInfo, folders: readonly string[]) {
+async function inFolder(info: LockInfo, folders: readonly string[], programs: readonly string[]) {
   for (const folder of new Set(folders)) {
-    const pids = await runningIn(folder, "terraform");
+    const pids = await runningIn(folder, programs);
     const pid = pids.find((one) => !startedAfter(one, Date.parse(info.Created)));
     if (pid !== undefined) return `process ${pid} on this machine, terraform in ${folder}`;
   }

@@ -50,9 +50,6 @@ interface Released {
  */
 export async function unlock(options: UnlockOptions): Promise<void> {
   const { stack, force, olderThan, json } = options;
-  if (!(olderThan >= 0)) {
-    throw new OperationError(`--older-than: got ${olderThan}, expected a number of minutes`);
-  }
   const open = await openState(stack, options);
   const { key, asked, clients, location } = open;
   const document: Released = { stack, key };
@@ -98,12 +95,12 @@ async function releaseAll(
 }
 
 async function readJudged(open: OpenState, olderThan: number): Promise<JudgedPlace[]> {
-  const { clients, location, key, records, stack, terraform } = open;
+  const { clients, location, key, records, stack, terraform, programs } = open;
   const folders = [terraform.dir, path.join(projectRoot, "cdktf.out/stacks", stack)];
   const places = await readLockPlaces(clients, location, key);
   return Promise.all(
     places.map(async (place) => {
-      const signs = await holderSigns(records, stack, place.info, folders);
+      const signs = await holderSigns(records, stack, place.info, folders, programs);
       return { ...place, verdict: judge(place, signs, olderThan, new Date()) };
     }),
   );
@@ -193,7 +190,7 @@ async function release(
       await terraform.init("-reconfigure");
       await terraform.forceUnlock(terraformsId);
     } catch (error) {
-      person.tell(`Terraform could not do it: ${(error as Error).message}`);
+      person.tell(withoutTerraform(error as Error));
     }
     const left = await read();
     const gone = seen.filter((one) => !left.some((other) => isSame(one, other)));
@@ -209,6 +206,12 @@ async function release(
   }
   await records.forgetDead(stack);
   return released;
+}
+
+/** Each place can be released by itself: no error of Terraform's keeps that from being done. */
+function withoutTerraform({ message }: Error): string {
+  const summary = /^\W*Error: (.+?)\W*$/m.exec(message)?.[1] ?? message.split("\n")[0]!;
+  return `Terraform could not do it (${summary}); it is done without, place by place.`;
 }
 
 const isSame = (one: LockPlace, other: LockPlace): boolean =>

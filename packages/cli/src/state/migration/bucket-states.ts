@@ -2,10 +2,10 @@ import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { shellWord } from "../../core/shell-word";
 import { table } from "../../core/table";
 import type { OpenBackend } from "../open";
-import { parseState } from "../../terraform/state-file";
-import { readState } from "../state-object";
 import { findStates, type FoundState } from "./found-states";
-import { proposeMappings, type Mapping } from "./mappings";
+import { kinshipOf } from "./kinship";
+import type { Mapping } from "./mappings";
+import { proposeMappings } from "./proposals";
 import type { ForeignBackend } from "./source-s3";
 
 /** A state in a bucket, and which stack of this project has it. */
@@ -14,6 +14,8 @@ interface ListedState extends FoundState {
   readonly ownOf: string | undefined;
   /** The stack to which it was moved before. */
   readonly movedTo: string | undefined;
+  /** The stack whose state has its lineage, but not its content: one of them is a copy. */
+  readonly relatedTo: string | undefined;
 }
 
 /** The states of a bucket that somebody has made, as they were found. */
@@ -28,43 +30,56 @@ export class BucketStates {
   private constructor(
     private readonly location: ForeignBackend["location"],
     private readonly found: readonly ListedState[],
+    private readonly notes: readonly string[],
     stacks: readonly string[],
   ) {
     const foreign = found.filter(({ ownOf }) => ownOf === undefined);
     const states = foreign.filter(({ state }) => state !== undefined);
     this.keys = states.map(({ key }) => key);
     this.others = new Map(
-      foreign.flatMap(({ key, state, words }) =>
-        state === undefined && words !== undefined ? [[key, words] as const] : [],
-      ),
+      foreign.flatMap(({ key, state, words, unread }) => {
+        const what = words ?? (unread === undefined ? undefined : `what ${unread}`);
+        return state === undefined && what !== undefined ? [[key, what] as const] : [];
+      }),
     );
-    const taken = new Set(foreign.map(({ movedTo }) => movedTo));
+    const taken = new Set(foreign.flatMap(({ movedTo, relatedTo }) => [movedTo, relatedTo]));
+    // What cannot be read may be the one that is meant.
+    const open = foreign.filter(
+      ({ movedTo, state, unread }) => movedTo === undefined && (state ?? unread) !== undefined,
+    );
     this.proposed = proposeMappings(
       stacks.filter((stack) => stack !== "bootstrap-stack" && !taken.has(stack)),
-      states.filter(({ movedTo }) => movedTo === undefined).map(({ key }) => key),
-    );
+      open.map(({ key }) => key),
+    ).filter(({ key }) => this.keys.includes(key));
   }
 
-  /** @throws OperationError when bucket or table cannot be read */
+  /** @throws OperationError when the bucket cannot be read, or there is no such table */
   static async find(backend: ForeignBackend, home: OpenBackend): Promise<BucketStates> {
-    const found = await findStates(backend);
+    const { states, notes } = await findStates(backend);
     const own = new Map(home.stacks.map((stack) => [stateKey(ownerOf(stack)), stack]));
     const isHome = backend.location.bucket === home.location.bucket;
-    const lineages = await stacksByLineage(home);
-    const listed = found.map((one) => {
+    const kinship = await kinshipOf(home);
+    const listed: ListedState[] = [];
+    for (const one of states) {
       const ownOf = isHome ? own.get(one.key) : undefined;
-      const movedTo =
-        ownOf === undefined && one.state ? lineages.get(one.state.lineage) : undefined;
-      return { ...one, ownOf, movedTo };
-    });
-    return new BucketStates(backend.location, listed, home.stacks);
+      const kin = ownOf === undefined ? kinship.stackWith(one.state?.lineage ?? "") : undefined;
+      const wasMoved = kin !== undefined && (await kinship.wasMoved(one, kin));
+      listed.push({
+        ...one,
+        ownOf,
+        movedTo: wasMoved ? kin : undefined,
+        relatedTo: wasMoved ? undefined : kin,
+      });
+    }
+    return new BucketStates(backend.location, listed, notes, home.stacks);
   }
 
   /** For a person. */
   table(): string {
     const { bucket, lockTable } = this.location;
     const locked = lockTable === "" ? "no lock table named" : `lock table ${lockTable}`;
-    if (this.found.length === 0) return `No states in s3://${bucket} (${locked}).`;
+    const notes = this.notes.map((note) => `\n${note}`).join("");
+    if (this.found.length === 0) return `No states in s3://${bucket} (${locked}).${notes}`;
     const rows = this.found.map((one) => [
       one.key,
       String(one.state?.serial ?? "-"),
@@ -73,10 +88,11 @@ export class BucketStates {
       one.state?.lineage || "-",
       one.changed?.slice(0, 16).replace("T", " ") ?? "-",
       one.digest,
-      one.lock ? `${one.lock.Who}, ${one.lock.Created}` : "no",
+      lockText(one),
       remark(one),
     ]);
-    return `States in s3://${bucket} (${locked}):\n\n${table([HEADINGS, ...rows], { giveWay: ["lineage", "changed (UTC)"] })}`;
+    const rowsText = table([HEADINGS, ...rows], { giveWay: ["lineage", "changed (UTC)"] });
+    return `States in s3://${bucket} (${locked}):\n\n${rowsText}${notes}`;
   }
 
   /**
@@ -103,12 +119,15 @@ export class BucketStates {
       bytes: state?.bytes ?? null,
       changed: changed ?? null,
       what: words ?? null,
+      unread: one.unread ?? null,
       digest,
       lock: lock ?? null,
       ownOf: one.ownOf ?? null,
       movedTo: one.movedTo ?? null,
+      relatedTo: one.relatedTo ?? null,
     }));
-    return { bucket, table: lockTable || null, region, states, proposed: this.proposed };
+    const { notes, proposed } = this;
+    return { bucket, table: lockTable || null, region, states, notes, proposed };
   }
 }
 
@@ -124,23 +143,19 @@ const HEADINGS = [
   "",
 ];
 
-function remark({ state, words, changed, ownOf, movedTo }: ListedState): string {
-  if (ownOf !== undefined) return `${ownOf}'s own`;
-  if (changed === undefined) return "gone: only its digest is left";
-  if (!state) return words ?? "";
-  if (movedTo !== undefined) return `moved to ${movedTo} before`;
-  return state.lineage === "" ? "without a lineage" : "";
+function lockText({ lock, unread }: ListedState): string {
+  if (lock) return `${lock.Who}, ${lock.Created}`;
+  return unread?.includes("lock") ? "unknown" : "no";
 }
 
-/** Which stack has a state of which lineage. */
-async function stacksByLineage({ stacks, clients, location }: OpenBackend) {
-  const lineages = new Map<string, string>();
-  for (const stack of stacks) {
-    const key = stateKey(ownerOf(stack));
-    const text = await readState(clients, location, key).catch(() => undefined);
-    const lineage = text === undefined ? undefined : parseState(text)?.lineage;
-    // All that have none have the same.
-    if (lineage) lineages.set(lineage, stack);
-  }
-  return lineages;
+const remark = (one: ListedState): string =>
+  [standing(one), one.unread].filter((text) => text !== undefined && text !== "").join("; ");
+
+function standing({ state, words, changed, ownOf, movedTo, relatedTo }: ListedState) {
+  if (ownOf !== undefined) return `${ownOf}'s own`;
+  if (changed === undefined) return "gone: only its digest is left";
+  if (!state) return words;
+  if (movedTo !== undefined) return `moved to ${movedTo} before`;
+  if (relatedTo !== undefined) return `has the lineage of ${relatedTo}'s state, with other content`;
+  return state.lineage === "" ? "without a lineage" : "";
 }

@@ -6,6 +6,7 @@ import { readStackJson } from "../../core/project";
 import { shellWord } from "../../core/shell-word";
 import type { OpenState } from "../open";
 import type { Source } from "./migration-source";
+import type { Release } from "../../terraform/release";
 import { fitProviders, providersIn, providersOf, type StateProvider } from "./state-providers";
 
 /**
@@ -13,6 +14,7 @@ import { fitProviders, providersIn, providersOf, type StateProvider } from "./st
  * when it cannot install a provider of the state, and the state is moved by then.
  *
  * @param text of the source's state
+ * @param product that works on the stack
  * @returns providers that the stack does not name, but that can be installed
  * @throws OperationError with the command that mends the source
  */
@@ -20,9 +22,11 @@ export async function checkProviders(
   { stack, synthesizedDir, terraform }: Pick<OpenState, "stack" | "synthesizedDir" | "terraform">,
   source: Pick<Source, "name" | "terraformIn">,
   text: string,
+  product: Release["product"],
 ): Promise<readonly StateProvider[]> {
-  const declared = providersOf(await readStackJson(synthesizedDir));
-  const { misfits, extra } = fitProviders(providersIn(text), declared);
+  const declared = providersOf(await readStackJson(synthesizedDir), product);
+  const { misfits, extra } = fitProviders(providersIn(text, product), declared, product);
+  const command = product === "OpenTofu" ? "tofu" : "terraform";
   const refusal = (why: readonly string[], mend: readonly string[]) =>
     new OperationError(
       `${source.name}: ${stack} could not be initialised with this state: ${why.join("; ")}. ` +
@@ -30,12 +34,12 @@ export async function checkProviders(
     );
   if (misfits.length > 0) {
     const commands = misfits.flatMap(({ name, instead }) =>
-      instead === undefined ? [] : [`terraform state replace-provider ${name} ${instead}`],
+      instead === undefined ? [] : [`${command} state replace-provider ${name} ${instead}`],
     );
     throw refusal(
       misfits.map(({ name, instead, declared, addresses }) =>
         instead === undefined
-          ? `Terraform does not read the provider ${name} of ${some(addresses)}`
+          ? `${product} does not read the provider ${name} of ${some(addresses)}`
           : `got the provider ${name} of ${some(addresses)}, expected ${instead}` +
             (declared ? "" : `, which ${stack} has to declare besides`),
       ),
@@ -51,8 +55,8 @@ export async function checkProviders(
     extra.map(({ name, addresses }) => `${stack} has no provider ${name} for ${some(addresses)}`),
     [
       "Declare these in the stack with their provider; or take them out of the state, " +
-        `${source.terraformIn}: terraform state rm ${addresses.join(" ")}; then this again.`,
-      `Terraform says: ${reason}`,
+        `${source.terraformIn}: ${command} state rm ${addresses.join(" ")}; then this again.`,
+      `${product} says: ${reason}`,
     ],
   );
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { parseExactly } from "../../core/exact-json";
 import { OperationError } from "../../core/errors";
 import { parseState, type StateJson } from "../../terraform/state-file";
@@ -36,6 +37,10 @@ function set(text: string, name: string, old: unknown, value: string): string {
 
 /** Whether two states are the same but for serial and lineage. */
 export const isSameBesides = (one: string, other: string): boolean => rest(one) === rest(other);
+
+/** Of what isSameBesides compares: the same for two states of which it says so. */
+export const markOf = (text: string): string =>
+  createHash("sha256").update(rest(text)).digest("hex");
 
 const rest = (text: string): string => {
   const { serial: _, lineage: __, ...others } = Object(parseExactly(text));

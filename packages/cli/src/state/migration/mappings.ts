@@ -48,20 +48,3 @@ export function parseMappings(
   }
   return mappings;
 }
-
-/**
- * Stacks whose name occurs in the key of exactly one state: `Dev/terraform/iam/terraform.tfstate`
- * goes to dev-stack, `production/terraform.tfstate` to prod-stack.
- */
-export function proposeMappings(stacks: readonly string[], keys: readonly string[]): Mapping[] {
-  const proposed = stacks.flatMap((stack) => {
-    const fitting = keys.filter((key) =>
-      key
-        .toLowerCase()
-        .split(/[^a-z0-9]+/)
-        .some((word) => word.startsWith(ownerOf(stack))),
-    );
-    return fitting.length === 1 ? [{ stack, key: fitting[0]! }] : [];
-  });
-  return proposed.filter(({ key }) => proposed.filter((other) => other.key === key).length === 1);
-}

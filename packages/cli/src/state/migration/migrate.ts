@@ -7,10 +7,10 @@ import { StateMigration } from "./migration";
 import { migrationNotes } from "./migration-notes";
 import { parseSource, type BucketAddress } from "./migration-source";
 import { MEANING, resultText, type Migration } from "./migration-text";
-import { openSource, ownEnvironment, type OneState } from "./open-source";
+import { checkPath, openSource, ownEnvironment, type OneState } from "./open-source";
 import { foreignBackend } from "./source-s3";
 import { openBackend, openState, type OpenBackend, type OpenOptions } from "../open";
-import { requireTerraform } from "../../terraform/terraform";
+import { requireTerraform, type Release } from "../../terraform/release";
 
 export interface MigrateOptions extends OpenOptions {
   /** Undefined for the states of a bucket, which `map` gives to stacks. */
@@ -47,10 +47,11 @@ export async function migrate(options: MigrateOptions): Promise<void> {
         "expected one stack with one state, or without a stack s3://<bucket> and --map <stack>=<key> for each state",
     );
   }
-  await requireTerraform();
+  if (source.type === "path") await checkPath(source.path);
+  const { product } = await requireTerraform(env);
   const home = openBackend(options);
-  if (source.type === "bucket") return migrateBucket(source.address, home, options);
-  const [done] = await moveAll([{ stack: stack!, source }], home, options);
+  if (source.type === "bucket") return migrateBucket(source.address, home, { ...options, product });
+  const [done] = await moveAll([{ stack: stack!, source }], home, { ...options, product });
   if (options.json) sayJson(done ?? null);
 }
 
@@ -58,7 +59,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
 async function migrateBucket(
   address: BucketAddress,
   home: OpenBackend,
-  options: MigrateOptions,
+  options: Moving,
 ): Promise<void> {
   const { map = [], yes = false, json, env } = options;
   if (yes && map.length === 0) {
@@ -83,6 +84,11 @@ async function migrateBucket(
   if (json) sayJson({ ...states.json(), migrations });
 }
 
+/** How states are moved. */
+interface Moving extends MigrateOptions {
+  readonly product: Release["product"];
+}
+
 interface Move {
   readonly stack: string;
   readonly source: OneState;
@@ -92,7 +98,7 @@ interface Move {
 async function moveAll(
   moves: readonly Move[],
   home: OpenBackend,
-  options: MigrateOptions,
+  options: Moving,
 ): Promise<Migration[]> {
   const { env, dryRun } = options;
   const notes = migrationNotes(env);

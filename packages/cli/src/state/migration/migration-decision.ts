@@ -1,3 +1,4 @@
+import { count } from "../../core/count";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
 import { digestOf } from "../state-digest";
@@ -109,7 +110,7 @@ function refuseNewer(
   if (lineage !== source.lineage || lineage === "") {
     throw new OperationError(
       `${key} holds another state: got lineage ${lineage || "none"} (serial ${serial}, ` +
-        `${addresses.length} resources), expected ${source.lineage || "the content"}, that of ${from}, or no state. ` +
+        `${count(addresses.length, "resource")}), expected ${source.lineage || "the content"}, that of ${from}, or no state. ` +
         "Moved over it, its resources would be forgotten. " +
         `If it may go: keep a copy with npm run pull ${stack} -- --out <file>, delete the object ` +
         `(its versions stay), run npm run repair-digest ${stack}, and this again`,

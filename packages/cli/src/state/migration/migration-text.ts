@@ -1,6 +1,8 @@
 import { parseAddress } from "../../terraform/address";
+import { afterMoves, removalOf, type Moves } from "../../terraform/moves";
 import type { Decision } from "./migration-decision";
 import type { StateFile } from "../../terraform/state-file";
+import { count } from "../../core/count";
 import type { Source } from "./migration-source";
 
 /** What a migration came to, also for `--json`. */
@@ -61,6 +63,8 @@ export interface Intent {
   readonly decision: Decision;
   /** Addresses in the state that the stack does not declare. */
   readonly undeclared: readonly string[];
+  /** Addresses in the state that its removed blocks destroy. */
+  readonly toDestroy: readonly string[];
   /** Providers that Terraform has to install for the state alone. */
   readonly providers: readonly string[];
   /** Files on this machine that hold it. */
@@ -99,46 +103,62 @@ function after({ from, local, keepLocal, retire }: Intent): string {
 const lineageOf = ({ lineage }: StateFile): string =>
   lineage === "" ? "which has no lineage and is given one" : `lineage ${lineage}`;
 
-export const summary = ({ addresses, serial, terraformVersion }: StateFile): string =>
-  `${count(addresses.length, "resource")} (serial ${serial}, Terraform ${terraformVersion})`;
-
-export const count = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? "" : "s"}`;
+export const summary = ({ addresses, serial, terraformVersion, byOpenTofu }: StateFile): string =>
+  `${count(addresses.length, "resource")} (serial ${serial}, ${byOpenTofu ? "OpenTofu" : "Terraform"} ${terraformVersion})`;
 
 const replaced = (older: StateFile | undefined): string =>
   older ? `whose older state of ${summary(older)} stays as a version` : "where there is no state";
 
-interface Declared {
+interface Declared extends Moves {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly module?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Addresses in a state that a configuration does not declare: Terraform's next plan will want to
- * destroy them.
+ * Addresses in a state that a configuration neither declares, also after its `moved` blocks, nor has a
+ * `removed` block for: Terraform's next plan will want to destroy them.
  *
  * @param configuration Terraform JSON
  */
 export function undeclared(addresses: readonly string[], configuration: Declared): string[] {
-  const { resource = {}, module = {} } = configuration;
+  const { resource = {}, module = {}, ...moves } = configuration;
   return addresses.filter((address) => {
-    const { modules: [within] = [], type = "", name = "" } = parseAddress(address) ?? {};
+    if (removalOf(address, moves)) return false;
+    const {
+      modules: [within] = [],
+      type = "",
+      name = "",
+    } = parseAddress(afterMoves(address, moves)) ?? {};
     return within ? !(within.name in module) : !(name in (resource[type] ?? {}));
   });
 }
 
+/** Addresses in a state that a configuration has `removed` blocks to destroy for. */
+export const toDestroy = (addresses: readonly string[], configuration: Moves): string[] =>
+  addresses.filter((address) => removalOf(address, configuration) === "destroyed");
+
 /** How many addresses are named before the rest is counted. */
 const NAMED = 8;
 
+function some(addresses: readonly string[]): string {
+  const named = addresses.slice(0, NAMED).join(", ");
+  return addresses.length > NAMED ? `${named}, and ${addresses.length - NAMED} more` : named;
+}
+
 /** What it means to take over a state that another configuration has made. */
-function foreign({ undeclared, stack }: Intent): string[] {
-  if (undeclared.length === 0) return [];
-  const named = undeclared.slice(0, NAMED).join(", ");
-  const more = undeclared.length > NAMED ? `, and ${undeclared.length - NAMED} more` : "";
+function foreign({ undeclared, toDestroy, stack }: Intent): string[] {
+  const destroyed =
+    toDestroy.length === 0
+      ? []
+      : [
+          `  the next apply of ${stack} destroys ${toDestroy.length} of its resources, by its removed blocks: ${some(toDestroy)}`,
+        ];
+  if (undeclared.length === 0) return destroyed;
   return [
-    `  ${stack} does not declare ${undeclared.length} of its resources: ${named}${more}`,
+    ...destroyed,
+    `  ${stack} does not declare ${undeclared.length} of its resources: ${some(undeclared)}`,
     "    Nothing is applied now, but the stack's next apply would destroy them. Look at its plan first:",
-    `    declare each in the stack under the same address, or give Terraform a removed block for it`,
+    "    declare each in the stack under the same address, or give Terraform a moved or removed block for it",
   ];
 }
 

@@ -13,8 +13,9 @@ import { checkSource, decide, type Decision } from "./migration-decision";
 import type { MigrationNote, MigrationNotes } from "./migration-notes";
 import { checkRetire, type Source } from "./migration-source";
 import type { StateProvider } from "./state-providers";
-import { describe, undeclared, type Migration } from "./migration-text";
+import { describe, toDestroy, undeclared, type Migration } from "./migration-text";
 import type { OpenState } from "../open";
+import type { Release } from "../../terraform/release";
 import { parseState, type StateFile } from "../../terraform/state-file";
 import { readState } from "../state-object";
 
@@ -23,6 +24,8 @@ export interface MigrationOptions {
   readonly keepLocal: boolean;
   /** Whether an S3 source is deleted, which its bucket's versions keep. */
   readonly retire: boolean;
+  /** That works on the stack. */
+  readonly product: Release["product"];
   readonly signal: AbortSignal;
   readonly notes: MigrationNotes;
 }
@@ -48,7 +51,7 @@ export class StateMigration {
     const text = await this.source.read();
     if (text === undefined && (await this.noted())) return;
     await this.decide(text);
-    await checkProviders(this.state, this.source, text!);
+    await checkProviders(this.state, this.source, text!, this.options.product);
     if (this.options.retire) await checkRetire(this.source);
   }
 
@@ -61,7 +64,7 @@ export class StateMigration {
     const note = text === undefined ? await this.noted() : undefined;
     if (note) return this.finishGone(note);
     const decision = await this.decide(text);
-    const providers = await checkProviders(state, source, text!);
+    const providers = await checkProviders(state, source, text!, this.options.product);
     if (this.options.retire) await checkRetire(this.source);
     const settled = decision.type === "there" && decision.digest;
     if (settled && !(await this.hasMore())) return this.result("already there", decision.found);
@@ -198,13 +201,15 @@ export class StateMigration {
   ): Promise<string> {
     const { state, source, options } = this;
     const file = checkSource(source.name, text);
+    const json = await readStackJson(state.terraform.dir);
     return describe({
       from: source.name,
       source: file,
       stack: state.stack,
       to: this.to,
       decision,
-      undeclared: undeclared(file.addresses, await readStackJson(state.terraform.dir)),
+      undeclared: undeclared(file.addresses, json),
+      toDestroy: toDestroy(file.addresses, json),
       providers: providers.map(({ name }) => name),
       local: await source.localFiles(),
       ...options,

@@ -1,5 +1,7 @@
+import { constants } from "node:buffer";
 import { stat } from "node:fs/promises";
 import { OperationError } from "../../core/errors";
+import { sizeText } from "../../core/size";
 import type { OpenState } from "../open";
 import { expectAsTerraform } from "./asked-state";
 import type { MigrationNotes } from "./migration-notes";
@@ -7,6 +9,25 @@ import type { Source, SourceAddress } from "./migration-source";
 import { FileSource } from "./source-file";
 import { folderState, FolderSource } from "./source-folder";
 import { foreignBackend, S3Source } from "./source-s3";
+
+/** As much as one text can have in Node. */
+const { MAX_STRING_LENGTH } = constants;
+
+/** @throws OperationError when a path that is there cannot be that of a state */
+export async function checkPath(from: string): Promise<void> {
+  const found = await stat(from).catch(() => undefined);
+  if (found && !found.isFile() && !found.isDirectory()) {
+    throw new OperationError(
+      `--from: got ${from}, which is neither a file nor a folder; expected a state file. ` +
+        "What a program writes, first into one: <program> > state.tfstate",
+    );
+  }
+  if (found?.isFile() && found.size > MAX_STRING_LENGTH) {
+    throw new OperationError(
+      `--from: got ${from} of ${sizeText(found.size)}, expected a state file, of ${sizeText(MAX_STRING_LENGTH)} at most`,
+    );
+  }
+}
 
 /** What `--from` says of one state. */
 export type OneState = Exclude<SourceAddress, { readonly type: "bucket" }>;

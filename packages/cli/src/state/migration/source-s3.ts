@@ -6,6 +6,7 @@ import {
 import type { StateLocation } from "@groundwork/configuration";
 import { OperationError } from "../../core/errors";
 import { LOCKED, MISMATCH } from "../../core/exit-codes";
+import { shellWord } from "../../core/shell-word";
 import { awsError, httpStatus } from "../../core/aws-error";
 import { awsClients, type AwsClients } from "../clients";
 import { digestOf, storedDigest } from "../state-digest";
@@ -82,7 +83,7 @@ export class S3Source implements Source {
     this.name = `s3://${bucket}/${options.key}`;
     this.advice =
       `${this.name} is left as it is. Apply with its old configuration no more; once that is out of ` +
-      `use, retire it: the same command with --retire, or aws s3 rm "${this.name}" (a versioned bucket keeps it).`;
+      `use, retire it: the same command with --retire, or aws s3 rm ${shellWord(this.name)} (a versioned bucket keeps it).`;
   }
 
   async localFiles(): Promise<string[]> {

@@ -1,3 +1,4 @@
+import type { Release } from "../../terraform/release";
 import { addressesOf, type ResourceInState } from "../../terraform/state-file";
 
 /** A provider that something in a state belongs to. */
@@ -8,8 +9,13 @@ export interface StateProvider {
   readonly addresses: readonly string[];
 }
 
-/** Where Terraform looks for providers whose source names no host, and for those without any. */
-const REGISTRY = "registry.terraform.io";
+type Product = Release["product"];
+
+/** Where each looks for providers whose source names no host, and for those without any. */
+const REGISTRIES: Readonly<Record<Product, string>> = {
+  Terraform: "registry.terraform.io",
+  OpenTofu: "registry.opentofu.org",
+};
 const DEFAULT_NAMESPACE = "hashicorp";
 
 /** What Terraform has in it, and does not install. */
@@ -23,14 +29,15 @@ const LEGACY_NAMESPACE = "-";
  * Terraform installs as well.
  *
  * @param text of a state of format 4
+ * @param product that reads it
  */
-export function providersIn(text: string): StateProvider[] {
+export function providersIn(text: string, product: Product = "Terraform"): StateProvider[] {
   const { resources } = JSON.parse(text) as {
     resources?: readonly (ResourceInState & { readonly provider?: unknown })[] | null;
   };
   const found = new Map<string, string[]>();
   for (const resource of resources ?? []) {
-    const name = nameIn(String(resource.provider));
+    const name = nameIn(String(resource.provider), product);
     found.set(name, [...(found.get(name) ?? []), ...addressesOf(resource)]);
   }
   return [...found].map(([name, addresses]) => ({ name, addresses }));
@@ -40,25 +47,30 @@ export function providersIn(text: string): StateProvider[] {
  * Reads `module.x.provider["registry.terraform.io/hashicorp/aws"].alias`, or `provider.aws.alias` of
  * Terraform 0.12 (internal/states/statefile/version4.go).
  */
-function nameIn(provider: string): string {
-  const [, source] =
-    /^(?:module\.[^.[\]]+\.)*provider\["([^"]+)"\](?:\.[^.[\]]+)?$/.exec(provider) ?? [];
-  if (source !== undefined) return qualified(source);
+function nameIn(provider: string, product: Product): string {
+  const [, source] = SOURCE[product].exec(provider) ?? [];
+  if (source !== undefined) return qualified(source, product);
   const [, type] = /^(?:module\.[^.[\]]+\.)*provider\.([\w-]+)(?:\.[\w-]+)?$/.exec(provider) ?? [];
   if (type === undefined) return provider;
-  return type === "terraform" ? BUILT_IN : `${REGISTRY}/${LEGACY_NAMESPACE}/${type}`;
+  return type === "terraform" ? BUILT_IN : `${REGISTRIES[product]}/${LEGACY_NAMESPACE}/${type}`;
 }
 
+/** OpenTofu 1.9 and later has providers with `for_each`: `provider["..."].by_region["a"]`. */
+const SOURCE: Readonly<Record<Product, RegExp>> = {
+  Terraform: /^(?:module\.[^.[\]]+\.)*provider\["([^"]+)"\](?:\.[^.[\]]+)?$/,
+  OpenTofu: /^(?:module\.[^.[\]]+\.)*provider\["([^"]+)"\](?:\.[^.[\]]+(?:\[.+\])?)?$/,
+};
+
 /** @param source as in `required_providers` */
-function qualified(source: string): string {
+function qualified(source: string, product: Product): string {
   const [type = "", namespace, host] = source.toLowerCase().split("/").toReversed();
   if (namespace === undefined && type === "terraform") return BUILT_IN;
-  return [host ?? REGISTRY, namespace ?? DEFAULT_NAMESPACE, type].join("/");
+  return [host ?? REGISTRIES[product], namespace ?? DEFAULT_NAMESPACE, type].join("/");
 }
 
 /**
- * Whether Terraform can make anything of it. Without a word it leaves out of a state what has another
- * provider, such as one with `for_each` in OpenTofu 1.9 and later: `provider["..."].by_region["a"]`.
+ * Whether it can be made anything of. Without a word Terraform leaves out of a state what has another
+ * provider, such as one with `for_each` of OpenTofu.
  */
 const isReadable = (name: string): boolean => /^[^/\s"[\]]+\/[^/\s"[\]]+\/[^/\s"[\]]+$/.test(name);
 
@@ -78,16 +90,20 @@ interface Configuration {
  * prefix of a resource's type.
  *
  * @param configuration Terraform JSON of a stack
+ * @param product that works on it
  */
-export function providersOf({ terraform, provider, resource, data }: Configuration): Set<string> {
+export function providersOf(
+  { terraform, provider, resource, data }: Configuration,
+  product: Product = "Terraform",
+): Set<string> {
   const required = terraform?.required_providers ?? {};
   const named = Object.entries(required).map(([name, value]) =>
-    qualified((typeof value === "object" ? value.source : undefined) ?? name),
+    qualified((typeof value === "object" ? value.source : undefined) ?? name, product),
   );
   const types = [...Object.keys(resource ?? {}), ...Object.keys(data ?? {})];
   const implied = [...types.map((type) => type.split("_")[0]!), ...Object.keys(provider ?? {})];
   const local = implied.filter((name) => !(name in required) && name !== "terraform");
-  return new Set([BUILT_IN, ...named, ...local.map(qualified)]);
+  return new Set([BUILT_IN, ...named, ...local.map((name) => qualified(name, product))]);
 }
 
 /** A provider under which a stack does not look for what it has. */
@@ -109,10 +125,11 @@ export interface ProviderFit {
 export function fitProviders(
   providers: readonly StateProvider[],
   declared: ReadonlySet<string>,
+  product: Product = "Terraform",
 ): ProviderFit {
   const others = providers.filter(({ name }) => !declared.has(name));
   const misfits = others.flatMap((provider) => {
-    const instead = insteadOf(provider.name, declared);
+    const instead = insteadOf(provider.name, declared, product);
     if (instead === undefined && isReadable(provider.name)) return [];
     return [{ ...provider, instead, declared: instead !== undefined && declared.has(instead) }];
   });
@@ -121,14 +138,17 @@ export function fitProviders(
 }
 
 /** One registry's name of what comes from another, and any name of what had none. */
-function insteadOf(name: string, declared: ReadonlySet<string>): string | undefined {
+function insteadOf(
+  name: string,
+  declared: ReadonlySet<string>,
+  product: Product,
+): string | undefined {
   if (!isReadable(name)) return undefined;
   const [host = "", namespace = ""] = name.split("/");
   const same = [...declared].find((one) => typeOf(one) === typeOf(name));
   if (same !== undefined) return same;
-  if (namespace === LEGACY_NAMESPACE) return qualified(typeOf(name));
-  return host === OPENTOFU ? [REGISTRY, namespace, typeOf(name)].join("/") : undefined;
+  if (namespace === LEGACY_NAMESPACE) return qualified(typeOf(name), product);
+  const own = REGISTRIES[product];
+  const isOthers = host !== own && Object.values(REGISTRIES).includes(host);
+  return isOthers ? [own, namespace, typeOf(name)].join("/") : undefined;
 }
-
-/** Where OpenTofu looks for providers whose source names no host. */
-const OPENTOFU = "registry.opentofu.org";

@@ -109,7 +109,13 @@ test.each<[string, ReturnType<typeof check>, number, string]>([
     5,
     "and failed: quota",
   ],
-  ["another Terraform", check({}, { terraformVersion: "1.12.0" }), 4, "this is 1.12.0"],
+  ["another Terraform", check({}, { terraformVersion: "1.12.0" }), 4, "this is Terraform 1.12.0"],
+  [
+    "OpenTofu of that number",
+    check({}, { terraformVersion: "OpenTofu 1.11.4" }),
+    4,
+    "made by Terraform 1.11.4, and this is OpenTofu 1.11.4",
+  ],
 ])("%s", (_name, problem, code, text) => {
   expect(problem).toEqual({ code, message: expect.stringContaining(text) });
   expect(problem!.message).toContain(ID);

@@ -2,7 +2,7 @@ import { nameOf, statusOf } from "../../../src/delivery/store/plan-meta";
 import { parseId, planId } from "../../../src/delivery/store/plan-id";
 import { runUrl } from "../../../src/core/workflow";
 import { deliverySettings } from "../../../src/delivery/settings";
-import { nextSteps, plansTable, planText } from "../../../src/delivery/store/plan-text";
+import { nextSteps, plansTable, planText, serialText } from "../../../src/delivery/store/plan-text";
 import { loadConfiguration } from "../../../../testing/project/environments/index";
 import {
   approval,
@@ -133,4 +133,12 @@ test("an action that is run is counted and told in a plan of it", () => {
     "Plan: 1 to invoke\n    > action.aws_x.run, after the update of aws_vpc.a",
   );
   expect(plansTable([planned], NOW)).toContain("+0 ~0 -/+0 -0 >1");
+});
+
+test("which product made a plan is said, and a serial that could not be read is unknown", () => {
+  const made = (terraformVersion: string) =>
+    planText(record({ summary: summary({ terraformVersion }) }), NOW);
+  expect(made("1.11.4")).toContain(", Terraform 1.11.4\n");
+  expect(made("OpenTofu 1.11.4")).toContain(", OpenTofu 1.11.4\n");
+  expect([{ serial: 7 }, {}].map(serialText)).toEqual(["state serial 7", "state serial unknown"]);
 });

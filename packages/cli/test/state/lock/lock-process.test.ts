@@ -41,7 +41,7 @@ afterAll(() => rm(dir, { recursive: true }));
 const verdict = async (info: LockInfo) =>
   judge(
     { info, since: new Date() },
-    await holderSigns(records, "dev-stack", info, []),
+    await holderSigns(records, "dev-stack", info, [], []),
     15,
     new Date(),
   );

@@ -14,12 +14,12 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 /** Compares the file with what a Terraform says that prints this, and ends with that code. */
-async function compare(printed: string, code = 0): Promise<void> {
-  const program = path.join(dir, "terraform");
+async function compare(printed: string, code = 0, name = "terraform"): Promise<void> {
+  const program = path.join(dir, name);
   await writeFile(path.join(dir, "printed"), printed);
   await writeFile(program, `#!/bin/sh\n/bin/cat ${dir}/printed\nexit ${code}\n`);
   await chmod(program, 0o700);
-  await expectAsTerraform(dir, file, { PATH: dir });
+  await expectAsTerraform(dir, file, { PATH: dir, TERRAFORM_BINARY_NAME: name });
 }
 
 test("what Terraform reads there is what the file holds, however it is written", async () => {
@@ -28,6 +28,10 @@ test("what Terraform reads there is what the file holds, however it is written",
   await expect(compare(written)).resolves.toBeUndefined();
   // From 1.15 on, warnings come before it.
   await expect(compare(`Warning: deprecated\n${stateText()}`)).resolves.toBeUndefined();
+});
+
+test("it is asked of the program that TERRAFORM_BINARY_NAME names", async () => {
+  await expect(compare(stateText(), 0, "tofu")).resolves.toBeUndefined();
 });
 
 test.each([

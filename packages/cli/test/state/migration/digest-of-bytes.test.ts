@@ -44,8 +44,8 @@ describe("the digest of what is compressed is that of its bytes, not of what the
   });
 
   test("of what is found in a bucket", async () => {
-    await expect(findStates(backend)).resolves.toMatchObject([
-      { digest: "matches", words: "something compressed as gzip" },
-    ]);
+    await expect(findStates(backend)).resolves.toMatchObject({
+      states: [{ digest: "matches", words: "something compressed as gzip" }],
+    });
   });
 });

@@ -1,17 +1,7 @@
-import { parseMappings, proposeMappings } from "../../../src/state/migration/mappings";
-import { undeclared } from "../../../src/state/migration/migration-text";
+import { parseMappings } from "../../../src/state/migration/mappings";
+import { toDestroy, undeclared } from "../../../src/state/migration/migration-text";
 
 const STACKS = ["registry-stack", "dev-stack", "prod-stack"];
-
-test("a stack and a state belong together when only these two fit each other", () => {
-  const keys = ["Dev/terraform/iam/terraform.tfstate", "production/terraform.tfstate", "x/y"];
-  expect(proposeMappings(STACKS, keys)).toEqual([
-    { stack: "dev-stack", key: keys[0] },
-    { stack: "prod-stack", key: keys[1] },
-  ]);
-  expect(proposeMappings(STACKS, ["dev/iam/a.tfstate", "dev/vpc/a.tfstate"])).toEqual([]);
-  expect(proposeMappings(STACKS, ["dev-to-prod.tfstate"])).toEqual([]);
-});
 
 test("mappings name stacks with or without -stack; keys may contain =", () => {
   expect(parseMappings(["dev=a=b", "prod-stack=c"], STACKS, ["a=b", "c"])).toEqual([
@@ -37,4 +27,30 @@ test("what a configuration does not declare", () => {
     "module.old[0].aws_vpc.x",
   ]);
   expect(undeclared(["aws_vpc.main"], {})).toEqual(["aws_vpc.main"]);
+});
+
+test("what is moved to what a configuration declares, or removed, counts as declared", () => {
+  const configuration = {
+    resource: { aws_ecs_cluster: { new: {} } },
+    module: { new: {} },
+    moved: [
+      { from: "aws_ecs_cluster.old", to: "aws_ecs_cluster.new" },
+      { from: "module.old", to: "module.new" },
+      { from: "aws_vpc.lost", to: "aws_vpc.nowhere" },
+    ],
+    removed: [
+      { from: "aws_vpc.kept", lifecycle: { destroy: false } },
+      { from: "aws_vpc.gone", lifecycle: { destroy: true } },
+    ],
+  };
+  const addresses = [
+    "aws_ecs_cluster.old",
+    'module.old["a"].aws_vpc.x',
+    "aws_vpc.kept",
+    "aws_vpc.gone",
+    "aws_vpc.lost",
+    "aws_vpc.other",
+  ];
+  expect(undeclared(addresses, configuration)).toEqual(["aws_vpc.lost", "aws_vpc.other"]);
+  expect(toDestroy(addresses, configuration)).toEqual(["aws_vpc.gone"]);
 });

@@ -37,6 +37,28 @@ test.each([
   expect(named(provider)).toEqual([name]);
 });
 
+test.each([
+  ['provider["aws"]', "registry.opentofu.org/hashicorp/aws"],
+  ["provider.aws", "registry.opentofu.org/-/aws"],
+  ['provider["registry.terraform.io/hashicorp/aws"].east', AWS],
+  [
+    'provider["registry.opentofu.org/hashicorp/aws"].by_region["eu-west-1"]',
+    "registry.opentofu.org/hashicorp/aws",
+  ],
+])("as OpenTofu reads it, %s is %s", (provider, name) => {
+  expect(providersIn(stateOfProviders(provider), "OpenTofu")).toMatchObject([{ name }]);
+});
+
+test("OpenTofu has its own registry in place of Terraform's", () => {
+  const declared = providersOf({ terraform: { required_providers: { aws: {} } } }, "OpenTofu");
+  const names = ["registry.opentofu.org/hashicorp/aws", AWS, "registry.terraform.io/acme/thing"];
+  const providers = names.map((name) => ({ name, addresses: [] }));
+  expect(fitProviders(providers, declared, "OpenTofu").misfits).toMatchObject([
+    { name: AWS, instead: "registry.opentofu.org/hashicorp/aws", declared: true },
+    { instead: "registry.opentofu.org/acme/thing", declared: false },
+  ]);
+});
+
 test("each is there once, with all that is of it, data sources too", () => {
   const text = stateText({
     resources: [

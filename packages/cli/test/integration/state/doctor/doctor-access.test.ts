@@ -141,7 +141,7 @@ describe("Terraform", () => {
 
   test("of a release that breaks cdktf deploy", async () => {
     const file = path.join(dir, "terraform");
-    await writeFile(file, `#!/bin/sh\necho '{"terraform_version": "1.15.1"}'\n`);
+    await writeFile(file, "#!/bin/sh\necho Terraform v1.15.1\n");
     await chmod(file, 0o755);
     const looked = await looking();
     expect(looked).toMatchObject({ code: 1, found: ["error terraform-output-warning terraform"] });

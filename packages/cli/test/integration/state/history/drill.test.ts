@@ -116,12 +116,23 @@ describe("a version that does not restore is named, and the others are tried", (
     expect(await scratch()).toEqual([]);
   });
 
-  test("but not when it is older than what is asked for", async () => {
+  test("but what was no state for a while is passed over, and does not count", async () => {
     const good = await backend.read(KEY);
-    await backend.put(KEY, "{");
+    const id = await backend.put(KEY, "{");
     await backend.put(KEY, good);
-    expect((await drill(STACK, "--versions", "1")).code).toBe(0);
-    expect((await drill(STACK, "--versions", "2")).code).toBe(1);
+    const { code, stdout } = await drill(STACK, "--versions", "2");
+    expect(code).toBe(0);
+    const lines = stdout.trim().split("\n");
+    expect(lines.map((line) => /restores|passed over|restore/.exec(line)?.[0])).toEqual([
+      "restores",
+      "passed over",
+      "restores",
+      "restore",
+    ]);
+    expect(lines[1]).toMatch(
+      new RegExp(`version ${id} of .* is passed over: it is text that begins as JSON and is none`),
+    );
+    expect(lines[3]).toBe("2 versions restore.");
   });
 });
 

@@ -99,9 +99,9 @@ describe("of three real applies", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const [newest, , oldest] = stdout.split("\n").slice(3);
     expect(newest).toMatch(
-      /^\w{8} +3 +\d{4}-\d\d-\d\d \d\d:\d\d \(\d+ s ago\) +2 +\+1 -1 ~0, 1 output +[\d.]+ (?:Ki)?B +1\.\S+ +\S+@\S+ \(apply\) +current +[\w-]{36}$/,
+      /^[\w-]{8,} +3 +\d{4}-\d\d-\d\d \d\d:\d\d \(\d+ s ago\) +2 +\+1 -1 ~0, 1 output +[\d.]+ (?:Ki)?B +1\.\S+ +\S+@\S+ \(apply\) +current +[\w-]{36}$/,
     );
-    expect(oldest).toMatch(/^\w{8} +1 .* 2 +\+2 -0 ~0/);
+    expect(oldest).toMatch(/^[\w-]{8,} +1 .* 2 +\+2 -0 ~0/);
   });
 
   test("as many as are asked for; the last of them is compared too", async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -30,6 +30,25 @@ test("the state, and nothing else, goes to standard output", async () => {
   const { code, stdout, stderr } = await pull();
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(JSON.parse(stdout)).toEqual(JSON.parse((await home.read())!));
+});
+
+test("TERRAFORM_BINARY_NAME names what is run, also where there is no terraform", async () => {
+  const { stdout: terraform } = await run("sh", ["-c", "command -v terraform"]);
+  const program = path.join(dir, "terraform-of-another-name");
+  await symlink(terraform.trim(), program);
+  const access = { ...accessTo(emulator.endpoint), PATH: "/nonexistent" };
+  const { code, stdout } = await groundwork(["pull", "dev-stack", "--stand-ins"], {
+    ...access,
+    TERRAFORM_BINARY_NAME: program,
+  });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toHaveProperty("lineage");
+  expect(
+    await groundwork(["doctor", "--stand-ins"], { ...access, TERRAFORM_BINARY_NAME: "tofuu" }),
+  ).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining("TERRAFORM_BINARY_NAME: got tofuu, which cannot be run"),
+  });
 });
 
 test("on a terminal it says that there are secrets in it", async () => {

@@ -56,7 +56,7 @@ describe("an old version", () => {
     );
     await expectUnlocked();
 
-    expect(stdout).toContain(`version ${first}, ${some.length} resources, as a new version`);
+    expect(stdout).toContain(`version ${first}, 1 resource, as a new version`);
     const gone = all.filter((address) => !some.includes(address));
     expect(stdout).toContain(`stays there, unmanaged:\n    ${gone[0]}\n`);
     expect(stdout).toContain(`Restored: serial 3, version ${made}.`);

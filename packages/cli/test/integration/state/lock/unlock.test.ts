@@ -116,7 +116,7 @@ describe("an apply that was killed has left both locks", () => {
     const env = { ...dev.env, PATH: "/nonexistent" };
     const { code, stdout } = await dev.groundwork("unlock", ["--force", "--yes"], env);
     expect(code).toBe(0);
-    expect(stdout).toContain("Terraform could not do it: Terraform is missing");
+    expect(stdout).toContain("Terraform could not do it (Terraform is missing: ");
     expect(stdout.match(/Released by deleting it/g)).toHaveLength(2);
     await expectFree();
   });
@@ -223,7 +223,7 @@ describe("says in one line what is wrong", () => {
     const { code, stderr } = await dev.groundwork("unlock", ["--older-than", "soon"]);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: "Error: --older-than: got NaN, expected a number of minutes\n",
+      stderr: "Error: --older-than: got soon, expected a number of minutes, such as 15\n",
     });
   });
 

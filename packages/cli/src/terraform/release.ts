@@ -1,0 +1,100 @@
+import { execFile, type ExecFileException } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import satisfies from "semver/functions/satisfies";
+import { OperationError } from "../core/errors";
+
+const execute = promisify(execFile);
+
+/** The limit of both below which this project does not work: lock files without DynamoDB. */
+const MINIMUM_VERSION = "1.11";
+
+/** What cdktf reads as well, and runs in place of `terraform`. */
+const VARIABLE = "TERRAFORM_BINARY_NAME";
+
+/** The program that is run as Terraform: a name in PATH, or a path. */
+export const terraformProgram = (env: NodeJS.ProcessEnv): string => env[VARIABLE] || "terraform";
+
+/** Names of processes that may be at work on a state, also of somebody else's. */
+export const terraformProcesses = (env: NodeJS.ProcessEnv): readonly string[] => [
+  ...new Set(["terraform", "tofu", path.basename(terraformProgram(env))]),
+];
+
+/** OpenTofu counts its releases on its own: a number alone does not say what they can. */
+export interface Release {
+  readonly product: "Terraform" | "OpenTofu";
+  /** As `1.11.4` */
+  readonly version: string;
+}
+
+/** As it is noted where a number was Terraform's for long: `1.11.4`, or `OpenTofu 1.11.6`. */
+export const releaseNote = ({ product, version }: Release): string =>
+  product === "Terraform" ? version : `${product} ${version}`;
+
+/** Of such a note, as people read it: `Terraform 1.11.4`. */
+export const releaseName = (note: string): string =>
+  /^\d/.test(note) ? `Terraform ${note}` : note;
+
+/**
+ * What `terraform version` says: its JSON does not tell one product from the other.
+ *
+ * @returns undefined when it is neither
+ */
+export function releaseIn(said: string): Release | undefined {
+  const [, product, version] = /^(Terraform|OpenTofu) v(\d\S*)/m.exec(said) ?? [];
+  return version === undefined ? undefined : { product: product as Release["product"], version };
+}
+
+/**
+ * @returns which Terraform, or OpenTofu, the commands run
+ * @throws OperationError when there is none, or one that is too old
+ */
+export async function requireTerraform(env: NodeJS.ProcessEnv): Promise<Release> {
+  const program = terraformProgram(env);
+  const own = { ...env, CHECKPOINT_DISABLE: "1", TF_CLI_ARGS: "", TF_CLI_ARGS_version: "" };
+  const ended = await versionOf(program, own);
+  if (isMissing(ended.code)) throw missingTerraform(env);
+  const release = releaseIn(ended.stdout ?? "");
+  if (!release) {
+    const said = (ended.stdout || ended.stderr || "").trim().split("\n")[0]!.slice(0, 200);
+    throw new OperationError(
+      `${program} version: got ${said || "nothing"}, expected Terraform or OpenTofu, ${MINIMUM_VERSION} or newer` +
+        (env[VARIABLE] ? `; ${VARIABLE} names that program` : ""),
+    );
+  }
+  if (satisfies(release.version, `>=${MINIMUM_VERSION}`, { includePrerelease: true }))
+    return release;
+  throw new OperationError(
+    `got ${release.product} ${release.version}, expected ${MINIMUM_VERSION} or newer: ${INSTALL[release.product]}`,
+  );
+}
+
+const INSTALL = {
+  Terraform: "https://developer.hashicorp.com/terraform/install",
+  OpenTofu: "https://opentofu.org/docs/intro/install/",
+} as const;
+
+type Ended = Partial<
+  Pick<ExecFileException, "code"> & { readonly stdout: string; readonly stderr: string }
+>;
+
+async function versionOf(program: string, env: NodeJS.ProcessEnv): Promise<Ended> {
+  try {
+    return await execute(program, ["version"], { env });
+  } catch (error) {
+    return error as Ended;
+  }
+}
+
+/** Whether Node says by this code that a program cannot be run. */
+export const isMissing = (code: unknown): boolean =>
+  ["ENOENT", "ENOTDIR", "EACCES"].includes(String(code));
+
+export const missingTerraform = (env: NodeJS.ProcessEnv): OperationError =>
+  env[VARIABLE]
+    ? new OperationError(
+        `${VARIABLE}: got ${env[VARIABLE]}, which cannot be run; expected the name of Terraform or OpenTofu in PATH, or its full path, or nothing for terraform`,
+      )
+    : new OperationError(
+        `Terraform is missing: install ${MINIMUM_VERSION} or newer from ${INSTALL.Terraform}`,
+      );

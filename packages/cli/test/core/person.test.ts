@@ -1,0 +1,41 @@
+import { PassThrough } from "node:stream";
+import { atTerminal } from "../../src/core/person";
+
+const stdin = Object.getOwnPropertyDescriptor(process, "stdin")!;
+afterEach(() => Object.defineProperty(process, "stdin", stdin));
+
+/** What becomes of a question on a terminal at which that is typed, Ctrl-D with "\u0004". */
+async function answered(typed: string, signal = new AbortController().signal): Promise<boolean> {
+  const terminal = Object.assign(new PassThrough(), { isTTY: true });
+  Object.defineProperty(process, "stdin", { value: terminal, configurable: true });
+  const output = new PassThrough() as unknown as NodeJS.WriteStream;
+  const answer = atTerminal(false, signal, output).confirm("Do this?");
+  if (typed === "\u0004") terminal.end();
+  else terminal.write(typed);
+  return answer;
+}
+
+test.each([
+  ["yes\n", true],
+  [" Y \n", true],
+  ["no\n", false],
+  ["\n", false],
+  ["yes, but\n", false],
+  // Without an answer the process would end as if all were done.
+  ["\u0004", false],
+])("%j is an answer of %s", async (typed, expected) => {
+  expect(await answered(typed)).toBe(expected);
+});
+
+test("an interruption ends a question without an answer", async () => {
+  const interruption = new AbortController();
+  const asked = answered("", interruption.signal);
+  interruption.abort();
+  await expect(asked).rejects.toThrow("aborted");
+});
+
+test("where nobody is there to answer, that is said", async () => {
+  Object.defineProperty(process, "stdin", { value: { isTTY: undefined }, configurable: true });
+  const person = atTerminal(false, new AbortController().signal);
+  await expect(person.confirm("Do this?")).rejects.toThrow("nobody is there to answer");
+});
