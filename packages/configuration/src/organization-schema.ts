@@ -14,9 +14,12 @@ import { delivery } from "./options/delivery";
 export const organizationSchema = options({
   /** First part of every physical name. */
   name: name(20),
-  /** Account of the state bucket and of the image registry. */
+  /** Account of the state bucket, of the image registry, and of environments that name none. */
   accountId,
-  /** Region of the state bucket and of the image registry. @default "ap-northeast-2" */
+  /**
+   * Region of the state bucket, of the image registry, and of environments that name none.
+   * @default "ap-northeast-2"
+   */
   region: region.default("ap-northeast-2"),
   /** Who answers for all of it; becomes the tag `Owner`. */
   owner: text.max(256, "at most 256 characters, as it becomes a tag"),

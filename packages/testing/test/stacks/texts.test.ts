@@ -68,8 +68,7 @@ test("texts of the configuration are no templates of Terraform's, whichever opti
   const stackOf = stacksOf(configuration);
   for (const id of ["bootstrap-stack", "registry-stack", "delivery-stack", "prod-stack"]) {
     const { terraform: _, ...json } = synthStack(stackOf(id));
-    const text = JSON.stringify(json);
-    expect(text).toContain("$${own}%%{own}");
-    expect(text.match(/(?<!\$)\$\{own|(?<!%)%\{own/g)).toBeNull();
+    const found = JSON.stringify(json).match(/[$%]*[$%]\{own/g) ?? [];
+    expect([...new Set(found)]).toEqual(["$${own", "%%{own"]);
   }
 });
