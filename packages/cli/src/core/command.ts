@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { OperationError } from "./errors";
 import { DONE, FAILED, INTERRUPTED, type ExitCode } from "./exit-codes";
 import { sayJson, warn } from "./outlet";
-import { explainRefusal, type AskedOfAws } from "./aws-refusal";
+import { explainAnswer, type AskedOfAws } from "./aws-refusal";
 import { failureText } from "./unexpected";
 
 /** What every command gets besides its own arguments and options. */
@@ -41,7 +41,7 @@ export async function runCommand<Done>(
   try {
     return await work();
   } catch (error) {
-    const explained = explainRefusal(asked, error);
+    const explained = await explainAnswer(asked, error);
     // Other errors may hold parts of a state or plan (unexpected.ts).
     if (document && explained instanceof OperationError) document.error = explained.message;
     throw explained;

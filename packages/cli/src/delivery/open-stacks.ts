@@ -51,7 +51,10 @@ export async function withStacks<Result>(
   await requireTerraform();
   const delivery = openDelivery(options);
   for (const name of options.stacks) stateKeyOf(delivery, name);
-  return runCommand(delivery, () => lookIn(delivery, options, work, choose));
+  return runCommand(delivery, async () => {
+    await delivery.expectAccess();
+    return lookIn(delivery, options, work, choose);
+  });
 }
 
 async function lookIn<Result>(

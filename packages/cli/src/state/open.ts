@@ -15,6 +15,8 @@ import { Workspace } from "../stand-ins/workspace";
 import { RunRecords } from "../terraform/run-record";
 import { Terraform } from "../terraform/terraform";
 import type { AskedOfAws } from "../core/aws-refusal";
+import { emulatorEndpoint } from "../core/endpoint";
+import { callerAccount, expectAccount } from "./account";
 import { awsClients, type AwsClients } from "./clients";
 import { StateLocks } from "./lock/locks";
 
@@ -40,6 +42,8 @@ export interface OpenBackend {
   readonly person: Person;
   /** Every stack that has a state here. */
   readonly stacks: readonly string[];
+  /** Before Terraform says it in its own words. @throws OperationError when AWS will answer nothing */
+  expectAccess(): Promise<void>;
 }
 
 /** One stack's state, and Terraform in the stack's folder. */
@@ -55,12 +59,17 @@ export interface OpenState extends OpenBackend {
 /** @throws OperationError when the states do not lie in S3, or the configuration has problems */
 export function openBackend({ yes = false, json, signal, env }: OpenOptions): OpenBackend {
   const { location, stacks } = backendOf(loadConfiguration());
-  const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
-  const clients = awsClients({ region: location.region, endpoint });
+  const endpoint = emulatorEndpoint(env);
+  const clients = awsClients({ region: location.region, endpoint, env });
   const person = atTerminal(yes, signal, json ? process.stderr : process.stdout);
+  const expectAccess = async (): Promise<void> => {
+    // In an emulator accounts are made up.
+    await (endpoint === undefined ? expectAccount(clients, location) : callerAccount(clients));
+  };
   return {
     location,
-    asked: location,
+    asked: { ...location, expectAccess },
+    expectAccess,
     clients,
     locks: new StateLocks(location, clients, person),
     records: new RunRecords(runsDir(endpoint)),
@@ -96,7 +105,10 @@ export async function openState(
   backend = openBackend(options),
 ): Promise<OpenState> {
   const key = stateKeyOf(backend, stack);
-  const { dir, synthesizedDir } = await stackFolder(stack, options);
+  const [{ dir, synthesizedDir }] = await Promise.all([
+    stackFolder(stack, options),
+    backend.expectAccess(),
+  ]);
   const { signal, env } = options;
   return {
     ...backend,

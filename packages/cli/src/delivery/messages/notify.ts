@@ -4,6 +4,7 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Configuration } from "@groundwork/configuration";
 import { toldAbout } from "@groundwork/configuration/delivery";
 import { deliveryNames } from "@groundwork/configuration/names";
+import { telling } from "../../core/aws-client";
 import { oneLine } from "../../core/aws-error";
 import type { DeliveryEvent } from "./events";
 import { render, type Message } from "./messages";
@@ -111,13 +112,15 @@ function snsClient(
   env: NodeJS.ProcessEnv,
 ): SNSClient {
   const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
-  return new SNSClient({
-    region: organization.region,
+  const { region } = organization;
+  const sns = new SNSClient({
+    region,
     ...(endpoint !== undefined && { endpoint }),
     // An apply does not wait long for its messenger.
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 },
   });
+  return telling(sns, { region, endpoint, env });
 }
 
 function explain(error: unknown): string {

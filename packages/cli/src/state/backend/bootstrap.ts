@@ -1,4 +1,5 @@
 import { loadConfiguration } from "../../core/configured";
+import { emulatorEndpoint } from "../../core/endpoint";
 import { layoutParameterName } from "@groundwork/configuration/names";
 import { atTerminal } from "../../core/person";
 import { projectRoot, runsDir, synthesize } from "../../core/project";
@@ -21,8 +22,8 @@ export async function bootstrap({ yes, signal, env }: BootstrapCommandOptions): 
   const { organization } = loadConfiguration();
   const location = s3Location({ organization });
   await requireTerraform();
-  const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
-  const clients = awsClients({ region: location.region, endpoint });
+  const endpoint = emulatorEndpoint(env);
+  const clients = awsClients({ region: location.region, endpoint, env });
   const stack = (await synthesize()).find(({ name }) => name === "bootstrap-stack")!;
   const records = new RunRecords(runsDir(endpoint));
   const changed = await bootstrapBackend({

@@ -66,7 +66,7 @@ async function migrateBucket(
       "--yes: got no --map, expected one for each state that is to be moved; without any, a bucket is only listed",
     );
   }
-  const backend = await foreignBackend(address, home, env["AWS_ENDPOINT_URL"] || undefined);
+  const backend = await foreignBackend(address, home, env);
   const states = await BucketStates.find(backend, home);
   home.person.tell(states.table());
   const mappings = parseMappings(map, home.stacks, states.keys, states.others);
