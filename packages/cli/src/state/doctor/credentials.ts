@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { StateLocation } from "@groundwork/configuration";
+import { tellHindrance } from "../../core/aws-client";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
 
@@ -21,14 +22,14 @@ export async function examineCredentials(
   exam: Examination,
   { sts }: AwsClients,
   location: StateLocation,
-  emulated: boolean,
+  env: NodeJS.ProcessEnv,
 ): Promise<Identity> {
-  const { expiration } = await sts.config.credentials();
+  const { expiration } = await tellHindrance({ env }, () => sts.config.credentials());
   const ending = expiration && judgeExpiry(expiration, new Date());
   if (ending) exam.report(ending);
   const { Account: account = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
   if (account !== location.accountId) {
-    exam.report({
+    exam.close({
       check: "credentials-account",
       severity: "error",
       about: "credentials",
@@ -38,7 +39,7 @@ export async function examineCredentials(
     });
   }
   // An emulator knows no users.
-  if (arn.endsWith(":root") && !emulated) {
+  if (arn.endsWith(":root") && !env["AWS_ENDPOINT_URL"]) {
     exam.report({
       check: "credentials-root",
       severity: "warning",
