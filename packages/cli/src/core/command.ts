@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { OperationError } from "./errors";
 import { DONE, FAILED, INTERRUPTED, type ExitCode } from "./exit-codes";
-import { sayJson, warn } from "./outlet";
+import { isUnread, sayJson, warn } from "./outlet";
 import { explainAnswer, type AskedOfAws } from "./aws-refusal";
+import { interruption } from "./interruption";
 import { failureText } from "./unexpected";
 
 /** What every command gets besides its own arguments and options. */
@@ -65,17 +66,19 @@ export const ends =
  */
 export function runProgram(program: Command, add: (common: Common) => void): void {
   const { env } = process;
-  const interruption = new AbortController();
   const { signal } = interruption;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
       // The first lets Terraform release its lock; the second means it.
       if (signal.aborted) process.exit(INTERRUPTED);
       interruption.abort(new OperationError("interrupted", INTERRUPTED));
+      warn("Stopping in good order; once more, and it ends at once.");
     });
   }
   // What a promise that nobody waits for ends with comes here as well.
   process.on("uncaughtException", (error: unknown) => {
+    // The work goes on to its end, in silence: no run of Terraform is cut off for a lost reader.
+    if (isUnread(error)) return;
     warn(failureText(error, env));
     process.exit(FAILED);
   });

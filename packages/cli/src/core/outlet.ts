@@ -27,3 +27,9 @@ export function sayJson(value: unknown): void {
 export function pass(text: string): void {
   process.stdout.write(process.stdout.isTTY ? plainJson(text) : text);
 }
+
+/** Whether an error says that nobody reads any more what is said here (`| head`). */
+export function isUnread(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === "EPIPE" && syscall === "write";
+}
