@@ -70,7 +70,7 @@ export async function recordOf(
 ): Promise<PlanRecord> {
   if (!parseId(id)) {
     throw new OperationError(
-      `got the plan ${id}, expected an id such as dev-stack-20261121T035512Z-48cdd2f0-9f3a. Those that are: npm run plans`,
+      `got the plan ${id}, expected an id such as dev-stack-20261121T035512Z-48cdd2f0-9f3a; npm run plans lists them`,
     );
   }
   const record = await store.record(id);

@@ -6,6 +6,7 @@ import { toldAbout } from "@groundwork/configuration/delivery";
 import { deliveryNames } from "@groundwork/configuration/names";
 import { telling } from "../../core/aws-client";
 import { oneLine } from "../../core/aws-error";
+import { emulatorEndpoint } from "../../core/endpoint";
 import type { DeliveryEvent } from "./events";
 import { render, type Message } from "./messages";
 
@@ -55,7 +56,13 @@ export async function notify(event: DeliveryEvent, options: NotifyOptions): Prom
     }
   }
   const { topicArn } = deliveryNames(configuration.organization);
-  const sns = snsClient(configuration, env);
+  let sns: SNSClient;
+  try {
+    sns = snsClient(configuration, env);
+  } catch (error) {
+    failed("SNS", error);
+    return { topics, files };
+  }
   for (const topic of toldAbout(configuration, message.owner).map(topicArn)) {
     try {
       await sns.send(new PublishCommand(publication(topic, message)));
@@ -111,7 +118,7 @@ function snsClient(
   { organization }: NotifyOptions["configuration"],
   env: NodeJS.ProcessEnv,
 ): SNSClient {
-  const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
+  const endpoint = emulatorEndpoint(env);
   const { region } = organization;
   const sns = new SNSClient({
     region,

@@ -125,6 +125,7 @@ describe("a backend as bootstrap-stack says", () => {
       "error bucket-versioning backend",
       "error key-disabled backend",
       "error table-time-to-live backend",
+      "warning bucket-customer-keys backend",
     ]);
     expect(findingOf(diagnosed, "bucket-versioning").what).toContain(
       "got Suspended, expected Enabled",
