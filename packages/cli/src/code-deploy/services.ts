@@ -2,6 +2,7 @@ import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { OperationError } from "../core/errors";
 import { telling } from "../core/aws-client";
+import { keysBesideProfile } from "../core/aws-profile";
 import { awsError } from "../core/aws-error";
 import { emulatorEndpoint } from "../core/endpoint";
 import { deploy } from "./deploy";
@@ -72,7 +73,8 @@ export async function deployAll(
 /** The SDK looks at the process's own environment only, and a rehearsal has another. */
 function accessTo(service: "ECS" | "CODEDEPLOY", { region, env }: Omit<ServicesOptions, "say">) {
   const endpoint = env[`AWS_ENDPOINT_URL_${service}`] || emulatorEndpoint(env);
-  return { region, ...(endpoint && { endpoint }) };
+  const credentials = keysBesideProfile(env);
+  return { region, ...(endpoint && { endpoint }), ...(credentials && { credentials }) };
 }
 
 /** `arn:aws:ecs:...:task-definition/acme-dev-web:7` -> `acme-dev-web:7`. */

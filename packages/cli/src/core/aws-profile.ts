@@ -61,14 +61,30 @@ const GIVES =
   /^(sso_|login_session|credential_|aws_access_key_id|role_arn|source_profile|web_identity)/;
 
 /**
- * Where the SDK has the credentials from, in its own order: a profile that is named, variables, the
- * default profile, a token of the platform, a container.
+ * Keys in variables, where a profile is named as well. Terraform takes the keys then, and the SDK
+ * for JavaScript the profile: two identities in one command.
+ */
+export function keysBesideProfile(env: NodeJS.ProcessEnv) {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (!env["AWS_PROFILE"] || !accessKeyId || !secretAccessKey) return undefined;
+  const { AWS_SESSION_TOKEN: sessionToken, AWS_CREDENTIAL_EXPIRATION: ends } = env;
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken && { sessionToken }),
+    ...(ends && { expiration: new Date(ends) }),
+  };
+}
+
+/**
+ * Where the credentials are from, in Terraform's order: variables, a profile, a token of the
+ * platform, a container.
  *
  * @returns undefined where there are none of these; a machine's role may still give some
  */
 export function originOf(env: NodeJS.ProcessEnv): Origin | undefined {
   const named = env["AWS_PROFILE"];
-  if (!named && env["AWS_ACCESS_KEY_ID"] && env["AWS_SECRET_ACCESS_KEY"]) {
+  if (env["AWS_ACCESS_KEY_ID"] && env["AWS_SECRET_ACCESS_KEY"]) {
     return {
       words: "AWS_ACCESS_KEY_ID",
       renew: "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN to new ones",

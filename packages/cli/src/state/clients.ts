@@ -5,6 +5,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { telling } from "../core/aws-client";
+import { keysBesideProfile } from "../core/aws-profile";
 
 export interface AwsClients {
   readonly s3: S3Client;
@@ -27,8 +28,9 @@ export interface AwsAccess {
 }
 
 /** Clients that say in words for people what keeps AWS from answering (core/hindrance.ts). */
-export function awsClients({ region, endpoint, credentials, env }: AwsAccess): AwsClients {
+export function awsClients({ region, endpoint, env, ...access }: AwsAccess): AwsClients {
   const asker = { region, endpoint, env };
+  const credentials = access.credentials ?? keysBesideProfile(env ?? {});
   const shared = {
     region,
     ...(endpoint !== undefined && { endpoint }),

@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { originOf, profilesIn } from "../../src/core/aws-profile";
+import { keysBesideProfile, originOf, profilesIn } from "../../src/core/aws-profile";
+import { awsClients } from "../../src/state/clients";
+
+// It would be said in the middle of the tests.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 const CONFIG = `
 [default]
@@ -67,10 +71,32 @@ test.each([
   expect(originOf({ ...files, AWS_PROFILE })).toEqual({ words: `profile ${AWS_PROFILE}`, renew });
 });
 
-test("a profile that is named goes before keys, as the SDK has it", () => {
+test("keys go before a profile that is named, as Terraform has it", () => {
   const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
-  expect(originOf({ ...files, ...keys })?.words).toBe("AWS_ACCESS_KEY_ID");
-  expect(originOf({ ...files, ...keys, AWS_PROFILE: "sso" })?.words).toBe("profile sso");
+  expect(originOf({ ...files, ...keys, AWS_PROFILE: "sso" })?.words).toBe("AWS_ACCESS_KEY_ID");
+  expect(originOf({ ...files, AWS_PROFILE: "sso", AWS_ACCESS_KEY_ID: "a" })?.words).toBe(
+    "profile sso",
+  );
+});
+
+test("beside a profile, keys are given to the SDK, which would take the profile", async () => {
+  const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
+  expect(keysBesideProfile(keys)).toBeUndefined();
+  expect(keysBesideProfile({ AWS_PROFILE: "sso" })).toBeUndefined();
+  const env = {
+    ...keys,
+    AWS_PROFILE: "sso",
+    AWS_SESSION_TOKEN: "t",
+    AWS_CREDENTIAL_EXPIRATION: "2026-11-29T12:00:00Z",
+  };
+  expect(keysBesideProfile(env)).toEqual({
+    accessKeyId: "a",
+    secretAccessKey: "b",
+    sessionToken: "t",
+    expiration: new Date("2026-11-29T12:00:00Z"),
+  });
+  const { sts } = awsClients({ region: "eu-central-1", env });
+  expect(await sts.config.credentials()).toMatchObject({ accessKeyId: "a", sessionToken: "t" });
 });
 
 test("a default profile with a region alone gives nothing", () => {

@@ -5,6 +5,7 @@ import type { Configuration } from "@groundwork/configuration";
 import { toldAbout } from "@groundwork/configuration/delivery";
 import { deliveryNames } from "@groundwork/configuration/names";
 import { telling } from "../../core/aws-client";
+import { keysBesideProfile } from "../../core/aws-profile";
 import { oneLine } from "../../core/aws-error";
 import { emulatorEndpoint } from "../../core/endpoint";
 import type { DeliveryEvent } from "./events";
@@ -120,9 +121,11 @@ function snsClient(
 ): SNSClient {
   const endpoint = emulatorEndpoint(env);
   const { region } = organization;
+  const credentials = keysBesideProfile(env);
   const sns = new SNSClient({
     region,
     ...(endpoint !== undefined && { endpoint }),
+    ...(credentials && { credentials }),
     // An apply does not wait long for its messenger.
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 },
