@@ -16,6 +16,11 @@ export interface AskedOfAws {
    * @default nobody asks
    */
   readonly expectAccess?: (() => Promise<void>) | undefined;
+  /**
+   * Whether Terraform asks too: then that is looked at first, as it would say it in its own words.
+   * @default false
+   */
+  readonly byTerraform?: boolean;
 }
 
 /** The same, once it is known that the credentials are right. */

@@ -40,6 +40,7 @@ export async function runCommand<Done>(
   work: () => Promise<Done>,
 ): Promise<Done> {
   try {
+    if (asked.byTerraform) await asked.expectAccess?.();
     return await work();
   } catch (error) {
     const explained = await explainAnswer(asked, error);

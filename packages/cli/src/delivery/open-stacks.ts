@@ -51,10 +51,8 @@ export async function withStacks<Result>(
   await requireTerraform();
   const delivery = openDelivery(options);
   for (const name of options.stacks) stateKeyOf(delivery, name);
-  return runCommand(delivery, async () => {
-    await delivery.expectAccess();
-    return lookIn(delivery, options, work, choose);
-  });
+  const asked = { ...delivery.asked, byTerraform: true };
+  return runCommand({ asked }, () => lookIn(delivery, options, work, choose));
 }
 
 async function lookIn<Result>(

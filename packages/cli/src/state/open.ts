@@ -42,7 +42,7 @@ export interface OpenBackend {
   readonly person: Person;
   /** Every stack that has a state here. */
   readonly stacks: readonly string[];
-  /** Before Terraform says it in its own words. @throws OperationError when AWS will answer nothing */
+  /** @throws OperationError when AWS will answer nothing, or the account is another */
   expectAccess(): Promise<void>;
 }
 
@@ -105,13 +105,11 @@ export async function openState(
   backend = openBackend(options),
 ): Promise<OpenState> {
   const key = stateKeyOf(backend, stack);
-  const [{ dir, synthesizedDir }] = await Promise.all([
-    stackFolder(stack, options),
-    backend.expectAccess(),
-  ]);
+  const { dir, synthesizedDir } = await stackFolder(stack, options);
   const { signal, env } = options;
   return {
     ...backend,
+    asked: { ...backend.asked, byTerraform: true },
     stack,
     key,
     synthesizedDir,

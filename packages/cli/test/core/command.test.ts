@@ -54,6 +54,20 @@ test("a mistake in the program is no result", async () => {
   expect(documents()).toEqual([{ id: "one", done: "the first half" }]);
 });
 
+test("where Terraform asks too, access is looked at first, and the result says what is wrong", async () => {
+  const expectAccess = jest.fn(() => Promise.reject(new OperationError("they have ended")));
+  const work = jest.fn(() => Promise.resolve(2));
+  const document: { error?: string } = {};
+  const run = { json: true, document };
+  await expect(
+    runCommand({ asked: { ...asked, expectAccess, byTerraform: true }, ...run }, work),
+  ).rejects.toThrow("they have ended");
+  expect(work).not.toHaveBeenCalled();
+  expect(documents()).toEqual([{ error: "they have ended" }]);
+  expect(await runCommand({ asked: { ...asked, expectAccess }, ...run }, work)).toBe(2);
+  expect(expectAccess).toHaveBeenCalledTimes(1);
+});
+
 test("what may not be done names where the rights stand", async () => {
   const denied = Object.assign(new Error("no s3:PutObject"), {
     name: "AccessDenied",

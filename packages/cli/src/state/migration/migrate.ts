@@ -98,6 +98,7 @@ async function moveAll(
   const notes = migrationNotes(env);
   const done: Migration[] = [];
   try {
+    if (moves.length > 0) await home.expectAccess();
     const each = [];
     for (const move of moves) {
       const state = await openState(move.stack, { ...options, env: ownEnvironment(env) }, home);
