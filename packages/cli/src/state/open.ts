@@ -16,7 +16,7 @@ import { RunRecords } from "../terraform/run-record";
 import { Terraform } from "../terraform/terraform";
 import type { AskedOfAws } from "../core/aws-refusal";
 import { emulatorEndpoint } from "../core/endpoint";
-import { callerAccount, expectAccount } from "./account";
+import { expectAccount } from "./account";
 import { awsClients, type AwsClients } from "./clients";
 import { StateLocks } from "./lock/locks";
 
@@ -62,10 +62,7 @@ export function openBackend({ yes = false, json, signal, env }: OpenOptions): Op
   const endpoint = emulatorEndpoint(env);
   const clients = awsClients({ region: location.region, endpoint, env });
   const person = atTerminal(yes, signal, json ? process.stderr : process.stdout);
-  const expectAccess = async (): Promise<void> => {
-    // In an emulator accounts are made up.
-    await (endpoint === undefined ? expectAccount(clients, location) : callerAccount(clients));
-  };
+  const expectAccess = () => expectAccount(clients, location);
   return {
     location,
     asked: { ...location, expectAccess },

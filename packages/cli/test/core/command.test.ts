@@ -1,5 +1,7 @@
-import { ends, expectCount, runCommand } from "../../src/core/command";
+import type { Command } from "commander";
+import { ends, expectCount, runCommand, runProgram } from "../../src/core/command";
 import { OperationError } from "../../src/core/errors";
+import { interruption } from "../../src/core/interruption";
 
 const asked = {
   bucket: "plans",
@@ -97,4 +99,40 @@ test.each([
 
 test.each([0, -1, 1.5, Number.NaN])("%d is no count", (given) => {
   expect(() => expectCount("--limit", given)).toThrow("--limit: expected a whole number from 1");
+});
+
+describe("a program", () => {
+  /** What it would have the process do, as signals and errors come. */
+  function handlers() {
+    const found = new Map<string | symbol, (error?: unknown) => void>();
+    const on = jest.spyOn(process, "on").mockImplementation((name, handler) => {
+      found.set(name, handler);
+      return process;
+    });
+    runProgram({ parseAsync: () => Promise.resolve() } as unknown as Command, () => undefined);
+    on.mockRestore();
+    return found;
+  }
+  const exit = jest.spyOn(process, "exit").mockImplementation(() => undefined as never);
+  const warned = jest.spyOn(console, "error").mockImplementation();
+  afterEach(() => jest.clearAllMocks());
+
+  test("goes on to its end where nobody reads what it says", () => {
+    const uncaught = handlers().get("uncaughtException")!;
+    uncaught(Object.assign(new Error("write EPIPE"), { code: "EPIPE", syscall: "write" }));
+    expect(exit).not.toHaveBeenCalled();
+    uncaught(Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" }));
+    expect(exit).toHaveBeenCalledWith(1);
+    expect(warned.mock.calls.flat().join()).toContain("Make room on the disk");
+  });
+
+  test("says at the first Ctrl-C that it stops, and ends at the second", () => {
+    const interrupt = handlers().get("SIGINT")!;
+    interrupt();
+    expect(exit).not.toHaveBeenCalled();
+    expect(warned.mock.calls.flat().join()).toContain("Stopping in good order");
+    expect(interruption.signal.aborted).toBe(true);
+    interrupt();
+    expect(exit).toHaveBeenCalledWith(130);
+  });
 });
