@@ -1,6 +1,6 @@
-import { isMereStatus } from "./aws-error";
-import { hindranceOf, HindranceError, isWebPage, type Asker } from "./hindrance";
-import { localText } from "./local-error";
+import { isMereStatus, oneLine } from "./aws-error";
+import { hindranceOf, HindranceError, isWebPage, type Asker, type Hindrance } from "./hindrance";
+import { isLocal } from "./local-error";
 import { originOf } from "./aws-profile";
 import { OperationError } from "./errors";
 
@@ -66,17 +66,12 @@ export async function tellHindrance<Result>(
 }
 
 /** A file that the SDK wants to read is one with credentials, or with a token for some. */
-function unreadable(error: unknown, { env = {} }: Asker) {
+function unreadable(error: unknown, { env = {} }: Asker): Hindrance | undefined {
   const { path } = error as NodeJS.ErrnoException;
-  const said = path === undefined ? undefined : localText(error);
-  if (said === undefined) return undefined;
+  if (path === undefined || !isLocal(error)) return undefined;
   const { words = "this machine", renew = "check that file" } = originOf(env) ?? {};
-  const [what] = said.split(". This machine");
-  return {
-    kind: "credentials",
-    what: `${words} gives no AWS credentials: ${what}`,
-    repair: renew,
-  } as const;
+  const what = `${words} gives no AWS credentials: ${oneLine(error)}`;
+  return { kind: "credentials", what, repair: renew };
 }
 
 /** @throws HindranceError where AWS does not know who asks */

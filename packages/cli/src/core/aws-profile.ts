@@ -38,14 +38,27 @@ export function profilesIn(env: NodeJS.ProcessEnv): ReadonlyMap<string, Section>
   return found;
 }
 
+/** Why one of the files, which is there, cannot be read: the SDK says nothing of that. */
+export function unreadableFile(env: NodeJS.ProcessEnv): string | undefined {
+  for (const file of Object.values(profileFiles(env))) {
+    const read = textOf(file);
+    if (typeof read !== "string" && read.code !== "ENOENT") return `${file}: ${read.code}`;
+  }
+  return undefined;
+}
+
+function textOf(file: string): string | NodeJS.ErrnoException {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  }
+}
+
 /** A file that cannot be read has none. */
 function sectionsOf(file: string): [title: string, Section][] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    return [];
-  }
+  const text = textOf(file);
+  if (typeof text !== "string") return [];
   const sections: [string, Map<string, string>][] = [];
   for (const line of text.split(/\r?\n/)) {
     const title = /^\s*\[([^\]]+)\]/.exec(line)?.[1];
@@ -115,6 +128,9 @@ function renewal(
   profiles: ReadonlyMap<string, Section>,
   seen: readonly string[] = [],
 ): string {
+  if (section.has("mfa_serial")) {
+    return `take on its role yourself, as it asks for a code (aws configure export-credentials --profile ${shellWord(name)} --format env)`;
+  }
   const source = section.get("source_profile");
   const from = source === undefined || source === name ? undefined : profiles.get(source);
   if (source !== undefined && from === undefined && source !== name) {

@@ -1,5 +1,5 @@
 import { httpStatus, isMereStatus, oneLine } from "./aws-error";
-import { originOf, profileFiles, profilesIn } from "./aws-profile";
+import { badCredentials, noCredentials, OPEN_REGIONS } from "./aws-credentials";
 import { OperationError } from "./errors";
 import { isLocal } from "./local-error";
 
@@ -83,7 +83,7 @@ export function hindranceOf(
   return badCredentials(error, asker, ENDED.test(name));
 }
 
-function silence(error: unknown, { endpoint, region }: Asker): Hindrance {
+function silence(error: unknown, { endpoint, region, env = {} }: Asker): Hindrance {
   const kind = "silence";
   const said = oneLine(error).replace(READ_ERROR, "");
   if (isUntrusted(error)) {
@@ -101,7 +101,15 @@ function silence(error: unknown, { endpoint, region }: Asker): Hindrance {
       repair: "start it (npm run rehearse -- --keep), or unset AWS_ENDPOINT_URL to reach AWS",
     };
   }
-  const isUnknownHost = /ENOTFOUND/.test(said) && region !== undefined;
+  const proxy = ["HTTPS_PROXY", "https_proxy"].find((name) => env[name]);
+  if (proxy !== undefined) {
+    return {
+      kind,
+      what: `AWS cannot be reached: ${said}`,
+      repair: `reach AWS without a proxy: ${proxy} is heeded by Terraform, and not by the AWS SDK for JavaScript`,
+    };
+  }
+  const isUnknownHost = /ENOTFOUND/.test(said) && region !== undefined && !OPEN_REGIONS.has(region);
   return {
     kind,
     what: `AWS cannot be reached: ${said}`,
@@ -130,82 +138,6 @@ const fault = (status: number, error: unknown, { endpoint }: Asker): Hindrance =
 });
 
 const saidOf = (error: unknown): string => (isMereStatus(error) ? "" : `: ${oneLine(error)}`);
-
-function noCredentials(error: unknown, { env = {} }: Asker): Hindrance {
-  const kind = "credentials";
-  const profile = env["AWS_PROFILE"];
-  const others = [...profilesIn(env).keys()];
-  const choose = `set AWS_PROFILE to one of ${others.join(", ")}`;
-  if (profile && !others.includes(profile)) {
-    const { config, credentials } = profileFiles(env);
-    return {
-      kind,
-      what: `AWS_PROFILE: got ${profile}, which is a profile neither of ${config} nor of ${credentials}`,
-      repair: others.length > 0 ? choose : `make it (aws configure sso --profile ${profile})`,
-    };
-  }
-  const origin = originOf(env);
-  if (origin) {
-    const what = `${origin.words} gives no AWS credentials: ${unadvised(error)}`;
-    return { kind, what, repair: origin.renew };
-  }
-  const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
-  const [set, unset] = env[keys[0]] ? keys : keys.toReversed();
-  if (env[set!]) {
-    const what = `there are no AWS credentials: ${set} is set, and ${unset} is not`;
-    return { kind, what, repair: "set both, or AWS_PROFILE" };
-  }
-  const said = unadvised(error);
-  return {
-    kind,
-    what: `there are no AWS credentials: neither AWS_PROFILE nor AWS_ACCESS_KEY_ID is set, and no profile is the default${said.startsWith("Could not load") ? "" : `: ${said}`}`,
-    repair:
-      others.length > 0
-        ? choose
-        : "log in (aws configure sso, then AWS_PROFILE), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-  };
-}
-
-/** What the SDK says, without its name for it and without what it would have us do. */
-const unadvised = (error: unknown): string =>
-  oneLine(error)
-    .replace(/^\w+: /, "")
-    .replace(/\.? (To refresh|Please|please) .*$/, "");
-
-function badCredentials(error: unknown, asker: Asker, ended: boolean): Hindrance {
-  const { env = {}, region } = asker;
-  const origin = originOf(env);
-  const of = origin ? ` of ${origin.words}` : "";
-  const renew =
-    origin?.renew ?? "log in again (aws sso login, or whatever gave you these credentials)";
-  const said = oneLine(error);
-  if (ended) {
-    return {
-      kind: "credentials",
-      what: `the AWS credentials${of} have ended: ${said}`,
-      repair: renew,
-    };
-  }
-  const closed = region !== undefined && /^[a-z]{2}-/.test(region) && !OPEN.has(region);
-  return {
-    kind: "credentials",
-    what: `AWS does not take the credentials${of}: ${said}`,
-    repair: closed
-      ? `have the account enable the region ${region} if it has not (aws account enable-region --region-name ${region}); otherwise ${renew}`
-      : renew,
-  };
-}
-
-/**
- * Regions that every account has. Those that came after 2019-03-20 take no credentials of an account
- * that has not enabled them (AWS Account Management, "Enable or disable AWS Regions").
- */
-const OPEN: ReadonlySet<string> = new Set([
-  ...["us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1"],
-  ...["ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1"],
-  ...["ap-southeast-1", "ap-southeast-2"],
-  ...["eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3"],
-]);
 
 /** What the SDK says where there are no credentials, which no network mends; and interruptions. */
 const NO_SILENCE = /ProviderError$|^AbortError$/;

@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { keysBesideProfile, originOf, profilesIn } from "../../src/core/aws-profile";
+import {
+  keysBesideProfile,
+  originOf,
+  profilesIn,
+  unreadableFile,
+} from "../../src/core/aws-profile";
 import { awsClients } from "../../src/state/clients";
 
 // It would be said in the middle of the tests.
@@ -29,6 +34,10 @@ source_profile = trip
 [profile trip]
 role_arn = x
 source_profile = round
+[profile coded]
+role_arn = x
+source_profile = sso
+mfa_serial = arn:aws:iam::111111111111:mfa/kim
 [profile tool]
 credential_process = /usr/bin/vault
 [sso-session acme]
@@ -50,12 +59,30 @@ afterAll(() => rmSync(dir, { recursive: true }));
 
 test("profiles are those of both files, and no sessions", () => {
   expect([...profilesIn(files).keys()]).toEqual([
-    ...["default", "sso", "old-sso", "kim lee", "deploy", "lost", "round", "trip", "tool", "keys"],
+    ...[
+      "default",
+      "sso",
+      "old-sso",
+      "kim lee",
+      "deploy",
+      "lost",
+      "round",
+      "trip",
+      "coded",
+      "tool",
+      "keys",
+    ],
   ]);
 });
 
 test("without files there are none", () => {
   expect(profilesIn({ HOME: path.join(dir, "nobody") }).size).toBe(0);
+});
+
+test("a file that is there and cannot be read is told from none", () => {
+  expect(unreadableFile(files)).toBeUndefined();
+  expect(unreadableFile({ HOME: path.join(dir, "nobody") })).toBeUndefined();
+  expect(unreadableFile({ ...files, AWS_CONFIG_FILE: dir })).toBe(`${dir}: EISDIR`);
 });
 
 test.each([
@@ -66,6 +93,10 @@ test.each([
   ["lost", "add the profile nowhere, which lost names as its source_profile"],
   ["round", "see what the profile trip says (aws configure list --profile trip)"],
   ["tool", "see what the credential_process of profile tool says"],
+  [
+    "coded",
+    "take on its role yourself, as it asks for a code (aws configure export-credentials --profile coded --format env)",
+  ],
   ["keys", "give the profile keys new keys (aws configure --profile keys)"],
 ])("the profile %s: %s", (AWS_PROFILE, renew) => {
   expect(originOf({ ...files, AWS_PROFILE })).toEqual({ words: `profile ${AWS_PROFILE}`, renew });

@@ -28,7 +28,11 @@ test("what to do about silence depends on where it is", () => {
   expect(text(refused, { endpoint: "http://127.0.0.1:9" })).toMatch(
     /^nothing answers at http:\/\/127\.0\.0\.1:9, .*ECONNREFUSED\. Start it .* unset AWS_ENDPOINT_URL/,
   );
+  expect(text(refused, { env: { HTTPS_PROXY: "http://proxy:3128" } })).toContain(
+    "HTTPS_PROXY is heeded by Terraform, and not by the AWS SDK for JavaScript",
+  );
   expect(text(unknown, { region: "eu-mitte-1" })).toContain("that eu-mitte-1, the region in");
+  expect(text(unknown, { region: "eu-central-1" })).not.toContain("region");
   expect(text(intercepted)).toContain("NODE_EXTRA_CA_CERTS and AWS_CA_BUNDLE");
 });
 
@@ -94,6 +98,12 @@ describe("no credentials", () => {
     expect(text(none, { env: { ...NOBODY, AWS_PROFILE: "nope" } })).toBe(
       "AWS_PROFILE: got nope, which is a profile neither of /nobody/.aws/config nor of /nobody/.aws/credentials. " +
         "Make it (aws configure sso --profile nope), then run it again",
+    );
+  });
+
+  test("and a file for them that cannot be read", () => {
+    expect(text(none, { env: { ...NOBODY, AWS_CONFIG_FILE: __dirname } })).toMatch(
+      /a file for them cannot be read: .*: EISDIR\. Have its owner/,
     );
   });
 
