@@ -69,7 +69,7 @@ test("a deletion, garbage and another lineage are marked, and passed over when c
   const { stdout } = await backend.command(["history", "dev-stack"]);
   const lines = stdout.split("\n").slice(3, 7);
   expect(lines[0]).toContain("current, new lineage");
-  expect(lines[1]).toMatch(/^\w{8} +- .* deleted /);
+  expect(lines[1]).toMatch(/^[\w-]{8,} +- .* deleted /);
   expect(lines[2]).toContain("text that begins as JSON and is none");
 
   const twice = await backend.command(["history", "dev-stack", "--show", "1"]);
