@@ -1,7 +1,7 @@
 import { isMereStatus, oneLine } from "./aws-error";
 import { hindranceOf, HindranceError, isWebPage, type Asker, type Hindrance } from "./hindrance";
 import { isLocal } from "./local-error";
-import { originOf } from "./aws-profile";
+import { originOf, renewalOf } from "./aws-profile";
 import { OperationError } from "./errors";
 
 type Handler = (args: unknown) => Promise<{ readonly response?: unknown }>;
@@ -69,9 +69,9 @@ export async function tellHindrance<Result>(
 function unreadable(error: unknown, { env = {} }: Asker): Hindrance | undefined {
   const { path } = error as NodeJS.ErrnoException;
   if (path === undefined || !isLocal(error)) return undefined;
-  const { words = "this machine", renew = "check that file" } = originOf(env) ?? {};
+  const words = originOf(env)?.words ?? "this machine";
   const what = `${words} gives no AWS credentials: ${oneLine(error)}`;
-  return { kind: "credentials", what, repair: renew };
+  return { kind: "credentials", what, repair: renewalOf(env) };
 }
 
 /** @throws HindranceError where AWS does not know who asks */

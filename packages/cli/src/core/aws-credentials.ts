@@ -1,5 +1,5 @@
 import { oneLine } from "./aws-error";
-import { originOf, profileFiles, profilesIn, unreadableFile } from "./aws-profile";
+import { originOf, profileFiles, profilesIn, renewalOf, unreadableFile } from "./aws-profile";
 import type { Asker, Hindrance } from "./hindrance";
 
 /** What it means that the SDK finds no credentials. */
@@ -58,8 +58,7 @@ export function badCredentials(error: unknown, asker: Asker, ended: boolean): Hi
   const { env = {}, region } = asker;
   const origin = originOf(env);
   const of = origin ? ` of ${origin.words}` : "";
-  const renew =
-    origin?.renew ?? "log in again (aws sso login, or whatever gave you these credentials)";
+  const renew = renewalOf(env);
   const said = oneLine(error);
   if (ended) {
     return {

@@ -121,6 +121,10 @@ export function originOf(env: NodeJS.ProcessEnv): Origin | undefined {
     : undefined;
 }
 
+/** What gives new credentials, as the first half of a sentence. */
+export const renewalOf = (env: NodeJS.ProcessEnv): string =>
+  originOf(env)?.renew ?? "log in again (aws sso login, or whatever gave you these credentials)";
+
 /** How a profile gets new credentials. One that takes on a role gets them where its source does. */
 function renewal(
   name: string,

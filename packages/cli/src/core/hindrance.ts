@@ -35,7 +35,7 @@ export class HindranceError extends OperationError {
 }
 
 /** In one text with what mends it. */
-export const withRepair = ({ what, repair }: Pick<Hindrance, "what" | "repair">): string =>
+const withRepair = ({ what, repair }: Pick<Hindrance, "what" | "repair">): string =>
   `${what.replace(/\.$/, "")}. ${repair[0]!.toUpperCase()}${repair.slice(1)}, then run it again`;
 
 /** What AWS says to credentials that have ended. */

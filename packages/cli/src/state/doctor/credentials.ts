@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { StateLocation } from "@groundwork/configuration";
 import { tellHindrance } from "../../core/aws-client";
+import { renewalOf } from "../../core/aws-profile";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
 
@@ -15,8 +16,6 @@ export interface Identity {
 /** Shorter than many an apply takes. */
 const SOON_MS = 15 * 60 * 1000;
 
-const LOG_IN = "log in again (aws sso login, or whatever gave you these credentials)";
-
 /** Looks at the credentials: whose they are and how long they last. */
 export async function examineCredentials(
   exam: Examination,
@@ -25,7 +24,7 @@ export async function examineCredentials(
   env: NodeJS.ProcessEnv,
 ): Promise<Identity> {
   const { expiration } = await tellHindrance({ env }, () => sts.config.credentials());
-  const ending = expiration && judgeExpiry(expiration, new Date());
+  const ending = expiration && judgeExpiry(expiration, new Date(), renewalOf(env));
   if (ending) exam.report(ending);
   const { Account: account = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
   if (account !== location.accountId) {
@@ -52,8 +51,12 @@ export async function examineCredentials(
   return { account, arn, expires: expiration };
 }
 
-/** What there is to say of credentials that end at a time. */
-export function judgeExpiry(expires: Date, now: Date): Finding | undefined {
+/**
+ * What there is to say of credentials that end at a time.
+ *
+ * @param renewal what gives new ones
+ */
+export function judgeExpiry(expires: Date, now: Date, renewal: string): Finding | undefined {
   const left = expires.valueOf() - now.valueOf();
   if (left > SOON_MS) return undefined;
   const ended = left <= 0;
@@ -65,6 +68,6 @@ export function judgeExpiry(expires: Date, now: Date): Finding | undefined {
     why: ended
       ? "AWS answers nothing to them"
       : "an apply that they end in cannot write its state, and leaves its lock and errored.tfstate",
-    repair: LOG_IN,
+    repair: `${renewal}, then npm run doctor`,
   };
 }
