@@ -64,7 +64,7 @@ function judgeObject({ stack, key, facts, location }: StateToJudge): Judgement {
   return {
     check: "state-deleted",
     severity: "error",
-    what: `s3://${location.bucket}/${key} was deleted; ${earlierVersions === 1 ? "1 earlier version is" : `${earlierVersions} earlier versions are`} there`,
+    what: `s3://${location.bucket}/${key} was deleted; ${earlierVersions} earlier versions are there`,
     why: "the next apply would make every resource a second time",
     repair: `npm run history ${stack}, then npm run restore ${stack} <version>`,
   };
