@@ -1,7 +1,10 @@
 import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { OperationError } from "../core/errors";
+import { telling } from "../core/aws-client";
+import { keysBesideProfile } from "../core/aws-profile";
 import { awsError } from "../core/aws-error";
+import { emulatorEndpoint } from "../core/endpoint";
 import { deploy } from "./deploy";
 import { propertiesOf, type HandOver } from "./hand-over";
 import { running } from "./running";
@@ -25,7 +28,8 @@ export async function outdated(
   services: readonly HandOver[],
   { say, ...options }: ServicesOptions,
 ): Promise<HandOver[]> {
-  const ecs = new ECSClient(accessTo("ECS", options));
+  const access = accessTo("ECS", options);
+  const ecs = telling(new ECSClient(access), { ...access, env: options.env });
   const found: HandOver[] = [];
   for (const service of services) {
     const { taskDefinition, isCurrent } = await running(ecs, service);
@@ -47,7 +51,8 @@ export async function deployAll(
   services: readonly HandOver[],
   options: ServicesOptions,
 ): Promise<void> {
-  const client = new CodeDeployClient(accessTo("CODEDEPLOY", options));
+  const access = accessTo("CODEDEPLOY", options);
+  const client = telling(new CodeDeployClient(access), { ...access, env: options.env });
   const ended = await Promise.allSettled(
     services.map((service) =>
       deploy(service, { ...options, client }).catch((error: unknown) => {
@@ -67,8 +72,9 @@ export async function deployAll(
 
 /** The SDK looks at the process's own environment only, and a rehearsal has another. */
 function accessTo(service: "ECS" | "CODEDEPLOY", { region, env }: Omit<ServicesOptions, "say">) {
-  const endpoint = env[`AWS_ENDPOINT_URL_${service}`] || env["AWS_ENDPOINT_URL"];
-  return { region, ...(endpoint && { endpoint }) };
+  const endpoint = env[`AWS_ENDPOINT_URL_${service}`] || emulatorEndpoint(env);
+  const credentials = keysBesideProfile(env);
+  return { region, ...(endpoint && { endpoint }), ...(credentials && { credentials }) };
 }
 
 /** `arn:aws:ecs:...:task-definition/acme-dev-web:7` -> `acme-dev-web:7`. */

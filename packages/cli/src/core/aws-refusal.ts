@@ -1,5 +1,7 @@
 import { OperationError } from "./errors";
-import { explainHindrance, httpStatus, oneLine } from "./aws-error";
+import { answerOf, httpStatus, isMereStatus, oneLine } from "./aws-error";
+import { HindranceError, hindranceOf } from "./hindrance";
+import { localText } from "./local-error";
 
 /** What a command asks AWS for, and what is known about it. */
 export interface AskedOfAws {
@@ -9,6 +11,27 @@ export interface AskedOfAws {
   readonly bucketComesFrom?: string | undefined;
   /** Where it stands who may do what. @default AWS's words are all that is said */
   readonly rights?: string | undefined;
+  /**
+   * Throws where the credentials are none, or another account's: then that is what a refusal means.
+   * @default nobody asks
+   */
+  readonly expectAccess?: (() => Promise<void>) | undefined;
+  /**
+   * Whether Terraform asks too: then that is looked at first, as it would say it in its own words.
+   * @default false
+   */
+  readonly byTerraform?: boolean;
+}
+
+/** The same, once it is known that the credentials are right. */
+export async function explainAnswer(asked: AskedOfAws, error: unknown): Promise<unknown> {
+  const isRefused = !(error instanceof HindranceError) && httpStatus(answerOf(error)) !== undefined;
+  try {
+    if (isRefused) await asked.expectAccess?.();
+  } catch (better) {
+    if (better instanceof OperationError) return better;
+  }
+  return explainRefusal(asked, error);
 }
 
 /**
@@ -18,6 +41,9 @@ export interface AskedOfAws {
  */
 export function explainRefusal(asked: AskedOfAws, error: unknown): unknown {
   const { name, message } = error as Error;
+  // One whose answer broke off while it was read.
+  const hindrance = error instanceof HindranceError ? undefined : hindranceOf(answerOf(error));
+  if (hindrance) return new HindranceError(hindrance, error);
   if (error instanceof OperationError) return error;
   if (name === "NoSuchBucket") {
     const { bucket, bucketComesFrom = FROM_BOOTSTRAP } = asked;
@@ -28,8 +54,8 @@ export function explainRefusal(asked: AskedOfAws, error: unknown): unknown {
       `table ${asked.lockTable} does not exist; npm run bootstrap makes it`,
     );
   }
-  const hindrance = explainHindrance(error);
-  if (hindrance) return hindrance;
+  const local = localText(error);
+  if (local !== undefined) return new OperationError(local);
   // What else AWS said: an answer that has a status.
   const status = httpStatus(error);
   if (status === undefined) return error;
@@ -38,6 +64,7 @@ export function explainRefusal(asked: AskedOfAws, error: unknown): unknown {
       `AWS refuses this to your identity: ${oneLine(error)}. ${asked.rights}`,
     );
   }
+  if (isMereStatus(error)) return new OperationError(oneLine(error));
   return new OperationError(`AWS refused: ${message === name ? name : oneLine(error)}`);
 }
 

@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { STAND_INS_VARIABLE } from "./command-options";
 import { OperationError } from "./errors";
 import { DONE, FAILED, INTERRUPTED, type ExitCode } from "./exit-codes";
-import { sayJson, warn } from "./outlet";
-import { explainRefusal, type AskedOfAws } from "./aws-refusal";
+import { isUnread, sayJson, warn } from "./outlet";
+import { explainAnswer, type AskedOfAws } from "./aws-refusal";
+import { interruption } from "./interruption";
 import { expectNoneTaken } from "./npm-options";
 import { failureText } from "./unexpected";
 import { during } from "./waiting";
@@ -42,9 +43,10 @@ export async function runCommand<Done>(
   work: () => Promise<Done>,
 ): Promise<Done> {
   try {
+    if (asked.byTerraform) await asked.expectAccess?.();
     return await work();
   } catch (error) {
-    const explained = explainRefusal(asked, error);
+    const explained = await explainAnswer(asked, error);
     // Other errors may hold parts of a state or plan (unexpected.ts).
     if (document && explained instanceof OperationError) document.error = explained.message;
     throw explained;
@@ -68,17 +70,19 @@ export const ends =
  */
 export function runProgram(program: Command, add: (common: Common) => void): void {
   const { env } = process;
-  const interruption = new AbortController();
   const { signal } = interruption;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
       // The first lets Terraform release its lock; the second means it.
       if (signal.aborted) process.exit(INTERRUPTED);
       interruption.abort(new OperationError("interrupted", INTERRUPTED));
+      warn("Stopping in good order; once more, and it ends at once.");
     });
   }
   // What a promise that nobody waits for ends with comes here as well.
   process.on("uncaughtException", (error: unknown) => {
+    // The work goes on to its end, in silence: no run of Terraform is cut off for a lost reader.
+    if (isUnread(error)) return;
     warn(failureText(error, env));
     process.exit(FAILED);
   });

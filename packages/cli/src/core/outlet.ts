@@ -64,3 +64,9 @@ export function pass(text: string): void {
   begin();
   process.stdout.write(process.stdout.isTTY ? plainJson(text) : text);
 }
+
+/** Whether an error says that nobody reads any more what is said here (`| head`). */
+export function isUnread(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === "EPIPE" && syscall === "write";
+}

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { OperationError } from "./errors";
+import { interruption } from "./interruption";
+import { synthFailure } from "./synth-failure";
 import { during } from "./waiting";
 
 /**
@@ -43,7 +44,7 @@ export interface SynthOptions {
  * Synthesizes the app as `cdktf synth` does, without the CLI around it.
  *
  * @returns the stacks in the order in which they are deployed first
- * @throws OperationError with the app's own message
+ * @throws OperationError with the app's own message, or as soon as the command is interrupted
  */
 export const synthesize = (options: SynthOptions = {}): Promise<SynthesizedStack[]> =>
   during("synthesizing the stacks", runApp(options));
@@ -52,6 +53,8 @@ async function runApp(options: SynthOptions): Promise<SynthesizedStack[]> {
   const outDir = options.outDir ?? path.join(projectRoot, "cdktf.out");
   // Only here: what merely asks where the project lies starts no process.
   const { execa } = await import("execa");
+  const { signal } = interruption;
+  signal.throwIfAborted();
   const run = await execa(process.execPath, [path.join(packagesDir, "cli/app.js"), projectRoot], {
     cwd: projectRoot,
     env: {
@@ -61,9 +64,11 @@ async function runApp(options: SynthOptions): Promise<SynthesizedStack[]> {
       // let everything through.
       CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: options.keepFindings ? "true" : undefined,
     },
+    cancelSignal: signal,
     reject: false,
   });
-  if (run.exitCode !== 0) throw new OperationError(run.stderr.replace(/^Error: /, ""));
+  signal.throwIfAborted();
+  if (run.exitCode !== 0) throw synthFailure(run);
 
   const manifest = JSON.parse(await readFile(path.join(outDir, "manifest.json"), "utf8"));
   const names = Object.keys(manifest.stacks);

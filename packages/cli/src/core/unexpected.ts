@@ -1,7 +1,9 @@
 import { inspect } from "node:util";
 import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 import { OperationError } from "./errors";
-import { explainHindrance, httpStatus, isLocal, isSilence, oneLine } from "./aws-error";
+import { httpStatus, oneLine } from "./aws-error";
+import { isSilence } from "./hindrance";
+import { localText } from "./local-error";
 
 /**
  * An error for whoever ran a command. Of one that nobody has thought of no message is shown, as it
@@ -14,15 +16,16 @@ export function failureText(error: unknown, env: NodeJS.ProcessEnv): string {
     return `Error: ${error.message}`;
   }
   if (env["GROUNDWORK_DEBUG"] === "1") return inspect(error);
-  // Who does not answer may be another than AWS here.
-  const hindrance = isSilence(error) ? undefined : explainHindrance(error);
-  if (hindrance) return `Error: ${hindrance.message}`;
+  const local = localText(error);
+  if (local !== undefined) return `Error: ${local}`;
   return `Error: ${unexpected(error)}. To see all, which may be parts of a state or plan: GROUNDWORK_DEBUG=1`;
 }
 
 /** In a line, without what it may hold of a state or plan. */
 export function unexpected(error: unknown): string {
   if (error instanceof OperationError || error instanceof ConfigurationError) return error.message;
+  const local = localText(error);
+  if (local !== undefined) return local;
   if (isHarmless(error)) return oneLine(error);
   const { name = "error", stack = "" } = (error ?? {}) as Partial<Error>;
   const place = OWN_FRAME.exec(stack)?.[1];
@@ -37,7 +40,6 @@ function isHarmless(error: unknown): boolean {
   return (
     httpStatus(error) !== undefined ||
     isSilence(error) ||
-    isLocal(error) ||
     (error as Error).name.endsWith("ProviderError")
   );
 }

@@ -2,8 +2,7 @@ import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { Configuration } from "@groundwork/configuration";
 import { appliedOwners } from "@groundwork/configuration/delivery";
 import { buildName, deliveryNames, SHARED_ROLES } from "@groundwork/configuration/names";
-import { OperationError } from "../core/errors";
-import { callerAccount } from "../state/account";
+import { expectAccount } from "../state/account";
 import type { AwsClients } from "../state/clients";
 import type { Identity } from "./store/plan-meta";
 
@@ -20,13 +19,7 @@ export async function callerIdentity(
   env: NodeJS.ProcessEnv,
   actor?: string,
 ): Promise<Identity> {
-  const account = configuration.organization.accountId;
-  const got = await callerAccount(clients);
-  if (got !== account) {
-    throw new OperationError(
-      `got credentials for account ${got}, expected ${account}, the organization's; log in to that one`,
-    );
-  }
+  await expectAccount(clients, configuration.organization);
   const arn = await arnOf(clients.sts);
   const workflow = workflowOf(arn, configuration);
   if (workflow === undefined) return { arn };

@@ -52,7 +52,8 @@ export async function withStacks<Result>(
   await requireTerraform(options.env);
   const delivery = openDelivery(options);
   for (const name of options.stacks) stateKeyOf(delivery, name);
-  return runCommand(delivery, () => lookIn(delivery, options, work, choose));
+  const asked = { ...delivery.asked, byTerraform: true };
+  return runCommand({ asked }, () => lookIn(delivery, options, work, choose));
 }
 
 async function lookIn<Result>(

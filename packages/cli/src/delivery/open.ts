@@ -53,6 +53,7 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
         ? "in an emulator this makes it: npm run rehearse -- --delivery --keep"
         : "delivery-stack makes it: npx cdktf deploy delivery-stack",
       lockTable: backend.location.lockTable,
+      expectAccess: backend.expectAccess,
       rights: "packages/docs/delivery.md lists which role may do what",
     },
     store: new PlanStore(backend.clients.s3, where),
@@ -71,7 +72,12 @@ export async function recordOf(
   { store, bucket }: Pick<OpenDelivery, "store" | "bucket">,
   id: string,
 ): Promise<PlanRecord> {
-  const record = parseId(id) && (await store.record(id));
+  if (!parseId(id)) {
+    throw new OperationError(
+      `got the plan ${id}, expected an id such as dev-stack-20261121T035512Z-48cdd2f0-9f3a; npm run plans lists them`,
+    );
+  }
+  const record = await store.record(id);
   if (!record) {
     throw new OperationError(
       `got the plan ${id}, which is not in ${bucket}. Those that are: npm run plans`,

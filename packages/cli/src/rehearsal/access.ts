@@ -2,7 +2,7 @@ import type { StateLocation } from "@groundwork/configuration";
 import { OperationError } from "../core/errors";
 import type { AwsAccess } from "../state/clients";
 
-export type RehearsalAccess = Required<AwsAccess> & { readonly endpoint: string };
+export type RehearsalAccess = Required<Omit<AwsAccess, "env">> & { readonly endpoint: string };
 
 /**
  * How the emulator is reached: never with anybody's real keys, so that a rehearsal can do no harm

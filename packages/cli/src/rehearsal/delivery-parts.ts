@@ -5,6 +5,7 @@ import type { Configuration } from "@groundwork/configuration";
 import { deliveryParameters } from "@groundwork/configuration/delivery-parameters";
 import { deliveryNames } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
+import { telling } from "../core/aws-client";
 import { awsError } from "../core/aws-error";
 import { ensureBucket, inspectBucket } from "../state/backend/bucket";
 import type { AwsClients } from "../state/clients";
@@ -26,7 +27,7 @@ export async function makeDeliveryParts(
   const { region, accountId } = organization;
   const location = { bucket: planBucket, region, accountId };
   await ensureBucket(clients, location, await inspectBucket(clients, location));
-  const sns = new SNSClient(access);
+  const sns = telling(new SNSClient(access), access);
   for (const { name } of environments) {
     await sns.send(new CreateTopicCommand({ Name: topicName(name) }));
   }

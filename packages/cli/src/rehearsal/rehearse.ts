@@ -9,6 +9,7 @@ import {
   stateLocation,
   type StateLocation,
 } from "@groundwork/configuration/names";
+import { emulatorEndpoint } from "../core/endpoint";
 import { OperationError } from "../core/errors";
 import { progress, SIDE_BY_SIDE } from "../core/progress";
 import { cacheDir, runsDir, type SynthesizedStack } from "../core/project";
@@ -125,7 +126,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
 
 /** One's own emulator, or the one that AWS_ENDPOINT_URL names. */
 async function emulatorFor({ env, keep }: RehearseOptions) {
-  const given = env["AWS_ENDPOINT_URL"];
+  const given = emulatorEndpoint(env);
   if (given) return { emulator: undefined, endpoint: given };
   const emulator: Emulator = await startEmulator({
     cacheDir,

@@ -1,19 +1,34 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { awsError, explainHindrance, LOG_IN_BY, oneLine, withRepair } from "../core/aws-error";
+import type { StateLocation } from "@groundwork/configuration";
+import { awsError } from "../core/aws-error";
+import { OperationError } from "../core/errors";
 import type { AwsClients } from "./clients";
 
 /**
  * The account the credentials belong to.
+ *
  * @throws OperationError when there are no credentials or AWS refuses them
  */
 export async function callerAccount({ sts }: AwsClients): Promise<string> {
   try {
     return (await sts.send(new GetCallerIdentityCommand({}))).Account ?? "";
   } catch (error) {
-    const what = `AWS did not say who you are: ${oneLine(error)}`;
-    throw explainHindrance(error) ?? withRepair({ what, repair: `log in (${LOG_IN_BY})` });
+    throw awsError("AWS did not say who you are", error);
   }
+}
+
+/** @throws OperationError when the credentials are none, or another account's than the organization's */
+export async function expectAccount(
+  clients: AwsClients,
+  { accountId }: Pick<StateLocation, "accountId">,
+): Promise<void> {
+  const account = await callerAccount(clients);
+  if (account === accountId) return;
+  throw new OperationError(
+    `organization.accountId: got ${accountId}, but the credentials are for ${account}; ` +
+      "correct environments/organization.ts, or log in to the other account",
+  );
 }
 
 /** The layout that bootstrap-stack has written down, 0 before its first run. */

@@ -3,7 +3,9 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import { STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { telling } from "../core/aws-client";
+import { keysBesideProfile } from "../core/aws-profile";
 
 export interface AwsClients {
   readonly s3: S3Client;
@@ -21,36 +23,43 @@ export interface AwsAccess {
   readonly endpoint?: string | undefined;
   /** @default the standard chain: environment, profile, single sign-on, role */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Where that chain begins, to tell what is wrong with it. @default nothing is told of it */
+  readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
-export function awsClients({ region, endpoint, credentials }: AwsAccess): AwsClients {
+/** Clients that say in words for people what keeps AWS from answering (core/hindrance.ts). */
+export function awsClients({ region, endpoint, env, ...access }: AwsAccess): AwsClients {
+  const asker = { region, endpoint, env };
+  const credentials = access.credentials ?? keysBesideProfile(env ?? {});
   const shared = {
     region,
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && { credentials }),
   };
+  const sts = telling(new STSClient(shared), asker);
+  const s3 = new S3Client({
+    ...shared,
+    // A bucket in another region shall be found and refused, not end in PermanentRedirect.
+    followRegionRedirects: true,
+    forcePathStyle: endpoint !== undefined,
+  });
   return {
-    s3: new S3Client({
-      ...shared,
-      // A bucket in another region shall be found and refused, not end in PermanentRedirect.
-      followRegionRedirects: true,
-      forcePathStyle: endpoint !== undefined,
-    }),
-    dynamodb: new DynamoDBClient(shared),
-    sts: new STSClient(shared),
+    s3: telling(s3, asker, () => sts.send(new GetCallerIdentityCommand({}))),
+    dynamodb: telling(new DynamoDBClient(shared), asker),
+    sts,
     // Loaded for the few commands that ask them: together they take a tenth of a second, a quarter
     // of what most commands take to start.
     get iam() {
       const { IAMClient } = require("@aws-sdk/client-iam") as typeof import("@aws-sdk/client-iam");
-      return keep(this, "iam", new IAMClient(shared));
+      return keep(this, "iam", telling(new IAMClient(shared), asker));
     },
     get kms() {
       const { KMSClient } = require("@aws-sdk/client-kms") as typeof import("@aws-sdk/client-kms");
-      return keep(this, "kms", new KMSClient(shared));
+      return keep(this, "kms", telling(new KMSClient(shared), asker));
     },
     get ssm() {
       const { SSMClient } = require("@aws-sdk/client-ssm") as typeof import("@aws-sdk/client-ssm");
-      return keep(this, "ssm", new SSMClient(shared));
+      return keep(this, "ssm", telling(new SSMClient(shared), asker));
     },
   };
 }

@@ -16,6 +16,8 @@ import { terraformProcesses } from "../terraform/release";
 import { RunRecords } from "../terraform/run-record";
 import { Terraform } from "../terraform/terraform";
 import type { AskedOfAws } from "../core/aws-refusal";
+import { emulatorEndpoint } from "../core/endpoint";
+import { expectAccount } from "./account";
 import { awsClients, type AwsClients } from "./clients";
 import { StateLocks } from "./lock/locks";
 
@@ -43,6 +45,8 @@ export interface OpenBackend {
   readonly programs: readonly string[];
   /** Every stack that has a state here. */
   readonly stacks: readonly string[];
+  /** @throws OperationError when AWS will answer nothing, or the account is another */
+  expectAccess(): Promise<void>;
 }
 
 /** One stack's state, and Terraform in the stack's folder. */
@@ -58,12 +62,14 @@ export interface OpenState extends OpenBackend {
 /** @throws OperationError when the states do not lie in S3, or the configuration has problems */
 export function openBackend({ yes = false, json, signal, env }: OpenOptions): OpenBackend {
   const { location, stacks } = backendOf(loadConfiguration());
-  const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
-  const clients = awsClients({ region: location.region, endpoint });
+  const endpoint = emulatorEndpoint(env);
+  const clients = awsClients({ region: location.region, endpoint, env });
   const person = atTerminal(yes, signal, json ? process.stderr : process.stdout);
+  const expectAccess = () => expectAccount(clients, location);
   return {
     location,
-    asked: location,
+    asked: { ...location, expectAccess },
+    expectAccess,
     clients,
     locks: new StateLocks(location, clients, person),
     records: new RunRecords(runsDir(endpoint)),
@@ -104,6 +110,7 @@ export async function openState(
   const { signal, env } = options;
   return {
     ...backend,
+    asked: { ...backend.asked, byTerraform: true },
     stack,
     key,
     synthesizedDir,

@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { ends, heedStandIns, runCommand } from "../../src/core/command";
+import { ends, heedStandIns, runCommand, runProgram } from "../../src/core/command";
 import { STAND_INS } from "../../src/core/command-options";
 import { OperationError } from "../../src/core/errors";
+import { interruption } from "../../src/core/interruption";
 
 const asked = {
   bucket: "plans",
@@ -56,6 +57,20 @@ test("a mistake in the program is no result", async () => {
   expect(documents()).toEqual([{ id: "one", done: "the first half" }]);
 });
 
+test("where Terraform asks too, access is looked at first, and the result says what is wrong", async () => {
+  const expectAccess = jest.fn(() => Promise.reject(new OperationError("they have ended")));
+  const work = jest.fn(() => Promise.resolve(2));
+  const document: { error?: string } = {};
+  const run = { json: true, document };
+  await expect(
+    runCommand({ asked: { ...asked, expectAccess, byTerraform: true }, ...run }, work),
+  ).rejects.toThrow("they have ended");
+  expect(work).not.toHaveBeenCalled();
+  expect(documents()).toEqual([{ error: "they have ended" }]);
+  expect(await runCommand({ asked: { ...asked, expectAccess }, ...run }, work)).toBe(2);
+  expect(expectAccess).toHaveBeenCalledTimes(1);
+});
+
 test("what may not be done names where the rights stand", async () => {
   const denied = Object.assign(new Error("no s3:PutObject"), {
     name: "AccessDenied",
@@ -107,5 +122,41 @@ describe("the variable that a kept rehearsal prints", () => {
 
   test("a command without the option is left as it is", async () => {
     expect(await optionsOf(new Command("options"), "options", "1")).toEqual({});
+  });
+});
+
+describe("a program", () => {
+  /** What it would have the process do, as signals and errors come. */
+  function handlers() {
+    const found = new Map<string | symbol, (error?: unknown) => void>();
+    const on = jest.spyOn(process, "on").mockImplementation((name, handler) => {
+      found.set(name, handler);
+      return process;
+    });
+    runProgram({ parseAsync: () => Promise.resolve() } as unknown as Command, () => undefined);
+    on.mockRestore();
+    return found;
+  }
+  const exit = jest.spyOn(process, "exit").mockImplementation(() => undefined as never);
+  const warned = jest.spyOn(console, "error").mockImplementation();
+  afterEach(() => jest.clearAllMocks());
+
+  test("goes on to its end where nobody reads what it says", () => {
+    const uncaught = handlers().get("uncaughtException")!;
+    uncaught(Object.assign(new Error("write EPIPE"), { code: "EPIPE", syscall: "write" }));
+    expect(exit).not.toHaveBeenCalled();
+    uncaught(Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" }));
+    expect(exit).toHaveBeenCalledWith(1);
+    expect(warned.mock.calls.flat().join()).toContain("Make room on the disk");
+  });
+
+  test("says at the first Ctrl-C that it stops, and ends at the second", () => {
+    const interrupt = handlers().get("SIGINT")!;
+    interrupt();
+    expect(exit).not.toHaveBeenCalled();
+    expect(warned.mock.calls.flat().join()).toContain("Stopping in good order");
+    expect(interruption.signal.aborted).toBe(true);
+    interrupt();
+    expect(exit).toHaveBeenCalledWith(130);
   });
 });

@@ -4,7 +4,7 @@ import { atTerminal } from "../../src/core/person";
 import { planText } from "../../src/delivery/store/plan-text";
 import { lockReport } from "../../src/state/lock/lock-report";
 import { record, rejection } from "../delivery/plan/plan-records";
-import { pass, say, sayJson, warn } from "../../src/core/outlet";
+import { isUnread, pass, say, sayJson, warn } from "../../src/core/outlet";
 
 const root = path.join(__dirname, "../../src");
 const sources = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
@@ -90,4 +90,13 @@ describe("what comes out", () => {
     expect(write.mock.calls).toEqual([[expected]]);
     write.mockRestore();
   });
+});
+
+test("a lost reader is told from output that cannot be written, and from a path", () => {
+  const error = (code: string, syscall: string) =>
+    Object.assign(new Error(code), { code, syscall });
+  expect(isUnread(error("EPIPE", "write"))).toBe(true);
+  expect(isUnread(error("ENOSPC", "write"))).toBe(false);
+  expect(isUnread(error("EPIPE", "connect"))).toBe(false);
+  expect(isUnread(undefined)).toBe(false);
 });

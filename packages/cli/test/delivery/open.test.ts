@@ -83,6 +83,18 @@ describe("a plan by its id", () => {
     await expect(find(summary(), "../x")).rejects.toMatchObject({ exitCode: 1 });
   });
 
+  test.each(["abc", "dev-stack", "dev-stack-20261121", "../x", ""])(
+    "%j is no id, which is said without a look at the store",
+    async (id) => {
+      const ask = jest.fn();
+      const store = { record: ask } as unknown as PlanStore;
+      await expect(recordOf({ store, bucket: "plans" }, id)).rejects.toThrow(
+        `got the plan ${id}, expected an id such as dev-stack-20261121T035512Z-48cdd2f0-9f3a; npm run plans lists them`,
+      );
+      expect(ask).not.toHaveBeenCalled();
+    },
+  );
+
   // Of dev it would need no approval, whatever was planned.
   test.each([
     ["the stack of another", { stack: "dev-stack" }],

@@ -10,6 +10,7 @@ interface Found {
   readonly what: string;
   readonly why: string;
   readonly repair: string;
+  readonly unseen?: string[];
 }
 
 /** What `doctor --json` says. */

@@ -4,7 +4,10 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Configuration } from "@groundwork/configuration";
 import { toldAbout } from "@groundwork/configuration/delivery";
 import { deliveryNames } from "@groundwork/configuration/names";
+import { telling } from "../../core/aws-client";
+import { keysBesideProfile } from "../../core/aws-profile";
 import { oneLine } from "../../core/aws-error";
+import { emulatorEndpoint } from "../../core/endpoint";
 import type { DeliveryEvent } from "./events";
 import { render, type Message } from "./messages";
 
@@ -59,7 +62,13 @@ export async function notify(event: DeliveryEvent, options: NotifyOptions): Prom
     }
   }
   const { topicArn } = deliveryNames(configuration.organization);
-  const sns = snsClient(configuration, env);
+  let sns: SNSClient;
+  try {
+    sns = snsClient(configuration, env);
+  } catch (error) {
+    failed("SNS", error);
+    return { topics, files, lost };
+  }
   for (const topic of toldAbout(configuration, message.owner).map(topicArn)) {
     try {
       await sns.send(new PublishCommand(publication(topic, message)));
@@ -115,14 +124,18 @@ function snsClient(
   { organization }: NotifyOptions["configuration"],
   env: NodeJS.ProcessEnv,
 ): SNSClient {
-  const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
-  return new SNSClient({
-    region: organization.region,
+  const endpoint = emulatorEndpoint(env);
+  const { region } = organization;
+  const credentials = keysBesideProfile(env);
+  const sns = new SNSClient({
+    region,
     ...(endpoint !== undefined && { endpoint }),
+    ...(credentials && { credentials }),
     // An apply does not wait long for its messenger.
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 },
   });
+  return telling(sns, { region, endpoint, env });
 }
 
 function explain(error: unknown): string {

@@ -6,7 +6,7 @@ import type { Person } from "../../core/person";
 import type { RunRecords } from "../../terraform/run-record";
 import type { Terraform } from "../../terraform/terraform";
 import { awsError } from "../../core/aws-error";
-import { callerAccount, deployedLayout } from "../account";
+import { deployedLayout, expectAccount } from "../account";
 import { makeAclPrivate } from "./adopted-bucket";
 import {
   grantsToOthers,
@@ -55,7 +55,7 @@ const KEY = stateKey("bootstrap");
  */
 export async function bootstrapBackend(options: BootstrapOptions): Promise<boolean> {
   const { location, clients } = options;
-  await checkAccount(options);
+  await expectAccount(clients, location);
   const [bucket, table, layout] = await Promise.all([
     inspectBucket(clients, location),
     inspectTable(clients, location),
@@ -161,15 +161,6 @@ async function agree(person: Person | undefined, text: string, question: string)
       "stopped at your no; what was done before is kept, and a next run goes on from there",
     );
   }
-}
-
-async function checkAccount({ clients, location }: BootstrapOptions): Promise<void> {
-  const account = await callerAccount(clients);
-  if (account === location.accountId) return;
-  throw new OperationError(
-    `organization.accountId: got ${location.accountId}, but the credentials are for ${account}; ` +
-      "correct environments/organization.ts, or log in to the other account",
-  );
 }
 
 async function applyStack(options: BootstrapOptions): Promise<boolean> {

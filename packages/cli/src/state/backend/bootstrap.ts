@@ -1,5 +1,6 @@
 import path from "node:path";
 import { loadConfiguration } from "../../core/configured";
+import { emulatorEndpoint } from "../../core/endpoint";
 import { layoutParameterName } from "@groundwork/configuration/names";
 import { atTerminal } from "../../core/person";
 import {
@@ -33,8 +34,8 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
   const { organization } = loadConfiguration();
   const location = s3Location({ organization });
   await requireTerraform(env);
-  const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
-  const clients = awsClients({ region: location.region, endpoint });
+  const endpoint = emulatorEndpoint(env);
+  const clients = awsClients({ region: location.region, endpoint, env });
   const stack = await bootstrapStack(options);
   const records = new RunRecords(runsDir(endpoint));
   const changed = await bootstrapBackend({

@@ -27,6 +27,8 @@ interface Setting {
   readonly check: string;
   readonly looked: string;
   readonly why: string;
+  /** @default error */
+  readonly severity?: Finding["severity"];
   /** Whether bootstrap-stack makes it, and so not where stand-ins take its place. */
   readonly byTerraform?: true;
   /** What is wrong with it, as `got ..., expected ...`; undefined when nothing is. */
@@ -69,6 +71,22 @@ const SETTINGS: readonly Setting[] = [
       if (SSEAlgorithm.startsWith("aws:kms") && id !== "" && own) return undefined;
       const got = id === "" ? SSEAlgorithm : `${SSEAlgorithm} by ${id}`;
       return `got ${got}, expected aws:kms by ${keyArn ?? location.kmsAliasArn}`;
+    },
+  },
+  {
+    check: "bucket-customer-keys",
+    looked: "blocked encryption",
+    why: "a client may write a state with a key that it alone has (SSE-C), and nobody else reads it then",
+    severity: "warning",
+    byTerraform: true,
+    judge: async (s3, Bucket) => {
+      const answer = await unlessNone(s3.send(new GetBucketEncryptionCommand({ Bucket })));
+      const [rule] = answer?.ServerSideEncryptionConfiguration?.Rules ?? [];
+      const blocked = rule?.BlockedEncryptionTypes?.EncryptionType ?? [];
+      // Without a rule it is the encryption that is wrong, and that is said already.
+      return !rule || blocked.includes("SSE-C")
+        ? undefined
+        : `got ${blocked.join(", ") || "nothing blocked"}, expected SSE-C blocked`;
     },
   },
   {
@@ -203,7 +221,7 @@ export async function examineSettings(
         if (wrong === undefined) return;
         exam.report({
           check: setting.check,
-          severity: "error",
+          severity: setting.severity ?? "error",
           about: "backend",
           what: `${setting.looked} of bucket ${bucket}: ${wrong}`,
           why: setting.why,

@@ -1,5 +1,7 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { StateLocation } from "@groundwork/configuration";
+import { tellHindrance } from "../../core/aws-client";
+import { renewalOf } from "../../core/aws-profile";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
 
@@ -14,21 +16,19 @@ export interface Identity {
 /** Shorter than many an apply takes. */
 const SOON_MS = 15 * 60 * 1000;
 
-const LOG_IN = "log in again (aws sso login, or whatever gave you these credentials)";
-
 /** Looks at the credentials: whose they are and how long they last. */
 export async function examineCredentials(
   exam: Examination,
   { sts }: AwsClients,
   location: StateLocation,
-  emulated: boolean,
+  env: NodeJS.ProcessEnv,
 ): Promise<Identity> {
-  const { expiration } = await sts.config.credentials();
-  const ending = expiration && judgeExpiry(expiration, new Date());
+  const { expiration } = await tellHindrance({ env }, () => sts.config.credentials());
+  const ending = expiration && judgeExpiry(expiration, new Date(), renewalOf(env));
   if (ending) exam.report(ending);
   const { Account: account = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
   if (account !== location.accountId) {
-    exam.report({
+    exam.close({
       check: "credentials-account",
       severity: "error",
       about: "credentials",
@@ -38,7 +38,7 @@ export async function examineCredentials(
     });
   }
   // An emulator knows no users.
-  if (arn.endsWith(":root") && !emulated) {
+  if (arn.endsWith(":root") && !env["AWS_ENDPOINT_URL"]) {
     exam.report({
       check: "credentials-root",
       severity: "warning",
@@ -51,8 +51,12 @@ export async function examineCredentials(
   return { account, arn, expires: expiration };
 }
 
-/** What there is to say of credentials that end at a time. */
-export function judgeExpiry(expires: Date, now: Date): Finding | undefined {
+/**
+ * What there is to say of credentials that end at a time.
+ *
+ * @param renewal what gives new ones
+ */
+export function judgeExpiry(expires: Date, now: Date, renewal: string): Finding | undefined {
   const left = expires.valueOf() - now.valueOf();
   if (left > SOON_MS) return undefined;
   const ended = left <= 0;
@@ -64,6 +68,6 @@ export function judgeExpiry(expires: Date, now: Date): Finding | undefined {
     why: ended
       ? "AWS answers nothing to them"
       : "an apply that they end in cannot write its state, and leaves its lock and errored.tfstate",
-    repair: LOG_IN,
+    repair: `${renewal}, then npm run doctor`,
   };
 }

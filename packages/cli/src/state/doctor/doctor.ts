@@ -4,6 +4,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { layoutParameterName, ownerOf, stateKey } from "@groundwork/configuration/names";
 import { loadConfiguration } from "../../core/configured";
+import { emulatorEndpoint } from "../../core/endpoint";
 import { OperationError } from "../../core/errors";
 import { projectRoot, readStackJson, synthesize } from "../../core/project";
 import { standInAddress } from "../../stand-ins/addresses";
@@ -11,6 +12,7 @@ import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
 import { examineBackend, examineKeyOf, type BackendToExamine } from "./backend";
 import { examineCredentials } from "./credentials";
 import { Examination, type Finding } from "./examination";
+import { withoutRehearsal } from "./judge-rehearsal";
 import { judgeBackends, judgeLineages, judgeStrays } from "./judge-strays";
 import { findLocalStates, judgeLocalStates, type LocalState } from "./local-states";
 import { ownerTag } from "./owner-tags";
@@ -72,6 +74,7 @@ function unlessInterrupted<Result>(
 async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<Diagnosis> {
   const { location, clients } = backend;
   const { env, standIns = false, stack } = options;
+  const endpoint = emulatorEndpoint(env);
   const exam = new Examination();
   const report = (findings: readonly Finding[]) => findings.forEach((one) => exam.report(one));
   const asked = backend.stacks.filter((name) => stack === undefined || name === stack);
@@ -85,14 +88,15 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
     layoutParameter: layoutParameterName(loadConfiguration().organization),
     keys: backend.stacks.map(keyOf),
   };
-  const keyArn = examineKeyOf(exam, target);
   const terraform = exam.attempt("terraform", "its version", () =>
     requireTerraform(env).then(releaseNote),
   );
-  const [identity, strays, local, terraformVersion, stacks] = await Promise.all([
-    exam.attempt("credentials", "whose they are", () =>
-      examineCredentials(exam, clients, location, Boolean(env["AWS_ENDPOINT_URL"])),
-    ),
+  // With those of another account, or with none, all else that AWS says leads astray.
+  const identity = await exam.attempt("credentials", "whose they are", () =>
+    examineCredentials(exam, clients, location, env),
+  );
+  const keyArn = examineKeyOf(exam, target);
+  const [strays, local, terraformVersion, stacks] = await Promise.all([
     exam.attempt("backend", "what else lies in bucket and table", () =>
       findStrays(clients, location, new Set(backend.stacks.map(keyOf)), unexamined.map(keyOf)),
     ),
@@ -126,7 +130,10 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
     identity,
     terraformVersion,
     stacks,
-    findings: exam.findings(),
+    findings:
+      standIns || endpoint === undefined
+        ? exam.findings()
+        : withoutRehearsal(exam.findings(), stacks, endpoint),
     standIns,
   };
 }

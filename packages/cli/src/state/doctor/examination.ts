@@ -1,5 +1,7 @@
 import { OperationError } from "../../core/errors";
-import { hindranceOf, httpStatus, oneLine, type Hindrance } from "../../core/aws-error";
+import { answerOf, httpStatus, oneLine } from "../../core/aws-error";
+import { localText } from "../../core/local-error";
+import { HindranceError, hindranceOf, type Hindrance } from "../../core/hindrance";
 
 /** An error ends the command with exit code 1, a warning does not. */
 export interface Finding {
@@ -13,6 +15,8 @@ export interface Finding {
   readonly why: string;
   /** The command that repairs it. */
   readonly repair: string;
+  /** What could not be looked at because of it. */
+  readonly unseen?: readonly string[];
 }
 
 /** A check that could not be made. */
@@ -36,9 +40,22 @@ const LOCAL: ReadonlySet<string> = new Set(["project", "terraform"]);
 export class Examination {
   private readonly found: Finding[] = [];
   private readonly failures: Failure[] = [];
+  /** Why AWS is asked nothing any more. */
+  private closed: Error | undefined;
 
   report(finding: Finding): void {
     this.found.push(finding);
+  }
+
+  /**
+   * Has AWS asked nothing from now on: all it would say follows from what is wrong with the
+   * credentials.
+   *
+   * @param finding that says so, where there is one already
+   */
+  close(finding: Finding): void {
+    this.report(finding);
+    this.closed ??= new ClosedError(finding.check);
   }
 
   /**
@@ -60,10 +77,13 @@ export class Examination {
         );
       });
     try {
-      return await (LOCAL.has(about) ? work() : Promise.race([work(), late()]));
+      if (LOCAL.has(about)) return await work();
+      if (this.closed) throw this.closed;
+      return await Promise.race([work(), late()]);
     } catch (thrown) {
-      const error = (thrown as Error).cause ?? thrown;
+      const error = thrown instanceof HindranceError ? thrown : answerOf(thrown);
       this.failures.push({ about, looked, error });
+      if (about === "credentials" && isOfCredentials(error)) this.closed = error as Error;
       return undefined;
     } finally {
       clearTimeout(timer);
@@ -72,7 +92,13 @@ export class Examination {
 
   /** All findings, errors first. */
   findings(): Finding[] {
-    const all = [...this.found, ...explainFailures(this.failures, this.found)];
+    const unasked = this.failures.filter(({ error }) => error instanceof ClosedError);
+    const found = this.found.map((finding) =>
+      this.closed instanceof ClosedError && finding.check === this.closed.check
+        ? { ...finding, unseen: listed(unasked) }
+        : finding,
+    );
+    const all = [...found, ...explainFailures(this.failures, this.found)];
     return all.toSorted((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
   }
 }
@@ -81,11 +107,24 @@ class NoAnswerError extends Error {
   override readonly name = "TimeoutError";
 }
 
+/** What is wrong with the credentials is told by the finding of a check. */
+class ClosedError extends Error {
+  constructor(readonly check: string) {
+    super("not asked");
+  }
+}
+
+/** A wrong clock makes the credentials wrong. */
+const isOfCredentials = (error: unknown): boolean =>
+  ["credentials", "clock"].includes(hindranceOf(error)?.kind ?? "");
+
 /** Which check tells of what keeps AWS from answering. */
 const HINDRANCE_CHECKS = {
   clock: "clock-wrong",
   credentials: "credentials-refused",
   silence: "aws-unreachable",
+  stranger: "aws-unreachable",
+  fault: "aws-fault",
 } as const satisfies Record<Hindrance["kind"], string>;
 
 const isDenied = (error: unknown): boolean =>
@@ -100,18 +139,21 @@ function explainFailures(all: readonly Failure[], found: readonly Finding[]): Fi
     const first = rest.find(isOne);
     if (!first) continue;
     // The answer to a HEAD request has no body, so a mere 400 or 403 is all that is said there.
-    const isPart = ({ error }: Failure) => kind !== "silence" && isClientError(error);
+    const isPart = ({ error }: Failure) => isOfCredentials(first.error) && isClientError(error);
     const [mine, others] = split(rest, (one) => isOne(one) || isPart(one));
+    rest = others;
+    // That they have ended, they may say themselves.
+    if (kind === "credentials" && found.some((one) => one.check === EXPIRED)) continue;
     const { what, repair } = hindranceOf(first.error)!;
     findings.push({
       check,
       severity: "error",
       about: "credentials",
       what,
-      why: `nothing can be planned or deployed. Not looked at: ${listed(mine)}`,
+      why: kind === "fault" ? UNSEEN : "nothing can be planned or deployed",
       repair: `${repair}, then npm run doctor`,
+      unseen: listed(mine),
     });
-    rest = others;
   }
   const [denied, odd] = split(rest, ({ error }) => isDenied(error));
   if (denied.length > 0) {
@@ -119,17 +161,22 @@ function explainFailures(all: readonly Failure[], found: readonly Finding[]): Fi
       check: "not-allowed",
       severity: "warning",
       about: "credentials",
-      what: `these credentials may not look at: ${listed(denied)}`,
-      why: `what is wrong there stays unseen (${oneLine(denied[0]!.error)})`,
+      what: `these credentials may not look at all of the state backend: ${oneLine(denied[0]!.error)}`,
+      why: UNSEEN,
       repair: "run npm run doctor with credentials that may read the whole state backend",
+      unseen: listed(denied),
     });
   }
   return [...findings, ...odd.map(unexpected)];
 }
 
+const EXPIRED = "credentials-expired";
+const UNSEEN = "what is wrong there stays unseen";
+
 /** Something that is missing has a finding of its own, and needs none for each of its parts. */
 function isExplained(error: unknown, found: readonly Finding[]): boolean {
   const { name } = error as Error;
+  if (error instanceof ClosedError) return true;
   const has = (check: string) => found.some((finding) => finding.check === check);
   return (
     (name === "NoSuchBucket" && has("bucket-missing")) ||
@@ -145,14 +192,14 @@ function unexpected({ about, looked, error }: Failure): Finding {
     check: "check-failed",
     severity: known ? "error" : "warning",
     about,
-    what: `${looked}: ${oneLine(error).replace(/^OperationError: /, "")}`,
-    why: "this could not be looked at, so what is wrong there stays unseen",
+    what: `${looked}: ${localText(error) ?? oneLine(error)}`,
+    why: `this could not be looked at, so ${UNSEEN}`,
     repair: known ? "as it says, then npm run doctor" : "npm run doctor again",
   };
 }
 
-const listed = (failures: readonly Failure[]): string =>
-  [...new Set(failures.map(({ about, looked }) => `${about}: ${looked}`))].join("; ");
+const listed = (failures: readonly Failure[]): string[] =>
+  [...new Set(failures.map(({ about, looked }) => `${about}: ${looked}`))].toSorted();
 
 function split<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
   return [items.filter(test), items.filter((item) => !test(item))];

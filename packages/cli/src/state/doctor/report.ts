@@ -39,13 +39,17 @@ export function doctorReport(diagnosis: Diagnosis, now: Date = new Date()): stri
             "             all other settings of bucket, table and key: npm run drift bootstrap-stack",
           ]),
     ].join("\n"),
-    table(
-      [
-        ["stack", "state key", "serial", "resources", "size", "terraform", "written", "lock"],
-        ...stacks.map((stack) => stackRow(stack, now)),
-      ],
-      { giveWay: ["size", "terraform", "state key"] },
-    ),
+    ...(stacks.some(({ state, locks }) => state || locks)
+      ? [
+          table(
+            [
+              ["stack", "state key", "serial", "resources", "size", "terraform", "written", "lock"],
+              ...stacks.map((stack) => stackRow(stack, now)),
+            ],
+            { giveWay: ["size", "terraform", "state key"] },
+          ),
+        ]
+      : []),
     findings.length === 0 ? "Healthy: nothing was found." : `Found ${countOf(findings)}:`,
     ...findings.map(findingText),
   ].join("\n\n");
@@ -91,12 +95,17 @@ function lockText(locks: StackReport["locks"]): string {
   return `${info?.Who ?? "unreadable"}, ${run}`;
 }
 
-const findingText = ({ severity, about, what, why, repair }: Finding): string =>
+const findingText = ({ severity, about, what, why, repair, unseen = [] }: Finding): string =>
   [
     `${severity.padEnd(7)}  ${about}: ${what}`,
     `         why: ${why}`,
     `         repair: ${repair}`,
+    ...(unseen.length > 0 ? [`         not looked at: ${unseenText(unseen)}`] : []),
   ].join("\n");
+
+/** More than a few are a wall that nobody reads. */
+const unseenText = (unseen: readonly string[]): string =>
+  unseen.length <= 3 ? unseen.join("; ") : `${unseen.length} things; doctor --json lists them`;
 
 /** `2 errors, 1 warning` */
 export function countOf(findings: readonly Finding[]): string {

@@ -67,7 +67,7 @@ async function migrateBucket(
       "--yes: got no --map, expected one for each state that is to be moved; without any, a bucket is only listed",
     );
   }
-  const backend = await foreignBackend(address, home, env["AWS_ENDPOINT_URL"] || undefined);
+  const backend = await foreignBackend(address, home, env);
   const states = await BucketStates.find(backend, home);
   home.person.tell(states.table());
   const mappings = parseMappings(map, home.stacks, states.keys, states.others);
@@ -104,6 +104,7 @@ async function moveAll(
   const notes = migrationNotes(env);
   const done: Migration[] = [];
   try {
+    if (moves.length > 0) await home.expectAccess();
     const each = [];
     for (const move of moves) {
       const state = await openState(move.stack, { ...options, env: ownEnvironment(env) }, home);

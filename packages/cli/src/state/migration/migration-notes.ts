@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { emulatorEndpoint } from "../../core/endpoint";
 import { runsDir } from "../../core/project";
 import { fateOfNoted, noteOf, type NotedProcess } from "../../terraform/process-note";
 
@@ -60,7 +61,7 @@ export class MigrationNotes {
 
 /** Those of this checkout. */
 export const migrationNotes = (env: NodeJS.ProcessEnv): MigrationNotes =>
-  new MigrationNotes(path.join(runsDir(env["AWS_ENDPOINT_URL"] || undefined), "migrations"));
+  new MigrationNotes(path.join(runsDir(emulatorEndpoint(env)), "migrations"));
 
 interface HeldLock extends NotedProcess {
   readonly dir: string;

@@ -50,8 +50,7 @@ export async function openSource(
         `got s3://${bucket}/${key}, which is where the state of ${stack} belongs; there is nothing to move`,
       );
     }
-    const endpoint = env["AWS_ENDPOINT_URL"] || undefined;
-    return new S3Source({ key, backend: await foreignBackend(from.address, state, endpoint) });
+    return new S3Source({ key, backend: await foreignBackend(from.address, state, env) });
   }
   const found = await stat(from.path).catch(() => undefined);
   if (!found?.isDirectory()) return new FileSource(from.path, env, person);

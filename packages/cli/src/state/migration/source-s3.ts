@@ -8,6 +8,7 @@ import { OperationError } from "../../core/errors";
 import { LOCKED, MISMATCH } from "../../core/exit-codes";
 import { shellWord } from "../../core/shell-word";
 import { awsError, httpStatus } from "../../core/aws-error";
+import { emulatorEndpoint } from "../../core/endpoint";
 import { awsClients, type AwsClients } from "../clients";
 import { digestOf, storedDigest } from "../state-digest";
 import type { LockInfo } from "../../terraform/lock-info";
@@ -32,7 +33,7 @@ export interface ForeignBackend {
 export async function foreignBackend(
   { bucket, region, table }: BucketAddress,
   home: Pick<OpenBackend, "location" | "clients" | "person">,
-  endpoint: string | undefined,
+  env: NodeJS.ProcessEnv,
 ): Promise<ForeignBackend> {
   const same = bucket === home.location.bucket;
   const where = region ?? (await regionOf(bucket, home));
@@ -45,8 +46,9 @@ export async function foreignBackend(
     lock: lockTable === "" ? "s3" : "both",
     kmsAliasArn: same ? home.location.kmsAliasArn : "",
   };
+  const endpoint = emulatorEndpoint(env);
   const clients =
-    where === home.location.region ? home.clients : awsClients({ region: where, endpoint });
+    where === home.location.region ? home.clients : awsClients({ region: where, endpoint, env });
   return { location, clients, locks: new StateLocks(location, clients, home.person) };
 }
 

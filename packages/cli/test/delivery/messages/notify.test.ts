@@ -68,3 +68,19 @@ test("all of them are, where there is no production", async () => {
     "acme-stage-delivery",
   ]);
 });
+
+test("an emulator's address that is none is a warning, as nothing depends on a message", async () => {
+  const warnings: string[] = [];
+  const told = await notify(
+    { type: "applied", plan: planOf([], { stack: "dev-stack" }), outcome },
+    {
+      configuration: configuration({}, environments(false)),
+      env: { AWS_ENDPOINT_URL: "nonsense" },
+      warn: (text) => warnings.push(text),
+    },
+  );
+  expect(told).toEqual({ topics: [], files: [] });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^Warning: nobody was told .*AWS_ENDPOINT_URL: got nonsense, expected/),
+  ]);
+});

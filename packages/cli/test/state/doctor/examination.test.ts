@@ -32,7 +32,7 @@ test("refused credentials are one finding, whatever else fails with a mere statu
   });
   expect(others).toEqual([]);
   expect(finding).toMatchObject({ check: "credentials-refused", severity: "error" });
-  for (const looked of ["versioning", "table", "bucket"]) expect(finding!.why).toContain(looked);
+  expect(finding!.unseen).toEqual(["backend: bucket", "backend: table", "backend: versioning"]);
 });
 
 test("a wrong clock is one finding, which does not say to log in", async () => {
@@ -43,7 +43,7 @@ test("a wrong clock is one finding, which does not say to log in", async () => {
   expect(others).toEqual([]);
   expect(finding).toMatchObject({ check: "clock-wrong", severity: "error" });
   expect(finding!.repair).toMatch(/^set the clock/);
-  for (const looked of ["versioning", "bucket"]) expect(finding!.why).toContain(looked);
+  expect(finding!.unseen).toEqual(["backend: bucket", "backend: versioning"]);
 });
 
 test("an answer that was wrapped for people is told by its cause", async () => {
@@ -68,6 +68,66 @@ test("what is missing explains why its parts cannot be looked at, and nothing el
     expect(finding).toMatchObject({ check: "check-failed", severity: "warning" });
     expect(finding!.what).toContain(`${left}: `);
   }
+});
+
+const ENDED = answer("ExpiredToken", 400);
+
+test("once the credentials are refused, AWS is asked nothing more; this machine is", async () => {
+  const exam = new Examination();
+  await exam.attempt("credentials", "whose they are", () => Promise.reject(ENDED));
+  const ask = jest.fn(() => Promise.resolve(1));
+  expect(await exam.attempt("backend", "the bucket", ask)).toBeUndefined();
+  expect(ask).not.toHaveBeenCalled();
+  expect(await exam.attempt("project", "cdktf synth", ask)).toBe(1);
+  expect(exam.findings()).toMatchObject([
+    {
+      check: "credentials-refused",
+      unseen: ["backend: the bucket", "credentials: whose they are"],
+    },
+  ]);
+});
+
+test("with those of another account nothing more is asked, and nothing follows from it", async () => {
+  const exam = new Examination();
+  exam.close({
+    check: "credentials-account",
+    severity: "error",
+    about: "credentials",
+    what: "another",
+    why: "",
+    repair: "",
+  });
+  const ask = jest.fn(() => Promise.resolve(1));
+  await exam.attempt("backend", "the bucket", ask);
+  await exam.attempt("dev-stack", "its state", ask);
+  expect(ask).not.toHaveBeenCalled();
+  expect(exam.findings()).toMatchObject([
+    {
+      check: "credentials-account",
+      unseen: ["backend: the bucket", "dev-stack: its state"],
+    },
+  ]);
+});
+
+test("credentials that say themselves that they have ended are told once", async () => {
+  expect(await failing({ table: ENDED, bucket: ENDED }, ["credentials-expired"])).toEqual([]);
+});
+
+test("without a network all is asked: some of it may have another way", async () => {
+  const exam = new Examination();
+  const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+  await exam.attempt("credentials", "whose they are", () => Promise.reject(refused));
+  expect(await exam.attempt("backend", "the bucket", () => Promise.resolve(1))).toBe(1);
+});
+
+test("a fault of AWS's own is one finding, and no matter of logging in", async () => {
+  const [finding, ...others] = await failing({
+    a: answer("InternalError", 500),
+    b: answer("ServiceUnavailable", 503),
+  });
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ check: "aws-fault", unseen: ["backend: a", "backend: b"] });
+  expect(JSON.stringify(finding)).not.toMatch(/log in|deployed/);
 });
 
 test("no network is one finding", async () => {

@@ -217,7 +217,7 @@ describe("says in one line", () => {
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: expect.stringMatching(
-        /^Error: AWS does not take the credentials: ExpiredToken.*Log in .*\n$/,
+        /^Error: the AWS credentials of AWS_ACCESS_KEY_ID have ended: ExpiredToken.*\n$/,
       ),
     });
   });

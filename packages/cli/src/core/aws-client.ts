@@ -1,0 +1,82 @@
+import { isMereStatus, oneLine } from "./aws-error";
+import { hindranceOf, HindranceError, isWebPage, type Asker, type Hindrance } from "./hindrance";
+import { isLocal } from "./local-error";
+import { originOf, renewalOf } from "./aws-profile";
+import { OperationError } from "./errors";
+
+type Handler = (args: unknown) => Promise<{ readonly response?: unknown }>;
+
+/** What all clients of the AWS SDK have, each with handlers of types of its own. */
+interface SdkClient {
+  readonly middlewareStack: { add(...args: never[]): void };
+}
+
+interface MiddlewareStack {
+  add(middleware: (next: Handler) => Handler, options: Readonly<Record<string, string>>): void;
+}
+
+/**
+ * Has a client of the AWS SDK say in words for people what keeps AWS from answering, whichever
+ * command asks and whatever it makes of other answers.
+ *
+ * @param whoAmI asks AWS what it answers to everybody, for what S3 does not say: to a HEAD request
+ *   it answers with a mere status. @default that stays as it is
+ * @returns the client
+ */
+export function telling<Client extends SdkClient>(
+  client: Client,
+  asker: Asker,
+  whoAmI?: () => Promise<unknown>,
+): Client {
+  const middleware =
+    (next: Handler): Handler =>
+    (args) =>
+      tellHindrance(asker, async () => {
+        const result = await next(args).catch(async (error: unknown) => {
+          if (whoAmI && isMereStatus(error)) await expectKnown(whoAmI);
+          throw error;
+        });
+        // Where a web page has the status of success, the SDK reads an empty answer in it.
+        if (isWebPage(result.response))
+          throw Object.assign(new Error(), { $response: result.response });
+        return result;
+      });
+  // Around all others, the one that finds credentials included.
+  const stack: unknown = client.middlewareStack;
+  (stack as MiddlewareStack).add(middleware, { step: "initialize", priority: "high" });
+  return client;
+}
+
+/**
+ * Does work that asks AWS, or that has the SDK look for credentials.
+ *
+ * @throws HindranceError where AWS answers nothing, whatever is asked
+ */
+export async function tellHindrance<Result>(
+  asker: Asker,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof OperationError) throw error;
+    const hindrance = hindranceOf(error, asker) ?? unreadable(error, asker);
+    throw hindrance ? new HindranceError(hindrance, error) : error;
+  }
+}
+
+/** A file that the SDK wants to read is one with credentials, or with a token for some. */
+function unreadable(error: unknown, { env = {} }: Asker): Hindrance | undefined {
+  const { path } = error as NodeJS.ErrnoException;
+  if (path === undefined || !isLocal(error)) return undefined;
+  const words = originOf(env)?.words ?? "this machine";
+  const what = `${words} gives no AWS credentials: ${oneLine(error)}`;
+  return { kind: "credentials", what, repair: renewalOf(env) };
+}
+
+/** @throws HindranceError where AWS does not know who asks */
+async function expectKnown(whoAmI: () => Promise<unknown>): Promise<void> {
+  await whoAmI().catch((error: unknown) => {
+    if (error instanceof HindranceError) throw error;
+  });
+}

@@ -1,0 +1,42 @@
+import { OperationError } from "./errors";
+import { localText } from "./local-error";
+
+/** How a process that synthesizes ended. */
+interface EndedSynth {
+  readonly stderr: string;
+  readonly signal?: string | undefined;
+}
+
+/**
+ * Why there is no synth: the app's own message, or in its place one line of what Node prints of an
+ * error that nobody has thought of.
+ */
+export function synthFailure({ stderr, signal }: EndedSynth): OperationError {
+  const frame = STACK_FRAME.exec(stderr);
+  const own = stderr.replace(/^Error: /, "").trim();
+  if (!frame && own !== "") return new OperationError(own);
+  if (signal !== undefined) {
+    return new OperationError(
+      `the synth was ended by ${signal}, which is nothing of its own doing`,
+    );
+  }
+  const said = MESSAGE.exec(stderr)?.[1] ?? own;
+  if (said === "") return new OperationError("the synth ended without a word");
+  const [, code] = /^ +code: '(\w+)'/m.exec(stderr) ?? [];
+  const [, file] = /^ +path: '(.*)'/m.exec(stderr) ?? [];
+  const text = said.replace(/^Error: /, "");
+  const error = Object.assign(new Error(text), { code, ...(file !== undefined && { path: file }) });
+  const [, place] = OWN_FRAME.exec(stderr) ?? [];
+  return new OperationError(
+    localText(error) ?? `the synth failed${place === undefined ? "" : ` at ${place}`}: ${said}`,
+  );
+}
+
+const STACK_FRAME = /^ +at .*:\d+:\d+\)?$/m;
+
+/** The line between the source that Node shows and the frames. */
+const MESSAGE = /^((?:Uncaught )?[A-Z]\w*(?: \[\w+\])?: .+)$/m;
+
+/** In what a team owns, or in the packages; of what was compiled from a file, that file. */
+const OWN_FRAME =
+  /^ +at (?!.*\bnode_modules\b)(?:.*\()?(?:file:\/\/)?\/?[^()]*?\b((?:environments|stacks|main|packages)\b[\w./-]*\.[jt]s:\d+)/m;
