@@ -133,7 +133,9 @@ describe("a program", () => {
       found.set(name, handler);
       return process;
     });
-    runProgram({ parseAsync: () => Promise.resolve() } as unknown as Command, () => undefined);
+    const program = new Command();
+    jest.spyOn(program, "parseAsync").mockResolvedValue(program);
+    runProgram(program, () => undefined);
     on.mockRestore();
     return found;
   }

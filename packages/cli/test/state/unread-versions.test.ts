@@ -1,4 +1,5 @@
 import { stateText } from "@groundwork/testing/states";
+import { hindranceOf, HindranceError } from "../../src/core/hindrance";
 import { readDigestFacts } from "../../src/state/digest/digest-facts";
 import { historyOf } from "../../src/state/history/entries";
 import { readHead } from "../../src/state/history/versions";
@@ -71,7 +72,8 @@ test("the serial of what cannot be read is unknown; without credentials or a buc
     return readHead(clients, location, KEY, { ...version, lastModified: new Date() });
   };
   expect(await serial(ARCHIVED)).toBeUndefined();
-  for (const name of ["ExpiredToken", "NoSuchBucket"]) {
-    await expect(serial(refusal(name))).rejects.toThrow(name);
+  const ended = new HindranceError(hindranceOf(refusal("ExpiredToken"))!);
+  for (const error of [ended, refusal("NoSuchBucket")]) {
+    await expect(serial(error)).rejects.toBe(error);
   }
 });

@@ -79,7 +79,7 @@ test("an emulator's address that is none is a warning, as nothing depends on a m
       warn: (text) => warnings.push(text),
     },
   );
-  expect(told).toEqual({ topics: [], files: [] });
+  expect(told).toEqual({ topics: [], files: [], lost: 1 });
   expect(warnings).toEqual([
     expect.stringMatching(/^Warning: nobody was told .*AWS_ENDPOINT_URL: got nonsense, expected/),
   ]);

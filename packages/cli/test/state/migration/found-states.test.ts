@@ -1,4 +1,5 @@
 import { stateText } from "@groundwork/testing/states";
+import { hindranceOf, HindranceError } from "../../../src/core/hindrance";
 import type { OpenBackend } from "../../../src/state/open";
 import { StateLocks } from "../../../src/state/lock/locks";
 import { BucketStates } from "../../../src/state/migration/bucket-states";
@@ -9,6 +10,9 @@ import { LOCATION } from "../../support/emulated";
 /** A refusal, as the SDK throws AWS's answer. */
 const refusal = (name: string, httpStatusCode = 403): Error =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+
+/** What hinders all of it, as our clients throw it (core/aws-client.ts). */
+const hindrance = (error: Error): Error => new HindranceError(hindranceOf(error)!, error);
 
 type Content = string | Error;
 
@@ -124,8 +128,8 @@ test("a state whose digest or lock cannot be read is listed all the same", async
 });
 
 test.each([
-  ["credentials that have ended", refusal("ExpiredToken", 400)],
-  ["no network", Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" })],
+  ["credentials that have ended", hindrance(refusal("ExpiredToken", 400))],
+  ["no network", hindrance(Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }))],
 ])("%s end the list", async (_, error) => {
   await expect(findStates(backendOf({ objects: { [`hand/${KEY}`]: error } }))).rejects.toThrow(
     /AWS|credentials/,
