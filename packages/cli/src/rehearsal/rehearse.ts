@@ -26,7 +26,7 @@ import { Workspace } from "../stand-ins/workspace";
 import { bootstrapBackend } from "../state/backend/bootstrap-backend";
 import { awsClients, type AwsClients } from "../state/clients";
 import { RunRecords } from "../terraform/run-record";
-import { requireTerraform } from "../terraform/release";
+import { requireTerraform, terraformProgram } from "../terraform/release";
 import { Terraform } from "../terraform/terraform";
 import { say, warn } from "../core/outlet";
 
@@ -112,7 +112,9 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     if (options.keep) {
       // Deliveries work in folders of their own, which are gone.
       const example = results.findLast(({ stack }) => !deliveries || !isDelivered(stack))!.dir;
-      say(`\n${keptWords(access, options.provider, example, emulator?.pid)}`);
+      say(
+        `\n${keptWords(access, options.provider, example, emulator?.pid, terraformProgram(env))}`,
+      );
     }
   } catch (error) {
     if (options.keep && emulator) warn(`The emulator goes on. To end it: kill ${emulator.pid}`);

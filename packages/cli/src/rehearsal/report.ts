@@ -101,14 +101,16 @@ export function deliveryWords({ commit, branch, dirty }: Checkout, messages: str
  * @param provider whether the stacks were left as they are
  * @param dir folder of one stack
  * @param emulator id of its process, when it is ours to end
+ * @param program that runs as Terraform
  */
 export function keptWords(
   access: RehearsalAccess | undefined,
   provider: boolean,
   dir: string,
   emulator?: number,
+  program = "terraform",
 ): string {
-  const look = `  cd ${dir} && terraform state list`;
+  const look = `  cd ${dir} && ${program} state list`;
   if (!access) return `The folders stay until the next rehearsal:\n\n${look}`;
   const variables = Object.entries({
     ...accessVariables(access),

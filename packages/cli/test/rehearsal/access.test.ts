@@ -53,4 +53,5 @@ test("what --keep prints leads AWS CLI v1 there as well, and has commands use st
   expect(words).toContain("\n  export GROUNDWORK_STAND_INS=1\n");
   expect(words).toMatch(/To end it: kill 42$/);
   expect(keptWords(access, true, "/stacks/dev-stack")).not.toContain("STAND_INS");
+  expect(keptWords(undefined, false, "/s", 42, "tofu")).toContain("cd /s && tofu state list");
 });
