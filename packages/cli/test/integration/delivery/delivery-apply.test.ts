@@ -200,7 +200,7 @@ describe("an environment with a gate", () => {
   test("another Terraform: 4", async () => {
     const bin = path.join(delivery.copy.root, "dist/bin");
     const { stdout } = await run("sh", ["-c", "command -v terraform"]);
-    const script = `#!/bin/sh\n[ "$1" = version ] && echo '{"terraform_version":"1.99.0"}' && exit\nexec ${stdout.trim()} "$@"\n`;
+    const script = `#!/bin/sh\n[ "$1" = version ] && echo Terraform v1.99.0 && exit\nexec ${stdout.trim()} "$@"\n`;
     await mkdir(bin);
     await writeFile(path.join(bin, "terraform"), script);
     await chmod(path.join(bin, "terraform"), 0o755);

@@ -123,7 +123,7 @@ test("--keep leaves emulator and folders, and the lines it prints lead there; gi
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const lines = stdout.split("\n").filter((line) => /^ {2}(export|cd) /.test(line));
     const { stdout: listed } = await run("bash", ["-euc", lines.join("\n")]);
-    expect(listed).toContain("terraform_data.aws_ecr_repository__");
+    expect(listed).toContain("terraform_data.aws_kms_key__");
     // Nor can a finding in a stack that was not asked for stop it.
     const dir = /^ {2}cd (\S+)/m.exec(stdout)![1]!;
     const manifest = await readFile(path.join(dir, "../../cdktf.out/manifest.json"), "utf8");

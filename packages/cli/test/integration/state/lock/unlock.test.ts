@@ -227,11 +227,13 @@ describe("says in one line what is wrong", () => {
     });
   });
 
-  test("a bucket that is missing", async () => {
-    const empty = { ...dev.env, AWS_ACCESS_KEY_ID: "333333333333" };
-    const { code, stderr } = await dev.groundwork("unlock", [], empty);
+  test("credentials of another account, where the bucket is missing", async () => {
+    const other = { ...dev.env, AWS_ACCESS_KEY_ID: "333333333333" };
+    const { code, stderr } = await dev.groundwork("unlock", [], other);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^Error: (bucket|table) .*\n$/);
+    expect(stderr).toMatch(
+      /^Error: organization\.accountId: got 111111111111, but the credentials are for 333333333333; .*\n$/,
+    );
   });
 });
 
