@@ -5,6 +5,7 @@ import { commandOnDev } from "../../../support/command-on-dev";
 import { lockText } from "../../../support/lock-text";
 import { ProjectCopy, type Ended } from "@groundwork/testing/project";
 import type { Rehearsed } from "../../../support/rehearsed";
+import { smallestEnvironments } from "../../../support/small-environments";
 
 jest.setTimeout(120_000);
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "groundwork-changed-"));
   await dev.groundwork("pull", [], { ...dev.env, TF_DATA_DIR: initialised() });
   copy = await ProjectCopy.create();
+  await smallestEnvironments(copy);
 });
 afterAll(async () => {
   await Promise.all([copy?.remove(), rm(folder, { recursive: true, force: true })]);
