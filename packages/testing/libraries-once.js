@@ -4,9 +4,12 @@
 const { createRequire } = require("node:module");
 const Runtime = require("jest-runtime").default;
 
-const LIBRARIES = /^(cdktf|constructs|zod|@cdktf\/|@aws-sdk\/|@smithy\/)/;
+const LIBRARIES = /^(cdktf|constructs|zod|@cdktf\/|@aws-sdk\/|@smithy\/|@swc\/core)/;
 
 const requireOnce = createRequire(__filename);
+
+/** Processes in which commands are run (src/commands.ts), as long as the worker lives. */
+const commandServers = [];
 
 // As main.ts does: a third of a synth's time.
 Error.captureStackTrace = () => {};
@@ -17,6 +20,7 @@ module.exports = class extends Runtime {
     this.envBefore = { ...process.env };
     // The libraries read the worker's variables, so a test file sets those. It gets no copy.
     environment.global.process.env = process.env;
+    environment.global.commandServers = commandServers;
   }
 
   requireModule(from, name, options, isActual) {

@@ -23,6 +23,8 @@ Module.prototype[COMPILE] = function (content, filename) {
 };
 
 process.on("message", start);
+// Whoever gave it its work is gone.
+process.on("disconnect", () => process.exit());
 process.on("exit", (code) => end(code, LAST));
 
 /** Listeners of this file, by what they listen to. */

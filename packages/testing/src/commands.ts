@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { Ended } from "./project";
 
@@ -13,37 +14,37 @@ export interface Given {
 
 const SERVER = path.join(__dirname, "command-server.js");
 
-/** Those that wait for work; a command that finds none starts one. */
-const idle: ChildProcess[] = [];
-const all = new Set<ChildProcess>();
+declare global {
+  /** Where several test files of a worker share them (libraries-once.js). */
+  var commandServers: ChildProcess[] | undefined;
+}
 
-let commands = 0;
+/** Those that wait for work; a command that finds none starts one. They end with this process. */
+const idle: ChildProcess[] = globalThis.commandServers ?? [];
 
 /**
- * Runs a command to its end in a process that has run others of the test file before it.
+ * Runs a command to its end in a process that has run others before it.
  *
  * A command that is to be killed, or signalled, needs a process of its own.
  */
 export async function runCommand(given: Given): Promise<Ended> {
   const server = idle.pop() ?? start();
-  const mark = `\n<${process.pid}-${++commands}>`;
+  hold(server, "ref");
+  const mark = `\n<${randomUUID()}>`;
   const ended = Promise.all([upTo(mark, server, "stdout"), upTo(mark, server, "stderr")]);
   server.send({ ...given, mark });
   const [out, err] = await ended;
+  hold(server, "unref");
   if (!out.isLast) idle.push(server);
   return { code: out.code, stdout: out.text, stderr: err.text };
 }
 
-/** After a test file: its processes go with it. */
-export function endCommands(): void {
-  for (const server of all) server.kill("SIGKILL");
-}
+const start = (): ChildProcess => fork(SERVER, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
 
-function start(): ChildProcess {
-  const server = fork(SERVER, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
-  all.add(server);
-  server.once("exit", () => all.delete(server));
-  return server;
+/** Whether it keeps this process from its end. */
+function hold(server: ChildProcess, how: "ref" | "unref"): void {
+  const parts: unknown[] = [server, server.channel, server.stdout, server.stderr];
+  for (const part of parts as (ChildProcess | undefined | null)[]) part?.[how]();
 }
 
 interface Said {

@@ -1,7 +1,4 @@
-import { endCommands } from "../../src/commands";
 import { mixedIn } from "../../src/one-kind";
-
-afterAll(endCommands);
 
 // Sources or what was compiled of them, never both in one process.
 afterAll(() => {

@@ -205,7 +205,9 @@ describe("an environment with a gate", () => {
     await writeFile(path.join(bin, "terraform"), script);
     await chmod(path.join(bin, "terraform"), 0o755);
     const env = { ...planner, PATH: `${bin}:${process.env["PATH"]}` };
-    expect(await unchanged("prod", () => apply(env))).toMatchObject(refused(4, "this is 1.99.0"));
+    expect(await unchanged("prod", () => apply(env))).toMatchObject(
+      refused(4, "this is Terraform 1.99.0"),
+    );
   });
 
   test("a locked state: 7, and the plan stays good", async () => {
