@@ -48,9 +48,12 @@ async function ask(
   const ended = once(terminal, "close").then(() => "");
   try {
     const asked = `${plain(question)} [yes/no] `;
-    const answer = await undisturbed(() =>
-      Promise.race([terminal.question(asked, { signal }), ended]),
-    );
+    const asks = () => Promise.race([terminal.question(asked, { signal }), ended]);
+    const answer = await undisturbed(asks).catch((error: Error) => {
+      // So the question itself ends, where the terminal's end comes to it first.
+      if (error.name === "AbortError" && !signal.aborted) return "";
+      throw error;
+    });
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

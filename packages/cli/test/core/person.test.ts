@@ -15,6 +15,16 @@ async function answered(typed: string, signal = new AbortController().signal): P
   return answer;
 }
 
+test("Ctrl-D is a no on a terminal that hands on each key", async () => {
+  const input = Object.assign(new PassThrough(), { isTTY: true });
+  Object.defineProperty(process, "stdin", { value: input, configurable: true });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const { signal } = new AbortController();
+  const answer = atTerminal(false, signal, output as never).confirm("Do this?");
+  input.write("\u0004");
+  expect(await answer).toBe(false);
+});
+
 test.each([
   ["yes\n", true],
   [" Y \n", true],
