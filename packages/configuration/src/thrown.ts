@@ -1,6 +1,6 @@
 import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 
-/** The innermost place in a stack trace that was compiled from `environments/`. */
+/** A place in a stack trace that was compiled from `environments/`. */
 const PLACE = /[/\\]dist[/\\](environments[/\\][\w./\\-]+)\.js:\d/;
 
 /**
@@ -11,8 +11,10 @@ const PLACE = /[/\\]dist[/\\](environments[/\\][\w./\\-]+)\.js:\d/;
  */
 export function asProblem(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof ConfigurationError) return error;
-  const frame = (error.stack ?? "").split("\n").find((line) => /^ +at /.test(line));
-  const file = PLACE.exec(frame ?? "")?.[1];
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^ +at /.test(line));
+  // What a file calls of JavaScript or Node itself, as JSON.parse or readFileSync, is its own doing.
+  const place = frames.find((line) => !/\((<anonymous>|node:[^)]*)\)$|^ +at node:/.test(line));
+  const file = PLACE.exec(place ?? "")?.[1];
   return file === undefined
     ? error
     : new ConfigurationError([

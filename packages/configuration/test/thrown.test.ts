@@ -19,6 +19,16 @@ test.each([
   ]);
 });
 
+test.each([
+  ["JSON.parse (<anonymous>)"],
+  ["new URL (node:internal/url:797:36)"],
+  ["Object.openSync (node:fs:573:18)", "Object.readFileSync (node:fs:452:35)"],
+  ["node:internal/validators:162:11"],
+])("so is what JavaScript or Node throws at it: %s", (...inner) => {
+  const told = asProblem(thrownAt(...inner, "f (/home/kim/shop/dist/environments/dev.js:12:7)"));
+  expect(told).toMatchObject({ message: expect.stringContaining("environments/dev.ts: got") });
+});
+
 test("a file below is named with its folder", () => {
   expect(asProblem(thrownAt("/shop/dist/environments/shared/office.js:1:1"))).toMatchObject({
     message: expect.stringContaining("environments/shared/office.ts: got"),
