@@ -41,10 +41,13 @@ function begin(): void {
   saidAt = performance.now();
 }
 
+/** Not by console.log, which is silent where the disk is full. */
+const out = (text: string) => process.stdout.write(`${text}\n`);
+
 /** Tells people, on standard output. */
 export function say(text: string): void {
   begin();
-  console.log(plain(text));
+  out(plain(text));
 }
 
 /** Tells people on standard error: what went wrong, or all where standard output is a document. */
@@ -56,7 +59,7 @@ export function warn(text: string): void {
 /** One document for programs, on standard output. */
 export function sayJson(value: unknown): void {
   begin();
-  console.log(plainJson(JSON.stringify(value, null, 2)));
+  out(plainJson(JSON.stringify(value, null, 2)));
 }
 
 /** A file for programs, on standard output, as it is; JSON that goes to a terminal is escaped. */

@@ -12,7 +12,7 @@ const asked = {
 
 let printed: jest.SpyInstance;
 beforeEach(() => {
-  printed = jest.spyOn(console, "log").mockImplementation();
+  printed = jest.spyOn(process.stdout, "write").mockReturnValue(true);
 });
 afterEach(() => printed.mockRestore());
 

@@ -34,7 +34,7 @@ describe("what comes out", () => {
   let log: jest.SpyInstance;
   let error: jest.SpyInstance;
   beforeEach(() => {
-    log = jest.spyOn(console, "log").mockImplementation();
+    log = jest.spyOn(process.stdout, "write").mockReturnValue(true);
     error = jest.spyOn(console, "error").mockImplementation();
   });
   afterEach(() => {
@@ -48,8 +48,16 @@ describe("what comes out", () => {
     warn(foreign);
     atTerminal(false, signal).tell(foreign);
     atTerminal(false, signal, process.stderr).tell(foreign);
-    expect(log.mock.calls).toEqual([["kim@laptop"], ["kim@laptop"]]);
+    expect(log.mock.calls).toEqual([["kim@laptop\n"], ["kim@laptop\n"]]);
     expect(error.mock.calls).toEqual([["kim@laptop"], ["kim@laptop"]]);
+  });
+
+  test("is not lost in silence where the disk is full", () => {
+    log.mockImplementation(() => {
+      throw Object.assign(new Error("write ENOSPC"), { code: "ENOSPC" });
+    });
+    expect(() => say("told")).toThrow("ENOSPC");
+    expect(() => sayJson({})).toThrow("ENOSPC");
   });
 
   test("has no line that others have made, in a lock or in a reason", () => {

@@ -20,7 +20,7 @@ const line = (): string =>
 beforeEach(() => {
   jest.useFakeTimers();
   written = jest.spyOn(process.stderr, "write").mockReturnValue(true);
-  jest.spyOn(console, "log").mockImplementation();
+  jest.spyOn(process.stdout, "write").mockReturnValue(true);
   Object.assign(process.stderr, { isTTY: true, columns: 40 });
   say("the beginning");
 });
@@ -109,7 +109,7 @@ test("work that fails takes its line with it", async () => {
 test("a terminal that says it has no columns gets a line for each step", async () => {
   jest.useRealTimers();
   Object.assign(process.stdout, { isTTY: true, columns: 0 });
-  const out = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  const out = jest.spyOn(process.stdout, "write").mockReturnValue(true).mockClear();
   await progress([{ title: "Synthesize the stacks", task: () => Promise.resolve() }]);
   expect(out.mock.calls.map(([text]) => String(text)).join("")).toMatch(
     /^\S+ Synthesize the stacks\n$/,

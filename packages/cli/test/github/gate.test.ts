@@ -72,7 +72,7 @@ test.each([
 test("by hand a gate hands on whether there are reviewers, and says nothing of a plan", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "groundwork-gate-"));
   const output = path.join(folder, "output");
-  const log = jest.spyOn(console, "log").mockImplementation();
+  const log = jest.spyOn(process.stdout, "write").mockReturnValue(true);
   await answering(404);
   const env = { ...fake.env, GITHUB_OUTPUT: output };
   await lookAtGate({ environment: "prod", sha256: "", private: true }, env);

@@ -24,7 +24,7 @@ afterAll(() => rmSync(dir, { recursive: true }));
 
 let warnings: jest.SpyInstance;
 beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation();
+  jest.spyOn(process.stdout, "write").mockReturnValue(true);
   warnings = jest.spyOn(console, "error").mockImplementation();
 });
 afterEach(() => jest.restoreAllMocks());
