@@ -18,10 +18,28 @@ const LONGEST = { type: 120, object: 40 };
 async function compile(root, others = []) {
   const { code, said } = await tsc(["-b", root, ...others, "--pretty", "false"], root);
   if (code === 0) return true;
+  const refused = unwritten(said);
+  if (refused !== undefined) {
+    process.stderr.write(`Error: ${refused}\n`);
+    return false;
+  }
   process.stdout.write(shortTypes(said));
   const problems = await configurationProblems(root);
   if (problems !== undefined) process.stderr.write(`Error: ${problems}\n`);
   return false;
+}
+
+/**
+ * What to do where the compiler may not write what it has made.
+ *
+ * @param {string} said its standard output
+ * @returns {string | undefined}
+ */
+function unwritten(said) {
+  const file = /error TS5033: Could not write file '([^']+)'/.exec(said)?.[1];
+  return file === undefined
+    ? undefined
+    : `the compiler could not write ${file}. Run this as whoever the checkout belongs to, or let others write its dist folders`;
 }
 
 /**
@@ -85,7 +103,7 @@ function tsc(args, cwd) {
   });
 }
 
-module.exports = { compile, shortTypes };
+module.exports = { compile, shortTypes, unwritten };
 
 if (require.main === module) {
   compile(process.cwd(), [__dirname]).then((isWell) => {

@@ -9,12 +9,14 @@ export function isPlain(value: unknown): value is Readonly<Record<string, unknow
 /** More of a text than this hides what is said about it. */
 const MOST = 200;
 
+const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
 /**
  * What somebody wrote, for a message: on one line, of a length that can be read, and whatever it is.
  * Texts stand without quotes, unless one could not see them.
  */
 export function shown(value: unknown): string {
-  const isSeen = typeof value === "string" && value !== "" && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value);
+  const isSeen = typeof value === "string" && /^\S(.*\S)?$/u.test(value) && !HIDDEN.test(value);
   return isSeen ? clipped(value) : quoted(value);
 }
 

@@ -9,6 +9,7 @@ test.each<[unknown, string]>([
   ["a text", "a text"],
   ["", '""'],
   ["two\nlines", '"two\\nlines"'],
+  ["us-east-1 ", '"us-east-1 "'],
   [0.5, "0.5"],
   [NaN, "NaN"],
   [true, "true"],

@@ -36,5 +36,7 @@ export function askedStack(name: string, configuration = loadConfiguration()): s
 export function askedStacks(names: string, before: readonly string[] = []): string[] {
   const configuration = loadConfiguration();
   const added = names.split(/[\s,]+/).filter(Boolean);
+  // Of an empty variable all would be meant.
+  if (added.length === 0) throw new OperationError(`got "${names}", expected names of stacks`);
   return [...new Set([...before, ...added.map((name) => askedStack(name, configuration))])];
 }

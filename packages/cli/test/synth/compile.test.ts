@@ -1,4 +1,7 @@
-const { shortTypes } = jest.requireActual<{ shortTypes(said: string): string }>("../../compile.js");
+const { shortTypes, unwritten } = jest.requireActual<{
+  shortTypes(said: string): string;
+  unwritten(said: string): string | undefined;
+}>("../../compile.js");
 
 const line = (what: string) => `environments/dev.ts(3,7): error TS2322: ${what}\n`;
 
@@ -34,4 +37,11 @@ test("of what leads to a mistake only the mistake is told", () => {
       "Type 'A' is not assignable to type 'B'. Type 'string' is not assignable to type 'number'.",
     ) + line("Cannot find name 'x'."),
   );
+});
+
+test("where it may not write, that is said, and no mistake of the code", () => {
+  const file = "/srv/shop/dist/tsconfig.tsbuildinfo";
+  const said = `error TS5033: Could not write file '${file}': open ${file}: permission denied.\n`;
+  expect(unwritten(said)).toContain(`could not write ${file}. Run this as whoever`);
+  expect(unwritten(line("Cannot find name 'x'."))).toBeUndefined();
 });
