@@ -6,7 +6,7 @@ import path from "node:path";
 import { runCommand } from "./commands";
 import { checkoutRoot, cliScript, packages, projectRoot, smallRoot } from "./roots";
 
-export { checkoutRoot, cliScript, projectRoot, smallRoot, synthScript } from "./roots";
+export { appScript, checkoutRoot, cliScript, projectRoot, smallRoot, synthScript } from "./roots";
 
 /** How a command ended, whatever its exit code. */
 export interface Ended {

@@ -22,6 +22,9 @@ export const smallRoot = (): string => process.env["GROUNDWORK_TEST_PROJECT"] ??
 /** What cdktf.json runs. */
 export const synthScript = path.join(packages, "cli/synth.js");
 
+/** What it runs of the app when the compiler has passed it. */
+export const appScript = path.join(packages, "cli/app.js");
+
 /** The commands. */
 export const cliScript = path.join(packages, "cli/bin/groundwork.js");
 

@@ -2,11 +2,13 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import {
+  appScript,
   checkoutRoot,
   ProjectCopy,
   projectRoot,
   run,
   synthScript,
+  type Ended,
 } from "@groundwork/testing/project";
 
 jest.setTimeout(120_000);
@@ -23,30 +25,15 @@ async function filesOf(dir: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(texts));
 }
 
-test("the same commit gives the same bytes, again and in another folder", async () => {
+test("`cdktf synth` gives the stacks, and the same commit the same bytes in another folder", async () => {
   const copy = await ProjectCopy.create();
-  const dirs = await Promise.all(
-    [1, 2].map(() => mkdtemp(path.join(tmpdir(), "groundwork-synth-"))),
-  );
-  const synthesized = [];
-  for (const [index, cwd] of [projectRoot, copy.root].entries()) {
-    const env = { CDKTF_OUTDIR: dirs[index]! };
-    const { code } = await run(process.execPath, [synthScript], { cwd, env });
-    expect(code).toBe(0);
-    synthesized.push(await filesOf(dirs[index]!));
-  }
-  expect(Object.keys(synthesized[0]!)).toEqual(
-    expect.arrayContaining(["manifest.json", "stacks/dev-stack/cdk.tf.json"]),
-  );
-  expect(synthesized[1]).toEqual(synthesized[0]);
-  expect(JSON.stringify(synthesized[0])).not.toContain(projectRoot);
-  await Promise.all([...dirs, copy.root].map((dir) => rm(dir, { recursive: true })));
-});
-
-test("`cdktf synth` runs it and finds the stacks", async () => {
+  const here = await mkdtemp(path.join(tmpdir(), "groundwork-synth-"));
   const cdktf = path.join(checkoutRoot, "node_modules/.bin/cdktf");
-  const { code, stdout } = await run(cdktf, ["synth"], { cwd: projectRoot, env: { CI: "true" } });
-  expect(code).toBe(0);
+  const [shown, other] = await Promise.all([
+    run(cdktf, ["synth", "--output", here], { cwd: projectRoot, env: { CI: "true" } }),
+    copy.run(appScript, [copy.root]),
+  ]);
+  expect([shown.code, other.code]).toEqual([0, 0]);
   for (const stack of [
     "bootstrap-stack",
     "registry-stack",
@@ -54,9 +41,27 @@ test("`cdktf synth` runs it and finds the stacks", async () => {
     "dev-stack",
     "prod-stack",
   ]) {
-    expect(stdout).toContain(stack);
+    expect(shown.stdout).toContain(stack);
   }
+  // Acknowledgements are for `npm run policies` to list.
+  for (const { stdout, stderr } of [shown, other]) {
+    expect(stdout + stderr).not.toContain("S3 writes each access log once");
+  }
+
+  const synthesized = await Promise.all([here, path.join(copy.root, "cdktf.out")].map(filesOf));
+  expect(Object.keys(synthesized[0]!)).toEqual(
+    expect.arrayContaining(["manifest.json", "stacks/dev-stack/cdk.tf.json"]),
+  );
+  expect(synthesized[1]).toEqual(synthesized[0]);
+  expect(JSON.stringify(synthesized[0])).not.toContain(projectRoot);
+  await Promise.all([here, copy.root].map((dir) => rm(dir, { recursive: true })));
 });
+
+/** Runs the app as edited, where the compiler is not the point. */
+async function appOf(copy: ProjectCopy): Promise<Ended> {
+  await copy.build();
+  return copy.run(appScript, [copy.root]);
+}
 
 describe("in a copy of the project", () => {
   let copy: ProjectCopy;
@@ -65,26 +70,25 @@ describe("in a copy of the project", () => {
   });
   afterEach(() => copy.remove());
 
-  test("a type error stops it with the compiler's message, and nothing stale is run", async () => {
-    expect((await copy.run(synthScript)).code).toBe(0);
-    await rm(path.join(copy.root, "cdktf.out"), { recursive: true });
-    await copy.edit("environments/dev.ts", "logRetentionDays: 7", 'logRetentionDays: "7"');
-    const { code, stdout } = await copy.run(synthScript);
-    expect(code).not.toBe(0);
-    expect(stdout).toMatch(/environments\/dev\.ts\(\d+,\d+\): error TS2322/);
-    expect(await readdir(copy.root)).not.toContain("cdktf.out");
-  });
-
-  test("what the compiler finds and what the configuration's checks find come together", async () => {
+  test("a type error stops it, nothing stale is run, and what the configuration's checks find comes with it", async () => {
+    expect(await readdir(path.join(copy.root, "dist"))).toContain("main.js");
+    await copy.edit("environments/prod.ts", "cpuUnits: 512", 'cpuUnits: "512"');
     await copy.edit("environments/dev.ts", "exec: true", "exek: true");
     await copy.edit("environments/dev.ts", 'name: "web",', 'name: "web", memoryMiB: 300,');
     await copy.edit("environments/prod.ts", "\n", "\nconst unused = 1;\n");
     const { code, stdout, stderr } = await copy.run(synthScript);
     expect(code).toBe(1);
-    expect(stdout).toMatch(
-      /^environments\/dev\.ts\(\d+,\d+\): error TS2353: [^']*'exek' does not exist in type '\{ name: string; .{0,40} \.\.\.'\.\n$/,
+    expect(stdout.split("\n")).toEqual([
+      expect.stringMatching(
+        /^environments\/dev\.ts\(\d+,\d+\): error TS2353: [^']*'exek' does not exist in type '\{ name: string; .{0,40} \.\.\.'\.$/,
+      ),
+      expect.stringMatching(/^environments\/prod\.ts\(\d+,\d+\): error TS2322/),
+      "",
+    ]);
+    expect(stderr).toMatch(
+      /^Error: the configuration has problems:\n(.*\n)*  dev\.services\[0\]\.memory/,
     );
-    expect(stderr).toMatch(/^Error: the configuration has problems:\n  dev\.services\[0\]\.memory/);
+    expect(await readdir(copy.root)).not.toContain("cdktf.out");
     expect(await readdir(path.join(copy.root, "dist"))).not.toContainEqual(
       expect.stringContaining("unchecked"),
     );
@@ -93,7 +97,7 @@ describe("in a copy of the project", () => {
   test("a configuration that cannot be is told in full, without a stack trace", async () => {
     await copy.edit("environments/dev.ts", 'name: "web",', 'name: "web", memoryMiB: 300,');
     await copy.edit("environments/prod.ts", "10.20.0.0/16", "10.20.0.0/28");
-    const { code, stderr } = await copy.run(synthScript);
+    const { code, stderr } = await appOf(copy);
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: [
@@ -111,7 +115,7 @@ describe("in a copy of the project", () => {
       "const repositories",
       'throw new Error("oh"); const repositories',
     );
-    const { code, stderr } = await copy.run(synthScript);
+    const { code, stderr } = await appOf(copy);
     expect(code).not.toBe(0);
     expect(stderr).toMatch(/oh[^]*registry-stack/);
   });
