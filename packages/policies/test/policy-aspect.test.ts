@@ -151,7 +151,7 @@ describe("an acknowledgement", () => {
     [
       "of no rule",
       ["log-retension", REASON],
-      /test-stack\/queue: got an acknowledgement of the policy "log-retension", expected one of encryption-at-rest, .*tags-present/,
+      /^the configuration has problems:\n {2}test-stack\/queue: got an acknowledgement of the policy "log-retension", expected one of encryption-at-rest, .*tags-present$/,
     ],
     [
       "with hardly a reason",

@@ -65,7 +65,7 @@ describe("STACKS", () => {
 
   test("knows the stacks there are", () => {
     expect(() => names(["prd-stack", "dev-stack"])).toThrow(
-      "STACKS: got prd-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack",
+      /^the configuration has problems:\n {2}STACKS: got prd-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack$/,
     );
   });
 });
