@@ -38,12 +38,9 @@ test("healthy: says so, and changes nothing", async () => {
   expect(writes).toEqual([]);
 });
 
-test("killed while it holds the lock, it is run again and done", async () => {
-  const args = ["--use-current", "--yes"];
-  // Both locks are taken; the digest is written, and neither is given back; one is.
-  for (const write of ["DynamoDB PutItem 1", "DynamoDB PutItem 2", "DynamoDB DeleteItem 1"]) {
-    await dev.heal();
-    await dev.setDigest("0".repeat(32));
+describe("killed while it holds the lock, it is run again and done", () => {
+  /** Kills it at a write, and runs it again. */
+  async function killAndRepeat(write: string, args: string[]) {
     const seen: string[] = [];
     const { endpoint } = await proxy(async ({ what }) => {
       const number = seen.push(what) && seen.filter((one) => one === what).length;
@@ -51,37 +48,54 @@ test("killed while it holds the lock, it is run again and done", async () => {
     });
     const command = ["repair-digest", dev.stack, "--stand-ins", ...args];
     const victim = startGroundwork(command, accessTo(endpoint));
-    const [, signal] = await once(victim, "exit");
-    expect({ write, signal }).toEqual({ write, signal: "SIGKILL" });
+    let said = "";
+    victim.stdout!.on("data", (part) => (said += part));
+    const [, signal] = await once(victim, "close");
+    expect(signal).toBe("SIGKILL");
     expect(Object.keys(await dev.locks())).toContain("file");
-    const { code, stdout, stderr } = await repair(...args);
-    expect({ write, code, stderr }).toEqual({ write, code: 0, stderr: "" });
-    expect(stdout).toContain("left by a command that was killed: groundwork repair-digest");
+    const ended = await repair("--json", ...args);
+    const { code, stderr } = ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(/^Error/m) });
     expect(await dev.locks()).toEqual({});
+    await expectRepaired();
+    return { said, document: JSON.parse(ended.stdout) };
   }
-  await expectRepaired();
-});
 
-// Terraform refuses it, after trying for 10 s: locking.test.ts.
-test("deleted by hand: the version with the digest is restored", async () => {
-  await dev.delete();
-  const { code, document } = await repairJson("--yes");
-  expect({ code, error: document.error }).toEqual({ code: 0, error: undefined });
-  expect(document).toMatchObject({
-    diagnosis: "deleted",
-    losesNothing: true,
-    recommended: { action: "restore" },
-    done: { action: "restore" },
-    accepted: { planChanges: false },
+  // Terraform refuses it, after trying for 10 s: locking.test.ts.
+  test("both locks taken; deleted by hand: the version with the digest is restored", async () => {
+    await dev.delete();
+    const { document } = await killAndRepeat("DynamoDB PutItem 1", ["--yes"]);
+    expect(document).toMatchObject({
+      diagnosis: "deleted",
+      losesNothing: true,
+      recommended: { action: "restore" },
+      done: { action: "restore" },
+      accepted: { planChanges: false },
+    });
+    expect(document.error).toBeUndefined();
+    expect(document.versions[0]).toMatchObject({ current: true, deleted: true });
+    expect(document.versions[1]).toMatchObject({
+      versionId: document.done.version,
+      hasDigest: true,
+      serial: JSON.parse(dev.state).serial,
+    });
+    expect(await serialOf()).toBe(document.accepted.serial);
   });
-  expect(document.versions[0]).toMatchObject({ current: true, deleted: true });
-  expect(document.versions[1]).toMatchObject({
-    versionId: document.done.version,
-    hasDigest: true,
-    serial: JSON.parse(dev.state).serial,
+
+  test("the digest written, no lock given back; emptied: restored too", async () => {
+    await dev.put("");
+    const { said, document } = await killAndRepeat("DynamoDB PutItem 2", ["--yes"]);
+    expect(said).toMatch(/--restore \S+ .*\(recommended\)/);
+    expect(document).toMatchObject({ diagnosis: "healthy" });
   });
-  expect(await serialOf()).toBe(document.accepted.serial);
-  await expectRepaired();
+
+  test("one lock given back; a digest of nothing known: the state is taken", async () => {
+    await dev.setDigest("0".repeat(32));
+    const args = ["--use-current", "--yes"];
+    const { said } = await killAndRepeat("DynamoDB DeleteItem 1", args);
+    expect(said).toContain("is of none of the versions");
+    expect(await dev.read()).toBe(dev.state);
+  });
 });
 
 test("overwritten with something that is no state: restored, and what lay there is kept", async () => {
@@ -101,26 +115,22 @@ test("overwritten with something that is no state: restored, and what lay there 
 test("in UTF-16, without a digest of its own: named, and kept byte for byte where it is replaced", async () => {
   const bytes = Buffer.from(`\ufeff${dev.state}`, "utf16le");
   await dev.put(bytes);
+  let version = "";
   await expectUntouched(async () => {
-    const { code, stdout } = await repair("--yes");
-    expect(code).toBe(4);
-    expect(stdout).toContain(`serial ${JSON.parse(dev.state).serial}, in UTF-16LE`);
-    expect(stdout).not.toContain("(recommended)");
+    const { code, document } = await repairJson("--yes");
+    expect({ code, recommended: document.recommended }).toEqual({
+      code: 4,
+      recommended: undefined,
+    });
+    expect(document.what).toContain(`serial ${JSON.parse(dev.state).serial}, in UTF-16LE`);
+    ({ version } = document.choices[0]);
   });
-  const { document: seen } = await repairJson("--yes");
-  const [restoring] = seen.choices;
-  const { code, document } = await repairJson("--restore", restoring.version, "--yes");
+  const { code, document } = await repairJson("--restore", version, "--yes");
   expect({ code, error: document.error }).toEqual({ code: 0, error: undefined });
   const { Body } = await dev.clients.s3.send(
     new GetObjectCommand({ Bucket: BUCKET, Key: backupKey(document.backedUp[1]) }),
   );
   expect(Buffer.from(await Body!.transformToByteArray()).equals(bytes)).toBe(true);
-  await expectRepaired();
-});
-
-test("emptied: restored too", async () => {
-  await dev.put("");
-  expect(await repairJson("--yes")).toMatchObject({ code: 0, document: { diagnosis: "deleted" } });
   await expectRepaired();
 });
 
@@ -146,14 +156,12 @@ describe("overwritten by another state", () => {
     await dev.put(withSerialOff(2));
     await dev.setDigest(digestOf(withSerialOff(2)));
     await dev.put(dev.state);
-    await expectUntouched(async () => {
-      const { code, stdout } = await repair("--yes");
-      expect(code).toBe(4);
-      expect(stdout).toContain("overwritten by an older one");
-      expect(stdout).toContain("somebody may have put it back by hand");
-    });
     const { code, document } = await repairJson("--use-current", "--yes");
     expect({ code, error: document.error }).toEqual({ code: 0, error: undefined });
+    // --yes alone does not decide that either.
+    expect(document.losesNothing).toBe(false);
+    expect(document.what).toContain("overwritten by an older one");
+    expect(document.what).toContain("somebody may have put it back by hand");
     expect(document.backedUp).toHaveLength(2);
     expect(await dev.read()).toBe(dev.state);
     await expectRepaired();
@@ -169,11 +177,11 @@ test("written by a real client that keeps no digests: its state is taken", async
     const json = JSON.parse(await readFile(file, "utf8"));
     delete json.terraform.backend.s3.dynamodb_table;
     await writeFile(file, JSON.stringify(json));
-    const [address] = Object.keys(json.resource.terraform_data);
+    const pushed = path.join(dir, "pushed.tfstate");
+    await writeFile(pushed, withSerialOff(1));
     for (const args of [
       ["init", "-input=false"],
-      ["taint", `terraform_data.${address}`],
-      ["untaint", `terraform_data.${address}`],
+      ["state", "push", pushed],
     ]) {
       expect(await run("terraform", args, { cwd: dir, env: dev.env })).toMatchObject({ code: 0 });
     }
@@ -193,46 +201,41 @@ test("written by a real client that keeps no digests: its state is taken", async
   }
 });
 
-describe("no digest", () => {
-  beforeEach(() => dev.removeDigest());
-
-  test("is harmless; nobody there to answer, it is left so", async () => {
-    await expectUntouched(async () => {
-      const { code, stdout } = await repair();
-      expect(code).toBe(0);
-      expect(stdout).toContain("That is harmless");
-      expect(stdout).toContain("To do it: npm run repair-digest dev-stack -- --use-current --yes");
-    });
-    await dev.expectClean();
-  });
-
-  test("is written with --yes", async () => {
-    expect(await repairJson("--yes")).toMatchObject({
-      code: 0,
-      document: { diagnosis: "missing-digest", done: { action: "use-current" } },
-    });
-    await expectRepaired();
-  });
-
-  test("and the state deleted: not restored without a word, as it may have been meant", async () => {
-    await dev.delete();
-    await expectUntouched(async () => {
-      const { code, stdout } = await repair("--yes");
-      expect(code).toBe(4);
-      expect(stdout).toContain("would make every resource again");
-    });
-    const { document } = await repairJson();
-    expect(document).toMatchObject({ diagnosis: "deleted", recommended: { action: "restore" } });
-    expect(await repair("--restore", document.recommended.version, "--yes")).toMatchObject({
-      code: 0,
-    });
-    await expectRepaired();
-  });
-});
-
-test("a digest can be removed, and Terraform then takes the state as it is", async () => {
+test("a digest can be removed, Terraform then takes the state as it is, and it is written again", async () => {
   await dev.setDigest("0".repeat(32));
   expect(await repair("--remove", "--yes")).toMatchObject({ code: 0, stderr: "" });
   expect(await dev.digest()).toBeUndefined();
   await dev.expectClean();
+
+  // Nobody there to answer, it is left so.
+  await expectUntouched(async () => {
+    const { code, stdout } = await repair();
+    expect(code).toBe(0);
+    expect(stdout).toContain("That is harmless");
+    expect(stdout).toContain("To do it: npm run repair-digest dev-stack -- --use-current --yes");
+  });
+
+  expect(await repairJson("--yes")).toMatchObject({
+    code: 0,
+    document: { diagnosis: "missing-digest", done: { action: "use-current" } },
+  });
+  await expectRepaired();
+});
+
+test("no digest, and the state deleted: not restored without a word, as it may have been meant", async () => {
+  await dev.removeDigest();
+  await dev.delete();
+  let version = "";
+  await expectUntouched(async () => {
+    const { code, document } = await repairJson("--yes");
+    expect(code).toBe(4);
+    expect(document).toMatchObject({
+      diagnosis: "deleted",
+      what: expect.stringContaining("would make every resource again"),
+      recommended: { action: "restore" },
+    });
+    ({ version } = document.recommended);
+  });
+  expect(await repair("--restore", version, "--yes")).toMatchObject({ code: 0 });
+  await expectRepaired();
 });
