@@ -11,22 +11,31 @@ jest.setTimeout(600_000);
 const STACK = "dev-stack";
 /** Its construct, and what the code says of it. */
 const VPC = { path: "dev-stack/network/vpc", type: "aws_vpc" };
+/** What drift-ignore.ts accepts of it. */
+const ACCEPTED = {
+  entry: { stack: STACK, address: "aws_vpc.*", attribute: "input.enable_dns_hostnames" },
+  reason: "the network team sets it",
+};
 const isVpc = (input: object) => "enable_dns_hostnames" in input && "cidr_block" in input;
 
 let delivery: Delivery;
 let provider: DriftingProvider;
 let inbox: SnsInbox;
-/** The state as it was at first. */
-let applied: string;
 /** Where copies of messages are kept. */
 let folder: string;
 
 beforeAll(async () => {
   provider = await DriftingProvider.start();
   delivery = await Delivery.createApplied("drift");
+  // Another reason is given by a variable.
+  await delivery.copy.edit(
+    "environments/drift-ignore.ts",
+    /= \[[^]*\];/,
+    `= [{ ...${JSON.stringify(ACCEPTED.entry)}, reason: process.env["REASON"] ?? "${ACCEPTED.reason}" }];`,
+  );
+  await delivery.commit("accept");
   inbox = await SnsInbox.create(delivery.endpoint, "groundwork-dev-delivery");
   folder = await mkdtemp(path.join(tmpdir(), "groundwork-messages-"));
-  applied = (await delivery.stateText("dev"))!;
 });
 afterEach(() => provider.restore());
 afterAll(async () => {
@@ -50,20 +59,7 @@ async function look(...options: string[]) {
 const messages = async () =>
   (await readdir(folder)).map((file) => file.replace(/^\w+\.\d+Z-/, "")).toSorted();
 
-test("the number of tasks is autoscaling's, and no drift: an all clear, and nobody is told", async () => {
-  provider.tamper(
-    (input) => "desired_count" in input && "task_definition" in input,
-    (input) => ({ ...input, desired_count: 7 }),
-  );
-  const { code, stderr, report } = await look("--notify");
-  expect(report).toMatchObject({ stack: STACK, drifted: [], ignored: [], notes: [] });
-  expect(report).not.toHaveProperty("unapplied");
-  expect(stderr).toBe(`${STACK}: no drift\nAll clear: ${STACK} is as the code says.\n`);
-  expect(code).toBe(0);
-  expect(await messages()).toEqual([]);
-});
-
-test("what changed past Terraform is found, is no change that somebody merged, and is told once", async () => {
+test("what changed past Terraform is found, is no change that somebody merged, and is told once; an all clear as well, whatever is accepted", async () => {
   const secret = "10.99.0.0/16";
   provider.tamper(isVpc, (input) => ({ ...input, cidr_block: secret }));
   const { code, stderr, report } = await look("--notify");
@@ -75,6 +71,7 @@ test("what changed past Terraform is found, is no change that somebody merged, a
       attributes: ["input.cidr_block"],
     },
   ]);
+  expect(report.ignored).toEqual([]);
   expect(report).not.toHaveProperty("unapplied");
   expect(code).toBe(2);
   expect(stderr).toContain(`Not clear: not as the code says: ${STACK}.`);
@@ -90,18 +87,25 @@ test("what changed past Terraform is found, is no change that somebody merged, a
   const said = [stderr, JSON.stringify(report), JSON.stringify(told)].join();
   expect(said).not.toContain(secret);
 
-  // Something else, and who only looks tells nobody, whatever there is.
+  // The number of tasks is autoscaling's, and the list accepts the other, with its reason.
   provider.restore();
-  provider.tamper(isVpc, () => undefined);
-  const looked = await look();
-  expect(looked.report.drifted).toEqual([
-    { address: expect.any(String), ...VPC, action: "gone", attributes: [] },
-  ]);
-  expect(looked.code).toBe(2);
-  expect(await messages()).toHaveLength(2);
-
-  provider.restore();
-  expect((await look("--notify")).code).toBe(0);
+  provider.tamper(
+    (input) => "desired_count" in input && "task_definition" in input,
+    (input) => ({ ...input, desired_count: 7 }),
+  );
+  provider.tamper(isVpc, (input) => ({ ...input, enable_dns_hostnames: false }));
+  const clear = await look("--notify");
+  expect(clear.report).toMatchObject({ stack: STACK, drifted: [], notes: [] });
+  expect(clear.report.ignored).toMatchObject([{ ...VPC, reason: ACCEPTED.reason }]);
+  expect(clear.report).not.toHaveProperty("unapplied");
+  expect(clear.stderr.replace(/aws_vpc\.\w+/, "VPC")).toBe(
+    `${STACK}: no drift
+  accepted by environments/drift-ignore.ts:
+    VPC (${VPC.path}): ${ACCEPTED.entry.attribute}: ${ACCEPTED.reason}
+All clear: ${STACK} is as the code says.
+`,
+  );
+  expect(clear.code).toBe(0);
   const gone = await inbox.received("drift-gone");
   expect(gone.Subject).toBe("dev: drift gone, all clear");
   expect(gone.Message).toMatch(/^All clear: dev is as the code says again\./);
@@ -119,10 +123,14 @@ test("what changed past Terraform is found, is no change that somebody merged, a
 describe("a change of the code", () => {
   beforeAll(() => delivery.alter());
 
-  test("that was not applied is told apart from drift, and both are found at once", async () => {
-    provider.tamper(isVpc, (input) => ({ ...input, cidr_block: "10.99.0.0/16" }));
+  test("that was not applied is told apart from drift, and both are found at once; who only looks tells nobody", async () => {
+    provider.tamper(isVpc, () => undefined);
+    const before = await messages();
     const { code, report, stderr } = await look();
-    expect(report.drifted).toMatchObject([VPC]);
+    expect(await messages()).toEqual(before);
+    expect(report.drifted).toEqual([
+      { address: expect.any(String), ...VPC, action: "gone", attributes: [] },
+    ]);
     expect(report.unapplied.counts).toMatchObject({ add: 0, destroy: 0 });
     expect(report.unapplied.counts.change).toBeGreaterThan(0);
     expect(report.unapplied.addresses.join()).not.toContain("aws_vpc");
@@ -130,91 +138,71 @@ describe("a change of the code", () => {
     expect(code).toBe(2);
   });
 
-  test("that is planned waits; drift is found all the same", async () => {
-    const { id } = await delivery.plan(STACK);
-    provider.tamper(isVpc, (input) => ({ ...input, cidr_block: "10.99.0.0/16" }));
-    const { code, report } = await look();
-    expect(report).toMatchObject({ waiting: id, drifted: [VPC] });
-    expect(report).not.toHaveProperty("unapplied");
-    expect(code).toBe(2);
+  describe("that is planned", () => {
+    let id: string;
+    let before: string | undefined;
+    let ended: Awaited<ReturnType<Delivery["json"]>>;
+    let terraform: LoggedTerraform;
+    /** By their stacks. */
+    let reports: Readonly<Record<string, any>>;
+    beforeAll(async () => {
+      ({ id } = await delivery.plan(STACK));
+      provider.tamper(isVpc, (input) => ({ ...input, cidr_block: "10.99.0.0/16" }));
+      await delivery.putState("registry", "garbage");
+      terraform = await LoggedTerraform.create(CACHE_VARIABLE);
+      const env = { ...delivery.kim, ...provider.env, ...terraform.env };
+      const stacks = [STACK, "registry-stack", "prod-stack"];
+      before = await delivery.stateText("dev");
+      ended = await delivery.json(env, "drift", ...stacks, "--stand-ins", "--notify");
+      reports = Object.fromEntries(
+        ended.document.map((report: { stack: string }) => [report.stack, report]),
+      );
+    });
+    afterAll(() => terraform?.remove());
 
-    // As the apply of it leaves it that is under way.
-    await delivery.tamper(
-      `results/dev/${id}/started.json`,
-      JSON.stringify({ by: { arn: "arn" }, at: new Date().toISOString(), sha256: "" }),
-    );
-    const during = await look();
-    expect(during.report).toMatchObject({ skipped: expect.stringContaining(id), drifted: [] });
-    expect(during.stderr).toContain(`Not clear: not known: ${STACK}.`);
-    expect(during.code).toBe(0);
+    test("waits; drift is found all the same", async () => {
+      expect(reports[STACK]).toMatchObject({ waiting: id, drifted: [VPC] });
+      expect(reports[STACK]).not.toHaveProperty("unapplied");
+      expect(await delivery.stateText("dev")).toBe(before);
+    });
+
+    test("a stack that cannot be looked at is an error, and hides nothing of the others; stacks are initialised one after another, and all before the first plan", async () => {
+      expect(reports["registry-stack"]).toMatchObject({
+        error: expect.stringContaining("registry-stack: terraform"),
+      });
+      expect(reports[STACK]).not.toHaveProperty("error");
+      expect(ended.code).toBe(1);
+      expect(await terraform.initsBeforePlans()).toEqual([...INIT, ...INIT, ...INIT]);
+    });
+
+    test("a topic that is missing is warned of, and changes nothing", () => {
+      expect(reports["prod-stack"]).toMatchObject({
+        unapplied: { counts: { add: expect.any(Number), destroy: 0 } },
+      });
+      expect(reports["prod-stack"]).not.toHaveProperty("error");
+      expect(ended.stderr).toMatch(
+        /Warning: nobody was told \(drift-found\): arn:aws:sns:\S+:groundwork-prod-delivery: NotFound/,
+      );
+      expect(ended.stderr).toContain(
+        `Not clear: not as the code says: ${STACK}, prod-stack; not known: registry-stack.`,
+      );
+    });
+
+    test("and whose apply is under way is not looked at", async () => {
+      await delivery.tamper(
+        `results/dev/${id}/started.json`,
+        JSON.stringify({ by: { arn: "arn" }, at: new Date().toISOString(), sha256: "" }),
+      );
+      const { code, report, stderr } = await look();
+      expect(report).toMatchObject({ skipped: expect.stringContaining(id), drifted: [] });
+      expect(stderr).toContain(`Not clear: not known: ${STACK}.`);
+      expect(code).toBe(0);
+    });
   });
 });
 
-test("a stack that cannot be looked at is an error, and hides nothing of the others; stacks are initialised one after another, and all before the first plan", async () => {
-  await delivery.putState("registry", "garbage");
-  const terraform = await LoggedTerraform.create(CACHE_VARIABLE);
-  const env = { ...delivery.kim, ...provider.env, ...terraform.env };
-  const stacks = [STACK, "registry-stack"];
-  const { code, document } = await delivery.json(
-    env,
-    "drift",
-    ...stacks,
-    "--stand-ins",
-    "--notify",
-  );
-  const reports = Object.fromEntries(
-    document.map((report: { stack: string }) => [report.stack, report]),
-  );
-  expect(reports["registry-stack"]).toMatchObject({
-    error: expect.stringContaining("registry-stack: terraform"),
-  });
-  expect(reports[STACK]).not.toHaveProperty("error");
-  expect(code).toBe(1);
-  expect(await terraform.initsBeforePlans()).toEqual([...INIT, ...INIT]);
-  await terraform.remove();
-});
-
-test("a topic that is missing is warned of, and changes nothing", async () => {
-  const { code, stderr, document } = await delivery.json(
-    delivery.kim,
-    "drift",
-    "prod-stack",
-    "--stand-ins",
-    "--notify",
-  );
-  expect(document[0]).toMatchObject({
-    unapplied: { counts: { add: expect.any(Number), destroy: 0 } },
-  });
-  expect(stderr).toMatch(
-    /Warning: nobody was told \(drift-found\): arn:aws:sns:\S+:groundwork-prod-delivery: NotFound/,
-  );
-  expect(code).toBe(2);
-});
-
-test("drift on the list is accepted, with its reason, and a wrong list stops it", async () => {
-  const list = "environments/drift-ignore.ts";
-  const entry = { stack: STACK, address: "aws_vpc.*", attribute: "input.cidr_block" };
-  const write = async (more: object) => {
-    const text = `[${JSON.stringify({ ...entry, ...more })}]`;
-    const source = await readFile(path.join(delivery.copy.root, list), "utf8");
-    await delivery.copy.write(
-      list,
-      source.replace(/= \[[^]*\];/, () => `= ${text};`),
-    );
-    await delivery.copy.build();
-  };
-  await write({ reason: "the network team sets it" });
-  // The change that waits, and the apply of it, are out of the way.
-  await delivery.haveState("dev", applied);
-  for (const key of await delivery.keys("")) await delivery.remove(key);
-  provider.tamper(isVpc, (input) => ({ ...input, cidr_block: "10.99.0.0/16" }));
-  const { code, report } = await look();
-  expect(report.drifted).toEqual([]);
-  expect(report.ignored).toMatchObject([{ ...VPC, reason: "the network team sets it" }]);
-  expect(code).toBe(0);
-
-  await write({ reason: "noise" });
-  const env = { ...delivery.kim, ...provider.env };
+test("a wrong list of what is accepted stops it", async () => {
+  const env = { ...delivery.kim, ...provider.env, REASON: "noise" };
   const refused = await delivery.run(env, "drift", STACK, "--stand-ins");
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain("environments/drift-ignore.ts: [0].reason: got noise, expected");
