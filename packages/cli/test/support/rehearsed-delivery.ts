@@ -1,6 +1,6 @@
 import { commitAll } from "./committed";
 import { ProjectCopy } from "@groundwork/testing/project";
-import { smallEnvironments } from "./small-environments";
+import { smallestEnvironments } from "./small-environments";
 
 export interface Event {
   readonly environment: string;
@@ -33,11 +33,11 @@ export const story = (events: readonly Event[], name: string): string[] =>
     .filter(({ environment }) => environment === name)
     .map(({ event, by }) => `${by.replace(/ .*/, "")}: ${event}`);
 
-/** A copy of this checkout with small environments, all of it committed. */
+/** A copy of this checkout with the smallest environments, all of it committed. */
 export async function committedCopy(): Promise<ProjectCopy> {
   const copy = await ProjectCopy.create();
   try {
-    await smallEnvironments(copy);
+    await smallestEnvironments(copy);
     await commitAll(copy, "all");
     return copy;
   } catch (error) {
