@@ -1,6 +1,7 @@
+import { cp } from "node:fs/promises";
+import path from "node:path";
 import { commitAll } from "./committed";
-import { ProjectCopy } from "@groundwork/testing/project";
-import { smallestEnvironments } from "./small-environments";
+import { ProjectCopy, smallRoot } from "@groundwork/testing/project";
 
 export interface Event {
   readonly environment: string;
@@ -33,11 +34,14 @@ export const story = (events: readonly Event[], name: string): string[] =>
     .filter(({ environment }) => environment === name)
     .map(({ event, by }) => `${by.replace(/ .*/, "")}: ${event}`);
 
-/** A copy of this checkout with the smallest environments, all of it committed. */
+/** A copy of this checkout with the environments of the small project, whose synths it shares; all of it committed. */
 export async function committedCopy(): Promise<ProjectCopy> {
   const copy = await ProjectCopy.create();
   try {
-    await smallestEnvironments(copy);
+    for (const folder of ["environments", "dist/environments"]) {
+      const [from, to] = [smallRoot(), copy.root].map((root) => path.join(root, folder));
+      await cp(from!, to!, { recursive: true, preserveTimestamps: true });
+    }
     await commitAll(copy, "all");
     return copy;
   } catch (error) {
