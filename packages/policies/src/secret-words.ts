@@ -5,7 +5,7 @@
 
 /** Whether a value is one of the forms in which keys are given out, whatever its name is. */
 export const looksLikeSecret = (value: string): boolean =>
-  SECRET_VALUES.some((pattern) => pattern.test(value));
+  SECRET_VALUES.some((pattern) => pattern.test(value)) || isBasicAuth(value);
 
 /**
  * What makes a setting a secret: its value, whatever its name is, or its name. Undefined where it
@@ -39,10 +39,18 @@ const wordsOf = (name: string): string =>
 const withWord = (words: string, end = String.raw`_|\d|$`): RegExp =>
   new RegExp(`(?:^|_)(?:${words.trim().replace(/\s+/g, "|")})(?:${end})`);
 
+/** How words begin that end in "pass" and are no password. */
+const ENDING_IN_PASS = "BAND|BY|COM|HIGH|LOW|MULTI|OVER|SUR|TRES|UNDER";
+
 const SECRET_NAMES: readonly RegExp[] = [
   /PASSWORD(?!LESS)|PASSPHRASE/,
-  withWord("PASSWD PASSCODE PASS PWD SECRETS? TOKEN CREDENTIALS? DSN CONNECTION_STRINGS?"),
-  withWord("APIKEY APITOKEN API_KEY ACCESS_KEY ACCOUNT_KEY AUTH_KEY DEPLOY_KEY ENCRYPTION_KEY"),
+  // Whose secret it is often stands before it without a mark, as in DBPASS.
+  withWord(
+    String.raw`[A-Z]*(?<!(?:${ENDING_IN_PASS}))PASS [A-Z]*(?:PASSCODE|PASSWD|PW|TOKEN|CREDS|CREDENTIALS?)
+    [A-Z]*(?<!OLD)PWD [A-Z]*SECRETS?(?!_SANTA) [A-Z]*(?:API|ACCESS|PRIVATE|SECRET)KEY`,
+  ),
+  withWord("CRED DSN CONNECTION_STRINGS?"),
+  withWord("API_KEY ACCESS_KEY ACCOUNT_KEY AUTH_KEY DEPLOY_KEY ENCRYPTION_KEY"),
   withWord("HMAC_KEY JWT_KEY LICENSE_KEY MASTER_KEY PRIVATE_KEY SERVICE_ACCOUNT_KEY SHARED_KEY"),
   withWord("SIGNING_KEY WEBHOOK_KEY"),
   /^APP_KEY$/,
@@ -56,8 +64,8 @@ const KEY_NAME = withWord("KEYS? SALT PEPPER SEED");
  * it that looks like a key is found all the same.
  */
 const ABOUT_SECRET = withWord(
-  `ADDRESS AGE ALG ALGORITHM ARN ATTEMPTS AUD AUDIENCE BACKEND CACHE CHARSET CLASS COOKIE COST
-  COUNT DAYS DOMAIN DRIVER DURATION ENABLED ENCODING ENCRYPTION ENDPOINT EXPIRATION EXPIRE
+  `ADDRESS AGE ALG ALGORITHM ARN ATTEMPTS AUD AUDIENCE BACKEND CACHE CHARSET CLASS CONTRACT
+  COOKIE COST COUNT DATE DAYS DECIMALS DOMAIN DRIVER DURATION ENABLED ENCODING ENCRYPTION ENDPOINT EXPIRATION EXPIRE
   EXPIRED EXPIRES EXPIRES_AT EXPIRES_IN EXPIRY FIELD FILE FILES FORMAT HASHERS? HEADER HINT HOST
   HOURS ID IDS INTERVAL ISSUER ITERATIONS KID LEEWAY LENGTH LIFESPAN LIFETIME LIMIT LOCATION
   MANAGER MAX METHOD MIN MINUTES MODE MONTHS MS NAME NAMES NAMESPACE PARAM PARAMETER PATH
@@ -120,10 +128,13 @@ const SECRET_VALUES: readonly RegExp[] = [
   /\bglpat-[\w-]{20,}/, // GitLab
   /\bxox[abeprs]-[\w-]{10,}|\bxapp-[\w-]{20,}/, // Slack
   /\/\/hooks\.slack\.com\/(services|workflows)\/\w+/,
+  /\/\/([\w-]+\.webhook\.office\.com\/webhookb2|outlook\.office(365)?\.com\/webhook)\/[\w@-]+/, // Teams
   /\/\/(\w+\.)?discord(app)?\.com\/api\/webhooks\/\d+\//,
   /\b[rs]k_live_\w{16,}|\bwhsec_\w{16,}/, // Stripe
   /\bsk-(ant-|proj-)?[\w-]{20,}/, // OpenAI, Anthropic
   /\bSG\.[\w-]{16,}\.[\w-]{16,}/, // SendGrid
+  /(?<!\d)\d{6,12}:AA[\w-]{32,33}(?![\w-])/, // Telegram
+  /\bBearer\s+(?=\S*\d)[\w.~+/-]{16,}/i,
   /\bnpm_[A-Za-z0-9]{36}\b/,
   /\bpypi-[\w-]{40,}/,
   /\bhv[bs]\.[\w-]{20,}/, // Vault
@@ -134,6 +145,13 @@ const SECRET_VALUES: readonly RegExp[] = [
   /^base64:[\w+/-]{42,}={0,2}$/, // Laravel
   /\b[a-z][a-z\d+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i, // user and password in an address
 ];
+
+/** User and password as HTTP has them; "Basic authentication" is none. */
+function isBasicAuth(value: string): boolean {
+  const [, encoded] = /\bBasic\s+([\w+/-]{4,}={0,2})(?:["'\s]|$)/i.exec(value) ?? [];
+  const text = Buffer.from(encoded ?? "", "base64").toString("latin1");
+  return /^[ -~]*:[ -~]+$/.test(text);
+}
 
 /** Keys that are secrets of servers, but are given to browsers as well. */
 const PUBLISHED_VALUES: readonly RegExp[] = [

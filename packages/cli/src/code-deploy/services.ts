@@ -4,7 +4,7 @@ import { OperationError } from "../core/errors";
 import { telling } from "../core/aws-client";
 import { keysBesideProfile } from "../core/aws-profile";
 import { awsError } from "../core/aws-error";
-import { emulatorEndpoint } from "../core/endpoint";
+import { endpointOf, type Service } from "../core/endpoint";
 import { deploy } from "./deploy";
 import { propertiesOf, type HandOver } from "./hand-over";
 import { running } from "./running";
@@ -70,11 +70,9 @@ export async function deployAll(
   throw new OperationError(failed.map(({ message }) => message).join("\n"), first.exitCode);
 }
 
-/** The SDK looks at the process's own environment only, and a rehearsal has another. */
-function accessTo(service: "ECS" | "CODEDEPLOY", { region, env }: Omit<ServicesOptions, "say">) {
-  const endpoint = env[`AWS_ENDPOINT_URL_${service}`] || emulatorEndpoint(env);
+function accessTo(service: Service, { region, env }: Omit<ServicesOptions, "say">) {
   const credentials = keysBesideProfile(env);
-  return { region, ...(endpoint && { endpoint }), ...(credentials && { credentials }) };
+  return { region, ...endpointOf(service, env), ...(credentials && { credentials }) };
 }
 
 /** `arn:aws:ecs:...:task-definition/acme-dev-web:7` -> `acme-dev-web:7`. */

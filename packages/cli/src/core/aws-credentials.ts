@@ -1,9 +1,25 @@
 import { oneLine } from "./aws-error";
 import { originOf, profileFiles, profilesIn, renewalOf, unreadableFile } from "./aws-profile";
+import { ALL_SERVICES } from "./endpoint";
 import type { Asker, Hindrance } from "./hindrance";
 
 /** What it means that the SDK finds no credentials. */
-export function noCredentials(error: unknown, { env = {} }: Asker): Hindrance {
+export function noCredentials(
+  error: unknown,
+  { env, endpoint, endpointVariable: variable = ALL_SERVICES }: Asker,
+): Hindrance {
+  const hindrance = missing(error, env);
+  if (endpoint === undefined) return hindrance;
+  return {
+    ...hindrance,
+    what: `${hindrance.what}; the emulator at ${endpoint}, that of ${variable}, takes made-up ones`,
+    // No login is one to an emulator, and its keys could be used in its place.
+    repair: `set what a kept rehearsal prints (export AWS_ACCESS_KEY_ID=... and export AWS_SECRET_ACCESS_KEY=...), or unset ${variable} to reach AWS`,
+  };
+}
+
+/** The same where AWS itself is asked. */
+function missing(error: unknown, env: NodeJS.ProcessEnv = {}): Hindrance {
   const kind = "credentials";
   const profile = env["AWS_PROFILE"];
   const file = unreadableFile(env);

@@ -1,5 +1,8 @@
 import { OperationError } from "./errors";
 
+/** What names the emulator of all services that have none of their own. */
+export const ALL_SERVICES = "AWS_ENDPOINT_URL";
+
 /** Of one service, such as AWS_ENDPOINT_URL_S3; the SDK and Terraform read them too. */
 const ENDPOINT = /^AWS_ENDPOINT_URL(_|$)/;
 
@@ -16,7 +19,34 @@ export function emulatorEndpoint(env: NodeJS.ProcessEnv): string | undefined {
       );
     }
   }
-  return env["AWS_ENDPOINT_URL"] || undefined;
+  return env[ALL_SERVICES] || undefined;
+}
+
+/** Services that are asked, as variables have their names. */
+export type Service =
+  "CODEDEPLOY" | "DYNAMODB" | "ECS" | "IAM" | "KMS" | "S3" | "SNS" | "SSM" | "STS";
+
+/** Where an emulator is, and by which variable; nothing where AWS itself is asked. */
+export interface EmulatorAddress {
+  readonly endpoint?: string;
+  readonly endpointVariable?: string;
+}
+
+/**
+ * Where one service is reached: its own variable wins, as with Terraform. The SDK heeds it where no
+ * address is given, but in the process's own environment only, and a rehearsal has another.
+ *
+ * @param endpoint of all services that have none of their own
+ */
+export function endpointOf(
+  service: Service,
+  env: NodeJS.ProcessEnv,
+  endpoint = emulatorEndpoint(env),
+): EmulatorAddress {
+  const endpointVariable = `AWS_ENDPOINT_URL_${service}`;
+  const own = env[endpointVariable];
+  if (own) return { endpoint: own, endpointVariable };
+  return endpoint === undefined ? {} : { endpoint, endpointVariable: ALL_SERVICES };
 }
 
 const isAddress = (text: string): boolean => /^https?:\/\/[^\s/]/.test(text) && URL.canParse(text);

@@ -1,5 +1,6 @@
 import { httpStatus, isMereStatus, oneLine } from "./aws-error";
 import { badCredentials, noCredentials, OPEN_REGIONS } from "./aws-credentials";
+import { ALL_SERVICES } from "./endpoint";
 import { OperationError } from "./errors";
 import { isLocal } from "./local-error";
 
@@ -22,6 +23,8 @@ export interface Asker {
   readonly region?: string | undefined;
   /** Of an emulator. @default AWS itself */
   readonly endpoint?: string | undefined;
+  /** What names that. @default AWS_ENDPOINT_URL */
+  readonly endpointVariable?: string | undefined;
 }
 
 /** AWS answers nothing, whatever is asked; the error that said so is the cause. */
@@ -83,7 +86,8 @@ export function hindranceOf(
   return badCredentials(error, asker, ENDED.test(name));
 }
 
-function silence(error: unknown, { endpoint, region, env = {} }: Asker): Hindrance {
+function silence(error: unknown, asker: Asker): Hindrance {
+  const { endpoint, endpointVariable: variable = ALL_SERVICES, region, env = {} } = asker;
   const kind = "silence";
   const said = oneLine(error).replace(READ_ERROR, "");
   if (isUntrusted(error)) {
@@ -97,8 +101,12 @@ function silence(error: unknown, { endpoint, region, env = {} }: Asker): Hindran
   if (endpoint !== undefined) {
     return {
       kind,
-      what: `nothing answers at ${endpoint}, the emulator of AWS_ENDPOINT_URL: ${said}`,
-      repair: "start it (npm run rehearse -- --keep), or unset AWS_ENDPOINT_URL to reach AWS",
+      what: `nothing answers at ${endpoint}, the emulator of ${variable}: ${said}`,
+      // One of a single service is none that a rehearsal starts, nor alone between us and AWS.
+      repair:
+        variable === ALL_SERVICES
+          ? `start it (npm run rehearse -- --keep), or unset ${variable} to reach AWS`
+          : `start it, or unset ${variable}`,
     };
   }
   const proxy = ["HTTPS_PROXY", "https_proxy"].find((name) => env[name]);
@@ -119,13 +127,13 @@ function silence(error: unknown, { endpoint, region, env = {} }: Asker): Hindran
   };
 }
 
-const stranger = ({ endpoint }: Asker): Hindrance => ({
+const stranger = ({ endpoint, endpointVariable = ALL_SERVICES }: Asker): Hindrance => ({
   kind: "stranger",
   what: `what answers ${endpoint === undefined ? "for AWS" : `at ${endpoint}`} is not AWS: it sends a page, or something else that AWS does not`,
   repair:
     endpoint === undefined
       ? "check the network: a sign-in page or a proxy may be in the way"
-      : "have AWS_ENDPOINT_URL name an emulator, or unset it to reach AWS",
+      : `have ${endpointVariable} name an emulator, or unset it to reach AWS`,
 });
 
 const fault = (status: number, error: unknown, { endpoint }: Asker): Hindrance => ({

@@ -31,7 +31,7 @@ export function expectNoneTaken(
   const taken = command.options.filter(
     (option) =>
       !isGiven(option, rest) &&
-      settingsOf(option).every((name) => !settings.has(name)) &&
+      !settingsOf(option).every((name) => isFrom(settings, name, env)) &&
       isTaken(option, env),
   );
   if (taken.length === 0) return;
@@ -63,10 +63,22 @@ const variableOf = (setting: string): string => `npm_config_${setting.replaceAll
 const isGiven = ({ long, short }: Option, args: readonly string[]): boolean =>
   args.some((arg) => arg === short || arg === long || arg.startsWith(`${long}=`));
 
+/** npm writes false as nothing. */
+const isOff = (value: string): boolean => value === "" || value === "false";
+
+/** Whether a setting is what a file says: with another value it was typed. */
+function isFrom(
+  settings: ReadonlyMap<string, string>,
+  name: string,
+  env: NodeJS.ProcessEnv,
+): boolean {
+  const [said, set] = [settings.get(name), env[variableOf(name)]];
+  if (said === undefined || set === undefined) return false;
+  return said === set || (isOff(said) && isOff(set));
+}
+
 function isTaken(option: Option, env: NodeJS.ProcessEnv): boolean {
   const values = settingsOf(option).map((setting) => env[variableOf(setting)]);
-  // npm writes false as nothing.
-  const isOff = (value: string) => value === "" || value === "false";
   return values.every((value) => {
     if (value === undefined) return false;
     return option.negate ? isOff(value) : option.required || !isOff(value);
@@ -86,17 +98,44 @@ function withValues(
   env: NodeJS.ProcessEnv,
 ): [string[], string[]] {
   const { operands } = command.parseOptions([...rest]);
-  const wanted = command.registeredArguments.filter(({ required }) => required).length;
-  const without = taken.filter((option) => option.required && valueOf(option, env) === undefined);
-  const spare = without.length === 0 ? [] : operands.slice(wanted).slice(-without.length);
-  const left = operands.slice(0, operands.length - spare.length);
-  const options = taken.map((option) => {
-    if (!option.required) return option.long!;
-    const found = valueOf(option, env) ?? spare[without.indexOf(option)];
-    const value = found === undefined ? /<.*>/.exec(option.flags)![0] : shellWord(found);
-    return `${option.long} ${value}`;
+  const strays = strayValues(command, operands, taken, env);
+  const left = withoutAll(operands, [...strays.values()].flat());
+  const options = taken.flatMap((option) => {
+    if (!option.required) return [option.long!];
+    const values = [...keptValues(option, env), ...(strays.get(option) ?? [])].map(shellWord);
+    const shown = values.length > 0 ? values : [/<.*>/.exec(option.flags)![0]];
+    return shown.map((value) => `${option.long} ${value}`);
   });
   return [left.map(shellWord), [...withoutAll(rest, operands).map(shellWord), ...options]];
+}
+
+/** Values that have become arguments, by the option that each stood behind. */
+function strayValues(
+  { registeredArguments }: Command,
+  operands: readonly string[],
+  taken: readonly Option[],
+  env: NodeJS.ProcessEnv,
+): Map<Option, string[]> {
+  const wanted = registeredArguments.filter(({ required }) => required).length;
+  const isFull = registeredArguments.every(({ required, variadic }) => required && !variadic);
+  const without = taken.filter((option) => option.required && timesBare(option, env) > 0);
+  // A pair is known by its form, wherever it stands and however many there are.
+  const [ofPairs, others] = [true, false].map((is) =>
+    without.filter(({ flags }) => flags.includes("=") === is),
+  ) as [Option[], Option[]];
+  const spare = operands.slice(wanted);
+  const isStray = (word: string) => ofPairs.length > 0 && word.includes("=");
+  const rest = spare.filter((word) => !isStray(word));
+  const times = others.map((option) => timesBare(option, env));
+  const sum = times.reduce((all, one) => all + one, 0);
+  // An option of several values has all of them where the command takes no more arguments.
+  const several = isFull ? others.findIndex(({ variadic }) => variadic) : -1;
+  if (several >= 0) times[several]! += Math.max(0, rest.length - sum);
+  const last = sum === 0 ? [] : rest.slice(several >= 0 ? 0 : -sum);
+  return new Map([
+    ...ofPairs.map((option) => [option, spare.filter(isStray)] as const),
+    ...others.map((option, index) => [option, last.splice(0, times[index])] as const),
+  ]);
 }
 
 /** What is left of words when some of them, which stand among them in this order, are taken out. */
@@ -109,23 +148,38 @@ function withoutAll(words: readonly string[], some: readonly string[]): string[]
   });
 }
 
-/** As npm has kept it; undefined where it has taken the option for one without a value. */
-function valueOf(option: Option, env: NodeJS.ProcessEnv): string | undefined {
-  if (nameOf(option) in SPELT) return undefined;
-  const value = env[variableOf(nameOf(option))];
-  return value === "true" || value === "" ? undefined : value;
+/** As npm has kept them: it has one text for an option that was typed several times. */
+const partsOf = (option: Option, env: NodeJS.ProcessEnv): string[] =>
+  nameOf(option) in SPELT ? [""] : (env[variableOf(nameOf(option))] ?? "").split("\n\n");
+
+/** Whether npm has taken an option for one without a value. */
+const isBare = (part: string): boolean => part === "true" || part === "";
+
+const keptValues = (option: Option, env: NodeJS.ProcessEnv): string[] =>
+  partsOf(option, env).filter((part) => !isBare(part));
+
+const timesBare = (option: Option, env: NodeJS.ProcessEnv): number =>
+  partsOf(option, env).filter(isBare).length;
+
+/** What is set in a file for npm to read: of the project, before the user, before the machine. */
+function npmrcSettings(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
+  const files = [
+    env["npm_config_globalconfig"],
+    env["npm_config_userconfig"] ?? path.join(homedir(), ".npmrc"),
+    path.join(env["npm_config_local_prefix"] ?? projectRoot, ".npmrc"),
+  ];
+  const lines = files.flatMap((file) => [...textOf(file).matchAll(SETTING)]);
+  return new Map(
+    lines.map(([, name, value = "true"]) => [
+      name!.replaceAll("_", "-"),
+      // npm puts variables in their places.
+      value.replace(/\$\{(\w+)\}/g, (text, variable: string) => env[variable] ?? text),
+    ]),
+  );
 }
 
-/** What is set in a file for npm to read: of the project, the user and the machine. */
-function npmrcSettings(env: NodeJS.ProcessEnv): ReadonlySet<string> {
-  const files = [
-    path.join(env["npm_config_local_prefix"] ?? projectRoot, ".npmrc"),
-    env["npm_config_userconfig"] ?? path.join(homedir(), ".npmrc"),
-    env["npm_config_globalconfig"],
-  ];
-  const names = files.flatMap((file) => [...textOf(file).matchAll(/^\s*"?([\w-]+)/gm)]);
-  return new Set(names.map(([, name]) => name!.replaceAll("_", "-")));
-}
+/** A line of such a file; a name alone stands for true. */
+const SETTING = /^[^\S\n]*"?([\w-]+)"?[^\S\n]*(?:=[^\S\n]*"?([^\n";#]*?)"?[^\S\n]*)?(?:[;#].*)?$/gm;
 
 /** Nothing where there is no file that can be read: npm has gone on as well. */
 function textOf(file = ""): string {

@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import { terminalColumns } from "./outlet";
 import { plain } from "./plain";
 
@@ -40,8 +41,17 @@ export function table(texts: readonly Row[], options: TableOptions = {}): string
   return headed ? listed(rows) : stacked(rows);
 }
 
+/**
+ * How many columns of a terminal a text takes: a Korean syllable takes two. Those that are written
+ * in parts, as macOS does in names of files, are counted as what is seen.
+ */
+const columnsOf = (text: string): number => stringWidth(text.normalize("NFC"));
+
+const padded = (text: string, width: number): string =>
+  text + " ".repeat(Math.max(0, width - columnsOf(text)));
+
 const naturalWidths = (rows: readonly Row[]): number[] =>
-  rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  rows[0]!.map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column]!))));
 
 const widthOf = (widths: readonly number[]): number =>
   widths.reduce((sum, width) => sum + width + GAP, -GAP);
@@ -51,7 +61,7 @@ function fitted(rows: readonly Row[], columns: number): number[] {
   const natural = naturalWidths(rows);
   const least = natural.map((width, column) => {
     const words = rows.flatMap((row) => row[column]!.split(" "));
-    return Math.min(width, Math.max(NARROWEST, ...words.map((word) => word.length)));
+    return Math.min(width, Math.max(NARROWEST, ...words.map(columnsOf)));
   });
   const widths = [...natural];
   for (let excess = widthOf(widths) - columns; excess > 0; excess--) {
@@ -72,18 +82,18 @@ function linesOf(row: Row, widths: readonly number[]): string[] {
   const height = Math.max(...cells.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) =>
     cells
-      .map((lines, column) => (lines[line] ?? "").padEnd(widths[column]!))
+      .map((lines, column) => padded(lines[line] ?? "", widths[column]!))
       .join(" ".repeat(GAP))
       .trimEnd(),
   );
 }
 
 function wrapped(cell: string, width: number): string[] {
-  if (cell.length <= width) return [cell];
+  if (columnsOf(cell) <= width) return [cell];
   const lines = [""];
   for (const word of cell.split(" ")) {
     const longer = lines.at(-1) === "" ? word : `${lines.at(-1)} ${word}`;
-    if (longer.length <= width || lines.at(-1) === "") lines[lines.length - 1] = longer;
+    if (columnsOf(longer) <= width || lines.at(-1) === "") lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;
@@ -91,12 +101,12 @@ function wrapped(cell: string, width: number): string[] {
 
 /** Each row as lines of heading and cell; what is empty is left out. */
 function listed([headings, ...rows]: readonly Row[]): string {
-  const width = Math.max(...headings!.map(({ length }) => length));
+  const width = Math.max(...headings!.map(columnsOf));
   return rows
     .map((row) =>
       row
         .flatMap((cell, column) =>
-          cell === "" ? [] : [`${headings![column]!.padEnd(width)}  ${cell}`.trimEnd()],
+          cell === "" ? [] : [`${padded(headings![column]!, width)}  ${cell}`.trimEnd()],
         )
         .join("\n"),
     )

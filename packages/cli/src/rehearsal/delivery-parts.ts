@@ -7,6 +7,7 @@ import { deliveryNames } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
 import { telling } from "../core/aws-client";
 import { awsError } from "../core/aws-error";
+import { endpointOf } from "../core/endpoint";
 import { ensureBucket, inspectBucket } from "../state/backend/bucket";
 import type { AwsClients } from "../state/clients";
 import type { RehearsalAccess } from "./access";
@@ -15,19 +16,22 @@ import type { RehearsalAccess } from "./access";
  * Makes what of delivery-stack the commands need, under the names that they know: in a rehearsal
  * the stack's own resources are stand-ins. What is there already stays.
  *
+ * @param env that of the rehearsal
  * @throws OperationError when the parameters do not lead to it
  */
 export async function makeDeliveryParts(
   configuration: Configuration,
   clients: AwsClients,
   access: RehearsalAccess,
+  env: NodeJS.ProcessEnv,
 ): Promise<void> {
   const { organization, environments } = configuration;
   const { planBucket, topicName } = deliveryNames(organization);
   const { region, accountId } = organization;
   const location = { bucket: planBucket, region, accountId };
   await ensureBucket(clients, location, await inspectBucket(clients, location));
-  const sns = telling(new SNSClient(access), access);
+  const toSns = { ...access, ...endpointOf("SNS", env, access.endpoint) };
+  const sns = telling(new SNSClient(toSns), toSns);
   for (const { name } of environments) {
     await sns.send(new CreateTopicCommand({ Name: topicName(name) }));
   }

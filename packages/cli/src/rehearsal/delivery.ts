@@ -14,6 +14,7 @@ import { drift } from "../delivery/drift/drift";
 import { OperationError } from "../core/errors";
 import { CHANGES, DENIED, DONE, NOT_USABLE } from "../core/exit-codes";
 import { plan } from "../delivery/plan/plan";
+import { rehearsalEnvironment } from "./access";
 import { makeDeliveryParts } from "./delivery-parts";
 import { deliveryWords, eventTable } from "./report";
 import { Steps, type Step, type StepsOptions } from "./steps";
@@ -97,7 +98,8 @@ export class DeliveryRehearsal {
   static async create(options: StepsOptions): Promise<DeliveryRehearsal> {
     const { configuration, clients, access } = options;
     const checkout = await readCheckout(options.env);
-    await makeDeliveryParts(configuration, clients, access);
+    const env = rehearsalEnvironment(options.env, access);
+    await makeDeliveryParts(configuration, clients, access, env);
     return new DeliveryRehearsal(options, checkout, await Steps.create(options));
   }
 

@@ -89,8 +89,10 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   const records = emulator || !endpoint ? path.join(workspace.dir, "runs") : runsDir(endpoint);
   try {
     const access = endpoint === undefined ? undefined : rehearsalAccess(organization, endpoint);
-    const s3 = location && access && { location, clients: awsClients(access) };
     const { env, signal } = options;
+    const rehearsalEnv = rehearsalEnvironment(env, access);
+    const s3 = location &&
+      access && { location, clients: awsClients({ ...access, env: rehearsalEnv }) };
     const deliveries =
       options.delivery && s3 && access
         ? await DeliveryRehearsal.create({ configuration, ...s3, access, env, signal })
@@ -103,7 +105,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
       deliveries,
       // With the emulator goes all that a run could have left in it.
       records: new RunRecords(records),
-      rehearsalEnv: rehearsalEnvironment(env, access),
+      rehearsalEnv,
     });
     say(
       `\n${resultTable(results)}\n\n${closingWords(options.provider, organization.backend.type)}`,

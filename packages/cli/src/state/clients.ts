@@ -6,6 +6,7 @@ import type { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { telling } from "../core/aws-client";
 import { keysBesideProfile } from "../core/aws-profile";
+import { endpointOf, type Service } from "../core/endpoint";
 
 export interface AwsClients {
   readonly s3: S3Client;
@@ -19,47 +20,50 @@ export interface AwsClients {
 /** Where and as whom AWS is asked. */
 export interface AwsAccess {
   readonly region: string;
-  /** Address of an emulator. @default AWS itself */
+  /** Address of an emulator, for services without one of their own in `env`. @default AWS itself */
   readonly endpoint?: string | undefined;
   /** @default the standard chain: environment, profile, single sign-on, role */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Where that chain begins, to tell what is wrong with it. @default nothing is told of it */
+  /**
+   * Where that chain begins, to tell what is wrong with it, and where AWS_ENDPOINT_URL_<SERVICE>
+   * is. @default nothing is known of them
+   */
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
 /** Clients that say in words for people what keeps AWS from answering (core/hindrance.ts). */
 export function awsClients({ region, endpoint, env, ...access }: AwsAccess): AwsClients {
-  const asker = { region, endpoint, env };
   const credentials = access.credentials ?? keysBesideProfile(env ?? {});
-  const shared = {
+  const at = (service: Service) => ({
     region,
-    ...(endpoint !== undefined && { endpoint }),
+    ...endpointOf(service, env ?? {}, endpoint),
     ...(credentials && { credentials }),
-  };
-  const sts = telling(new STSClient(shared), asker);
+  });
+  const asking = (service: Service) => ({ ...at(service), env });
+  const sts = telling(new STSClient(at("STS")), asking("STS"));
   const s3 = new S3Client({
-    ...shared,
+    ...at("S3"),
     // A bucket in another region shall be found and refused, not end in PermanentRedirect.
     followRegionRedirects: true,
-    forcePathStyle: endpoint !== undefined,
+    forcePathStyle: at("S3").endpoint !== undefined,
   });
   return {
-    s3: telling(s3, asker, () => sts.send(new GetCallerIdentityCommand({}))),
-    dynamodb: telling(new DynamoDBClient(shared), asker),
+    s3: telling(s3, asking("S3"), () => sts.send(new GetCallerIdentityCommand({}))),
+    dynamodb: telling(new DynamoDBClient(at("DYNAMODB")), asking("DYNAMODB")),
     sts,
     // Loaded for the few commands that ask them: together they take a tenth of a second, a quarter
     // of what most commands take to start.
     get iam() {
       const { IAMClient } = require("@aws-sdk/client-iam") as typeof import("@aws-sdk/client-iam");
-      return keep(this, "iam", telling(new IAMClient(shared), asker));
+      return keep(this, "iam", telling(new IAMClient(at("IAM")), asking("IAM")));
     },
     get kms() {
       const { KMSClient } = require("@aws-sdk/client-kms") as typeof import("@aws-sdk/client-kms");
-      return keep(this, "kms", telling(new KMSClient(shared), asker));
+      return keep(this, "kms", telling(new KMSClient(at("KMS")), asking("KMS")));
     },
     get ssm() {
       const { SSMClient } = require("@aws-sdk/client-ssm") as typeof import("@aws-sdk/client-ssm");
-      return keep(this, "ssm", telling(new SSMClient(shared), asker));
+      return keep(this, "ssm", telling(new SSMClient(at("SSM")), asking("SSM")));
     },
   };
 }

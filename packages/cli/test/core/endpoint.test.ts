@@ -1,4 +1,4 @@
-import { emulatorEndpoint } from "../../src/core/endpoint";
+import { emulatorEndpoint, endpointOf } from "../../src/core/endpoint";
 import { runsDir } from "../../src/core/project";
 
 test.each([
@@ -9,6 +9,19 @@ test.each([
   [{ AWS_ENDPOINT_URL_S3: "http://[::1]:9000" }, undefined],
 ])("%j leads to %s", (env, endpoint) => {
   expect(emulatorEndpoint(env)).toBe(endpoint);
+});
+
+test("a service's own address wins, in a rehearsal as well", () => {
+  const all = { AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
+  const own = { AWS_ENDPOINT_URL_STS: "http://127.0.0.1:2" };
+  const toAll = { endpoint: "http://127.0.0.1:1", endpointVariable: "AWS_ENDPOINT_URL" };
+  const toOwn = { endpoint: "http://127.0.0.1:2", endpointVariable: "AWS_ENDPOINT_URL_STS" };
+  expect(endpointOf("STS", { ...all, ...own })).toEqual(toOwn);
+  expect(endpointOf("STS", own)).toEqual(toOwn);
+  expect(endpointOf("STS", own, "http://127.0.0.1:1")).toEqual(toOwn);
+  expect(endpointOf("S3", { ...all, ...own })).toEqual(toAll);
+  expect(endpointOf("STS", { ...all, AWS_ENDPOINT_URL_STS: "" })).toEqual(toAll);
+  expect(endpointOf("S3", own)).toEqual({});
 });
 
 test.each([

@@ -28,6 +28,11 @@ test("what to do about silence depends on where it is", () => {
   expect(text(refused, { endpoint: "http://127.0.0.1:9" })).toMatch(
     /^nothing answers at http:\/\/127\.0\.0\.1:9, .*ECONNREFUSED\. Start it .* unset AWS_ENDPOINT_URL/,
   );
+  const sts = { endpoint: "http://127.0.0.1:9", endpointVariable: "AWS_ENDPOINT_URL_STS" };
+  expect(text(refused, sts)).toBe(
+    "nothing answers at http://127.0.0.1:9, the emulator of AWS_ENDPOINT_URL_STS: connect ECONNREFUSED. " +
+      "Start it, or unset AWS_ENDPOINT_URL_STS, then run it again",
+  );
   expect(text(refused, { env: { HTTPS_PROXY: "http://proxy:3128" } })).toContain(
     "HTTPS_PROXY is heeded by Terraform, and not by the AWS SDK for JavaScript",
   );
@@ -99,6 +104,27 @@ describe("no credentials", () => {
       "AWS_PROFILE: got nope, which is a profile neither of /nobody/.aws/config nor of /nobody/.aws/credentials. " +
         "Make it (aws configure sso --profile nope), then run it again",
     );
+  });
+
+  test.each([
+    ["AWS_ENDPOINT_URL", {}],
+    ["AWS_ENDPOINT_URL_STS", {}],
+    ["AWS_ENDPOINT_URL", { AWS_PROFILE: "nope" }],
+    ["AWS_ENDPOINT_URL", { AWS_ACCESS_KEY_ID: "x" }],
+    ["AWS_ENDPOINT_URL", { AWS_WEB_IDENTITY_TOKEN_FILE: "/token" }],
+  ])("and an emulator, that of %s, with %j", (endpointVariable, env) => {
+    const emulated = {
+      endpoint: "http://127.0.0.1:9",
+      endpointVariable,
+      env: { ...NOBODY, ...env },
+    };
+    expect(text(none, emulated)).toContain(
+      `the emulator at http://127.0.0.1:9, that of ${endpointVariable},`,
+    );
+    expect(text(none, emulated)).toMatch(
+      /\. Set what a kept rehearsal prints \(export AWS_ACCESS_KEY_ID=\.\.\. and export AWS_SECRET_ACCESS_KEY=/,
+    );
+    expect(text(none, emulated)).not.toMatch(/log in|aws configure|sso/i);
   });
 
   test("and a file for them that cannot be read", () => {

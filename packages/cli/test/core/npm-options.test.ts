@@ -56,6 +56,26 @@ test.each([
     "npm run migrate -- --from x --map a=b",
   ],
   [
+    "migrate --from x dev=a prod=b",
+    { message: "", all: "true", parseable: "true" },
+    "npm run migrate -- --from x --map dev=a --map prod=b",
+  ],
+  [
+    "migrate --from x dev=a prod=b",
+    { message: "", all: "true", parseable: "true", dry_run: "true" },
+    "npm run migrate -- --from x --map dev=a --map prod=b --dry-run",
+  ],
+  [
+    "plan prod-stack a b",
+    { allow_destroy: "true\n\ntrue" },
+    "npm run plan prod-stack -- --allow-destroy a --allow-destroy b",
+  ],
+  [
+    "plan prod-stack",
+    { allow_destroy: "a\n\nb" },
+    "npm run plan prod-stack -- --allow-destroy a --allow-destroy b",
+  ],
+  [
     "notify image-pushed --service web",
     { digest: "sha256:1" },
     "npm run notify image-pushed -- --service web --digest sha256:1",
@@ -79,6 +99,47 @@ test.each([
   ["no command", "", { json: "true" }, {}],
 ])("%s: nothing is said of it", (_, args, settings, env) => {
   expect(lineFor(args, settings, env)).toBeUndefined();
+});
+
+test.each([
+  ["unlock dev-stack", { yes: "true" }, "yes=false", "npm run unlock dev-stack -- --yes"],
+  [
+    "migrate --from x",
+    { dry_run: "true" },
+    "dry-run = false",
+    "npm run migrate -- --from x --dry-run",
+  ],
+  ["apply ID", { sha256: "abc" }, "sha256=def", "npm run apply ID -- --sha256 abc"],
+  ["restore dev-stack 12", { plan: "" }, "plan", "npm run restore dev-stack 12 -- --no-plan"],
+  [
+    "migrate --from x a=b",
+    { all: "true", parseable: "true" },
+    "all=true",
+    "npm run migrate -- --from x --map a=b",
+  ],
+  ["unlock dev-stack", { yes: "true" }, "yes", undefined],
+  ["unlock dev-stack", { yes: "true" }, 'yes="true" ; always', undefined],
+  ["restore dev-stack 12", { plan: "" }, "plan=false", undefined],
+  ["apply ID", { sha256: "abc" }, "sha256=${HASH}", undefined],
+  ["migrate --from x a=b", { all: "true", parseable: "true" }, "all\nparseable", undefined],
+])("%s: %j beside a file with %j: %s", (args, settings, file, line) => {
+  const own = path.join(dir, "own");
+  writeFileSync(own, `${file}\n`);
+  expect(lineFor(args, settings, { npm_config_userconfig: own, HASH: "abc" })).toBe(line);
+});
+
+test("the project's file is heeded before the user's, and that before the machine's", () => {
+  const [off, on] = ["off", "on"].map((name) => path.join(dir, name)) as [string, string];
+  writeFileSync(off, "yes=false\n");
+  writeFileSync(on, "yes=true\n");
+  const given = (user: string, machine: string) =>
+    lineFor(
+      "unlock dev-stack",
+      { yes: "true" },
+      { npm_config_userconfig: user, npm_config_globalconfig: machine },
+    );
+  expect(given(on, off)).toBeUndefined();
+  expect(given(off, on)).toBe("npm run unlock dev-stack -- --yes");
 });
 
 test("what is set in a comment is not set", () => {

@@ -28,6 +28,38 @@ test("columns that may be missed go where it is too narrow, one after another", 
   expect(table(rows, { columns: 50, giveWay })).not.toContain("seconds");
 });
 
+test("a column is as wide as a terminal shows it, whatever its letters are", () => {
+  const key = "운영/상태.tfstate";
+  const keys = [
+    ["key", "size"],
+    [key, "1"],
+    [key.normalize("NFD"), "2"],
+    ["cafe\u0301/a.tfstate", "3"],
+    ["🚀/a.tfstate", "4"],
+    ["prod/abcd.tfstate", "5"],
+  ];
+  expect(table(keys, { columns: 80 }).split("\n")).toEqual([
+    `key${" ".repeat(14)}  size`,
+    `${key}  1`,
+    `${key.normalize("NFD")}  2`,
+    `cafe\u0301/a.tfstate${" ".repeat(3)}  3`,
+    `🚀/a.tfstate${" ".repeat(5)}  4`,
+    "prod/abcd.tfstate  5",
+  ]);
+});
+
+test("texts of wide letters are broken where their columns end", () => {
+  const reasons = [
+    ["rule", "reason"],
+    ["backups", "로그는 한번만 쓰고 바꾸지 않습니다"],
+  ];
+  expect(table(reasons, { columns: 30 }).split("\n")).toEqual([
+    "rule     reason",
+    "backups  로그는 한번만 쓰고",
+    "         바꾸지 않습니다",
+  ]);
+});
+
 test("texts are broken between words, in their column", () => {
   const reasons = [
     ["rule", "reason", "stack"],

@@ -111,6 +111,38 @@ test("credentials of another account are told by both accounts", async () => {
   await expectAccount(clients, { accountId: "222222222222" });
 });
 
+test.each(["s3", "dynamodb", "sts", "iam", "kms", "ssm"] as const)(
+  "%s is asked where its own variable says, beside that of all",
+  async (service) => {
+    const variable = `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+    const env = { HOME: "/nobody", AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
+    const addressOf = async (more: NodeJS.ProcessEnv) => {
+      const made = awsClients({
+        region: "eu-central-1",
+        endpoint: "http://127.0.0.1:1",
+        env: { ...env, ...more },
+      });
+      return (await made[service].config.endpoint!()).port;
+    };
+    expect(await addressOf({ [variable]: "http://127.0.0.1:2" })).toBe(2);
+    expect(await addressOf({ AWS_ENDPOINT_URL_OTHER: "http://127.0.0.1:2" })).toBe(1);
+  },
+);
+
+test("one that does not answer is told by the variable that names it", async () => {
+  const silent = awsClients({
+    region: "eu-central-1",
+    credentials: { accessKeyId: "x", secretAccessKey: "y" },
+    env: { HOME: "/nobody", AWS_ENDPOINT_URL_STS: "http://127.0.0.1:1" },
+  });
+  expect(await thrownBy(() => callerAccount(silent))).toMatchObject({
+    hindrance: {
+      kind: "silence",
+      what: expect.stringContaining("http://127.0.0.1:1, the emulator of AWS_ENDPOINT_URL_STS"),
+    },
+  });
+});
+
 test("a file that the SDK cannot read is one with credentials", async () => {
   const unread = awsClients({ region: "eu-central-1", env: { HOME: "/nobody" } });
   unread.sts.config.credentials = () =>

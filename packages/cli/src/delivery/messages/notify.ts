@@ -7,7 +7,7 @@ import { deliveryNames } from "@groundwork/configuration/names";
 import { telling } from "../../core/aws-client";
 import { keysBesideProfile } from "../../core/aws-profile";
 import { oneLine } from "../../core/aws-error";
-import { emulatorEndpoint } from "../../core/endpoint";
+import { endpointOf } from "../../core/endpoint";
 import type { DeliveryEvent } from "./events";
 import { render, type Message } from "./messages";
 
@@ -124,18 +124,18 @@ function snsClient(
   { organization }: NotifyOptions["configuration"],
   env: NodeJS.ProcessEnv,
 ): SNSClient {
-  const endpoint = emulatorEndpoint(env);
+  const address = endpointOf("SNS", env);
   const { region } = organization;
   const credentials = keysBesideProfile(env);
   const sns = new SNSClient({
     region,
-    ...(endpoint !== undefined && { endpoint }),
+    ...address,
     ...(credentials && { credentials }),
     // An apply does not wait long for its messenger.
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 },
   });
-  return telling(sns, { region, endpoint, env });
+  return telling(sns, { region, ...address, env });
 }
 
 function explain(error: unknown): string {

@@ -60,14 +60,18 @@ function judge(resource: PlannedResource, context: PolicyContext): PlanFinding[]
   }
   if (action !== "destroy" && action !== "replace") return [];
   const anew = action === "replace" ? ", and made anew" : "";
-  const detail = `is destroyed, ${held(resource, holds)}${anew}`;
   const acknowledged = acknowledgementOf(resource, context);
+  const detail = [
+    `is destroyed, ${held(resource, holds)}${anew}`,
+    ...(because === undefined ? [] : [`, because of ${because.join(", ")}`]),
+    ...(acknowledged === undefined ? endedWords(resource, context) : []),
+  ].join("");
   return [
     {
       rule: DESTROYS_DATA,
       severity: context.production ? "error" : "warning",
       ...place,
-      detail: because === undefined ? detail : `${detail}, because of ${because.join(", ")}`,
+      detail,
       ...(acknowledged !== undefined && { acknowledged }),
     },
   ];
@@ -131,9 +135,7 @@ function acknowledgementOf(
   { stack, allowed, flags, now }: PolicyContext,
 ): string | undefined {
   if (flags.some((flag) => names(flag, resource))) return BY_FLAG;
-  const entry = allowed.find(
-    (one) => one.stack === stack && names(one.address, resource) && now <= endOf(one),
-  );
+  const entry = entriesFor(resource, { stack, allowed }).find((one) => now <= endOf(one));
   if (entry && /^\s*(<.*>\s*)?$/.test(entry.reason)) {
     throw new OperationError(
       `${ALLOWED}, ${entry.address}, reason: got ${JSON.stringify(entry.reason)}, expected why its data may go`,
@@ -141,6 +143,18 @@ function acknowledgementOf(
   }
   return entry && `${entry.reason} (${ALLOWED}, until ${entry.until})`;
 }
+
+/** That an entry was there for it, which whoever wrote it takes to be in force. */
+function endedWords(resource: PlannedResource, context: PolicyContext): string[] {
+  const days = entriesFor(resource, context).map(({ until }) => until);
+  const last = days.toSorted().at(-1);
+  return last === undefined ? [] : [`; the entry for it in ${ALLOWED} ended ${last}`];
+}
+
+const entriesFor = (
+  resource: PlannedResource,
+  { stack, allowed }: Pick<PolicyContext, "stack" | "allowed">,
+): AllowedDestroy[] => allowed.filter((one) => one.stack === stack && names(one.address, resource));
 
 const names = (name: string, { address, path }: Pick<PlannedResource, "address" | "path">) =>
   name === address || name === path;

@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { StateLocation } from "@groundwork/configuration";
 import { tellHindrance } from "../../core/aws-client";
 import { renewalOf } from "../../core/aws-profile";
+import { endpointOf } from "../../core/endpoint";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
 
@@ -23,7 +24,9 @@ export async function examineCredentials(
   location: StateLocation,
   env: NodeJS.ProcessEnv,
 ): Promise<Identity> {
-  const { expiration } = await tellHindrance({ env }, () => sts.config.credentials());
+  const { expiration } = await tellHindrance({ env, ...endpointOf("STS", env) }, () =>
+    sts.config.credentials(),
+  );
   const ending = expiration && judgeExpiry(expiration, new Date(), renewalOf(env));
   if (ending) exam.report(ending);
   const { Account: account = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));

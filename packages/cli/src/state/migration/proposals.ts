@@ -20,7 +20,7 @@ function isNamedAfter(key: string, owner: string): boolean {
   const parts = key.toLowerCase().split("/");
   if (!parts.some((part) => names.has(part.replace(/\.tfstate$/, "")))) return false;
   const own = new Set([...names].flatMap(wordsOf));
-  return wordsOf(key.toLowerCase()).every((word) => own.has(word) || !DOUBTS.has(word));
+  return wordsOf(key.toLowerCase()).every((word) => own.has(word) || !isDoubt(word));
 }
 
 const wordsOf = (text: string): string[] => text.split(/[^a-z0-9]+/);
@@ -39,7 +39,14 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 /** Words by which a key is not, or not only, of the environment that it names besides. */
 const DOUBTS = new Set([
   ...Object.keys(SYNONYMS),
-  ...["prd", "stg", "tst", "qa", "uat", "int", "perf", "demo", "sandbox", "preprod", "nonprod"],
+  ...["prd", "stg", "tst", "qa", "uat", "int", "perf", "demo", "sandbox", "canary", "hotfix"],
   ...["non", "not", "no", "pre", "post", "like", "old", "legacy", "former", "archive", "archived"],
   ...["backup", "backups", "bak", "copy", "clone", "tmp", "temp", "deleted", "unused"],
+  ...["dr", "disaster", "recovery", "failover", "standby", "secondary", "replica", "mirror"],
 ]);
+
+/** One that begins as these do and ends in the name of an environment, such as `nonproduction`. */
+const OTHER = /^(non|not|pre|post|ex|old)(.+)$/;
+
+const isDoubt = (word: string): boolean =>
+  DOUBTS.has(word) || DOUBTS.has(OTHER.exec(word)?.[2] ?? "");

@@ -48,6 +48,22 @@ async function tell(stack: string, ...production: boolean[]): Promise<string[]> 
   return topics;
 }
 
+test("SNS is asked where its own variable says", async () => {
+  const { port } = sns.address() as AddressInfo;
+  await notify(
+    { type: "applied", plan: planOf([], { stack: "dev-stack" }), outcome },
+    {
+      configuration: configuration({}, environments(false)),
+      env: {
+        AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+        AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${port}`,
+      },
+      warn: (text) => expect(text).toBeUndefined(),
+    },
+  );
+  expect(topics).toEqual(["acme-dev-delivery"]);
+});
+
 test("people of an environment are told about it", async () => {
   expect(await tell("dev-stack", false, false, true)).toEqual(["acme-dev-delivery"]);
 });

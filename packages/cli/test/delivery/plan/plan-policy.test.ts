@@ -123,6 +123,22 @@ test("allowed in code, with the reason kept, until the end of a day", () => {
   expect(at("2027-01-02T00:00:00Z")).toBe(1);
 });
 
+test("a refusal tells that the entry for it has ended, by the latest of several", () => {
+  const now = new Date("2027-01-02T00:00:00Z");
+  const details = (...allowed: (typeof entry)[]) =>
+    judge({ because: ["bucket"] }, { allowed, now }).map(({ detail }) => detail);
+  const ended =
+    "is destroyed, with what it holds, because of bucket; the entry for it in environments/allowed-destroys.ts ended 2026-12-31";
+  expect(details(entry, { ...entry, until: "2026-11-30" })).toEqual([ended]);
+  expect(details({ ...entry, address: bucket.path! })).toEqual([ended]);
+  for (const other of [{ stack: "dev-stack" }, { address: "aws_s3_bucket.other" }]) {
+    expect(details({ ...entry, ...other })).not.toContainEqual(expect.stringContaining("ended"));
+  }
+  expect(details(entry, { ...entry, until: "2027-01-31" })).not.toContainEqual(
+    expect.stringContaining("ended"),
+  );
+});
+
 test.each([
   ["another stack", { ...entry, stack: "dev-stack" }],
   ["another resource", { ...entry, address: "aws_s3_bucket.other" }],
