@@ -41,25 +41,41 @@ function begin(): void {
   saidAt = performance.now();
 }
 
-/** Not by console.log, which is silent where the disk is full. */
-const out = (text: string) => process.stdout.write(`${text}\n`);
+/** The two streams. Not console.log, which is silent where the disk is full. */
+const STREAMS = {
+  out: (text: string): void => void process.stdout.write(`${text}\n`),
+  error: (text: string): void => console.error(text),
+};
+let to = STREAMS;
+
+/**
+ * Keeps what is said from now on, a text each, in place of saying it.
+ *
+ * @returns what ends that
+ */
+export function keepSaid(out: string[], error: string[]): () => void {
+  to = { out: (text) => void out.push(text), error: (text) => void error.push(text) };
+  return () => {
+    to = STREAMS;
+  };
+}
 
 /** Tells people, on standard output. */
 export function say(text: string): void {
   begin();
-  out(plain(text));
+  to.out(plain(text));
 }
 
 /** Tells people on standard error: what went wrong, or all where standard output is a document. */
 export function warn(text: string): void {
   begin();
-  console.error(plain(text));
+  to.error(plain(text));
 }
 
 /** One document for programs, on standard output. */
 export function sayJson(value: unknown): void {
   begin();
-  out(plainJson(JSON.stringify(value, null, 2)));
+  to.out(plainJson(JSON.stringify(value, null, 2)));
 }
 
 /** A file for programs, on standard output, as it is; JSON that goes to a terminal is escaped. */

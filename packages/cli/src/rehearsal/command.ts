@@ -1,7 +1,7 @@
-import { format } from "node:util";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { OperationError } from "../core/errors";
 import { DONE } from "../core/exit-codes";
+import { keepSaid } from "../core/outlet";
 import type { AwsClients } from "../state/clients";
 import { rehearsalEnvironment, type RehearsalAccess } from "./access";
 
@@ -56,7 +56,7 @@ export async function runCommand<Document>(
 ): Promise<Ended<Document>> {
   const stdout: string[] = [];
   const stderr: string[] = [];
-  const restore = [useVariables(own, env), useConsole(stdout, stderr)];
+  const restore = [useVariables(own, env), keepSaid(stdout, stderr)];
   const code = await command()
     .then((ended) => ended ?? DONE)
     .catch((error: unknown) => {
@@ -80,12 +80,4 @@ function useVariables(own: NodeJS.ProcessEnv, env: NodeJS.ProcessEnv): () => voi
   const before = { ...own };
   put(env);
   return () => put(before);
-}
-
-/** @returns what gives the console back */
-function useConsole(stdout: string[], stderr: string[]): () => void {
-  const { log, error } = console;
-  console.log = (...args: unknown[]) => void stdout.push(format(...args));
-  console.error = (...args: unknown[]) => void stderr.push(format(...args));
-  return () => void Object.assign(console, { log, error });
 }

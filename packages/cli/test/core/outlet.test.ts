@@ -4,7 +4,7 @@ import { atTerminal } from "../../src/core/person";
 import { planText } from "../../src/delivery/store/plan-text";
 import { lockReport } from "../../src/state/lock/lock-report";
 import { record, rejection } from "../delivery/plan/plan-records";
-import { isUnread, pass, say, sayJson, warn } from "../../src/core/outlet";
+import { keepSaid, isUnread, pass, say, sayJson, warn } from "../../src/core/outlet";
 
 const root = path.join(__dirname, "../../src");
 const sources = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
@@ -16,7 +16,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "core/outlet.ts": "where all comes out",
   "core/person.ts": "a question is asked on a stream; its text is cleaned",
   "state/open.ts": "which stream a person is told on",
-  "rehearsal/command.ts": "keeps what a command says",
 };
 
 test("nothing of the operations writes to the terminal past the outlet", () => {
@@ -50,6 +49,19 @@ describe("what comes out", () => {
     atTerminal(false, signal, process.stderr).tell(foreign);
     expect(log.mock.calls).toEqual([["kim@laptop\n"], ["kim@laptop\n"]]);
     expect(error.mock.calls).toEqual([["kim@laptop"], ["kim@laptop"]]);
+  });
+
+  test("is kept for whoever runs a command within another, and said again afterwards", () => {
+    const [out, errors]: [string[], string[]] = [[], []];
+    const end = keepSaid(out, errors);
+    say("told");
+    sayJson({ a: 1 });
+    warn("warned");
+    end();
+    expect([out, errors]).toEqual([["told", '{\n  "a": 1\n}'], ["warned"]]);
+    expect([log, error].map(({ mock }) => mock.calls)).toEqual([[], []]);
+    say("said");
+    expect(log.mock.calls).toEqual([["said\n"]]);
   });
 
   test("is not lost in silence where the disk is full", () => {
