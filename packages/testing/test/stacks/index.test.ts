@@ -65,7 +65,10 @@ describe("STACKS", () => {
 
   test("knows the stacks there are", () => {
     expect(() => names(["prd-stack", "dev-stack"])).toThrow(
-      /^the configuration has problems:\n {2}STACKS: got prd-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack$/,
+      /^the configuration has problems:\n {2}STACKS: got prd-stack, expected some of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack\. Did you mean prod-stack\?$/,
+    );
+    expect(() => names(["staging-stack"])).toThrow(
+      "prod-stack. An environment has a stack once it is in the list of environments/index.ts",
     );
   });
 });
