@@ -10,12 +10,16 @@ import { projectRoot } from "./project";
  * Terraform loads a folder, and import nothing of it.
  */
 
+let configuration: Configuration | undefined;
+
 /**
- * The checked configuration.
+ * The checked configuration. The checks are done once, however many parts of a command ask for it.
  * @throws ConfigurationError with every problem of every file
  */
 export const loadConfiguration = (): Configuration =>
-  compiled("index", (values: { loadConfiguration(): Configuration }) => values.loadConfiguration());
+  (configuration ??= compiled("index", (values: { loadConfiguration(): Configuration }) =>
+    values.loadConfiguration(),
+  ));
 
 /** What plans may destroy although it holds data. */
 export const allowedDestroys = (): readonly AllowedDestroy[] =>
