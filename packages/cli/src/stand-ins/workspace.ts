@@ -31,9 +31,13 @@ export class Workspace {
     return new Workspace(dir);
   }
 
-  /** Synthesizes every stack, with the emulator in the environment. */
-  synthesize(env: NodeJS.ProcessEnv): Promise<SynthesizedStack[]> {
-    return synthesize({ outDir: path.join(this.dir, "cdktf.out"), env });
+  /**
+   * Synthesizes the stacks, with the emulator in the environment.
+   *
+   * @param keepFindings as `synthesize` has it
+   */
+  synthesize(env: NodeJS.ProcessEnv, keepFindings = false): Promise<SynthesizedStack[]> {
+    return synthesize({ outDir: path.join(this.dir, "cdktf.out"), env, keepFindings });
   }
 
   /**

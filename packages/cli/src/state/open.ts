@@ -10,7 +10,7 @@ import {
 } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
 import { atTerminal, type Person } from "../core/person";
-import { cacheDir, runsDir, synthesize, type SynthesizedStack } from "../core/project";
+import { cacheDir, runsDir, synthesize } from "../core/project";
 import { Workspace } from "../stand-ins/workspace";
 import { terraformProcesses } from "../terraform/release";
 import { RunRecords } from "../terraform/run-record";
@@ -127,24 +127,32 @@ export function stateKeyOf({ stacks }: Pick<OpenBackend, "stacks">, stack: strin
   throw new OperationError(`got the stack ${stack}, expected one of ${stacks.join(", ")}`);
 }
 
-async function stackFolder(
-  stack: string,
-  { standIns, env }: OpenOptions,
-): Promise<Pick<OpenState, "synthesizedDir"> & { readonly dir: string }> {
-  const named = ({ name }: SynthesizedStack) => name === stack;
+type StackFolder = Pick<OpenState, "synthesizedDir"> & { readonly dir: string };
+
+async function stackFolder(stack: string, { standIns, env }: OpenOptions): Promise<StackFolder> {
   // A finding of the policies is no reason to leave a state as it is.
   const keepFindings = true;
-  if (!standIns) {
-    // All stacks, as others may be at work in cdktf.out.
-    const synthesized = await synthesize({ env, keepFindings });
-    const { dir } = synthesized.find(named)!;
-    return { dir, synthesizedDir: dir };
-  }
+  if (standIns) return standInFolder(stack, env, keepFindings);
+  // All stacks, as others may be at work in cdktf.out.
+  const synthesized = await synthesize({ env, keepFindings });
+  const { dir } = synthesized.find(({ name }) => name === stack)!;
+  return { dir, synthesizedDir: dir };
+}
+
+/**
+ * A stack with stand-ins, in a folder of this process's own.
+ *
+ * @param keepFindings as `synthesize` has it
+ */
+export async function standInFolder(
+  stack: string,
+  env: NodeJS.ProcessEnv,
+  keepFindings = false,
+): Promise<StackFolder> {
   const workspace = await Workspace.create(path.join(cacheDir, "stand-ins"), process.pid);
-  const own = { outDir: path.join(workspace.dir, "cdktf.out"), env: { ...env, STACKS: stack } };
-  const synthesized = await synthesize({ ...own, keepFindings });
-  const [{ dir } = synthesized[0]!] = await workspace.standIn(synthesized);
-  return { dir, synthesizedDir: synthesized[0]!.dir };
+  const [synthesized] = await workspace.synthesize({ ...env, STACKS: stack }, keepFindings);
+  const [{ dir } = synthesized!] = await workspace.standIn([synthesized!]);
+  return { dir, synthesizedDir: synthesized!.dir };
 }
 
 /** Stand-ins in a state of AWS would have the next plan destroy all that it manages. */

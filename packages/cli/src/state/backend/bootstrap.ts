@@ -1,19 +1,11 @@
-import path from "node:path";
 import { loadConfiguration } from "../../core/configured";
 import { emulatorEndpoint } from "../../core/endpoint";
-import { layoutParameterName } from "@groundwork/configuration/names";
+import { layoutParameterName, stackId } from "@groundwork/configuration/names";
 import { atTerminal } from "../../core/person";
-import {
-  cacheDir,
-  projectRoot,
-  runsDir,
-  synthesize,
-  type SynthesizedStack,
-} from "../../core/project";
-import { Workspace } from "../../stand-ins/workspace";
+import { projectRoot, runsDir, synthesize } from "../../core/project";
 import { bootstrapBackend } from "./bootstrap-backend";
 import { awsClients } from "../clients";
-import { s3Location, standInsWithoutEmulator } from "../open";
+import { s3Location, standInFolder, standInsWithoutEmulator } from "../open";
 import { RunRecords } from "../../terraform/run-record";
 import { requireTerraform } from "../../terraform/release";
 import { Terraform } from "../../terraform/terraform";
@@ -28,6 +20,8 @@ export interface BootstrapCommandOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
+const BOOTSTRAP = stackId("bootstrap");
+
 /** `npm run bootstrap`: the state backend, made or brought up to date. */
 export async function bootstrap(options: BootstrapCommandOptions): Promise<void> {
   const { yes, signal, env } = options;
@@ -36,14 +30,14 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
   await requireTerraform(env);
   const endpoint = emulatorEndpoint(env);
   const clients = awsClients({ region: location.region, endpoint, env });
-  const stack = await bootstrapStack(options);
+  const dir = await bootstrapFolder(options);
   const records = new RunRecords(runsDir(endpoint));
   const changed = await bootstrapBackend({
     location,
     layoutParameter: layoutParameterName(organization),
     clients,
     records,
-    terraform: new Terraform({ stack: stack.name, dir: stack.dir, env, signal, records }),
+    terraform: new Terraform({ stack: BOOTSTRAP, dir, env, signal, records }),
     person: { ...atTerminal(yes, signal), keepIn: projectRoot },
   });
   say(
@@ -53,14 +47,9 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
   );
 }
 
-async function bootstrapStack({
-  standIns,
-  env,
-}: BootstrapCommandOptions): Promise<SynthesizedStack> {
-  const isBootstrap = ({ name }: SynthesizedStack) => name === "bootstrap-stack";
-  if (!standIns) return (await synthesize()).find(isBootstrap)!;
+/** Where Terraform works on it. */
+async function bootstrapFolder({ standIns, env }: BootstrapCommandOptions): Promise<string> {
+  if (!standIns) return (await synthesize()).find(({ name }) => name === BOOTSTRAP)!.dir;
   if (!env["AWS_ENDPOINT_URL"]) throw standInsWithoutEmulator();
-  const workspace = await Workspace.create(path.join(cacheDir, "stand-ins"), process.pid);
-  const synthesized = await workspace.synthesize({ ...env, STACKS: "bootstrap-stack" });
-  return (await workspace.standIn(synthesized)).find(isBootstrap)!;
+  return (await standInFolder(BOOTSTRAP, env)).dir;
 }
