@@ -1,10 +1,8 @@
 import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { OperationError } from "../core/errors";
-import { telling } from "../core/aws-client";
-import { keysBesideProfile } from "../core/aws-profile";
+import { accessTo, telling } from "../core/aws-client";
 import { awsError } from "../core/aws-error";
-import { endpointOf, type Service } from "../core/endpoint";
 import { deploy } from "./deploy";
 import { propertiesOf, type HandOver } from "./hand-over";
 import { running } from "./running";
@@ -68,11 +66,6 @@ export async function deployAll(
   const [first] = failed;
   if (first === undefined) return;
   throw new OperationError(failed.map(({ message }) => message).join("\n"), first.exitCode);
-}
-
-function accessTo(service: Service, { region, env }: Omit<ServicesOptions, "say">) {
-  const credentials = keysBesideProfile(env);
-  return { region, ...endpointOf(service, env), ...(credentials && { credentials }) };
 }
 
 /** `arn:aws:ecs:...:task-definition/acme-dev-web:7` -> `acme-dev-web:7`. */

@@ -1,7 +1,8 @@
 import { isMereStatus, oneLine } from "./aws-error";
 import { hindranceOf, HindranceError, isWebPage, type Asker, type Hindrance } from "./hindrance";
 import { isLocal } from "./local-error";
-import { originOf, renewalOf } from "./aws-profile";
+import { keysBesideProfile, originOf, renewalOf } from "./aws-profile";
+import { endpointOf, type Service } from "./endpoint";
 import { OperationError } from "./errors";
 
 type Handler = (args: unknown) => Promise<{ readonly response?: unknown }>;
@@ -13,6 +14,28 @@ interface SdkClient {
 
 interface MiddlewareStack {
   add(middleware: (next: Handler) => Handler, options: Readonly<Record<string, string>>): void;
+}
+
+/** Where and as whom AWS is asked. */
+export interface AwsAccess {
+  readonly region: string;
+  /** Address of an emulator, for services without one of their own in `env`. @default AWS itself */
+  readonly endpoint?: string | undefined;
+  /** @default the standard chain: environment, profile, single sign-on, role */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /**
+   * Where that chain begins, to tell what is wrong with it, and where AWS_ENDPOINT_URL_<SERVICE>
+   * is. @default nothing is known of them
+   */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+}
+
+/** What a client of the AWS SDK for one service is made with. */
+export function accessTo(
+  service: Service,
+  { region, endpoint, env = {}, credentials = keysBesideProfile(env) }: AwsAccess,
+) {
+  return { region, ...endpointOf(service, env, endpoint), ...(credentials && { credentials }) };
 }
 
 /**

@@ -5,9 +5,8 @@ import type { Configuration } from "@groundwork/configuration";
 import { deliveryParameters } from "@groundwork/configuration/delivery-parameters";
 import { deliveryNames } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
-import { telling } from "../core/aws-client";
+import { accessTo, telling } from "../core/aws-client";
 import { awsError } from "../core/aws-error";
-import { endpointOf } from "../core/endpoint";
 import { ensureBucket, inspectBucket } from "../state/backend/bucket";
 import type { AwsClients } from "../state/clients";
 import type { RehearsalAccess } from "./access";
@@ -30,7 +29,7 @@ export async function makeDeliveryParts(
   const { region, accountId } = organization;
   const location = { bucket: planBucket, region, accountId };
   await ensureBucket(clients, location, await inspectBucket(clients, location));
-  const toSns = { ...access, ...endpointOf("SNS", env, access.endpoint) };
+  const toSns = accessTo("SNS", { ...access, env });
   const sns = telling(new SNSClient(toSns), toSns);
   for (const { name } of environments) {
     await sns.send(new CreateTopicCommand({ Name: topicName(name) }));

@@ -4,9 +4,8 @@ import type { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { telling } from "../core/aws-client";
-import { keysBesideProfile } from "../core/aws-profile";
-import { endpointOf, type Service } from "../core/endpoint";
+import { accessTo, telling, type AwsAccess } from "../core/aws-client";
+import type { Service } from "../core/endpoint";
 
 export interface AwsClients {
   readonly s3: S3Client;
@@ -17,29 +16,10 @@ export interface AwsClients {
   readonly sts: STSClient;
 }
 
-/** Where and as whom AWS is asked. */
-export interface AwsAccess {
-  readonly region: string;
-  /** Address of an emulator, for services without one of their own in `env`. @default AWS itself */
-  readonly endpoint?: string | undefined;
-  /** @default the standard chain: environment, profile, single sign-on, role */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /**
-   * Where that chain begins, to tell what is wrong with it, and where AWS_ENDPOINT_URL_<SERVICE>
-   * is. @default nothing is known of them
-   */
-  readonly env?: NodeJS.ProcessEnv | undefined;
-}
-
 /** Clients that say in words for people what keeps AWS from answering (core/hindrance.ts). */
-export function awsClients({ region, endpoint, env, ...access }: AwsAccess): AwsClients {
-  const credentials = access.credentials ?? keysBesideProfile(env ?? {});
-  const at = (service: Service) => ({
-    region,
-    ...endpointOf(service, env ?? {}, endpoint),
-    ...(credentials && { credentials }),
-  });
-  const asking = (service: Service) => ({ ...at(service), env });
+export function awsClients(access: AwsAccess): AwsClients {
+  const at = (service: Service) => accessTo(service, access);
+  const asking = (service: Service) => ({ ...at(service), env: access.env });
   const sts = telling(new STSClient(at("STS")), asking("STS"));
   const s3 = new S3Client({
     ...at("S3"),

@@ -4,10 +4,8 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Configuration } from "@groundwork/configuration";
 import { toldAbout } from "@groundwork/configuration/delivery";
 import { deliveryNames } from "@groundwork/configuration/names";
-import { telling } from "../../core/aws-client";
-import { keysBesideProfile } from "../../core/aws-profile";
+import { accessTo, telling } from "../../core/aws-client";
 import { oneLine } from "../../core/aws-error";
-import { endpointOf } from "../../core/endpoint";
 import type { DeliveryEvent } from "./events";
 import { render, type Message } from "./messages";
 
@@ -124,18 +122,14 @@ function snsClient(
   { organization }: NotifyOptions["configuration"],
   env: NodeJS.ProcessEnv,
 ): SNSClient {
-  const address = endpointOf("SNS", env);
-  const { region } = organization;
-  const credentials = keysBesideProfile(env);
+  const access = accessTo("SNS", { region: organization.region, env });
   const sns = new SNSClient({
-    region,
-    ...address,
-    ...(credentials && { credentials }),
+    ...access,
     // An apply does not wait long for its messenger.
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 },
   });
-  return telling(sns, { region, ...address, env });
+  return telling(sns, { ...access, env });
 }
 
 function explain(error: unknown): string {
