@@ -62,8 +62,7 @@ const SETTINGS: readonly Setting[] = [
     why: "what is written without naming a key is readable without the state key's permission",
     byTerraform: true,
     judge: async (s3, Bucket, { location, keyArn }) => {
-      const answer = await unlessNone(s3.send(new GetBucketEncryptionCommand({ Bucket })));
-      const [rule] = answer?.ServerSideEncryptionConfiguration?.Rules ?? [];
+      const rule = await encryptionRule(s3, Bucket);
       const { SSEAlgorithm = "none", KMSMasterKeyID: id = "" } =
         rule?.ApplyServerSideEncryptionByDefault ?? {};
       // Of a key that was not seen, nobody can say that it is another.
@@ -80,8 +79,7 @@ const SETTINGS: readonly Setting[] = [
     severity: "warning",
     byTerraform: true,
     judge: async (s3, Bucket) => {
-      const answer = await unlessNone(s3.send(new GetBucketEncryptionCommand({ Bucket })));
-      const [rule] = answer?.ServerSideEncryptionConfiguration?.Rules ?? [];
+      const rule = await encryptionRule(s3, Bucket);
       const blocked = rule?.BlockedEncryptionTypes?.EncryptionType ?? [];
       // Without a rule it is the encryption that is wrong, and that is said already.
       return !rule || blocked.includes("SSE-C")
@@ -155,6 +153,11 @@ const unlessNone = <Answer>(answer: Promise<Answer>): Promise<Answer | undefined
     if (httpStatus(error) === 404 && error.name !== "NoSuchBucket") return undefined;
     throw error;
   });
+
+const encryptionRule = async (s3: S3Client, Bucket: string) => {
+  const answer = await unlessNone(s3.send(new GetBucketEncryptionCommand({ Bucket })));
+  return answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
+};
 
 /** Looks at the state bucket: whether it is there, whose and where it is. */
 export async function examineBucket(
