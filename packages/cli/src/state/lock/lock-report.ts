@@ -81,3 +81,9 @@ export function releasedText({ place, id, by }: ReleasedLock): string {
   const how = by === "terraform" ? "by terraform force-unlock" : "by deleting it";
   return `Released ${how}: ${PLACE[place]}${id === undefined ? "" : `, lock id ${id}`}`;
 }
+
+/** Each place can be released by itself: no error of Terraform's keeps that from being done. */
+export function withoutTerraform({ message }: Error): string {
+  const summary = /^\W*Error: (.+?)\W*$/m.exec(message)?.[1] ?? message.split("\n")[0]!;
+  return `Terraform could not do it (${summary}); it is done without, place by place.`;
+}

@@ -13,6 +13,7 @@ import {
   lockReport,
   PLACE,
   releasedText,
+  withoutTerraform,
   type JudgedPlace,
   type ReleasedLock,
 } from "./lock-report";
@@ -206,12 +207,6 @@ async function release(
   }
   await records.forgetDead(stack);
   return released;
-}
-
-/** Each place can be released by itself: no error of Terraform's keeps that from being done. */
-function withoutTerraform({ message }: Error): string {
-  const summary = /^\W*Error: (.+?)\W*$/m.exec(message)?.[1] ?? message.split("\n")[0]!;
-  return `Terraform could not do it (${summary}); it is done without, place by place.`;
 }
 
 const isSame = (one: LockPlace, other: LockPlace): boolean =>
