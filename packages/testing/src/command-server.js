@@ -1,25 +1,38 @@
 // One node that runs many commands of this project, one after another: to start node and to load
-// the AWS SDK, zod and execa takes most of a command's time. Each has the project's own code
-// evaluated anew, the environment, the folder and the arguments it was given, and an end of its own:
-// when nothing is left to be done, as a process ends. commands.ts gives it its work.
+// the AWS SDK, zod and execa takes most of a command's time. Each has the commands' own code and the
+// project's evaluated anew, the environment, the folder and the arguments it was given, and an end
+// of its own: when nothing is left to be done, as a process ends. commands.ts gives it its work.
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
+const vm = require("node:vm");
 
 /** Behind the exit code where this process ends with the command. */
 const LAST = "!";
 
-const COMPILE = "_compile";
 const ofPackages = (file) => file.includes(`${path.sep}node_modules${path.sep}`);
+/** Also the packages that describe an app: they keep nothing of one. */
+const isKept = (file) => ofPackages(file) || /packages.(constructs|configuration|policies).dist/.test(file);
 
 const LOAD = "const load = async (id) => require(id); ";
+const NAMES = ["exports", "require", "module", "__filename", "__dirname"];
 
-// What import() has loaded it never loads again.
-const compile = Module.prototype[COMPILE];
-Module.prototype[COMPILE] = function (content, filename) {
-  const isOther = ofPackages(filename) || content.startsWith("#!");
-  const text = isOther ? content : `${LOAD}${content.replace(/\bimport\(/g, "load(")}`;
-  return compile.call(this, text, filename);
+/** What was compiled of a file, with the text it was compiled from. */
+const compiled = new Map();
+
+const compile = Module.prototype._compile;
+Module.prototype._compile = function (content, filename) {
+  if (ofPackages(filename)) return compile.call(this, content, filename);
+  let known = compiled.get(filename);
+  if (known?.content !== content) {
+    // What import() has loaded it never loads again.
+    const text = content.startsWith("#!") ? `//${content}` : LOAD + content.replace(/\bimport\(/g, "load(");
+    known = { content, run: vm.compileFunction(text, NAMES, { filename }) };
+    compiled.set(filename, known);
+  }
+  const require = Module.createRequire(filename);
+  const own = Object.assign((id) => this.require(id), { resolve: require.resolve, cache: require.cache, main: process.mainModule });
+  known.run.call(this.exports, this.exports, own, this, filename, path.dirname(filename));
 };
 
 process.on("message", start);
@@ -46,7 +59,7 @@ function start({ cli, args, env, cwd, mark: given }) {
   process.exitCode = undefined;
   mark = given;
   for (const file of Object.keys(require.cache)) {
-    if (!ofPackages(file) && file !== __filename) delete require.cache[file];
+    if (!isKept(file) && file !== __filename) delete require.cache[file];
   }
   process.once("beforeExit", () => {
     forget(cwd);
