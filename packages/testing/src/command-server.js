@@ -20,8 +20,9 @@ const NAMES = ["exports", "require", "module", "__filename", "__dirname"];
 /** What was compiled of a file, with the text it was compiled from. */
 const compiled = new Map();
 
-const compile = Module.prototype._compile;
-Module.prototype._compile = function (content, filename) {
+const COMPILE = "_compile";
+const compile = Module.prototype[COMPILE];
+Module.prototype[COMPILE] = function (content, filename) {
   if (ofPackages(filename)) return compile.call(this, content, filename);
   let known = compiled.get(filename);
   if (known?.content !== content) {
