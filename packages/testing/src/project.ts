@@ -77,11 +77,14 @@ export async function killTree(pid: number): Promise<void> {
   for (const parent of tree) {
     tree.push(...pairs.filter(([, ppid]) => ppid === parent).map(([child]) => child!));
   }
-  for (const member of tree) {
-    try {
-      process.kill(member, "SIGKILL");
-    } catch {
-      // It has ended by itself meanwhile.
+  // None may see the end of another, and do something about it.
+  for (const signal of ["SIGSTOP", "SIGKILL"] as const) {
+    for (const member of tree) {
+      try {
+        process.kill(member, signal);
+      } catch {
+        // It has ended by itself meanwhile.
+      }
     }
   }
 }
