@@ -12,7 +12,8 @@ const LAST = "!";
 
 const ofPackages = (file) => file.includes(`${path.sep}node_modules${path.sep}`);
 /** Also the packages that describe an app: they keep nothing of one. */
-const isKept = (file) => ofPackages(file) || /packages.(constructs|configuration|policies).dist/.test(file);
+const isKept = (file) =>
+  ofPackages(file) || /packages.(constructs|configuration|policies).dist/.test(file);
 
 const LOAD = "const load = async (id) => require(id); ";
 const NAMES = ["exports", "require", "module", "__filename", "__dirname"];
@@ -27,12 +28,18 @@ Module.prototype[COMPILE] = function (content, filename) {
   let known = compiled.get(filename);
   if (known?.content !== content) {
     // What import() has loaded it never loads again.
-    const text = content.startsWith("#!") ? `//${content}` : LOAD + content.replace(/\bimport\(/g, "load(");
+    const text = content.startsWith("#!")
+      ? `//${content}`
+      : LOAD + content.replace(/\bimport\(/g, "load(");
     known = { content, run: vm.compileFunction(text, NAMES, { filename }) };
     compiled.set(filename, known);
   }
   const require = Module.createRequire(filename);
-  const own = Object.assign((id) => this.require(id), { resolve: require.resolve, cache: require.cache, main: process.mainModule });
+  const own = Object.assign((id) => this.require(id), {
+    resolve: require.resolve,
+    cache: require.cache,
+    main: process.mainModule,
+  });
   known.run.call(this.exports, this.exports, own, this, filename, path.dirname(filename));
 };
 
