@@ -46,6 +46,8 @@ test.each([
   "STACKS=dev-stack npx cdktf deplooy",
   "cd there && npx groundwork unlok",
   "git push; npx groundwork unlok # and wait",
+  "- run: npx groundwork unlok",
+  "repair: npx groundwork unlok",
 ])("`%s` would be found, in a line and in a block", (line) => {
   for (const text of [`Run \`${line}\`.`, `\`\`\`sh\n${line}\n\`\`\`\n`]) {
     expect(commandLines(text).map(problemOf).filter(Boolean)).toHaveLength(1);

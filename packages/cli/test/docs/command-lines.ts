@@ -15,7 +15,7 @@ const ENDS = /^([|;&]+|>+|#.*)$/;
 
 /** The command lines of a page, in blocks of code and in lines. */
 export function commandLines(text: string): CommandLine[] {
-  const blocks = [...text.matchAll(/^( *)```(?:sh|bash|shell|console)?\n([^]*?)^\1```/gm)];
+  const blocks = [...text.matchAll(/^( *)```(?:sh|bash|shell|console|ya?ml)?\n([^]*?)^\1```/gm)];
   const prose = text.replace(/^( *)```[^]*?^\1```/gm, "");
   const spans = [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span!);
   return [
@@ -35,7 +35,8 @@ function linesOf(line: string, whole: boolean): CommandLine[] {
       found.push({ text: line.trim(), words, whole });
     }
   };
-  for (const word of shellWords(line)) {
+  // In a workflow, or in what a command says, a word and a colon stand before it.
+  for (const word of shellWords(line.replace(/^\s*(- )?\w+: /, ""))) {
     if (!ENDS.test(word)) {
       // Variables stand before a command, and what it is to be run in.
       if (words?.length !== 0 || !/^([A-Z_]+=.*|\$)$/.test(word)) words?.push(word);
