@@ -1,13 +1,8 @@
 import { CommanderError, type Command } from "commander";
 import { commandLines } from "./command-lines";
 import { problemOf, unknownOptions } from "./command-problems";
-import { pages, textOf } from "./pages";
+import { current, textOf } from "./pages";
 import { program } from "./program";
-
-/** What was true when it was written stays as it was written. */
-const HISTORY = /CHANGELOG\.md$|\/decisions/;
-
-const current = pages.filter((page) => !HISTORY.test(page));
 
 const lines = current.flatMap((page) => commandLines(textOf(page)).map((line) => ({ page, line })));
 

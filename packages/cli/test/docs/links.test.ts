@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { checkoutRoot } from "@groundwork/testing/project";
-import { pages, proseOf, textOf } from "./pages";
+import { current, pages, proseOf, textOf } from "./pages";
 
 /** The anchors of a page, as GitHub makes them of its headings. */
 function anchorsOf(text: string): Set<string> {
@@ -56,6 +56,18 @@ test.each([
   ["the second of one heading", "# Here\n[x](#here-1)"],
 ])("%s would be found", (_, text) => {
   expect(brokenLinks("README.md", text)).toHaveLength(1);
+});
+
+/** Files and folders of this checkout that a page names in code, and that are not there. */
+const missingPaths = (page: string, text: string): string[] =>
+  [...proseOf(text).matchAll(/`((?:packages|stacks|__tests__|\.github|\.ci)\/[^`\s]*)`/g)]
+    .map(([, named]) => named!.replace(/\/[^/]*[*<{][^]*$/, ""))
+    .filter((named) => !existsSync(path.join(checkoutRoot, named)))
+    .map((named) => `${page}: ${named}`);
+
+test("files that a page names in code are there", () => {
+  expect(current.flatMap((page) => missingPaths(page, textOf(page)))).toEqual([]);
+  expect(missingPaths("x.md", "`packages/nowhere.ts`, `packages/docs/*.md`")).toHaveLength(1);
 });
 
 test("headings are named as GitHub names them", () => {

@@ -23,6 +23,12 @@ export const pages: readonly string[] = Object.entries(FOLDERS).flatMap(([folder
     .filter((file) => file.endsWith(".md") && !MADE.test(file)),
 );
 
+/** What was true when it was written stays as it was written. */
+const HISTORY = /CHANGELOG\.md$|\/decisions/;
+
+/** Pages that tell how things are now. */
+export const current = pages.filter((page) => !HISTORY.test(page));
+
 /** @param page relative to the checkout */
 export const textOf = (page: string): string => readFileSync(path.join(checkoutRoot, page), "utf8");
 
