@@ -68,7 +68,7 @@ interface Review {
 }
 
 /**
- * Who let a run pass into an environment, as GitHub has noted it.
+ * The reviewer who let a run pass into an environment, as GitHub has noted it.
  *
  * @throws OperationError when nobody did
  */

@@ -51,7 +51,8 @@ async function putParameters(configuration: Configuration, { ssm }: AwsClients):
 }
 
 /**
- * Finds bucket and topics as whoever has no checkout does: an application's pipeline, by asking SSM.
+ * Finds bucket and topics by asking SSM, as a client without a checkout does, such as an
+ * application's pipeline.
  *
  * @throws OperationError when one is missing, or names what is not there
  */

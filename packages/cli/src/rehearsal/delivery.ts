@@ -52,7 +52,7 @@ export function checkDelivery(
   }
 }
 
-/** A plan as whoever made it has it: with the hash from the command, not from the store. */
+/** A plan as the person has it who made it: with the hash from the command, not from the store. */
 interface Planned {
   readonly id: string;
   readonly sha256: string;
@@ -94,7 +94,9 @@ export class DeliveryRehearsal {
     this.store = new PlanStore(options.clients.s3, planStoreOf(options.configuration));
   }
 
-  /** With a bucket for plans, topics for messages, and the parameters that lead to them. */
+  /**
+   * Makes one, with a bucket for plans, topics for messages, and the parameters that lead to them.
+   */
   static async create(options: StepsOptions): Promise<DeliveryRehearsal> {
     const { configuration, clients, access } = options;
     const checkout = await readCheckout(options.env);
@@ -104,7 +106,7 @@ export class DeliveryRehearsal {
   }
 
   /**
-   * One stack after another, as a team's changes come.
+   * Delivers one stack after another, as a team's changes come.
    *
    * @param stacks of environments
    * @param toStep makes a step of work on a stack

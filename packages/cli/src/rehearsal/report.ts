@@ -9,7 +9,7 @@ export interface Result extends StoredState {
   readonly stack: string;
   /** Where Terraform ran. */
   readonly dir: string;
-  /** Of bootstrap, init, apply and second plan. */
+  /** Time of bootstrap, init, apply and second plan together. */
   readonly seconds: number;
 }
 

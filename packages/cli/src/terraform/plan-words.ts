@@ -58,7 +58,7 @@ export function countsInWords(counts: Partial<PlanCounts>): string {
   return parts.length > 0 ? parts.join(", ") : "nothing to change";
 }
 
-/** What is told of a resource. */
+/** What people are told of a resource. */
 export interface ResourceInPlan {
   readonly address: string;
   /** The construct that it comes from. */
@@ -87,6 +87,6 @@ export function resourceInWords(resource: ResourceInPlan): string {
 export const resourceLine = (resource: ResourceInPlan & { readonly action: Action }): string =>
   `${signOf(resource.action).padStart(5)} ${resourceInWords(resource)}`;
 
-/** `  outputs: url, vpc_id`, where there are any. */
+/** `  outputs: url, vpc_id`, if there are any. */
 export const outputLines = (names: readonly string[]): string[] =>
   names.length > 0 ? [`  outputs: ${names.join(", ")}`] : [];
