@@ -105,7 +105,7 @@ export async function privateWorkspace(): Promise<Workspace> {
       warn(`An apply was killed before it could say so: ${unwritten(file)}`);
     }
   };
-  // In containers, one that was killed often had the same id.
+  // A process that was killed often had the same id, in containers.
   await rescue(path.join(parent, String(process.pid)));
   return Workspace.create(parent, process.pid, rescue);
 }

@@ -72,7 +72,7 @@ const repositoryIn = (image: string): string =>
 /** As ECR names them (API_FindingSeverityCounts), worst first. */
 const ORDER = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED", "UNTRIAGED"];
 
-/** Without those that were not found, worst first. */
+/** Severities that were found, worst first. */
 export const bySeverity = (counts: SeverityCounts): [string, number][] =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)

@@ -100,7 +100,7 @@ async function report(
   Object.assign(document, { id: summary.id, sha256: summary.sha256, summary });
   person.tell(planText({ summary, storedAt: store.now().toISOString() }));
   person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary)}`);
-  // Where nobody has to approve, the next thing heard is what came of it.
+  // If nobody has to approve, the next message tells what came of the plan.
   if (settings.needsApproval) await announce({ type: "plan-ready", plan: summary });
   return CHANGES;
 }

@@ -49,7 +49,7 @@ interface Wanted {
  * GetObject).
  */
 export class PlanStore {
-  /** By S3's clock, or this machine's where that is later. */
+  /** The time by S3's clock, or by this machine's if that is later. */
   readonly now: () => Date;
 
   constructor(
@@ -140,7 +140,7 @@ export class PlanStore {
     return Promise.all(reads.map(({ read }) => read()));
   }
 
-  /** The same for people: one that cannot be read does not keep the others from being listed. */
+  /** The same for people: a plan that cannot be read does not stop the list of the others. */
   async list(wanted: Wanted = {}): Promise<(PlanRecord | UnreadablePlan)[]> {
     const reads = await this.reads(wanted);
     return Promise.all(
