@@ -124,7 +124,7 @@ function statusText(id: string, { status }: DeploymentInfo): string {
     : (status ?? "no status");
 }
 
-/** To stop a command is to stop what it began, as with the other strategies. */
+/** Stops the deployment when the command is stopped, as with the other strategies. */
 async function stop(
   { serviceName }: HandOver,
   id: string,

@@ -69,7 +69,7 @@ class Translation {
     };
     declare(json.resource, "");
     declare(json.data, "data.");
-    // In a check, a data source that fails is only a warning. A stand-in does not fail.
+    // A data source that fails within a check is only a warning. A stand-in does not fail.
     for (const check of Object.values(json.check ?? {})) declare((check as Block)["data"], "data.");
   }
 
@@ -128,8 +128,8 @@ class Translation {
     if (isBuiltIn(address)) return { ...own, ...meta };
 
     const made = fill(own, this.wanted.get(address) ?? [], (trail) => madeUp(address, trail, body));
-    // To AWS an argument that is not given is null. Without the null Terraform would not ignore
-    // it, as it ignores changes only of what the last state has.
+    // AWS's provider takes an argument that is not given for null. Terraform ignores changes only
+    // of arguments that the last state has, so the stand-in has the null too.
     const { ignore_changes: ignored } = (body["lifecycle"] ?? {}) as Block;
     const paths = (Array.isArray(ignored) ? ignored : []).map((path) => {
       const [steps = []] = scan(`${address}.${path}`, "expression").references[0]?.paths ?? [];

@@ -3,7 +3,7 @@ import type { Block } from "../stack-json";
 
 /** A setting of an adopted bucket or table in whose place bootstrap-stack puts its own. */
 export interface FoundSetting {
-  /** Names it in the file in which it is kept, as `bucket-policy`. */
+  /** The name of the setting in the file that keeps it, as `bucket-policy`. */
   readonly name: string;
   /** What is lost, as `policy is replaced: CrossAccountCi`. */
   readonly lost: string;
@@ -13,7 +13,7 @@ export interface FoundSetting {
   readonly putBack: string;
 }
 
-/** What is compared with what. */
+/** The two sides of a comparison. */
 export interface Wanted {
   readonly location: StateLocation;
   /** The resource of bootstrap-stack that sets it. */
@@ -26,7 +26,7 @@ export interface Wanted {
   readonly ignoredTags: readonly string[];
 }
 
-/** One look at what is there. */
+/** One check of an existing setting. */
 export interface Look {
   /** For people, as `lifecycle rules`. */
   readonly what: string;

@@ -82,7 +82,7 @@ const EFFECT = {
   remove: "removes the digest; Terraform then takes what it finds, also nothing",
 } as const;
 
-/** What is asked before a choice is carried out. */
+/** The question before a choice is carried out. */
 export function question(choice: Choice, { versions }: DigestFacts): string {
   if (choice.action === "remove") return "Remove the digest from the lock table?";
   const one = versions.find(({ current, versionId }) =>

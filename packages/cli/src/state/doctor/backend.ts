@@ -34,7 +34,8 @@ export async function examineBackend(
   await Promise.all([
     attempt(`bucket ${location.bucket}`, () => examineBucket(exam, clients, location)).then(
       async (found) => {
-        // Where only the look at the bucket itself was refused, its settings may be open.
+        // If only the request for the bucket itself was refused, its settings may still be
+        // readable.
         if (found === false) return;
         const needs = { location, keys, keyArn: await keyArn };
         await examineSettings(exam, clients, needs, standIns);

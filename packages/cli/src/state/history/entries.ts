@@ -14,7 +14,7 @@ export interface HistoryEntry extends StateVersion {
   readonly state?: Summary | undefined;
   /** What it is instead. */
   readonly format?: StateFormat | undefined;
-  /** Why AWS keeps it to itself; undefined where it does not. */
+  /** Why AWS does not give it; undefined if it does. */
   readonly unread?: string | undefined;
   readonly author?: Author | undefined;
 }
@@ -26,7 +26,7 @@ interface Summary {
   readonly newLineage: boolean;
   readonly terraformVersion: string;
   readonly resources: number;
-  /** Against the state before it. */
+  /** Changes against the state before it. */
   readonly added: number;
   readonly removed: number;
   readonly changed: number;

@@ -92,6 +92,6 @@ async function highestSerial(
   const serials = heads.flatMap((head) =>
     head && isSameLineage(head.lineage, lineage) ? [head.serial] : [],
   );
-  // Not by spreading: a state can have more versions than a call has room for arguments.
+  // A reduce, because a state can have more versions than a call has room for arguments.
   return serials.reduce((highest, serial) => Math.max(highest, serial), atLeast);
 }

@@ -111,7 +111,7 @@ async function carryOut(
     if (options.plan) document.plan = await planNow(open);
   } catch (error) {
     if (!(error instanceof OperationError)) throw error;
-    // What goes wrong from here on does not undo what is done.
+    // An error from here on does not undo what is done.
     throw new OperationError(
       `the version is restored, but was not seen to work: ${error.message}\nNext: npm run doctor ${stack}`,
       error.exitCode,
@@ -188,7 +188,7 @@ function describe({ stack, key, location }: OpenState, restoration: Restoration)
   ].join("\n");
 }
 
-/** Under the lock, and only if the state is still what was shown. */
+/** Restores under the lock, and only if the state is still the one that was shown. */
 function write(open: OpenState, { version, text, newest }: Restoration): Promise<MadeCurrent> {
   const { clients, location, key, locks, stack } = open;
   return locks.holding(key, "groundwork restore", async () => {
@@ -227,7 +227,7 @@ const PLAN_FILE = "restore.tfplan";
 
 async function planNow({ terraform }: OpenState): Promise<PlannedChanges> {
   try {
-    // It only looks, and shall neither wait for a run that has begun since nor stop one.
+    // This plan must not wait for a run that has begun since, nor stop one.
     await terraform.plan(PLAN_FILE, "-lock=false");
     return plannedChanges(await terraform.showJson(PLAN_FILE));
   } finally {

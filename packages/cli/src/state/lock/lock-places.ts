@@ -13,11 +13,11 @@ export interface LockPlace {
   readonly where: string;
   /** Whether this checkout's backend locks there; other clients may. */
   readonly used: boolean;
-  /** What lies there; empty for a row without `Info`. */
+  /** The text that lies there; empty for a row without `Info`. */
   readonly text: string;
   /** Undefined when it is not what Terraform writes. */
   readonly info: LockInfo | undefined;
-  /** Undefined when nothing tells. */
+  /** When it was taken; undefined when nothing tells that. */
   readonly since: Date | undefined;
 }
 

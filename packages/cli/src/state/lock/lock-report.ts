@@ -9,7 +9,7 @@ export interface JudgedPlace extends LockPlace {
   readonly verdict: Verdict;
 }
 
-/** More of what nobody can read helps nobody. */
+/** How much is shown of a text that nobody can read. */
 const SHOWN_CHARACTERS = 500;
 
 const rawText = ({ text }: LockPlace): string =>

@@ -43,7 +43,7 @@ export class BucketStates {
       }),
     );
     const taken = new Set(foreign.flatMap(({ movedTo, relatedTo }) => [movedTo, relatedTo]));
-    // What cannot be read may be the one that is meant.
+    // An object that cannot be read may be the one that is meant.
     const open = foreign.filter(
       ({ movedTo, state, unread }) => movedTo === undefined && (state ?? unread) !== undefined,
     );

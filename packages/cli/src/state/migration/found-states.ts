@@ -19,7 +19,10 @@ export interface FoundState {
   readonly words: string | undefined;
   /** Why it, its digest or its lock cannot be read, in words; undefined when all of it can. */
   readonly unread: string | undefined;
-  /** Of its content without serial and lineage, by which copies are told; undefined for none. */
+  /**
+   * A mark of its content without serial and lineage, which tells copies; undefined if it is no
+   * state.
+   */
   readonly mark: string | undefined;
   /** When it was written, as ISO 8601; undefined when only its digest is left. */
   readonly changed: string | undefined;
