@@ -142,7 +142,7 @@ function publicGrant({ Principal, NotPrincipal, Condition }: Statement): string 
   return 'got the principal "*" without a condition on the caller';
 }
 
-/** What AWS knows of who calls, or through whom. */
+/** Condition keys by which AWS knows the caller, or the way of the call. */
 const CALLER_KEYS =
   /^(aws:(Principal(Account|Arn|OrgID|OrgPaths|Tag\/.+)|Source(Account|Arn|Ip|OrgID|OrgPaths|Owner|Vpc|VpcArn|Vpce)|VpcSourceIp|userid)|kms:CallerAccount|s3:DataAccessPointA(ccount|rn)|sns:Endpoint)$/i;
 

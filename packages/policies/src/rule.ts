@@ -19,7 +19,7 @@ export interface Rule {
 /** A place where a rule is broken. */
 export interface Finding {
   readonly resource: Resource;
-  /** As "got X, expected Y". Never the value of a secret. */
+  /** The problem as "got X, expected Y". It never has the value of a secret. */
   readonly detail: string;
 }
 

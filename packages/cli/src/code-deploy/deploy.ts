@@ -16,9 +16,9 @@ import { propertiesOf, type HandOver } from "./hand-over";
 const POLL_MS = 5000;
 
 /**
- * Minutes for which tasks may start and stop, besides what a deployment waits by itself. CodeDeploy
- * gives up on tasks that do not become healthy within an hour (CodeDeploy user guide, "Troubleshoot
- * Amazon ECS deployment issues").
+ * Minutes in which tasks may start and stop, in addition to the times that a deployment waits by
+ * itself. CodeDeploy gives up on tasks that do not become healthy within an hour (CodeDeploy user
+ * guide, "Troubleshoot Amazon ECS deployment issues").
  */
 const MARGIN_MINUTES = 75;
 

@@ -77,8 +77,8 @@ export const unwritten = (file: string, also = ""): string =>
   "Put it back before anything else: terraform state push, packages/docs/delivery.md";
 
 /**
- * What an apply says of the state that it could not write. In a workflow a copy is put beside the
- * state as well, where AWS takes that.
+ * What an apply says of the state that it could not write. A workflow also puts a copy beside the
+ * state, if AWS takes it.
  *
  * @param file as rescueErrored gives it
  * @param key of the state

@@ -122,9 +122,10 @@ class KnownPeople {
   }
 
   /**
-   * Whom AWS itself names, in the organization's account: of its sign-on the name of a session is the
-   * user's, under whatever permission set, and nobody can choose it; an IAM user has one name in the
-   * account, whatever the path. Names of other sessions are chosen by whoever takes on the role.
+   * The person whom AWS itself names, in the organization's account. The name of a session of AWS's
+   * sign-on is the user's, under any permission set, and nobody can choose it. An IAM user has one
+   * name in the account, under any path. Whoever takes on another role chooses the name of that
+   * session.
    */
   private personOf(arn: string): Person[] {
     const [, service, account, resource] = /^arn:aws:(sts|iam)::(\d+):(.+)$/.exec(arn) ?? [];

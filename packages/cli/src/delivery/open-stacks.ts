@@ -25,9 +25,9 @@ export interface InitStack extends OpenStack {
 
 export interface OpenStacks {
   readonly delivery: OpenDelivery;
-  /** Those of this checkout. */
+  /** The stacks of this checkout. */
   readonly stacks: readonly OpenStack[];
-  /** Where this run may write; gone after it. */
+  /** The folder in which this run may write; it is gone afterwards. */
   readonly workspace: Workspace;
 }
 

@@ -4,7 +4,7 @@ import { clipped, fenced } from "../delivery/review/markdown";
 import { plain } from "../core/plain";
 import type { Finding } from "./drift-issues";
 
-/** As much as an issue has room for, with its frame. */
+/** How much an issue has room for, with its frame. */
 const ROOM = 60_000;
 
 /**

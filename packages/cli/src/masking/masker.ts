@@ -4,7 +4,7 @@ import { formsOf } from "./forms";
 import { isJsonDocument, maskedInJson, type Masked } from "./json-document";
 import { union, type Span } from "./spans";
 
-/** What takes the place of a secret; Terraform's own words. */
+/** The words in place of a secret; Terraform uses the same. */
 export const MASK = "(sensitive value)";
 
 /**

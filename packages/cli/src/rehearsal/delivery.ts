@@ -132,7 +132,7 @@ export class DeliveryRehearsal {
     ];
   }
 
-  /** What happened, and what of it was real. */
+  /** What happened, and which part of it was real. */
   report(): string {
     const { events, folder } = this.steps;
     return `${eventTable(events)}\n\n${deliveryWords(this.checkout, folder.dir)}`;

@@ -131,7 +131,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   }
 }
 
-/** One's own emulator, or the one that AWS_ENDPOINT_URL names. */
+/** A new emulator, or the one that AWS_ENDPOINT_URL names. */
 async function emulatorFor({ env, keep }: RehearseOptions) {
   const given = emulatorEndpoint(env);
   if (given) return { emulator: undefined, endpoint: given };

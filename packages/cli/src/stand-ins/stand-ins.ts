@@ -18,7 +18,7 @@ import {
 } from "./references";
 
 type Kind = "terraform" | "provider" | "variable" | "locals" | "resource" | "data" | "output";
-/** What is read and written of a `cdk.tf.json`. */
+/** The parts of a `cdk.tf.json` that are read and written. */
 export type TerraformConfiguration = {
   readonly [kind in Kind | "check" | "module" | "ephemeral"]?: Block;
 } & { readonly [kind in "moved" | "removed"]?: Block[] };
@@ -55,7 +55,7 @@ class Translation {
   /** The block at work: as problems name it, and what `self` and `each` are in it. */
   private site = "";
   private scope: Scope = new Map();
-  /** What dropped configuration refers to. */
+  /** References of configuration that is dropped. */
   private edges: string[] = [];
 
   constructor(

@@ -8,8 +8,8 @@ export interface ResourceAddress {
   /** The key by `count` or `for_each`; undefined without either. */
   readonly key?: Key | undefined;
   /**
-   * Key of an object that was replaced and is still to be destroyed, as `0a1b2c3d`. It is another
-   * object than the current one of that address, of which it tells nothing.
+   * Key of an object that was replaced and is still to be destroyed, as `0a1b2c3d`. It differs from
+   * the current object of that address, and tells nothing of it.
    */
   readonly deposed?: string | undefined;
 }

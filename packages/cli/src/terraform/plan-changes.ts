@@ -13,7 +13,7 @@ export interface PlannedChange {
   /** The address, with Terraform's suffix if it is a deposed object. */
   readonly address: string;
   readonly action: Exclude<Action, "no-op">;
-  /** When an action is run. */
+  /** The event after which an action is run, as `after the update of aws_sqs_queue.jobs`. */
   readonly trigger?: string | undefined;
 }
 

@@ -19,7 +19,7 @@ const SIGNS: Readonly<Record<Action, { readonly text: string; readonly diff: str
 
 export const signOf = (action: Action): string => SIGNS[action].text;
 
-/** For a fence of the language `diff` in Markdown. */
+/** The sign for a fence of the language `diff` in Markdown. */
 export const diffSignOf = (action: Action): string => SIGNS[action].diff;
 
 /** How many of each kind a plan has. */

@@ -26,7 +26,7 @@ export interface ApplyOptions extends OpenOptions {
   readonly lockTimeout: string;
 }
 
-/** For programs, as far as it went. */
+/** The document for programs, as far as the command came. */
 interface Result {
   readonly id: string;
   summary?: PlanSummary;

@@ -21,7 +21,7 @@ export interface DecideOptions extends OpenOptions {
   readonly actor?: string | undefined;
 }
 
-/** For programs, as far as it went. */
+/** The document for programs, as far as the command came. */
 interface Result {
   readonly id: string;
   summary?: PlanSummary;

@@ -52,7 +52,7 @@ export async function prepareApply(
 ): Promise<PreparedApply> {
   const workspace = await privateWorkspace();
   try {
-    // What cannot be written is told by this name: rescueErrored.
+    // The folder bears the plan's id: rescueErrored names a state by it that could not be written.
     const dir = path.join(workspace.dir, id);
     await mkdir(dir, { mode: 0o700 });
     await unpack(bundle, dir);

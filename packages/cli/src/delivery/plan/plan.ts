@@ -26,7 +26,7 @@ export interface PlanOptions extends OpenOptions {
   readonly updateLocks: boolean;
 }
 
-/** For programs, as far as it went. */
+/** The document for programs, as far as the command came. */
 interface Result {
   readonly stack: string;
   changes?: boolean;
@@ -34,7 +34,7 @@ interface Result {
   sha256?: string;
   summary?: PlanSummary;
   findings?: readonly PlanFinding[];
-  /** Where the providers are locked now. */
+  /** The file that locks the providers now. */
   locks?: string;
   error?: string;
 }

@@ -74,7 +74,7 @@ async function takeAssets(from: string, to: string): Promise<void> {
   await cp(assets, path.join(to, ASSETS), { recursive: true });
 }
 
-/** Where CDKTF puts them, each below a hash of what is in it. */
+/** The folder in which CDKTF puts them, each below a hash of its content. */
 const ASSETS = "assets";
 
 const FILE = "cdk.tf.json";

@@ -171,8 +171,8 @@ export function expiryOf({ summary, storedAt }: Pick<PlanRecord, "summary" | "st
 export const isExpired = (record: PlanRecord, now: Date): boolean => now >= expiryOf(record);
 
 /**
- * The resources of a plan that go, and those that go and come anew. Summaries of before have both
- * lists besides, which are not read.
+ * The resources that a plan destroys, and those that it replaces. Older summaries also have both as
+ * lists, which are not read.
  */
 export const goneBy = ({ resources }: Pick<PlanSummary, "resources">) => ({
   destroyed: resources.filter(({ action }) => action === "destroy"),
@@ -183,7 +183,7 @@ export const goneBy = ({ resources }: Pick<PlanSummary, "resources">) => ({
 export const changesAnything = (counts: PlanCounts): boolean =>
   Object.values(counts).some((count: number | undefined = 0) => count > 0);
 
-/** What the bundle holds of the summary: all but its own digest. */
+/** The part of the summary that the bundle holds: all but the bundle's digest. */
 export const metaText = (meta: Omit<PlanSummary, "sha256">): string => {
   const ordered = Object.entries(meta).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`;

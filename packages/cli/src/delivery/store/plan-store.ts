@@ -104,7 +104,7 @@ export class PlanStore {
     return this.put(`results/${place(id)}/log.txt`, Buffer.from(log), "text/plain; charset=utf-8");
   }
 
-  /** What an apply said; undefined where none has ended. */
+  /** The log of an apply; undefined if none has ended. */
   async getLog(id: string): Promise<string | undefined> {
     const key = `results/${place(id)}/log.txt`;
     return (await this.keys(key)).includes(key) ? (await this.get(key)).toString() : undefined;

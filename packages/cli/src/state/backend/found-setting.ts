@@ -7,7 +7,7 @@ export interface FoundSetting {
   readonly name: string;
   /** What is lost, as `policy is replaced: CrossAccountCi`. */
   readonly lost: string;
-  /** What `putBack` takes as its FILE. */
+  /** The value that `putBack` takes as its FILE. */
   readonly value: unknown;
   /** The command that puts it back. */
   readonly putBack: string;
@@ -28,7 +28,7 @@ export interface Wanted {
 
 /** One check of an existing setting. */
 export interface Look {
-  /** For people, as `lifecycle rules`. */
+  /** The name for people, as `lifecycle rules`. */
   readonly what: string;
   /** The type of the resource that sets it in bootstrap-stack. @default it stays as it is */
   readonly type?: string;
@@ -48,7 +48,7 @@ export const lostTags = (found: Tags, { tags, ignoredTags }: Wanted): string[] =
     .filter(({ Key = "", Value }) => tags[Key] !== Value)
     .map(({ Key, Value }) => `${Key}=${Value}`);
 
-/** What to do about it stands beside the loss. */
+/** Tags that are lost, with what to do about it. */
 export const tagsLost = (lost: readonly string[]): string =>
   `tags are taken off or replaced: ${lost.join(", ")}; ` +
   "those in backend.ignoreTags of environments/organization.ts stay";

@@ -6,7 +6,7 @@ import type { KnownVersion } from "./known-version";
 
 const SHOWN_VERSIONS = 10;
 
-/** What a person is shown before anything is repaired. */
+/** The text that a person sees before anything is repaired. */
 export function digestReport(
   stack: string,
   facts: DigestFacts,

@@ -18,8 +18,8 @@ export interface BackendToExamine {
 }
 
 /**
- * Looks at bucket and lock table, for what must never be wrong with them. All that bootstrap-stack
- * says of them besides is what `drift bootstrap-stack` compares.
+ * Checks the settings of bucket and lock table that must never be wrong. `drift bootstrap-stack`
+ * compares all their other settings.
  *
  * @param keyArn of examineKeyOf, which others wait for too
  */

@@ -13,7 +13,7 @@ import { httpStatus } from "../../core/aws-error";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
 
-/** What the settings of the state bucket have to fit. */
+/** The facts that the settings of the state bucket have to fit. */
 export interface BucketNeeds {
   readonly location: StateLocation;
   /** Keys of the states in it. */

@@ -10,7 +10,7 @@ import type { Examination, Finding } from "./examination";
 export interface Identity {
   readonly account: string;
   readonly arn: string;
-  /** When the credentials end, where they say so. */
+  /** When the credentials end, if they say so. */
   readonly expires?: Date | undefined;
 }
 

@@ -15,14 +15,14 @@ export interface Finding {
   readonly why: string;
   /** The command that repairs it. */
   readonly repair: string;
-  /** What could not be looked at because of it. */
+  /** Checks that could not be made because of it. */
   readonly unseen?: readonly string[];
 }
 
 /** A check that could not be made. */
 interface Failure {
   readonly about: string;
-  /** What was to be looked at. */
+  /** The subject of the check. */
   readonly looked: string;
   readonly error: unknown;
 }
@@ -118,7 +118,7 @@ class ClosedError extends Error {
 const isOfCredentials = (error: unknown): boolean =>
   ["credentials", "clock"].includes(hindranceOf(error)?.kind ?? "");
 
-/** Which check tells of what keeps AWS from answering. */
+/** The check that reports what keeps AWS from answering. */
 const HINDRANCE_CHECKS = {
   clock: "clock-wrong",
   credentials: "credentials-refused",

@@ -127,12 +127,12 @@ export function judgeLineages(
   });
 }
 
-/** Where a stack's synthesized JSON has its state. */
+/** The key at which a stack's synthesized JSON has its state. */
 export interface StackBackend {
   readonly stack: string;
   readonly bucket: string;
   readonly key: string;
-  /** Where these commands look for it. */
+  /** The key at which these commands look for it. */
   readonly expectedKey: string;
 }
 

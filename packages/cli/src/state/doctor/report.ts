@@ -24,7 +24,7 @@ const LOCKED_BY: Readonly<Record<StateLocation["lock"], (table: string) => strin
   s3: () => "locked by lock files",
 };
 
-/** For a person. */
+/** The report for a person. */
 export function doctorReport(diagnosis: Diagnosis, now: Date = new Date()): string {
   const { location, identity, terraformVersion, stacks, findings, standIns } = diagnosis;
   const { bucket, region, lock, lockTable } = location;

@@ -53,7 +53,7 @@ const fingerprint = (value: unknown): string =>
     .update(JSON.stringify(value) ?? "")
     .digest("base64");
 
-/** What has to be done to one state to come to another. */
+/** The changes that lead from one state to another. */
 export interface StateDifference {
   /** Addresses. */
   readonly added: readonly string[];

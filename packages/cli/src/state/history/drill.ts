@@ -27,7 +27,7 @@ export interface DrillOptions extends OpenOptions {
   readonly versions: number;
 }
 
-/** For programs, as far as it went. */
+/** The document for programs, as far as the command came. */
 interface Drilled {
   readonly stacks: DrilledStack[];
   error?: string;

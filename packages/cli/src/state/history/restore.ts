@@ -25,14 +25,14 @@ export interface RestoreOptions extends OpenOptions {
   readonly plan: boolean;
 }
 
-/** What is to be done, as it was shown. */
+/** The restoration as it was shown. */
 interface Restoration {
   readonly version: StateVersion;
   readonly text: string;
   readonly contents: StateContents;
   /** The newest version; undefined where there never was any. */
   readonly newest: StateVersion | undefined;
-  /** What the current one is; undefined where there is none. */
+  /** The kind of the current version; undefined if there is none. */
   readonly currentFormat: StateFormat | undefined;
   /** Undefined where there is none, or one that cannot be read here. */
   readonly current: StateContents | undefined;
@@ -56,7 +56,7 @@ export async function restore(options: RestoreOptions): Promise<ExitCode> {
   });
 }
 
-/** For programs, as far as it went. */
+/** The document for programs, as far as the command came. */
 interface Outcome {
   readonly stack: string;
   readonly key: string;

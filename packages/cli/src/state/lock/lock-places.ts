@@ -6,10 +6,10 @@ import { awsError, httpStatus } from "../../core/aws-error";
 import type { AwsClients } from "../clients";
 import { readLockInfo, type LockInfo } from "../../terraform/lock-info";
 
-/** One place in which a state is locked, with all that lies there, readable or not. */
+/** One place in which a state is locked, with its content, readable or not. */
 export interface LockPlace {
   readonly place: "row" | "file";
-  /** Where a person finds it. */
+  /** The place, in words for a person. */
   readonly where: string;
   /** Whether this checkout's backend locks there; other clients may. */
   readonly used: boolean;

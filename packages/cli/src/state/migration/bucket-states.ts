@@ -22,7 +22,7 @@ interface ListedState extends FoundState {
 export class BucketStates {
   /** Keys of those that can be moved. */
   readonly keys: readonly string[];
-  /** What lies at other keys than those, in words. */
+  /** The objects at other keys than those, in words. */
   readonly others: ReadonlyMap<string, string>;
   /** Which of them belongs to which stack, as far as their names leave no doubt. */
   private readonly proposed: readonly Mapping[];
@@ -74,7 +74,7 @@ export class BucketStates {
     return new BucketStates(backend.location, listed, notes, home.stacks);
   }
 
-  /** For a person. */
+  /** The list for a person. */
   table(): string {
     const { bucket, lockTable } = this.location;
     const locked = lockTable === "" ? "no lock table named" : `lock table ${lockTable}`;

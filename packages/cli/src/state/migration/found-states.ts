@@ -15,7 +15,7 @@ export interface FoundState {
   readonly key: string;
   /** Undefined when what lies there is none, or nothing lies there. */
   readonly state: StateFile | undefined;
-  /** What lies there, in words; undefined when nothing does. */
+  /** The object, in words; undefined when there is none. */
   readonly words: string | undefined;
   /** Why it, its digest or its lock cannot be read, in words; undefined when all of it can. */
   readonly unread: string | undefined;
@@ -32,7 +32,7 @@ export interface FoundState {
 
 export interface FoundStates {
   readonly states: readonly FoundState[];
-  /** What a person should know besides. */
+  /** Notes for a person. */
   readonly notes: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export async function findStates(backend: ForeignBackend): Promise<FoundStates> 
     .filter((key) => !key.includes(".tfstate.backups/"))
     .toSorted();
   const found: FoundState[] = [];
-  // One after another: each can be many megabytes.
+  // States are read one after another: each can be many megabytes.
   for (const key of keys) found.push(await look(backend, key, objects.get(key)));
   return { states: found, notes };
 }

@@ -12,8 +12,8 @@ export interface RemovedCopies {
 }
 
 /**
- * Offers to remove what lies on this machine of a state that has been moved. Right only under the
- * source's lock.
+ * Offers to remove the files of a moved state on this machine. The caller must hold the source's
+ * lock.
  */
 export async function removeCopies(
   { clients, location, key, person }: Pick<OpenState, "clients" | "location" | "key" | "person">,

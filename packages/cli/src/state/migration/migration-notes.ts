@@ -59,7 +59,7 @@ export class MigrationNotes {
   }
 }
 
-/** Those of this checkout. */
+/** The notes of this checkout. */
 export const migrationNotes = (env: NodeJS.ProcessEnv): MigrationNotes =>
   new MigrationNotes(path.join(runsDir(emulatorEndpoint(env)), "migrations"));
 
