@@ -108,7 +108,7 @@ export const digitsOf = ({ bits }: Encoding, start: number, end: number): [numbe
   Math.ceil((end * 8) / bits),
 ];
 
-/** Whether the first bytes may be those of a text: most runs are no text, and this tells at once. */
+/** Whether the first bytes may be those of a text, which most runs are not: this tells at once. */
 export function beginsAsText(text: Uint8Array, { digits, bits }: Encoding, start: number): boolean {
   let [value, has] = [0, 0];
   for (let at = start; at < start + BEGINNING; at++) {
