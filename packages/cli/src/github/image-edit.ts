@@ -51,7 +51,7 @@ export function withImage(text: string, service: string, image: NamedImage): str
   return text.slice(0, there.start) + object + text.slice(there.end);
 }
 
-/** The fields of Babel's nodes that are read, of any kind of node. */
+/** What is looked at of the nodes of Babel, whichever they are. */
 interface Node {
   readonly type: string;
   readonly start: number;
