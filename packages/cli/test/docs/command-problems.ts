@@ -91,6 +91,7 @@ function commandProblem(
   const [name, ...rest] = words;
   if (within.commands.length > 0) {
     if (name === undefined || PLACE.test(name)) return undefined;
+    if (name === "help") return commandProblem(rest, false, within);
     const command = within.commands.find((one) => [one.name(), ...one.aliases()].includes(name));
     if (command) return commandProblem(rest, whole, command);
     const isOwn = within === program() && name.startsWith("-");
