@@ -94,9 +94,7 @@ export class DeliveryRehearsal {
     this.store = new PlanStore(options.clients.s3, planStoreOf(options.configuration));
   }
 
-  /**
-   * Makes one, with a bucket for plans, topics for messages, and the parameters that lead to them.
-   */
+  /** Makes one, with a bucket for plans, topics for messages, and parameters that lead to them. */
   static async create(options: StepsOptions): Promise<DeliveryRehearsal> {
     const { configuration, clients, access } = options;
     const checkout = await readCheckout(options.env);

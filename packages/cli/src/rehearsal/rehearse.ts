@@ -52,10 +52,7 @@ interface Rehearsal extends RehearseOptions {
   readonly workspace: Workspace;
   /** Environment of Terraform and the synth. */
   readonly rehearsalEnv: NodeJS.ProcessEnv;
-  /**
-   * Applies the environments.
-   * @default as all other stacks
-   */
+  /** Applies the environments. @default as all other stacks */
   readonly deliveries: DeliveryRehearsal | undefined;
 }
 

@@ -84,10 +84,7 @@ function backendOf(configuration: Configuration) {
   return { location, stacks: stateOwners(configuration.environments).map(stackId) };
 }
 
-/**
- * The place of the states.
- * @throws OperationError when that is not S3
- */
+/** The place of the states. @throws OperationError when that is not S3 */
 export function s3Location({ organization }: Pick<Configuration, "organization">): StateLocation {
   const location = stateLocation(organization);
   if (location) return location;

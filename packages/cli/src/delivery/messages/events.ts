@@ -24,10 +24,7 @@ export type DeliveryEvent =
   | {
       readonly type: "plan-ready";
       readonly plan: PlanSummary;
-      /**
-       * The page on which the plan is approved, if there is one.
-       * @default by a command
-       */
+      /** The page on which the plan is approved, if there is one. @default by a command */
       readonly approveUrl?: string | undefined;
     }
   | {
