@@ -1,24 +1,27 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { checkoutRoot } from "@groundwork/testing/project";
+import { checkoutRoot, projectRoot } from "@groundwork/testing/project";
+
+/** What every team edits first. */
+const EDITED = "environments/organization.ts";
+
+/** Whether the top is as shipped: pages of a team are its own. */
+const isShipped =
+  readFileSync(path.join(checkoutRoot, EDITED), "utf8") ===
+  readFileSync(path.join(projectRoot, EDITED), "utf8");
 
 /** Folders with pages for people, and whether those below them have some as well. */
 const FOLDERS: Readonly<Record<string, boolean>> = {
-  "": false,
-  ".github": true,
-  docs: true,
   packages: true,
+  ...(isShipped && { "": false, ".github": true, docs: true }),
 };
 
 /** What is installed, compiled or kept for later is nobody's page. */
 const MADE = /(^|\/)(node_modules|dist|\.cache|cdktf\.out)\//;
 
-/** Pages for people, relative to the checkout. A team may have taken some away. */
+/** Pages for people, relative to the checkout. */
 export const pages: readonly string[] = Object.entries(FOLDERS).flatMap(([folder, recursive]) =>
-  (existsSync(path.join(checkoutRoot, folder))
-    ? readdirSync(path.join(checkoutRoot, folder), { encoding: "utf8", recursive })
-    : []
-  )
+  readdirSync(path.join(checkoutRoot, folder), { encoding: "utf8", recursive })
     .map((file) => path.posix.join(folder, file))
     .filter((file) => file.endsWith(".md") && !MADE.test(file)),
 );
