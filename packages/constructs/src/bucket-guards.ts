@@ -46,7 +46,7 @@ const SETTINGS = [
   "s3:PutBucketOwnershipControls",
   "s3:PutBucketPolicy",
   "s3:PutBucketPublicAccessBlock",
-  // Whoever reads would have to say that he pays, which Terraform does not.
+  // A reader would have to agree to pay, which Terraform does not.
   "s3:PutBucketRequestPayment",
   "s3:PutEncryptionConfiguration",
   "s3:PutLifecycleConfiguration",

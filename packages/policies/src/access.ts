@@ -103,7 +103,7 @@ function isWildcardAction(action: unknown): boolean {
   return /[*?]/.test(name) && !/^(Describe|List)[A-Za-z]*\*$/.test(name);
 }
 
-/** `*`, and all that is of one service or account, such as arn:aws:s3:::*. */
+/** Whether a resource is `*`, or everything of one service or account, such as arn:aws:s3:::*. */
 function isWildcardResource(resource: unknown): boolean {
   const text = String(resource);
   if (!text.startsWith("arn:")) return /^\**$/.test(text);
@@ -111,7 +111,7 @@ function isWildcardResource(resource: unknown): boolean {
   return parts.length < 6 ? text.endsWith("*") : /^[*/:]+$/.test(parts.slice(5).join(":"));
 }
 
-/** AWS's own policies that are such a wildcard, attached instead of written down. */
+/** Attachments of AWS's own policies that are such a wildcard. */
 const grantsOfManagedPolicies = eachOf(
   [
     "aws_iam_role_policy_attachment",
@@ -142,13 +142,13 @@ function publicGrant({ Principal, NotPrincipal, Condition }: Statement): string 
   return 'got the principal "*" without a condition on the caller';
 }
 
-/** What AWS knows of who calls, or through whom. */
+/** Condition keys by which AWS knows the caller, or the way of the call. */
 const CALLER_KEYS =
   /^(aws:(Principal(Account|Arn|OrgID|OrgPaths|Tag\/.+)|Source(Account|Arn|Ip|OrgID|OrgPaths|Owner|Vpc|VpcArn|Vpce)|VpcSourceIp|userid)|kms:CallerAccount|s3:DataAccessPointA(ccount|rn)|sns:Endpoint)$/i;
 
 /**
- * Whether a condition holds for certain callers only. Negations, `...IfExists` and `ForAllValues`
- * hold as well for those who send no such key.
+ * Whether a condition limits the callers. Negations, `...IfExists` and `ForAllValues` do not: they
+ * also hold for a caller who sends no such key.
  */
 const limitsCaller = (condition: Statement["Condition"] = {}): boolean =>
   Object.entries(condition).some(

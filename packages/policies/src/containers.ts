@@ -9,7 +9,10 @@ import {
 } from "./resources";
 import { eachOf, shown, type Finding, type Rule } from "./rule";
 
-/** Containers of a task definition, in the spelling of the ECS API; none where only Terraform knows. */
+/**
+ * Containers of a task definition, in the spelling of the ECS API; none if only Terraform knows
+ * them.
+ */
 export function containersOf(task: Resource, stack: StackResources): Attributes[] {
   return blocks(parseJson(task.attributes["container_definitions"], stack));
 }
@@ -99,7 +102,7 @@ const images = (stack: StackResources, problem: (image: string) => string | unde
     }),
   )(stack);
 
-/** In whichever account, and behind the pull-through cache as well. */
+/** Whether an image lies in ECR, in any account, or behind its pull-through cache. */
 const isPrivateEcr = (image: string): boolean =>
   /^\d{12}\.dkr[.-]ecr(-fips)?[.-]|\$\{aws_ecr_repository\./.test(image);
 

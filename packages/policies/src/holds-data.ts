@@ -1,10 +1,10 @@
 /*
- * What is lost when a resource is destroyed, by its type. A type is named in full in one of three
- * places: guarded, holding, or holding nothing. What is in none of them may hold data, as those
- * that somebody has not thought of are the ones that are lost.
+ * Which types of resources lose data when they are destroyed. Each type is named in full in one of
+ * three places: guarded, holding, or holding nothing. A type in none of them may hold data, because
+ * data is lost in the types that nobody has thought of.
  */
 
-/** Types that lose what no apply can bring back, and so are guarded from the first apply on. */
+/** Types that lose data which no apply can bring back. They are guarded from the first apply on. */
 export const STATEFUL: readonly string[] = typesOf({
   acmpca: "certificate_authority",
   backup: "logically_air_gapped_vault vault",
@@ -56,9 +56,9 @@ export const STATEFUL: readonly string[] = typesOf({
 });
 
 /**
- * Types that hold something as well: logs, messages that wait, copies of data, values that were set
- * by hand, machines with a disk of their own, stacks with whatever is in them. They come and go
- * with what they belong to, so they are not guarded; only who destroys one is asked.
+ * Other types that hold something: logs, messages that wait, copies of data, values that were set
+ * by hand, machines with a disk of their own, stacks with anything in them. They come and go with
+ * what they belong to, so they are not guarded; whoever destroys one is asked.
  */
 export const HOLDING: ReadonlySet<string> = new Set(
   typesOf({
@@ -104,7 +104,7 @@ export const HOLDING: ReadonlySet<string> = new Set(
   }),
 );
 
-/** Settings, permissions, names, routes, and what runs without a disk: an apply makes them anew. */
+/** Settings, permissions, names, routes, and machines without a disk: an apply makes them anew. */
 export const HOLDING_NONE: ReadonlySet<string> = new Set([
   "null_resource",
   "terraform_data",
@@ -219,7 +219,7 @@ export const HOLDING_NONE: ReadonlySet<string> = new Set([
   }),
 ]);
 
-/** Whether resources of a type hold data: `unknown` where nobody here has said that they do not. */
+/** Whether resources of a type hold data: `unknown` if the type is in none of the lists. */
 export function holdsData(type: string): "yes" | "no" | "unknown" {
   if (STATEFUL.includes(type) || HOLDING.has(type)) return "yes";
   return HOLDING_NONE.has(type) ? "no" : "unknown";

@@ -16,7 +16,7 @@ export interface Statement {
 /** A policy document and where it hangs. */
 export interface PolicyDocument {
   readonly resource: Resource;
-  /** Undefined where the text is made by Terraform, and so known to nobody yet. */
+  /** Undefined if Terraform makes the text, so that nobody knows it yet. */
   readonly statements: readonly Statement[] | undefined;
 }
 
@@ -26,7 +26,7 @@ const argument =
   (name: string): Texts =>
   ({ attributes }) => [attributes[name]];
 
-/** Policies that say what their bearer may do. */
+/** Policies that say what the identity may do that has them. */
 const IDENTITY_POLICIES: Readonly<Record<string, Texts>> = {
   aws_iam_policy: argument("policy"),
   aws_iam_role_policy: argument("policy"),
@@ -36,7 +36,7 @@ const IDENTITY_POLICIES: Readonly<Record<string, Texts>> = {
   aws_ssoadmin_permission_set_inline_policy: argument("inline_policy"),
 };
 
-/** Policies that say who may reach the resource they hang on. */
+/** Policies of resources, which say who may reach the resource. */
 const RESOURCE_POLICIES: Readonly<Record<string, Texts>> = {
   aws_backup_vault_policy: argument("policy"),
   aws_cloudwatch_event_bus_policy: argument("policy"),

@@ -62,7 +62,7 @@ export const networkRules: readonly Rule[] = [
   },
 ];
 
-/** One way in, however it was written down. */
+/** One way in from the network, in whichever of Terraform's forms it is written. */
 interface Ingress {
   readonly resource: Resource;
   /** The security group's id as Terraform reads it. */
@@ -80,7 +80,7 @@ function openPorts(stack: StackResources): Finding[] {
   return fromInternet
     .filter(({ group, protocol, from, to }) => {
       const ports: Set<unknown> = listening.get(group) ?? new Set();
-      // A range would have to be listened on from end to end; nobody has that.
+      // A range of ports does not count: nobody listens on all of it.
       return !(from === to && ports.has(from) && ["tcp", "6", "udp", "17"].includes(protocol));
     })
     .map(({ resource, cidrs, protocol, from, to }) => ({

@@ -16,7 +16,7 @@ export interface PolicyReport {
   }[];
   readonly acknowledgements: readonly (Acknowledgement & {
     readonly path: string;
-    /** Where it lets a finding pass; nowhere when it is stale. */
+    /** Paths where the acknowledgement lets a finding pass; none when it is stale. */
     readonly covers: readonly string[];
   })[];
 }
@@ -44,7 +44,7 @@ interface Placed extends Acknowledgement {
  * rendered once, and a rule sees a bucket together with the resources that configure it.
  */
 class PolicyAspect implements IAspect {
-  /** Of the stack that is walked. */
+  /** The last construct of the stack that is walked. */
   private last: IConstruct | undefined;
   private readonly done = new WeakSet<TerraformStack>();
 
@@ -104,8 +104,8 @@ class PolicyAspect implements IAspect {
 }
 
 /**
- * Into a comment of the stack's JSON, which Terraform skips. cdktf's own channel, an info
- * annotation, would print every acknowledgement at every synth.
+ * Writes the report into a comment of the stack's JSON, which Terraform skips. cdktf's own channel,
+ * an info annotation, would print every acknowledgement at every synth.
  */
 function report(stack: TerraformStack, { findings, acknowledgements }: PolicyReport): void {
   if (findings.length + acknowledgements.length > 0) {

@@ -17,7 +17,7 @@ type Block = TerraformResource | TerraformDataSource | TerraformModule | Terrafo
 
 /** A resource of a stack, or another block that a rule looks at: a provider, a module. */
 export class Resource {
-  /** Of a module the word itself. */
+  /** Terraform's type; of a module the word `module` itself. */
   public readonly type: string;
   public readonly path: string;
   private known: Attributes | undefined;
@@ -27,13 +27,13 @@ export class Resource {
     this.path = construct.node.path;
   }
 
-  /** Rendered when a rule first asks: of many types none ever does. */
+  /** The arguments, rendered when a rule first asks: no rule ever asks for many of the types. */
   get attributes(): Attributes {
     this.known ??= this.render();
     return this.known;
   }
 
-  /** As `aws_s3_bucket.logs`. */
+  /** The address, as `aws_s3_bucket.logs`. */
   get address(): string {
     return `${this.type}.${this.construct.friendlyUniqueId}`;
   }
@@ -84,7 +84,10 @@ export class StackResources {
     return types.flatMap((type) => this.byType.get(type) ?? []);
   }
 
-  /** Those of a type whose argument names a resource, as the encryption of a bucket names the bucket. */
+  /**
+   * Resources of a type whose argument names a resource, as the encryption of a bucket names the
+   * bucket.
+   */
   referring(type: string, argument: string, target: Resource): Resource[] {
     return this.ofType(type).filter((resource) =>
       this.mentions(resource.attributes[argument], target),
@@ -114,7 +117,7 @@ export class StackResources {
   }
 }
 
-/** Spares the resolution, by far the dearest step, where there is nothing to resolve. */
+/** Resolving is by far the dearest step, so texts without tokens skip it. */
 function hasToken(value: unknown): boolean {
   if (typeof value === "string") return value.includes("TfToken[");
   if (typeof value !== "object" || value === null) return false;
@@ -126,7 +129,7 @@ function textsOf(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 
-/** Nested blocks, be they rendered as one object or as a list. */
+/** Nested blocks, whether they are rendered as one object or as a list. */
 export function blocks(value: unknown): Attributes[] {
   if (Array.isArray(value)) return value.flatMap(blocks);
   return typeof value === "object" && value !== null ? [value as Attributes] : [];
@@ -135,7 +138,7 @@ export function blocks(value: unknown): Attributes[] {
 /** Some arguments of the AWS provider take booleans as text. */
 export const isTrue = (value: unknown): boolean => value === true || value === "true";
 
-/** Whether an argument is given at all, be it by reference. */
+/** Whether an argument is given at all, even by reference. */
 export const isSet = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== "" && value !== false;
 

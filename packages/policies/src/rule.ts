@@ -1,25 +1,25 @@
 import type { Resource, StackResources } from "./resources";
 
-/** One rule that every resource of a stack is held against. */
+/** One rule that every resource of a stack is checked against. */
 export interface Rule {
   /** Kebab-case. Acknowledgements name it, so it stays. */
   readonly id: string;
   /** Errors stop synth, diff and deploy; warnings are shown. */
   readonly severity: "error" | "warning";
   readonly appliesTo: "every stack" | "production";
-  /** What holds where the rule is kept, in one sentence. */
+  /** What is true if the rule is kept, in one sentence. */
   readonly statement: string;
-  /** What may happen where it is not. */
+  /** What may happen if the rule is not kept. */
   readonly reason: string;
   /** What to change, and where. */
   readonly fix: string;
   readonly find: (stack: StackResources) => Finding[];
 }
 
-/** A place where a rule is not kept. */
+/** A place where a rule is broken. */
 export interface Finding {
   readonly resource: Resource;
-  /** As "got X, expected Y". Never the value of a secret. */
+  /** The problem as "got X, expected Y". It never has the value of a secret. */
   readonly detail: string;
 }
 

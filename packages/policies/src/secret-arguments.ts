@@ -72,7 +72,10 @@ export const SECRET_ARGUMENTS: Readonly<Record<string, readonly string[]>> = Obj
   }).map(([type, paths]) => [`aws_${type}`, paths.split(" ")]),
 );
 
-/** Types that make a secret, which lies in the state from then on: unless an argument is given, or when one is. */
+/**
+ * Types that make a secret, which lies in the state from then on. Some do so unless an argument is
+ * given, others only if one is.
+ */
 export const SECRET_MAKERS: Readonly<
   Record<string, { readonly unless?: string; readonly when?: string }>
 > = {
@@ -94,7 +97,10 @@ export const SECRET_MAKERS: Readonly<
   tls_private_key: {},
 };
 
-/** Data sources whose answer is a secret, and lies in the state as all that is read does. */
+/**
+ * Data sources whose answer is a secret. The answer lies in the state, like everything that is
+ * read.
+ */
 export const SECRET_READERS: readonly string[] = [
   "aws_kms_secrets",
   "aws_redshift_cluster_credentials",

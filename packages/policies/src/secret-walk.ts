@@ -1,7 +1,7 @@
 import { Tokenization } from "cdktf";
 import { namesSecret } from "./secret-words";
 
-/** A text among the arguments of something that nobody here has a schema of. */
+/** A text among the arguments of a block whose schema is not known here. */
 export interface GivenText {
   /** Path to it, as `set_sensitive.value`. */
   readonly path: string;
@@ -43,13 +43,13 @@ function pairIn(block: object): Readonly<Record<string, unknown>> {
   return typeof name === "string" && value !== undefined ? { [name]: value, value: undefined } : {};
 }
 
-/** What Terraform itself reads of a block. */
+/** Arguments of a block that Terraform itself reads. */
 const META =
   /^(\/\/|connection|count|depends_on|for_each|lifecycle|provider|providers|provisioner|source|version)$/;
 
-/** Where what is a secret as a whole has its values. */
+/** Arguments in which a type that is a secret as a whole has its values. */
 const CONTENTS = /^(binary_data|data|data_json|secret_data|string_data|value)$/;
 
-/** What stands beside a secret, in a block that is named after it. */
+/** Arguments that stand beside a secret, in a block that is named after it. */
 const ORDINARY =
   /(^|_)(arn|annotations|email|enabled|host|hostname|ids?|key|kind|labels|metadata|names?|namespace|path|port|region|type|url|user|username|version)$/;

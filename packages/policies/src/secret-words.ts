@@ -1,6 +1,6 @@
 /*
- * How a secret is told from a setting: by the name that it bears, and by what its value looks like.
- * Nothing here returns a value.
+ * This tells a secret from a setting, by its name and by what its value looks like. Nothing here
+ * returns a value.
  */
 
 /** Whether a value is one of the forms in which keys are given out, whatever its name is. */
@@ -8,8 +8,8 @@ export const looksLikeSecret = (value: string): boolean =>
   SECRET_VALUES.some((pattern) => pattern.test(value)) || isBasicAuth(value);
 
 /**
- * What makes a setting a secret: its value, whatever its name is, or its name. Undefined where it
- * seems to be none.
+ * What makes a setting a secret: its value, under any name, or its name. Undefined if it seems to
+ * be none.
  */
 export function secretBy(name: string, value: string): "value" | "name" | undefined {
   const words = wordsOf(name);
@@ -22,7 +22,7 @@ export function secretBy(name: string, value: string): "value" | "name" | undefi
   return isKey || namesSecret(name) ? "name" : undefined;
 }
 
-/** Whether a name says that what bears it is a secret, rather than something about one. */
+/** Whether a name means a secret, and not something about a secret. */
 export function namesSecret(name: string): boolean {
   const words = wordsOf(name);
   return SECRET_NAMES.some((pattern) => pattern.test(words)) && !ABOUT_SECRET.test(words);
@@ -39,12 +39,12 @@ const wordsOf = (name: string): string =>
 const withWord = (words: string, end = String.raw`_|\d|$`): RegExp =>
   new RegExp(`(?:^|_)(?:${words.trim().replace(/\s+/g, "|")})(?:${end})`);
 
-/** How words begin that end in "pass" and are no password. */
+/** Beginnings of words that end in "pass" and are no password. */
 const ENDING_IN_PASS = "BAND|BY|COM|HIGH|LOW|MULTI|OVER|SUR|TRES|UNDER";
 
 const SECRET_NAMES: readonly RegExp[] = [
   /PASSWORD(?!LESS)|PASSPHRASE/,
-  // Whose secret it is often stands before it without a mark, as in DBPASS.
+  // The owner of a secret often stands before it without a mark, as in DBPASS.
   withWord(
     String.raw`[A-Z]*(?<!(?:${ENDING_IN_PASS}))PASS [A-Z]*(?:PASSCODE|PASSWD|PW|TOKEN|CREDS|CREDENTIALS?)
     [A-Z]*(?<!OLD)PWD [A-Z]*SECRETS?(?!_SANTA) [A-Z]*(?:API|ACCESS|PRIVATE|SECRET)KEY`,
@@ -60,8 +60,8 @@ const SECRET_NAMES: readonly RegExp[] = [
 const KEY_NAME = withWord("KEYS? SALT PEPPER SEED");
 
 /**
- * How a name ends that says where a secret is, how long it lasts, or what it is like. A value under
- * it that looks like a key is found all the same.
+ * Ends of names that say where a secret is, how long it lasts, or what it is like. A value that
+ * looks like a key is found under such a name too.
  */
 const ABOUT_SECRET = withWord(
   `ADDRESS AGE ALG ALGORITHM ARN ATTEMPTS AUD AUDIENCE BACKEND CACHE CHARSET CLASS CONTRACT
@@ -81,13 +81,13 @@ const OF_DATA = new RegExp(
   `(^|_)(CACHE|FEATURE|FOREIGN|GROUP|IDEMPOTENCY|INDEX|LOOKUP|PARTITION|PRIMARY|ROUTING|SORT|VERSION)_|${ABOUT_SECRET.source}`,
 );
 
-/** What is meant to be read by everybody: frameworks put it into what browsers load. */
+/** Names of values that everybody may read: frameworks put them into what browsers load. */
 const PUBLIC =
   /^(EXPO_PUBLIC|GATSBY|NEXT_PUBLIC|NUXT_PUBLIC|PUBLIC|REACT_APP|STORYBOOK|VITE|VUE_APP)_|(^|_)(ANON|PUBLIC|PUBLISHABLE|SITE)_KEY(_|\d|$)/;
 
 const HARMLESS: readonly RegExp[] = [
   /^(true|false|yes|no|on|off|enabled|disabled|none|null|include|omit|same-origin|[01]|)$/i,
-  // Where it is, not what it is.
+  // A value that says where a secret is, and not what it is.
   /^(arn:aws[\w-]*|ssm|secretsmanager|vault|file|op|sm):[/\w]/,
   /^\.{0,2}\/[\w@./-]*\.[a-z]{1,6}$|^\/(app|certs?|etc|home|mnt|opt|run|secrets?|srv|tmp|usr|var)\//,
   // Keys that Stripe and Mapbox call public.
@@ -116,7 +116,7 @@ function isWithoutCredentials(value: string): boolean {
   return isAddress || value.split(";").every((part) => /^\s*$|^[\w .]+=/.test(part));
 }
 
-/** Nothing that a person would write: hexadecimal, or base64 of three kinds of characters. */
+/** Whether no person would write a value: hexadecimal, or base64 with three kinds of characters. */
 const isRandom = (value: string): boolean =>
   /^[\da-f]{32,}$/i.test(value) ||
   (/^[\w+/=-]{24,}$/.test(value) && [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)));

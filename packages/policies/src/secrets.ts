@@ -109,7 +109,7 @@ const VARIABLES: Readonly<Record<string, Variables>> = {
       .map(named),
 };
 
-/** Never tells the value. */
+/** The words of a finding, which never tell the value. */
 function problemOfVariable(name: string, value: string): string | undefined {
   const by = secretBy(name, value);
   if (by === undefined) return undefined;
@@ -139,7 +139,7 @@ const keptArguments = (resource: Resource, stack: StackResources): Finding[] =>
     },
   );
 
-/** What is given at a path, in each block that there is of a kind. */
+/** The values that are given at a path, in every block of a kind. */
 function givenAt(value: unknown, [name, ...below]: readonly string[]): unknown[] {
   if (name === undefined) return [value];
   return blocks(value).flatMap((block) => givenAt(block[name], below));

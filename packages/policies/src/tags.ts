@@ -8,7 +8,7 @@ import {
 } from "./resources";
 import { eachOf, shown, type Finding, type Rule } from "./rule";
 
-/** What GroundworkStack gives the provider as default_tags. */
+/** Keys of the tags that GroundworkStack gives the provider as default_tags. */
 const REQUIRED = ["Organization", "Environment", "Owner", "ManagedBy"];
 
 export const tagRules: readonly Rule[] = [
@@ -35,7 +35,7 @@ const untaggedProviders = (stack: StackResources): Finding[] =>
       return missing(resource, "default_tags", keysOf(tags));
     });
 
-/** What an auto scaling group starts takes tags from the group or from its launch template. */
+/** Instances of an auto scaling group take tags from the group or from its launch template. */
 const untaggedInstances = (stack: StackResources): Finding[] =>
   stack.ofType("aws_autoscaling_group").flatMap((group) => {
     const { launch_template, mixed_instances_policy, tag } = group.attributes;

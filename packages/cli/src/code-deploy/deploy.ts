@@ -16,9 +16,9 @@ import { propertiesOf, type HandOver } from "./hand-over";
 const POLL_MS = 5000;
 
 /**
- * Minutes for which tasks may start and stop, besides what a deployment waits by itself. CodeDeploy
- * gives up on tasks that do not become healthy within an hour (CodeDeploy user guide, "Troubleshoot
- * Amazon ECS deployment issues").
+ * Minutes in which tasks may start and stop, in addition to the times that a deployment waits by
+ * itself. CodeDeploy gives up on tasks that do not become healthy within an hour (CodeDeploy user
+ * guide, "Troubleshoot Amazon ECS deployment issues").
  */
 const MARGIN_MINUTES = 75;
 
@@ -124,7 +124,7 @@ function statusText(id: string, { status }: DeploymentInfo): string {
     : (status ?? "no status");
 }
 
-/** To stop a command is to stop what it began, as with the other strategies. */
+/** Stops the deployment when the command is stopped, as with the other strategies. */
 async function stop(
   { serviceName }: HandOver,
   id: string,

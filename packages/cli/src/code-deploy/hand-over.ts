@@ -35,10 +35,10 @@ const handOver = z.object({
   }),
 });
 
-/** What it takes to deploy a service. */
+/** The facts that are needed to deploy a service. */
 export type HandOver = z.output<typeof handOver>;
 
-/** What the new tasks of a service are. */
+/** The new tasks of a service. */
 export const propertiesOf = ({ appSpec }: HandOver) =>
   appSpec.Resources[0].TargetService.Properties;
 

@@ -2,7 +2,7 @@ import { DescribeServicesCommand, type ECSClient, type TaskSet } from "@aws-sdk/
 import { OperationError } from "../core/errors";
 import { propertiesOf, type HandOver } from "./hand-over";
 
-/** What runs of a service. */
+/** The tasks of a service that run. */
 export interface Running {
   /** ARN of the task definition. */
   readonly taskDefinition: string;

@@ -21,7 +21,7 @@ export interface ServicesOptions {
 export const hasCodeDeploy = (env: NodeJS.ProcessEnv): boolean =>
   !env["AWS_ENDPOINT_URL"] || Boolean(env["AWS_ENDPOINT_URL_CODEDEPLOY"]);
 
-/** Those of the services that do not run what they were told to be. */
+/** Services that do not run what was applied. */
 export async function outdated(
   services: readonly HandOver[],
   { say, ...options }: ServicesOptions,

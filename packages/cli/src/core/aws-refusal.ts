@@ -35,7 +35,7 @@ export async function explainAnswer(asked: AskedOfAws, error: unknown): Promise<
 }
 
 /**
- * What an answer of AWS that is no success means to whoever runs a command, and what he can do.
+ * What a refusal of AWS means to the person who runs a command, and what that person can do.
  *
  * @returns errors of other kinds as they are
  */

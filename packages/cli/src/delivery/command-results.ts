@@ -32,5 +32,7 @@ export interface ApplyResult {
   readonly error?: string;
 }
 
-/** Without the outputs of the stack, which not everybody who reads the repository has to see. */
+/**
+ * A result without the outputs of the stack, which not every reader of the repository has to see.
+ */
 export const withoutOutputs = ({ outputs: _, ...result }: ApplyResult): ApplyResult => result;

@@ -24,7 +24,9 @@ import type { ReviewOptions } from "./review/review";
 import type { ShowOptions } from "./plan/show";
 import type { DecideOptions, RejectOptions } from "./apply/decide";
 
-/** From plan to apply, and what people are told: the commands that workflows and people run alike. */
+/**
+ * The commands from plan to apply, and those that tell people: workflows and people run the same.
+ */
 export function addDeliveryCommands(program: Command, common: Common): void {
   program
     .command("plan")

@@ -44,12 +44,15 @@ export async function rescueErrored(workspace: string, root: string): Promise<st
   return rescued;
 }
 
-/** Written, not renamed: the two folders can be on different disks. Half a file never has the name. */
+/**
+ * The file is written and not renamed, because the two folders can be on different disks. Half a
+ * file never has the name.
+ */
 async function put(content: Buffer, root: string, plan: string): Promise<string> {
   const file = path.join(FOLDER, plan, ERRORED);
   const whole = path.join(root, file);
   await mkdir(path.dirname(whole), { recursive: true, mode: 0o700 });
-  // Two processes that clear the same folder away have a file each.
+  // Two processes that clear the same folder away write a file each.
   const part = `${whole}.${process.pid}.part`;
   await writeFile(part, content, { mode: 0o600 });
   await rename(part, whole);
@@ -68,14 +71,14 @@ async function unlessMissing<Value>(value: Promise<Value>): Promise<Value | unde
   }
 }
 
-/** What people are told of it. */
+/** What people are told of such a state. */
 export const unwritten = (file: string, also = ""): string =>
   `the state could not be written; it is in ${file} on ${hostname()}${also}. ` +
   "Put it back before anything else: terraform state push, packages/docs/delivery.md";
 
 /**
- * What an apply says of the state that it could not write. In a workflow a copy is put beside the
- * state as well, where AWS takes that.
+ * What an apply says of the state that it could not write. A workflow also puts a copy beside the
+ * state, if AWS takes it.
  *
  * @param file as rescueErrored gives it
  * @param key of the state

@@ -4,15 +4,15 @@ import { type Identity, nameOf } from "./store/plan-meta";
 
 /** Why an approval is not known to be another person's than the plan. */
 export interface NotAnother {
-  /** Ends a sentence that begins with who approves: `has planned it`. */
+  /** The end of a sentence that begins with the approver: `has planned it`. */
   readonly why: string;
   /** What would let it be known, as a sentence; undefined where it is known to be the same. */
   readonly hint?: string | undefined;
 }
 
 /**
- * Four eyes: undefined where it is known that one person planned and another approves. Who is not
- * known to be another person is the same one.
+ * Checks that one person planned and another approves: undefined if that is known. Somebody who is
+ * not known to be another person counts as the same one.
  */
 export function notAnother(
   planner: Identity,
@@ -47,10 +47,10 @@ const lineFor = (logins: readonly string[]): string => {
   return `Who ${logins.join(" and ")} is in AWS's sign-on is not said. Add to delivery in environments/organization.ts, commit it, and plan again: people: { ${entries} }`;
 };
 
-/** By what somebody is known. */
+/** Somebody, by a kind of name and the name. */
 interface Person {
   readonly by: "sign-on" | "user" | "login";
-  /** In small letters, as neither GitHub nor AWS heeds capitals. */
+  /** The name in small letters, because GitHub and AWS ignore capitals. */
   readonly name: string;
   readonly written: string;
 }
@@ -61,7 +61,7 @@ const person = (by: Person["by"], written: string): Person => ({
   written,
 });
 
-/** A record may say anything; nothing is no name. */
+/** A record may say anything; an empty text is no name. */
 const isName = (name: string | undefined): name is string => (name ?? "").trim() !== "";
 
 /**
@@ -122,9 +122,10 @@ class KnownPeople {
   }
 
   /**
-   * Whom AWS itself names, in the organization's account: of its sign-on the name of a session is the
-   * user's, under whatever permission set, and nobody can choose it; an IAM user has one name in the
-   * account, whatever the path. Names of other sessions are chosen by whoever takes on the role.
+   * The person whom AWS itself names, in the organization's account. The name of a session of AWS's
+   * sign-on is the user's, under any permission set, and nobody can choose it. An IAM user has one
+   * name in the account, under any path. Whoever takes on another role chooses the name of that
+   * session.
    */
   private personOf(arn: string): Person[] {
     const [, service, account, resource] = /^arn:aws:(sts|iam)::(\d+):(.+)$/.exec(arn) ?? [];

@@ -7,8 +7,8 @@ import type { AwsClients } from "../state/clients";
 import type { Identity } from "./store/plan-meta";
 
 /**
- * Whose credentials these are, and who is behind them where they are those of a workflow. By the
- * role alone: variables say it too, but anybody can set those.
+ * Whose credentials these are, and who is behind those of a workflow. Only the role decides:
+ * variables say it too, but anybody can set them.
  *
  * @param actor who reviewed the run, where its forge asked for a review. @default who started it
  * @throws OperationError when there are no credentials, or those of another account
@@ -32,7 +32,7 @@ async function arnOf(sts: STSClient): Promise<string> {
 }
 
 /**
- * Whose workflows alone take on the role of a session; undefined for a person's.
+ * The system whose workflows alone take on the role of a session; undefined for a person's role.
  *
  * @param arn as STS tells it
  */

@@ -25,9 +25,9 @@ export interface InitStack extends OpenStack {
 
 export interface OpenStacks {
   readonly delivery: OpenDelivery;
-  /** Those of this checkout. */
+  /** The stacks of this checkout. */
   readonly stacks: readonly OpenStack[];
-  /** Where this run may write; gone after it. */
+  /** The folder in which this run may write; it is gone afterwards. */
   readonly workspace: Workspace;
 }
 
@@ -65,7 +65,7 @@ async function lookIn<Result>(
   const workspace = await privateWorkspace();
   try {
     const outDir = path.join(workspace.dir, "cdktf.out");
-    // What the policies find is no reason not to look.
+    // Findings of the policies are no reason not to look.
     const all = await synthesize({ env: options.env, outDir, keepFindings: true });
     const { stacks: names } = options;
     const named = all.filter(({ name }) => names.length === 0 || names.includes(name));
@@ -96,8 +96,9 @@ async function openAll(
   const folders = standIns ? await workspace.standIn(synthesized) : synthesized;
   const environment = {
     ...env,
-    // Without it a provider of which there is no lock file is downloaded again, over the one in the
-    // cache. It can only spoil lock files, and those here are gone after the run.
+    // Allows a provider without a lock file to come from the cache; otherwise it is downloaded
+    // again, over the one in the cache. This can only spoil lock files, and those here are gone
+    // after the run.
     TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
   };
   return Promise.all(

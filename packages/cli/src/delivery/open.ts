@@ -94,8 +94,8 @@ export async function recordOf(
 }
 
 /**
- * A folder of its own for this process, below which only its user may look. Those of processes that
- * were killed go, but for a state that an apply could not write.
+ * A folder of this process, which only its user may read. Folders of processes that were killed are
+ * removed, except states that an apply could not write.
  */
 export async function privateWorkspace(): Promise<Workspace> {
   const parent = path.join(cacheDir, "delivery");
@@ -105,14 +105,15 @@ export async function privateWorkspace(): Promise<Workspace> {
       warn(`An apply was killed before it could say so: ${unwritten(file)}`);
     }
   };
-  // In containers, one that was killed often had the same id.
+  // A process that was killed often had the same id, in containers.
   await rescue(path.join(parent, String(process.pid)));
   return Workspace.create(parent, process.pid, rescue);
 }
 
 /**
- * The environment in which Terraform plans and applies. Debug logs hold what providers send, with
- * secrets in it; in one data folder for all stacks each would find the backend of another.
+ * The environment in which Terraform plans and applies. It has no debug logs, which hold the
+ * secrets that providers send, and no data folder for all stacks, in which each would find the
+ * backend of another.
  */
 export async function terraformEnvironment(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   const kept = Object.entries(env).filter(([name]) => !/^TF_(LOG|DATA_DIR$)/.test(name));

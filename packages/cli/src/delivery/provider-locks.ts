@@ -7,7 +7,7 @@ import type { Terraform } from "../terraform/terraform";
 import { LOCK_FILE } from "./store/bundle";
 import { privateWorkspace, terraformIn, type OpenDelivery } from "./open";
 
-/** Where people and workflows run Terraform. */
+/** The platforms on which people and workflows run Terraform. */
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_arm64", "darwin_amd64", "windows_amd64"];
 
 /** One file a stack, because cdktf.out, where Terraform writes it, is not in git. */
@@ -29,7 +29,7 @@ export async function takeLocks(stack: string, dir: string): Promise<string | un
   }
 }
 
-/** `terraform init`, by the lock file where there is one. */
+/** `terraform init`, with the lock file if there is one. */
 export async function initLocked(terraform: Terraform): Promise<void> {
   const locked = await readFile(path.join(terraform.dir, LOCK_FILE)).then(
     () => true,

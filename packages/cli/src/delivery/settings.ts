@@ -25,7 +25,7 @@ export function deliverySettings(configuration: Configuration, owner: string): D
   };
 }
 
-/** Where plans lie. */
+/** The bucket in which plans lie. */
 export function planStoreOf({ organization }: Configuration) {
   const { planBucket: bucket, kmsAliasArn } = deliveryNames(organization);
   return { bucket, kmsAliasArn };

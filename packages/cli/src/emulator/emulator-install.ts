@@ -50,7 +50,10 @@ export function emulatorSource(file: string): string {
   return join(root, "src", "emulator", file);
 }
 
-/** A link to a Python with its version in its name: gone, and so is this, once that is upgraded. */
+/**
+ * A link to a Python with its version in its name: an upgrade removes that Python, and this link is
+ * broken.
+ */
 function interpreterIn(home: string): string {
   return join(home, "bin", "python");
 }
@@ -84,7 +87,8 @@ async function findPython(): Promise<Python | undefined> {
       const [, hasPip, path] = /^(True|False) (.+)\n/.exec(stdout) ?? [];
       if (path) return { path, hasPip: hasPip === "True" };
     } catch {
-      // Not there, too old for -I, a pyenv shim of a version that is not installed, no venv.
+      // The interpreter is not there, is too old for -I, is a pyenv shim of a version that is not
+      // installed, or has no venv.
     }
   }
   return undefined;
@@ -103,7 +107,7 @@ async function installIn(home: string, python: Python, lockFile: string): Promis
     await run(python.path, ["-I", "-m", "venv", ...venvOptions, building]);
     const [command = "", ...args] = [...pip, "install", ...pipOptions(building), "-r", lockFile];
     await run(command, args, { env: pipEnvironment(), maxBuffer: 2 ** 26 });
-    // Proves it whole, and leaves compiled what every start imports.
+    // Proves that the installation is whole, and compiles the modules that every start imports.
     await run(inside, ["-I", "-c", "import hypercorn.asyncio, ministack.app"]);
     await moveIntoPlace(building, home);
   } catch (error) {
@@ -123,7 +127,7 @@ function pipOptions(home: string): string[] {
     "--no-input",
     "--disable-pip-version-check",
     "--no-compile", // spares 3 s and 20 MB: of its 90 services a rehearsal imports a few
-    // Over what a pip.conf may say, to put packages elsewhere or to build them from source.
+    // These override a pip.conf, which may put packages elsewhere or build them from source.
     "--no-user",
     "--target=",
     "--root=/",
@@ -165,7 +169,7 @@ async function removeLeftovers(home: string): Promise<void> {
   for (const name of await readdir(dirname(home))) {
     const [, pid, replaced] = /^emulator-\w+\.(\d+)\.\w+(\.old)?$/.exec(name) ?? [];
     if (!pid || (isAlive(Number(pid)) && !replaced)) continue;
-    // One that is removed by another process at the same time is removed all the same.
+    // An installation that another process removes at the same time is removed too.
     await rm(join(dirname(home), name), { recursive: true, force: true }).catch(() => {});
   }
 }

@@ -8,10 +8,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { OperationError } from "../core/errors";
 import { emulatorSource, installEmulator, type EmulatorProgram } from "./emulator-install";
 
-/** Far above the 0.3 s (0.7 s the first time) of a laptop: also on a CI machine out of breath. */
+/**
+ * Limit for the start, far above the 0.3 s (0.7 s the first time) of a laptop, for a busy CI
+ * machine.
+ */
 const START_TIMEOUT_MS = 30_000;
 
-/** It ends at once on SIGTERM; Docker has its container to remove. */
+/**
+ * Limit for the end: the emulator ends at once on SIGTERM, but Docker has to remove its container.
+ */
 const STOP_TIMEOUT_MS = 10_000;
 
 export interface StartEmulatorOptions {
@@ -28,7 +33,7 @@ export interface StartEmulatorOptions {
    * @default "emulator.log" in `cacheDir`; "emulator-kept.log" when detached
    */
   readonly log?: string;
-  /** Told, in a few words, about each step that takes seconds. */
+  /** Is told, in a few words, about each step that takes seconds. */
   readonly onProgress?: (step: string) => void;
 }
 
@@ -36,7 +41,7 @@ export interface StartEmulatorOptions {
 export interface Emulator {
   /** For `AWS_ENDPOINT_URL`: `http://127.0.0.1:PORT`. */
   readonly endpoint: string;
-  /** Of the emulator, or of the Docker client that passes SIGTERM on to it. */
+  /** Process id of the emulator, or of the Docker client that passes SIGTERM on to it. */
   readonly pid: number;
   readonly log: string;
   /** Ends it and all it holds; resolves once it is gone, also when it was already. */
@@ -108,7 +113,7 @@ async function launch(
   clearTimeout(deadline);
   if (!started || !child.pid) throw new OperationError(await failure(child, log));
 
-  // Neither the child nor the pipe to it, which is never written to, keeps this process alive.
+  // The child and the pipe to it, which is never written to, do not keep this process alive.
   child.unref();
   (child.stdin as Socket | null)?.unref();
   return { endpoint, pid: child.pid, log, stop: () => stop(child) };
@@ -119,8 +124,9 @@ async function announcedPort(child: ChildProcess): Promise<number | undefined> {
   let line = "";
   for await (const part of child.stdout ?? []) {
     line += part;
-    // To its end, which Python writes apart when PYTHONUNBUFFERED is set, as images for it do:
-    // this return closes the pipe, and writing to a closed one ends the emulator.
+    // The line is read to its end, which Python writes apart when PYTHONUNBUFFERED is set, as
+    // images for it do: this return closes the pipe, and writing to a closed pipe ends the
+    // emulator.
     if (line.endsWith("\n")) return Number(line);
   }
   return undefined;

@@ -6,7 +6,7 @@ import { OperationError } from "../core/errors";
  */
 export class GitHub {
   private constructor(
-    /** As `owner/name`. */
+    /** The repository, as `owner/name`. */
     readonly repository: string,
     private readonly url: string,
     private readonly token: string,

@@ -6,7 +6,7 @@ export const MAX_BODY = 65_536;
 
 /** A comment that is written over its last version. */
 export interface Comment {
-  /** First line of the body, by which it is found again; nobody sees it. */
+  /** First line of the body, which nobody sees. It finds the comment again. */
   readonly marker: string;
   readonly body: string;
 }

@@ -10,13 +10,13 @@ import { summarize } from "./step-output";
 
 export interface DeliveredOptions {
   readonly environment: string;
-  /** With plan.json and applied.json, as `plan --json` and `apply --json` printed them. */
+  /** Folder with plan.json and applied.json, as `plan --json` and `apply --json` printed them. */
   readonly folder: string;
   /** Why nothing was applied. */
   readonly note?: string | undefined;
 }
 
-/** Says on the pull request that was merged what came of it so far, and on the page of the run. */
+/** Says on the merged pull request, and on the page of the run, what came of it so far. */
 export async function delivered(
   { environment, folder, note }: DeliveredOptions,
   env: NodeJS.ProcessEnv,
@@ -27,7 +27,7 @@ export async function delivered(
     readResult<PlanResult>(folder, "plan.json"),
     readResult<ApplyResult>(folder, "applied.json"),
   ]);
-  // Of a plan that was made by another run only the apply knows.
+  // Only the apply knows a plan that another run has made.
   const summary = plan?.summary ?? applied?.summary;
   const facts: Delivered = {
     environment,

@@ -54,8 +54,8 @@ function titleOf({ summary, outcome, note }: Delivered): string {
 }
 
 /**
- * Of each of the four texts, in bytes. Beyond this the run has the rest; the comment on the open
- * pull request had all that goes.
+ * Limit of each of the four texts, in bytes. The run has the rest; the comment on the open pull
+ * request had everything that goes.
  */
 const ROOM = 14_000;
 

@@ -4,12 +4,12 @@ import { clipped, fenced } from "../delivery/review/markdown";
 import { plain } from "../core/plain";
 import type { Finding } from "./drift-issues";
 
-/** As much as an issue has room for, with its frame. */
+/** How much an issue has room for, with its frame. */
 const ROOM = 60_000;
 
 /**
- * What an issue says of each stack that was looked at. Those that were not, or could not be, are
- * left as they are: of what is not known nothing can be said.
+ * What an issue says of each stack that was checked. Stacks that were not or could not be checked
+ * are left as they are, because nothing is known of them.
  */
 export const driftFindings = (reports: readonly DriftReport[]): Finding[] =>
   reports
@@ -27,7 +27,7 @@ function issueText(report: DriftReport): string {
     ...(drifted.length > 0 ? ["Somebody, or something, has changed it past Terraform."] : []),
     ...(unapplied ? ["Changes were merged and not applied."] : []),
     "",
-    // Without the time of the look: an issue is rewritten when something is different.
+    // The text leaves out the time of the check: an issue is rewritten when something is different.
     fenced(cut(plain(driftText(report)).split("\n").map(clipped)), "text"),
     "",
     "To look again: " +
@@ -39,7 +39,7 @@ function issueText(report: DriftReport): string {
   ].join("\n");
 }
 
-/** Another one at every look. */
+/** A part that differs at every check. */
 const sourceOf = ({ commit, runUrl }: DriftReport): string | undefined =>
   [
     ...(commit === undefined ? [] : [`Compared with ${commit}.`]),

@@ -14,7 +14,7 @@ interface Environment {
 /** Whether somebody is asked before a job of an environment starts. */
 export interface Gate {
   readonly reviewers: boolean;
-  /** What would be better, in sentences. */
+  /** Advice on what would be better, in sentences. */
   readonly advice: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export async function gateOf(github: GitHub, environment: string): Promise<Gate>
   };
 }
 
-/** What is said where a plan must be approved and GitHub would ask nobody. */
+/** The words for a plan that must be approved where GitHub would ask nobody. */
 export const withoutReviewers = (
   environment: string,
   isPrivate: boolean,
@@ -54,7 +54,7 @@ export const withoutReviewers = (
     `gh workflow run apply.yml -f environment=${environment} -f plan=${plan.id} -f sha256=${plan.sha256}`,
   ].join("\n");
 
-/** What is said where a plan is applied by hand. */
+/** The words for a plan that is applied by hand. */
 export const whoApproves = (environment: string, reviewers: boolean): string =>
   reviewers
     ? `The environment ${environment} has required reviewers: whoever let this run pass is the approver.`
@@ -68,7 +68,7 @@ interface Review {
 }
 
 /**
- * Who let a run pass into an environment, as GitHub has noted it.
+ * The reviewer who let a run pass into an environment, as GitHub has noted it.
  *
  * @throws OperationError when nobody did
  */

@@ -13,7 +13,7 @@ export interface ImageBuild {
   readonly platforms: string;
 }
 
-/** Below which each service has a folder of its own. */
+/** The folder in which each service has a folder of its own. */
 export const SERVICES_FOLDER = "services";
 
 const PLATFORMS: Readonly<Record<string, string>> = {

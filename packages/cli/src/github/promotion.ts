@@ -5,7 +5,7 @@ import type { NamedImage } from "./image-edit";
 /** An image that one environment runs and another does not. */
 export interface Promotion extends NamedImage {
   readonly service: string;
-  /** What the other runs now. */
+  /** The image that the other environment runs now. */
   readonly before: NamedImage | undefined;
 }
 

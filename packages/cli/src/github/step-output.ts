@@ -15,7 +15,7 @@ export const outputText = (
     .map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`)
     .join("");
 
-/** Nothing outside of a workflow. */
+/** Does nothing outside of a workflow. */
 export async function setOutputs(
   env: NodeJS.ProcessEnv,
   values: Readonly<Record<string, string>>,
@@ -23,7 +23,7 @@ export async function setOutputs(
   if (env["GITHUB_OUTPUT"]) await appendFile(env["GITHUB_OUTPUT"], outputText(values));
 }
 
-/** Shown on the page of the run; nothing outside of a workflow. */
+/** Shows a text on the page of the run; does nothing outside of a workflow. */
 export async function summarize(env: NodeJS.ProcessEnv, markdown: string): Promise<void> {
   if (env["GITHUB_STEP_SUMMARY"])
     await appendFile(env["GITHUB_STEP_SUMMARY"], `${plain(markdown)}\n`);

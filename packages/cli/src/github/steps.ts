@@ -41,7 +41,7 @@ export async function postReview(
 
 export interface GateOptions {
   readonly environment: string;
-  /** Id of the one that waits. @default nothing waits: who approves is all that is asked */
+  /** Id of the plan that waits. @default nothing waits: who approves is all that is asked */
   readonly plan?: string | undefined;
   readonly sha256: string;
   /** Whether the repository is private. */

@@ -1,7 +1,7 @@
 import { EdgeTable } from "./edge-table";
 import { WORD, WordSet, wordOf } from "./word-set";
 
-/** Told where a pattern stands: from the first byte to the one after the last. */
+/** Is told where a pattern stands: its first byte and the one after its last. */
 export type Hit = (start: number, end: number) => void;
 
 /**
@@ -16,9 +16,9 @@ export type Hit = (start: number, end: number) => void;
 export class Automaton {
   /** The byte that leads to a node; node 0 is the root. */
   private readonly byteOf: Uint8Array;
-  /** 0, 1, or 2 where there are several. */
+  /** How many children a node has: 0, 1, or 2 for several. */
   private readonly children: Uint8Array;
-  /** To children but the first. */
+  /** Edges to all children but the first. */
   private readonly edges: EdgeTable;
   private readonly depth: Int32Array;
   private readonly parents: Int32Array;
@@ -30,10 +30,13 @@ export class Automaton {
   private readonly fallback: Int32Array;
   /** The node of the longest pattern that ends here; 0 where none does. */
   private readonly found: Int32Array;
-  /** Where the root leads to, and where its children do: most of a text is no further. */
+  /** Edges of the root and of its children: most of a text leads no further. */
   private readonly first = new Int32Array(256);
   private readonly second = new Int32Array(256 * 256);
-  /** Most of a text is the beginning of none. Undefined where one is too short for it. */
+  /**
+   * The words that patterns begin with: most of a text begins no pattern. Undefined if a pattern is
+   * too short for it.
+   */
   private readonly beginnings: WordSet | undefined;
 
   /** @param patterns none of them empty */

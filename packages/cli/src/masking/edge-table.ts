@@ -23,7 +23,7 @@ export class EdgeTable {
     return this.edges[this.slotOf(parent, byte) + 2]!;
   }
 
-  /** Where it is, or would be. */
+  /** The place where an edge is, or would be. */
   private slotOf(parent: number, byte: number): number {
     const { edges, mask } = this;
     let slot = (Math.imul((parent << 8) ^ parent ^ byte, 0x9e3779b1) >>> 7) & mask;

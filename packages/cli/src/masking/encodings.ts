@@ -11,7 +11,7 @@ export interface Encoding {
   readonly digits: Uint8Array;
   readonly bits: number;
   /**
-   * In how many ways the digits of a run can be grouped: what stands before those of a secret may
+   * How many ways there are to group the digits of a run: characters before those of a secret may
    * look like digits as well.
    */
   readonly phases: number;
@@ -35,7 +35,8 @@ export const BASE64: Encoding = {
   bits: 6,
   phases: 4,
   wordLength: 4,
-  // Behind no byte, two bytes and one byte: of a digit that holds bits of theirs nothing is known.
+  // The words behind no byte, two bytes and one byte: a digit that also holds bits of those bytes
+  // is unknown.
   wordsOf: (beginning) => [beginning >>> 8, (beginning >>> 6) & MASK24, (beginning >>> 4) & MASK24],
 };
 
@@ -81,7 +82,7 @@ export function eachRun(
   }
 }
 
-/** What digits, [start, end) of a text, stand for. */
+/** The bytes that the digits in [start, end) of a text stand for. */
 export function decode(
   text: Uint8Array,
   { digits, bits }: Encoding,
@@ -107,7 +108,7 @@ export const digitsOf = ({ bits }: Encoding, start: number, end: number): [numbe
   Math.ceil((end * 8) / bits),
 ];
 
-/** Whether the first bytes may be those of a text: of most runs that are none this says so at once. */
+/** Whether the first bytes may be those of a text, which most runs are not: this tells at once. */
 export function beginsAsText(text: Uint8Array, { digits, bits }: Encoding, start: number): boolean {
   let [value, has] = [0, 0];
   for (let at = start; at < start + BEGINNING; at++) {
@@ -121,7 +122,7 @@ export function beginsAsText(text: Uint8Array, { digits, bits }: Encoding, start
   return true;
 }
 
-/** In digits. */
+/** How much of a run is looked at, in digits. */
 const BEGINNING = 8;
 
 /** No control character but tabs and line ends, and none that UTF-8 does not have. */

@@ -29,7 +29,7 @@ export class Finder {
   private readonly long: Automaton | undefined;
   private readonly short: Automaton | undefined;
   private readonly shorts: ReadonlySet<string>;
-  /** What digits of the long ones begin with, in each encoding. */
+  /** Beginnings of the long values as digits, in each encoding. */
   private readonly words: readonly (readonly [Encoding, WordSet])[];
   private readonly hasSpace: boolean;
 
@@ -41,7 +41,7 @@ export class Finder {
       new WordSet(beginnings.flatMap((word) => encoding.wordsOf(word))),
     ]);
     this.long = patterns.length > 0 ? new Automaton(patterns) : undefined;
-    // Without a letter or digit it would stand whole wherever there is punctuation.
+    // A value without a letter or digit would stand whole wherever there is punctuation.
     const shown = short.filter((form) => HAS_LETTER_OR_DIGIT.test(form));
     this.short =
       shown.length > 0 ? new Automaton(shown.map((form) => Buffer.from(form))) : undefined;
@@ -69,7 +69,7 @@ export class Finder {
     if (encoded) this.readEncoded(reading, depth, found);
     if (depth === DEEPEST) return;
     const plain = unescaped(reading);
-    // Digits are never escaped, but for the slash, by some.
+    // Digits are never escaped, except the slash, which some escape.
     if (plain) this.read(plain, depth + 1, found, reading.bytes.includes("\\/"));
     for (const form of this.hasSpace ? [false, true] : [false]) {
       const url = percentDecoded(reading, form);
@@ -126,7 +126,7 @@ export class Finder {
   }
 }
 
-/** Behind the = that fill base64 up. */
+/** The end of the = signs that fill up base64. */
 function paddingEnd(bytes: Buffer, from: number): number {
   let at = from;
   while (at < from + 2 && bytes[at] === 0x3d) at++;

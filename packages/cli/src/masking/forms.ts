@@ -1,7 +1,7 @@
-/** Values below are masked only where they stand whole. In characters. */
+/** Length, in characters, below which values are masked only where they stand whole. */
 export const SHORT = 4;
 
-/** What is searched for. */
+/** The texts that are searched for. */
 export interface Forms {
   /** Masked wherever they stand. */
   readonly long: readonly string[];
@@ -29,7 +29,10 @@ export function formsOf(secrets: readonly string[]): Forms {
 
 export const isSecret = (value: string): boolean => !/^(\s*|true|false)$/.test(value);
 
-/** Without their indentation; those that say nothing, as `---` or `},`, are none. */
+/**
+ * Lines of a text without their indentation, and without lines that say nothing, such as `---` or
+ * `},`.
+ */
 const linesOf = (text: string): string[] =>
   text
     .split(/\r?\n/)

@@ -26,8 +26,8 @@ const LOWERCASE_E = 0x65;
 const NUMBER = new Set(Buffer.from("-+.0123456789eE"));
 
 /**
- * What of a JSON document is masked, so that it stays one: within strings, whole escapes; of numbers
- * all. Its structure, and true, false and null, are in no secret.
+ * The spans of a JSON document that are masked, so that it stays JSON: whole escapes within
+ * strings, and whole numbers. Its structure, and true, false and null, are in no secret.
  *
  * @param spans found in it, in order
  * @param isSecret whether a whole string or number is one, however short
@@ -39,7 +39,7 @@ export function maskedInJson(
 ): Masked[] {
   const masked: Masked[] = [];
   let next = 0;
-  /** Those that a token has a part of. */
+  /** Spans that share a part with a token. */
   const within = (start: number, end: number): Span[] => {
     while (next < spans.length && spans[next]![1] <= start) next++;
     let last = next;
@@ -80,7 +80,7 @@ function stringEnd(bytes: Buffer, start: number): number {
   return at + 1;
 }
 
-/** The spans as far as they lie in a string, with the escapes that they have a part of. */
+/** The spans as far as they lie in a string, widened to whole escapes. */
 function wholeEscapes(bytes: Buffer, start: number, end: number, spans: readonly Span[]): Span[] {
   const whole: [number, number][] = [];
   let index = 0;

@@ -4,7 +4,7 @@ import { formsOf } from "./forms";
 import { isJsonDocument, maskedInJson, type Masked } from "./json-document";
 import { union, type Span } from "./spans";
 
-/** What takes the place of a secret; Terraform's own words. */
+/** The words in place of a secret; Terraform uses the same. */
 export const MASK = "(sensitive value)";
 
 /**
@@ -24,7 +24,7 @@ export function masker(secrets: readonly string[]): (text: string) => string {
   });
 }
 
-/** Whatever goes wrong with secrets has them in its message, as V8's errors do. */
+/** Keeps errors from telling secrets: an error may have them in its message, as V8's do. */
 export function withoutContent<Result>(work: () => Result): Result {
   try {
     return work();

@@ -10,7 +10,7 @@ export interface Reading {
   inText(start: number, end: number): Span;
 }
 
-/** No byte of UTF-8, so in no secret. */
+/** This is no byte of UTF-8, so no secret has it. */
 export const PART_END = 0xff;
 
 export const asItIs = (bytes: Buffer): Reading => ({

@@ -7,9 +7,9 @@ import { rehearsalEnvironment, type RehearsalAccess } from "./access";
 
 /** A person, or a workflow, of a rehearsal. */
 export interface Somebody {
-  /** Of the role. */
+  /** Name of the role. */
   readonly role: string;
-  /** Of the session. */
+  /** Name of the session. */
   readonly name: string;
 }
 
@@ -22,7 +22,7 @@ export interface Ended<Document> {
   readonly said: string;
 }
 
-/** What a command sees that somebody runs on a machine of their own, with a session of their own. */
+/** The environment of a command that a person runs on their own machine, with their own session. */
 export async function environmentOf(
   { role, name }: Somebody,
   { sts }: AwsClients,
@@ -32,7 +32,7 @@ export async function environmentOf(
   // The account is the organization's, as the key id of the rehearsal is that.
   const RoleArn = `arn:aws:iam::${access.credentials.accessKeyId}:role/${role}`;
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: name }));
-  // Within a workflow its actor would be behind all of them, and nobody could approve anything.
+  // Inside a workflow its actor would be behind every command, and nobody could approve anything.
   const own = Object.entries(env).filter(([variable]) => !/^(GITHUB|CODEBUILD)_/.test(variable));
   return {
     ...rehearsalEnvironment(Object.fromEntries(own), access),

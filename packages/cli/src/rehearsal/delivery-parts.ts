@@ -12,8 +12,8 @@ import type { AwsClients } from "../state/clients";
 import type { RehearsalAccess } from "./access";
 
 /**
- * Makes what of delivery-stack the commands need, under the names that they know: in a rehearsal
- * the stack's own resources are stand-ins. What is there already stays.
+ * Makes the parts of delivery-stack that the commands need, under the names that they know, because
+ * the stack's own resources are stand-ins in a rehearsal. Existing parts stay.
  *
  * @param env that of the rehearsal
  * @throws OperationError when the parameters do not lead to it
@@ -51,7 +51,8 @@ async function putParameters(configuration: Configuration, { ssm }: AwsClients):
 }
 
 /**
- * Finds bucket and topics as whoever has no checkout does: an application's pipeline, by asking SSM.
+ * Finds bucket and topics by asking SSM, as a client without a checkout does, such as an
+ * application's pipeline.
  *
  * @throws OperationError when one is missing, or names what is not there
  */

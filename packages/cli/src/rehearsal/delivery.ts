@@ -52,7 +52,7 @@ export function checkDelivery(
   }
 }
 
-/** A plan as whoever made it has it: with the hash from the command, not from the store. */
+/** A plan as the person has it who made it: with the hash from the command, not from the store. */
 interface Planned {
   readonly id: string;
   readonly sha256: string;
@@ -94,7 +94,7 @@ export class DeliveryRehearsal {
     this.store = new PlanStore(options.clients.s3, planStoreOf(options.configuration));
   }
 
-  /** With a bucket for plans, topics for messages, and the parameters that lead to them. */
+  /** Makes one, with a bucket for plans, topics for messages, and parameters that lead to them. */
   static async create(options: StepsOptions): Promise<DeliveryRehearsal> {
     const { configuration, clients, access } = options;
     const checkout = await readCheckout(options.env);
@@ -104,7 +104,7 @@ export class DeliveryRehearsal {
   }
 
   /**
-   * One stack after another, as a team's changes come.
+   * Delivers one stack after another, as a team's changes come.
    *
    * @param stacks of environments
    * @param toStep makes a step of work on a stack
@@ -130,7 +130,7 @@ export class DeliveryRehearsal {
     ];
   }
 
-  /** What happened, and what of it was real. */
+  /** What happened, and which part of it was real. */
   report(): string {
     const { events, folder } = this.steps;
     return `${eventTable(events)}\n\n${deliveryWords(this.checkout, folder.dir)}`;

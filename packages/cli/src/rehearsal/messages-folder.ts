@@ -6,7 +6,7 @@ const KEPT = 5;
 
 /** A message that was written to the folder. */
 export interface WrittenMessage {
-  /** As `plan-ready`. */
+  /** The type of the event, as `plan-ready`. */
   readonly type: string;
   readonly subject: string;
 }

@@ -46,13 +46,13 @@ export interface RehearseOptions {
 /** What the steps of a rehearsal work with. */
 interface Rehearsal extends RehearseOptions {
   readonly organization: Organization;
-  /** Undefined where the states do not lie in S3. */
+  /** Undefined if the states do not lie in S3. */
   readonly s3: { readonly location: StateLocation; readonly clients: AwsClients } | undefined;
   readonly records: RunRecords;
   readonly workspace: Workspace;
-  /** Of Terraform and the synth. */
+  /** Environment of Terraform and the synth. */
   readonly rehearsalEnv: NodeJS.ProcessEnv;
-  /** With it environments are applied. @default as all other stacks */
+  /** Applies the environments. @default as all other stacks */
   readonly deliveries: DeliveryRehearsal | undefined;
 }
 
@@ -77,12 +77,12 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   for (const line of unlistedEnvironments(configuration.environments)) warn(`Warning: ${line}`);
   const location = stateLocation(organization);
   await requireTerraform(options.env);
-  // With stand-ins, nothing but states in S3 is kept in AWS.
+  // Only states in S3 are kept in AWS when stand-ins are used.
   const { emulator, endpoint } = location || options.provider ? await emulatorFor(options) : {};
   const owner = options.keep && emulator ? emulator.pid : process.pid;
   const made = Workspace.create(path.join(cacheDir, "rehearsals"), owner);
   const workspace = await made.catch(async (error: unknown) => {
-    // One that is to be kept ends with nobody; and nothing was made that could be looked at.
+    // A kept emulator would never end, and nothing was made that somebody could look at.
     await emulator?.stop();
     throw error;
   });
@@ -103,7 +103,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
       s3,
       workspace,
       deliveries,
-      // With the emulator goes all that a run could have left in it.
+      // All that a run could have left in the emulator goes with it.
       records: new RunRecords(records),
       rehearsalEnv,
     });
@@ -128,7 +128,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   }
 }
 
-/** One's own emulator, or the one that AWS_ENDPOINT_URL names. */
+/** A new emulator, or the one that AWS_ENDPOINT_URL names. */
 async function emulatorFor({ env, keep }: RehearseOptions) {
   const given = emulatorEndpoint(env);
   if (given) return { emulator: undefined, endpoint: given };
@@ -193,7 +193,7 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
 /** Synthesizes, and puts stand-ins in place of the stacks that were asked for. */
 async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
   const { workspace, provider, rehearsalEnv: env, signal, records, s3 } = rehearsal;
-  // What is found in stacks that nobody asked for is no reason to stop.
+  // Findings in stacks that nobody asked for are no reason to stop.
   const wanted = env["STACKS"]?.trim() || rehearsal.stacks.join(" ");
   // No other stack can keep its state in S3 without bootstrap-stack.
   const only = wanted && s3 ? `${wanted} ${BOOTSTRAP}` : wanted;

@@ -9,7 +9,7 @@ export interface Result extends StoredState {
   readonly stack: string;
   /** Where Terraform ran. */
   readonly dir: string;
-  /** Of bootstrap, init, apply and second plan. */
+  /** Time of bootstrap, init, apply and second plan together. */
   readonly seconds: number;
 }
 
@@ -71,7 +71,7 @@ export const eventTable = (events: readonly RehearsedEvent[]): string =>
   ]);
 
 /**
- * What the plans are of, and what was proved besides what closingWords says.
+ * The commit of the plans, and what was proved in addition to closingWords.
  *
  * @param messages folder
  */

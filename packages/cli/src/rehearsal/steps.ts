@@ -23,7 +23,9 @@ const PEOPLE = {
 
 type Who = keyof typeof PEOPLE;
 
-/** Of the commands: what is no reason for them to fail. Terraform's own warnings are others. */
+/**
+ * Warnings of the commands, for which they do not fail. Terraform's own warnings look different.
+ */
 const WARNING = /^Warning: (nobody was told|s3:|what came of)/m;
 
 /** How much of what a command said goes into an error. */
@@ -57,7 +59,7 @@ export interface StepsOptions {
   readonly configuration: Configuration;
   readonly clients: AwsClients;
   readonly access: RehearsalAccess;
-  /** This process's own. */
+  /** The process's own variables. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }
@@ -68,7 +70,7 @@ export class Steps {
 
   private constructor(
     private readonly options: StepsOptions,
-    /** With what was sent and said. */
+    /** The folder with what was sent and said. */
     readonly folder: MessagesFolder,
     private readonly environments: Readonly<Record<Who, NodeJS.ProcessEnv>>,
   ) {}

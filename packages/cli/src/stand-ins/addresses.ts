@@ -1,6 +1,6 @@
 import { formatAddress, KEY, parseAddress, type Mode } from "../terraform/address";
 
-/** Of a stand-in: mode, type and name of what it stands for. */
+/** The name of a stand-in: mode, type and name of what it stands for. */
 const NAME = String.raw`(data__)?([a-z](?:[a-z\d-]|_(?!_))*)__([\p{L}\p{N}_-]+)`;
 
 /** The stack's own address in place of its stand-in's; any other address as it is. */
@@ -20,7 +20,7 @@ export function originalAddress(address: string): string {
 export function originalAddresses(text: string): string {
   const rest = String.raw`(${KEY}|\[[^\]"]*\]|\.\*|\.\d+)?(\.(?:input|output)\b)?`;
   const joined = new RegExp(String.raw`(resource\.)?\bterraform_data\.${NAME}${rest}`, "gsu");
-  // Between the two Terraform may break the line, and draw a frame.
+  // Terraform may break the line between the two, and draw a frame.
   const apart = new RegExp(String.raw`(resource )?"terraform_data"([\s│]+)"${NAME}"`, "gu");
   return text
     .replace(joined, (_, block = "", data, type, label, key = "", side = "") => {

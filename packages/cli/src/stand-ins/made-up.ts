@@ -3,7 +3,7 @@ import { parseAddress } from "../terraform/address";
 import type { Block, Json } from "./json";
 import { isItem, type Path, type Step } from "./references";
 
-/** Whether the configuration says what is at the path, be it by an expression. */
+/** Whether the configuration sets the value at the path, even by an expression. */
 export function isGiven(value: Json, [step, ...rest]: Path): boolean {
   if (value === undefined || value === null) return false;
   if (step === undefined || typeof value !== "object") return true;

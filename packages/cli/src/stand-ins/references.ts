@@ -6,7 +6,7 @@
 
 /** One step: `.name`, `[3]`, `[*]` (an item of a list) or `[?]` (of a list or a map). */
 export type Step = string;
-/** From a resource to a value below it. */
+/** The way from a resource to a value below it. */
 export type Path = readonly Step[];
 
 export interface Reference {
@@ -54,7 +54,7 @@ export function rewrite(
   references: readonly Reference[],
   replace: (reference: Reference) => Replacement,
 ): string {
-  // From the back, so that positions further front stay true.
+  // References are replaced from the back, so that positions further front stay true.
   return references
     .flatMap((reference) => {
       const { start, key, path, end } = reference.span;
@@ -131,7 +131,7 @@ class Scanner {
       if (keyword === "for") outer.push(this.loop("}"));
       const inner = keyword === "for" ? [] : this.expression("}");
       if (keyword === "endfor") this.scope = outer.pop() ?? this.scope;
-      // Only a string that is nothing but `${...}` hands its value on as it is.
+      // A string that is nothing but `${...}` hands its value on as it is; any other makes a text.
       value = character === "$" && from === 0 && this.at === this.text.length ? inner : [];
     }
     return value;

@@ -18,7 +18,7 @@ import {
 } from "./references";
 
 type Kind = "terraform" | "provider" | "variable" | "locals" | "resource" | "data" | "output";
-/** What is read and written of a `cdk.tf.json`. */
+/** The parts of a `cdk.tf.json` that are read and written. */
 export type TerraformConfiguration = {
   readonly [kind in Kind | "check" | "module" | "ephemeral"]?: Block;
 } & { readonly [kind in "moved" | "removed"]?: Block[] };
@@ -55,7 +55,7 @@ class Translation {
   /** The block at work: as problems name it, and what `self` and `each` are in it. */
   private site = "";
   private scope: Scope = new Map();
-  /** What dropped configuration refers to. */
+  /** References of configuration that is dropped. */
   private edges: string[] = [];
 
   constructor(
@@ -69,7 +69,7 @@ class Translation {
     };
     declare(json.resource, "");
     declare(json.data, "data.");
-    // In a check, a data source that fails is only a warning. A stand-in does not fail.
+    // A data source that fails within a check is only a warning. A stand-in does not fail.
     for (const check of Object.values(json.check ?? {})) declare((check as Block)["data"], "data.");
   }
 
@@ -128,8 +128,8 @@ class Translation {
     if (isBuiltIn(address)) return { ...own, ...meta };
 
     const made = fill(own, this.wanted.get(address) ?? [], (trail) => madeUp(address, trail, body));
-    // To AWS an argument that is not given is null. Without the null Terraform would not ignore
-    // it, as it ignores changes only of what the last state has.
+    // AWS's provider takes an argument that is not given for null. Terraform ignores changes only
+    // of arguments that the last state has, so the stand-in has the null too.
     const { ignore_changes: ignored } = (body["lifecycle"] ?? {}) as Block;
     const paths = (Array.isArray(ignored) ? ignored : []).map((path) => {
       const [steps = []] = scan(`${address}.${path}`, "expression").references[0]?.paths ?? [];

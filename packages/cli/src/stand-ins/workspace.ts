@@ -64,7 +64,7 @@ export class Workspace {
     return standIns;
   }
 
-  /** Where the stand-ins of a stack are. */
+  /** The folder with the stand-ins of a stack. */
   private standInDir(stack: string): string {
     return path.join(this.dir, "stacks", stack);
   }

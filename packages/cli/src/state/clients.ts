@@ -23,7 +23,7 @@ export function awsClients(access: AwsAccess): AwsClients {
   const sts = telling(new STSClient(at("STS")), asking("STS"));
   const s3 = new S3Client({
     ...at("S3"),
-    // A bucket in another region shall be found and refused, not end in PermanentRedirect.
+    // A bucket in another region must be found and refused, and not end in PermanentRedirect.
     followRegionRedirects: true,
     forcePathStyle: at("S3").endpoint !== undefined,
   });

@@ -35,7 +35,7 @@ export interface OpenOptions {
 /** The state backend of this checkout, and how it is reached. */
 export interface OpenBackend {
   readonly location: StateLocation;
-  /** What a command asks AWS for, by which a refusal is told. */
+  /** The request of a command to AWS, which a refusal names. */
   readonly asked: AskedOfAws;
   readonly clients: AwsClients;
   readonly locks: StateLocks;
@@ -84,10 +84,7 @@ function backendOf(configuration: Configuration) {
   return { location, stacks: stateOwners(configuration.environments).map(stackId) };
 }
 
-/**
- * Where the states lie.
- * @throws OperationError when that is not S3
- */
+/** The place of the states. @throws OperationError when that is not S3 */
 export function s3Location({ organization }: Pick<Configuration, "organization">): StateLocation {
   const location = stateLocation(organization);
   if (location) return location;

@@ -30,8 +30,8 @@ export async function storedDigest(
 }
 
 /**
- * Writes the digest of the state that lies in S3, and removes it where there is no state. Right
- * only while nobody else can write one, that is, under its lock.
+ * Writes the digest of the state in S3, and removes it if there is no state. The caller must hold
+ * the state's lock, so that nobody else can write one.
  */
 export async function matchDigest(
   clients: AwsClients,

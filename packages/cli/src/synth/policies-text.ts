@@ -3,7 +3,7 @@ import type { PolicyReport } from "@groundwork/policies/policy-aspect";
 import { adviceOn } from "@groundwork/policies/rule";
 import { table } from "../core/table";
 
-/** Of a stack. */
+/** The findings and acknowledgements of a stack. */
 type In<Entry> = Entry & { readonly stack: string };
 
 export type Findings = readonly In<PolicyReport["findings"][number]>[];
@@ -41,7 +41,10 @@ const section = (heading: string, text: string | undefined): string =>
 const tableOf = (columns: readonly string[], rows: readonly string[][]): string | undefined =>
   rows.length === 0 ? undefined : table([columns, ...rows]);
 
-/** By rule, those that stop a deployment first: where, then what holds for all of them. */
+/**
+ * Findings by rule, those that stop a deployment first: the places, then what is the same for all
+ * of them.
+ */
 function findingsText(findings: Findings): string | undefined {
   const found = rules
     .map((rule) => ({ rule, places: findings.filter((one) => one.rule === rule.id) }))

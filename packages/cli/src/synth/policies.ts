@@ -23,7 +23,7 @@ export interface PoliciesOptions {
 export async function policies({ json, env }: PoliciesOptions): Promise<void> {
   const findings: Findings[number][] = [];
   const acknowledgements: Acknowledgements[number][] = [];
-  // Not cdktf.out: what has findings must not lie where Terraform runs.
+  // The synth must not use cdktf.out: stacks with findings must not lie where Terraform runs.
   const outDir = await mkdtemp(path.join(tmpdir(), "groundwork-policies-"));
   try {
     for (const stack of await synthesize({ outDir, env, keepFindings: true })) {

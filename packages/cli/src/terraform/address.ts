@@ -1,15 +1,15 @@
 /** An object in a state or a plan, by the parts of its address. */
 export interface ResourceAddress {
-  /** From the root on; none for what stands in the root module. */
+  /** The modules, from the root on; empty for an object of the root module. */
   readonly modules: readonly ModuleStep[];
   readonly mode: Mode;
   readonly type: string;
   readonly name: string;
-  /** Of `count` or `for_each`; undefined without either. */
+  /** The key by `count` or `for_each`; undefined without either. */
   readonly key?: Key | undefined;
   /**
-   * Key of an object that was replaced and is still to be destroyed, as `0a1b2c3d`. It is another
-   * object than the current one of that address, of which it tells nothing.
+   * Key of an object that was replaced and is still to be destroyed, as `0a1b2c3d`. It differs from
+   * the current object of that address, and tells nothing of it.
    */
   readonly deposed?: string | undefined;
 }
@@ -73,7 +73,7 @@ export function formatAddress({
   return steps.join(".") + deposedSuffix(deposed);
 }
 
-/** Of all instances and objects of a resource: `module.a["x"].aws_vpc.b`. */
+/** The address that all instances and objects of a resource share: `module.a["x"].aws_vpc.b`. */
 export const resourceOf = (address: ResourceAddress): string =>
   formatAddress({ ...address, key: undefined, deposed: undefined });
 
@@ -86,7 +86,7 @@ export const formatKey = (key: Key | undefined | null): string =>
   key === undefined || key === null ? "" : `[${typeof key === "number" ? key : quoted(key)}]`;
 
 /**
- * As Terraform quotes a key, which is not as JSON does
+ * Quotes a key as Terraform does, which differs from JSON
  * (https://github.com/hashicorp/terraform/blob/v1.11.4/internal/addrs/instance_key.go).
  */
 function quoted(key: string): string {
@@ -102,7 +102,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\\": String.raw`\\`,
 };
 
-/** What Go calls printable stays. */
+/** Characters that Go calls printable stay. */
 function printed(character: string): string {
   if (/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character)) return character;
   const code = character.codePointAt(0)!.toString(16);

@@ -15,14 +15,14 @@ import { terraformProgram } from "./release";
 export type StatePlace =
   { readonly dir: string; readonly file?: never } | { readonly file: string; readonly dir?: never };
 
-/** By then it has the lock. */
+/** Terraform's question. When it asks, it has the lock. */
 const QUESTION = "Enter a value:";
 
 const POLL_MS = 20;
 
 /** A lock that is held. */
 export interface TakenLock {
-  /** Of the lock, as Terraform gave it; undefined when the backend knows no locks. */
+  /** Id of the lock, as Terraform gave it; undefined when the backend knows no locks. */
   readonly id: string | undefined;
   release(): Promise<void>;
 }
@@ -46,7 +46,8 @@ export class HeldState {
   async take(provider: string): Promise<TakenLock> {
     const first = await this.ask(provider);
     try {
-      // A second has to fail, and says in which lock's face: nothing else tells its id.
+      // A second Terraform has to fail, and names the lock that stops it: nothing else tells the
+      // lock's id.
       const second = await this.ask(provider);
       await second();
       return { id: undefined, release: first };
@@ -69,14 +70,15 @@ export class HeldState {
   private async ask(provider: string): Promise<() => Promise<void>> {
     const scratch = await mkdtemp(path.join(tmpdir(), "groundwork-"));
     const file = path.join(scratch, "output");
-    // Into a file: with a pipe, Terraform would die of it when this process does, lock in hand.
+    // Output goes into a file. If it were a pipe, Terraform would die with this process, and keep
+    // the lock.
     const output = await open(file, "a");
     const where = this.place.file === undefined ? [] : [`-state=${this.place.file}`];
     const args = ["state", "replace-provider", "-no-color", ...where, provider, provider];
     const child = this.start(args, this.place.dir ?? scratch, ["pipe", output.fd, output.fd]);
     const ended = once(child, "close");
     await output.close();
-    // Gone before the answer: told by its end.
+    // Terraform may be gone before the answer; its end tells why.
     child.stdin!.on("error", () => undefined);
     const end = async () => {
       child.stdin!.end("no\n");
@@ -116,13 +118,14 @@ export class HeldState {
       cwd,
       env: { ...this.environment(), TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
       stdio,
-      // Ctrl-C is for this process, which then lets go in order.
+      // Ctrl-C reaches only this process, which then releases the lock in order.
       detached: true,
     });
   }
 
   /**
-   * Which state a folder has, the caller's TF_WORKSPACE and TF_DATA_DIR decide; a file is no folder's.
+   * The caller's TF_WORKSPACE and TF_DATA_DIR decide which state a folder has; a file belongs to no
+   * folder.
    */
   private environment(): NodeJS.ProcessEnv {
     const env = withoutArguments(this.env);

@@ -19,7 +19,7 @@ export function readLockInfo(text: string): LockInfo | undefined {
   try {
     const info = JSON.parse(text) as Partial<Record<string, unknown>> | null;
     const field = (name: string) => (typeof info?.[name] === "string" ? info[name] : "");
-    // Others have written it: a line of its own would be taken for what the command says.
+    // Others have written this text: a line of its own would look like words of the command.
     const named = (name: string) => plainLine(field(name)) || "unknown";
     if (field("ID") === "") return undefined;
     return {

@@ -9,7 +9,7 @@ export interface Moves {
   }>;
 }
 
-/** Of one block Terraform takes the object as well as a list. */
+/** Terraform takes one block as an object or as a list. */
 type Blocks<Block> = Block | readonly Block[];
 
 const listOf = <Block>(blocks: Blocks<Block> | undefined): readonly Block[] =>
@@ -25,7 +25,7 @@ export const leftBehind = ({ moved, removed }: Moves): string[] => [
 export function afterMoves(address: string, { moved }: Pick<Moves, "moved">): string {
   const blocks = listOf(moved);
   let current = address;
-  // One can lead to the next; such as lead back are an error of Terraform's.
+  // One `moved` block can lead to the next; Terraform refuses those that lead back.
   for (let steps = 0; steps < blocks.length; steps++) {
     const next = namesFor(current).flatMap(({ name, under }) =>
       blocks.filter(({ from }) => from === name).map(({ to }) => under(to)),
@@ -36,7 +36,7 @@ export function afterMoves(address: string, { moved }: Pick<Moves, "moved">): st
   return current;
 }
 
-/** What becomes of an object by a `removed` block; undefined where none is about it. */
+/** What a `removed` block does to an object; undefined if no such block is about it. */
 export function removalOf(
   address: string,
   { removed }: Pick<Moves, "removed">,
@@ -52,7 +52,7 @@ export function removalOf(
 /** One name by which a configuration can mean an object. */
 interface Name {
   readonly name: string;
-  /** The object's address once what has the name is at another. */
+  /** The object's address after the thing with that name has moved to another. */
   under(to: string): string;
 }
 

@@ -10,16 +10,16 @@ import {
 
 /** One thing that a plan would do. Values are left out: some are secret. */
 export interface PlannedChange {
-  /** With Terraform's suffix where it is a deposed object. */
+  /** The address, with Terraform's suffix if it is a deposed object. */
   readonly address: string;
   readonly action: Exclude<Action, "no-op">;
-  /** When it is run, of an action. */
+  /** The event after which an action is run, as `after the update of aws_sqs_queue.jobs`. */
   readonly trigger?: string | undefined;
 }
 
 export interface PlannedChanges {
   readonly resources: readonly PlannedChange[];
-  /** Names. */
+  /** Names of the outputs that change. */
   readonly outputs: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export function plannedChanges(json: string): PlannedChanges {
   };
 }
 
-/** The names of those that a plan would change. */
+/** Names of the outputs that a plan would change. */
 export const changedOutputs = (changes: Readonly<Record<string, Change>> = {}): string[] =>
   Object.entries(changes)
     .filter(([, { actions }]) => actions.join() !== "no-op")
@@ -63,7 +63,7 @@ const ACTIONS: Readonly<Record<string, PlannedChange["action"]>> = {
   "create,forget": "replace",
 };
 
-/** Undefined where nothing is done, or only read. */
+/** Undefined if nothing is done, or something is only read. */
 export const actionOf = ({ actions }: Change): PlannedChange["action"] | undefined =>
   ACTIONS[actions.join()];
 

@@ -30,7 +30,7 @@ export interface ActionInvocation {
   /** Undefined where somebody has asked for it on the command line. */
   readonly lifecycle_action_trigger?: {
     readonly triggering_resource_address?: string;
-    /** Such as `AfterUpdate`. */
+    /** The event that runs the action, such as `AfterUpdate`. */
     readonly action_trigger_event?: string;
   };
 }
@@ -88,17 +88,19 @@ export function readPlan(json: string): PlanJson {
   return { changes, drift, outputs, invocations };
 }
 
-/** Terraform may add what is of no consequence; what would be done is done to something. */
+/**
+ * Terraform may add parts of no consequence; a part that would change something has these fields.
+ */
 const tellsOfObjects = (value: unknown): boolean =>
   /"(\w+_)?(actions?|address|change)":/.test(JSON.stringify(value) ?? "");
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Without a word of what it holds, as V8's errors have. */
+/** Parses a document. Its error has no word of the document, unlike V8's. */
 function documentIn(json: string): Fields {
   let document: unknown;
   try {
-    // Warnings may come before it.
+    // Warnings may come before the document.
     document = parseExactly(/^\{[^]*/m.exec(json)?.[0] ?? "");
   } catch {
     throw noPlan("no JSON");

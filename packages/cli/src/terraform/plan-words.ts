@@ -19,7 +19,7 @@ const SIGNS: Readonly<Record<Action, { readonly text: string; readonly diff: str
 
 export const signOf = (action: Action): string => SIGNS[action].text;
 
-/** For a fence of the language `diff` in Markdown. */
+/** The sign for a fence of the language `diff` in Markdown. */
 export const diffSignOf = (action: Action): string => SIGNS[action].diff;
 
 /** How many of each kind a plan has. */
@@ -58,7 +58,7 @@ export function countsInWords(counts: Partial<PlanCounts>): string {
   return parts.length > 0 ? parts.join(", ") : "nothing to change";
 }
 
-/** What is told of a resource. */
+/** What people are told of a resource. */
 export interface ResourceInPlan {
   readonly address: string;
   /** The construct that it comes from. */
@@ -87,6 +87,6 @@ export function resourceInWords(resource: ResourceInPlan): string {
 export const resourceLine = (resource: ResourceInPlan & { readonly action: Action }): string =>
   `${signOf(resource.action).padStart(5)} ${resourceInWords(resource)}`;
 
-/** `  outputs: url, vpc_id`, where there are any. */
+/** `  outputs: url, vpc_id`, if there are any. */
 export const outputLines = (names: readonly string[]): string[] =>
   names.length > 0 ? [`  outputs: ${names.join(", ")}`] : [];

@@ -44,7 +44,8 @@ export interface NotedProcess {
 
 /**
  * What became of a process that a file of this checkout names. A checkout can be mounted in several
- * containers; of theirs nothing is known. From before a restart of the machine all are dead.
+ * containers, and nothing is known of processes of the others. Processes from before a restart of
+ * the machine are dead.
  */
 export function fateOfNoted({ pid, process }: NotedProcess): "alive" | "dead" | "unknown" {
   if (!process) return isAlive(pid) ? "alive" : "dead";
@@ -55,8 +56,8 @@ export function fateOfNoted({ pid, process }: NotedProcess): "alive" | "dead" | 
 const bootOf = (machine: string): string | undefined => machine.split("/")[0];
 
 /**
- * In Linux the id of the boot is the machine's, in all its containers; a process id counts in one
- * namespace of ids, its start by the clock of one namespace of times
+ * The id of the boot in Linux is the same in all containers of a machine. A process id counts in
+ * one namespace of ids, and a process's start by the clock of one namespace of times
  * (https://man7.org/linux/man-pages/man7/pid_namespaces.7.html).
  */
 function thisMachine(): string | undefined {

@@ -6,10 +6,10 @@ import { OperationError } from "../core/errors";
 
 const execute = promisify(execFile);
 
-/** The limit of both below which this project does not work: lock files without DynamoDB. */
+/** The oldest release of both that works: older ones have no lock files without DynamoDB. */
 const MINIMUM_VERSION = "1.11";
 
-/** What cdktf reads as well, and runs in place of `terraform`. */
+/** The variable with the program to run in place of `terraform`; cdktf reads it as well. */
 const VARIABLE = "TERRAFORM_BINARY_NAME";
 
 /** The program that is run as Terraform: a name in PATH, or a path. */
@@ -27,11 +27,14 @@ export interface Release {
   readonly version: string;
 }
 
-/** As it is noted where a number was Terraform's for long: `1.11.4`, or `OpenTofu 1.11.6`. */
+/**
+ * The release as it is noted, where a bare number has always meant Terraform: `1.11.4`, or
+ * `OpenTofu 1.11.6`.
+ */
 export const releaseNote = ({ product, version }: Release): string =>
   product === "Terraform" ? version : `${product} ${version}`;
 
-/** Of such a note, as people read it: `Terraform 1.11.4`. */
+/** The release of such a note as people read it: `Terraform 1.11.4`. */
 export const releaseName = (note: string): string =>
   /^\d/.test(note) ? `Terraform ${note}` : note;
 

@@ -29,7 +29,7 @@ export function parseState(text: string): StateFile | undefined {
 }
 
 /**
- * The same of what JSON.parse has made of the text.
+ * The same for a document that JSON.parse has read.
  * @throws TypeError when it is far from a state
  */
 export function describeState(json: StateJson, text: string): StateFile | undefined {
@@ -86,7 +86,7 @@ export interface InstanceInState {
   readonly deposed?: string;
   readonly status?: string;
   readonly attributes?: unknown;
-  /** As states of Terraform 0.11 were taken over. */
+  /** The form in which states of Terraform 0.11 were taken over. */
   readonly attributes_flat?: unknown;
 }
 
@@ -127,8 +127,8 @@ export function withSerial(text: string, serial: number): string {
 }
 
 /**
- * Strings, and what begins or ends an object or a list. Not by a pattern: there is no limit to what a
- * string may be long.
+ * Walks over strings, and over the signs that begin or end an object or a list. A pattern cannot do
+ * that: a string may have any length.
  */
 function* tokensOf(
   text: string,
@@ -178,7 +178,7 @@ export function ownValue(
   return undefined;
 }
 
-/** How much deeper what follows is. */
+/** How much deeper the next token lies. */
 const stepOf = (character: string): number =>
   character === "{" || character === "[" ? 1 : character === "}" || character === "]" ? -1 : 0;
 
@@ -204,7 +204,7 @@ export function stateIn(output: string): string {
  */
 export function objectIn(output: string): string | undefined {
   const whole = output.trim();
-  // Without a second parse of what can be many megabytes: in JSON no line begins like that.
+  // This avoids a second parse of possibly many megabytes: no line of JSON begins like a warning.
   if (whole.startsWith("{") && whole.endsWith("}") && !WARNING.test(whole)) return whole;
   for (const { index } of output.matchAll(/^\{/gm)) {
     const text = objectFrom(output, index);
@@ -213,10 +213,10 @@ export function objectIn(output: string): string | undefined {
   return undefined;
 }
 
-/** As Terraform begins one, framed or not. */
+/** The beginning of a warning of Terraform's, framed or not. */
 const WARNING = /^[ │╷|]*Warning: /m;
 
-/** Up to the bracket that closes it. */
+/** The object from its first bracket to the one that closes it. */
 function objectFrom(output: string, begin: number): string {
   let depth = 0;
   for (const { at, end } of tokensOf(output, begin)) {
@@ -236,7 +236,7 @@ function isObject(text: string): boolean {
   }
 }
 
-/** Whether it is what Terraform begins with where there is no state. */
+/** Whether a text is the empty state with which Terraform begins where there is none. */
 function isNothing(text: string): boolean {
   const state = parseState(text);
   if (state?.lineage !== "" || state.serial > 0) return false;

@@ -13,14 +13,14 @@ import { describeState, type StateFile, type StateJson } from "./state-file";
 export type StateKind =
   "state" | "no-lineage" | "old-format" | "newer" | "encrypted" | "encoding" | "empty" | "unknown";
 
-/** What an object or a file at the place of a state is. */
+/** The kind of an object or a file at the place of a state. */
 export interface StateFormat {
   readonly kind: StateKind;
   /** What it is, to go on after "is": `a state encrypted by OpenTofu, serial 9`. */
   readonly words: string;
   /** Whether Terraform 1.11 takes it; what is empty, as no state. */
   readonly readByTerraform: boolean;
-  /** Undefined where it cannot be seen. */
+  /** The serial; undefined if it cannot be seen. */
   readonly serial?: number | undefined;
   /** `""` where it has none; undefined where that cannot be seen. */
   readonly lineage?: string | undefined;
@@ -32,7 +32,7 @@ export interface StateFormat {
 export const isNoState = ({ kind }: StateFormat): boolean => kind === "unknown" || kind === "empty";
 
 /**
- * Tells what something is that lies where a state is expected. Nothing of its values is in the words.
+ * Tells what kind of object lies where a state is expected. The words hold none of its values.
  *
  * @param content the bytes; text that was read as UTF-8 shows less of another encoding
  */
@@ -129,7 +129,7 @@ function ofJson(json: unknown, text: string): StateFormat {
     : { kind: "state", words: `a state, serial ${state.serial}`, ...about };
 }
 
-/** What is far from a state, such as a list with null in it, is none either. */
+/** A document far from a state, such as a list with null in it, is none either. */
 function described(json: StateJson, text: string): StateFile | undefined {
   try {
     return describeState(json, text);

@@ -27,7 +27,7 @@ export interface TerraformOptions {
 export class Terraform {
   constructor(private readonly options: TerraformOptions) {}
 
-  /** Where it runs. */
+  /** The folder in which it runs. */
   get dir(): string {
     return this.options.dir;
   }
@@ -121,8 +121,8 @@ export class Terraform {
       stdin: "ignore",
       reject: false,
       maxBuffer: OUTPUT_MAX,
-      // Out of the terminal's reach: Ctrl-C would interrupt it a second time, besides us, and at
-      // the second interrupt Terraform gives up without releasing its lock.
+      // Terraform must be out of the terminal's reach: Ctrl-C would interrupt it a second time,
+      // besides us, and at the second interrupt Terraform gives up without releasing its lock.
       detached: true,
     });
     const read = onLine
@@ -143,7 +143,7 @@ export class Terraform {
     await end?.();
     if (isMissing(code)) throw missingTerraform(env);
     return {
-      // What was cut off is no success, whatever Terraform says of it.
+      // A run that was cut off is no success, whatever Terraform says.
       code: isMaxBuffer ? 1 : (exitCode ?? 1),
       stdout: translate(stdout),
       stderr: translate(stderr),

@@ -2,7 +2,10 @@
  * Actions of who applies that policies of other places give, and its boundary must take in.
  */
 
-/** Of the policy for a state, which bootstrap-stack makes (packages/constructs/src/state/state-access.ts). */
+/**
+ * Actions of the policy for a state, which bootstrap-stack makes
+ * (packages/constructs/src/state/state-access.ts).
+ */
 export const STATE_ACTIONS = [
   "dynamodb:DeleteItem",
   "dynamodb:GetItem",
@@ -15,7 +18,7 @@ export const STATE_ACTIONS = [
   "s3:PutObject",
 ];
 
-/** Of a pipeline's builds, in whose roles it plans and applies. */
+/** Actions of a pipeline's builds, in whose roles it plans and applies. */
 export const BUILD_ACTIONS = [
   "codeconnections:UseConnection",
   "codepipeline:GetPipelineState",

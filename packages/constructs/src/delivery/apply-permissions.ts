@@ -35,10 +35,13 @@ export interface ApplyPermissionsProps extends SharedResources {
  * that roles of the stack may do.
  */
 export class ApplyPermissions extends Construct {
-  /** By names that stay. */
+  /** ARNs of the policies by names that stay. */
   public readonly policyArns: Readonly<Record<string, string>>;
 
-  /** Of the boundary of who applies, so that a role with it comes after it, and goes before it. */
+  /**
+   * ARN of the boundary of the role that applies, so that a role with it is made after it, and
+   * deleted before it.
+   */
   public readonly boundaryArn: string;
 
   constructor(scope: Construct, id: string, props: ApplyPermissionsProps) {
@@ -185,7 +188,7 @@ function registryPolicy(
       roleArns: registry.roleArns,
       passedTo: ["ecr.amazonaws.com"],
       linkedServices: [
-        // Of creation templates.
+        // ECR's creation templates.
         "ecr.amazonaws.com",
         "inspector2.amazonaws.com",
         "pullthroughcache.ecr.amazonaws.com",

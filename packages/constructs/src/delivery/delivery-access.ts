@@ -18,7 +18,7 @@ import { publish } from "./publish-statements";
 import { lockStates, readStates } from "./state-statements";
 
 export interface DeliveryAccessProps extends SharedResources {
-  /** Of all states. */
+  /** Owners of all states. */
   readonly owners: readonly DeliveryOwner[];
 
   /** Key of all topics. */
@@ -183,8 +183,8 @@ export class DeliveryAccess extends Construct {
       statements: [
         registryToken,
         {
-          // Not by the policy that registry-stack makes for others: whoever applies that stack
-          // could give this role more by it.
+          // The policy that registry-stack makes for others is not used: the role that applies that
+          // stack could give this role more by it.
           Sid: "PushImages",
           Effect: "Allow",
           Action: [...PUSH_ACTIONS, "ecr:DescribeImages", "ecr:DescribeImageScanFindings"],

@@ -13,7 +13,7 @@ export interface DeliveryPoliciesProps {
 
 /** Managed policies, for what a role's own would be too short for and several roles share. */
 export class DeliveryPolicies extends Construct {
-  /** By name. */
+  /** ARNs of the policies by name. */
   public readonly arns: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: DeliveryPoliciesProps) {

@@ -35,7 +35,7 @@ export interface GithubRolesProps {
 
 /** A role for each thing that workflows of GitHub do, which no other workflow takes on. */
 export class GithubRoles extends Construct {
-  /** By name without the organization's, as `plan-main`. */
+  /** ARNs of the roles by their name without the organization's, as `plan-main`. */
   public readonly arns: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: GithubRolesProps) {

@@ -28,7 +28,7 @@ export class PermissionsBoundary extends Construct {
   constructor(scope: Construct, id: string, props: PermissionsBoundaryProps) {
     super(scope, id);
     const { name, description, statements } = props;
-    // Without the names of the statements, which IAM counts as well.
+    // The policy leaves out the names of the statements, which IAM counts as well.
     const policy = policyDocument(statements.map(({ Sid: _, ...statement }) => statement));
     if (policy.length > MOST) {
       throw new ConfigurationError([

@@ -84,7 +84,7 @@ export class PlanStoreBucket extends Construct {
     new S3BucketPolicy(this, "policy", {
       bucket,
       policy: policyDocument(statements(props)),
-      // The policy forbids to change the settings, perhaps to him who runs this, so those come first.
+      // The policy may forbid whoever runs this to change the settings, so those come first.
       dependsOn: [versioning, encryption, ...closed, lifecycle, logging],
     });
   }

@@ -15,7 +15,7 @@ export const publish = ({ topicArns, kmsKeyArn, region }: Topics): PolicyStateme
     Resource: topicArns,
   },
   {
-    // By way of SNS only.
+    // The key may be used only through SNS.
     Sid: "TopicKey",
     Effect: "Allow",
     Action: ["kms:Decrypt", "kms:GenerateDataKey*"],

@@ -63,7 +63,9 @@ export const lockStates = (place: StatePlace, keys: readonly string[]): PolicySt
   useKey(place, "EncryptLockFiles", "kms:GenerateDataKey"),
 ];
 
-/** Without a right to list, S3 answers "denied" instead of "not found" before the first apply. */
+/**
+ * S3 answers "denied" instead of "not found" before the first apply to a role that may not list.
+ */
 const findStates = (place: StatePlace, prefixes: readonly string[]): PolicyStatement => ({
   Sid: "FindStates",
   Effect: "Allow",

@@ -37,7 +37,7 @@ export class NetworkDefaults extends Construct {
     const routeTable = new DefaultRouteTable(this, "route-table", {
       defaultRouteTableId: vpc.defaultRouteTableId,
       tags,
-      // Nothing here uses it. Whoever does, such as a VPN, keeps his routes.
+      // Nothing here uses it. A user of it, such as a VPN, keeps its routes.
       lifecycle: { ignoreChanges: ["route", "propagating_vgws"] },
     });
 

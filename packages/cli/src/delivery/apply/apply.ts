@@ -26,12 +26,12 @@ export interface ApplyOptions extends OpenOptions {
   readonly lockTimeout: string;
 }
 
-/** For programs, as far as it went. */
+/** The document for programs, as far as the command came. */
 interface Result {
   readonly id: string;
   summary?: PlanSummary;
   outcome?: Outcome;
-  /** Those that are not sensitive. */
+  /** Outputs that are not sensitive. */
   outputs?: Readonly<Record<string, unknown>>;
   error?: string;
 }
@@ -81,7 +81,7 @@ async function check(
   checkIdentity(record, facts);
   const bundle = await open.store.getBundle(id);
   const digest = sha256(bundle);
-  // Its content is looked at only when it is known whose it is.
+  // The bundle's content is read only when its owner is known.
   const meta = digest === given.toLowerCase() ? await fileIn(bundle, META_FILE) : undefined;
   checkBundle(record, { sha256: digest, meta: meta?.toString() });
   checkUse(record, facts);

@@ -14,22 +14,22 @@ import {
   type PlanSummary,
 } from "../store/plan-meta";
 
-/** What the plan of a record is held against. */
+/** What a plan is checked against. */
 export interface ApplyFacts {
   /** Commit of the checkout. */
   readonly head: string;
-  /** As it was given to the command. */
+  /** The hash as it was given to the command. */
   readonly sha256: string;
-  /** By the configuration, which a summary cannot change. */
+  /** Whether the configuration demands an approval; a summary cannot change that. */
   readonly needsApproval: boolean;
-  /** By which people are told apart. */
+  /** The configuration, which tells people apart. */
   readonly configuration: Configuration;
-  /** As the store has it. */
+  /** The time by the clock of the store. */
   readonly now: Date;
   readonly terraformVersion: string;
 }
 
-/** What lies in the store under the plan's name. */
+/** The bundle that lies in the store under the plan's name. */
 export interface BundleFacts {
   readonly sha256: string;
   /** The summary that was packed with the plan, as JSON. */
@@ -38,7 +38,10 @@ export interface BundleFacts {
 
 type Check = (record: PlanRecord, facts: ApplyFacts) => OperationError | undefined;
 
-/** Before the bundle is read. @throws OperationError at the first thing that is not as it must be */
+/**
+ * The checks before the bundle is read.
+ * @throws OperationError at the first thing that is not as it must be
+ */
 export function checkIdentity(record: PlanRecord, facts: ApplyFacts): void {
   demand([newest, commit, givenDigest], record, facts);
 }
@@ -57,7 +60,10 @@ export function checkBundle({ summary }: PlanRecord, bundle: BundleFacts): void 
   }
 }
 
-/** After it. @throws OperationError at the first thing that is not as it must be */
+/**
+ * The checks after the bundle is read.
+ * @throws OperationError at the first thing that is not as it must be
+ */
 export function checkUse(record: PlanRecord, facts: ApplyFacts): void {
   demand([approval, expiry, unused, terraform], record, facts);
 }

@@ -2,7 +2,7 @@ import { OperationError } from "../../core/errors";
 import type { Person } from "../../core/person";
 
 /**
- * At a terminal whoever applies has just been shown the plan, and is asked. Elsewhere the hash is the
+ * Asks at a terminal, where the person has just been shown the plan. Elsewhere the hash is the
  * consent: it comes from where the plan was made.
  *
  * @throws OperationError at a no

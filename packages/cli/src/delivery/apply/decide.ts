@@ -21,7 +21,7 @@ export interface DecideOptions extends OpenOptions {
   readonly actor?: string | undefined;
 }
 
-/** For programs, as far as it went. */
+/** The document for programs, as far as the command came. */
 interface Result {
   readonly id: string;
   summary?: PlanSummary;
@@ -63,7 +63,7 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
     open.person.tell(planText(record, now));
     const { sha256 } = options;
     checkDecision(record, by, verdict, { needsApproval, configuration, now, sha256 });
-    // Whoever names the hash has seen the plan where it was made.
+    // A person who names the hash has seen the plan where it was made.
     if (verdict === "approved" && sha256 === undefined) {
       const question = `Approve it as ${nameOf(by)}, for good?`;
       if (!(await open.person.confirm(question))) {
@@ -88,7 +88,7 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
 }
 
 /**
- * A name that anybody could give counts only from where nobody but a workflow can be.
+ * Accepts a name that anybody could give only where nobody but a workflow can be.
  * @throws OperationError with exit code 6 from elsewhere
  */
 function checkActor(

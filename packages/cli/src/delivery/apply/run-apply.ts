@@ -52,7 +52,7 @@ export async function prepareApply(
 ): Promise<PreparedApply> {
   const workspace = await privateWorkspace();
   try {
-    // What cannot be written is told by this name: rescueErrored.
+    // The folder bears the plan's id: rescueErrored names a state by it that could not be written.
     const dir = path.join(workspace.dir, id);
     await mkdir(dir, { mode: 0o700 });
     await unpack(bundle, dir);
@@ -100,7 +100,7 @@ export async function runApply(
 interface Attempt extends After {
   /** Why Terraform or CodeDeploy failed, without secrets; undefined where they did not. */
   readonly failure?: unknown;
-  /** What is told of a state that Terraform could not write. */
+  /** What people are told of a state that Terraform could not write. */
   readonly unwritten: readonly string[];
 }
 
@@ -182,13 +182,13 @@ async function store(
   return lost && oneLine(lost.reason);
 }
 
-/** What there is after an apply; nothing where it cannot be read. */
+/** The state after an apply; nothing if it cannot be read. */
 interface After {
   readonly serial?: number | undefined;
   readonly outputs?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What the state says then, also where an apply got half-way. It is not what decides. */
+/** Outputs of the state after an apply, also of one that got half-way. They decide nothing. */
 async function readAfter(terraform: Terraform): Promise<After> {
   try {
     const serial = parseState(await terraform.pullState())?.serial;
@@ -205,11 +205,14 @@ interface Output {
   readonly value: unknown;
 }
 
-/** A failure without secrets in its words; of others than ours none are shown (unexpected.ts). */
+/**
+ * A failure without secrets in its words; words of errors other than ours are not shown
+ * (unexpected.ts).
+ */
 const masked = (error: unknown, mask: (text: string) => string): unknown =>
   error instanceof OperationError ? new OperationError(mask(error.message), error.exitCode) : error;
 
-/** By value, as names say nothing and programs know outputs by them. */
+/** Masks the values only: names tell nothing, and programs know outputs by them. */
 const maskValues = (
   values: Readonly<Record<string, unknown>>,
   mask: (text: string) => string,
@@ -229,7 +232,7 @@ const codeOf = (error: unknown): ExitCode =>
 
 const messageOf = (error: unknown): string => (error as Error).message;
 
-/** Terraform's own headlines where there are some; the log has the rest. */
+/** Terraform's own headlines, if there are some; the log has the rest. */
 function shortly(error: unknown): string {
   const headlines = [...messageOf(error).matchAll(/^\W*Error: (.+)$/gm)].map(([, text]) =>
     text!.trim(),

@@ -46,7 +46,7 @@ const isCurrent = ({ deposed }: ResourceChange): boolean => deposed === undefine
 const changedIn = ({ change }: ResourceChange): string[] =>
   differences(change.before, change.after, change.before_sensitive, change.after_sensitive);
 
-/** Whether an attribute is another one, or a part of it. */
+/** Whether an attribute is a given one, or a part of it. */
 const isWithin = (attribute: string, whole: string): boolean =>
   attribute === whole ||
   (attribute.startsWith(whole) && /^[.[]/.test(attribute.slice(whole.length)));
@@ -70,7 +70,7 @@ function differences(
     differences(at(before, key), at(after, key), at(beforeMarks, key), at(afterMarks, key), name);
 
   if (Array.isArray(before) && Array.isArray(after)) {
-    // The places in a list that grew or shrank say nothing.
+    // Positions in a list that grew or shrank say nothing.
     const comparable = before.length === after.length && before.every(isObject);
     return comparable ? before.flatMap((_, index) => below(index, `${path}[${index}]`)) : whole();
   }
@@ -84,7 +84,7 @@ function differences(
 const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What providers take for each other. */
+/** Values that providers take for each other. */
 function isNothing(value: unknown): boolean {
   if (value === null || value === undefined || value === "") return true;
   if (Array.isArray(value)) return value.length === 0;

@@ -2,11 +2,11 @@ import type { DriftIgnore } from "@groundwork/configuration";
 import { OperationError } from "../../core/errors";
 import type { DriftedResource, IgnoredDrift } from "../messages/drift-report";
 
-/** Drift as it is after the list. */
+/** The drift that the list leaves. */
 export interface Sifted {
   readonly drifted: readonly DriftedResource[];
   readonly ignored: readonly IgnoredDrift[];
-  /** What of the list can go. */
+  /** Entries of the list that can go. */
   readonly notes: readonly string[];
 }
 
@@ -49,7 +49,7 @@ function notesOn(
   return entries.flatMap((entry) => {
     const name = `environments/drift-ignore.ts: ${entry.address} ${entry.attribute}`;
     if (isOver(entry, now)) return [`${name}: expired on ${entry.until}: renew it, or remove it`];
-    // What stands for all stacks may be needed by another one.
+    // Another stack may need an entry that is for all stacks.
     return used.has(entry) || entry.stack !== stack ? [] : [`${name}: nothing needs it any more`];
   });
 }

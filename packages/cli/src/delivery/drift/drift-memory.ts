@@ -2,9 +2,9 @@ import { isFound, type DriftReport } from "../messages/drift-report";
 
 /** What a report means after the one before it. */
 export interface Turn {
-  /** With when it began. */
+  /** The report, with the time when the drift began. */
   readonly report: DriftReport;
-  /** What people are told; undefined where they know. */
+  /** What people are told; undefined if they know already. */
   readonly event?: "drift-found" | "drift-gone" | undefined;
 }
 
@@ -28,8 +28,8 @@ export function turn(last: DriftReport | undefined, now: DriftReport): Turn {
 }
 
 /**
- * What is to be remembered of a report. When all is gone, so is the time since when; what was kept
- * for the sake of a plan that waits is kept on.
+ * What is remembered of a report. When all drift is gone, so is the time since when; a report that
+ * a waiting plan has kept is kept on.
  */
 export function remembered(last: DriftReport | undefined, { report, event }: Turn): DriftReport {
   const { since: _, ...ended } = report;

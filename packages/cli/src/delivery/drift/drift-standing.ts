@@ -1,11 +1,11 @@
 import { utc } from "../messages/notice";
 import { statusOf, type PlanRecord } from "../store/plan-meta";
 
-/** What a stack's newest plan means to whoever looks for drift. */
+/** What a stack's newest plan means for a check for drift. */
 export interface Standing {
-  /** Why the stack is in no state to be looked at. */
+  /** Why the stack cannot be checked now. */
   readonly skipped?: string;
-  /** Id of the plan that holds what was merged and not applied, so that nobody need be told. */
+  /** Id of the plan that holds what was merged and not applied; nobody needs to be told of that. */
   readonly waiting?: string;
   readonly note?: string;
 }
@@ -15,7 +15,7 @@ const HOUR_MS = 60 * 60 * 1000;
 /** No job of GitHub Actions runs longer: https://docs.github.com/actions/reference/limits */
 const APPLY_MAX_MS = 6 * HOUR_MS;
 
-/** Between plan and apply where nobody has to approve. */
+/** How long a plan may wait for its apply if nobody has to approve it. */
 const HANDOVER_MS = HOUR_MS;
 
 export function standingOf(record: PlanRecord | undefined, now: Date): Standing {

@@ -14,7 +14,7 @@ export class DriftStore {
   constructor(
     private readonly s3: S3Client,
     private readonly options: PlanStoreOptions,
-    /** Told what could not be read or written. */
+    /** Is told what could not be read or written. */
     private readonly warn: (text: string) => void,
   ) {}
 
@@ -23,7 +23,7 @@ export class DriftStore {
     const { bucket: Bucket } = this.options;
     const Key = keyOf(stack);
     return this.attempt(Key, async () => {
-      // Listed first: see PlanStore.
+      // The key is listed before it is read: see PlanStore.
       const { Contents = [] } = await this.s3.send(
         new ListObjectsV2Command({ Bucket, Prefix: Key }),
       );
@@ -33,7 +33,7 @@ export class DriftStore {
     });
   }
 
-  /** In place of the last one; the bucket keeps that as an old version. */
+  /** Writes a report over the last one, which the bucket keeps as an old version. */
   async remember(report: DriftReport): Promise<void> {
     const { bucket: Bucket, kmsAliasArn: SSEKMSKeyId } = this.options;
     const Key = keyOf(report.stack);

@@ -99,8 +99,8 @@ async function newestPlan({ store }: OpenDelivery, stack: string): Promise<PlanR
 }
 
 /**
- * What differs between code and state, the resources themselves not asked: what has changed past
- * Terraform would be in a whole plan as well, and is no change that somebody merged.
+ * What differs between code and state, without asking AWS for the resources: a whole plan would
+ * also have what has changed past Terraform, which is no change that somebody merged.
  */
 async function unappliedIn(stack: OpenStack): Promise<Unapplied | undefined> {
   const { counts, resources } = planContents(await planned(stack, "-refresh=false"), stack.json);
@@ -114,7 +114,7 @@ const PLAN_FILE = "drift.tfplan";
 /** @returns the plan as JSON */
 async function planned({ terraform }: OpenStack, ...args: string[]): Promise<string> {
   try {
-    // It only looks, and shall neither wait for a run nor stop one.
+    // A check must not wait for a run, nor stop one.
     await terraform.plan(PLAN_FILE, "-lock=false", ...args);
     return await terraform.showJson(PLAN_FILE);
   } finally {
@@ -125,7 +125,7 @@ async function planned({ terraform }: OpenStack, ...args: string[]): Promise<str
 
 /** Tells people of a change, and only of a change. */
 async function tellOf(delivery: OpenDelivery, report: DriftReport): Promise<void> {
-  // What is not known cannot be told.
+  // Nothing is told of a stack of which nothing is known.
   if (report.error !== undefined || report.skipped !== undefined) return;
   const { clients, configuration } = delivery;
   const store = new DriftStore(clients.s3, planStoreOf(configuration), warn);

@@ -3,7 +3,7 @@ import type { DriftedResource, DriftReport } from "./drift-report";
 import { utc, type Notice } from "./notice";
 import { countsInWords, resourceInWords } from "../../terraform/plan-words";
 
-/** What is to be said when drift appears, and when the last of it is gone. */
+/** The messages when drift appears, and when the last of it is gone. */
 export function driftNotice(type: "drift-found" | "drift-gone", report: DriftReport): Notice {
   const owner = ownerOf(report.stack);
   return {

@@ -7,7 +7,7 @@ export interface DriftedResource {
   readonly path?: string | undefined;
   readonly type: string;
   readonly action: "changed" | "gone";
-  /** What of it changed, as `ingress[0].cidr_blocks`; empty where it is gone. */
+  /** Attributes that changed, as `ingress[0].cidr_blocks`; empty if the resource is gone. */
   readonly attributes: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export interface Unapplied {
 export interface DriftReport {
   readonly stack: string;
   readonly checkedAt: string;
-  /** When the first of what is there now was found. Undefined where nothing is. */
+  /** When the oldest of the present drift was found. Undefined without drift. */
   readonly since?: string | undefined;
   /** Commit of the checkout. */
   readonly commit?: string | undefined;

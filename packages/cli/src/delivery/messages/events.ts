@@ -24,7 +24,7 @@ export type DeliveryEvent =
   | {
       readonly type: "plan-ready";
       readonly plan: PlanSummary;
-      /** Where the plan is approved, where that is a page. @default by a command */
+      /** The page on which the plan is approved, if there is one. @default by a command */
       readonly approveUrl?: string | undefined;
     }
   | {
@@ -47,7 +47,7 @@ export type DeliveryEvent =
 
 export type EventType = DeliveryEvent["type"];
 
-/** By whom, as people say it: the actor of a workflow, else the session of a role, else the ARN. */
+/** The name that people use: the actor of a workflow, else the session of a role, else the ARN. */
 export function personOf({ arn, actor }: Identity): string {
   const session = /:assumed-role\/([^/]+)\/(.+)$/.exec(arn);
   const principal = session ? `${session[2]} (${session[1]})` : arn.replace(/^.*:user\//, "");

@@ -3,7 +3,7 @@ import type { Fact, Notice } from "./notice";
 
 type ImageEvent = Extract<DeliveryEvent, { image: PushedImage }>;
 
-/** What is to be said of an image, in the thread of its digest. */
+/** The message on an image, in the thread of its digest. */
 export function imageNotice(event: ImageEvent): Notice {
   const { service, environment, image, digest, tag, commit, by, runUrl } = event.image;
   const facts: Fact[] = [
@@ -69,10 +69,10 @@ function scanned({ image, severities }: Extract<ImageEvent, { type: "scan-findin
 const repositoryIn = (image: string): string =>
   image.replace(/^[^/]+\//, "").replace(/[:@].*$/, "");
 
-/** As ECR names them (API_FindingSeverityCounts), worst first. */
+/** Severities as ECR names them (API_FindingSeverityCounts), worst first. */
 const ORDER = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED", "UNTRIAGED"];
 
-/** Without those that were not found, worst first. */
+/** Severities that were found, worst first. */
 export const bySeverity = (counts: SeverityCounts): [string, number][] =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)

@@ -71,13 +71,13 @@ const stepForm = ({ what, command, url }: Step): string =>
     .filter((part) => part !== undefined)
     .join("\n      ");
 
-/** In one line, so that nobody's text passes for a line of the message, and not without end. */
+/** Somebody's text, cut and in one line, so that it cannot pass for a line of the message. */
 export function quoted(text: string): string {
   const line = oneLine(text);
   return line.length <= QUOTED_MAX ? line : `${line.slice(0, QUOTED_MAX - 3)}...`;
 }
 
-/** Without colours and control characters. */
+/** A text in one line, without colours and control characters. */
 const oneLine = (text: string): string =>
   stripVTControlCharacters(text)
     .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")

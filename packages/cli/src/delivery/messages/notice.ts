@@ -2,7 +2,7 @@
 export interface Notice {
   /** Whose topic it goes to: the environment, or the shared stack's owner. */
   readonly owner: string;
-  /** Told apart at a glance in a list of messages. Cut to what SNS takes. */
+  /** The subject, which tells messages of a list apart at a glance. It is cut to what SNS takes. */
   readonly subject: string;
   /** Emoji of Slack, as `:warning:`. */
   readonly sign: string;
@@ -29,7 +29,7 @@ export interface List {
 
 export interface Step {
   readonly what: string;
-  /** To be run in a checkout. */
+  /** A command to run in a checkout. */
   readonly command?: string | undefined;
   readonly url?: string | undefined;
 }

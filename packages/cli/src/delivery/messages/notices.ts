@@ -9,7 +9,7 @@ import { goneBy, type PlanSummary } from "../store/plan-meta";
 
 type PlanEvent = Extract<DeliveryEvent, { plan: PlanSummary }>;
 
-/** What is to be said of an event. */
+/** The message on an event. */
 export function noticeOf(event: DeliveryEvent): Notice {
   switch (event.type) {
     case "drift-found":

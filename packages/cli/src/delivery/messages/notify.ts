@@ -13,11 +13,11 @@ export interface NotifyOptions {
   readonly configuration: Configuration;
   /** `AWS_ENDPOINT_URL` aims at an emulator; `DELIVERY_MESSAGES_DIR` names a folder for copies. */
   readonly env: NodeJS.ProcessEnv;
-  /** Told what did not go out. */
+  /** Is told what did not go out. */
   readonly warn: (text: string) => void;
 }
 
-/** What came of it; nothing depends on it but what is there to tell people alone. */
+/** What became of a message. Only commands that do nothing but send messages depend on it. */
 export interface Notified {
   /** ARNs of the topics that took the message. */
   readonly topics: readonly string[];

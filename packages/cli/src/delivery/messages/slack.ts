@@ -24,7 +24,7 @@ export interface SlackMessage {
     readonly summary: string;
     readonly eventType: EventType;
     readonly relatedResources: readonly string[];
-    /** For custom actions. */
+    /** Facts for custom actions. */
     readonly additionalContext: Readonly<Record<string, string>>;
   };
 }

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { OperationError } from "../../core/errors";
 import { projectRoot } from "../../core/project";
 
-/** What is checked out. */
+/** The commit that is checked out. */
 export interface Checkout {
   /** 40 digits. */
   readonly commit: string;
@@ -40,7 +40,7 @@ export async function readCheckout(
   };
 }
 
-/** Whether git has anything to say there, be it that it refuses: a repository of another owner. */
+/** Whether git knows the folder, even if it refuses it as a repository of another owner. */
 const isInRepository = (folder: string): boolean =>
   existsSync(path.join(folder, ".git")) ||
   (path.dirname(folder) !== folder && isInRepository(path.dirname(folder)));

@@ -121,7 +121,7 @@ async function store(
   await writeFile(path.join(dir, META_FILE), metaText(meta));
   const bundle = await pack(dir);
   const summary = { ...meta, sha256: sha256(bundle) };
-  // In this order, so that there is no summary without its plan.
+  // The plan is stored before its summary, so that there is no summary without its plan.
   await open.store.putBundle(summary.id, bundle);
   await open.store.putSummary(summary);
   return { changes, counts, findings, summary };

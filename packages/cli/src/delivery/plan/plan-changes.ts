@@ -11,7 +11,7 @@ import type { StackJson } from "../../state/stack-json";
 export interface PlanContents {
   readonly counts: PlanCounts;
   readonly resources: readonly PlannedResource[];
-  /** Names of those that change. */
+  /** Names of the outputs that change. */
   readonly outputs: readonly string[];
 }
 
@@ -77,7 +77,7 @@ function countsOf(resources: readonly PlannedResource[], outputs: number): PlanC
   };
 }
 
-/** From address to construct, as CDKTF notes it beside each resource. */
+/** The construct of each address, as CDKTF notes it beside each resource. */
 export function constructPaths({ resource = {} }: StackJson): ReadonlyMap<string, string> {
   const paths = new Map<string, string>();
   for (const [type, bodies] of Object.entries(resource)) {
@@ -90,7 +90,7 @@ export function constructPaths({ resource = {} }: StackJson): ReadonlyMap<string
 }
 
 /**
- * Which resource of the stack something in a plan is.
+ * The resource of the stack that something in a plan is.
  *
  * @throws OperationError when neither its address nor the plan tells its type, by which it is judged
  */

@@ -6,7 +6,7 @@ import type { PlanFinding, PlannedResource } from "../store/plan-meta";
 
 export interface PolicyContext {
   readonly stack: string;
-  /** Whether what it destroys is lost for customers. */
+  /** Whether customers lose what a plan destroys. */
   readonly production: boolean;
   /** Entries of environments/allowed-destroys.ts. */
   readonly allowed: readonly AllowedDestroy[];
@@ -46,7 +46,7 @@ export const refusals = (findings: readonly PlanFinding[]): PlanFinding[] =>
 
 const DESTROYS_DATA = "destroys-data";
 
-/** How a finding bears that the command line has let it pass. */
+/** The acknowledgement of a finding that the command line has let pass. */
 const BY_FLAG = "--allow-destroy";
 
 function judge(resource: PlannedResource, context: PolicyContext): PlanFinding[] {
@@ -120,7 +120,7 @@ export function entriesToAllow(
 /** How many days an entry that somebody pastes is good for. */
 const ENTRY_DAYS = 14;
 
-/** Where a team says what may go. */
+/** The file in which a team says what may go. */
 const ALLOWED = "environments/allowed-destroys.ts";
 
 /** The line for it that lets a finding pass, but for its reason. */
@@ -144,7 +144,7 @@ function acknowledgementOf(
   return entry && `${entry.reason} (${ALLOWED}, until ${entry.until})`;
 }
 
-/** That an entry was there for it, which whoever wrote it takes to be in force. */
+/** A note that an entry for it has ended, whose author thinks that it still counts. */
 function endedWords(resource: PlannedResource, context: PolicyContext): string[] {
   const days = entriesFor(resource, context).map(({ until }) => until);
   const last = days.toSorted().at(-1);

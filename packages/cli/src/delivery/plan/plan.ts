@@ -26,7 +26,7 @@ export interface PlanOptions extends OpenOptions {
   readonly updateLocks: boolean;
 }
 
-/** For programs, as far as it went. */
+/** The document for programs, as far as the command came. */
 interface Result {
   readonly stack: string;
   changes?: boolean;
@@ -34,7 +34,7 @@ interface Result {
   sha256?: string;
   summary?: PlanSummary;
   findings?: readonly PlanFinding[];
-  /** Where the providers are locked now. */
+  /** The file that locks the providers now. */
   locks?: string;
   error?: string;
 }
@@ -100,7 +100,7 @@ async function report(
   Object.assign(document, { id: summary.id, sha256: summary.sha256, summary });
   person.tell(planText({ summary, storedAt: store.now().toISOString() }));
   person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary)}`);
-  // Where nobody has to approve, the next thing heard is what came of it.
+  // If nobody has to approve, the next message tells what came of the plan.
   if (settings.needsApproval) await announce({ type: "plan-ready", plan: summary });
   return CHANGES;
 }

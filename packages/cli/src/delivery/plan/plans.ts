@@ -36,7 +36,7 @@ export async function plans(options: PlansOptions): Promise<void> {
   });
 }
 
-/** For programs. */
+/** The document for programs. */
 const listed = (plan: PlanRecord | UnreadablePlan, now: Date): object =>
   "problem" in plan
     ? { status: "unreadable", id: plan.id, error: plan.problem }

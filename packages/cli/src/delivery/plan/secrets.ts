@@ -126,8 +126,8 @@ function* markedInModule(module: Module | undefined): Generator<Marked> {
 }
 
 /**
- * Adds what is sensitive in a value. Booleans and empty texts are no secrets. Of a map that is
- * sensitive as a whole the keys are as well, but for those that may be names of an object's
+ * Adds what is sensitive in a value. Booleans and empty texts are no secrets. The keys of a map
+ * that is sensitive as a whole are secrets too, except those that may be names of an object's
  * attributes, which JSON does not tell apart: `password` and `host` would be masked everywhere.
  */
 function collect(value: unknown, marks: unknown, found: Set<string>): void {

@@ -14,7 +14,7 @@ export interface ShowOptions extends OpenOptions {
   readonly id: string;
   /** The plan as Terraform shows it, for those who may read the bundle. */
   readonly text: boolean;
-  /** What the apply said. */
+  /** The log of the apply. */
   readonly log: boolean;
 }
 

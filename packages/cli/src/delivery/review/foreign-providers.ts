@@ -25,7 +25,7 @@ export function knownProviders(trusted: unknown): ReadonlySet<string> {
   return new Set([...named, ...types.map(([type]) => providerOf(type))]);
 }
 
-/** By its name, where a resource does not choose another. */
+/** The provider of a type, by the type's name; a resource may choose another. */
 export const providerOf = (type: string): string => type.split("_")[0]!;
 
 export function providerProblems(both: Comparison, known: ReadonlySet<string>): string[] {

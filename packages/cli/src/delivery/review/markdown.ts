@@ -8,7 +8,7 @@ const LINE_MAX = 1000;
 export function clipped(line: string): string {
   if (line.length <= LINE_MAX) return line;
   const [head, tail] = [line.slice(0, 600), line.slice(-300)];
-  // Not between the halves of a character.
+  // A cut must not come between the halves of a character.
   const ends = [head.replace(/[\uD800-\uDBFF]$/, ""), tail.replace(/^[\uDC00-\uDFFF]/, "")];
   return ends.join(` [... ${line.length - head.length - tail.length} characters ...] `);
 }

@@ -7,7 +7,7 @@ export interface Text {
   readonly place: Place;
 }
 
-/** What CDKTF makes lies a dozen levels deep. */
+/** CDKTF's own JSON is a dozen levels deep. */
 export const DEEPEST = 100;
 
 /**
@@ -39,7 +39,7 @@ export function inWords(place: Place): string {
   return words.length > 120 ? `${words.slice(0, 120)}...` : words;
 }
 
-/** What lies there; nothing that an object has from its prototype. */
+/** The value that lies at a place; nothing that an object has from its prototype. */
 export const at = (json: unknown, place: Place): unknown =>
   place.reduce(
     (value, key) =>

@@ -14,7 +14,7 @@ export interface ReviewedStack {
   readonly contents?: PlanContents | undefined;
   /** What the policies say of it. */
   readonly findings?: readonly PlanFinding[] | undefined;
-  /** By `terraform show -no-color`, which shows no sensitive value. */
+  /** The plan by `terraform show -no-color`, which shows no sensitive value. */
   readonly text?: string | undefined;
   readonly problem?: string | undefined;
 }
@@ -29,10 +29,10 @@ export interface ReviewFacts {
 /** What goes into one comment of a pull request. */
 export interface ReviewComment {
   readonly stack: string;
-  /** From 1. What there is of a higher number from an earlier run is to be deleted. */
+  /** Number of the part, from 1. Parts of a higher number from an earlier run are to be deleted. */
   readonly part: number;
   readonly parts: number;
-  /** First line of the body, which nobody sees: by it the comment is found again. */
+  /** First line of the body, which nobody sees. It finds the comment again. */
   readonly marker: string;
   readonly body: string;
 }
@@ -111,7 +111,7 @@ function warning(gone: readonly PlannedResource[]): string {
 const listed = (lines: readonly string[]): string =>
   lines.length === 0 ? "" : fenced(lines, "diff");
 
-/** In the colours that GitHub gives a diff. */
+/** A line with the sign to which GitHub gives a colour in a diff. */
 const signed = (resource: PlannedResource, text: string): string =>
   `${diffSignOf(resource.action)} ${clipped(plainLine(text))}`;
 
@@ -137,7 +137,7 @@ const byType: Form = (gone) => {
   ]);
 };
 
-/** Where the name begins in `module.a["x.y"].aws_vpc.name["a.b"]`. */
+/** The place where the name begins in `module.a["x.y"].aws_vpc.name["a.b"]`. */
 function nameAt(address: string): number {
   const parsed = parseAddress(address);
   return parsed ? resourceOf(parsed).length - parsed.name.length : 0;

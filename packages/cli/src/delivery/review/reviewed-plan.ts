@@ -6,9 +6,9 @@ import type { ReviewedStack } from "./review-comments";
 
 /** A plan as Terraform has it. */
 export interface ShownPlan {
-  /** By `terraform show -json`. */
+  /** The plan by `terraform show -json`. */
   readonly plan: string;
-  /** By `terraform show -no-color`. */
+  /** The plan by `terraform show -no-color`. */
   readonly text: string;
 }
 

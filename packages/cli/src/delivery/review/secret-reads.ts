@@ -52,7 +52,7 @@ export function secretProblems(both: Comparison, secrets: StateSecrets): string[
 
 const WHY = "which is marked as sensitive, or may be, and the base branch does not read there";
 
-/** What is secret, and what is made of it. */
+/** Places of secrets, and of values that are made of them. */
 class Reach {
   private readonly attributes: Map<string, Set<string>>;
   private readonly locals = new Set<string>();
@@ -84,7 +84,7 @@ class Reach {
     return references.some((one) => this.secret(one, text.place)) || this.loops(text.place);
   }
 
-  /** What lies at the place is made of something secret. */
+  /** A value at the place is made of something secret. */
   add(place: Place): void {
     const [kind, name] = place;
     const attribute = place.slice(3).find((part) => typeof part === "string");

@@ -4,7 +4,7 @@ import { masker, secretsIn } from "../plan/secrets";
 
 /** Where the state of a stack has values that are marked as sensitive. */
 export interface StateSecrets {
-  /** By type, as `aws_db_instance` or `data.aws_ssm_parameter`: the attributes, or `*` for all. */
+  /** Attributes by type, as `aws_db_instance` or `data.aws_ssm_parameter`; `*` for all. */
   readonly attributes: ReadonlyMap<string, ReadonlySet<string>>;
   /** Names of modules. */
   readonly modules: ReadonlySet<string>;
@@ -24,7 +24,8 @@ interface Module {
 }
 
 /**
- * By type, not by resource: another one may have the same secret tomorrow, or this one another name.
+ * Finds secrets by type and not by resource: another resource may have the same secret tomorrow, or
+ * this one another name.
  *
  * @param stateJson by `terraform show -json`; with stand-ins, by the stack's own addresses
  */
@@ -68,7 +69,7 @@ function copiesIn(values: unknown, marks: unknown): string[] {
   });
 }
 
-/** A shorter value may be in two attributes by chance. In characters. */
+/** Length in characters; a shorter value may be in two attributes by chance. */
 const COPIED = 6;
 
 const partsOf = (marks: unknown): Record<string, unknown> =>

@@ -4,12 +4,12 @@ import { OperationError } from "../../core/errors";
 import { readStackJson, type SynthesizedStack } from "../../core/project";
 import { foreignProblems } from "./foreign-stack";
 
-/** What came of a synth made elsewhere. */
+/** The stacks of a synth that was made elsewhere. */
 export interface Taken {
   readonly stacks: readonly SynthesizedStack[];
   /** JSON of the same stacks in the base branch. */
   readonly trusted: ReadonlyMap<string, unknown>;
-  /** Those that are not planned, each with why. */
+  /** Stacks that are not planned, each with the reason. */
   readonly refused: readonly { readonly stack: string; readonly problem: string }[];
 }
 
@@ -54,7 +54,8 @@ export async function takeForeign(
     }
     const dir = path.join(target, stack);
     await mkdir(dir, { recursive: true });
-    // As it was understood here: of a key that is there twice, Terraform would take both.
+    // The JSON is written as it was understood here: Terraform would take both of a key that is
+    // there twice.
     await writeFile(path.join(dir, FILE), JSON.stringify(foreign, null, 2));
     await takeAssets(own!.dir, dir);
     stacks.push({ name: stack, dir });
@@ -73,7 +74,7 @@ async function takeAssets(from: string, to: string): Promise<void> {
   await cp(assets, path.join(to, ASSETS), { recursive: true });
 }
 
-/** Where CDKTF puts them, each below a hash of what is in it. */
+/** The folder in which CDKTF puts them, each below a hash of its content. */
 const ASSETS = "assets";
 
 const FILE = "cdk.tf.json";

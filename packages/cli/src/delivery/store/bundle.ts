@@ -48,7 +48,7 @@ export async function unpack(bundle: Buffer, dir: string): Promise<void> {
     if (link !== undefined) {
       await symlink(link, file);
     } else {
-      // Fails where a link of the bundle took the place: nothing is written through one.
+      // Fails if a link of the bundle took the place: nothing is written through a link.
       await writeFile(file, content, { flag: "wx", mode: 0o600 });
       if (executable) await chmod(file, 0o700);
     }

@@ -7,7 +7,9 @@ import type { Action, PlanCounts } from "../../terraform/plan-words";
 
 /** Who did something. */
 export interface Identity {
-  /** As STS tells it, with the session's name: `arn:aws:sts::111111111111:assumed-role/x/y`. */
+  /**
+   * The ARN as STS tells it, with the session's name: `arn:aws:sts::111111111111:assumed-role/x/y`.
+   */
   readonly arn: string;
   /** Who started the workflow, where the role is that of a workflow. */
   readonly actor?: string | undefined;
@@ -17,7 +19,10 @@ export interface Identity {
 
 /** One resource that a plan would do something to. */
 export interface PlannedResource {
-  /** With Terraform's suffix where it is a deposed object: `aws_vpc.a (deposed object 0a1b2c3d)`. */
+  /**
+   * The address, with Terraform's suffix if it is a deposed object: `aws_vpc.a (deposed object
+   * 0a1b2c3d)`.
+   */
   readonly address: string;
   /** Path of the construct, as `prod-stack/network/vpc`; undefined where it is not in the code. */
   readonly path?: string | undefined;
@@ -26,9 +31,9 @@ export interface PlannedResource {
   readonly action: Action;
   /** Key of an object that was replaced before and is left over; the current one is another entry. */
   readonly deposed?: string | undefined;
-  /** Taken into the state, not made. */
+  /** Whether it is imported into the state, and not made. */
   readonly imported?: true | undefined;
-  /** Its address before. */
+  /** The address from which it moves. */
   readonly movedFrom?: string | undefined;
   /** Names of the arguments that force a replacement. */
   readonly because?: readonly string[] | undefined;
@@ -44,7 +49,7 @@ export interface PlanFinding {
   readonly address: string;
   readonly path?: string | undefined;
   readonly detail: string;
-  /** Why it may be done all the same. */
+  /** Why it may be done anyway. */
   readonly acknowledged?: string | undefined;
 }
 
@@ -59,7 +64,7 @@ export interface PlanSummary {
   readonly dirty?: true | undefined;
   /** Whether stand-ins take the place of what is in AWS, as in a rehearsal. */
   readonly standIns?: true | undefined;
-  /** As releaseNote has it. */
+  /** The Terraform that planned, as releaseNote writes it. */
   readonly terraformVersion: string;
   /** Hash of bundle.tgz. */
   readonly sha256: string;
@@ -136,7 +141,7 @@ export interface PlanRecord {
   readonly approval?: Approval | undefined;
   readonly started?: Started | undefined;
   readonly outcome?: Outcome | undefined;
-  /** When S3 took it in: clocks of those who plan may be wrong. */
+  /** The time at which S3 stored it: clocks of those who plan may be wrong. */
   readonly storedAt: string;
   /** The newest plan of the same stack, by when S3 took them in, where that is another one. */
   readonly newer?: string | undefined;
@@ -157,7 +162,7 @@ export function statusOf(record: PlanRecord, now: Date = new Date()): PlanStatus
   return approval ? "approved" : "waiting";
 }
 
-/** As long after S3 took it in as whoever planned it meant it to last. */
+/** The time when a plan ends: as long after S3 stored it as its planner meant it to last. */
 export function expiryOf({ summary, storedAt }: Pick<PlanRecord, "summary" | "storedAt">): Date {
   const lastsMs = Date.parse(summary.expiresAt) - Date.parse(summary.plannedAt);
   return new Date(Date.parse(storedAt) + lastsMs);
@@ -166,8 +171,8 @@ export function expiryOf({ summary, storedAt }: Pick<PlanRecord, "summary" | "st
 export const isExpired = (record: PlanRecord, now: Date): boolean => now >= expiryOf(record);
 
 /**
- * The resources of a plan that go, and those that go and come anew. Summaries of before have both
- * lists besides, which are not read.
+ * The resources that a plan destroys, and those that it replaces. Older summaries also have both as
+ * lists, which are not read.
  */
 export const goneBy = ({ resources }: Pick<PlanSummary, "resources">) => ({
   destroyed: resources.filter(({ action }) => action === "destroy"),
@@ -178,7 +183,7 @@ export const goneBy = ({ resources }: Pick<PlanSummary, "resources">) => ({
 export const changesAnything = (counts: PlanCounts): boolean =>
   Object.values(counts).some((count: number | undefined = 0) => count > 0);
 
-/** What the bundle holds of the summary: all but its own digest. */
+/** The part of the summary that the bundle holds: all but the bundle's digest. */
 export const metaText = (meta: Omit<PlanSummary, "sha256">): string => {
   const ordered = Object.entries(meta).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`;

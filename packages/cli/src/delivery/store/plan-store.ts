@@ -49,7 +49,7 @@ interface Wanted {
  * GetObject).
  */
 export class PlanStore {
-  /** By S3's clock, or this machine's where that is later. */
+  /** The time by S3's clock, or by this machine's if that is later. */
   readonly now: () => Date;
 
   constructor(
@@ -104,7 +104,7 @@ export class PlanStore {
     return this.put(`results/${place(id)}/log.txt`, Buffer.from(log), "text/plain; charset=utf-8");
   }
 
-  /** What an apply said; undefined where none has ended. */
+  /** The log of an apply; undefined if none has ended. */
   async getLog(id: string): Promise<string | undefined> {
     const key = `results/${place(id)}/log.txt`;
     return (await this.keys(key)).includes(key) ? (await this.get(key)).toString() : undefined;
@@ -140,7 +140,7 @@ export class PlanStore {
     return Promise.all(reads.map(({ read }) => read()));
   }
 
-  /** The same for people: one that cannot be read does not keep the others from being listed. */
+  /** The same for people: a plan that cannot be read does not stop the list of the others. */
   async list(wanted: Wanted = {}): Promise<(PlanRecord | UnreadablePlan)[]> {
     const reads = await this.reads(wanted);
     return Promise.all(

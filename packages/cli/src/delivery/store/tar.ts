@@ -4,11 +4,11 @@ import { OperationError } from "../../core/errors";
 
 /** A file in an archive, or a link to one. */
 export interface TarEntry {
-  /** With slashes, from the archive's root. */
+  /** The path from the archive's root, with slashes. */
   readonly path: string;
   readonly content: Buffer;
   readonly executable?: boolean | undefined;
-  /** Where a symbolic link points; its content is empty. */
+  /** The target of a symbolic link, whose content is empty. */
   readonly link?: string | undefined;
 }
 

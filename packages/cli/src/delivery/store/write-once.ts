@@ -57,7 +57,7 @@ async function sendAgain(s3: S3Client, command: PutObjectCommand): Promise<void>
   }
 }
 
-/** Whether an object is what one call has written. No, where it may not be looked at. */
+/** Whether one call has written an object; false if the object may not be read. */
 async function isOf(
   s3: S3Client,
   { Bucket, Key }: Pick<NewObject, "Bucket" | "Key">,

@@ -64,7 +64,7 @@ const SETTINGS = [
       const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
       return Policy === undefined ? undefined : parseExactly(Policy);
     },
-    // Statements that bootstrap-stack adds are no loss.
+    // Statements that bootstrap-stack adds are not lost.
     lost: (value, { resource }) =>
       policyDifferences(String(resource["policy"]), JSON.stringify(value))
         .filter((difference) => !difference.endsWith(": missing"))
@@ -93,7 +93,7 @@ const SETTINGS = [
     lost: ({ Rules = [] }, { keyArn, location }) =>
       Rules.flatMap(({ ApplyServerSideEncryptionByDefault: byDefault }) => {
         const { SSEAlgorithm, KMSMasterKeyID = "aws/s3" } = byDefault ?? {};
-        // What S3 does by itself.
+        // Encryption that S3 uses by itself.
         if (SSEAlgorithm === undefined || SSEAlgorithm === "AES256") return [];
         const own = [keyArn, location.kmsAlias, location.kmsAliasArn].includes(KMSMasterKeyID);
         return own ? [] : [`${SSEAlgorithm} with the key ${KMSMasterKeyID}`];

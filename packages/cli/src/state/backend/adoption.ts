@@ -10,14 +10,14 @@ import { ACL, looksAtBucket } from "./adopted-bucket";
 import { looksAtTable } from "./adopted-table";
 import type { FoundSetting, Look, Wanted } from "./found-setting";
 
-/** What becomes of the settings that somebody else has given a bucket or a table. */
+/** What happens to the settings that somebody else has given a bucket or a table. */
 export interface Adopted {
   /** Whether bootstrap-stack has not taken it into its state yet. */
   readonly isNew: boolean;
   readonly replaced: readonly FoundSetting[];
-  /** What stays on, and matters; one sentence each. */
+  /** Settings that stay and matter; one sentence each. */
   readonly stays: readonly string[];
-  /** What could not be looked at, and is neither told nor kept. */
+  /** Settings that could not be read, and are not kept. */
   readonly unread: readonly string[];
 }
 
@@ -26,7 +26,7 @@ interface AdoptionOptions {
   readonly location: StateLocation;
   /** Terraform JSON of bootstrap-stack. */
   readonly stack: StackJson;
-  /** Addresses of the resources in its state: what these set has been replaced already. */
+  /** Addresses of the resources in its state: the settings of these have been replaced already. */
   readonly known: ReadonlySet<string>;
 }
 
@@ -131,7 +131,7 @@ export async function keepReplaced(
       settings: Object.fromEntries(
         settings.map(({ name, putBack, value }) => [
           name,
-          // Whoever puts it back may have another default, and AWS's CLI none at all.
+          // The person who puts it back may have another default, and AWS's CLI has none.
           { putBack: `${putBack} --region ${region}`, value },
         ]),
       ),

@@ -38,7 +38,7 @@ export interface BootstrapOptions {
   readonly person?: BootstrapPerson;
 }
 
-/** Whoever runs it, and where files can be kept for him. */
+/** The person who runs it, and the folder in which files can be kept for that person. */
 export interface BootstrapPerson extends Person {
   /** Folder for a file with the settings that an adoption replaces. */
   readonly keepIn: string;
@@ -86,7 +86,7 @@ export async function bootstrapBackend(options: BootstrapOptions): Promise<boole
 
 type Found = readonly [bucket: Adopted | undefined, table: Adopted | undefined];
 
-/** What others have set on bucket and table. In a rehearsal nobody wants to know. */
+/** Settings of others on bucket and table. A rehearsal does not look for them. */
 async function lookAtFound(
   options: BootstrapOptions,
   bucket: BucketFacts | undefined,
@@ -102,7 +102,10 @@ async function lookAtFound(
   ]);
 }
 
-/** What is about to be done, before any of it is; what it replaces is kept by then. */
+/**
+ * Says what will be done, before anything is done. By then the settings that it replaces are kept
+ * in a file.
+ */
 async function describe(
   { location, person }: BootstrapOptions,
   bucket: BucketFacts | undefined,
@@ -186,8 +189,8 @@ async function applyStack(options: BootstrapOptions): Promise<boolean> {
 }
 
 /**
- * A run of this checkout that was killed has left its lock, which nobody else would release, and
- * perhaps a state that its digest does not match yet.
+ * A killed run of this checkout has left its lock, which nobody else would release, and perhaps a
+ * state that does not match its digest yet.
  */
 async function recoverKilledRun(options: BootstrapOptions): Promise<void> {
   const { clients, location, records, person } = options;

@@ -47,7 +47,7 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
   );
 }
 
-/** Where Terraform works on it. */
+/** The folder in which Terraform works on it. */
 async function bootstrapFolder({ standIns, env }: BootstrapCommandOptions): Promise<string> {
   if (!standIns) return (await synthesize()).find(({ name }) => name === BOOTSTRAP)!.dir;
   if (!env["AWS_ENDPOINT_URL"]) throw standInsWithoutEmulator();

@@ -52,8 +52,8 @@ export async function inspectBucket(
 }
 
 /**
- * Makes the bucket where it is missing, versioned and private in the same step. What is as it
- * should be already is left alone: the bucket's later policy forbids to touch its versioning.
+ * Makes the bucket if it is missing, versioned and private in the same step. Settings that are
+ * right already are left alone: the bucket's later policy forbids to touch its versioning.
  */
 export async function ensureBucket(
   { s3 }: AwsClients,

@@ -19,7 +19,7 @@ const snakeCase = (name: string): string =>
 const OWN = new Set(["//", "depends_on", "lifecycle"]);
 
 interface CompareOptions {
-  /** Whether what nobody asked for is a difference too. */
+  /** Whether a setting that nobody asked for is a difference too. */
   readonly exact?: boolean;
 }
 
@@ -33,7 +33,7 @@ export function differences(
   const [want, have] = hasIds(expected)
     ? [byId(expected), byId(actual)]
     : [single(expected), single(actual)];
-  // A reference to what is not there: its absence is reported where it is looked for.
+  // A reference to something missing: the check that looks for it reports that.
   if (typeof want === "string" && want.includes("${")) return [];
   if (isEmpty(want) && isEmpty(have)) return [];
   if (isBlock(want) && isBlock(have)) {

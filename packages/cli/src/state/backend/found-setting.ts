@@ -3,17 +3,17 @@ import type { Block } from "../stack-json";
 
 /** A setting of an adopted bucket or table in whose place bootstrap-stack puts its own. */
 export interface FoundSetting {
-  /** Names it in the file in which it is kept, as `bucket-policy`. */
+  /** The name of the setting in the file that keeps it, as `bucket-policy`. */
   readonly name: string;
   /** What is lost, as `policy is replaced: CrossAccountCi`. */
   readonly lost: string;
-  /** What `putBack` takes as its FILE. */
+  /** The value that `putBack` takes as its FILE. */
   readonly value: unknown;
   /** The command that puts it back. */
   readonly putBack: string;
 }
 
-/** What is compared with what. */
+/** The two sides of a comparison. */
 export interface Wanted {
   readonly location: StateLocation;
   /** The resource of bootstrap-stack that sets it. */
@@ -26,9 +26,9 @@ export interface Wanted {
   readonly ignoredTags: readonly string[];
 }
 
-/** One look at what is there. */
+/** One check of an existing setting. */
 export interface Look {
-  /** For people, as `lifecycle rules`. */
+  /** The name for people, as `lifecycle rules`. */
   readonly what: string;
   /** The type of the resource that sets it in bootstrap-stack. @default it stays as it is */
   readonly type?: string;
@@ -48,7 +48,7 @@ export const lostTags = (found: Tags, { tags, ignoredTags }: Wanted): string[] =
     .filter(({ Key = "", Value }) => tags[Key] !== Value)
     .map(({ Key, Value }) => `${Key}=${Value}`);
 
-/** What to do about it stands beside the loss. */
+/** Tags that are lost, with what to do about it. */
 export const tagsLost = (lost: readonly string[]): string =>
   `tags are taken off or replaced: ${lost.join(", ")}; ` +
   "those in backend.ignoreTags of environments/organization.ts stay";

@@ -18,12 +18,12 @@ import { findKeys, type KeyMarks } from "./orphaned-keys";
 export interface Import {
   /** Address in the stack. */
   readonly to: string;
-  /** What the AWS provider imports it by. */
+  /** The id by which the AWS provider imports it. */
   readonly id: string;
 }
 
 /**
- * Finds what a killed apply of bootstrap-stack has made without coming to write it down: Terraform
+ * Finds resources that a killed apply of bootstrap-stack has made and not written down: Terraform
  * saves its state every 20 s, and the next apply would fail on each name that is taken.
  *
  * @param stack its Terraform JSON
@@ -59,7 +59,7 @@ export async function findLeftovers(
     imports.some(({ id }) => id === location.kmsAlias) ||
     aliases.some((alias) => known.has(`aws_kms_alias.${alias}`));
   const named = hasAlias ? await keyBehind(clients, location.kmsAlias) : undefined;
-  // Which of several keys the state knows, only the alias tells.
+  // Only the alias tells which of several keys the state knows.
   if (known.has(to) && named === undefined) return imports;
   const id = await leftoverKey(clients, marks, named, tell);
   return id === undefined || known.has(to) ? imports : [...imports, { to, id }];

@@ -6,7 +6,7 @@ import {
   type KMSClient,
 } from "@aws-sdk/client-kms";
 
-/** What a key can be told by that has no alias. */
+/** Marks of a key that has no alias. */
 export interface KeyMarks {
   readonly description: string;
   /** Tags that it has, among others. */
@@ -47,7 +47,7 @@ async function look(
       ? KeyMetadata
       : undefined;
   } catch (error) {
-    // Each key says itself who may look at it.
+    // The policy of each key says who may look at it.
     if ((error as Error).name === "AccessDeniedException") return undefined;
     throw error;
   }

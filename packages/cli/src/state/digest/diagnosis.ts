@@ -2,11 +2,14 @@ import type { KnownVersion } from "./known-version";
 
 /** What S3 and the lock table say of one state. */
 export interface DigestFacts {
-  /** In the table; undefined when there is none, or none that Terraform would compare with. */
+  /**
+   * The digest in the table; undefined when there is none, or none that Terraform would compare
+   * with.
+   */
   readonly digest: string | undefined;
-  /** Newest first. */
+  /** Versions, newest first. */
   readonly versions: readonly KnownVersion[];
-  /** How many others were not looked at: older ones, and what AWS keeps to itself. */
+  /** How many other versions were not looked at: older ones, and those that AWS does not give. */
   readonly unread: number;
   /** How many copies lie under the state's backups. */
   readonly backups: number;
@@ -34,7 +37,7 @@ export interface Diagnosis {
   readonly kind: DiagnosisKind;
   /** Whether Terraform refuses this state, or would take the stack for one that was never applied. */
   readonly problem: boolean;
-  /** Whether the digest is that of what lies there, or both are missing. */
+  /** Whether the digest is that of the object, or both are missing. */
   readonly agrees: boolean;
   /** What has happened, for a person. */
   readonly what: string;

@@ -16,7 +16,7 @@ const restore = ({ versionId }: KnownVersion): Choice => ({
   version: versionId,
 });
 
-/** Tells the causes of a digest that does not fit its state apart. */
+/** Finds the cause of a digest that does not fit its state. */
 export function diagnose(facts: DigestFacts): Diagnosis {
   const { digest, versions } = facts;
   const top = versions.find(({ current }) => current);
@@ -51,8 +51,8 @@ const HEALTHY: Judged = {
 };
 
 /**
- * Whoever has the table and wrote it did so on purpose, whatever Terraform makes of it; unless a
- * person has followed Terraform's message and set the digest of what is nothing by hand.
+ * A client with the table wrote the object on purpose, whatever Terraform makes of it, unless a
+ * person has followed Terraform's message and set the digest of something that is no state.
  */
 function otherFormat(facts: DigestFacts, top: KnownVersion): Judged {
   const newest = facts.versions.find(isKnown);
@@ -118,7 +118,7 @@ function withoutDigest(
   };
 }
 
-/** Nothing that is known as a state is there, but a digest. */
+/** There is a digest, but no known kind of state. */
 function withoutState(facts: DigestFacts, top: KnownVersion | undefined, digest: string): Judged {
   const match = facts.versions.find((one) => one.digest === digest);
   const newest = facts.versions.find(isKnown);
@@ -143,7 +143,7 @@ function withoutState(facts: DigestFacts, top: KnownVersion | undefined, digest:
           choices: [REMOVE],
         };
   }
-  // What came after the version with the digest was written by a client that keeps no digests.
+  // A client that keeps no digests wrote the versions after the one with the digest.
   const good = match && isKnown(match) && !isSuccessor(newest, match) ? match : newest;
   const what = garbage
     ? `The object is ${wordsOf(top)}, which was written in the state's place.`
@@ -164,7 +164,7 @@ function differing(facts: DigestFacts, top: KnownVersion, digest: string): Judge
   const match = facts.versions.find((one) => one.digest === digest);
   const isState = match !== undefined && isKnown(match);
   const read = top.format!.readByTerraform;
-  // What Terraform does not read is not to be judged here; a person may all the same.
+  // An object that Terraform does not read is not judged here; a person may judge it.
   const unread = read
     ? ""
     : ` The current object is ${wordsOf(top)}. Terraform does not read that.`;
@@ -213,7 +213,7 @@ function differing(facts: DigestFacts, top: KnownVersion, digest: string): Judge
   };
 }
 
-/** Only a state of format 4 can be given another serial, and so be made current. */
+/** A state must be of format 4 to get another serial, and so to be made current. */
 const restoring = (one: KnownVersion): Pick<Judged, "recommended" | "choices"> =>
   one.format?.state
     ? { recommended: restore(one), choices: [restore(one)] }

@@ -9,10 +9,13 @@ import { listVersions, readVersion, tryVersion, type StateVersion } from "../his
 
 type Where = Pick<OpenState, "clients" | "location" | "key">;
 
-/** Read at a time; the first so many in any case, as a person wants to see where he is. */
+/**
+ * How many versions are read at a time. The first so many are always read, because a person wants
+ * to see them.
+ */
 const AT_A_TIME = 10;
 
-/** A digest of an older one than that has been wrong for long. */
+/** How many versions are read at most: the digest of an older one has been wrong for long. */
 const MOST = 100;
 
 /** Looks at a state's object, its versions and its digest. */
@@ -44,7 +47,7 @@ const asTerraformReads = (digest: string | undefined): string | undefined =>
   /^[0-9a-f]{32}$/i.test(digest ?? "") ? digest!.toLowerCase() : undefined;
 
 /**
- * Whether a version among them fits the digest, or is a state where there is no digest: then older
+ * Whether a version among them fits the digest, or is a state if there is no digest. Then older
  * ones need not be read.
  */
 const isEnough = (versions: readonly KnownVersion[], digest: string | undefined): boolean =>
@@ -65,7 +68,7 @@ async function readOne(
     : await tryVersion(clients, location, key, version.versionId);
   if (read?.unread !== undefined) return undefined;
   const bytes = read?.bytes ?? (await readVersion(clients, location, key, version.versionId));
-  // The digest is that of the bytes, as Terraform makes it: what lies there need not be text.
+  // Terraform makes the digest of the bytes: the object need not be text.
   return { ...version, digest: digestOf(bytes), format: stateFormat(bytes) };
 }
 

@@ -12,7 +12,7 @@ import { readVersion } from "../history/versions";
 type Where = Pick<OpenState, "clients" | "location" | "key">;
 
 /**
- * Carries out one choice. Right only under the state's lock.
+ * Carries out one choice. The caller must hold the state's lock.
  *
  * @param seen what the choice was made by
  * @returns where everything is that was changed, as it was before

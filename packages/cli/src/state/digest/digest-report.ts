@@ -6,7 +6,7 @@ import type { KnownVersion } from "./known-version";
 
 const SHOWN_VERSIONS = 10;
 
-/** What a person is shown before anything is repaired. */
+/** The text that a person sees before anything is repaired. */
 export function digestReport(
   stack: string,
   facts: DigestFacts,
@@ -82,7 +82,7 @@ const EFFECT = {
   remove: "removes the digest; Terraform then takes what it finds, also nothing",
 } as const;
 
-/** What is asked before a choice is carried out. */
+/** The question before a choice is carried out. */
 export function question(choice: Choice, { versions }: DigestFacts): string {
   if (choice.action === "remove") return "Remove the digest from the lock table?";
   const one = versions.find(({ current, versionId }) =>

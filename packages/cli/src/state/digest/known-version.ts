@@ -1,7 +1,7 @@
 import { isNoState, isSameLineage, type StateFormat } from "../../terraform/state-format";
 import type { StateVersion } from "../history/versions";
 
-/** One version of the state object, and what it is. */
+/** One version of the state object, and its kind. */
 export interface KnownVersion extends StateVersion {
   /** MD5 of the content; undefined for a delete marker. */
   readonly digest: string | undefined;
@@ -13,13 +13,13 @@ export interface KnownVersion extends StateVersion {
 export const isPresent = (one: KnownVersion | undefined): boolean =>
   one !== undefined && !one.deleted && one.bytes > 0;
 
-/** Whether it is a state, be it of a format that is not read here. */
+/** Whether it is a state, also of a format that is not read here. */
 export const isKnown = ({ format }: KnownVersion): boolean =>
   format !== undefined && !isNoState(format);
 
 export const wordsOf = (one: KnownVersion | undefined): string => one?.format?.words ?? "none";
 
-/** Whether it goes on from another one. */
+/** Whether it continues another version. */
 export function isSuccessor(
   { format: later }: KnownVersion,
   { format: earlier }: KnownVersion,
@@ -32,7 +32,7 @@ export function isSuccessor(
 export const goneBy = ({ deleted }: KnownVersion): string =>
   deleted ? "deleted past Terraform" : "emptied past Terraform";
 
-/** How one came in the place of another that it does not go on from. */
+/** How a version came in the place of another without continuing it. */
 export function overwrittenBy({ format: is }: KnownVersion, { format: was }: KnownVersion): string {
   if (is?.serial === undefined || is.lineage === undefined) return `by ${is?.words}`;
   if (was?.serial === undefined || was.lineage === undefined) {

@@ -33,7 +33,9 @@ interface Repaired {
   error?: string;
 }
 
-/** A write under way comes from the object to its digest in one request, far sooner than that. */
+/**
+ * How long to wait: a write in progress needs only one more request from the object to its digest.
+ */
 const SECOND_LOOK_MS = 1000;
 
 /**
@@ -56,7 +58,7 @@ export async function repairDigest(options: RepairDigestOptions): Promise<void> 
       return;
     }
     await backend.locks.releaseLeft(key);
-    // The looks wait, and so does the synth.
+    // The checks wait for AWS, and the synth runs meanwhile.
     const [open, { facts, diagnosis }] = await Promise.all([
       openState(stack, options, backend),
       look({ ...backend, key }, signal),
@@ -124,7 +126,7 @@ async function look(
 }
 
 /**
- * What is to be done; undefined when nothing is.
+ * The choice to carry out; undefined when there is none.
  *
  * @throws OperationError when nothing may be done without another word of the person
  */

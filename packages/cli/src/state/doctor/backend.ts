@@ -18,8 +18,8 @@ export interface BackendToExamine {
 }
 
 /**
- * Looks at bucket and lock table, for what must never be wrong with them. All that bootstrap-stack
- * says of them besides is what `drift bootstrap-stack` compares.
+ * Checks the settings of bucket and lock table that must never be wrong. `drift bootstrap-stack`
+ * compares all their other settings.
  *
  * @param keyArn of examineKeyOf, which others wait for too
  */
@@ -34,7 +34,8 @@ export async function examineBackend(
   await Promise.all([
     attempt(`bucket ${location.bucket}`, () => examineBucket(exam, clients, location)).then(
       async (found) => {
-        // Where only the look at the bucket itself was refused, its settings may be open.
+        // If only the request for the bucket itself was refused, its settings may still be
+        // readable.
         if (found === false) return;
         const needs = { location, keys, keyArn: await keyArn };
         await examineSettings(exam, clients, needs, standIns);

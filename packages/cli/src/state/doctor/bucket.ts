@@ -13,7 +13,7 @@ import { httpStatus } from "../../core/aws-error";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
 
-/** What the settings of the state bucket have to fit. */
+/** The facts that the settings of the state bucket have to fit. */
 export interface BucketNeeds {
   readonly location: StateLocation;
   /** Keys of the states in it. */
@@ -65,7 +65,7 @@ const SETTINGS: readonly Setting[] = [
       const rule = await encryptionRule(s3, Bucket);
       const { SSEAlgorithm = "none", KMSMasterKeyID: id = "" } =
         rule?.ApplyServerSideEncryptionByDefault ?? {};
-      // Of a key that was not seen, nobody can say that it is another.
+      // A key that was not seen cannot be said to differ.
       const own = [keyArn ?? id, location.kmsAliasArn].includes(id);
       if (SSEAlgorithm.startsWith("aws:kms") && id !== "" && own) return undefined;
       const got = id === "" ? SSEAlgorithm : `${SSEAlgorithm} by ${id}`;
@@ -81,7 +81,7 @@ const SETTINGS: readonly Setting[] = [
     judge: async (s3, Bucket) => {
       const rule = await encryptionRule(s3, Bucket);
       const blocked = rule?.BlockedEncryptionTypes?.EncryptionType ?? [];
-      // Without a rule it is the encryption that is wrong, and that is said already.
+      // If there is no rule, the encryption is wrong, and another finding says that.
       return !rule || blocked.includes("SSE-C")
         ? undefined
         : `got ${blocked.join(", ") || "nothing blocked"}, expected SSE-C blocked`;
@@ -122,10 +122,10 @@ const PUBLIC = [
   "RestrictPublicBuckets",
 ] as const;
 
-/** The statement of bootstrap-stack by which nobody ends versions. */
+/** The statement of bootstrap-stack that keeps everybody from ending versions. */
 const GUARD = "DenyStateDestruction";
 
-/** As long as bootstrap-stack keeps them, at least. */
+/** Old versions must be kept at least as long as bootstrap-stack keeps them. */
 const VERSIONS_DAYS = 90;
 
 /** What a lifecycle rule takes from states; a filter that is not known here lets all through. */

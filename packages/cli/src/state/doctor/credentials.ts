@@ -6,15 +6,15 @@ import { endpointOf } from "../../core/endpoint";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
 
-/** As whom AWS is asked. */
+/** The identity that asks AWS. */
 export interface Identity {
   readonly account: string;
   readonly arn: string;
-  /** When the credentials end, where they say so. */
+  /** When the credentials end, if they say so. */
   readonly expires?: Date | undefined;
 }
 
-/** Shorter than many an apply takes. */
+/** Many an apply takes longer than this. */
 const SOON_MS = 15 * 60 * 1000;
 
 /** Looks at the credentials: whose they are and how long they last. */
@@ -55,7 +55,7 @@ export async function examineCredentials(
 }
 
 /**
- * What there is to say of credentials that end at a time.
+ * Findings on credentials that end at a time.
  *
  * @param renewal what gives new ones
  */

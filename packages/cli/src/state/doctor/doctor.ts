@@ -54,7 +54,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
       throw new OperationError(`${countOf(diagnosis.findings)}; with each stands what repairs it`);
     }
   } finally {
-    // What never answered would keep this process waiting.
+    // A request that never got an answer would keep this process waiting.
     for (const client of Object.values(backend.clients)) client.destroy();
   }
 }
@@ -91,7 +91,7 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
   const terraform = exam.attempt("terraform", "its version", () =>
     requireTerraform(env).then(releaseNote),
   );
-  // With those of another account, or with none, all else that AWS says leads astray.
+  // If there are no credentials, or those of another account, all other answers of AWS mislead.
   const identity = await exam.attempt("credentials", "whose they are", () =>
     examineCredentials(exam, clients, location, env),
   );
@@ -140,7 +140,7 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
 
 /** The stacks as they are synthesized now; what is against the policies is not asked here. */
 async function readStacks(env: NodeJS.ProcessEnv): Promise<Map<string, StackJson>> {
-  // Not cdktf.out: somebody may be at work there.
+  // The synth must not use cdktf.out: somebody may be at work there.
   const outDir = await mkdtemp(path.join(tmpdir(), "groundwork-doctor-"));
   try {
     const stacks = await synthesize({
@@ -195,7 +195,7 @@ const remoteStates = (stacks: readonly StackReport[]) =>
     return contents ? [{ stack, key, serial: contents.serial, lineage: contents.lineage }] : [];
   });
 
-/** Those of the files that git knows; none where this is no repository. */
+/** The files that git knows; none if this is no repository. */
 async function filesInGit(states: readonly LocalState[]): Promise<ReadonlySet<string>> {
   if (states.length === 0) return new Set();
   const { stdout } = await execa(

@@ -15,14 +15,14 @@ export interface Finding {
   readonly why: string;
   /** The command that repairs it. */
   readonly repair: string;
-  /** What could not be looked at because of it. */
+  /** Checks that could not be made because of it. */
   readonly unseen?: readonly string[];
 }
 
 /** A check that could not be made. */
 interface Failure {
   readonly about: string;
-  /** What was to be looked at. */
+  /** The subject of the check. */
   readonly looked: string;
   readonly error: unknown;
 }
@@ -33,7 +33,7 @@ interface Failure {
  */
 const LIMIT_MS = 30_000;
 
-/** What is looked at on this machine, which is slow at most: no network keeps it from an end. */
+/** Checks on this machine have no time limit: they may be slow, but no network keeps them from ending. */
 const LOCAL: ReadonlySet<string> = new Set(["project", "terraform"]);
 
 /** Takes down what checks find. A check that fails ends no other: it becomes a finding itself. */
@@ -107,7 +107,7 @@ class NoAnswerError extends Error {
   override readonly name = "TimeoutError";
 }
 
-/** What is wrong with the credentials is told by the finding of a check. */
+/** The finding of a check tells what is wrong with the credentials. */
 class ClosedError extends Error {
   constructor(readonly check: string) {
     super("not asked");
@@ -118,7 +118,7 @@ class ClosedError extends Error {
 const isOfCredentials = (error: unknown): boolean =>
   ["credentials", "clock"].includes(hindranceOf(error)?.kind ?? "");
 
-/** Which check tells of what keeps AWS from answering. */
+/** The check that reports what keeps AWS from answering. */
 const HINDRANCE_CHECKS = {
   clock: "clock-wrong",
   credentials: "credentials-refused",
@@ -142,7 +142,7 @@ function explainFailures(all: readonly Failure[], found: readonly Finding[]): Fi
     const isPart = ({ error }: Failure) => isOfCredentials(first.error) && isClientError(error);
     const [mine, others] = split(rest, (one) => isOne(one) || isPart(one));
     rest = others;
-    // That they have ended, they may say themselves.
+    // The credentials may say themselves that they have ended.
     if (kind === "credentials" && found.some((one) => one.check === EXPIRED)) continue;
     const { what, repair } = hindranceOf(first.error)!;
     findings.push({
@@ -173,7 +173,7 @@ function explainFailures(all: readonly Failure[], found: readonly Finding[]): Fi
 const EXPIRED = "credentials-expired";
 const UNSEEN = "what is wrong there stays unseen";
 
-/** Something that is missing has a finding of its own, and needs none for each of its parts. */
+/** A missing thing has a finding of its own, so its parts need none. */
 function isExplained(error: unknown, found: readonly Finding[]): boolean {
   const { name } = error as Error;
   if (error instanceof ClosedError) return true;

@@ -11,10 +11,10 @@ export interface HeldPlace extends Pick<LockPlace, "place" | "where" | "used" | 
 /** As `npm run unlock` has it. */
 const YOUNG_MINUTES = 15;
 
-/** Longer than most applies take: by then somebody has to look. */
+/** Age from which somebody has to look: most applies take less. */
 const LONG_MINUTES = 60;
 
-/** What there is to say of the locks on one state. */
+/** Findings on the locks of one state. */
 export function judgeLocks(stack: string, places: readonly HeldPlace[], now: Date): Finding[] {
   const findings = places.flatMap((place) => judgePlace(stack, place, now) ?? []);
   const ids = new Set(places.filter(({ used }) => used).map(({ info }) => info?.ID));
@@ -69,7 +69,7 @@ function judgePlace(stack: string, place: HeldPlace, now: Date): Finding | undef
       why: `${why}; nobody can plan or apply`,
     };
   }
-  // Somebody is at work, as he should be.
+  // Somebody is at work, which is no fault.
   if (signs.living !== undefined) return undefined;
   const minutes = since ? (now.valueOf() - since.valueOf()) / 60_000 : 0;
   return {

@@ -2,7 +2,7 @@ import { originalAddress } from "../../stand-ins/addresses";
 import type { Finding } from "./examination";
 import type { StackReport } from "./stack";
 
-/** What is not there where stand-ins took the place of bootstrap-stack's resources. */
+/** Findings that only say that stand-ins took the place of bootstrap-stack's resources. */
 const MADE_BY_BOOTSTRAP: ReadonlySet<string> = new Set([
   "backend-layout",
   "bucket-customer-keys",

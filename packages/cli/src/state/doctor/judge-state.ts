@@ -5,13 +5,13 @@ import type { Finding } from "./examination";
 import { count } from "../../core/count";
 import { isWithin } from "./terraform-version";
 
-/** What lies at a state's key. Never a value out of it. */
+/** The object at a state's key, without any of its values. */
 export interface StateFacts {
   readonly object:
     | {
         readonly bytes: number;
         readonly format: StateFormat;
-        /** Whose tags its resources carry, and how many do. */
+        /** The owners in the tags of its resources, and how many resources have each. */
         readonly owners: ReadonlyMap<string, number>;
         /** Undefined or "null" when the bucket kept no versions as it was written. */
         readonly versionId: string | undefined;
@@ -39,7 +39,7 @@ export interface StateToJudge {
   readonly owner: string | undefined;
 }
 
-/** What there is to say of one state. */
+/** Findings on one state. */
 export const judgeState = (state: StateToJudge): Finding[] =>
   [
     judgeObject,
@@ -71,11 +71,14 @@ function judgeObject({ stack, key, facts, location }: StateToJudge): Judgement {
   };
 }
 
-/** Whether the digest in the table is that of what lies there: then a client with the table wrote it. */
+/** Whether the digest in the table is that of the object: then a client with the table wrote it. */
 const isOwn = ({ digest: { stored, calculated } }: StateFacts): boolean =>
   stored !== undefined && stored === calculated;
 
-/** What is no state of format 4. An older one is recommended only in place of what is nothing. */
+/**
+ * An object that is no state of format 4. An older version is recommended only if the object is no
+ * state of any kind.
+ */
 function judgeFormat(
   stack: string,
   { kind, words, readByTerraform }: StateFormat,
@@ -177,7 +180,7 @@ function judgeEncryption({ key, facts, location, keyArn }: StateToJudge): Judgem
   // Bootstrap's own state is older than the key.
   if (!object?.encryption || key.startsWith("bootstrap/")) return undefined;
   const names = [location.kmsAliasArn, keyArn];
-  // Without the key's ARN only the alias can be recognized, and AWS answers with the ARN.
+  // AWS answers with the key's ARN; if that is unknown here, only the alias can be recognized.
   const right =
     object.encryption === "aws:kms" &&
     (names.includes(object.encryptionKey) || keyArn === undefined);

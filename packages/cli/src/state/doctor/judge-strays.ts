@@ -17,7 +17,7 @@ export interface LockAt {
   readonly info: LockInfo | undefined;
 }
 
-/** What lies in bucket and table for keys that have no stack. */
+/** Objects and rows in bucket and table whose keys have no stack. */
 export interface Strays {
   /** States of stacks that are not looked at themselves. */
   readonly unexamined: readonly OtherState[];
@@ -28,7 +28,7 @@ export interface Strays {
   readonly digestRows: readonly string[];
 }
 
-/** What there is to say of them. Each is named with what takes it away, as no stack's command does. */
+/** Findings on them. Each names the command that removes it, as no command for a stack does. */
 export function judgeStrays(strays: Strays, location: StateLocation): Finding[] {
   const { bucket, lockTable } = location;
   const shared = { severity: "warning", about: "backend" } as const;
@@ -127,12 +127,12 @@ export function judgeLineages(
   });
 }
 
-/** Where a stack's synthesized JSON has its state. */
+/** The key at which a stack's synthesized JSON has its state. */
 export interface StackBackend {
   readonly stack: string;
   readonly bucket: string;
   readonly key: string;
-  /** Where these commands look for it. */
+  /** The key at which these commands look for it. */
   readonly expectedKey: string;
 }
 

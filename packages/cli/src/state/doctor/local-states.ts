@@ -13,7 +13,10 @@ export interface LocalState {
   readonly format: StateFormat | undefined;
 }
 
-/** Not the project's own, or what can be made again. `.terraform` has a file of that name: which backend is used. */
+/**
+ * Folders that are not the project's own or can be made again. `.terraform` has a file of that
+ * name, which says which backend is used.
+ */
 const ELSEWHERE = new Set(["node_modules", ".git", ".cache", ".terraform"]);
 
 /** `terraform.tfstate`, its backups, `errored.tfstate`; not the lock that lies beside one in use. */
@@ -57,7 +60,7 @@ export interface RemoteState {
 }
 
 /**
- * What there is to say of each.
+ * Findings on each local state.
  *
  * @param tracked files that are in git
  */
@@ -68,7 +71,7 @@ export function judgeLocalStates(
 ): Finding[] {
   return states.map(({ file, format }) => {
     const { state: contents, lineage, words = "not looked into" } = format ?? {};
-    // Without a lineage nothing tells whose it is.
+    // A file without a lineage could be anybody's.
     const remote = lineage ? remotes.find((one) => one.lineage === lineage) : undefined;
     const named = `${file}: ${contents ? `serial ${contents.serial}, ${count(contents.addresses.length, "resource")}` : words}`;
     const secrets = "a state holds the secrets of its resources in plain text";

@@ -7,13 +7,13 @@ const MARK = { name: "ManagedBy", value: "groundwork" } as const;
 
 type Tags = Readonly<Record<string, unknown>>;
 
-/** What a stack's resources are tagged with, as `dev`. */
+/** The owner in the tags of a stack's resources, as `dev`. */
 export function ownerTag({ provider }: StackJson): string | undefined {
   const tags = provider?.["aws"]?.[0]?.default_tags?.[0]?.tags;
   return tags?.[MARK.name] === MARK.value ? String(tags[OWNER]) : undefined;
 }
 
-/** What the resources in a state are tagged with, and how many of them. */
+/** The owners in the tags of a state's resources, and how many resources have each. */
 export function ownersIn(state: string): ReadonlyMap<string, number> {
   const owners = new Map<string, number>();
   for (const { mode, instances } of resourcesIn(state)) {

@@ -24,7 +24,7 @@ const LOCKED_BY: Readonly<Record<StateLocation["lock"], (table: string) => strin
   s3: () => "locked by lock files",
 };
 
-/** For a person. */
+/** The report for a person. */
 export function doctorReport(diagnosis: Diagnosis, now: Date = new Date()): string {
   const { location, identity, terraformVersion, stacks, findings, standIns } = diagnosis;
   const { bucket, region, lock, lockTable } = location;
@@ -75,7 +75,7 @@ function stackRow({ stack, key, state, locks }: StackReport, now: Date): string[
   ];
 }
 
-/** In place of a serial. */
+/** Words in place of a serial. */
 const FORMATS: Readonly<Record<StateKind, string>> = {
   state: "",
   "no-lineage": "",
@@ -103,7 +103,7 @@ const findingText = ({ severity, about, what, why, repair, unseen = [] }: Findin
     ...(unseen.length > 0 ? [`         not looked at: ${unseenText(unseen)}`] : []),
   ].join("\n");
 
-/** More than a few are a wall that nobody reads. */
+/** How many are named: nobody reads a long list. */
 const unseenText = (unseen: readonly string[]): string =>
   unseen.length <= 3 ? unseen.join("; ") : `${unseen.length} things; doctor --json lists them`;
 

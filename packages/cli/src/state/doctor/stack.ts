@@ -21,7 +21,7 @@ export interface StackToExamine {
   readonly addresses: ReadonlySet<string>;
   /** What its resources are tagged with; undefined when the configuration could not be read. */
   readonly owner: string | undefined;
-  /** In which Terraform works on it. */
+  /** Folders in which Terraform works on it. */
   readonly folders: readonly string[];
 }
 
@@ -29,11 +29,11 @@ export interface StackTools {
   readonly clients: AwsClients;
   readonly location: StateLocation;
   readonly records: RunRecords;
-  /** That count as Terraform, by the names of their processes. */
+  /** Names of the processes that count as Terraform. */
   readonly programs: readonly string[];
-  /** Of the states' key, where it is known. */
+  /** ARN of the states' key, if it is known. */
   readonly keyArn: string | undefined;
-  /** Of the Terraform here, where it is known. */
+  /** Version of the Terraform here, if it is known. */
   readonly terraformVersion: string | undefined;
 }
 
@@ -70,7 +70,7 @@ async function readFacts(tools: StackTools, key: string): Promise<StateFacts> {
   const { stored, calculated } = facts.digest;
   const unused = tools.location.lock === "s3" && stored === undefined;
   if (unused || stored === calculated) return facts;
-  // Perhaps it is being written.
+  // Perhaps somebody is writing the state now.
   await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
   return readOnce(tools, key);
 }
@@ -102,7 +102,7 @@ async function readOnce({ clients, location }: StackTools, key: string): Promise
       encryptionKey: head.SSEKMSKeyId,
     },
     earlierVersions: 0,
-    // Of the bytes, as Terraform does it: garbage need not be text.
+    // The digest is of the bytes, as Terraform makes it: garbage need not be text.
     digest: { stored, calculated: createHash("md5").update(bytes).digest("hex") },
   };
 }

@@ -46,7 +46,7 @@ export async function findStrays(
       readLockFile(clients, location, key),
     ),
     lockRows: rows.locks.filter(({ key }) => !keys.has(key)),
-    // A digest without a state is its stack's matter where it has one.
+    // If a digest without a state has a stack, the examination of that stack reports it.
     digestRows: rows.digests.filter((key) => !keys.has(key) && !names.has(key)),
   };
 }

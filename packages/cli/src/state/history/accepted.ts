@@ -31,7 +31,7 @@ export async function expectAccepted({
   await terraform.init("-reconfigure");
   const pulled = parseState(await terraform.pullState());
   const text = (await readState(clients, location, key)) ?? "";
-  // Where there is none, Terraform shows the empty one that it would begin with.
+  // If there is no state, Terraform shows the empty one with which it would begin.
   const stored = text === "" || stateIn(text) === "" ? undefined : stateFormat(text);
   if (pulled?.serial !== stored?.serial || pulled?.lineage !== stored?.lineage) {
     throw new OperationError(

@@ -45,7 +45,7 @@ export async function logsFrom(
   const { Contents = [] } = await clients.s3.send(
     new ListObjectsV2Command({
       Bucket: location.logBucket,
-      // As bootstrap-stack has it.
+      // The prefix of the log objects, as bootstrap-stack sets it.
       Prefix: `${location.bucket}/`,
       StartAfter: `${location.bucket}/${stamp}`,
       MaxKeys: LOGS_FOR_A_VERSION,

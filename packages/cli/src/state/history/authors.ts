@@ -14,9 +14,9 @@ export interface Author {
 }
 
 export interface Authors {
-  /** By version id. */
+  /** Authors by version id. */
   readonly of: ReadonlyMap<string, Author>;
-  /** Why some are not known, where that is known. */
+  /** Why some authors are not known, if that is known. */
   readonly note?: string | undefined;
 }
 

@@ -8,13 +8,13 @@ import {
 } from "../../terraform/state-file";
 
 /**
- * What a state holds, so that two can be compared. Of values, some of which are secret, it has
- * fingerprints; those are not for showing either, as short secrets could be guessed from them.
+ * What a state holds, so that two can be compared. It has fingerprints in place of values, because
+ * some are secret. Fingerprints must not be shown either: short secrets could be guessed from them.
  */
 export interface StateContents extends StateFile {
-  /** By address, of all managed resources. */
+  /** Fingerprints of all managed resources, by address. */
   readonly resources: Fingerprints;
-  /** By name. */
+  /** Fingerprints of the outputs, by name. */
   readonly outputs: Fingerprints;
 }
 
@@ -53,12 +53,12 @@ const fingerprint = (value: unknown): string =>
     .update(JSON.stringify(value) ?? "")
     .digest("base64");
 
-/** What has to be done to one state to come to another. */
+/** The changes that lead from one state to another. */
 export interface StateDifference {
   /** Addresses. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** In both, with other attributes. */
+  /** Addresses that are in both, with other attributes. */
   readonly changed: readonly string[];
   /** How many outputs were added, removed or have another value. */
   readonly outputsChanged: number;

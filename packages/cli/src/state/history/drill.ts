@@ -27,7 +27,7 @@ export interface DrillOptions extends OpenOptions {
   readonly versions: number;
 }
 
-/** For programs, as far as it went. */
+/** The document for programs, as far as the command came. */
 interface Drilled {
   readonly stacks: DrilledStack[];
   error?: string;
@@ -53,7 +53,7 @@ export async function drill(options: DrillOptions): Promise<void> {
         document.stacks.push(
           await drillStack(backend, folder, options).catch((error: unknown) => {
             signal.throwIfAborted();
-            // One that is not for these credentials is no reason to leave the others untried.
+            // A state that these credentials may not read is no reason to leave the others untried.
             const problem = `its versions cannot be read: ${unreadBecause(error)}`;
             return { stack: folder.name, key: keyOf(folder), versions: [], problem };
           }),
@@ -88,7 +88,10 @@ async function folders(
   return synthesized;
 }
 
-/** With its checksums Terraform takes providers from TF_PLUGIN_CACHE_DIR. */
+/**
+ * Copies the lock file of the providers: Terraform needs its checksums to take them from
+ * TF_PLUGIN_CACHE_DIR.
+ */
 async function copyProviderLocks({ name, dir }: Folder): Promise<void> {
   const file = ".terraform.lock.hcl";
   const source = path.join(projectRoot, "cdktf.out/stacks", name, file);
@@ -125,7 +128,7 @@ async function drillStack(
   const terraform = new Terraform({
     stack,
     dir: folder.dir,
-    // A data folder elsewhere would be that of the stack itself.
+    // A data folder elsewhere would belong to the stack itself.
     env: { ...env, TF_DATA_DIR: ".terraform" },
     signal,
     // Noted among the runs of the stack, a drill that dies could pass for the holder of its lock.
@@ -146,7 +149,10 @@ async function drillStack(
   return { stack, key, versions: tried };
 }
 
-/** In the folder itself, not by an option: nothing in it leads to the state any more. */
+/**
+ * Writes the key into the folder itself and uses no option, so that nothing in the folder leads to
+ * the state any more.
+ */
 async function useKey({ dir }: Folder, key: string): Promise<void> {
   const file = path.join(dir, "cdk.tf.json");
   const configuration = JSON.parse(await readFile(file, "utf8"));
@@ -154,7 +160,7 @@ async function useKey({ dir }: Folder, key: string): Promise<void> {
   await writeFile(file, JSON.stringify(configuration));
 }
 
-/** With what the versions of one state are tried. */
+/** What the drill needs to try the versions of one state. */
 interface Trial {
   readonly backend: OpenBackend;
   /** Key of the state whose versions are tried. */
@@ -179,7 +185,7 @@ async function tryVersion(
     const text = String(bytes);
     contents = readContents(text);
     const format = stateFormat(bytes);
-    // What was no state for a while is nothing to go back to.
+    // A version that is no state cannot be gone back to.
     if (!current && isNoState(format)) passedOver = format.words;
     else if (contents) plan = await restoreCopy(scratch, terraform, text, contents);
     else throw new OperationError(`it is ${format.words}, not a state of format 4`);
@@ -201,7 +207,7 @@ async function tryVersion(
 
 const PLAN_FILE = "drill.tfplan";
 
-/** What restore does with the state itself. */
+/** Does what restore does with the state itself. */
 async function restoreCopy(
   scratch: Scratch,
   terraform: Terraform,

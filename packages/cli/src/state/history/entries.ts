@@ -12,9 +12,9 @@ export interface HistoryEntry extends StateVersion {
   readonly shortId: string;
   /** Undefined for a deletion and for what cannot be read here, such as an encrypted state. */
   readonly state?: Summary | undefined;
-  /** What it is instead. */
+  /** The kind of object, if it is no state. */
   readonly format?: StateFormat | undefined;
-  /** Why AWS keeps it to itself; undefined where it does not. */
+  /** Why AWS does not give it; undefined if it does. */
   readonly unread?: string | undefined;
   readonly author?: Author | undefined;
 }
@@ -26,7 +26,7 @@ interface Summary {
   readonly newLineage: boolean;
   readonly terraformVersion: string;
   readonly resources: number;
-  /** Against the state before it. */
+  /** Changes against the state before it. */
   readonly added: number;
   readonly removed: number;
   readonly changed: number;
@@ -39,7 +39,7 @@ export interface History {
   /** How many versions and marks of deletion there are; the entries are the newest of them. */
   readonly total: number;
   readonly entries: readonly HistoryEntry[];
-  /** What a person should know besides. */
+  /** Notes for a person. */
   readonly notes: readonly string[];
 }
 

@@ -10,7 +10,7 @@ export function shortIds(versions: readonly StateVersion[]): (versionId: string)
   const ids = [...new Set(versions.map(({ versionId }) => versionId))].toSorted();
   // Those that have most in common follow each other.
   const shared = ids.slice(1).map((id, index) => sharedBeginning(id, ids[index]!));
-  // In digits alone it would be taken for a serial.
+  // A beginning of digits alone would be taken for a serial.
   const digits = ids.map((id) => /^\d*/.exec(id)![0].length);
   const length = Math.max(SHORTEST, ...[...shared, ...digits].map((count) => count + 1));
   return (versionId) => versionId.slice(0, length);

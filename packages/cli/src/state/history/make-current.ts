@@ -21,7 +21,8 @@ export interface MadeCurrent {
 
 /**
  * Makes a state the current one: a new version, with a serial above all that its lineage has had,
- * and its digest. What was current before is backed up first. Right only under the state's lock.
+ * and its digest. The version that was current is backed up first. The caller must hold the state's
+ * lock.
  *
  * @param text of a sound state
  * @param why the command that does it, such as "restore"
@@ -92,6 +93,6 @@ async function highestSerial(
   const serials = heads.flatMap((head) =>
     head && isSameLineage(head.lineage, lineage) ? [head.serial] : [],
   );
-  // Not by spreading: a state can have more versions than a call has room for arguments.
+  // A reduce, because a state can have more versions than a call has room for arguments.
   return serials.reduce((highest, serial) => Math.max(highest, serial), atLeast);
 }

@@ -25,14 +25,14 @@ export interface RestoreOptions extends OpenOptions {
   readonly plan: boolean;
 }
 
-/** What is to be done, as it was shown. */
+/** The restoration as it was shown. */
 interface Restoration {
   readonly version: StateVersion;
   readonly text: string;
   readonly contents: StateContents;
   /** The newest version; undefined where there never was any. */
   readonly newest: StateVersion | undefined;
-  /** What the current one is; undefined where there is none. */
+  /** The kind of the current version; undefined if there is none. */
   readonly currentFormat: StateFormat | undefined;
   /** Undefined where there is none, or one that cannot be read here. */
   readonly current: StateContents | undefined;
@@ -56,7 +56,7 @@ export async function restore(options: RestoreOptions): Promise<ExitCode> {
   });
 }
 
-/** For programs, as far as it went. */
+/** The document for programs, as far as the command came. */
 interface Outcome {
   readonly stack: string;
   readonly key: string;
@@ -111,7 +111,7 @@ async function carryOut(
     if (options.plan) document.plan = await planNow(open);
   } catch (error) {
     if (!(error instanceof OperationError)) throw error;
-    // What goes wrong from here on does not undo what is done.
+    // An error from here on does not undo what is done.
     throw new OperationError(
       `the version is restored, but was not seen to work: ${error.message}\nNext: npm run doctor ${stack}`,
       error.exitCode,
@@ -188,7 +188,7 @@ function describe({ stack, key, location }: OpenState, restoration: Restoration)
   ].join("\n");
 }
 
-/** Under the lock, and only if the state is still what was shown. */
+/** Restores under the lock, and only if the state is still the one that was shown. */
 function write(open: OpenState, { version, text, newest }: Restoration): Promise<MadeCurrent> {
   const { clients, location, key, locks, stack } = open;
   return locks.holding(key, "groundwork restore", async () => {
@@ -227,7 +227,7 @@ const PLAN_FILE = "restore.tfplan";
 
 async function planNow({ terraform }: OpenState): Promise<PlannedChanges> {
   try {
-    // It only looks, and shall neither wait for a run that has begun since nor stop one.
+    // This plan must not wait for a run that has begun since, nor stop one.
     await terraform.plan(PLAN_FILE, "-lock=false");
     return plannedChanges(await terraform.showJson(PLAN_FILE));
   } finally {

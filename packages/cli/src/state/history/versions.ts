@@ -10,7 +10,7 @@ export interface StateVersion {
   readonly lastModified: Date;
   readonly bytes: number;
   readonly current: boolean;
-  /** Not a state: the mark that S3 puts on top when the object is deleted. */
+  /** Whether it is no state, but the mark that S3 puts on top when the object is deleted. */
   readonly deleted: boolean;
 }
 
@@ -66,7 +66,7 @@ export async function readVersion(
   return Buffer.from(await Body!.transformToByteArray());
 }
 
-/** The bytes of one version among others, or why AWS keeps it to itself. */
+/** The bytes of one version among others, or why AWS does not give them. */
 export type ReadVersion =
   | { readonly bytes: Buffer; readonly unread?: undefined }
   | { readonly bytes?: undefined; readonly unread: string };

@@ -78,7 +78,7 @@ export async function holderSigns(
   programs: readonly string[],
 ): Promise<HolderSigns> {
   if (!info?.Who.endsWith(`@${hostname()}`)) return { killed: false, living: undefined };
-  // Of the commands here each lock says all there is to know.
+  // A lock of one of the commands here says all there is to know.
   const own = lockProcess(info);
   if (own) {
     const gone = own.fate === "gone";

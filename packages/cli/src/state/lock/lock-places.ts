@@ -6,18 +6,18 @@ import { awsError, httpStatus } from "../../core/aws-error";
 import type { AwsClients } from "../clients";
 import { readLockInfo, type LockInfo } from "../../terraform/lock-info";
 
-/** One place in which a state is locked, with all that lies there, readable or not. */
+/** One place in which a state is locked, with its content, readable or not. */
 export interface LockPlace {
   readonly place: "row" | "file";
-  /** Where a person finds it. */
+  /** The place, in words for a person. */
   readonly where: string;
   /** Whether this checkout's backend locks there; other clients may. */
   readonly used: boolean;
-  /** What lies there; empty for a row without `Info`. */
+  /** The text that lies there; empty for a row without `Info`. */
   readonly text: string;
   /** Undefined when it is not what Terraform writes. */
   readonly info: LockInfo | undefined;
-  /** Undefined when nothing tells. */
+  /** When it was taken; undefined when nothing tells that. */
   readonly since: Date | undefined;
 }
 

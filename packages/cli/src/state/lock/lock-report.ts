@@ -9,13 +9,13 @@ export interface JudgedPlace extends LockPlace {
   readonly verdict: Verdict;
 }
 
-/** More of what nobody can read helps nobody. */
+/** How much is shown of a text that nobody can read. */
 const SHOWN_CHARACTERS = 500;
 
 const rawText = ({ text }: LockPlace): string =>
   text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)} ...` : text;
 
-/** What a person is shown of the locks on a state. */
+/** The text that a person sees of the locks on a state. */
 export function lockReport(
   key: string,
   places: readonly JudgedPlace[],

@@ -12,7 +12,7 @@ import type { LockInfo } from "../../terraform/lock-info";
 import { lockFile, lockRow, readFilePlace, readRowPlace } from "./lock-places";
 import { isLeft, isOurs, ownInfo } from "./lock-process";
 
-/** Locks a state all the same: neither Terraform nor this here takes a place that is not free. */
+/** A lock that nobody can read locks a state too: nothing takes a place that is not free. */
 const UNREADABLE: LockInfo = {
   ID: "unreadable",
   Operation: "unknown",

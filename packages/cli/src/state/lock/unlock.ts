@@ -30,12 +30,12 @@ export interface UnlockOptions extends OpenOptions {
   readonly olderThan: number;
 }
 
-/** For programs, as far as it went. */
+/** The document for programs, as far as the command came. */
 interface Released {
   readonly stack: string;
   readonly key: string;
   locks?: ReturnType<typeof lockJson>;
-  /** Where the lock's text is kept. */
+  /** The place that keeps the lock's text. */
   backup?: string;
   released?: readonly ReleasedLock[];
   digestMatches?: boolean | undefined;
@@ -161,7 +161,7 @@ async function idForTerraform(
     : undefined;
 }
 
-/** A lock is no state, so whoever may not write beside it may release it all the same. */
+/** A lock is no state, so a person who may not write beside it may still release it. */
 async function keep(
   { clients, location, key, person }: OpenState,
   places: readonly LockPlace[],

@@ -16,7 +16,7 @@ export async function expectAsTerraform(
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   const text = await readFile(file, "utf8").catch(() => "");
-  // What Terraform does not read is refused for that, with what to do about it.
+  // A state that Terraform does not read is refused, with what to do about it.
   if (!stateFormat(text).readByTerraform) return;
   const pulled = await new HeldState({ dir }, env).pull().catch((error: unknown) => {
     if (!(error instanceof OperationError)) throw error;
@@ -40,10 +40,12 @@ function seenIn(text: string): string {
   return kind === "empty" ? "no state" : `serial ${serial}, lineage ${lineage || "none"}`;
 }
 
-/** Values of outputs Terraform writes in its own way, those of resources as it has read them. */
+/**
+ * Terraform writes values of outputs in its own way, and those of resources as it has read them.
+ */
 function differ(text: string, pulled: string): boolean {
   const [before, after] = [readContents(text), readContents(pulled)];
-  // Of a format before 4, which Terraform shows as 4, the content is not compared.
+  // Terraform shows a format before 4 as 4, so the content of such a state is not compared.
   if (!before || !after) return false;
   const { added, removed, changed } = differenceOf(before, after);
   const names = [before, after].map(({ outputs }) => [...outputs.keys()].toSorted().join());

@@ -22,7 +22,7 @@ interface ListedState extends FoundState {
 export class BucketStates {
   /** Keys of those that can be moved. */
   readonly keys: readonly string[];
-  /** What lies at other keys than those, in words. */
+  /** The objects at other keys than those, in words. */
   readonly others: ReadonlyMap<string, string>;
   /** Which of them belongs to which stack, as far as their names leave no doubt. */
   private readonly proposed: readonly Mapping[];
@@ -43,7 +43,7 @@ export class BucketStates {
       }),
     );
     const taken = new Set(foreign.flatMap(({ movedTo, relatedTo }) => [movedTo, relatedTo]));
-    // What cannot be read may be the one that is meant.
+    // An object that cannot be read may be the one that is meant.
     const open = foreign.filter(
       ({ movedTo, state, unread }) => movedTo === undefined && (state ?? unread) !== undefined,
     );
@@ -74,7 +74,7 @@ export class BucketStates {
     return new BucketStates(backend.location, listed, notes, home.stacks);
   }
 
-  /** For a person. */
+  /** The list for a person. */
   table(): string {
     const { bucket, lockTable } = this.location;
     const locked = lockTable === "" ? "no lock table named" : `lock table ${lockTable}`;

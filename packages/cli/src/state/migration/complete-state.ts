@@ -38,7 +38,7 @@ function set(text: string, name: string, old: unknown, value: string): string {
 /** Whether two states are the same but for serial and lineage. */
 export const isSameBesides = (one: string, other: string): boolean => rest(one) === rest(other);
 
-/** Of what isSameBesides compares: the same for two states of which it says so. */
+/** A mark of what isSameBesides compares: equal for two states that it calls the same. */
 export const markOf = (text: string): string =>
   createHash("sha256").update(rest(text)).digest("hex");
 

@@ -15,11 +15,14 @@ export interface FoundState {
   readonly key: string;
   /** Undefined when what lies there is none, or nothing lies there. */
   readonly state: StateFile | undefined;
-  /** What lies there, in words; undefined when nothing does. */
+  /** The object, in words; undefined when there is none. */
   readonly words: string | undefined;
   /** Why it, its digest or its lock cannot be read, in words; undefined when all of it can. */
   readonly unread: string | undefined;
-  /** Of its content without serial and lineage, by which copies are told; undefined for none. */
+  /**
+   * A mark of its content without serial and lineage, which tells copies; undefined if it is no
+   * state.
+   */
   readonly mark: string | undefined;
   /** When it was written, as ISO 8601; undefined when only its digest is left. */
   readonly changed: string | undefined;
@@ -29,7 +32,7 @@ export interface FoundState {
 
 export interface FoundStates {
   readonly states: readonly FoundState[];
-  /** What a person should know besides. */
+  /** Notes for a person. */
   readonly notes: readonly string[];
 }
 
@@ -50,7 +53,7 @@ export async function findStates(backend: ForeignBackend): Promise<FoundStates> 
     .filter((key) => !key.includes(".tfstate.backups/"))
     .toSorted();
   const found: FoundState[] = [];
-  // One after another: each can be many megabytes.
+  // States are read one after another: each can be many megabytes.
   for (const key of keys) found.push(await look(backend, key, objects.get(key)));
   return { states: found, notes };
 }

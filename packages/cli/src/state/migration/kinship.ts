@@ -27,7 +27,7 @@ export async function kinshipOf(home: Home): Promise<Kinship> {
       () => undefined,
     );
     const lineage = text === undefined ? undefined : parseState(text)?.lineage;
-    // All that have none have the same.
+    // States without a lineage would all have the same.
     if (text !== undefined && lineage) stacks.set(lineage, { stack, text });
   }
   const texts = new Map([...stacks.values()].map(({ stack, text }) => [stack, text]));
@@ -43,7 +43,7 @@ export async function kinshipOf(home: Home): Promise<Kinship> {
   };
 }
 
-/** Of the copies that migrations to a stack have kept of their sources. */
+/** Marks of the copies that migrations to a stack have kept of their sources. */
 async function marksOfMoved({ clients, location }: Home, stack: string): Promise<Set<string>> {
   const marks = new Set<string>();
   const Prefix = `${stateKey(ownerOf(stack))}.backups/`;
@@ -57,7 +57,7 @@ async function marksOfMoved({ clients, location }: Home, stack: string): Promise
       if (text !== undefined && parseState(text)) marks.add(markOf(text));
     }
   } catch {
-    // Without them, what was moved counts as related: nothing is lost by that.
+    // If the copies cannot be read, a moved state counts as related, which loses nothing.
   }
   return marks;
 }

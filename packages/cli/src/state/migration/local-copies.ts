@@ -5,15 +5,15 @@ import { backUp } from "../backup";
 import type { Source } from "./migration-source";
 import type { OpenState } from "../open";
 
-/** What came of it. */
+/** What became of the files. */
 export interface RemovedCopies {
   readonly backups: readonly string[];
   readonly removed: readonly string[];
 }
 
 /**
- * Offers to remove what lies on this machine of a state that has been moved. Right only under the
- * source's lock.
+ * Offers to remove the files of a moved state on this machine. The caller must hold the source's
+ * lock.
  */
 export async function removeCopies(
   { clients, location, key, person }: Pick<OpenState, "clients" | "location" | "key" | "person">,
@@ -24,7 +24,7 @@ export async function removeCopies(
   const kept = { backups, removed: [] };
   if (files.length === 0) return kept;
   const agreed = await person.confirm(`Remove ${files.join(", ")}?`).catch((error: unknown) => {
-    // Nobody is there to answer, and the move is done all the same.
+    // Nobody is there to answer, and the move is done anyway.
     if (error instanceof OperationError) return false;
     throw error;
   });
@@ -46,7 +46,7 @@ const REMARK =
 
 /** Removes a file, and the symbolic link by which it is named. */
 export async function removeFile(file: string): Promise<void> {
-  // First what has the secrets in it.
+  // The file with the secrets goes first.
   await rm(await realpath(file));
   await rm(file, { force: true });
 }

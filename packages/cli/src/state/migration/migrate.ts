@@ -94,7 +94,7 @@ interface Move {
   readonly source: OneState;
 }
 
-/** Moves states, one after another; of several, all are looked at before the first is moved. */
+/** Moves states, one after another. All are checked before the first is moved. */
 async function moveAll(
   moves: readonly Move[],
   home: OpenBackend,

@@ -7,13 +7,13 @@ import { stateFormat } from "../../terraform/state-format";
 import { isSameBesides } from "./complete-state";
 import { wayOut } from "./way-out";
 
-/** What lies at the destination. */
+/** The state and the digest at the destination. */
 export interface Destination {
   readonly stack: string;
   readonly key: string;
-  /** Of its state; undefined when there is none. */
+  /** Text of the state; undefined when there is none. */
   readonly text: string | undefined;
-  /** In the lock table; undefined when there is none. */
+  /** The digest in the lock table; undefined when there is none. */
   readonly digest: string | undefined;
   /** Whether the lock table is used at all. */
   readonly digested: boolean;
@@ -72,7 +72,7 @@ export function decide(
           `expected none, or an older one of lineage ${source.lineage}. See what lay there before: npm run history ${stack}`,
       );
     }
-    // Without a lineage, the content alone tells that it came there before.
+    // If there is no lineage, only the content tells that the state was moved there before.
     const same = source.lineage === "" ? isSameBesides : sameContent;
     if (same(text, there) && found.serial >= source.serial) {
       return { type: "there", digest: exact, found };
@@ -106,7 +106,7 @@ function refuseNewer(
   key: string,
 ): void {
   const { serial, lineage, addresses } = found;
-  // Of two without one, Terraform would take either for the other's successor.
+  // Terraform would take either of two states without a lineage for the other's successor.
   if (lineage !== source.lineage || lineage === "") {
     throw new OperationError(
       `${key} holds another state: got lineage ${lineage || "none"} (serial ${serial}, ` +

@@ -21,7 +21,7 @@ export class MigrationNotes {
 
   async remember(stack: string, note: MigrationNote): Promise<void> {
     await mkdir(this.dir, { recursive: true });
-    // Written beside and renamed, so that a crash leaves no half of it.
+    // The note is written beside and renamed, so that a crash leaves no half of it.
     await writeFile(`${this.file(stack)}.new`, JSON.stringify(note));
     await rename(`${this.file(stack)}.new`, this.file(stack));
   }
@@ -59,7 +59,7 @@ export class MigrationNotes {
   }
 }
 
-/** Those of this checkout. */
+/** The notes of this checkout. */
 export const migrationNotes = (env: NodeJS.ProcessEnv): MigrationNotes =>
   new MigrationNotes(path.join(runsDir(emulatorEndpoint(env)), "migrations"));
 

@@ -30,8 +30,8 @@ export interface Source {
    */
   holding<Result>(text: string, work: () => Promise<Result>): Promise<Result>;
   /**
-   * Takes the state out of use there, such that it can be had back; undefined where that is left to
-   * the person. Right only under the lock.
+   * Takes the state out of use there, in a way that can be undone; undefined if that is left to the
+   * person. The caller must hold the lock.
    */
   readonly retire?: (() => Promise<void>) | undefined;
   /** @throws OperationError when it cannot be retired */

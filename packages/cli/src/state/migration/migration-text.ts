@@ -58,7 +58,7 @@ export interface Intent {
   readonly from: string;
   readonly source: StateFile;
   readonly stack: string;
-  /** As `s3://bucket/key`. */
+  /** The destination, as `s3://bucket/key`. */
   readonly to: string;
   readonly decision: Decision;
   /** Addresses in the state that the stack does not declare. */

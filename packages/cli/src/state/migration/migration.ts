@@ -24,7 +24,7 @@ export interface MigrationOptions {
   readonly keepLocal: boolean;
   /** Whether an S3 source is deleted, which its bucket's versions keep. */
   readonly retire: boolean;
-  /** That works on the stack. */
+  /** The product that works on the stack. */
   readonly product: Release["product"];
   readonly signal: AbortSignal;
   readonly notes: MigrationNotes;
@@ -79,12 +79,12 @@ export class StateMigration {
     return source.holding(text!, () => this.move(text!));
   }
 
-  /** Under the source's lock. */
+  /** Moves the state, under the source's lock. */
   private async move(text: string): Promise<Migration> {
     const { state, source, options } = this;
     const { type, found } = await state.locks.holding(state.key, "migrate", async () => {
       await this.expectUnchanged(text);
-      // What was looked at before the question may be otherwise by now.
+      // The state may have changed since the question.
       const decision = await this.decide(text);
       options.signal.throwIfAborted();
       if (decision.type === "move") await this.write(text);
@@ -177,7 +177,7 @@ export class StateMigration {
     try {
       return decide(this.source.name, text, { stack, key, text: there, digest, digested });
     } catch (error) {
-      // Whoever is at work there writes the state first and its digest after.
+      // A run that is at work there writes the state first and its digest after.
       const torn = error instanceof OperationError && error.exitCode === MISMATCH;
       const lock = torn ? await this.state.locks.foreign(key) : undefined;
       throw lock ? heldBy(key, lock) : error;

@@ -10,7 +10,7 @@ import { FileSource } from "./source-file";
 import { folderState, FolderSource } from "./source-folder";
 import { foreignBackend, S3Source } from "./source-s3";
 
-/** As much as one text can have in Node. */
+/** The limit of one text in Node. */
 const { MAX_STRING_LENGTH } = constants;
 
 /** @throws OperationError when a path that is there cannot be that of a state */

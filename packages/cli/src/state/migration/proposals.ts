@@ -36,7 +36,9 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   testing: "test",
 };
 
-/** Words by which a key is not, or not only, of the environment that it names besides. */
+/**
+ * Words in a key that say that it belongs not, or not only, to the environment that it also names.
+ */
 const DOUBTS = new Set([
   ...Object.keys(SYNONYMS),
   ...["prd", "stg", "tst", "qa", "uat", "int", "perf", "demo", "sandbox", "canary", "hotfix"],

@@ -86,7 +86,7 @@ export class FolderSource implements Source {
   }
 }
 
-/** Terraform says of what OpenTofu has encrypted that it has no version. */
+/** Terraform says that a state which OpenTofu has encrypted has no version. */
 const UNREAD =
   "If OpenTofu has encrypted it, with its keys there, while nobody applies: " +
   "tofu state pull > <file>, then this again with --from <file>";

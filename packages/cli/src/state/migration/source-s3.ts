@@ -108,7 +108,7 @@ export class S3Source implements Source {
       throw this.refusal(error);
     });
     if (bytes !== undefined && digest !== undefined && digest !== digestOf(bytes)) {
-      // Whoever is at work there writes the state first and its digest after.
+      // A run that is at work there writes the state first and its digest after.
       const lock = await this.options.backend.locks.foreign(this.options.key);
       if (lock) throw this.lockedBy(lock);
       throw new OperationError(
@@ -146,7 +146,7 @@ export class S3Source implements Source {
     return location.kmsAliasArn === "" ? readEncryption(clients, location, key) : undefined;
   }
 
-  /** What StateLocks says of a lock names the stack to unlock, which this key has none of. */
+  /** The words of StateLocks name the stack to unlock, and this key has no stack. */
   private async explain(error: unknown): Promise<unknown> {
     const { row, file }: Locks = await this.options.backend.locks
       .read(this.options.key)
@@ -188,7 +188,7 @@ export class S3Source implements Source {
     );
   }
 
-  /** What AWS says of this bucket or table, which are not this project's. */
+  /** An error of AWS on this bucket or table, which are not this project's. */
   private refusal(error: unknown): unknown {
     if (error instanceof OperationError) return error;
     const { lockTable, region } = this.options.backend.location;

@@ -5,7 +5,7 @@ import { addressesOf, type ResourceInState } from "../../terraform/state-file";
 export interface StateProvider {
   /** As `registry.terraform.io/hashicorp/aws`; as it stands there where it is nothing of that kind. */
   readonly name: string;
-  /** What in the state belongs to it. */
+  /** The parts of the state that belong to it. */
   readonly addresses: readonly string[];
 }
 
@@ -18,7 +18,7 @@ const REGISTRIES: Readonly<Record<Product, string>> = {
 };
 const DEFAULT_NAMESPACE = "hashicorp";
 
-/** What Terraform has in it, and does not install. */
+/** Providers that are built into Terraform, and not installed. */
 export const BUILT_IN = "terraform.io/builtin/terraform";
 
 /** Stands where the namespace is not known: in states of Terraform 0.12 and before. */

@@ -2,7 +2,7 @@ import { shellWord } from "../../core/shell-word";
 import type { StateFormat } from "../../terraform/state-format";
 
 /**
- * What makes a state that can be moved of what is none.
+ * The command that makes a state that can be moved.
  *
  * @param from the source's name
  * @param text of what lies there
@@ -31,18 +31,19 @@ export function wayOut(
   return "Is it the right place?";
 }
 
-/** A program that gets what lies there. */
+/** A program that gets the object. */
 const through = (program: string, from: string): string =>
   from.startsWith("s3://")
     ? `aws s3 cp ${shellWord(from)} - | ${program}`
     : `${program} < ${shellWord(from)}`;
 
-/** What writes it as UTF-8 without a mark. */
+/** The command that writes it as UTF-8 without a mark. */
 function decoder(words: string, text: string): string {
   const encoding = /UTF-16[LB]E/.exec(words)?.[0];
   if (encoding === undefined)
     return UNPACK[/compressed as (\w+)/.exec(words)?.[1] ?? ""] ?? NO_MARK;
-  // With UTF-16 alone, iconv goes by the mark and takes it away. Read as UTF-8, the mark is two of these.
+  // If iconv is given plain UTF-16, it reads the mark and takes it away. The mark, read as UTF-8,
+  // is two of these characters.
   return `iconv -f ${text.startsWith("\uFFFD\uFFFD") ? "UTF-16" : encoding} -t UTF-8`;
 }
 

@@ -12,7 +12,7 @@ export const covers = (wide: string, narrow: string): boolean =>
 
 /** Whether there is something that both stand for, as `iam:Get*` and `iam:*Role`. */
 export function overlaps(one: string, other: string): boolean {
-  // By what is left of both; each pair is looked at once.
+  // Pairs of what is left of both; each is looked at once.
   const seen = new Set<string>();
   const open: (readonly [left: number, right: number])[] = [[0, 0]];
   for (let place = open.pop(); place !== undefined; place = open.pop()) {

@@ -6,7 +6,7 @@ export function observabilityStatements(environment: ManagedEnvironment): Policy
   const { prefix, accountId } = environment;
   const arn = arnOf(environment);
   const topic = arn("sns", `${prefix}-notifications`);
-  // Of the load balancer, and of its firewall, whose name WAF wants so.
+  // Buckets of the load balancer, and of its firewall, whose name WAF demands.
   const buckets = [`${prefix}-alb-*`, `aws-waf-logs-${prefix}-${accountId}`].map(
     (bucket) => `arn:aws:s3:::${bucket}`,
   );

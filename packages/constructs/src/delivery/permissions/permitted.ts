@@ -39,14 +39,17 @@ export const permittedStatements = (props: PermittedProps): PolicyStatement[] =>
   ];
 };
 
-/** Of what bears the environment's name all, which is shorter: `...:acme-dev-*`. */
+/** All resources that begin with the environment's name, which is shorter: `...:acme-dev-*`. */
 function ownArn(arn: string, { prefix, otherPrefixes }: PermittedProps): string {
   if (ownerOfResource(arn, [prefix, ...otherPrefixes]) !== prefix) return arn;
   const at = [":", "/"].map((before) => arn.indexOf(`${before}${prefix}-`)).filter((i) => i >= 0);
   return at.length === 0 ? arn : `${arn.slice(0, Math.min(...at) + 1)}${prefix}-*`;
 }
 
-/** Of the same resources all actions in one, and then of the same actions all resources. */
+/**
+ * Statements with the same resources become one with all actions, and then those with the same
+ * actions become one with all resources.
+ */
 function joined(permitted: readonly Permitted[]): Permitted[] {
   const byResources = grouped(permitted, ({ resources }) => resources).map((some) => ({
     actions: least(some.flatMap(({ actions }) => actions)),
@@ -97,7 +100,8 @@ export function metOf(
   { accountId, prefix, otherPrefixes }: Omit<PermittedProps, "permitted">,
   other: string,
 ): string[] {
-  // Of what bears its own name only that with a longer one is another's: `acme-dev-eu-orders`.
+  // A resource that begins with this environment's name belongs to another only if that has a
+  // longer name: `acme-dev-eu-orders`.
   const isNested = other.startsWith(`${prefix}-`);
   const strange = resources.filter(
     (arn) => isNested || ownerOfResource(arn, [prefix, ...otherPrefixes]) !== prefix,

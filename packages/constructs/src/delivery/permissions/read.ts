@@ -95,7 +95,10 @@ const DESCRIBED = [
 /** The same of List*, of those that have it. */
 const LISTED = ["acm", "cloudwatch", "dynamodb", "ecr", "ecs", "kms", "wafv2"];
 
-/** Of services that call it otherwise, or whose others tell more: lines of logs, addresses of subscribers. */
+/**
+ * Actions of services that call it otherwise, or whose other actions tell more: lines of logs,
+ * addresses of subscribers.
+ */
 const SINGLE = [
   "application-autoscaling:ListTagsForResource",
   "chatbot:DescribeSlackChannelConfigurations",

@@ -169,7 +169,7 @@ function deploymentStatements(props: RoleBoundaryProps): PolicyStatement[] {
       Resource: ["service", "task-set"].map((type) => arn("ecs", `${type}/${prefix}/*`)),
     },
     {
-      // Of the new tasks.
+      // The roles of the new tasks.
       Sid: "PassRoles",
       Effect: "Allow",
       Action: "iam:PassRole",

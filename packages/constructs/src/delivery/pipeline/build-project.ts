@@ -151,7 +151,10 @@ export class BuildProject extends Construct {
   }
 }
 
-/** Of Amazon Linux 2023, with Node.js 22 and Python (CodeBuild user guide, "Available runtimes"). */
+/**
+ * The image of Amazon Linux 2023, with Node.js 22 and Python (CodeBuild user guide, "Available
+ * runtimes").
+ */
 const IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0";
 
 const trustProject = ({ name, accountId, region }: BuildProjectProps): string =>

@@ -74,7 +74,8 @@ export const planBuildspec = (stack: string): Buildspec => ({
     build: {
       "on-failure": "ABORT",
       commands: [
-        // Beside the checkout: a file in it would be a change that the commit does not have.
+        // The results lie beside the checkout: a file in it would be a change that the commit does
+        // not have.
         "results=$(mktemp -d)",
         // One command, as the exit code 2 is no failure: it says that there are changes.
         `node packages/cli/bin/groundwork.js plan ${stack} --lock-timeout 5m --json > "$results/plan.json"; code=$?; [ "$code" -eq 0 ] || [ "$code" -eq 2 ] || exit "$code"`,

@@ -5,7 +5,7 @@ import { policyDocument, type PolicyStatement } from "../../policy-document";
 import { fetchRepository, type ConnectedRepository } from "./repository-access";
 
 export interface PipelineRoleProps extends ConnectedRepository {
-  /** Of the pipeline and the role. */
+  /** Name of the pipeline and the role. */
   readonly name: string;
   readonly artifactBucketArn: string;
   readonly kmsKeyArn: string;
@@ -16,7 +16,7 @@ export interface PipelineRoleProps extends ConnectedRepository {
   readonly topicKmsKeyArn: string;
 }
 
-/** With which CodePipeline starts its actions. What they do is up to roles of their own. */
+/** The role with which CodePipeline starts its actions. The actions have roles of their own. */
 export class PipelineRole extends Construct {
   public readonly role: IamRole;
   public readonly policy: IamRolePolicy;
