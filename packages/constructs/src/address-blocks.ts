@@ -1,27 +1,32 @@
-/** IPv4 blocks as texts of the form that z.cidrv4 demands. */
+import { IPv4, isValidCIDR, parseCIDR } from "ipaddr.js";
 
-/** The first address of a block and the first that is beyond it, as numbers. */
-function bounds(cidr: string): readonly [first: number, end: number] {
-  const [address = "", prefix] = cidr.split("/");
-  const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
-  return [number, number + 2 ** (32 - Number(prefix))];
-}
+/*
+ * Blocks of addresses. What is written otherwise than z.cidrv4 demands (0x0a.0.0.0/8, 010.0.0.0/8) is
+ * refused before it comes here, as ipaddr.js takes such numbers for hexadecimal and octal ones.
+ */
 
-/** Whether no bit of a block is set beyond its prefix: AWS and the provider take no other. */
-export function isFirstAddress(cidr: string): boolean {
-  const [first, end] = bounds(cidr);
-  return first % (end - first) === 0;
-}
+/** Whether no bit of an IPv4 block is set beyond its prefix: AWS and the provider take no other. */
+export const isFirstAddress = (cidr: string): boolean =>
+  cidr.startsWith(`${IPv4.networkAddressFromCIDR(cidr).toString()}/`);
 
 /** Of RFC 1918, and of RFC 6598 for networks behind a NAT. No host of the internet is in them. */
-const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].map(bounds);
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
 
-export function isPrivate(cidr: string): boolean {
-  const [first, end] = bounds(cidr);
-  return PRIVATE.some((block) => block[0] <= first && end <= block[1]);
+/** Whether all addresses of an IPv4 block are private ones. */
+export const isPrivate = (cidr: string): boolean => PRIVATE.some((block) => isWithin(cidr, block));
+
+/** Whether two IPv4 blocks have an address in common: then one of them lies within the other. */
+export const overlap = (one: string, other: string): boolean =>
+  isWithin(one, other) || isWithin(other, one);
+
+function isWithin(inner: string, outer: string): boolean {
+  const [[address, bits], block] = [IPv4.parseCIDR(inner), IPv4.parseCIDR(outer)];
+  return bits >= block[1] && address.match(block);
 }
 
-export function overlap(one: string, other: string): boolean {
-  const [a, b] = [bounds(one), bounds(other)];
-  return a[0] < b[1] && b[0] < a[1];
+/** Whether a block of either kind is so wide that it can only be meant for everybody. */
+export function isInternet(cidr: string): boolean {
+  if (!isValidCIDR(cidr)) return false;
+  const [address, bits] = parseCIDR(cidr);
+  return bits < (address.kind() === "ipv4" ? 8 : 16);
 }

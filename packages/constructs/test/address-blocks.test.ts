@@ -1,4 +1,5 @@
-import { isFirstAddress, isPrivate, overlap } from "../src/address-blocks";
+import { isFirstAddress, isInternet, isPrivate, overlap } from "../src/address-blocks";
+import { block } from "../src/option-rules";
 
 test.each([
   ["10.0.0.0/8", true],
@@ -12,6 +13,8 @@ test.each([
   ["192.169.0.0/16", false],
   ["100.128.0.0/16", false],
   ["172.16.0.0/11", false],
+  ["10.1.2.3/32", true],
+  ["0.0.0.0/0", false],
 ])("%s is private: %s", (cidr, is) => {
   expect(isPrivate(cidr)).toBe(is);
 });
@@ -23,6 +26,9 @@ test.each([
   ["10.10.0.0/16", "10.11.0.0/16", false],
   ["255.255.255.255/32", "255.255.255.254/31", true],
   ["0.0.0.0/0", "192.0.2.0/24", true],
+  ["192.0.2.1/32", "192.0.2.2/32", false],
+  // Not at its first address: it is the block of that length that the address lies in.
+  ["10.10.7.0/16", "10.10.3.0/24", true],
 ])("%s and %s overlap: %s", (one, other, is) => {
   expect(overlap(one, other)).toBe(is);
 });
@@ -34,4 +40,31 @@ test.each([
   ["192.0.2.1/32", true],
 ])("%s begins with its first address: %s", (cidr, is) => {
   expect(isFirstAddress(cidr)).toBe(is);
+});
+
+test.each([
+  ["0.0.0.0/0", true],
+  ["128.0.0.0/1", true],
+  ["10.0.0.0/8", false],
+  ["::/0", true],
+  ["2000::/3", true],
+  ["::0.0.0.0/0", true],
+  ["2001:db8::/32", false],
+  // A reference of Terraform's, of which nobody knows what it will be.
+  ["${aws_vpc.main.cidr_block}", false],
+])("%s is the internet: %s", (cidr, is) => {
+  expect(isInternet(cidr)).toBe(is);
+});
+
+// The library would take some of them for other blocks.
+test.each([
+  "010.0.0.0/8",
+  "10.0.0.0/08",
+  "0x0a.0.0.0/8",
+  "10.1/16",
+  "10.0.0.0",
+  "1.2.3.4/33",
+  "::/0",
+])("%s is no IPv4 block", (cidr) => {
+  expect(block("a block").safeParse(cidr).success).toBe(false);
 });

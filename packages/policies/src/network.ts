@@ -1,3 +1,4 @@
+import { isInternet } from "@groundwork/constructs/address-blocks";
 import {
   blocks,
   isTrue,
@@ -67,7 +68,7 @@ interface Ingress {
   readonly resource: Resource;
   /** The security group's id as Terraform reads it. */
   readonly group: string;
-  readonly cidrs: readonly unknown[];
+  readonly cidrs: readonly string[];
   readonly protocol: string;
   readonly from: unknown;
   readonly to: unknown;
@@ -109,7 +110,9 @@ function ingresses(stack: StackResources): Ingress[] {
   const single = stack.ofType("aws_vpc_security_group_ingress_rule").map((rule) => ({
     resource: rule,
     group: groupOf(rule, stack),
-    cidrs: [...list(rule.attributes["cidr_ipv4"]), ...list(rule.attributes["cidr_ipv6"])],
+    cidrs: [...list(rule.attributes["cidr_ipv4"]), ...list(rule.attributes["cidr_ipv6"])].map(
+      String,
+    ),
     protocol: String(rule.attributes["ip_protocol"]),
     from: rule.attributes["from_port"],
     to: rule.attributes["to_port"],
@@ -123,15 +126,11 @@ const groupOf = ({ attributes }: Resource, stack: StackResources): string =>
 const oldStyle = (resource: Resource, group: string, rule: Attributes): Ingress => ({
   resource,
   group,
-  cidrs: [...list(rule["cidr_blocks"]), ...list(rule["ipv6_cidr_blocks"])],
+  cidrs: [...list(rule["cidr_blocks"]), ...list(rule["ipv6_cidr_blocks"])].map(String),
   protocol: String(rule["protocol"]),
   from: rule["from_port"],
   to: rule["to_port"],
 });
-
-/** A range so wide that it can only be meant for everybody. */
-const isInternet = (cidr: unknown): boolean =>
-  /^[\d.]+\/[0-7]$|^[\da-f:]+\/(\d|1[0-5])$/i.test(String(cidr));
 
 /** Ports of the load balancers, by the id of each of their security groups. */
 function listeningPorts(stack: StackResources): Map<string, Set<unknown>> {

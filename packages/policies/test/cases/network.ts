@@ -80,6 +80,15 @@ export const networkCases: Readonly<Record<string, Cases>> = {
         (stack) => rule(stack, { securityGroupId: own(stack).id, cidrIpv4: "128.0.0.0/1" }),
         `got tcp 443 open to 128.0.0.0/1, ${ON_A_LISTENER}`,
       ],
+      "all of IPv6, with zeros as of an IPv4 address": [
+        (stack) =>
+          new VpcSecurityGroupIngressRule(stack, "rule", {
+            securityGroupId: own(stack).id,
+            ipProtocol: "-1",
+            cidrIpv6: "::0.0.0.0/0",
+          }),
+        `got everything open to ::0.0.0.0/0, ${ON_A_LISTENER}`,
+      ],
       "an inline rule": [
         (stack) =>
           new SecurityGroup(stack, "group", {
