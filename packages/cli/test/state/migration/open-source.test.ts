@@ -16,7 +16,7 @@ test("what is larger than can be read is refused before it is", async () => {
     await writeFile(file, "");
     await truncate(file, 3 * 1024 ** 3);
     await expect(checkPath(file)).rejects.toThrow(
-      `--from: got ${file} of 3072.0 MiB, expected a state file, of 512.0 MiB at most`,
+      `--from: got ${file} of 3.0 GiB, expected a state file, of 512.0 MiB at most`,
     );
   } finally {
     await rm(dir, { recursive: true });
