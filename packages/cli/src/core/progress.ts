@@ -1,6 +1,6 @@
 import { Listr, ListrLogger, ListrLogLevels, type ListrTask } from "listr2";
 import { terminalColumns } from "./outlet";
-import { AT_A_TIME } from "./side-by-side";
+import { AT_A_TIME } from "./at-a-time";
 import { undisturbed } from "./waiting";
 
 /** A line for each step that has ended. What went wrong is left to whoever ends the program. */
@@ -13,7 +13,7 @@ class EndedStepsLogger extends ListrLogger {
 
 /** For steps that run Terraform side by side. */
 export const SIDE_BY_SIDE = {
-  concurrent: AT_A_TIME.terraform,
+  concurrent: AT_A_TIME.terraform.concurrency,
   rendererOptions: { collapseSubtasks: false },
 } as const;
 

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import pMap from "p-map";
 import { driftIgnores } from "../../core/configured";
 import { driftedResources } from "./drift-contents";
 import { checkIgnores, sift } from "./drift-ignore";
@@ -22,7 +23,7 @@ import { planContents } from "../plan/plan-changes";
 import { changesAnything, type PlanRecord } from "../store/plan-meta";
 import { planStoreOf } from "../settings";
 import { sayJson, warn } from "../../core/outlet";
-import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME } from "../../core/at-a-time";
 import { unexpected } from "../../core/unexpected";
 import { CHANGES, DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 
@@ -41,11 +42,15 @@ export async function drift(options: DriftOptions): Promise<ExitCode> {
   return withStacks(options, async ({ delivery, stacks }) => {
     checkIgnores(driftIgnores(), delivery.stacks);
     const ready = await initStacks(stacks, options);
-    const reports = await sideBySide(ready, AT_A_TIME.terraform, async (stack) => {
-      const report = await reportOn(delivery, stack, options);
-      if (options.notify) await tellOf(delivery, report);
-      return report;
-    });
+    const reports = await pMap(
+      ready,
+      async (stack) => {
+        const report = await reportOn(delivery, stack, options);
+        if (options.notify) await tellOf(delivery, report);
+        return report;
+      },
+      AT_A_TIME.terraform,
+    );
     if (options.json) sayJson(reports);
     for (const report of reports) delivery.person.tell(driftText(report));
     delivery.person.tell(driftConclusion(reports));

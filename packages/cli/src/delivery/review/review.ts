@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { allowedDestroys } from "../../core/configured";
 import { ownerOf } from "@groundwork/configuration/names";
+import pMap from "p-map";
 import { runUrl } from "../../core/workflow";
 import { initStacks, withStacks, type InitStack, type LookOptions } from "../open-stacks";
 import type { OpenDelivery } from "../open";
@@ -18,7 +19,7 @@ import { OperationError } from "../../core/errors";
 import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import type { SynthesizedStack } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
-import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME } from "../../core/at-a-time";
 import { say, sayJson } from "../../core/outlet";
 
 export interface ReviewOptions extends LookOptions {
@@ -64,8 +65,10 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
     options,
     async ({ delivery, stacks }) => {
       const ready = await initStacks(stacks, options);
-      return sideBySide(ready, AT_A_TIME.terraform, (stack) =>
-        planOf(stack, bases.get(stack.name), delivery, options),
+      return pMap(
+        ready,
+        (stack) => planOf(stack, bases.get(stack.name), delivery, options),
+        AT_A_TIME.terraform,
       );
     },
     choose,

@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { layoutParameterName, ownerOf, stateKey } from "@groundwork/configuration/names";
+import pMap from "p-map";
 import { loadConfiguration } from "../../core/configured";
 import { emulatorEndpoint } from "../../core/endpoint";
 import { OperationError } from "../../core/errors";
 import { projectRoot, readStackJson, synthesize } from "../../core/project";
 import { standInAddress } from "../../stand-ins/addresses";
-import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME } from "../../core/at-a-time";
 import { examineBackend, examineKeyOf, type BackendToExamine } from "./backend";
 import { examineCredentials } from "./credentials";
 import { Examination, type Finding } from "./examination";
@@ -172,22 +173,26 @@ const examineStacks = (
   synthesized: ReadonlyMap<string, StackJson> | undefined,
   tools: StackTools,
 ): Promise<StackReport[]> =>
-  sideBySide(stacks, AT_A_TIME.states, (stack) => {
-    const json = synthesized?.get(stack);
-    const addresses = json ? addressesIn(json) : [];
-    return examineStack(
-      exam,
-      {
-        stack,
-        key: keyOf(stack),
-        // A rehearsal's state has stand-ins, which is no fault of the state.
-        addresses: new Set(addresses.flatMap((one) => [one, standInAddress(one)])),
-        owner: json && ownerTag(json),
-        folders: [path.join(projectRoot, "cdktf.out/stacks", stack)],
-      },
-      tools,
-    );
-  });
+  pMap(
+    stacks,
+    (stack) => {
+      const json = synthesized?.get(stack);
+      const addresses = json ? addressesIn(json) : [];
+      return examineStack(
+        exam,
+        {
+          stack,
+          key: keyOf(stack),
+          // A rehearsal's state has stand-ins, which is no fault of the state.
+          addresses: new Set(addresses.flatMap((one) => [one, standInAddress(one)])),
+          owner: json && ownerTag(json),
+          folders: [path.join(projectRoot, "cdktf.out/stacks", stack)],
+        },
+        tools,
+      );
+    },
+    AT_A_TIME.states,
+  );
 
 const remoteStates = (stacks: readonly StackReport[]) =>
   stacks.flatMap(({ stack, key, state }) => {

@@ -1,7 +1,8 @@
 import { ScanCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
-import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
+import pMap from "p-map";
+import { AT_A_TIME } from "../../core/at-a-time";
 import type { AwsClients } from "../clients";
 import { readLockInfo } from "../../terraform/lock-info";
 import { ownValue } from "../../terraform/state-file";
@@ -36,14 +37,12 @@ export async function findStrays(
     .map((name) => name.slice(0, -LOCK_FILE.length))
     .filter((key) => !keys.has(key));
   return {
-    unexamined: await sideBySide(unread, AT_A_TIME.requests, (key) =>
-      readHead(clients, location, key),
-    ),
-    otherStates: await sideBySide(others, AT_A_TIME.requests, (key) =>
-      readHead(clients, location, key),
-    ),
-    lockFiles: await sideBySide(locked, AT_A_TIME.requests, (key) =>
-      readLockFile(clients, location, key),
+    unexamined: await pMap(unread, (key) => readHead(clients, location, key), AT_A_TIME.requests),
+    otherStates: await pMap(others, (key) => readHead(clients, location, key), AT_A_TIME.requests),
+    lockFiles: await pMap(
+      locked,
+      (key) => readLockFile(clients, location, key),
+      AT_A_TIME.requests,
     ),
     lockRows: rows.locks.filter(({ key }) => !keys.has(key)),
     // If a digest without a state has a stack, the examination of that stack reports it.

@@ -1,4 +1,5 @@
-import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
+import pMap from "p-map";
+import { AT_A_TIME } from "../../core/at-a-time";
 import { LOGS_FOR_A_VERSION, logsFrom, readLog, writesIn, type LoggedWrite } from "./access-log";
 import type { LockInfo } from "../../terraform/lock-info";
 import type { OpenBackend } from "../open";
@@ -82,8 +83,10 @@ async function holdersAt(
     ),
   }));
   const ids = [...new Set(candidates.flatMap((one) => one.holdings.map((h) => h.versionId)))];
-  const texts = await sideBySide(ids, AT_A_TIME.requests, (id) =>
-    readVersion(clients, location, lockFile, id).then(String),
+  const texts = await pMap(
+    ids,
+    (id) => readVersion(clients, location, lockFile, id).then(String),
+    AT_A_TIME.requests,
   );
   const locks = new Map(ids.map((id, index) => [id, parseLock(texts[index]!)]));
   return candidates.flatMap(({ versionId, holdings: during }) => {
@@ -150,7 +153,7 @@ async function loggedAuthors(
   for (const version of versions) {
     if (writeOf(version) || read.size >= LOGS_READ) continue;
     const names = (await logsFrom(place, version.lastModified)).filter((name) => !read.has(name));
-    const logs = await sideBySide(names, AT_A_TIME.requests, (name) => readLog(place, name));
+    const logs = await pMap(names, (name) => readLog(place, name), AT_A_TIME.requests);
     names.forEach((name) => read.add(name));
     writes.push(...logs.flatMap((log) => writesIn(log, key)));
   }

@@ -1,5 +1,6 @@
 import { GetBucketVersioningCommand } from "@aws-sdk/client-s3";
-import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
+import pMap from "p-map";
+import { AT_A_TIME } from "../../core/at-a-time";
 import { authorsOf, type Author } from "./authors";
 import { differenceOf, readContents, type StateContents } from "./contents";
 import { shortIds } from "./find-version";
@@ -57,10 +58,13 @@ export async function historyOf(place: Place, key: string, limit: number): Promi
   const oneMore = versions.slice(limit).find(({ deleted }) => !deleted);
   const read = [...shown, ...(oneMore ? [oneMore] : [])];
   const [looked, authors] = await Promise.all([
-    sideBySide(read, AT_A_TIME.states, ({ deleted, versionId }) =>
-      deleted
-        ? Promise.resolve(undefined)
-        : tryVersion(clients, location, key, versionId).then(lookInto),
+    pMap(
+      read,
+      ({ deleted, versionId }) =>
+        deleted
+          ? Promise.resolve(undefined)
+          : tryVersion(clients, location, key, versionId).then(lookInto),
+      AT_A_TIME.states,
     ),
     authorsOf(
       place,

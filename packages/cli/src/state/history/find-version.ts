@@ -1,5 +1,6 @@
+import pMap from "p-map";
 import { OperationError } from "../../core/errors";
-import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME } from "../../core/at-a-time";
 import type { StateVersion } from "./versions";
 
 /** Enough to tell the versions of most states apart. */
@@ -70,6 +71,6 @@ async function withSerialOf(
   serialOf: (version: StateVersion) => Promise<number | undefined>,
 ): Promise<StateVersion[]> {
   const states = versions.filter(({ deleted }) => !deleted);
-  const serials = await sideBySide(states, AT_A_TIME.requests, serialOf);
+  const serials = await pMap(states, serialOf, AT_A_TIME.requests);
   return states.filter((_, index) => serials[index] === serial);
 }

@@ -1,6 +1,7 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
+import pMap from "p-map";
 import { OperationError } from "../../core/errors";
-import { AT_A_TIME, sideBySide } from "../../core/side-by-side";
+import { AT_A_TIME } from "../../core/at-a-time";
 import { httpStatus } from "../../core/aws-error";
 import { backUp } from "../backup";
 import { matchDigest } from "../state-digest";
@@ -87,8 +88,10 @@ async function highestSerial(
 ): Promise<number> {
   const versions = await listVersions(clients, location, key);
   const states = versions.filter(({ deleted }) => !deleted);
-  const heads = await sideBySide(states, AT_A_TIME.requests, (version) =>
-    readHead(clients, location, key, version),
+  const heads = await pMap(
+    states,
+    (version) => readHead(clients, location, key, version),
+    AT_A_TIME.requests,
   );
   const serials = heads.flatMap((head) =>
     head && isSameLineage(head.lineage, lineage) ? [head.serial] : [],

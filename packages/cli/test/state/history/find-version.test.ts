@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { findVersion, shortIds } from "../../../src/state/history/find-version";
 import type { StateVersion } from "../../../src/state/history/versions";
 
@@ -51,6 +52,18 @@ test("marks of deletion are not asked for a serial", async () => {
     return serials[versionId];
   });
   expect(asked).not.toContain("deadbeef-3");
+});
+
+test("after one that cannot be read no others are asked for", async () => {
+  const many = Array.from({ length: 40 }, (_, index) => version(`version-${index}`));
+  let asked = 0;
+  const found = findVersion(many, "7", async () => {
+    if (asked++ === 0) throw new Error("AWS refused");
+    return 1;
+  });
+  await expect(found).rejects.toThrow("AWS refused");
+  await setImmediate();
+  expect(asked).toBeLessThanOrEqual(10);
 });
 
 test("short ids are as long as they must be, and at least eight letters", () => {
