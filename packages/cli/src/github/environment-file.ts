@@ -27,6 +27,11 @@ export async function setImages(
   let text = await readFile(file, "utf8").catch(() => {
     throw new OperationError(`got no ${name}, expected the file of the environment there`);
   });
-  for (const { service, tag, digest } of images) text = withImage(text, service, { tag, digest });
+  try {
+    for (const { service, ...image } of images) text = withImage(text, service, image);
+  } catch (error) {
+    if (error instanceof OperationError) throw new OperationError(`${name}: ${error.message}`);
+    throw error;
+  }
   await writeFile(file, text);
 }
