@@ -1,5 +1,6 @@
 import { OperationError } from "./errors";
 import { localText } from "./local-error";
+import { ownPlace } from "./own-place";
 
 /** How a process that synthesizes ended. */
 interface EndedSynth {
@@ -26,7 +27,7 @@ export function synthFailure({ stderr, signal }: EndedSynth): OperationError {
   const [, file] = /^ +path: '(.*)'/m.exec(stderr) ?? [];
   const text = said.replace(/^Error: /, "");
   const error = Object.assign(new Error(text), { code, ...(file !== undefined && { path: file }) });
-  const [, place] = OWN_FRAME.exec(stderr) ?? [];
+  const place = ownPlace(stderr);
   return new OperationError(
     localText(error) ?? `the synth failed${place === undefined ? "" : ` at ${place}`}: ${said}`,
   );
@@ -36,7 +37,3 @@ const STACK_FRAME = /^ +at .*:\d+:\d+\)?$/m;
 
 /** The line between the source that Node shows and the frames. */
 const MESSAGE = /^((?:Uncaught )?[A-Z]\w*(?: \[\w+\])?: .+)$/m;
-
-/** In what a team owns, or in the packages; of what was compiled from a file, that file. */
-const OWN_FRAME =
-  /^ +at (?!.*\bnode_modules\b)(?:.*\()?(?:file:\/\/)?\/?[^()]*?\b((?:environments|stacks|main|packages)\b[\w./-]*\.[jt]s:\d+)/m;

@@ -4,6 +4,7 @@ import { OperationError } from "./errors";
 import { httpStatus, oneLine } from "./aws-error";
 import { isSilence } from "./hindrance";
 import { localText } from "./local-error";
+import { ownPlace } from "./own-place";
 
 /**
  * An error for whoever ran a command. Of one that nobody has thought of no message is shown, as it
@@ -28,7 +29,7 @@ export function unexpected(error: unknown): string {
   if (local !== undefined) return local;
   if (isHarmless(error)) return oneLine(error);
   const { name = "error", stack = "" } = (error ?? {}) as Partial<Error>;
-  const place = OWN_FRAME.exec(stack)?.[1];
+  const place = ownPlace(stack);
   return `unexpected ${NAME.exec(name)?.[0] ?? "error"}${place === undefined ? "" : ` at ${place}`}`;
 }
 
@@ -45,6 +46,3 @@ function isHarmless(error: unknown): boolean {
 }
 
 const NAME = /^\w{1,60}/;
-/** In the packages or in what a team owns; libraries have folders of the same names. */
-const OWN_FRAME =
-  /^ +at (?!.*\bnode_modules\b)(?:.*\()?(?:file:\/\/)?\/?(?:[^():]*\/)?((?:packages|environments|stacks)\/[\w./-]+\.[jt]s:\d+)/m;
