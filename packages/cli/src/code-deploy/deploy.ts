@@ -10,7 +10,7 @@ import {
   type DeploymentInfo,
 } from "@aws-sdk/client-codedeploy";
 import { OperationError } from "../core/errors";
-import { oneLine } from "../core/aws-error";
+import { oneLine } from "../core/aws/error";
 import { propertiesOf, type HandOver } from "./hand-over";
 
 const POLL_MS = 5000;

@@ -1,8 +1,8 @@
 import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { OperationError } from "../core/errors";
-import { accessTo, telling } from "../core/aws-client";
-import { awsError } from "../core/aws-error";
+import { accessTo, telling } from "../core/aws/client";
+import { awsError } from "../core/aws/error";
 import { deploy } from "./deploy";
 import { propertiesOf, type HandOver } from "./hand-over";
 import { running } from "./running";

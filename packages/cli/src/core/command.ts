@@ -3,7 +3,7 @@ import { STAND_INS_VARIABLE } from "./command-options";
 import { OperationError } from "./errors";
 import { DONE, FAILED, INTERRUPTED, type ExitCode } from "./exit-codes";
 import { isUnread, sayJson, warn } from "./outlet";
-import { explainAnswer, type AskedOfAws } from "./aws-refusal";
+import { explainAnswer, type AskedOfAws } from "./aws/refusal";
 import { interruption } from "./interruption";
 import { expectNoneTaken } from "./npm-options";
 import { failureText } from "./unexpected";

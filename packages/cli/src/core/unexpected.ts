@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 import { OperationError } from "./errors";
-import { httpStatus, oneLine } from "./aws-error";
-import { isSilence } from "./hindrance";
+import { httpStatus, oneLine } from "./aws/error";
+import { isSilence } from "./aws/hindrance";
 import { localText } from "./local-error";
 import { ownPlace } from "./own-place";
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { hostname } from "node:os";
 import path from "node:path";
 import { OperationError } from "../core/errors";
-import { oneLine } from "../core/aws-error";
+import { oneLine } from "../core/aws/error";
 import { backUp } from "../state/backup";
 import type { OpenBackend } from "../state/open";
 import { isWorkflow } from "../core/workflow";

@@ -1,6 +1,6 @@
 import type { StateLocation } from "@groundwork/configuration";
 import { OperationError } from "../core/errors";
-import type { AwsAccess } from "../core/aws-client";
+import type { AwsAccess } from "../core/aws/client";
 
 export type RehearsalAccess = Required<Omit<AwsAccess, "env">> & { readonly endpoint: string };
 

@@ -1,7 +1,7 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { StateLocation } from "@groundwork/configuration";
-import { awsError } from "../core/aws-error";
+import { awsError } from "../core/aws/error";
 import { OperationError } from "../core/errors";
 import type { AwsClients } from "./clients";
 

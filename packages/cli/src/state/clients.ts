@@ -4,7 +4,7 @@ import type { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { accessTo, telling, type AwsAccess } from "../core/aws-client";
+import { accessTo, telling, type AwsAccess } from "../core/aws/client";
 import type { Service } from "../core/endpoint";
 
 export interface AwsClients {
@@ -16,7 +16,7 @@ export interface AwsClients {
   readonly sts: STSClient;
 }
 
-/** Clients that say in words for people what keeps AWS from answering (core/hindrance.ts). */
+/** Clients that say in words for people what keeps AWS from answering (core/aws/hindrance.ts). */
 export function awsClients(access: AwsAccess): AwsClients {
   const at = (service: Service) => accessTo(service, access);
   const asking = (service: Service) => ({ ...at(service), env: access.env });

@@ -15,7 +15,7 @@ import { Workspace } from "../stand-ins/workspace";
 import { terraformProcesses } from "../terraform/release";
 import { RunRecords } from "../terraform/run-record";
 import { Terraform } from "../terraform/terraform";
-import type { AskedOfAws } from "../core/aws-refusal";
+import type { AskedOfAws } from "../core/aws/refusal";
 import { emulatorEndpoint } from "../core/endpoint";
 import { expectAccount } from "./account";
 import { awsClients, type AwsClients } from "./clients";

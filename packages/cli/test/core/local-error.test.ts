@@ -1,5 +1,5 @@
-import { explainRefusal } from "../../src/core/aws-refusal";
-import { hindranceOf } from "../../src/core/hindrance";
+import { explainRefusal } from "../../src/core/aws/refusal";
+import { hindranceOf } from "../../src/core/aws/hindrance";
 import { localText } from "../../src/core/local-error";
 import { failureText, unexpected } from "../../src/core/unexpected";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, HeadBucketCommand } from "@aws-sdk/client-s3";
-import { HindranceError } from "../../src/core/hindrance";
+import { HindranceError } from "../../src/core/aws/hindrance";
 import { callerAccount, expectAccount } from "../../src/state/account";
 import { awsClients, type AwsClients } from "../../src/state/clients";
 

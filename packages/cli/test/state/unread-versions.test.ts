@@ -1,5 +1,5 @@
 import { stateText } from "@groundwork/testing/states";
-import { hindranceOf, HindranceError } from "../../src/core/hindrance";
+import { hindranceOf, HindranceError } from "../../src/core/aws/hindrance";
 import { readDigestFacts } from "../../src/state/digest/digest-facts";
 import { historyOf } from "../../src/state/history/entries";
 import { readHead } from "../../src/state/history/versions";

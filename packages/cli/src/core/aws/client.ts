@@ -1,9 +1,9 @@
-import { isMereStatus, oneLine } from "./aws-error";
+import { isMereStatus, oneLine } from "./error";
 import { hindranceOf, HindranceError, isWebPage, type Asker, type Hindrance } from "./hindrance";
-import { isLocal } from "./local-error";
-import { keysBesideProfile, originOf, renewalOf } from "./aws-profile";
-import { endpointOf, type Service } from "./endpoint";
-import { OperationError } from "./errors";
+import { isLocal } from "../local-error";
+import { keysBesideProfile, originOf, renewalOf } from "./profile";
+import { endpointOf, type Service } from "../endpoint";
+import { OperationError } from "../errors";
 
 type Handler = (args: unknown) => Promise<{ readonly response?: unknown }>;
 

@@ -1,6 +1,6 @@
-import { oneLine } from "./aws-error";
-import { originOf, profileFiles, profilesIn, renewalOf, unreadableFile } from "./aws-profile";
-import { ALL_SERVICES } from "./endpoint";
+import { oneLine } from "./error";
+import { originOf, profileFiles, profilesIn, renewalOf, unreadableFile } from "./profile";
+import { ALL_SERVICES } from "../endpoint";
 import type { Asker, Hindrance } from "./hindrance";
 
 /** What it means that the SDK finds no credentials. */

@@ -1,4 +1,4 @@
-import { OperationError } from "./errors";
+import { OperationError } from "../errors";
 
 /** The status of an answer of AWS that was no success. */
 export const httpStatus = (error: unknown): number | undefined =>

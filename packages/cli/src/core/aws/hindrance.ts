@@ -1,8 +1,8 @@
-import { httpStatus, isMereStatus, oneLine } from "./aws-error";
-import { badCredentials, noCredentials, OPEN_REGIONS } from "./aws-credentials";
-import { ALL_SERVICES } from "./endpoint";
-import { OperationError } from "./errors";
-import { isLocal } from "./local-error";
+import { httpStatus, isMereStatus, oneLine } from "./error";
+import { badCredentials, noCredentials, OPEN_REGIONS } from "./credentials";
+import { ALL_SERVICES } from "../endpoint";
+import { OperationError } from "../errors";
+import { isLocal } from "../local-error";
 
 /** What keeps AWS from answering whatever is asked, for everybody to tell in the same words. */
 export interface Hindrance {

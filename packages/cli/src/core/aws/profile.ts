@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
-import { shellWord } from "./shell-word";
+import { shellWord } from "../shell-word";
 
 /** Settings of a profile, as they stand in a file of the AWS CLI. */
 type Section = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
-import { OperationError } from "./errors";
-import { answerOf, httpStatus, isMereStatus, oneLine } from "./aws-error";
+import { OperationError } from "../errors";
+import { answerOf, httpStatus, isMereStatus, oneLine } from "./error";
 import { HindranceError, hindranceOf } from "./hindrance";
-import { localText } from "./local-error";
+import { localText } from "../local-error";
 
 /** What a command asks AWS for, and what is known about it. */
 export interface AskedOfAws {

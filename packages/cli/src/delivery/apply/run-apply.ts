@@ -6,7 +6,7 @@ import { OperationError } from "../../core/errors";
 import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import { projectRoot } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
-import { oneLine } from "../../core/aws-error";
+import { oneLine } from "../../core/aws/error";
 import type { OpenOptions } from "../../state/open";
 import { parseState } from "../../terraform/state-file";
 import type { Terraform } from "../../terraform/terraform";

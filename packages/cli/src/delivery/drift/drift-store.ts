@@ -5,7 +5,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { ownerOf } from "@groundwork/configuration/names";
-import { oneLine } from "../../core/aws-error";
+import { oneLine } from "../../core/aws/error";
 import type { DriftReport } from "../messages/drift-report";
 import type { PlanStoreOptions } from "../store/plan-store";
 

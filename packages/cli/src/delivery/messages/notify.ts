@@ -4,8 +4,8 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Configuration } from "@groundwork/configuration";
 import { toldAbout } from "@groundwork/configuration/delivery";
 import { deliveryNames } from "@groundwork/configuration/names";
-import { accessTo, telling } from "../../core/aws-client";
-import { oneLine } from "../../core/aws-error";
+import { accessTo, telling } from "../../core/aws/client";
+import { oneLine } from "../../core/aws/error";
 import type { DeliveryEvent } from "./events";
 import { render, type Message } from "./messages";
 

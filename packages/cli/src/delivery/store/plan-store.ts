@@ -1,7 +1,7 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
-import { httpStatus } from "../../core/aws-error";
+import { httpStatus } from "../../core/aws/error";
 import { parseId } from "./plan-id";
 import {
   isSummary,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { httpStatus } from "../../core/aws-error";
+import { httpStatus } from "../../core/aws/error";
 
 /** Somebody else has written it before. */
 export class AlreadyThereError extends Error {

@@ -15,7 +15,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { parseExactly } from "../../core/exact-json";
-import { awsError, httpStatus } from "../../core/aws-error";
+import { awsError, httpStatus } from "../../core/aws/error";
 import { differences, policyDifferences, terraformNames } from "./compare";
 import type { Block } from "../stack-json";
 import { lostTags, tagsLost, type Look, type Tags, type Wanted } from "./found-setting";

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 import type { StateLocation } from "@groundwork/configuration";
-import { oneLine } from "../../core/aws-error";
+import { oneLine } from "../../core/aws/error";
 import type { AwsClients } from "../clients";
 import type { Block, StackJson } from "../stack-json";
 import { ACL, looksAtBucket } from "./adopted-bucket";

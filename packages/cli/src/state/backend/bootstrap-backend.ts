@@ -5,7 +5,7 @@ import { readStackJson } from "../../core/project";
 import type { Person } from "../../core/person";
 import type { RunRecords } from "../../terraform/run-record";
 import type { Terraform } from "../../terraform/terraform";
-import { awsError } from "../../core/aws-error";
+import { awsError } from "../../core/aws/error";
 import { deployedLayout, expectAccount } from "../account";
 import { makeAclPrivate } from "./adopted-bucket";
 import {

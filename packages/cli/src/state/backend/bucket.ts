@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
 import { OperationError } from "../../core/errors";
-import { awsError, httpStatus } from "../../core/aws-error";
+import { awsError, httpStatus } from "../../core/aws/error";
 import type { AwsClients } from "../clients";
 
 /** A state bucket that exists. */

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import type { StateLocation } from "@groundwork/configuration";
-import { awsError, httpStatus, oneLine } from "../../core/aws-error";
+import { awsError, httpStatus, oneLine } from "../../core/aws/error";
 import type { AwsClients } from "../clients";
 import type { Block, StackJson } from "../stack-json";
 import { findKeys, type KeyMarks } from "./orphaned-keys";

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { StateLocation } from "@groundwork/configuration";
 import { OperationError } from "../../core/errors";
-import { awsError } from "../../core/aws-error";
+import { awsError } from "../../core/aws/error";
 import type { AwsClients } from "../clients";
 
 /**

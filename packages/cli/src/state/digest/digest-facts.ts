@@ -1,5 +1,5 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { awsError } from "../../core/aws-error";
+import { awsError } from "../../core/aws/error";
 import { digestOf, storedDigest } from "../state-digest";
 import type { DigestFacts } from "./diagnosis";
 import type { KnownVersion } from "./known-version";

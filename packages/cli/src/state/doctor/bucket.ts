@@ -9,7 +9,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
-import { httpStatus } from "../../core/aws-error";
+import { httpStatus } from "../../core/aws/error";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
 

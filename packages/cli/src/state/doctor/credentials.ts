@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { StateLocation } from "@groundwork/configuration";
-import { tellHindrance } from "../../core/aws-client";
-import { renewalOf } from "../../core/aws-profile";
+import { tellHindrance } from "../../core/aws/client";
+import { renewalOf } from "../../core/aws/profile";
 import { endpointOf } from "../../core/endpoint";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";

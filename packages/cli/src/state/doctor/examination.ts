@@ -1,7 +1,7 @@
 import { OperationError } from "../../core/errors";
-import { answerOf, httpStatus, oneLine } from "../../core/aws-error";
+import { answerOf, httpStatus, oneLine } from "../../core/aws/error";
 import { localText } from "../../core/local-error";
-import { HindranceError, hindranceOf, type Hindrance } from "../../core/hindrance";
+import { HindranceError, hindranceOf, type Hindrance } from "../../core/aws/hindrance";
 
 /** An error ends the command with exit code 1, a warning does not. */
 export interface Finding {

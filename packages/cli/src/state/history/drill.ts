@@ -5,7 +5,7 @@ import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { cacheDir, projectRoot, synthesize } from "../../core/project";
 import { Workspace } from "../../stand-ins/workspace";
-import { explainRefusal } from "../../core/aws-refusal";
+import { explainRefusal } from "../../core/aws/refusal";
 import { differenceOf, readContents, type StateContents } from "./contents";
 import { conclude, lineOf, type DrilledStack, type Tried } from "./drill-report";
 import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "../open";

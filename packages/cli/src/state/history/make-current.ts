@@ -2,7 +2,7 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import pMap from "p-map";
 import { OperationError } from "../../core/errors";
 import { AT_A_TIME } from "../../core/at-a-time";
-import { httpStatus } from "../../core/aws-error";
+import { httpStatus } from "../../core/aws/error";
 import { backUp } from "../backup";
 import { matchDigest } from "../state-digest";
 import type { OpenState } from "../open";

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { DeleteItemCommand, GetItemCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { DeleteObjectCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
-import { awsError, httpStatus } from "../../core/aws-error";
+import { awsError, httpStatus } from "../../core/aws/error";
 import type { AwsClients } from "../clients";
 import { readLockInfo, type LockInfo } from "../../terraform/lock-info";
 

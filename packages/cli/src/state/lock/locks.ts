@@ -5,7 +5,7 @@ import { stackId, type StateLocation } from "@groundwork/configuration/names";
 import { OperationError } from "../../core/errors";
 import { LOCKED } from "../../core/exit-codes";
 import type { Person } from "../../core/person";
-import { httpStatus } from "../../core/aws-error";
+import { httpStatus } from "../../core/aws/error";
 import type { AwsClients } from "../clients";
 import { writeState, type Encryption } from "../state-object";
 import type { LockInfo } from "../../terraform/lock-info";

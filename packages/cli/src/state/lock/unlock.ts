@@ -3,7 +3,7 @@ import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { LOCKED } from "../../core/exit-codes";
 import { projectRoot } from "../../core/project";
-import { oneLine } from "../../core/aws-error";
+import { oneLine } from "../../core/aws/error";
 import { backUp } from "../backup";
 import { digestOf, storedDigest } from "../state-digest";
 import { holderSigns, judge } from "./lock-holder";

@@ -1,6 +1,6 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { awsError } from "../../core/aws-error";
+import { awsError } from "../../core/aws/error";
 import { digestOf, storedDigest } from "../state-digest";
 import type { LockInfo } from "../../terraform/lock-info";
 import type { ForeignBackend } from "./source-s3";

@@ -1,6 +1,6 @@
 import { OperationError } from "../../core/errors";
 import { sayJson } from "../../core/outlet";
-import { explainRefusal } from "../../core/aws-refusal";
+import { explainRefusal } from "../../core/aws/refusal";
 import { BucketStates } from "./bucket-states";
 import { parseMappings } from "./mappings";
 import { StateMigration } from "./migration";

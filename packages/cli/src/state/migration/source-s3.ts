@@ -7,7 +7,7 @@ import type { StateLocation } from "@groundwork/configuration";
 import { OperationError } from "../../core/errors";
 import { LOCKED, MISMATCH } from "../../core/exit-codes";
 import { shellWord } from "../../core/shell-word";
-import { awsError, httpStatus } from "../../core/aws-error";
+import { awsError, httpStatus } from "../../core/aws/error";
 import { emulatorEndpoint } from "../../core/endpoint";
 import { awsClients, type AwsClients } from "../clients";
 import { digestOf, storedDigest } from "../state-digest";

@@ -1,5 +1,5 @@
-import { hindranceOf, HindranceError, type Asker } from "../../src/core/hindrance";
-import { NO_CREDENTIALS, SILENT } from "../state/silent-errors";
+import { hindranceOf, HindranceError, type Asker } from "../../../src/core/aws/hindrance";
+import { NO_CREDENTIALS, SILENT } from "../../state/silent-errors";
 
 const named = (name: string, message: string, more: object = {}) =>
   Object.assign(new Error(message), { name, ...more });

@@ -6,8 +6,8 @@ import {
   originOf,
   profilesIn,
   unreadableFile,
-} from "../../src/core/aws-profile";
-import { awsClients } from "../../src/state/clients";
+} from "../../../src/core/aws/profile";
+import { awsClients } from "../../../src/state/clients";
 
 // It would be said in the middle of the tests.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";

@@ -1,9 +1,9 @@
-import { awsError } from "../../src/core/aws-error";
-import { explainAnswer, explainRefusal } from "../../src/core/aws-refusal";
-import { OperationError } from "../../src/core/errors";
-import { HindranceError } from "../../src/core/hindrance";
+import { awsError } from "../../../src/core/aws/error";
+import { explainAnswer, explainRefusal } from "../../../src/core/aws/refusal";
+import { OperationError } from "../../../src/core/errors";
+import { HindranceError } from "../../../src/core/aws/hindrance";
 import type { StateLocation } from "@groundwork/configuration";
-import { NO_CREDENTIALS, SILENT } from "./silent-errors";
+import { NO_CREDENTIALS, SILENT } from "../../state/silent-errors";
 
 const answer = (name: string, status: number, message = `${name} was said`) =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });

@@ -1,5 +1,5 @@
 import { OperationError } from "../../../src/core/errors";
-import { awsError } from "../../../src/core/aws-error";
+import { awsError } from "../../../src/core/aws/error";
 import { Examination } from "../../../src/state/doctor/examination";
 import { NO_CREDENTIALS, SILENT } from "../silent-errors";
 

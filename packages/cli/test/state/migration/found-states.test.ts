@@ -1,5 +1,5 @@
 import { stateText } from "@groundwork/testing/states";
-import { hindranceOf, HindranceError } from "../../../src/core/hindrance";
+import { hindranceOf, HindranceError } from "../../../src/core/aws/hindrance";
 import type { OpenBackend } from "../../../src/state/open";
 import { StateLocks } from "../../../src/state/lock/locks";
 import { BucketStates } from "../../../src/state/migration/bucket-states";
@@ -11,7 +11,7 @@ import { LOCATION } from "../../support/emulated";
 const refusal = (name: string, httpStatusCode = 403): Error =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
 
-/** What hinders all of it, as our clients throw it (core/aws-client.ts). */
+/** What hinders all of it, as our clients throw it (core/aws/client.ts). */
 const hindrance = (error: Error): Error => new HindranceError(hindranceOf(error)!, error);
 
 type Content = string | Error;
