@@ -1,17 +1,17 @@
-import { workflowFiles } from "./workflows";
+import { stepsOf, workflowFiles } from "./workflows";
 
 const files = workflowFiles().filter(({ name }) => name.includes("/workflows/"));
 
 /** Each job that takes on a role, and what else it may do in GitHub. */
 const roles = files.flatMap(({ name, content }) =>
-  Object.entries(content.jobs ?? {}).flatMap(([job, { steps = [], permissions, environment }]) =>
-    steps
+  Object.entries(content.jobs ?? {}).flatMap(([id, job]) =>
+    stepsOf(job)
       .filter(({ uses }) => uses?.startsWith("aws-actions/configure-aws-credentials@"))
       .map((step) => ({
-        job: `${name.replace(/^.*\//, "")} ${job}`,
+        job: `${name.replace(/^.*\//, "")} ${id}`,
         role: step.with!["role-to-assume"],
-        permissions,
-        environment,
+        permissions: job.permissions,
+        environment: job.environment,
         session: step.with!["role-session-name"],
       })),
   ),

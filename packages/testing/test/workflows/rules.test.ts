@@ -28,6 +28,8 @@ jobs:
           ref: \${{ github.event.pull_request.base.ref }}
           persist-credentials: false
       - uses: ./.github/actions/prepare
+        with:
+          terraform: true
       - uses: hashicorp/setup-terraform@b9cd54a3c349d3f38e8881555d616ced269862dd # v3.1.2
         with:
           terraform_wrapper: false
@@ -41,6 +43,7 @@ jobs:
 
 test("there are workflows and actions to look at", () => {
   expect(files.map(({ name }) => name)).toEqual([
+    ".github/actions/apply/action.yml",
     ".github/actions/prepare/action.yml",
     ".github/workflows/apply.yml",
     ".github/workflows/check.yml",
@@ -75,6 +78,12 @@ describe("each rule finds what is against it", () => {
     ["checkouts", "persist-credentials: false", "fetch-depth: 0"],
     ["identity", "id-token: write", "packages: read"],
     ["identity", /aws-actions\/configure-aws-credentials/, "aws-actions/other"],
+    // Within an action of this repository too.
+    [
+      "identity",
+      /id-token: write([^]*)\.\/\.github\/actions\/prepare/,
+      "$1./.github/actions/apply",
+    ],
     ["separation", "contents: read", "pull-requests: write"],
     ["foreignCode", "on: push", "on: pull_request_target"],
     ["foreignCode", "on: push", "on: [push, workflow_run]"],
@@ -88,6 +97,8 @@ describe("each rule finds what is against it", () => {
     ["secrets", "    environment: prod", "    secrets: inherit"],
     ["timeouts", "    timeout-minutes: 10\n", ""],
     ["terraform", "terraform_wrapper: false", "terraform_version: 1.11.4"],
+    ["inputs", "terraform: true", "terrafrom: true"],
+    ["inputs", /terraform: true/, "terraform: true\n      - uses: ./.github/actions/apply"],
     ["runners", "ubuntu-24.04", "ubuntu-latest"],
     ["shells", "    shell: bash", "    working-directory: x"],
     ["applies", "cancel-in-progress: false", "cancel-in-progress: true"],

@@ -1,4 +1,10 @@
-import type { Job, Step, WorkflowFile } from "./workflows";
+import {
+  ownAction,
+  stepsOf as stepsWithin,
+  type Job,
+  type Step,
+  type WorkflowFile,
+} from "./workflows";
 
 /** What must hold of every workflow and action beside what actionlint knows. */
 export interface WorkflowRule {
@@ -28,8 +34,8 @@ const writes = ({ permissions }: Job): string[] =>
         level === "write" ? [name] : [],
       );
 
-const uses = ({ steps = [] }: Job, action: string): Step[] =>
-  steps.filter((step) => step.uses?.startsWith(action));
+const uses = (job: Job, action: string): Step[] =>
+  stepsWithin(job).filter((step) => step.uses?.startsWith(action));
 
 const triggers = ({ content }: WorkflowFile): string[] => {
   const { on } = content;
@@ -156,6 +162,23 @@ export const workflowRules = {
           ? [step.uses]
           : [],
       ),
+  },
+
+  inputs: {
+    statement: "an action of this repository is given what it must have, and what it knows",
+    find: (file) =>
+      stepsOf(file).flatMap((step) => {
+        const action = ownAction(step);
+        if (!action) return [];
+        const given = Object.keys(step.with ?? {});
+        const inputs = Object.entries(action.inputs ?? {});
+        return [
+          ...given.filter((name) => !inputs.some(([input]) => input === name)),
+          ...inputs.flatMap(([name, { required }]) =>
+            required === "true" && !given.includes(name) ? [name] : [],
+          ),
+        ];
+      }),
   },
 
   runners: {

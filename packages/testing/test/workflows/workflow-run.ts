@@ -26,28 +26,34 @@ export interface Surroundings {
  * https://docs.github.com/actions/reference/workflows-and-actions/expressions#status-check-functions
  */
 export function holds(condition: unknown, surroundings: Surroundings): boolean {
+  const text = expressionIn(condition ?? "true");
+  const says = /\b(success|failure|cancelled|always)\(\)/.test(text);
+  return Boolean(valueOf(says ? text : `success() && (${text})`, surroundings));
+}
+
+/** What an expression comes to, such as what an action is given. */
+export function valueOf(expression: unknown, surroundings: Surroundings): unknown {
   const { needs = {}, before = [], cancelled = false, contexts = {} } = surroundings;
-  const text = String(condition ?? "true")
+  return runInNewContext(expressionIn(expression), {
+    ...contexts,
+    needs: Object.fromEntries(
+      Object.entries(needs).map(([name, { result = "success", outputs = {} }]) => [
+        name,
+        // An output that nobody has set is an empty text.
+        { result, outputs: new Proxy(outputs, { get: (all, key: string) => all[key] ?? "" }) },
+      ]),
+    ),
+    success: () => !cancelled && before.every((result) => result === "success"),
+    failure: () => before.includes("failure"),
+    cancelled: () => cancelled,
+    always: () => true,
+  });
+}
+
+const expressionIn = (text: unknown): string =>
+  String(text)
     .trim()
     .replace(/^\$\{\{([^]*)\}\}$/, "$1");
-  const says = /\b(success|failure|cancelled|always)\(\)/.test(text);
-  return Boolean(
-    runInNewContext(says ? text : `success() && (${text})`, {
-      ...contexts,
-      needs: Object.fromEntries(
-        Object.entries(needs).map(([name, { result = "success", outputs = {} }]) => [
-          name,
-          // An output that nobody has set is an empty text.
-          { result, outputs: new Proxy(outputs, { get: (all, key: string) => all[key] ?? "" }) },
-        ]),
-      ),
-      success: () => !cancelled && before.every((result) => result === "success"),
-      failure: () => before.includes("failure"),
-      cancelled: () => cancelled,
-      always: () => true,
-    }),
-  );
-}
 
 export interface Run {
   readonly jobs: Jobs;

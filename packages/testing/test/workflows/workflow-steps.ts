@@ -1,16 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { workflowFiles, type Step } from "./workflows";
+import { stepsOf, workflowFiles, type Job, type Step } from "./workflows";
+
+const jobOf = (file: string, job: string): Job =>
+  workflowFiles().find(({ name }) => name.endsWith(`/${file}`))!.content.jobs![job]!;
 
 /** @param file such as `apply.yml` */
-export function findStep(file: string, job: string, find: (step: Step) => boolean): Step {
-  const { jobs } = workflowFiles().find(({ name }) => name.endsWith(`/${file}`))!.content;
-  return jobs![job]!.steps!.find(find)!;
-}
+export const findStep = (file: string, job: string, find: (step: Step) => boolean): Step =>
+  jobOf(file, job).steps!.find(find)!;
 
+/** A step with this id, also within an action of this repository. */
 export const stepById = (file: string, job: string, id: string): Step =>
-  findStep(file, job, (step) => step["id"] === id);
+  stepsOf(jobOf(file, job)).find((step) => step["id"] === id)!;
 
 /** How GitHub runs the script of a step. */
 export const BASH = ["--noprofile", "--norc", "-eo", "pipefail"];

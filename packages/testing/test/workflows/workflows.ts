@@ -17,6 +17,7 @@ export interface Workflow {
   readonly jobs?: Readonly<Record<string, Job>>;
   /** Of an action. */
   readonly runs?: { readonly steps?: readonly Step[] };
+  readonly inputs?: Readonly<Record<string, { readonly required?: string }>>;
 }
 
 export type Permissions = Readonly<Record<string, string>> | string;
@@ -53,6 +54,29 @@ export const workflowFile = (name: string, text: string): WorkflowFile => ({
   text,
   content: readYaml(text) as Workflow,
 });
+
+/** The action of this repository that a step uses; undefined where it uses none. */
+export function ownAction({ uses }: Step): Workflow | undefined {
+  const name = /^\.\/(\.github\/actions\/[\w-]+)$/.exec(uses ?? "")?.[1];
+  if (name === undefined) return undefined;
+  const file = `${name}/action.yml`;
+  return workflowFile(file, readFileSync(path.join(projectRoot, file), "utf8")).content;
+}
+
+/** The steps that a job comes to: in the place of an action of this repository its steps. */
+export const stepsOf = ({ steps = [] }: Job): Step[] =>
+  steps.flatMap((step) => {
+    const inner = ownAction(step)?.runs?.steps;
+    return inner?.map((one) => given(one, step.with ?? {})) ?? [step];
+  });
+
+/** A step of an action with its inputs in the place of `${{ inputs.x }}`. */
+const given = (step: Step, inputs: Readonly<Record<string, string>>): Step =>
+  JSON.parse(
+    JSON.stringify(step).replaceAll(/\$\{\{ inputs\.(\w+) \}\}/g, (all, name: string) =>
+      JSON.stringify(inputs[name] ?? all).slice(1, -1),
+    ),
+  );
 
 /** What is looked at of a node of prettier's syntax tree. */
 interface Node {
