@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parsers } from "prettier/plugins/yaml";
+import { parse } from "yaml";
 import { projectRoot } from "../../src/project";
 
 /** A workflow, or an action of this repository. */
@@ -49,10 +49,11 @@ export function workflowFiles(): WorkflowFile[] {
     .map((file) => workflowFile(`.github/${file}`, readFileSync(path.join(folder, file), "utf8")));
 }
 
+/** Scalars stay texts, so `true` and `"true"` are the same. */
 export const workflowFile = (name: string, text: string): WorkflowFile => ({
   name,
   text,
-  content: readYaml(text) as Workflow,
+  content: parse(text, { schema: "failsafe" }) as Workflow,
 });
 
 /** The action of this repository that a step uses; undefined where it uses none. */
@@ -77,49 +78,3 @@ const given = (step: Step, inputs: Readonly<Record<string, string>>): Step =>
       JSON.stringify(inputs[name] ?? all).slice(1, -1),
     ),
   );
-
-/** What is looked at of a node of prettier's syntax tree. */
-interface Node {
-  readonly type: string;
-  readonly children?: readonly (Node | null)[];
-  readonly value?: string;
-}
-
-/** YAML as far as workflows use it. Scalars stay texts, so `true` and `"true"` are the same. */
-export function readYaml(text: string): unknown {
-  const root = parsers.yaml.parse(text, {} as never) as Node;
-  const [document] = root.children ?? [];
-  const body = document?.children?.find((child) => child?.type === "documentBody");
-  return valueOf(body?.children?.[0]);
-}
-
-function valueOf(node: Node | null | undefined): unknown {
-  const children = node?.children ?? [];
-  switch (node?.type) {
-    case undefined:
-    case "null":
-      return undefined;
-    case "mapping":
-    case "flowMapping":
-      return Object.fromEntries(
-        children.map((item) => {
-          const [key, value] = item!.children!;
-          return [String(valueOf(key?.children?.[0])), valueOf(value?.children?.[0])];
-        }),
-      );
-    case "sequence":
-      return children.map((item) => valueOf(item!.children?.[0]));
-    case "flowSequence":
-      return children.map((item) =>
-        valueOf(item?.type === "flowSequenceItem" ? item.children?.[0] : item),
-      );
-    case "plain":
-    case "quoteDouble":
-    case "quoteSingle":
-    case "blockLiteral":
-    case "blockFolded":
-      return node.value;
-    default:
-      throw new Error(`YAML: got ${node!.type}, which is not known here`);
-  }
-}
