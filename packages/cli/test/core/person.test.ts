@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { atTerminal } from "../../src/core/person";
 
 const stdin = Object.getOwnPropertyDescriptor(process, "stdin")!;
@@ -22,6 +23,37 @@ test("Ctrl-D is a no on a terminal that hands on each key", async () => {
   const { signal } = new AbortController();
   const answer = atTerminal(false, signal, output as never).confirm("Do this?");
   input.write("\u0004");
+  expect(await answer).toBe(false);
+});
+
+test("Ctrl-C at a question is the command's: it ends in good order, and the question with it", async () => {
+  const input = Object.assign(new PassThrough(), { isTTY: true });
+  Object.defineProperty(process, "stdin", { value: input, configurable: true });
+  const interruption = new AbortController();
+  const kill = jest.spyOn(process, "kill").mockImplementation(() => {
+    interruption.abort();
+    return true;
+  });
+  try {
+    const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+    const answer = atTerminal(false, interruption.signal, output as never).confirm("Do this?");
+    input.write("\u0003");
+    await expect(answer).rejects.toThrow("aborted");
+    expect(kill).toHaveBeenCalledWith(process.pid, "SIGINT");
+  } finally {
+    kill.mockRestore();
+  }
+});
+
+test("nothing is taken for a yes but all of it, as typed with Enter", async () => {
+  // One letter of it would do for others, without Enter.
+  const input = Object.assign(new PassThrough(), { isTTY: true });
+  Object.defineProperty(process, "stdin", { value: input, configurable: true });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const answer = atTerminal(false, new AbortController().signal, output as never).confirm("Do?");
+  input.write("y");
+  expect(await Promise.race([answer, setTimeout(50, "open")])).toBe("open");
+  input.write("esterday\r");
   expect(await answer).toBe(false);
 });
 
