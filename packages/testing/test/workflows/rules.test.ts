@@ -51,6 +51,7 @@ test("there are workflows and actions to look at", () => {
     ".github/workflows/image.yml",
     ".github/workflows/promote.yml",
     ".github/workflows/prove.yml",
+    ".github/workflows/release.yml",
   ]);
 });
 
