@@ -9,86 +9,12 @@ const { CHANGELOG, sections } = require("../../changelog") as {
   sections(text: string): readonly { readonly title: string; readonly entries: string }[];
 };
 
-/** Papers by the place that they have in a clone; those of its own are the copies that are shipped. */
-const PAPERS = [
-  "AGENTS.md",
-  ".github/SECURITY.md",
-  ".github/pull_request_template.md",
-  "packages/AGENTS.md",
-  CHANGELOG,
-  "packages/CONTRIBUTING.md",
-  "packages/SECURITY.md",
-  "packages/README.md",
-  "packages/docs/architecture.md",
-  "packages/docs/decisions/README.md",
-  "packages/examples/README.md",
-];
-
 /** What a team owns is read as it is shipped, all else where it lies. */
 const placeOf = (file: string): string => {
   const shipped = path.join(projectRoot, file);
   return existsSync(shipped) ? shipped : path.join(checkoutRoot, file);
 };
 const read = (file: string): string => readFileSync(placeOf(file), "utf8");
-
-/** As GitHub makes the address of a heading. */
-const anchorsOf = (file: string): string[] =>
-  [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
-    title!
-      .toLowerCase()
-      .replace(/[^\w\s-]/g, "")
-      .replaceAll(" ", "-"),
-  );
-
-describe.each(PAPERS)("%s", (paper) => {
-  const text = read(paper);
-
-  test("leads to what is there", () => {
-    const links = [...text.matchAll(/\]\(([^)#\s]*)(?:#([^)\s]+))?\)/g)].filter(
-      ([, file]) => !file!.startsWith("https:"),
-    );
-    const wrong = links.filter(([, file, anchor]) => {
-      const target = file === "" ? paper : path.posix.join(path.posix.dirname(paper), file!);
-      if (!existsSync(placeOf(target))) return true;
-      return anchor !== undefined && !anchorsOf(target).includes(anchor);
-    });
-    expect(wrong.map(([link]) => link)).toEqual([]);
-  });
-
-  test("names files that are there", () => {
-    const named = [
-      ...text.matchAll(/`((?:[\w.@-]+\/)+[\w.-]*|\.?[\w-]+\.(?:ts|js|json|md|yml))`/g),
-    ];
-    const missing = named
-      .map(([, name]) => name!)
-      .filter((name) => !/^(@|node_modules|dist|cdktf\.out)/.test(name))
-      .filter((name) => !existsSync(placeOf(name)) && !elsewhere(name));
-    expect(missing).toEqual([]);
-  });
-
-  test("names scripts that are there", () => {
-    const { scripts } = JSON.parse(readFileSync(path.join(checkoutRoot, "package.json"), "utf8"));
-    const named = [...text.matchAll(/npm run (?:-s )?([a-z:-]+)/g)].map(([, name]) => name!);
-    // Earlier versions had others.
-    const now = paper === CHANGELOG ? [] : named;
-    expect(now.filter((name) => scripts[name] === undefined)).toEqual([]);
-  });
-});
-
-/** Files that a page names from within a package or a room. */
-const elsewhere = (name: string): boolean =>
-  ["packages", "packages/cli", "packages/cli/src", "packages/policies/src", "environments"].some(
-    (folder) => existsSync(placeOf(`${folder}/${name}`)),
-  ) || sourceNames().has(name);
-
-let names: Set<string> | undefined;
-const sourceNames = (): Set<string> =>
-  (names ??= new Set(
-    readdirSync(path.join(checkoutRoot, "packages/cli/src"), {
-      recursive: true,
-      encoding: "utf8",
-    }).map((file) => path.basename(file)),
-  ));
 
 test("CODEOWNERS names what is there, all of a team's and the packages, and owns nothing by itself", () => {
   const lines = read(".github/CODEOWNERS").split("\n").filter(Boolean);
