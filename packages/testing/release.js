@@ -36,7 +36,7 @@ const isAbove = (version, other) => {
 
 /** The version that was asked for, or the one after `current` by its part. */
 function wantedVersion(args, current) {
-  const [asked] = args;
+  const asked = args[0]?.replace(/^v(?=\d)/, "");
   if (args.length !== 1 || !(PARTS.includes(asked) || VERSION.test(asked))) {
     const got = args.join(" ") || "none";
     throw new Refused(
@@ -185,14 +185,18 @@ function release(args) {
   }
 }
 
-try {
-  const version = release(process.argv.slice(2));
-  console.log(`${version} is committed on ${BRANCH} and tagged v${version}; nothing is pushed.
+module.exports = { wantedVersion };
+
+if (require.main === module) {
+  try {
+    const version = release(process.argv.slice(2));
+    console.log(`${version} is committed on ${BRANCH} and tagged v${version}; nothing is pushed.
 
   git push --atomic origin ${BRANCH} v${version}                  publishes it
   git tag -d v${version} && git reset --keep HEAD~1   takes it back, before that`);
-} catch (error) {
-  if (!(error instanceof Refused)) throw error;
-  console.error(`Error: ${error.message}`);
-  process.exitCode = 1;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    console.error(`Error: ${error.message}`);
+    process.exitCode = 1;
+  }
 }

@@ -1,4 +1,4 @@
-// A repository with what a release changes, and before each test of a file a clone of it.
+// A repository with what a release changes, and a clone of it for each test of a file.
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { rmSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { checkoutRoot } from "../../src/project";
 
 const folder = mkdtempSync(path.join(tmpdir(), "groundwork-release-"));
 const origin = path.join(folder, "origin");
+const untouched = path.join(folder, "untouched");
 export const clone = path.join(folder, "a clone");
 export const CHANGELOG = "packages/CHANGELOG.md";
 export const today = new Date().toISOString().slice(0, 10);
@@ -61,15 +62,16 @@ beforeAll(() => {
   const changelog = "# Changelog\n\n## Unreleased\n\n- One.\n\n## 0.1.0 - 2026-11-21\n\n- Old.\n";
   writeFileSync(path.join(origin, CHANGELOG), changelog);
   for (const args of [
-    ["init", "--quiet", "--initial-branch", "main"],
+    ["init", "--quiet", "--template=", "--initial-branch", "main"],
     ["add", "."],
     ["commit", "--quiet", "-m", "All"],
   ]) {
     execFileSync("git", args, { cwd: origin, env });
   }
+  execFileSync("git", ["clone", "--quiet", "--template=", origin, untouched], { cwd: folder, env });
 });
 
-beforeEach(() => execFileSync("git", ["clone", "--quiet", origin, clone], { cwd: folder, env }));
+beforeEach(() => cpSync(untouched, clone, { recursive: true, preserveTimestamps: true }));
 afterEach(() => rmSync(clone, { recursive: true }));
 afterAll(() => rmSync(folder, { recursive: true }));
 

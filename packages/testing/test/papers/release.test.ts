@@ -16,22 +16,14 @@ import {
 
 jest.setTimeout(60_000);
 
-test.each([
-  ["patch", "0.1.1"],
-  ["minor", "0.2.0"],
-  ["major", "1.0.0"],
-  ["0.10.0", "0.10.0"],
-])(
-  "%s makes %s: version, changelog, commit and tag, and nothing at the origin",
-  (asked, version) => {
-    const { status, stdout, stderr } = release([asked]);
-    expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain(`git push --atomic origin main v${version}`);
-    expectReleased(version);
-    expect(git("ls-remote", "--tags", "origin")).toBe("");
-    expect(git("diff", "--stat", "HEAD~1").split("\n")).toHaveLength(packages.length + 4);
-  },
-);
+test("sets the version, moves the changelog, commits and tags, and leaves the origin alone", () => {
+  const { status, stdout, stderr } = release(["minor"]);
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain("git push --atomic origin main v0.2.0");
+  expectReleased("0.2.0");
+  expect(git("ls-remote", "--tags", "origin")).toBe("");
+  expect(git("diff", "--stat", "HEAD~1").split("\n")).toHaveLength(packages.length + 4);
+});
 
 test("its tag is annotated, and its section is what a release is told by", () => {
   release(["minor"]);
@@ -52,19 +44,9 @@ function refusal(...args: string[]): string {
   return isDeepStrictEqual([status, state()], [1, before]) ? stderr : `changed: ${stderr}`;
 }
 
-test("refuses what is no version, and one that is not new", () => {
-  expect([
-    refusal(),
-    refusal("next"),
-    refusal("1.0.0-rc.1"),
-    refusal("1.0.0", "2.0.0"),
-    refusal("0.0.9"),
-    refusal("0.1.0"),
-  ]).toEqual([
+test("refuses no version, an older and a released one", () => {
+  expect([refusal(), refusal("0.0.9"), refusal("0.1.0")]).toEqual([
     "Error: version: got none, expected one such as 1.2.3, or patch, minor, major: npm run release -- minor\n",
-    expect.stringMatching(/^Error: version: got next, expected one such as/),
-    expect.stringMatching(/^Error: version: got 1.0.0-rc.1, expected one such as/),
-    expect.stringMatching(/^Error: version: got 1.0.0 2.0.0, expected one such as/),
     "Error: version: got 0.0.9, expected one above 0.1.0\n",
     "Error: version: got 0.1.0, which is released, expected another\n",
   ]);
