@@ -53,11 +53,9 @@ beforeAll(() => {
     cpSync(path.join(checkoutRoot, file), path.join(origin, file));
   }
   for (const file of ["package.json", ...packages]) {
-    const text = readFileSync(path.join(origin, file), "utf8");
-    writeFileSync(
-      path.join(origin, file),
-      text.replace(/"version": "[^"]*"/, '"version": "0.1.0"'),
-    );
+    const content = JSON.parse(readFileSync(path.join(origin, file), "utf8"));
+    const text = JSON.stringify({ ...content, version: "0.1.0" }, null, 2);
+    writeFileSync(path.join(origin, file), `${text}\n`);
   }
   const changelog = "# Changelog\n\n## Unreleased\n\n- One.\n\n## 0.1.0 - 2026-11-21\n\n- Old.\n";
   writeFileSync(path.join(origin, CHANGELOG), changelog);
