@@ -6,7 +6,17 @@ const { execFileSync } = require("node:child_process");
 const { cpSync, readFileSync, rmSync } = require("node:fs");
 const path = require("node:path");
 
-const SHIPPED = ["main.ts", "environments", "stacks", "__tests__", ".github"];
+const SHIPPED = [
+  "main.ts",
+  "environments",
+  "stacks",
+  "__tests__",
+  ".github",
+  ".devcontainer",
+  ".nvmrc",
+  ".terraform-version",
+  "AGENTS.md",
+];
 
 const top = path.join(__dirname, "../..");
 const project = path.join(__dirname, "project");

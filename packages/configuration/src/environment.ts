@@ -20,6 +20,7 @@ import {
   tags,
   type Draft,
 } from "@groundwork/constructs/option-rules";
+import { pullsFromEcr, reachesItsServices } from "./isolation";
 import { environmentDelivery } from "./options/delivery";
 import { permissionsBoundary } from "./options/permission";
 
@@ -100,6 +101,8 @@ export const environmentSchema = options({
   .refine(...rule(["services"], namesItsPriorities))
   .refine(...rule(["services"], hasEachPriorityOnce))
   .refine(...rule(["instances"], fitsInstances))
+  .refine(...rule(["network", "interfaceEndpoints"], reachesItsServices))
+  .refine(...rule(["services"], pullsFromEcr))
   .refine(...rule(["loadBalancer", "certificateArn"], liesInRegion))
   .refine(...rule(["loadBalancer", "testListener"], triesNewTasks));
 

@@ -42,19 +42,22 @@ export const networkOptions = options({
   /**
    * NAT gateways for the private subnets: `single` costs less, `per-zone` outlives the loss of a
    * zone. With `none` tasks run in the public subnets with a public address, as they could not
-   * pull their image otherwise. Each gateway takes an Elastic IP address, `per-zone` one a zone; an
-   * account has 5 in a region unless it asks for more (`AddressLimitExceeded`).
+   * pull their image otherwise. With `isolated` they stay in the private subnets and reach what
+   * `interfaceEndpoints` names, and nothing else: `ecr.api`, `ecr.dkr` and `logs` at least, and each
+   * service names an image in ECR. Each gateway takes an Elastic IP address, `per-zone` one a zone;
+   * an account has 5 in a region unless it asks for more (`AddressLimitExceeded`).
    * @default "single"
    */
-  nat: z.enum(["none", "single", "per-zone"]).default("single"),
+  nat: z.enum(["none", "isolated", "single", "per-zone"]).default("single"),
 
   /**
    * AWS services that the private subnets reach without NAT, by the short names of their interface
    * endpoints: `ecr.api`, `ecr.dkr`, `logs`, `secretsmanager`, `ssm`, `ssmmessages` and others.
    * Each is paid for by the hour in every zone. S3 is reached by a free gateway in any case, and so
    * is `dynamodb`. Fargate pulls by `ecr.api` and `ecr.dkr`; EC2 capacity needs `ecs`, `ecs-agent`
-   * and `ecs-telemetry`, and so does everything in a region opened since 23 December 2023. They do
-   * not change where tasks run (ECS developer guide, "Amazon ECS interface VPC endpoints").
+   * and `ecs-telemetry`, and so does everything in a region opened since 23 December 2023 (ECS
+   * developer guide, "Amazon ECS interface VPC endpoints"). They do not change where tasks run:
+   * `nat` does.
    * @default none
    */
   interfaceEndpoints: unique(

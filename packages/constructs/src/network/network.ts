@@ -93,7 +93,7 @@ export class Network extends Construct {
     );
 
     const natGateways = zones
-      .slice(0, { none: 0, single: 1, "per-zone": zones.length }[nat])
+      .slice(0, { none: 0, isolated: 0, single: 1, "per-zone": zones.length }[nat])
       .map((zone, i) => this.natGateway(zone, this.publicSubnetIds[i]!, internetGateway));
     const privateTables = zones.map((zone) => this.routeTable(`private-${zone.letter}`));
     this.privateSubnetIds = zones.map((zone, i) => {

@@ -52,6 +52,15 @@ describe("endpoints", () => {
     expect(taskSubnetIds.value).toEqual(publicSubnetIds.value);
   });
 
+  test("are all that tasks of an isolated network reach, from its private subnets", () => {
+    const json = synthNetwork({ nat: "isolated", interfaceEndpoints: ["ecr.api"] });
+    const { taskSubnetIds, publicSubnetIds, assignPublicIp } = json.output!;
+    expect(taskSubnetIds.value).not.toEqual(publicSubnetIds.value);
+    expect(assignPublicIp.value).toBe(false);
+    expect(json.resource).not.toHaveProperty("aws_nat_gateway");
+    expect(Object.keys(json.resource["aws_route"]!)).toHaveLength(1);
+  });
+
   test("and what opens them are what users can wait for", () => {
     const json = synthConstruct((scope) => {
       const network = new Network(scope, "network", { ...defaults, interfaceEndpoints: ["logs"] });

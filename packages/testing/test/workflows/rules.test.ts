@@ -54,6 +54,7 @@ test("there are workflows and actions to look at", () => {
     ".github/workflows/image.yml",
     ".github/workflows/promote.yml",
     ".github/workflows/prove.yml",
+    ".github/workflows/release.yml",
   ]);
 });
 
