@@ -11,7 +11,7 @@ import { rules } from "./index";
 const SHORTEST_REASON = 10;
 
 /**
- * Lets a rule pass at a construct and all below it. `npm run policies` lists it with its reason.
+ * Lets a rule pass at a construct and all below it. `groundwork policies` lists it with its reason.
  *
  * @throws ConfigurationError when there is no such rule, or hardly a reason
  */

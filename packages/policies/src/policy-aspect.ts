@@ -6,7 +6,7 @@ import { rules } from "./index";
 import { StackResources } from "./resources";
 import { adviceOn, type Finding, type Rule } from "./rule";
 
-/** What a stack's JSON says of its policies, for `npm run policies`. */
+/** What a stack's JSON says of its policies, for `groundwork policies`. */
 export interface PolicyReport {
   readonly findings: readonly {
     readonly rule: string;

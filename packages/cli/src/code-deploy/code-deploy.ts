@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { loadConfiguration } from "../core/configured";
 import { handedOver } from "./hand-over";
 import { deployAll, hasCodeDeploy, outdated } from "./services";
@@ -13,8 +14,8 @@ export interface CodeDeployOptions extends OpenOptions {
 }
 
 /**
- * `npm run code-deploy`: has CodeDeploy deploy the services of a stack as they were applied last, and
- * waits. `npm run apply` does so by itself; this is for after `cdktf deploy`, and for another try.
+ * `groundwork code-deploy`: has CodeDeploy deploy the services of a stack as they were applied last, and
+ * waits. `groundwork apply` does so by itself; this is for after `cdktf deploy`, and for another try.
  *
  * @throws OperationError when a deployment does not succeed
  */
@@ -57,7 +58,7 @@ function outputsOf(key: string, state: string | undefined): Record<string, unkno
   if (kind === "empty") return {};
   if (!found) {
     throw new OperationError(
-      `${key}: got ${words}, expected a state of format 4. See: npm run doctor`,
+      `${key}: got ${words}, expected a state of format 4. See: ${ownCommand("doctor")}`,
     );
   }
   const { outputs } = JSON.parse(state) as StateJson;

@@ -9,6 +9,7 @@ import {
   type CodeDeployClient,
   type DeploymentInfo,
 } from "@aws-sdk/client-codedeploy";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { oneLine } from "../core/aws/error";
 import { propertiesOf, type HandOver } from "./hand-over";
@@ -174,7 +175,7 @@ const goesOn = (
     `${serviceName}: ${why}. The deployment ${id} goes on. What becomes of it: ${again(options)}, or ${addressOf(id, options)}`,
   );
 
-const again = ({ stack }: DeployOptions): string => `npm run code-deploy ${stack}`;
+const again = ({ stack }: DeployOptions): string => ownCommand(`code-deploy ${stack}`);
 
 const addressOf = (id: string, { region }: DeployOptions): string =>
   `https://${region}.console.aws.amazon.com/codesuite/codedeploy/deployments/${id}?region=${region}`;

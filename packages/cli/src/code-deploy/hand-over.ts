@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Configuration, Environment } from "@groundwork/configuration";
 import { ownerOf } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 
 /** Output of an environment's stack: what CodeDeploy is told, by service. */
@@ -66,7 +67,7 @@ export function handedOver(
   if (result.success) return { region: environment.region, services: Object.values(result.data) };
   throw new OperationError(
     `${stack}: got no output ${OUTPUT} that says how to deploy ${expected.join(", ")}, ` +
-      `so nothing was handed over to CodeDeploy. Apply the stack, then: npm run code-deploy ${stack}`,
+      `so nothing was handed over to CodeDeploy. Apply the stack, then: ${ownCommand(`code-deploy ${stack}`)}`,
   );
 }
 

@@ -38,7 +38,7 @@ async function ask(
 ): Promise<boolean> {
   if (!process.stdin.isTTY) {
     throw new OperationError(
-      "this asks before it changes anything, and nobody is there to answer: add -- --yes",
+      "this asks before it changes anything, and nobody is there to answer: add --yes",
     );
   }
   const terminal = createInterface({ input: process.stdin, output });

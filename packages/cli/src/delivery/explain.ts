@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { LOCKED, STALE } from "../core/exit-codes";
 import { explainLock, type StateLocks } from "../state/lock/locks";
@@ -20,7 +21,7 @@ export async function explainTerraform(
   if (/Saved plan (is stale|does not match the given state)/.test(message)) {
     return new OperationError(
       `the plan is stale: the state of ${stack} has changed since it was made, and nothing was applied. ` +
-        `Plan again, and have that approved: npm run plan ${stack}`,
+        `Plan again, and have that approved: ${ownCommand(`plan ${stack}`)}`,
       STALE,
     );
   }
@@ -32,5 +33,5 @@ export async function explainTerraform(
   if (explained !== error) return explained;
   return locked
     ? new OperationError(`${message}\n${key} was locked`, LOCKED)
-    : new OperationError(`${message}\nNext: npm run repair-digest ${stack}`);
+    : new OperationError(`${message}\nNext: ${ownCommand(`repair-digest ${stack}`)}`);
 }

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { loadConfiguration } from "../core/configured";
 import type { Configuration } from "@groundwork/configuration";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { MISMATCH } from "../core/exit-codes";
 import { cacheDir, projectRoot } from "../core/project";
@@ -50,7 +51,7 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
     asked: {
       bucket: where.bucket,
       bucketComesFrom: env["AWS_ENDPOINT_URL"]
-        ? "in an emulator this makes it: npm run rehearse -- --delivery --keep"
+        ? `in an emulator this makes it: ${ownCommand("rehearse --delivery --keep")}`
         : "delivery-stack makes it: npx cdktf deploy delivery-stack",
       lockTable: backend.location.lockTable,
       expectAccess: backend.expectAccess,
@@ -74,13 +75,13 @@ export async function recordOf(
 ): Promise<PlanRecord> {
   if (!parseId(id)) {
     throw new OperationError(
-      `got the plan ${id}, expected an id such as dev-stack-20261121T035512Z-48cdd2f0-9f3a; npm run plans lists them`,
+      `got the plan ${id}, expected an id such as dev-stack-20261121T035512Z-48cdd2f0-9f3a; ${ownCommand("plans")} lists them`,
     );
   }
   const record = await store.record(id);
   if (!record) {
     throw new OperationError(
-      `got the plan ${id}, which is not in ${bucket}. Those that are: npm run plans`,
+      `got the plan ${id}, which is not in ${bucket}. Those that are: ${ownCommand("plans")}`,
     );
   }
   const { summary } = record;

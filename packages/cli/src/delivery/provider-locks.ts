@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { projectRoot, synthesize } from "../core/project";
 import { stateKeyOf, type OpenOptions } from "../state/open";
@@ -41,7 +42,7 @@ export async function initLocked(terraform: Terraform): Promise<void> {
     const { message } = error as Error;
     if (!locked || !/lock file|checksums|dependency/i.test(message)) throw error;
     throw new OperationError(
-      `${message}\nThe providers are not those of the lock file, or it has no checksums for this platform: npm run plan <stack> -- --update-locks, then commit the file and plan again`,
+      `${message}\nThe providers are not those of the lock file, or it has no checksums for this platform: ${ownCommand("plan <stack> --update-locks")}, then commit the file and plan again`,
     );
   }
 }

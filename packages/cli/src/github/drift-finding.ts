@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { isFound, type DriftReport } from "../delivery/messages/drift-report";
 import { driftText } from "../delivery/drift/drift-text";
 import { clipped, fenced } from "../delivery/review/markdown";
@@ -31,9 +32,9 @@ function issueText(report: DriftReport): string {
     fenced(cut(plain(driftText(report)).split("\n").map(clipped)), "text"),
     "",
     "To look again: " +
-      code(`npm run drift ${stack}`) +
+      code(ownCommand(`drift ${stack}`)) +
       ". To have it as the code says: " +
-      code(`npm run plan ${stack}`) +
+      code(ownCommand(`plan ${stack}`)) +
       ". To keep what was changed, write it into the code; to let " +
       "it be for good, list it with a reason in `environments/drift-ignore.ts`.",
   ].join("\n");

@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { countsInWords } from "../terraform/plan-words";
 import { changesAnything, goneBy, type PlanSummary } from "../delivery/store/plan-meta";
 import { OperationError } from "../core/errors";
@@ -43,7 +44,7 @@ function summaryText(summary: PlanSummary, sha256: string): string {
     `${stack}: ${countsInWords(counts)}.`,
     ...some("Destroys", destroyed),
     ...some("Replaces", replaced),
-    `Commit ${commit.slice(0, 12)}, plan ${id}, sha256 ${sha256}. See it: npm run show ${id}`,
+    `Commit ${commit.slice(0, 12)}, plan ${id}, sha256 ${sha256}. See it: ${ownCommand(`show ${id}`)}`,
   ].join(" ");
 }
 

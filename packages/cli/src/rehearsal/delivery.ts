@@ -1,6 +1,7 @@
 import type { ListrTask } from "listr2";
 import type { Organization } from "@groundwork/configuration";
 import { ownerOf, SHARED_STATES, stackId } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { apply } from "../delivery/apply/apply";
 import { readCheckout, type Checkout } from "../delivery/plan/checkout";
 import { approve } from "../delivery/apply/decide";
@@ -163,7 +164,7 @@ export class DeliveryRehearsal {
       ...end,
       stacks: [stack],
       plan: id,
-      line: `npm run approve ${id} -- --sha256 ${sha256}`,
+      line: ownCommand(`approve ${id} --sha256 ${sha256}`),
       run: (common) => approve({ ...common, id, sha256 }),
       outcome: () =>
         end.code === DONE ? "stored, for good" : `${refused(end)}: kim has planned it`,
@@ -175,7 +176,7 @@ export class DeliveryRehearsal {
       ...end,
       stacks: [stack],
       plan: id,
-      line: `npm run apply ${id} -- --sha256 ${sha256}`,
+      line: ownCommand(`apply ${id} --sha256 ${sha256}`),
       run: (common) => apply({ ...common, id, sha256, yes: true, lockTimeout: "0s" }),
       outcome: async () => {
         const record = await this.store.record(id);
@@ -198,7 +199,7 @@ export class DeliveryRehearsal {
     await this.steps.run<readonly DriftReport[]>({
       who: "schedule",
       event: "drift looked for",
-      line: `npm run drift ${stacks.join(" ")} -- --notify`,
+      line: ownCommand(`drift ${stacks.join(" ")} --notify`),
       run: (common) => drift({ ...common, stacks, notify: true }),
       code: DONE,
       stacks,
@@ -234,7 +235,7 @@ export class DeliveryRehearsal {
     return {
       who: "kim",
       stacks: [stack],
-      line: `npm run plan ${stack}${dirty ? " -- --allow-dirty" : ""}${note}`,
+      line: `${ownCommand(`plan ${stack}${dirty ? " --allow-dirty" : ""}`)}${note}`,
       run: (common) =>
         uncommitted
           ? planUncommitted({ ...common, ...own }, checkout)

@@ -64,7 +64,7 @@ interface RehearsedStack extends SynthesizedStack {
 }
 
 /**
- * `npm run rehearse`: bootstraps the state backend and applies every stack with real Terraform
+ * `groundwork rehearse`: bootstraps the state backend and applies every stack with real Terraform
  * against an emulated AWS, then plans each again, which must change nothing. Where the states do not
  * lie in S3, they lie in local files instead.
  *

@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import type { Checkout } from "../delivery/plan/checkout";
 import { STAND_INS_VARIABLE } from "../core/command-options";
 import { table } from "../core/table";
@@ -40,7 +41,7 @@ export function closingWords(provider: boolean, backend: string): string {
     : [
         `Real: Terraform, the synthesized graph, order, ${s3 ? "backend, keys, locks, " : ""}states and outputs.`,
         "Stand-ins: every AWS resource was a terraform_data of its configuration, so nothing was",
-        "checked by AWS or its provider. With the provider: npm run rehearse -- --provider",
+        `checked by AWS or its provider. With the provider: ${ownCommand("rehearse --provider")}`,
       ];
   const local = `The state of each stack lies in a local file in this rehearsal; the backend ${backend} is not rehearsed.`;
   return [...real, ...(s3 ? [] : [local])].join("\n");
@@ -83,7 +84,7 @@ export function deliveryWords({ commit, branch, dirty }: Checkout, messages: str
       ? []
       : [
           `with ${changes}, which is for a rehearsal only: where an approval is demanded,`,
-          "npm run plan takes commits and nothing else.",
+          `${ownCommand("plan")} takes commits and nothing else.`,
         ]),
     "Real: the commands, their checks, bundles and hashes; the plan store in S3, written once;",
     "what SNS was given; who is who, by sessions of STS; a refresh and a plan for drift;",

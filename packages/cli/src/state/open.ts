@@ -8,6 +8,7 @@ import {
   stateLocation,
   stateOwners,
 } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { atTerminal, type Person } from "../core/person";
 import { cacheDir, runsDir, synthesize } from "../core/project";
@@ -89,7 +90,7 @@ export function s3Location({ organization }: Pick<Configuration, "organization">
   const location = stateLocation(organization);
   if (location) return location;
   throw new OperationError(
-    `organization.backend.type: got ${organization.backend.type}, expected s3, the one backend that this command knows. npm run rehearse and npx cdktf deploy take every one`,
+    `organization.backend.type: got ${organization.backend.type}, expected s3, the one backend that this command knows. ${ownCommand("rehearse")} and npx cdktf deploy take every one`,
   );
 }
 
@@ -155,5 +156,5 @@ export async function standInFolder(
 /** Stand-ins in a state of AWS would have the next plan destroy all that it manages. */
 export const standInsWithoutEmulator = (): OperationError =>
   new OperationError(
-    "--stand-ins: got no AWS_ENDPOINT_URL, expected the address of an emulator, as npm run rehearse -- --keep names it",
+    `--stand-ins: got no AWS_ENDPOINT_URL, expected the address of an emulator, as ${ownCommand("rehearse --keep")} names it`,
   );

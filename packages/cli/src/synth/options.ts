@@ -4,7 +4,7 @@ import { optionsPage } from "./options/page";
 import { packagesDir } from "../core/project";
 import { say } from "../core/outlet";
 
-/** `npm run options`: writes packages/docs/options.md anew, from the schemas and the comments in them. */
+/** `groundwork options`: writes packages/docs/options.md anew, from the schemas and the comments in them. */
 export async function options(): Promise<void> {
   const file = path.join(packagesDir, "docs/options.md");
   const page = await optionsPage(packagesDir);

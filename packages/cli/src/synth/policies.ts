@@ -15,7 +15,7 @@ export interface PoliciesOptions {
 }
 
 /**
- * `npm run policies`: tells what is against the rules in this checkout and what to do about it,
+ * `groundwork policies`: tells what is against the rules in this checkout and what to do about it,
  * what was acknowledged, and the rules.
  *
  * @throws OperationError with the exit code 6 when a finding would stop a deployment

@@ -15,7 +15,7 @@ beforeAll(async () => {
   comments = await readComments(schemaFolders(packages));
 });
 
-test("packages/docs/options.md is what the schemas say; `npm run options` writes it", async () => {
+test("packages/docs/options.md is what the schemas say; `groundwork options` writes it", async () => {
   expect(readFileSync(path.join(packages, "docs/options.md"), "utf8")).toBe(
     await optionsPage(packages),
   );

@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { httpStatus, isMereStatus, oneLine } from "./error";
 import { badCredentials, noCredentials, OPEN_REGIONS } from "./credentials";
 import { ALL_SERVICES } from "../endpoint";
@@ -105,7 +106,7 @@ function silence(error: unknown, asker: Asker): Hindrance {
       // One of a single service is none that a rehearsal starts, nor alone between us and AWS.
       repair:
         variable === ALL_SERVICES
-          ? `start it (npm run rehearse -- --keep), or unset ${variable} to reach AWS`
+          ? `start it (${ownCommand("rehearse --keep")}), or unset ${variable} to reach AWS`
           : `start it, or unset ${variable}`,
     };
   }

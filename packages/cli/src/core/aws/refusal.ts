@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../errors";
 import { answerOf, httpStatus, isMereStatus, oneLine } from "./error";
 import { HindranceError, hindranceOf } from "./hindrance";
@@ -7,7 +8,7 @@ import { localText } from "../local-error";
 export interface AskedOfAws {
   readonly bucket: string;
   readonly lockTable: string;
-  /** What makes the bucket. @default npm run bootstrap, or another name in the configuration */
+  /** What makes the bucket. @default bootstrap, or another name in the configuration */
   readonly bucketComesFrom?: string | undefined;
   /** Where it stands who may do what. @default AWS's words are all that is said */
   readonly rights?: string | undefined;
@@ -51,7 +52,7 @@ export function explainRefusal(asked: AskedOfAws, error: unknown): unknown {
   }
   if (name === "ResourceNotFoundException") {
     return new OperationError(
-      `table ${asked.lockTable} does not exist; npm run bootstrap makes it`,
+      `table ${asked.lockTable} does not exist; ${ownCommand("bootstrap")} makes it`,
     );
   }
   const local = localText(error);
@@ -68,4 +69,4 @@ export function explainRefusal(asked: AskedOfAws, error: unknown): unknown {
   return new OperationError(`AWS refused: ${message === name ? name : oneLine(error)}`);
 }
 
-const FROM_BOOTSTRAP = "npm run bootstrap makes it, or organization.backend.bucket names another";
+const FROM_BOOTSTRAP = `${ownCommand("bootstrap")} makes it, or organization.backend.bucket names another`;

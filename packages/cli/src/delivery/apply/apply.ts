@@ -1,4 +1,5 @@
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { checkBundle, checkIdentity, checkUse, type ApplyFacts } from "./checks";
 import { expectConsent } from "./consent";
 import { fileIn, META_FILE, sha256 } from "../store/bundle";
@@ -37,7 +38,7 @@ interface Result {
 }
 
 /**
- * `npm run apply`: applies exactly the plan that was approved, once.
+ * `groundwork apply`: applies exactly the plan that was approved, once.
  *
  * @throws OperationError with exit code 3 when the state has changed since, 4 when plan, commit or
  *   hash do not fit, 5 when the plan cannot be used (any more), 7 when the state is locked
@@ -116,7 +117,7 @@ async function begin(
   } catch (error) {
     if (!(error instanceof AlreadyThereError)) throw error;
     throw new OperationError(
-      `${id} cannot be used: another apply of it began just now. What becomes of it: npm run show ${id}`,
+      `${id} cannot be used: another apply of it began just now. What becomes of it: ${ownCommand(`show ${id}`)}`,
       NOT_USABLE,
     );
   }

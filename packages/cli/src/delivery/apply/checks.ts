@@ -1,4 +1,5 @@
 import type { Configuration } from "@groundwork/configuration";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { DENIED, MISMATCH, NOT_USABLE } from "../../core/exit-codes";
 import { when } from "../../core/when";
@@ -80,7 +81,7 @@ const newest: Check = ({ summary, newer }) =>
     ? undefined
     : notUsable(
         summary.id,
-        `superseded by ${newer}, a newer plan of ${summary.stack}. Look at that one: npm run show ${newer}`,
+        `superseded by ${newer}, a newer plan of ${summary.stack}. Look at that one: ${ownCommand(`show ${newer}`)}`,
       );
 
 const commit: Check = ({ summary }, { head }) =>
@@ -89,7 +90,7 @@ const commit: Check = ({ summary }, { head }) =>
     : mismatch(
         summary.id,
         `it was planned at the commit ${summary.commit}, and ${head} is checked out. ` +
-          `Check out the other one, or plan this one: npm run plan ${summary.stack}`,
+          `Check out the other one, or plan this one: ${ownCommand(`plan ${summary.stack}`)}`,
       );
 
 const givenDigest: Check = ({ summary }, { sha256 }) =>
@@ -109,7 +110,7 @@ const approval: Check = (record, { needsApproval, configuration }) => {
   if (decision === undefined) {
     return notUsable(
       summary.id,
-      `not approved. Somebody other than ${nameOf(summary.plannedBy)} does: npm run approve ${summary.id}`,
+      `not approved. Somebody other than ${nameOf(summary.plannedBy)} does: ${ownCommand(`approve ${summary.id}`)}`,
     );
   }
   if (decision.sha256 !== summary.sha256) {
@@ -139,8 +140,8 @@ const unused: Check = ({ summary, started, outcome }) => {
     return notUsable(
       summary.id,
       `${begun}, and no outcome is stored: it is still under way, or was killed. ` +
-        `Look at the state: npm run doctor ${summary.stack}. ` +
-        `If its lock was left behind: npm run unlock ${summary.stack}. ${planAgain(summary)}`,
+        `Look at the state: ${ownCommand(`doctor ${summary.stack}`)}. ` +
+        `If its lock was left behind: ${ownCommand(`unlock ${summary.stack}`)}. ${planAgain(summary)}`,
     );
   }
   const end = outcome.ok
@@ -209,7 +210,7 @@ const rejected = ({ summary, approval: decision }: PlanRecord): OperationError =
     `rejected by ${nameOf(decision!.by)} at ${when(new Date(decision!.at))}: ${decision!.why ?? "no reason given"}`,
   );
 
-const planAgain = ({ stack }: PlanSummary): string => `Plan again: npm run plan ${stack}`;
+const planAgain = ({ stack }: PlanSummary): string => `Plan again: ${ownCommand(`plan ${stack}`)}`;
 
 const mismatch = (id: string, text: string): OperationError =>
   new OperationError(`${id} does not fit: ${text}`, MISMATCH);

@@ -1,5 +1,6 @@
 import type { Configuration } from "@groundwork/configuration";
 import { deliveryNames, ownerOf } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { DENIED, NOT_USABLE } from "../../core/exit-codes";
@@ -33,10 +34,10 @@ export interface RejectOptions extends DecideOptions {
   readonly why: string;
 }
 
-/** `npm run approve`: lets a plan be applied. */
+/** `groundwork approve`: lets a plan be applied. */
 export const approve = (options: DecideOptions): Promise<void> => decide("approved", options);
 
-/** `npm run reject`: a plan is not applied, and the reason is kept with it. */
+/** `groundwork reject`: a plan is not applied, and the reason is kept with it. */
 export const reject = (options: RejectOptions): Promise<void> => decide("rejected", options);
 
 /**
@@ -81,7 +82,7 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
     document.approval = approval;
     open.person.tell(`${verdict === "approved" ? "Approved" : "Rejected"} as ${nameOf(by)}.`);
     if (verdict === "approved") {
-      open.person.tell(`Next: npm run apply ${id} -- --sha256 <the hash that plan printed>`);
+      open.person.tell(`Next: ${ownCommand(`apply ${id} --sha256 <the hash that plan printed>`)}`);
     }
     await open.announce({ type: verdict, plan: summary, approval });
   });

@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { driftInWords } from "../messages/drift-notices";
 import { isFound, type DriftReport } from "../messages/drift-report";
 import { countsInWords } from "../../terraform/plan-words";
@@ -18,7 +19,9 @@ export function driftText(report: DriftReport): string {
       : []),
     ...(waiting === undefined
       ? []
-      : [`  a plan waits, so what it is about was not looked for: npm run show ${waiting}`]),
+      : [
+          `  a plan waits, so what it is about was not looked for: ${ownCommand(`show ${waiting}`)}`,
+        ]),
     ...part(
       "accepted by environments/drift-ignore.ts:",
       ignored.map((one) => `${driftInWords(one)}: ${one.reason}`),

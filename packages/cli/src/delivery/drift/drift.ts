@@ -33,7 +33,7 @@ export interface DriftOptions extends LookOptions {
 }
 
 /**
- * `npm run drift`: what has changed past Terraform, and what was merged but not applied. Changes
+ * `groundwork drift`: what has changed past Terraform, and what was merged but not applied. Changes
  * nothing and takes no lock.
  *
  * @returns the exit code: 2 when something was found, 1 when a stack could not be looked at

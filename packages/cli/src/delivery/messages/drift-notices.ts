@@ -1,4 +1,5 @@
 import { ownerOf } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import type { DriftedResource, DriftReport } from "./drift-report";
 import { utc, type Notice } from "./notice";
 import { countsInWords, resourceInWords } from "../../terraform/plan-words";
@@ -39,7 +40,7 @@ function found({ stack, drifted, unapplied }: DriftReport, owner: string): Story
     sign: ":mag:",
     happened: `${owner} is not as the code says: ${parts}.`,
     next: [
-      { what: "Look again", command: `npm run drift ${stack}` },
+      { what: "Look again", command: ownCommand(`drift ${stack}`) },
       ...(drifted.length === 0
         ? []
         : [
@@ -48,7 +49,7 @@ function found({ stack, drifted, unapplied }: DriftReport, owner: string): Story
               what: "To let it be for good, list it with a reason in environments/drift-ignore.ts",
             },
           ]),
-      { what: "To have it as the code says", command: `npm run plan ${stack}` },
+      { what: "To have it as the code says", command: ownCommand(`plan ${stack}`) },
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { ownerOf } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { driftNotice } from "./drift-notices";
 import { personOf, type DeliveryEvent } from "./events";
 import { imageNotice } from "./image-notices";
@@ -125,19 +126,19 @@ function factsOf(event: PlanEvent, counts: string): Fact[] {
 
 function nextOf(event: PlanEvent): Step[] {
   const { id, sha256, stack, needsApproval } = event.plan;
-  const look: Step = { what: "Look at it", command: `npm run show ${id}` };
-  const apply: Step = { what: "Apply it", command: `npm run apply ${id} -- --sha256 ${sha256}` };
-  const anew: Step = { what: "Plan anew", command: `npm run plan ${stack}` };
+  const look: Step = { what: "Look at it", command: ownCommand(`show ${id}`) };
+  const apply: Step = { what: "Apply it", command: ownCommand(`apply ${id} --sha256 ${sha256}`) };
+  const anew: Step = { what: "Plan anew", command: ownCommand(`plan ${stack}`) };
   switch (event.type) {
     case "plan-ready":
       if (!needsApproval) return [look, { ...apply, what: "Apply it, if no workflow does" }];
       return [
         look,
         event.approveUrl === undefined
-          ? { what: "Approve it", command: `npm run approve ${id}` }
+          ? { what: "Approve it", command: ownCommand(`approve ${id}`) }
           : { what: "Approve or reject it", url: event.approveUrl },
         ...(event.approveUrl === undefined
-          ? [{ what: "Reject it", command: `npm run reject ${id} -- --why "..."` }]
+          ? [{ what: "Reject it", command: ownCommand(`reject ${id} --why "..."`) }]
           : []),
       ];
     case "approved":
@@ -145,7 +146,7 @@ function nextOf(event: PlanEvent): Step[] {
     case "rejected":
       return [{ ...anew, what: "Change the code, then plan anew" }];
     case "applied":
-      return [{ what: "Look at log and outputs", command: `npm run show ${id}` }];
+      return [{ what: "Look at log and outputs", command: ownCommand(`show ${id}`) }];
     case "failed":
       return [...remedies(event.outcome.exit, stack, id), anew];
   }
@@ -153,7 +154,7 @@ function nextOf(event: PlanEvent): Step[] {
 
 /** What helps before the next plan, by the exit code of the apply. */
 function remedies(exit: number, stack: string, id: string): Step[] {
-  const log: Step = { what: "See how far it came", command: `npm run show ${id}` };
+  const log: Step = { what: "See how far it came", command: ownCommand(`show ${id}`) };
   switch (exit) {
     case 3:
       return [{ what: "The state has changed since the plan was made; nothing was applied" }];
@@ -161,10 +162,13 @@ function remedies(exit: number, stack: string, id: string): Step[] {
       return [
         {
           what: "Somebody else holds the state's lock; see who",
-          command: `npm run doctor ${stack}`,
+          command: ownCommand(`doctor ${stack}`),
         },
       ];
     default:
-      return [log, { what: "Look whether the state is sound", command: `npm run doctor ${stack}` }];
+      return [
+        log,
+        { what: "Look whether the state is sound", command: ownCommand(`doctor ${stack}`) },
+      ];
   }
 }

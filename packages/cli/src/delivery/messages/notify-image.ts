@@ -24,7 +24,7 @@ export interface NotifyImageOptions {
 }
 
 /**
- * `npm run notify`: tells people of what a workflow did with an image.
+ * `groundwork notify`: tells people of what a workflow did with an image.
  *
  * @returns the exit code 1 when a message did not go out, after all others
  */

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { allowedDestroys } from "../../core/configured";
 import { OperationError } from "../../core/errors";
 import { DENIED } from "../../core/exit-codes";
@@ -51,7 +52,7 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
     const locks = standIns ? undefined : await takeLocks(stack, dir);
     if (!standIns && locks === undefined) {
       open.person.tell(
-        `${stack} has no lock file of providers in git: this plan takes those that terraform init finds now, and its apply the same. To fix them: npm run plan ${stack} -- --update-locks`,
+        `${stack} has no lock file of providers in git: this plan takes those that terraform init finds now, and its apply the same. To fix them: ${ownCommand(`plan ${stack} --update-locks`)}`,
       );
     }
     const terraform = await terraformIn(stack, dir, open, options);

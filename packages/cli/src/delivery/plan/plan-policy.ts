@@ -1,5 +1,6 @@
 import type { AllowedDestroy } from "@groundwork/configuration";
 import { holdsData } from "@groundwork/policies/holds-data";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { shellWord } from "../../core/shell-word";
 import type { PlanFinding, PlannedResource } from "../store/plan-meta";
@@ -97,7 +98,7 @@ export function waysToAllow(
   const flags = [...refused, ...flagged].map(({ address }) => shellWord(address));
   return [
     ...entriesToAllow(stack, findings, now),
-    `or for this one plan: npm run plan ${stack} -- --allow-destroy ${flags.join(" ")}`,
+    `or for this one plan: ${ownCommand(`plan ${stack} --allow-destroy ${flags.join(" ")}`)}`,
     "If not: give the construct its name back, or moved { }",
   ];
 }

@@ -40,7 +40,7 @@ interface Result {
 }
 
 /**
- * `npm run plan`: plans a stack of this commit and puts the plan where it waits for approval and
+ * `groundwork plan`: plans a stack of this commit and puts the plan where it waits for approval and
  * apply.
  *
  * @returns the exit code: 0 when there is nothing to change, 2 when there is
@@ -121,7 +121,7 @@ function checkClean(
       ...more,
       needsApproval && allowDirty
         ? `Commit or stash them. --allow-dirty is not for ${stack}, which demands an approval: what is approved must be what was reviewed`
-        : `Commit or stash them${needsApproval ? "" : ", or add -- --allow-dirty"}`,
+        : `Commit or stash them${needsApproval ? "" : ", or add --allow-dirty"}`,
     ].join("\n"),
   );
 }

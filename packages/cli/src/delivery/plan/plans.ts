@@ -13,7 +13,7 @@ export interface PlansOptions extends OpenOptions {
   readonly limit: number;
 }
 
-/** `npm run plans`: lists the plans in the store, newest first, with what became of each. */
+/** `groundwork plans`: lists the plans in the store, newest first, with what became of each. */
 export async function plans(options: PlansOptions): Promise<void> {
   const { stack, limit, json } = options;
   const open = openDelivery(options);

@@ -18,7 +18,7 @@ export interface ShowOptions extends OpenOptions {
   readonly log: boolean;
 }
 
-/** `npm run show`: what a plan would do, and what became of it. */
+/** `groundwork show`: what a plan would do, and what became of it. */
 export async function show(options: ShowOptions): Promise<void> {
   const open = openDelivery(options);
   await runCommand(open, async () => {

@@ -30,7 +30,7 @@ export interface ReviewOptions extends LookOptions {
 }
 
 /**
- * `npm run review`: what a change does to each stack, as comments for its pull request. Changes
+ * `groundwork review`: what a change does to each stack, as comments for its pull request. Changes
  * nothing and takes no lock.
  *
  * @returns the exit code: 1 when a stack could not be planned, which its comment says as well

@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { plainLine } from "../../core/plain";
 import { table } from "../../core/table";
 import { when } from "../../core/when";
@@ -72,11 +73,11 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
 
 /** What is to be done with a plan that was just stored, in lines to paste. */
 export function nextSteps({ id, sha256, needsApproval }: PlanSummary): string {
-  const apply = `npm run apply ${id} -- --sha256 ${sha256}`;
+  const apply = ownCommand(`apply ${id} --sha256 ${sha256}`);
   if (!needsApproval) return `Next: ${apply}`;
   return [
-    `Next: somebody else looks at it, npm run show ${id}, and approves it:`,
-    `  npm run approve ${id} -- --sha256 ${sha256}`,
+    `Next: somebody else looks at it, ${ownCommand(`show ${id}`)}, and approves it:`,
+    `  ${ownCommand(`approve ${id} --sha256 ${sha256}`)}`,
     `Then: ${apply}`,
   ].join("\n");
 }

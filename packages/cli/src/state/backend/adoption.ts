@@ -3,6 +3,7 @@ import path from "node:path";
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 import type { StateLocation } from "@groundwork/configuration";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { oneLine } from "../../core/aws/error";
 import type { AwsClients } from "../clients";
 import type { Block, StackJson } from "../stack-json";
@@ -123,7 +124,7 @@ export async function keepReplaced(
   if (settings.length === 0) return undefined;
   const text = `${JSON.stringify(
     {
-      about: `What npm run bootstrap has replaced. To put one back: jq '.settings["NAME"].value' THIS > FILE, then its putBack`,
+      about: `What ${ownCommand("bootstrap")} has replaced. To put one back: jq '.settings["NAME"].value' THIS > FILE, then its putBack`,
       accountId,
       region,
       bucket,

@@ -1,5 +1,6 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { LAYOUT_VERSION, stateKey, type StateLocation } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { readStackJson } from "../../core/project";
 import type { Person } from "../../core/person";
@@ -150,7 +151,7 @@ async function knownAddresses({ clients, location }: BootstrapOptions): Promise<
   const { state, readByTerraform, words } = stateFormat(text ?? "");
   if (!readByTerraform) {
     throw new OperationError(
-      `state ${KEY}: got ${words}, expected that of bootstrap-stack; npm run doctor bootstrap-stack says what to do`,
+      `state ${KEY}: got ${words}, expected that of bootstrap-stack; ${ownCommand("doctor bootstrap-stack")} says what to do`,
     );
   }
   return new Set(state?.addresses);

@@ -22,7 +22,7 @@ export interface BootstrapCommandOptions {
 
 const BOOTSTRAP = stackId("bootstrap");
 
-/** `npm run bootstrap`: the state backend, made or brought up to date. */
+/** `groundwork bootstrap`: the state backend, made or brought up to date. */
 export async function bootstrap(options: BootstrapCommandOptions): Promise<void> {
   const { yes, signal, env } = options;
   const { organization } = loadConfiguration();

@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { table } from "../../core/table";
 import { when } from "../../core/when";
@@ -73,8 +74,10 @@ const isSame = (one: Choice, other: Choice | undefined): boolean =>
 
 /** The command line that makes one choice. */
 export const commandFor = (stack: string, choice: Choice): string =>
-  `npm run repair-digest ${stack} -- --${choice.action}` +
-  (choice.action === "restore" ? ` ${choice.version}` : "");
+  ownCommand(
+    `repair-digest ${stack} --${choice.action}` +
+      (choice.action === "restore" ? ` ${choice.version}` : ""),
+  );
 
 const EFFECT = {
   "use-current": "writes the digest of the current object",

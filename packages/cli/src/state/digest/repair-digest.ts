@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
@@ -39,7 +40,7 @@ interface Repaired {
 const SECOND_LOOK_MS = 1000;
 
 /**
- * `npm run repair-digest`: finds out why a state and its digest in the lock table differ, and makes
+ * `groundwork repair-digest`: finds out why a state and its digest in the lock table differ, and makes
  * them agree again.
  *
  * @throws OperationError with exit code 4 when they still differ
@@ -146,7 +147,7 @@ async function choose(
     const each = choices.map((one) => `\n  ${commandFor(stack, one)}`).join("");
     const fits = diagnosis.kind === "other-format" && diagnosis.agrees;
     const why = fits
-      ? `object and digest agree, so nothing is repaired; npm run history ${stack} tells who wrote it`
+      ? `object and digest agree, so nothing is repaired; ${ownCommand(`history ${stack}`)} tells who wrote it`
       : each === ""
         ? "nothing here can repair that"
         : "none of what can be done is recommended";
@@ -196,7 +197,7 @@ function checkAsked(asked: Choice, { versions, digest }: DigestFacts, diagnosis:
     !offersRestore
   ) {
     throw new OperationError(
-      `--${asked.action}: state and digest agree, nothing is to be repaired. To go back to an older state: npm run restore`,
+      `--${asked.action}: state and digest agree, nothing is to be repaired. To go back to an older state: ${ownCommand("restore")}`,
     );
   }
   if (asked.action !== "restore") return;
@@ -218,7 +219,7 @@ async function expectUnlocked({ clients, location, key, stack }: OpenState): Pro
   if (!held) return;
   if (held.info) throw heldBy(key, held.info);
   throw new OperationError(
-    `${key} is locked: ${held.where}. Next: npm run unlock ${stack}`,
+    `${key} is locked: ${held.where}. Next: ${ownCommand(`unlock ${stack}`)}`,
     LOCKED,
   );
 }

@@ -1,4 +1,5 @@
 import { LAYOUT_VERSION, type StateLocation } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { deployedLayout } from "../account";
 import type { AwsClients } from "../clients";
 import { examineBucket, examineSettings } from "./bucket";
@@ -82,6 +83,8 @@ async function examineLayout(
     why: newer
       ? "a newer checkout has set up this backend; what is compared here is out of date"
       : "bootstrap-stack was not applied to its end, or is older than this checkout",
-    repair: newer ? "update this checkout (git pull), then npm run doctor" : "npm run bootstrap",
+    repair: newer
+      ? `update this checkout (git pull), then ${ownCommand("doctor")}`
+      : ownCommand("bootstrap"),
   });
 }

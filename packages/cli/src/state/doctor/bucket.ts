@@ -9,6 +9,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { httpStatus } from "../../core/aws/error";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
@@ -177,7 +178,7 @@ export async function examineBucket(
       check: "bucket-missing",
       what: `the state bucket ${Bucket} does not exist`,
       why: "every state lies in it. Was it there before, its name can be taken by anybody now",
-      repair: "npm run bootstrap",
+      repair: ownCommand("bootstrap"),
     });
     return false;
   }
@@ -197,8 +198,7 @@ export async function examineBucket(
       check: "bucket-owner",
       what: `bucket ${Bucket}: got another account's, expected one of ${accountId}`,
       why: "whoever owns the bucket reads every state, secrets included",
-      repair:
-        "write nothing to it; name another bucket in environments/organization.ts, then npm run bootstrap",
+      repair: `write nothing to it; name another bucket in environments/organization.ts, then ${ownCommand("bootstrap")}`,
     });
   }
   return true;
@@ -228,7 +228,7 @@ export async function examineSettings(
           about: "backend",
           what: `${setting.looked} of bucket ${bucket}: ${wrong}`,
           why: setting.why,
-          repair: "npm run bootstrap",
+          repair: ownCommand("bootstrap"),
         });
       }),
     ),

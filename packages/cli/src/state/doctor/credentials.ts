@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { StateLocation } from "@groundwork/configuration";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { tellHindrance } from "../../core/aws/client";
 import { renewalOf } from "../../core/aws/profile";
 import { endpointOf } from "../../core/endpoint";
@@ -71,6 +72,6 @@ export function judgeExpiry(expires: Date, now: Date, renewal: string): Finding 
     why: ended
       ? "AWS answers nothing to them"
       : "an apply that they end in cannot write its state, and leaves its lock and errored.tfstate",
-    repair: `${renewal}, then npm run doctor`,
+    repair: `${renewal}, then ${ownCommand("doctor")}`,
   };
 }

@@ -34,7 +34,7 @@ export interface DoctorOptions extends OpenOptions {
 const keyOf = (stack: string): string => stateKey(ownerOf(stack));
 
 /**
- * `npm run doctor`: looks at the state backend and at every state in it, and says what is wrong,
+ * `groundwork doctor`: looks at the state backend and at every state in it, and says what is wrong,
  * why it matters and what repairs it. Changes nothing.
  *
  * @throws OperationError when a finding is an error

@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { answerOf, httpStatus, oneLine } from "../../core/aws/error";
 import { localText } from "../../core/local-error";
@@ -151,7 +152,7 @@ function explainFailures(all: readonly Failure[], found: readonly Finding[]): Fi
       about: "credentials",
       what,
       why: kind === "fault" ? UNSEEN : "nothing can be planned or deployed",
-      repair: `${repair}, then npm run doctor`,
+      repair: `${repair}, then ${ownCommand("doctor")}`,
       unseen: listed(mine),
     });
   }
@@ -163,7 +164,7 @@ function explainFailures(all: readonly Failure[], found: readonly Finding[]): Fi
       about: "credentials",
       what: `these credentials may not look at all of the state backend: ${oneLine(denied[0]!.error)}`,
       why: UNSEEN,
-      repair: "run npm run doctor with credentials that may read the whole state backend",
+      repair: `run ${ownCommand("doctor")} with credentials that may read the whole state backend`,
       unseen: listed(denied),
     });
   }
@@ -194,7 +195,7 @@ function unexpected({ about, looked, error }: Failure): Finding {
     about,
     what: `${looked}: ${localText(error) ?? oneLine(error)}`,
     why: `this could not be looked at, so ${UNSEEN}`,
-    repair: known ? "as it says, then npm run doctor" : "npm run doctor again",
+    repair: known ? `as it says, then ${ownCommand("doctor")}` : `${ownCommand("doctor")} again`,
   };
 }
 

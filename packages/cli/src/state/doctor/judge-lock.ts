@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { when } from "../../core/when";
 import { judge, type HolderSigns } from "../lock/lock-holder";
 import type { LockPlace } from "../lock/lock-places";
@@ -8,7 +9,7 @@ export interface HeldPlace extends Pick<LockPlace, "place" | "where" | "used" | 
   readonly signs: HolderSigns;
 }
 
-/** As `npm run unlock` has it. */
+/** As `groundwork unlock` has it. */
 const YOUNG_MINUTES = 15;
 
 /** Age from which somebody has to look: most applies take less. */
@@ -25,7 +26,7 @@ export function judgeLocks(stack: string, places: readonly HeldPlace[], now: Dat
       about: stack,
       what: `table row and lock file are of different runs: ${[...ids].map((id) => id ?? "unreadable").join(" and ")}`,
       why: "Terraform takes both and releases both; with two holders it can do neither",
-      repair: `npm run unlock ${stack}`,
+      repair: ownCommand(`unlock ${stack}`),
     });
   }
   // Row and file of one run are one lock.
@@ -36,7 +37,7 @@ export function judgeLocks(stack: string, places: readonly HeldPlace[], now: Dat
 
 function judgePlace(stack: string, place: HeldPlace, now: Date): Finding | undefined {
   const { info, since, signs, used } = place;
-  const repair = `npm run unlock ${stack}`;
+  const repair = ownCommand(`unlock ${stack}`);
   const time = since ? when(since, now) : "an unknown time";
   const held = info
     ? `locked by ${info.Who} (${info.Operation}) since ${time}, lock id ${info.ID}`

@@ -1,4 +1,5 @@
 import type { StateLocation } from "@groundwork/configuration";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { namesFor } from "../../terraform/moves";
 import type { StateFormat, StateKind } from "../../terraform/state-format";
 import type { Finding } from "./examination";
@@ -67,7 +68,7 @@ function judgeObject({ stack, key, facts, location }: StateToJudge): Judgement {
     severity: "error",
     what: `s3://${location.bucket}/${key} was deleted; ${earlierVersions === 1 ? "one earlier version is" : `${earlierVersions} earlier versions are`} there`,
     why: "the next apply would make every resource a second time",
-    repair: `npm run history ${stack}, then npm run restore ${stack} <version>`,
+    repair: `${ownCommand(`history ${stack}`)}, then ${ownCommand(`restore ${stack} <version>`)}`,
   };
 }
 
@@ -85,7 +86,7 @@ function judgeFormat(
   own: boolean,
   url: string,
 ): Judgement {
-  const goBack = `npm run history ${stack}, then npm run restore ${stack} <version>`;
+  const goBack = `${ownCommand(`history ${stack}`)}, then ${ownCommand(`restore ${stack} <version>`)}`;
   const what = `${url} is ${words}`;
   if (kind === "empty") {
     return {
@@ -119,7 +120,7 @@ function judgeFormat(
     severity: "error",
     what: own ? `${what}, written by a client that keeps digests` : what,
     why: "Terraform does not read it, so nothing can be planned or applied with it",
-    repair: `${REMEDIES[kind] ?? "ask whoever wrote it"}; npm run history ${stack} tells who that was`,
+    repair: `${REMEDIES[kind] ?? "ask whoever wrote it"}; ${ownCommand(`history ${stack}`)} tells who that was`,
   };
 }
 
@@ -133,7 +134,7 @@ const REMEDIES: Readonly<Partial<Record<StateKind, string>>> = {
 function judgeDigest({ stack, key, facts, location }: StateToJudge): Judgement {
   const { stored, calculated } = facts.digest;
   if (stored === calculated) return undefined;
-  const repair = `npm run repair-digest ${stack}`;
+  const repair = ownCommand(`repair-digest ${stack}`);
   const row = `the digest of ${key} in ${location.lockTable}`;
   if (location.lock === "s3") {
     if (stored === undefined) return undefined;
@@ -171,7 +172,7 @@ function judgeVersion({ facts }: StateToJudge): Judgement {
     severity: "error",
     what: "the state was written while the bucket kept no versions",
     why: "the write destroyed what was there before, if versioning was suspended, and the next one could destroy this",
-    repair: "npm run bootstrap",
+    repair: ownCommand("bootstrap"),
   };
 }
 
@@ -219,7 +220,7 @@ function judgeResources({ stack, facts, addresses }: StateToJudge): Judgement {
     severity: "error",
     what: `none of ${count(held.length, "resource")} in the state is ${stack}'s: ${held.slice(0, 3).join(", ")}${held.length > 3 ? ", ..." : ""}`,
     why: "the next apply would destroy them all: two stacks share this key, or another stack's state was copied to it",
-    repair: `npm run history ${stack}, then npm run restore ${stack} <version>`,
+    repair: `${ownCommand(`history ${stack}`)}, then ${ownCommand(`restore ${stack} <version>`)}`,
   };
 }
 
@@ -233,6 +234,6 @@ function judgeOwners({ stack, facts, owner }: StateToJudge): Judgement {
     severity: "error",
     what: `the state holds resources of other stacks, by their tag Environment: ${counts.join(", ")}`,
     why: "two stacks share this key, and each apply of the one changes the other's resources",
-    repair: `npm run history ${stack} tells when they came; npm run restore ${stack} <version> goes back before that`,
+    repair: `${ownCommand(`history ${stack}`)} tells when they came; ${ownCommand(`restore ${stack} <version>`)} goes back before that`,
   };
 }

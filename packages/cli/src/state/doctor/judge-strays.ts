@@ -1,4 +1,5 @@
 import type { StateLocation } from "@groundwork/configuration";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { shellWord } from "../../core/shell-word";
 import type { LockInfo } from "../../terraform/lock-info";
 import type { Finding } from "./examination";
@@ -73,8 +74,7 @@ function judgeOthers(
       check: "state-without-stack",
       what: `${states.length === 1 ? "one state" : `${states.length} states`} in ${bucket} ${states.length === 1 ? "is" : "are"} no stack's: ${states.map(({ key }) => key).join(", ")}`,
       why: "their resources are nobody's here: a stack that was removed without cdktf destroy, a workspace, or another project",
-      repair:
-        "bring the stack back and run npx cdktf destroy <stack>, or move the state to a stack: npm run migrate",
+      repair: `bring the stack back and run npx cdktf destroy <stack>, or move the state to a stack: ${ownCommand("migrate")}`,
     },
   ];
 }
@@ -108,7 +108,7 @@ export function judgeLineages(
               check: "lineage-shared",
               severity: "error" as const,
               what: `${key} and ${twin.stack}'s ${twin.key} have one lineage, ${lineage}`,
-              repair: `npm run history ${stack} and npm run history ${twin.stack} tell which was overwritten; restore that one: npm run restore <stack> <version>`,
+              repair: `${ownCommand(`history ${stack}`)} and ${ownCommand(`history ${twin.stack}`)} tell which was overwritten; restore that one: ${ownCommand("restore <stack> <version>")}`,
             },
           ]
         : []),
@@ -153,8 +153,7 @@ export function judgeBackends(stacks: readonly StackBackend[], bucket: string): 
               check: "key-shared",
               what: `${one.stack} and ${twin.stack} have their state at one place, ${place}`,
               why: "each apply of the one destroys the other's resources",
-              repair:
-                "give each a key of its own, then npm run history for the stack that was overwritten",
+              repair: `give each a key of its own, then ${ownCommand("history")} for the stack that was overwritten`,
             },
           ]
         : []),
@@ -166,7 +165,7 @@ export function judgeBackends(stacks: readonly StackBackend[], bucket: string): 
               check: "key-unexpected",
               what: `the state of ${one.stack} is at ${place}, expected ${expected}`,
               why: "these commands look at the expected place, and see no state there or another one",
-              repair: `npm run migrate ${one.stack}`,
+              repair: ownCommand(`migrate ${one.stack}`),
             },
           ]),
     ];

@@ -1,5 +1,6 @@
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 import type { StateLocation } from "@groundwork/configuration";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
 
@@ -27,7 +28,7 @@ export async function examineKey(
       check: "key-missing",
       what: `${kmsAlias} leads to no key`,
       why: "every state but bootstrap's is written and read with it",
-      repair: "npm run bootstrap",
+      repair: ownCommand("bootstrap"),
     });
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { shellWord } from "../../core/shell-word";
 import { stateFormat, type StateFormat } from "../../terraform/state-format";
@@ -108,7 +109,7 @@ export function judgeLocalStates(
       why: secrets,
       repair: saved
         ? `rm ${shellWord(file)}`
-        : `npm run migrate ${remote?.stack ?? "<stack>"} -- --from ${shellWord(file)}, or when nobody needs it: rm ${shellWord(file)}`,
+        : `${ownCommand(`migrate ${remote?.stack ?? "<stack>"} --from ${shellWord(file)}`)}, or when nobody needs it: rm ${shellWord(file)}`,
     };
   });
 }

@@ -4,6 +4,7 @@ import {
   type TableDescription,
 } from "@aws-sdk/client-dynamodb";
 import type { StateLocation } from "@groundwork/configuration";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import type { AwsClients } from "../clients";
 import type { Examination } from "./examination";
 
@@ -22,7 +23,7 @@ export async function examineTable(
         about: "backend",
         what: `lock table ${TableName}: got ${Table?.TableStatus}, expected ACTIVE`,
         why: "nobody can lock, plan or apply",
-        repair: "npm run bootstrap",
+        repair: ownCommand("bootstrap"),
       });
     }
     return Table;
@@ -37,7 +38,7 @@ export async function examineTable(
         lock === "s3"
           ? "bootstrap-stack has it, and cannot be planned without it"
           : "nobody can lock, plan or apply; the digests of all states are gone",
-      repair: "npm run bootstrap",
+      repair: ownCommand("bootstrap"),
     });
     return undefined;
   }
@@ -60,8 +61,7 @@ export async function examineRows(
       about: "backend",
       what: `key of the lock table ${TableName}: got ${got}, expected LockID of type S`,
       why: "Terraform cannot lock with any other key",
-      repair:
-        "name another table in environments/organization.ts, backend.lockTable, then npm run bootstrap",
+      repair: `name another table in environments/organization.ts, backend.lockTable, then ${ownCommand("bootstrap")}`,
     });
   }
   await exam.attempt("backend", `time to live of table ${TableName}`, () =>

@@ -2,6 +2,7 @@ import { sizeText } from "../../core/size";
 import { table } from "../../core/table";
 import { when } from "../../core/when";
 import type { StateLocation } from "@groundwork/configuration";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import type { Identity } from "./credentials";
 import type { Finding } from "./examination";
 import type { StateKind } from "../../terraform/state-format";
@@ -36,7 +37,7 @@ export function doctorReport(diagnosis: Diagnosis, now: Date = new Date()): stri
       ...(standIns
         ? ["             bootstrap-stack's key, encryption and policy are stand-ins: not looked at"]
         : [
-            "             all other settings of bucket, table and key: npm run drift bootstrap-stack",
+            `             all other settings of bucket, table and key: ${ownCommand("drift bootstrap-stack")}`,
           ]),
     ].join("\n"),
     ...(stacks.some(({ state, locks }) => state || locks)

@@ -1,6 +1,7 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { cacheDir, projectRoot, synthesize } from "../../core/project";
@@ -34,7 +35,7 @@ interface Drilled {
 }
 
 /**
- * `npm run drill`: proves, on copies, that the newest versions of states can be restored and
+ * `groundwork drill`: proves, on copies, that the newest versions of states can be restored and
  * planned on. The states themselves, their locks and their digests are not touched.
  *
  * @throws OperationError naming each version that does not restore
@@ -120,7 +121,7 @@ async function drillStack(
   }
   if (all[0]!.deleted) {
     const time = when(all[0]!.lastModified);
-    person.tell(`${stack}: its state was deleted at ${time}: npm run history ${stack}`);
+    person.tell(`${stack}: its state was deleted at ${time}: ${ownCommand(`history ${stack}`)}`);
   }
   const scratch = new Scratch(backend, key);
   await scratch.removeAbandoned();

@@ -1,4 +1,5 @@
 import { GetBucketVersioningCommand } from "@aws-sdk/client-s3";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import pMap from "p-map";
 import { AT_A_TIME } from "../../core/at-a-time";
 import { authorsOf, type Author } from "./authors";
@@ -143,7 +144,7 @@ function versioningNotes(
   const notes: string[] = [];
   if (versioning !== "Enabled") {
     notes.push(
-      `Versioning of bucket ${bucket} is ${versioning.toLowerCase()}: each write of a state now replaces the one before it. npm run bootstrap turns it on`,
+      `Versioning of bucket ${bucket} is ${versioning.toLowerCase()}: each write of a state now replaces the one before it. ${ownCommand("bootstrap")} turns it on`,
     );
   }
   if (versions.some(({ versionId }) => versionId === UNVERSIONED)) {

@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import pMap from "p-map";
 import { OperationError } from "../../core/errors";
 import { AT_A_TIME } from "../../core/at-a-time";
@@ -43,7 +44,7 @@ export async function findVersion(
   const [version, ...others] = found;
   if (!version) {
     throw new OperationError(
-      `got the version ${wanted}, expected the id of one, its beginning, or a serial; npm run history lists them`,
+      `got the version ${wanted}, expected the id of one, its beginning, or a serial; ${ownCommand("history")} lists them`,
     );
   }
   if (others.length > 0) {

@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
@@ -27,7 +28,7 @@ interface Subject {
   readonly key: string;
 }
 
-/** `npm run history`: the versions of a state, or what one of them holds. Values are never shown. */
+/** `groundwork history`: the versions of a state, or what one of them holds. Values are never shown. */
 export async function history(options: HistoryOptions): Promise<void> {
   const { stack, limit, show, json } = options;
   const backend = openBackend(options);
@@ -81,8 +82,8 @@ function listText(subject: Subject, { total, entries, notes }: History): string 
     }),
     ...(notes.length > 0 ? ["", ...notes] : []),
     "",
-    `What one holds: npm run history ${subject.stack} -- --show VERSION`,
-    `To make one current again: npm run restore ${subject.stack} VERSION`,
+    `What one holds: ${ownCommand(`history ${subject.stack} --show VERSION`)}`,
+    `To make one current again: ${ownCommand(`restore ${subject.stack} VERSION`)}`,
     "VERSION is an id, the beginning of one, or a serial",
   ].join("\n");
 }

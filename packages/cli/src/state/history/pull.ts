@@ -1,4 +1,5 @@
 import path from "node:path";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
@@ -29,7 +30,7 @@ interface Pulled {
 }
 
 /**
- * `npm run pull`: the state of a stack as Terraform reads it, to standard output or to a file that
+ * `groundwork pull`: the state of a stack as Terraform reads it, to standard output or to a file that
  * only its owner may read.
  *
  * @throws OperationError when there is none, or Terraform refuses it
@@ -89,7 +90,7 @@ async function pulled({ terraform, clients, location, key, stack }: OpenState): 
     if (digest === undefined || (bytes !== undefined && digestOf(bytes) === digest)) throw error;
     throw new OperationError(
       `${key}: ${bytes === undefined ? "the state is gone, but its digest is not" : "the state is not the one that its digest in the lock table stands for"}; ` +
-        `Terraform refuses it. See why, and repair it: npm run repair-digest ${stack}`,
+        `Terraform refuses it. See why, and repair it: ${ownCommand(`repair-digest ${stack}`)}`,
       MISMATCH,
     );
   }

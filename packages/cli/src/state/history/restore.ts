@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
@@ -39,7 +40,7 @@ interface Restoration {
 }
 
 /**
- * `npm run restore`: makes an old version of a state the current one, as a new version, and shows
+ * `groundwork restore`: makes an old version of a state the current one, as a new version, and shows
  * the plan that follows.
  *
  * @returns the exit code: 2 when Terraform would change something now
@@ -92,7 +93,7 @@ async function carryOut(
   if (version.current) {
     person.tell(
       `Version ${options.version} is the current one already; nothing was changed. ` +
-        `If Terraform does not take its content: npm run repair-digest ${stack}`,
+        `If Terraform does not take its content: ${ownCommand(`repair-digest ${stack}`)}`,
     );
     return;
   }
@@ -113,7 +114,7 @@ async function carryOut(
     if (!(error instanceof OperationError)) throw error;
     // An error from here on does not undo what is done.
     throw new OperationError(
-      `the version is restored, but was not seen to work: ${error.message}\nNext: npm run doctor ${stack}`,
+      `the version is restored, but was not seen to work: ${error.message}\nNext: ${ownCommand(`doctor ${stack}`)}`,
       error.exitCode,
     );
   }
@@ -126,7 +127,7 @@ async function prepare(open: OpenState, options: RestoreOptions): Promise<Restor
   if (versioning !== "Enabled") {
     throw new OperationError(
       `versioning of bucket ${location.bucket}: got ${versioning}, expected Enabled: what is written now takes the place of ` +
-        "another version. npm run bootstrap turns it on; nothing was changed",
+        `another version. ${ownCommand("bootstrap")} turns it on; nothing was changed`,
     );
   }
   const versions = await listVersions(clients, location, key);
@@ -152,7 +153,7 @@ async function prepare(open: OpenState, options: RestoreOptions): Promise<Restor
     throw new OperationError(
       `version ${version.versionId}: got the lineage ${contents.lineage}, expected ${lineage}, the current one's. ` +
         "A lineage is given when a state is made, so the two describe different resources, or this stack was once made anew. " +
-        "Restoring it leaves all that the current one manages without a state. If that is meant: add -- --force",
+        "Restoring it leaves all that the current one manages without a state. If that is meant: add --force",
     );
   }
   const current = there && readContents(String(there));
@@ -196,7 +197,7 @@ function write(open: OpenState, { version, text, newest }: Restoration): Promise
     if (now?.versionId !== newest?.versionId) {
       throw new OperationError(
         `${key}: got a new version since it was shown, ${now?.versionId} of ${now?.lastModified.toISOString()}; nothing was changed. ` +
-          `Look again: npm run history ${stack}, then npm run restore ${stack} ${version.versionId}`,
+          `Look again: ${ownCommand(`history ${stack}`)}, then ${ownCommand(`restore ${stack} ${version.versionId}`)}`,
         STALE,
       );
     }

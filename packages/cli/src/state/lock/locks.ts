@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { stackId, type StateLocation } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { LOCKED } from "../../core/exit-codes";
 import type { Person } from "../../core/person";
@@ -158,7 +159,7 @@ export class StateLocks {
 export const heldBy = (key: string, lock: LockInfo): OperationError =>
   new OperationError(
     `${key} is locked by ${lock.Who} since ${lock.Created} (${lock.Operation}, lock id ${lock.ID}). ` +
-      `Wait until that run has ended. If it cannot end any more: npm run unlock ${stackId(key.split("/")[0]!)}`,
+      `Wait until that run has ended. If it cannot end any more: ${ownCommand(`unlock ${stackId(key.split("/")[0]!)}`)}`,
     LOCKED,
   );
 

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { LOCKED } from "../../core/exit-codes";
@@ -45,7 +46,7 @@ interface Released {
 }
 
 /**
- * `npm run unlock`: shows who holds the lock of a state, and releases what a dead run has left.
+ * `groundwork unlock`: shows who holds the lock of a state, and releases what a dead run has left.
  *
  * @throws OperationError with exit code 7 when the state stays locked
  */
@@ -113,7 +114,7 @@ function refusal(places: readonly JudgedPlace[]): OperationError {
     .map(({ place, verdict }) => `${PLACE[place]}: ${verdict.why}`);
   return new OperationError(
     `the lock was not released; ${reasons.join("; ")}. Wait until that run has ended. ` +
-      "If you know that it has: add -- --force, or -- --older-than with fewer minutes",
+      "If you know that it has: add --force, or --older-than with fewer minutes",
     LOCKED,
   );
 }
@@ -230,7 +231,7 @@ async function hintAtDigest(open: OpenState): Promise<boolean | undefined> {
   const { fits } = await stateAndDigest(open);
   if (!fits) {
     person.tell(
-      `The state and its digest in the lock table differ. Next: npm run repair-digest ${stack}`,
+      `The state and its digest in the lock table differ. Next: ${ownCommand(`repair-digest ${stack}`)}`,
     );
   }
   return fits;

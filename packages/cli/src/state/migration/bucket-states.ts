@@ -1,4 +1,5 @@
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { shellWord } from "../../core/shell-word";
 import { table } from "../../core/table";
 import type { OpenBackend } from "../open";
@@ -101,7 +102,7 @@ export class BucketStates {
    * @param from as `--from` said it
    */
   proposal(from: string): string {
-    const command = `npm run migrate -- --from ${shellWord(from)}`;
+    const command = ownCommand(`migrate --from ${shellWord(from)}`);
     if (this.proposed.length === 0) return `To move one: ${command} --map <stack>=<key>`;
     const maps = this.proposed.map(({ stack, key }) => `--map ${ownerOf(stack)}=${shellWord(key)}`);
     return `By their names, these belong together: ${[command, ...maps].join(" ")}`;

@@ -31,7 +31,7 @@ export interface MigrateOptions extends OpenOptions {
 }
 
 /**
- * `npm run migrate`: moves a state from somewhere else to a stack's key, or lists the states of a
+ * `groundwork migrate`: moves a state from somewhere else to a stack's key, or lists the states of a
  * bucket and moves those that are named.
  *
  * @throws OperationError when it cannot be done without losing something

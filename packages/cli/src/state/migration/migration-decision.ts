@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
@@ -69,7 +70,7 @@ export function decide(
     if (!found) {
       throw new OperationError(
         `${key}: got something that is not a Terraform state of format 4, but ${stateFormat(there).words}; ` +
-          `expected none, or an older one of lineage ${source.lineage}. See what lay there before: npm run history ${stack}`,
+          `expected none, or an older one of lineage ${source.lineage}. See what lay there before: ${ownCommand(`history ${stack}`)}`,
       );
     }
     // If there is no lineage, only the content tells that the state was moved there before.
@@ -94,7 +95,7 @@ const apartFromSerial = (text: string): string => withSerial(text, 0).trim();
 const digestDiffers = (stack: string, key: string) =>
   new OperationError(
     `${key}: what lies there is not what its digest in the lock table stands for; Terraform would ` +
-      `refuse it. First: npm run repair-digest ${stack}`,
+      `refuse it. First: ${ownCommand(`repair-digest ${stack}`)}`,
     MISMATCH,
   );
 
@@ -112,8 +113,8 @@ function refuseNewer(
       `${key} holds another state: got lineage ${lineage || "none"} (serial ${serial}, ` +
         `${count(addresses.length, "resource")}), expected ${source.lineage || "the content"}, that of ${from}, or no state. ` +
         "Moved over it, its resources would be forgotten. " +
-        `If it may go: keep a copy with npm run pull ${stack} -- --out <file>, delete the object ` +
-        `(its versions stay), run npm run repair-digest ${stack}, and this again`,
+        `If it may go: keep a copy with ${ownCommand(`pull ${stack} --out <file>`)}, delete the object ` +
+        `(its versions stay), run ${ownCommand(`repair-digest ${stack}`)}, and this again`,
     );
   }
   if (serial > source.serial) {

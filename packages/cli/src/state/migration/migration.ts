@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
 import { readStackJson } from "../../core/project";
@@ -143,7 +144,7 @@ export class StateMigration {
     if (found && differs.length === 0) return found;
     throw new OperationError(
       `${this.to}: Terraform reads there another ${differs.join(", ")} than the source has. ` +
-        `The source is untouched. See: npm run doctor ${this.state.stack}`,
+        `The source is untouched. See: ${ownCommand(`doctor ${this.state.stack}`)}`,
     );
   }
 
@@ -155,7 +156,7 @@ export class StateMigration {
     if (found?.lineage !== note.lineage) {
       throw new OperationError(
         `${source.name} is gone: it was moved to ${this.to} at ${note.at}, but the state there is ` +
-          `another one, or gone, since. See: npm run history ${state.stack}`,
+          `another one, or gone, since. See: ${ownCommand(`history ${state.stack}`)}`,
       );
     }
     return this.result("already there", found);

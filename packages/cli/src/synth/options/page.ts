@@ -18,7 +18,7 @@ export async function optionsPage(packages: string): Promise<string> {
   const comments = await readComments(schemaFolders(packages));
   return [
     "# Options",
-    "Written by `npm run options` from the schemas in `packages/`; a test holds the two together. An option without a default must be given.",
+    "Written by `groundwork options` from the schemas in `packages/`; a test holds the two together. An option without a default must be given.",
     "## An environment: `environments/dev.ts`, `prod.ts`",
     ...tables(environmentSchema, comments),
     "## What all environments share: `environments/organization.ts`",

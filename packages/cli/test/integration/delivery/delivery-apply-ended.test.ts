@@ -67,7 +67,7 @@ describe("an environment that was applied", () => {
     );
     const again = await delivery.unchanged("dev", () => delivery.apply(planned));
     expect(again).toMatchObject(refused(5, "still under way, or was killed"));
-    expect(again.stderr).toContain("npm run unlock dev-stack");
+    expect(again.stderr).toContain("npx --no groundwork unlock dev-stack");
     const shown = await delivery.run(delivery.lee, "show", planned.id);
     expect(shown.stdout).toContain("started, no outcome is stored");
     expect(shown.stdout).toContain("dev/terraform.tfstate is locked by");
@@ -86,7 +86,7 @@ describe("an environment that was applied", () => {
   });
 
   test("what was killed is not planned either: 7; what the messages say repairs it", async () => {
-    expect(await planning).toMatchObject(refused(7, "npm run unlock dev-stack"));
+    expect(await planning).toMatchObject(refused(7, "npx --no groundwork unlock dev-stack"));
     const unlocked = await delivery.run(
       delivery.kim,
       "unlock",

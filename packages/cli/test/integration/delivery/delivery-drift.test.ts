@@ -47,7 +47,7 @@ afterAll(async () => {
   ]);
 });
 
-/** `npm run drift` by real Terraform, which asks the provider how things are. It changes nothing. */
+/** `groundwork drift` by real Terraform, which asks the provider how things are. It changes nothing. */
 async function look(...options: string[]) {
   const env = { ...delivery.kim, ...provider.env, DELIVERY_MESSAGES_DIR: folder };
   const before = await delivery.stateText("dev");

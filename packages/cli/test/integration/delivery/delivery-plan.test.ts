@@ -147,7 +147,7 @@ test("a state that somebody has locked: 7, with who and how to go on", async () 
   await locks.holding("dev/terraform.tfstate", "a test", async () => {
     const { code, stderr } = await delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins");
     expect(code).toBe(7);
-    expect(stderr).toContain("npm run unlock dev-stack");
+    expect(stderr).toContain("npx --no groundwork unlock dev-stack");
   });
 });
 
@@ -163,7 +163,10 @@ test("a stack that there is not, and a plan that there is not", async () => {
     ["apply", id, "--sha256", "0"],
   ]) {
     const { code, stderr } = await delivery.run(delivery.kim, ...command);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("npm run plans") });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining("npx --no groundwork plans"),
+    });
   }
 });
 

@@ -61,7 +61,7 @@ test("an option that npm has taken stops the command before it does anything", a
   expect(stderr).toMatch("npm run policies -- --json");
 });
 
-test("this checkout: nothing stops it, and `npm run policies` lists what was acknowledged", async () => {
+test("this checkout: nothing stops it, and `groundwork policies` lists what was acknowledged", async () => {
   await copy.build();
   const { code, stdout, stderr } = await copy.groundwork(["policies"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -123,7 +123,7 @@ describe("with findings in two stacks", () => {
     expect(Object.keys(stacks).toSorted()).toEqual(["bootstrap-stack", "dev-stack"]);
   });
 
-  test("`npm run policies` lists them and ends with 6", async () => {
+  test("`groundwork policies` lists them and ends with 6", async () => {
     const json = await copy.groundwork(["policies", "--json"]);
     expect({ code: json.code, stderr: json.stderr }).toEqual({
       code: 6,

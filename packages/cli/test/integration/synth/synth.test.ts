@@ -43,7 +43,7 @@ test("`cdktf synth` gives the stacks, and the same commit the same bytes in anot
   ]) {
     expect(shown.stdout).toContain(stack);
   }
-  // Acknowledgements are for `npm run policies` to list.
+  // Acknowledgements are for `groundwork policies` to list.
   for (const { stdout, stderr } of [shown, other]) {
     expect(stdout + stderr).not.toContain("S3 writes each access log once");
   }

@@ -29,7 +29,7 @@ import { startRefusingAws } from "../../../support/refusing-aws";
 
 jest.setTimeout(300_000);
 
-describe("npm run bootstrap", () => {
+describe("groundwork bootstrap", () => {
   const names = { bucket: "tf101-team-apne2-tfstate", lockTable: "terraform-lock" };
   let emulator: Emulator;
   let copy: ProjectCopy;
@@ -51,7 +51,7 @@ describe("npm run bootstrap", () => {
     const ask = () => copy.groundwork(["bootstrap"], accessTo(emulator.endpoint));
     const { code, stdout, stderr } = await ask();
     // Nobody is there to say yes.
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("add -- --yes") });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("add --yes") });
     const [file] = await kept();
     expect(stdout.trim().split("\n")).toEqual([
       `In account 111111111111, region ${REGION}:`,

@@ -18,7 +18,7 @@ import { groundwork, type Ended } from "@groundwork/testing/project";
 
 jest.setTimeout(120_000);
 
-// Whatever `npm run bootstrap` finds in its way: it ends, with nothing changed.
+// Whatever `groundwork bootstrap` finds in its way: it ends, with nothing changed.
 
 const { bucket: BUCKET, lockTable: TABLE } = LOCATION;
 
@@ -34,7 +34,7 @@ afterEach(async () => {
   for (const remove of inTheWay.splice(0)) await remove();
 });
 
-/** `npm run bootstrap` itself, as far as it comes without the AWS provider. */
+/** `groundwork bootstrap` itself, as far as it comes without the AWS provider. */
 const command = (args: string[] = ["--yes"], account = ACCOUNT): Promise<Ended> =>
   groundwork(["bootstrap", ...args], accessTo(emulator.endpoint, account));
 
@@ -133,7 +133,7 @@ test.each([
   expect(code).toBe(1);
   expect(stderr).toBe(
     `Error: state ${Key}: got ${what}, expected that of bootstrap-stack; ` +
-      "npm run doctor bootstrap-stack says what to do\n",
+      "npx --no groundwork doctor bootstrap-stack says what to do\n",
   );
 });
 
@@ -142,6 +142,6 @@ test("a question that nobody can answer", async () => {
   expect(code).toBe(1);
   expect(stdout).toContain(`bucket ${BUCKET}: is made, versioned and private`);
   expect(stdout).toContain(`table ${TABLE}: is made`);
-  expect(stderr).toContain("add -- --yes");
+  expect(stderr).toContain("add --yes");
   await expectNothingMade();
 });

@@ -61,7 +61,7 @@ describe("is refused, with nothing changed", () => {
       const { code, stderr } = await repair("--yes");
       expect(code).toBe(7);
       expect(stderr).toContain("is locked by kim@elsewhere");
-      expect(stderr).toContain("npm run unlock dev-stack");
+      expect(stderr).toContain("npx --no groundwork unlock dev-stack");
     });
   });
 
@@ -72,7 +72,7 @@ describe("is refused, with nothing changed", () => {
       const { code, stderr } = await repair("--yes");
       expect({ code, stderr }).toEqual({
         code: 7,
-        stderr: expect.stringContaining("Next: npm run unlock dev-stack"),
+        stderr: expect.stringContaining("Next: npx --no groundwork unlock dev-stack"),
       });
     });
   });
@@ -83,7 +83,7 @@ describe("is refused, with nothing changed", () => {
       const { code, stdout, stderr } = await repair();
       expect(code).toBe(4);
       expect(stdout).toContain("(recommended)");
-      expect(stderr).toContain("-- --yes");
+      expect(stderr).toContain("--yes");
     });
   });
 
@@ -125,7 +125,7 @@ describe("is refused, with nothing changed", () => {
       const { code, stderr } = await repair("--restore", "x", "--yes");
       expect({ code, stderr }).toEqual({
         code: 1,
-        stderr: expect.stringContaining("npm run restore"),
+        stderr: expect.stringContaining("groundwork restore"),
       });
     });
   });
@@ -161,7 +161,7 @@ test("encrypted by OpenTofu, with its digest: nothing is recommended, nothing do
     expect(stdout).toMatch(/current, has the digest, a state encrypted by OpenTofu/);
     expect(stdout + stderr).not.toMatch(/--restore|of none of its versions/);
     const older = await repair("--restore", "1", "--yes");
-    expect(older).toMatchObject({ code: 1, stderr: expect.stringContaining("npm run restore") });
+    expect(older).toMatchObject({ code: 1, stderr: expect.stringContaining("groundwork restore") });
   });
 });
 
@@ -172,7 +172,7 @@ test("a digest of nothing known: the person has to say that the state is the rig
     const { code, stdout, stderr } = await repair("--yes");
     expect(code).toBe(4);
     expect(stdout).toContain("is of none of the versions");
-    expect(stderr).toContain("-- --use-current --yes");
+    expect(stderr).toContain("--use-current --yes");
   });
   const { code, stdout } = await repair("--use-current", "--yes");
   expect({ code, stdout }).toEqual({

@@ -144,8 +144,10 @@ describe("overwritten by another state", () => {
       const { code, stdout, stderr } = await repair("--yes");
       expect(code).toBe(4);
       expect(stdout).toContain("overwritten by one of another lineage (another-stack, not ");
-      expect(stderr).toContain(`npm run repair-digest dev-stack -- --restore ${good} --yes`);
-      expect(stderr).toContain("npm run repair-digest dev-stack -- --use-current --yes");
+      expect(stderr).toContain(
+        `npx --no groundwork repair-digest dev-stack --restore ${good} --yes`,
+      );
+      expect(stderr).toContain("npx --no groundwork repair-digest dev-stack --use-current --yes");
     });
     expect(await repair("--restore", good, "--yes")).toMatchObject({ code: 0 });
     expect(await serialOf()).toBe(JSON.parse(dev.state).serial + 6);
@@ -212,7 +214,9 @@ test("a digest can be removed, Terraform then takes the state as it is, and it i
     const { code, stdout } = await repair();
     expect(code).toBe(0);
     expect(stdout).toContain("That is harmless");
-    expect(stdout).toContain("To do it: npm run repair-digest dev-stack -- --use-current --yes");
+    expect(stdout).toContain(
+      "To do it: npx --no groundwork repair-digest dev-stack --use-current --yes",
+    );
   });
 
   expect(await repairJson("--yes")).toMatchObject({

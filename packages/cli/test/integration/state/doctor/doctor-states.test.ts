@@ -29,8 +29,12 @@ describe("a state", () => {
       "error state-deleted dev-stack",
       "error digest-differs dev-stack",
     ]);
-    expect(findingOf(diagnosed, "digest-differs").repair).toBe("npm run repair-digest dev-stack");
-    expect(findingOf(diagnosed, "state-deleted").repair).toContain("npm run restore dev-stack");
+    expect(findingOf(diagnosed, "digest-differs").repair).toBe(
+      "npx --no groundwork repair-digest dev-stack",
+    );
+    expect(findingOf(diagnosed, "state-deleted").repair).toContain(
+      "npx --no groundwork restore dev-stack",
+    );
   });
 
   test("that another writer overwrote: Terraform stops at its digest, and so is said", async () => {

@@ -42,7 +42,7 @@ describe("a backend after a rehearsal", () => {
     const diagnosed = await look();
     expect(diagnosed).toMatchObject({ code: 1, found: ["error rehearsal backend"] });
     const { repair, unseen } = findingOf(diagnosed, "rehearsal");
-    expect(repair).toContain("npm run doctor -- --stand-ins");
+    expect(repair).toContain("npx --no groundwork doctor --stand-ins");
     expect(unseen!.join()).toContain("leads to no key");
   });
 });
@@ -77,7 +77,9 @@ describe("a backend as bootstrap-stack says", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^dev-stack +dev\/terraform\.tfstate +\d+ .* ago\) +free$/m);
     expect(stdout).not.toContain("prod-stack");
-    expect(stdout).toContain("all other settings of bucket, table and key: npm run drift");
+    expect(stdout).toContain(
+      "all other settings of bucket, table and key: npx --no groundwork drift",
+    );
   });
 
   test("what was changed by hand and can cost states is named, all of it at once", async () => {

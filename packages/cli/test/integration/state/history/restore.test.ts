@@ -140,7 +140,7 @@ describe("is refused, with nothing changed", () => {
       expect(stderr).toContain(
         `got the lineage ${mine.lineage}, expected ${other.lineage}, the current one's`,
       );
-      expect(stderr).toContain("add -- --force");
+      expect(stderr).toContain("add --force");
     });
     const { code, stdout } = await restore("2", "--force");
     expect(code).toBe(0);
@@ -154,7 +154,7 @@ describe("is refused, with nothing changed", () => {
         const { code, stderr } = await restore("1");
         expect(code).toBe(7);
         expect(stderr).toContain(`${KEY} is locked by ${row.Who} since ${row.Created}`);
-        expect(stderr).toContain(`npm run unlock ${STACK}`);
+        expect(stderr).toContain(`npx --no groundwork unlock ${STACK}`);
       }),
     );
   });
@@ -203,7 +203,7 @@ describe("is refused, with nothing changed", () => {
       const { code, stderr } = await restore("1");
       expect(code).toBe(1);
       expect(stderr).toContain("got Suspended, expected Enabled");
-      expect(stderr).toContain("npm run bootstrap turns it on");
+      expect(stderr).toContain("npx --no groundwork bootstrap turns it on");
     });
   });
 
@@ -213,7 +213,7 @@ describe("is refused, with nothing changed", () => {
       const { code, stdout, stderr } = await backend.command(args);
       expect(code).toBe(1);
       expect(stdout).toContain("to be made current: serial 1");
-      expect(stderr).toContain("add -- --yes");
+      expect(stderr).toContain("add --yes");
     });
   });
 
@@ -241,7 +241,7 @@ test("says so when Terraform does not work after it; the version is current all 
   const { code, stderr, stdout } = await restore("8", "--json");
   expect(code).toBe(1);
   expect(stderr).toContain("the version is restored, but was not seen to work");
-  expect(stderr).toContain(`Next: npm run doctor ${STACK}`);
+  expect(stderr).toContain(`Next: npx --no groundwork doctor ${STACK}`);
   expect(JSON.parse(stdout)).toMatchObject({ made: { serial: 9 }, error: expect.any(String) });
   expect(await serialOf()).toBe(9);
   await expectUnlocked();

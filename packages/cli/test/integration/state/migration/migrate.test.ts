@@ -133,7 +133,7 @@ describe("a local state", () => {
 
   test("is asked about first; without a terminal that ends it, with nothing changed", async () => {
     const { code, stdout, stderr } = await migrate(local.file);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("add -- --yes") });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("add --yes") });
     expect(stdout).toContain("Moves a state of 2 resources");
     expect(await home.read()).toBeUndefined();
     expect(await home.locks()).toEqual({});
@@ -170,7 +170,7 @@ describe("is refused, with nothing changed", () => {
     const text = await anothers();
     await home.writeWithDigest(text);
     await home.write(withSerial(text, 7));
-    expect(await attempt()).toEqual(refused(4, /npm run repair-digest dev-stack/));
+    expect(await attempt()).toEqual(refused(4, /npx --no groundwork repair-digest dev-stack/));
   });
 
   test.each([
