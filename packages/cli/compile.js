@@ -1,11 +1,9 @@
 // Compiles the project in the folder at hand, as synth.js does, and says what is wrong with it: what
 // the compiler found, its types shortened, and what the configuration's own checks find meanwhile.
-// JavaScript, because it comes before the compiler. Run by itself it compiles the commands as well.
+// JavaScript, because it comes before the compiler.
 const { spawn } = require("node:child_process");
 const { rmSync } = require("node:fs");
 const path = require("node:path");
-
-const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
 
 /** Longest type that is shown whole; of an object's, whose first keys say which it is. */
 const LONGEST = { type: 120, object: 40 };
@@ -13,17 +11,20 @@ const LONGEST = { type: 120, object: 40 };
 /**
  * @param {string} root of the project
  * @param {readonly string[]} others projects that are compiled with it
+ * @param {object} options
+ * @param {(pid: number) => void} [options.tellChild] is told which process is at work
+ * @param {NodeJS.WritableStream} [options.out] for what the compiler says
  * @returns {Promise<boolean>} whether all is well; what is not was said
  */
-async function compile(root, others = []) {
-  const { code, said } = await tsc(["-b", root, ...others, "--pretty", "false"], root);
+async function compile(root, others = [], { tellChild, out = process.stdout } = {}) {
+  const { code, said } = await tsc(["-b", root, ...others, "--pretty", "false"], root, tellChild);
   if (code === 0) return true;
   const refused = unwritten(said);
   if (refused !== undefined) {
     process.stderr.write(`Error: ${refused}\n`);
     return false;
   }
-  process.stdout.write(shortTypes(said));
+  out.write(shortTypes(said));
   const problems = await configurationProblems(root);
   if (problems !== undefined) process.stderr.write(`Error: ${problems}\n`);
   return false;
@@ -89,12 +90,15 @@ async function configurationProblems(root) {
 /**
  * @param {readonly string[]} args
  * @param {string} cwd
+ * @param {(pid: number) => void} [tellChild]
  * @returns {Promise<{ code: number, said: string }>}
  */
-function tsc(args, cwd) {
+function tsc(args, cwd, tellChild) {
+  const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
   return new Promise((resolve) => {
     const stdio = ["ignore", "pipe", "inherit"];
     const child = spawn(process.execPath, [compiler, ...args], { cwd, stdio });
+    if (child.pid !== undefined) tellChild?.(child.pid);
     let said = "";
     child.stdout.setEncoding("utf8").on("data", (part) => {
       said += part;
@@ -104,9 +108,3 @@ function tsc(args, cwd) {
 }
 
 module.exports = { compile, shortTypes, unwritten };
-
-if (require.main === module) {
-  compile(process.cwd(), [__dirname]).then((isWell) => {
-    if (!isWell) process.exitCode = 1;
-  });
-}

@@ -1,3 +1,15 @@
 #!/usr/bin/env node
-// The commands, as they were compiled.
-require("../dist/cli.js");
+// The command `groundwork`: installs and compiles what is missing or stale, then runs what was
+// compiled. What stands here and in needed-node.js any Node can read, so that one that is too old
+// says that, and not where it stumbled.
+"use strict";
+var needed = require("../prepare/needed-node").needed;
+
+if (needed === undefined) {
+  require("../prepare").whenReady([], function () {
+    require("../dist/cli.js");
+  });
+} else {
+  process.stderr.write("Error: " + needed + "\n");
+  process.exitCode = 1;
+}

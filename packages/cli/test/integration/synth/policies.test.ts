@@ -56,9 +56,9 @@ const app = (env: NodeJS.ProcessEnv = {}) => copy.run(appScript, [copy.root], en
 
 test("an option that npm has taken stops the command before it does anything", async () => {
   const env = { npm_command: "run-script", npm_config_json: "true", npm_config_userconfig: "none" };
-  const { code, stdout, stderr } = await copy.groundwork(["policies"], env);
+  const { code, stdout, stderr } = await copy.groundwork(["doctor"], env);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toMatch("npm run policies -- --json");
+  expect(stderr).toMatch("npm run doctor -- --json");
 });
 
 test("this checkout: nothing stops it, and `groundwork policies` lists what was acknowledged", async () => {

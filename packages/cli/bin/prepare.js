@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// What npm's scripts run before a tool that has to be installed and needs what is compiled:
+//   node packages/cli/bin/prepare.js [--always] [PROJECT...]
+// installs and compiles as `groundwork` does, and the other projects besides; --always asks the
+// compiler also where nothing looks stale.
+"use strict";
+var needed = require("../prepare/needed-node").needed;
+
+if (needed === undefined) {
+  require("../prepare").whenReady(process.argv.slice(2), function () {});
+} else {
+  process.stderr.write("Error: " + needed + "\n");
+  process.exitCode = 1;
+}
