@@ -66,7 +66,7 @@ async function prepare(projects, always) {
     // Another process may have done it meanwhile.
     const toInstall = whyInstall(checkout);
     if (toInstall !== undefined) await install(checkout, toInstall, tellChild);
-    const toCompile = always ? "as asked" : whyCompile(projects);
+    const toCompile = whyCompile(projects) ?? (always ? "asked to" : undefined);
     if (toCompile !== undefined) await compileAll(projects, toCompile, tellChild);
   });
 }

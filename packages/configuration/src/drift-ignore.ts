@@ -1,4 +1,4 @@
-/** Drift that somebody has looked at and accepts; `npm run drift` leaves it out. */
+/** Drift that somebody has looked at and accepts; `groundwork drift` leaves it out. */
 export interface DriftIgnore {
   /** Such as `prod-stack`, or `*` for all. */
   readonly stack: string;

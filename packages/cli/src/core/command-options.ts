@@ -29,18 +29,6 @@ export const YES = ["-y, --yes", "do not ask", false] as const;
 
 export const JSON_OUTPUT = ["--json", "as JSON", false] as const;
 
-export const STAND_INS = ["--stand-ins", "with stand-ins, as in a rehearsal", false] as const;
-
-/** The variable that stands for `--stand-ins` in a shell, as a kept rehearsal prints it. */
-export const STAND_INS_VARIABLE = "GROUNDWORK_STAND_INS";
-
-/** The same for commands that run no Terraform, so that it can be typed behind every one. */
-export const STAND_INS_OR_NOT = [
-  "--stand-ins",
-  "as other commands take it; changes nothing here",
-  false,
-] as const;
-
 export const LOCK_TIMEOUT = [
   "--lock-timeout <time>",
   "how long to wait for the state's lock",

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { STAND_INS_VARIABLE } from "./command-options";
+import { expectEmulatorForStandIns, wantsStandIns } from "./endpoint";
 import { OperationError } from "./errors";
 import { DONE, FAILED, INTERRUPTED, type ExitCode } from "./exit-codes";
 import { isUnread, sayJson, warn } from "./outlet";
@@ -14,6 +14,8 @@ export interface Common {
   /** Aborted by the first Ctrl-C, so that Terraform can release its lock. */
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
+  /** Whether Terraform is to work with stand-ins, in an emulator on this machine. */
+  readonly standIns: boolean;
 }
 
 /** The options of a command that commander reads: all but its arguments and what every one gets. */
@@ -86,8 +88,8 @@ export function runProgram(program: Command, add: (common: Common) => void): voi
     warn(failureText(error, env));
     process.exit(FAILED);
   });
-  add({ signal, env });
-  heedStandIns(program, env);
+  add({ signal, env, standIns: wantsStandIns(env) });
+  program.hook("preAction", () => expectEmulatorForStandIns(env));
   const parse = async () => {
     const args = process.argv.slice(2);
     expectNoneTaken(program, args, env);
@@ -97,13 +99,5 @@ export function runProgram(program: Command, add: (common: Common) => void): voi
     const shown = signal.aborted ? signal.reason : error;
     warn(failureText(shown, env));
     process.exitCode = shown instanceof OperationError ? shown.exitCode : FAILED;
-  });
-}
-
-/** Has the variable that a kept rehearsal prints stand for the option `--stand-ins`. */
-export function heedStandIns(program: Command, env: NodeJS.ProcessEnv): void {
-  program.hook("preAction", (_, command) => {
-    const isSet = /^(1|true)$/.test(env[STAND_INS_VARIABLE] ?? "");
-    if (isSet && command.opts()["standIns"] === false) command.setOptionValue("standIns", true);
   });
 }

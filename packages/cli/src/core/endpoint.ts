@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "./errors";
 
 /** What names the emulator of all services that have none of their own. */
@@ -47,6 +48,39 @@ export function endpointOf(
   const own = env[endpointVariable];
   if (own) return { endpoint: own, endpointVariable };
   return endpoint === undefined ? {} : { endpoint, endpointVariable: ALL_SERVICES };
+}
+
+/** The variable by which commands work with stand-ins, as in a rehearsal; a kept one prints it. */
+export const STAND_INS_VARIABLE = "GROUNDWORK_STAND_INS";
+
+/** Whether stand-ins are asked for, by anything but what says no. */
+export const wantsStandIns = (env: NodeJS.ProcessEnv): boolean =>
+  !/^(0|false)?$/.test(env[STAND_INS_VARIABLE] ?? "");
+
+/**
+ * Stand-ins in a state of AWS would have the next plan destroy all that it manages.
+ *
+ * @throws OperationError where they are asked for, and not every address is one of this machine
+ */
+export function expectEmulatorForStandIns(env: NodeJS.ProcessEnv): void {
+  if (!wantsStandIns(env)) return;
+  const others = Object.entries({ [ALL_SERVICES]: undefined, ...env })
+    .filter(([name, value]) => ENDPOINT.test(name) && (value || name === ALL_SERVICES))
+    .filter(([, value]) => !isLoopback(value ?? ""));
+  if (others.length === 0) return;
+  const got = others.map(([name, value]) => (value ? `${name}=${value}` : `no ${name}`)).join(", ");
+  throw new OperationError(
+    `${STAND_INS_VARIABLE} is set, and stand-ins are for an emulator on this machine: got ${got}, expected ` +
+      `an address such as http://127.0.0.1:4566, as ${ownCommand("rehearse --keep")} prints it. ` +
+      `To reach AWS: unset ${STAND_INS_VARIABLE}`,
+  );
+}
+
+/** Whether an address leads to this machine and nowhere else. */
+export function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { hostname } = new URL(address);
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
 const isAddress = (text: string): boolean => /^https?:\/\/[^\s/]/.test(text) && URL.canParse(text);

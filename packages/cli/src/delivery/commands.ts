@@ -12,8 +12,6 @@ import {
   STACK,
   STACK_OR_ALL,
   STACKS_OR_ALL,
-  STAND_INS,
-  STAND_INS_OR_NOT,
   YES,
 } from "../core/command-options";
 import type { DriftOptions } from "./drift/drift";
@@ -37,7 +35,6 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .option("--update-locks", "write locks/<stack>.terraform.lock.hcl instead", false)
     .option(...LOCK_TIMEOUT)
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (stack: string, options: Flags<PlanOptions, "stack">) => {
         const { plan } = await import("./plan/plan.js");
@@ -54,7 +51,6 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .option(...ACTOR)
     .option(...YES)
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (id: string, options: Flags<DecideOptions, "id">) => {
         const { approve } = await import("./apply/decide.js");
@@ -71,7 +67,6 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .option(...ACTOR)
     .option(...YES)
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (id: string, options: Flags<RejectOptions, "id">) => {
         const { reject } = await import("./apply/decide.js");
@@ -87,7 +82,6 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .option(...LOCK_TIMEOUT)
     .option(...YES)
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (id: string, options: Flags<ApplyOptions, "id">) => {
         const { apply } = await import("./apply/apply.js");
@@ -100,7 +94,6 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .description("have CodeDeploy deploy the services of a stack as they were applied last")
     .argument(...STACK)
     .option(...YES)
-    .option(...STAND_INS_OR_NOT)
     .action(
       ends(async (stack: string, options: Flags<CodeDeployOptions, "stack">) => {
         const { codeDeploy } = await import("../code-deploy/code-deploy.js");
@@ -114,7 +107,6 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .argument(...STACK_OR_ALL)
     .option(...LIMIT)
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (stack: string | undefined, options: Flags<PlansOptions, "stack">) => {
         const { plans } = await import("./plan/plans.js");
@@ -129,7 +121,6 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .option("--text", "with the plan as Terraform shows it, for those who may read it", false)
     .option("--log", "with what its apply said", false)
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (id: string, options: Flags<ShowOptions, "id">) => {
         const { show } = await import("./plan/show.js");
@@ -143,7 +134,6 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .argument(...STACKS_OR_ALL)
     .option("--notify", "remember it, and tell people when it changes", false)
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (stacks: string[], options: Flags<DriftOptions, "stacks">) => {
         const { drift } = await import("./drift/drift.js");
@@ -158,7 +148,6 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .option("--out <folder>", "folder for the comments (default: standard output)")
     .option("--synthesized <folder>", "a cdktf.out made elsewhere, by code that is not trusted")
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (stacks: string[], options: Flags<ReviewOptions, "stacks">) => {
         const { review } = await import("./review/review.js");
@@ -182,8 +171,7 @@ function addNotifyCommands(program: Command, { env }: Common): void {
       .requiredOption("--service <name>", "such as web")
       .requiredOption("--digest <sha256:...>", "of the image")
       .option("--tag <tag>", "of the image")
-      .option("--environment <name...>", "whose people are told (default: all that have it)")
-      .option(...STAND_INS_OR_NOT);
+      .option("--environment <name...>", "whose people are told (default: all that have it)");
     if (type === "scan-findings") {
       command.requiredOption("--from <file>", "by aws ecr describe-image-scan-findings");
     }

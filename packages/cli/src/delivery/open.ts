@@ -8,12 +8,7 @@ import { MISMATCH } from "../core/exit-codes";
 import { cacheDir, projectRoot } from "../core/project";
 import { originalAddresses } from "../stand-ins/addresses";
 import { Workspace } from "../stand-ins/workspace";
-import {
-  openBackend,
-  standInsWithoutEmulator,
-  type OpenBackend,
-  type OpenOptions,
-} from "../state/open";
+import { openBackend, type OpenBackend, type OpenOptions } from "../state/open";
 import { Terraform } from "../terraform/terraform";
 import { rescueErrored, unwritten } from "./errored-state";
 import { notify } from "./messages/notify";
@@ -37,10 +32,7 @@ export interface OpenDelivery extends OpenBackend {
 
 /** @throws OperationError besides what openBackend throws */
 export function openDelivery(options: OpenOptions): OpenDelivery {
-  const { env, standIns } = options;
-  if (standIns && !env["AWS_ENDPOINT_URL"]) {
-    throw standInsWithoutEmulator();
-  }
+  const { env } = options;
   const backend = openBackend(options);
   const configuration = loadConfiguration();
   const where = planStoreOf(configuration);

@@ -1,4 +1,5 @@
 import type { StateLocation } from "@groundwork/configuration";
+import { isLoopback } from "../core/endpoint";
 import { OperationError } from "../core/errors";
 import type { AwsAccess } from "../core/aws/client";
 
@@ -54,11 +55,4 @@ export function rehearsalEnvironment(
       (/^AWS_ENDPOINT_URL_./.test(name) && isLoopback(value ?? "")),
   );
   return { ...Object.fromEntries(others), ...(access && accessVariables(access)) };
-}
-
-/** Whether an address leads to this machine and nowhere else. */
-function isLoopback(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { hostname } = new URL(address);
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }

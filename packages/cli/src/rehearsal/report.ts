@@ -1,6 +1,6 @@
 import { ownCommand } from "@groundwork/constructs/own-command";
 import type { Checkout } from "../delivery/plan/checkout";
-import { STAND_INS_VARIABLE } from "../core/command-options";
+import { STAND_INS_VARIABLE } from "../core/endpoint";
 import { table } from "../core/table";
 import { accessVariables, type RehearsalAccess } from "./access";
 import type { StoredState } from "./verify";

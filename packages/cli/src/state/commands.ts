@@ -1,16 +1,7 @@
 import type { Command } from "commander";
 import type { BootstrapCommandOptions } from "./backend/bootstrap";
 import { ends, type Common, type Flags } from "../core/command";
-import {
-  JSON_OUTPUT,
-  LIMIT,
-  onlyStack,
-  STACK,
-  STACK_OR_ALL,
-  STAND_INS,
-  STAND_INS_OR_NOT,
-  YES,
-} from "../core/command-options";
+import { JSON_OUTPUT, LIMIT, onlyStack, STACK, STACK_OR_ALL, YES } from "../core/command-options";
 import { minutes, wholeNumber } from "../core/option-values";
 import type { DoctorOptions } from "./doctor/doctor";
 import type { DrillOptions } from "./history/drill";
@@ -27,7 +18,6 @@ export function addStateCommands(program: Command, common: Common): void {
     .command("bootstrap")
     .description("make the state backend, or bring it up to date")
     .option(...YES)
-    .option(...STAND_INS)
     .action(
       ends(async (options: Flags<BootstrapCommandOptions>) => {
         const { bootstrap } = await import("./backend/bootstrap.js");
@@ -40,7 +30,6 @@ export function addStateCommands(program: Command, common: Common): void {
     .description("look for what is wrong with the state backend and the states in it")
     .argument(...STACK_OR_ALL)
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (stack: string | undefined, options: Flags<DoctorOptions, "stack">) => {
         const { doctor } = await import("./doctor/doctor.js");
@@ -61,7 +50,6 @@ export function addStateCommands(program: Command, common: Common): void {
       15,
     )
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (stack: string, options: Flags<UnlockOptions, "stack">) => {
         const { unlock } = await import("./lock/unlock.js");
@@ -78,7 +66,6 @@ export function addStateCommands(program: Command, common: Common): void {
     .option("--remove", "remove the digest", false)
     .option(...YES)
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (stack: string, options: Flags<RepairDigestOptions, "stack">) => {
         const { repairDigest } = await import("./digest/repair-digest.js");
@@ -93,7 +80,6 @@ export function addStateCommands(program: Command, common: Common): void {
     .option("--out <file>", "file for it, which only you may read")
     .option("-y, --yes", "replace the file where there is one", false)
     .option("--json", "say as JSON what was written to the file", false)
-    .option(...STAND_INS)
     .action(
       ends(async (stack: string, options: Flags<PullOptions, "stack">) => {
         const { pull } = await import("./history/pull.js");
@@ -118,7 +104,6 @@ export function addStateCommands(program: Command, common: Common): void {
     .option("--keep-local", "do not remove the local file after", false)
     .option("--retire", "delete an s3:// source after; its bucket keeps the version", false)
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (stack: string | undefined, options: Flags<MigrateOptions, "stack">) => {
         const { migrate } = await import("./migration/migrate.js");
@@ -136,7 +121,6 @@ export function addStateCommands(program: Command, common: Common): void {
       "what one of them holds: its id, the beginning of one, or its serial",
     )
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS_OR_NOT)
     .action(
       ends(async (stack: string, options: Flags<HistoryOptions, "stack">) => {
         const { history } = await import("./history/history.js");
@@ -153,7 +137,6 @@ export function addStateCommands(program: Command, common: Common): void {
     .option("--force", "also a version of another lineage", false)
     .option("--no-plan", "do not show what Terraform would do then")
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(
         async (
@@ -173,7 +156,6 @@ export function addStateCommands(program: Command, common: Common): void {
     .argument(...STACK_OR_ALL)
     .option("--versions <count>", "how many of each state", wholeNumber("--versions"), 3)
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS)
     .action(
       ends(async (stack: string | undefined, options: Flags<DrillOptions, "stack">) => {
         const { drill } = await import("./history/drill.js");

@@ -152,9 +152,3 @@ export async function standInFolder(
   const [{ dir } = synthesized!] = await workspace.standIn([synthesized!]);
   return { dir, synthesizedDir: synthesized!.dir };
 }
-
-/** Stand-ins in a state of AWS would have the next plan destroy all that it manages. */
-export const standInsWithoutEmulator = (): OperationError =>
-  new OperationError(
-    `--stand-ins: got no AWS_ENDPOINT_URL, expected the address of an emulator, as ${ownCommand("rehearse --keep")} names it`,
-  );

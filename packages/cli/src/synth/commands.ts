@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
-import { JSON_OUTPUT, STAND_INS_OR_NOT } from "../core/command-options";
+import { JSON_OUTPUT } from "../core/command-options";
 import type { PoliciesOptions } from "./policies";
 
 /** The commands that read what is synthesized, or could be; none asks AWS. */
@@ -21,7 +21,6 @@ export function addSynthCommands(program: Command, { env }: Common): void {
       "what is against the policies and what to do about it, what was acknowledged, and the rules",
     )
     .option(...JSON_OUTPUT)
-    .option(...STAND_INS_OR_NOT)
     .action(
       ends(async (options: Flags<PoliciesOptions>) => {
         const { policies } = await import("./policies.js");

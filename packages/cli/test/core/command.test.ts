@@ -1,6 +1,5 @@
 import { Command } from "commander";
-import { ends, heedStandIns, runCommand, runProgram } from "../../src/core/command";
-import { STAND_INS } from "../../src/core/command-options";
+import { ends, runCommand, runProgram } from "../../src/core/command";
 import { OperationError } from "../../src/core/errors";
 import { interruption } from "../../src/core/interruption";
 
@@ -96,33 +95,6 @@ test.each([
   const after = process.exitCode;
   process.exitCode = before;
   expect(after).toBe(expected);
-});
-
-describe("the variable that a kept rehearsal prints", () => {
-  /** Options of a command, as it gets them. */
-  async function optionsOf(command: Command, args: string, value?: string) {
-    const action = jest.fn();
-    const program = new Command().addCommand(command.action(action));
-    heedStandIns(program, { GROUNDWORK_STAND_INS: value });
-    await program.parseAsync(args.split(" "), { from: "user" });
-    return action.mock.calls[0]![0] as object;
-  }
-  const doctor = () => new Command("doctor").option(...STAND_INS);
-
-  test.each([
-    ["1", true],
-    ["true", true],
-    ["0", false],
-    ["", false],
-    [undefined, false],
-  ])("%j stands for --stand-ins: %s", async (value, standIns) => {
-    expect(await optionsOf(doctor(), "doctor", value)).toEqual({ standIns });
-    expect(await optionsOf(doctor(), "doctor --stand-ins", value)).toEqual({ standIns: true });
-  });
-
-  test("a command without the option is left as it is", async () => {
-    expect(await optionsOf(new Command("options"), "options", "1")).toEqual({});
-  });
 });
 
 describe("a program", () => {

@@ -15,7 +15,7 @@ writeFileSync(npmrc, "# json = true\naudit=false\nyes = true\ndry_run=true\n");
 /** The line to type, as the message has it; undefined where nothing was taken. */
 function lineFor(args: string, settings: NodeJS.ProcessEnv, env: NodeJS.ProcessEnv = {}) {
   const program = new Command("groundwork");
-  const common = { signal: new AbortController().signal, env: {} };
+  const common = { signal: new AbortController().signal, env: {}, standIns: false };
   for (const add of [addStateCommands, addDeliveryCommands, addRehearsalCommands]) {
     add(program, common);
   }
@@ -48,7 +48,7 @@ test.each([
   ["plan dev-stack", { lock_timeout: "5m" }, "npm run plan dev-stack -- --lock-timeout 5m"],
   ["reject ID", { why: "not so" }, "npm run reject ID -- --why 'not so'"],
   ["restore dev-stack 12", { plan: "" }, "npm run restore dev-stack 12 -- --no-plan"],
-  ["drift", { notify: "true", stand_ins: "true" }, "npm run drift -- --notify --stand-ins"],
+  ["rehearse", { provider: "true", keep: "true" }, "npm run rehearse -- --keep --provider"],
   ["unlock dev-stack --json", { force: "true" }, "npm run unlock dev-stack -- --json --force"],
   [
     "migrate --from x a=b",

@@ -130,7 +130,7 @@ export function extra(app: App): void {
   }
 
   async plan(stack: string, person = this.kim): Promise<Planned> {
-    const { code, stderr, document } = await this.json(person, "plan", stack, "--stand-ins");
+    const { code, stderr, document } = await this.json(person, "plan", stack);
     if (code !== 2) throw new Error(`plan ended with ${code}: ${stderr}`);
     return document as Planned;
   }

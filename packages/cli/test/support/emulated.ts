@@ -51,7 +51,11 @@ export const accessTo = (endpoint: string, account = ACCOUNT) => ({
   AWS_ACCESS_KEY_ID: account,
   AWS_SECRET_ACCESS_KEY: "test",
   AWS_REGION: REGION,
+  GROUNDWORK_STAND_INS: "1",
 });
+
+/** Commands take resources as they are in AWS. */
+export const AS_IN_AWS = { GROUNDWORK_STAND_INS: "" };
 
 export const clientsOf = (endpoint: string, account = ACCOUNT, region = REGION): AwsClients =>
   awsClients({ region, endpoint, credentials: { accessKeyId: account, secretAccessKey: "test" } });

@@ -116,7 +116,6 @@ export const migration = (from: string, ...args: string[]): string[] => [
   "dev-stack",
   "--from",
   from,
-  "--stand-ins",
   "--yes",
   ...args,
 ];

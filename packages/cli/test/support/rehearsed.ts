@@ -79,7 +79,7 @@ export class Rehearsed {
   /** A command of this checkout on the stack; no command may lower what can be recovered. */
   async groundwork(command: string, args: readonly string[] = [], env = this.env): Promise<Ended> {
     const before = await this.recoverable();
-    const ended = await groundwork([command, this.stack, "--stand-ins", ...args], env);
+    const ended = await groundwork([command, this.stack, ...args], env);
     const after = await this.recoverable();
     if (after < before) throw new Error(`${command} left ${after} of ${before} versions`);
     if (/^ +at /m.test(ended.stderr)) throw new Error(`a stack trace: ${ended.stderr}`);

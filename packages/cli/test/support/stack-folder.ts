@@ -9,7 +9,7 @@ import { run, smallRoot, type Ended } from "@groundwork/testing/project";
 
 /**
  * The folder of a stack of this checkout, with stand-ins for its AWS resources, as a rehearsal and
- * `--stand-ins` have it; real Terraform runs in it.
+ * `GROUNDWORK_STAND_INS` have it; real Terraform runs in it.
  */
 export class StackFolder {
   private constructor(

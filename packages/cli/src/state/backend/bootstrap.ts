@@ -5,7 +5,7 @@ import { atTerminal } from "../../core/person";
 import { projectRoot, runsDir, synthesize } from "../../core/project";
 import { bootstrapBackend } from "./bootstrap-backend";
 import { awsClients } from "../clients";
-import { s3Location, standInFolder, standInsWithoutEmulator } from "../open";
+import { s3Location, standInFolder } from "../open";
 import { RunRecords } from "../../terraform/run-record";
 import { requireTerraform } from "../../terraform/release";
 import { Terraform } from "../../terraform/terraform";
@@ -50,6 +50,5 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
 /** The folder in which Terraform works on it. */
 async function bootstrapFolder({ standIns, env }: BootstrapCommandOptions): Promise<string> {
   if (!standIns) return (await synthesize()).find(({ name }) => name === BOOTSTRAP)!.dir;
-  if (!env["AWS_ENDPOINT_URL"]) throw standInsWithoutEmulator();
   return (await standInFolder(BOOTSTRAP, env)).dir;
 }

@@ -38,7 +38,7 @@ export function withoutRehearsal(
       about: "backend",
       what: `the states in the emulator at ${endpoint} are those of a rehearsal, with stand-ins in place of AWS resources`,
       why: "key, encryption, policy and layout of the state backend are not there, and cannot be looked at",
-      repair: `${ownCommand("doctor --stand-ins")} looks at all the rest; unset AWS_ENDPOINT_URL to look at AWS`,
+      repair: `GROUNDWORK_STAND_INS=1 ${ownCommand("doctor")} looks at all the rest; unset AWS_ENDPOINT_URL to look at AWS`,
       unseen: follow!.map(({ what }) => what),
     },
     ...others!,

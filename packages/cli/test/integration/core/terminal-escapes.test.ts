@@ -27,7 +27,7 @@ test.each([
 ])("%s in unlock and doctor: shown, and nothing of it acted on", async (_, text) => {
   const { dev } = on;
   await dev.lockRow(text());
-  const said = [await on.run(), await groundwork(["doctor", "--stand-ins"], dev.env)];
+  const said = [await on.run(), await groundwork(["doctor"], dev.env)];
   for (const { stdout, stderr } of said) {
     expect(stdout).toContain("lock");
     expect(stdout + stderr).not.toMatch(ACTED_ON);
@@ -49,7 +49,7 @@ test("a state's version, lineage and key in doctor and migrate", async () => {
   try {
     for (const command of ["doctor", "migrate"]) {
       const args = command === "migrate" ? ["--from", `s3://${BUCKET}`] : [];
-      const { stdout, stderr } = await groundwork([command, "--stand-ins", ...args], dev.env);
+      const { stdout, stderr } = await groundwork([command, ...args], dev.env);
       expect(stdout).toContain("where.tfstate");
       expect(stdout + stderr).not.toMatch(ACTED_ON);
       expect(stdout + stderr).not.toContain("PWNED");

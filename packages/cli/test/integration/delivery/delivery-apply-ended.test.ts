@@ -62,9 +62,7 @@ describe("an environment that was applied", () => {
     proxy.close();
 
     // Terraform tries for 10 s to read a state that its digest does not match.
-    planning = delivery.unchanged("dev", () =>
-      delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins"),
-    );
+    planning = delivery.unchanged("dev", () => delivery.run(delivery.kim, "plan", "dev-stack"));
     const again = await delivery.unchanged("dev", () => delivery.apply(planned));
     expect(again).toMatchObject(refused(5, "still under way, or was killed"));
     expect(again.stderr).toContain("npx --no groundwork unlock dev-stack");
@@ -87,20 +85,12 @@ describe("an environment that was applied", () => {
 
   test("what was killed is not planned either: 7; what the messages say repairs it", async () => {
     expect(await planning).toMatchObject(refused(7, "npx --no groundwork unlock dev-stack"));
-    const unlocked = await delivery.run(
-      delivery.kim,
-      "unlock",
-      "dev-stack",
-      "--stand-ins",
-      "--force",
-      "--yes",
-    );
+    const unlocked = await delivery.run(delivery.kim, "unlock", "dev-stack", "--force", "--yes");
     expect(unlocked).toMatchObject({ code: 0 });
     const repaired = await delivery.run(
       delivery.kim,
       "repair-digest",
       "dev-stack",
-      "--stand-ins",
       "--use-current",
       "--yes",
     );
@@ -151,7 +141,7 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";`,
   const plan = (variables: Readonly<Record<string, string>> = {}): Promise<Ended> => {
     const given = Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
     const env = { ...delivery.kim, ...Object.fromEntries(given) };
-    return noted(delivery.run(env, "plan", "dev-stack", "--stand-ins"));
+    return noted(delivery.run(env, "plan", "dev-stack"));
   };
   const planned = async (variables?: Readonly<Record<string, string>>): Promise<Planned> => {
     const { code, stdout } = await plan(variables);

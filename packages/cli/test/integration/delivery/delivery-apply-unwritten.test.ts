@@ -82,7 +82,7 @@ describe("an apply that may not write the state", () => {
       await folder.remove();
     }
     expect(await delivery.stateText("dev")).toContain(SECRET);
-    const again = await delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins");
+    const again = await delivery.run(delivery.kim, "plan", "dev-stack");
     expect(again).toMatchObject({ code: 0 });
   });
 });
@@ -109,7 +109,7 @@ describe("a Terraform that does not end by itself", () => {
     await delivery.alter();
     const planned = await delivery.plan("dev-stack");
     const env = await whenShowing(`echo '{"secret":"${SECRET}"}'; kill -KILL $$`);
-    const plan = await delivery.run(env, "plan", "dev-stack", "--stand-ins");
+    const plan = await delivery.run(env, "plan", "dev-stack");
     const apply = await delivery.unchanged("dev", () => delivery.apply(planned, env));
     for (const { code, stdout, stderr } of [plan, apply]) {
       expect(code).toBe(1);
@@ -123,7 +123,7 @@ describe("a Terraform that does not end by itself", () => {
 
   test("a plan of more than 100 million characters is read whole", async () => {
     const env = await whenShowing("head -c 120000000 /dev/zero | tr '\\0' ' '");
-    const { code, stdout } = await delivery.run(env, "plan", "dev-stack", "--stand-ins");
+    const { code, stdout } = await delivery.run(env, "plan", "dev-stack");
     expect([code, stdout]).toEqual([2, expect.stringContaining("aws_cloudwatch_log_group")]);
   });
 });

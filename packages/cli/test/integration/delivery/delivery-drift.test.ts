@@ -51,7 +51,7 @@ afterAll(async () => {
 async function look(...options: string[]) {
   const env = { ...delivery.kim, ...provider.env, DELIVERY_MESSAGES_DIR: folder };
   const before = await delivery.stateText("dev");
-  const ended = await delivery.json(env, "drift", STACK, "--stand-ins", ...options);
+  const ended = await delivery.json(env, "drift", STACK, ...options);
   expect(await delivery.stateText("dev")).toBe(before);
   return { ...ended, report: ended.document[0] };
 }
@@ -153,7 +153,7 @@ describe("a change of the code", () => {
       const env = { ...delivery.kim, ...provider.env, ...terraform.env };
       const stacks = [STACK, "registry-stack", "prod-stack"];
       before = await delivery.stateText("dev");
-      ended = await delivery.json(env, "drift", ...stacks, "--stand-ins", "--notify");
+      ended = await delivery.json(env, "drift", ...stacks, "--notify");
       reports = Object.fromEntries(
         ended.document.map((report: { stack: string }) => [report.stack, report]),
       );
@@ -203,7 +203,7 @@ describe("a change of the code", () => {
 
 test("a wrong list of what is accepted stops it", async () => {
   const env = { ...delivery.kim, ...provider.env, REASON: "noise" };
-  const refused = await delivery.run(env, "drift", STACK, "--stand-ins");
+  const refused = await delivery.run(env, "drift", STACK);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain("environments/drift-ignore.ts: [0].reason: got noise, expected");
 });

@@ -22,7 +22,7 @@ describe("a plan of dev-stack", () => {
   let document: any;
   let code: number;
   beforeAll(async () => {
-    const run = await delivery.json(delivery.kim, "plan", "dev-stack", "--stand-ins");
+    const run = await delivery.json(delivery.kim, "plan", "dev-stack");
     ({ document } = run);
     planned = document;
     code = run.code;
@@ -96,11 +96,11 @@ test("a checkout with changes is not planned: the commit would be a lie; allowed
   const before = await delivery.keys("");
   await delivery.copy.write("environments/notes.ts", "export {};\n");
   try {
-    const refused = await delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins");
+    const refused = await delivery.run(delivery.kim, "plan", "dev-stack");
     expect(refused).toMatchObject({ code: 1, stdout: "" });
     expect(refused.stderr).toContain("environments/notes.ts");
     expect(refused.stderr).toContain("--allow-dirty");
-    const options = ["--stand-ins", "--allow-dirty"];
+    const options = ["--allow-dirty"];
     const prod = await delivery.run(delivery.kim, "plan", "prod-stack", ...options);
     expect(prod).toMatchObject({ code: 1, stdout: "" });
     expect(prod.stderr).toContain("--allow-dirty is not for prod-stack");
@@ -123,10 +123,10 @@ test("in a pipeline without the repository the build says which commit it is", a
   const build = { CODEBUILD_BUILD_ID: "plan:1", CODEBUILD_RESOLVED_SOURCE_VERSION: commit };
   await rename(path.join(root, ".git"), path.join(root, "dist/.git"));
   try {
-    const unknown = await delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins");
+    const unknown = await delivery.run(delivery.kim, "plan", "dev-stack");
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining("is not known") });
     const env = { ...delivery.kim, ...build };
-    const known = await delivery.json(env, "plan", "dev-stack", "--stand-ins");
+    const known = await delivery.json(env, "plan", "dev-stack");
     expect(known).toMatchObject({ code: 2, document: { summary: { commit } } });
   } finally {
     await rename(path.join(root, "dist/.git"), path.join(root, ".git"));
@@ -136,7 +136,7 @@ test("in a pipeline without the repository the build says which commit it is", a
 test("nothing to change: says so, stores nothing", async () => {
   await delivery.haveState("dev", await appliedDev());
   const before = await delivery.keys("");
-  const plan = await delivery.json(delivery.kim, "plan", "dev-stack", "--stand-ins");
+  const plan = await delivery.json(delivery.kim, "plan", "dev-stack");
   expect(plan).toMatchObject({ code: 0, document: { changes: false, findings: [] } });
   expect(plan.stderr).toContain("dev-stack: nothing to change at this commit; no plan was stored.");
   expect(await delivery.keys("")).toEqual(before);
@@ -145,14 +145,14 @@ test("nothing to change: says so, stores nothing", async () => {
 test("a state that somebody has locked: 7, with who and how to go on", async () => {
   const locks = new StateLocks(delivery.location, delivery.clients);
   await locks.holding("dev/terraform.tfstate", "a test", async () => {
-    const { code, stderr } = await delivery.run(delivery.kim, "plan", "dev-stack", "--stand-ins");
+    const { code, stderr } = await delivery.run(delivery.kim, "plan", "dev-stack");
     expect(code).toBe(7);
     expect(stderr).toContain("npx --no groundwork unlock dev-stack");
   });
 });
 
 test("a stack that there is not, and a plan that there is not", async () => {
-  const stack = await delivery.run(delivery.kim, "plan", "qa-stack", "--stand-ins");
+  const stack = await delivery.run(delivery.kim, "plan", "qa-stack");
   expect(stack).toMatchObject({
     code: 1,
     stderr: expect.stringContaining("got the stack qa-stack"),
@@ -179,7 +179,7 @@ describe("policies", () => {
 
   const plan = (...allowed: string[]) => {
     const flags = allowed.length > 0 ? ["--allow-destroy", ...allowed] : [];
-    return delivery.json(delivery.kim, "plan", "prod-stack", "--stand-ins", ...flags);
+    return delivery.json(delivery.kim, "plan", "prod-stack", ...flags);
   };
 
   test("what would be destroyed with its data stops a plan in production: 6, nothing stored", async () => {
@@ -236,7 +236,7 @@ describe("policies", () => {
       'new KmsKey(stack, "bad-key", { enableKeyRotation: false });',
       'import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";',
     );
-    const { code, stderr } = await delivery.run(delivery.kim, "plan", "prod-stack", "--stand-ins");
+    const { code, stderr } = await delivery.run(delivery.kim, "plan", "prod-stack");
     expect({ code, stderr }).toEqual({
       code: 6,
       stderr: expect.stringContaining("prod-stack/bad-key"),

@@ -122,7 +122,7 @@ describe("stacks of this checkout", () => {
   afterAll(() => delivery?.close());
 
   const review = (stacks: readonly string[], ...args: string[]) =>
-    delivery.run(delivery.kim, "review", ...stacks, "--stand-ins", ...args);
+    delivery.run(delivery.kim, "review", ...stacks, ...args);
 
   test("are planned without a trace: no lock, no change, nothing in the store", async () => {
     const [state, keys] = [await delivery.stateText("dev"), await delivery.keys("")];

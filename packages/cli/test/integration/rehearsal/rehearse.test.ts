@@ -210,10 +210,14 @@ describe("says in one line what is missing or wrong", () => {
   });
 
   test.each([["bootstrap"], ["plans"]])("an emulator, for stand-ins of %s", async (command) => {
-    const { code, stderr } = await groundwork([command, "--stand-ins"], LAPTOP);
-    expect({ code, stderr }).toEqual({
+    const env = { ...LAPTOP, GROUNDWORK_STAND_INS: "1" };
+    const { code, stdout, stderr } = await groundwork([command], env);
+    expect({ code, stdout, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringMatching(/^Error: --stand-ins: got no AWS_ENDPOINT_URL, .*\n$/),
+      stdout: "",
+      stderr: expect.stringMatching(
+        /^Error: GROUNDWORK_STAND_INS is set, .* got no AWS_ENDPOINT_URL, .*\n$/,
+      ),
     });
   });
 

@@ -2,7 +2,7 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Service } from "./service";
 
-/** Hands what CodeDeploy deploys to `npm run code-deploy`, as an output of the stack. */
+/** Hands what CodeDeploy deploys to `groundwork code-deploy`, as an output of the stack. */
 export function outputHandOvers(stack: Construct, services: readonly Service[]): void {
   const value = Object.fromEntries(
     services.flatMap(({ node: { id }, handOver }) => (handOver ? [[id, handOver]] : [])),

@@ -35,8 +35,7 @@ async function run(command: string, ...args: string[]): Promise<Ended> {
   return copy.groundwork([command, ...args], { ...dev.env, TF_DATA_DIR: data });
 }
 
-const onDev = (command: string, ...args: string[]) =>
-  run(command, "dev-stack", "--stand-ins", "--yes", ...args);
+const onDev = (command: string, ...args: string[]) => run(command, "dev-stack", "--yes", ...args);
 
 const lockBy = async (from: string, to: string) => {
   await copy.edit("environments/organization.ts", `lock: "${from}"`, `lock: "${to}"`);

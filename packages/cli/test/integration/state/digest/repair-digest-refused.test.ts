@@ -131,7 +131,7 @@ describe("is refused, with nothing changed", () => {
   });
 
   test("where no version is a state: nothing can repair that", async () => {
-    const args = ["repair-digest", "registry-stack", "--stand-ins", "--yes"];
+    const args = ["repair-digest", "registry-stack", "--yes"];
     await dev.put("garbage", "registry/terraform.tfstate");
     const { code, stderr } = await groundwork(args, dev.env);
     await dev.delete("registry/terraform.tfstate");
@@ -187,7 +187,7 @@ test("a digest without any state is removed", async () => {
   const prod = { LockID: { S: `${BUCKET}/prod/terraform.tfstate-md5` } };
   await dev.setDigest(digestOf("gone"), prod);
   const { code, stdout } = await groundwork(
-    ["repair-digest", "prod-stack", "--stand-ins", "--json", "--yes"],
+    ["repair-digest", "prod-stack", "--json", "--yes"],
     dev.env,
   );
   expect({ code, document: JSON.parse(stdout) }).toMatchObject({

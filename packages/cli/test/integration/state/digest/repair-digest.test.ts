@@ -46,7 +46,7 @@ describe("killed while it holds the lock, it is run again and done", () => {
       const number = seen.push(what) && seen.filter((one) => one === what).length;
       if (`${what} ${number}` === write) await killTree(victim.pid!);
     });
-    const command = ["repair-digest", dev.stack, "--stand-ins", ...args];
+    const command = ["repair-digest", dev.stack, ...args];
     const victim = startGroundwork(command, accessTo(endpoint));
     let said = "";
     victim.stdout!.on("data", (part) => (said += part));

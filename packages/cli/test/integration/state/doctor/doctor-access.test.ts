@@ -56,7 +56,7 @@ test("credentials that AWS takes for expired: one finding, which names what was 
 
 test("credentials that say themselves when they end", async () => {
   const ending = (minutes: number) =>
-    doctor(["--stand-ins"], {
+    doctor([], {
       ...dev.env,
       AWS_SESSION_TOKEN: "token",
       AWS_CREDENTIAL_EXPIRATION: new Date(Date.now() + minutes * 60_000).toISOString(),
@@ -76,7 +76,7 @@ test("credentials that say themselves when they end", async () => {
 
 test("no credentials at all", async () => {
   const { AWS_ENDPOINT_URL } = dev.env;
-  const looked = await doctor(["--stand-ins"], {
+  const looked = await doctor([], {
     AWS_ENDPOINT_URL,
     AWS_ACCESS_KEY_ID: "",
     AWS_SECRET_ACCESS_KEY: "",
@@ -87,7 +87,7 @@ test("no credentials at all", async () => {
 });
 
 test("credentials for another account", async () => {
-  const looked = await doctor(["--stand-ins"], accessTo(dev.endpoint, "222222222222"));
+  const looked = await doctor([], accessTo(dev.endpoint, "222222222222"));
   expect(looked.code).toBe(1);
   expect(looked.found).toEqual(["error credentials-account credentials"]);
   expect(findingOf(looked, "credentials-account").what).toBe(
@@ -97,7 +97,7 @@ test("credentials for another account", async () => {
 
 test("what a role may not look at is a warning, and all else is looked at", async () => {
   const denied = { status: 403, code: "AccessDenied", message: "not authorized" };
-  const looked = await refused(["dev-stack", "--stand-ins"], (question) =>
+  const looked = await refused(["dev-stack"], (question) =>
     /^S3 HEAD|versioning|publicAccessBlock|list-type|Scan|DescribeTable|DescribeTimeToLive/.test(
       question,
     )
@@ -137,7 +137,7 @@ describe("Terraform", () => {
   afterEach(() => rm(dir, { recursive: true }));
 
   const looking = () =>
-    doctor(["--stand-ins"], { ...dev.env, PATH: `${dir}:${path.dirname(process.execPath)}` });
+    doctor([], { ...dev.env, PATH: `${dir}:${path.dirname(process.execPath)}` });
 
   test("of a release that breaks cdktf deploy", async () => {
     const file = path.join(dir, "terraform");
@@ -163,8 +163,7 @@ describe("a checkout", () => {
   });
   afterAll(() => copy.remove());
 
-  const look = async () =>
-    diagnosed(await copy.groundwork(["doctor", "--json", "--stand-ins"], dev.env));
+  const look = async () => diagnosed(await copy.groundwork(["doctor", "--json"], dev.env));
 
   test("local states are named, and what is in S3 told from what is not", async () => {
     const { serial } = JSON.parse(dev.state);

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterEach(() => dev.heal());
 afterAll(() => dev.close());
 
-const look = (args: string[] = []) => doctor(["--stand-ins", ...args], dev.env);
+const look = (args: string[] = []) => doctor([...args], dev.env);
 
 /** A lock of somebody on another machine. */
 const lockText = (minutesAgo: number, id = "5a0c"): string =>

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => dev.close());
 
-const look = (args: string[] = []) => doctor(["--stand-ins", ...args], dev.env);
+const look = (args: string[] = []) => doctor([...args], dev.env);
 
 describe("a state", () => {
   afterEach(async () => {

@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { digestOf } from "../../../../src/state/state-digest";
 import { doctor, findingOf, stackIn } from "../../../support/doctor";
-import { accessTo } from "../../../support/emulated";
+import { accessTo, AS_IN_AWS } from "../../../support/emulated";
 import { harden } from "../../../support/hardened";
 import { groundwork } from "@groundwork/testing/project";
 import { BUCKET, Rehearsed, TABLE } from "../../../support/rehearsed";
@@ -29,11 +29,11 @@ beforeAll(async () => {
 });
 afterAll(() => dev.close());
 
-const look = (args: string[] = []) => doctor(args, dev.env);
+const look = (args: string[] = []) => doctor(args, { ...dev.env, ...AS_IN_AWS });
 
 describe("a backend after a rehearsal", () => {
-  test("is healthy with --stand-ins, which take the place of what bootstrap-stack makes", async () => {
-    const diagnosed = await look(["--stand-ins"]);
+  test("is healthy with stand-ins, which take the place of what bootstrap-stack makes", async () => {
+    const diagnosed = await doctor([], dev.env);
     expect(diagnosed.found).toEqual([]);
     expect(diagnosed).toMatchObject({ code: 0, stderr: "", report: { standIns: true } });
   });
@@ -42,7 +42,7 @@ describe("a backend after a rehearsal", () => {
     const diagnosed = await look();
     expect(diagnosed).toMatchObject({ code: 1, found: ["error rehearsal backend"] });
     const { repair, unseen } = findingOf(diagnosed, "rehearsal");
-    expect(repair).toContain("npx --no groundwork doctor --stand-ins");
+    expect(repair).toContain("GROUNDWORK_STAND_INS=1 npx --no groundwork doctor");
     expect(unseen!.join()).toContain("leads to no key");
   });
 });
@@ -52,7 +52,7 @@ describe("a backend as bootstrap-stack says", () => {
 
   test("is healthy, what is known of each state is told, and nothing is written by looking", async () => {
     const proxy = await startWriteProxy(dev.endpoint);
-    const diagnosed = await doctor([], accessTo(proxy.endpoint));
+    const diagnosed = await doctor([], { ...accessTo(proxy.endpoint), ...AS_IN_AWS });
     proxy.close();
     expect(proxy.writes).toEqual([]);
     expect(diagnosed.found).toEqual([]);
@@ -73,7 +73,10 @@ describe("a backend as bootstrap-stack says", () => {
   });
 
   test("for a person: a line for each state, no JSON", async () => {
-    const { code, stdout } = await groundwork(["doctor", "dev-stack"], dev.env);
+    const { code, stdout } = await groundwork(["doctor", "dev-stack"], {
+      ...dev.env,
+      ...AS_IN_AWS,
+    });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^dev-stack +dev\/terraform\.tfstate +\d+ .* ago\) +free$/m);
     expect(stdout).not.toContain("prod-stack");

@@ -26,7 +26,7 @@ beforeAll(async () => {
 beforeEach(() => begin());
 afterAll(() => backend?.close());
 
-const drill = (...args: string[]) => backend.command(["drill", ...args, "--stand-ins"]);
+const drill = (...args: string[]) => backend.command(["drill", ...args]);
 
 const versions = () => backend.stateVersions(KEY);
 
@@ -47,10 +47,7 @@ const leftFolders = (pid: number) =>
 test("the newest versions restore and plan on a copy; nothing else is written", async () => {
   const before = { versions: await versions(), rows: await rows() };
   const proxy = await startWriteProxy(backend.endpoint);
-  const { code, stdout, stderr } = await backend.command(
-    ["drill", STACK, "--stand-ins"],
-    proxy.endpoint,
-  );
+  const { code, stdout, stderr } = await backend.command(["drill", STACK], proxy.endpoint);
   proxy.close();
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const [second, first] = before.versions;
@@ -137,7 +134,7 @@ describe("a version that does not restore is named, and the others are tried", (
 });
 
 test("interrupted, it removes its copies, and blames no version", async () => {
-  const args = ["drill", STACK, "--versions", "1", "--stand-ins"];
+  const args = ["drill", STACK, "--versions", "1"];
   const running = startGroundwork(args, accessTo(backend.endpoint));
   let stdout = "";
   running.stdout!.on("data", (text) => (stdout += text));

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([emulator.stop(), rm(dir, { recursive: true })]));
 
 const pull = (...args: string[]): Promise<Ended> =>
-  groundwork(["pull", "dev-stack", "--stand-ins", ...args], accessTo(emulator.endpoint));
+  groundwork(["pull", "dev-stack", ...args], accessTo(emulator.endpoint));
 
 test("the state, and nothing else, goes to standard output", async () => {
   const { code, stdout, stderr } = await pull();
@@ -37,22 +37,22 @@ test("TERRAFORM_BINARY_NAME names what is run, also where there is no terraform"
   const program = path.join(dir, "terraform-of-another-name");
   await symlink(terraform.trim(), program);
   const access = { ...accessTo(emulator.endpoint), PATH: "/nonexistent" };
-  const { code, stdout } = await groundwork(["pull", "dev-stack", "--stand-ins"], {
+  const { code, stdout } = await groundwork(["pull", "dev-stack"], {
     ...access,
     TERRAFORM_BINARY_NAME: program,
   });
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toHaveProperty("lineage");
-  expect(
-    await groundwork(["doctor", "--stand-ins"], { ...access, TERRAFORM_BINARY_NAME: "tofuu" }),
-  ).toMatchObject({
-    code: 1,
-    stdout: expect.stringContaining("TERRAFORM_BINARY_NAME: got tofuu, which cannot be run"),
-  });
+  expect(await groundwork(["doctor"], { ...access, TERRAFORM_BINARY_NAME: "tofuu" })).toMatchObject(
+    {
+      code: 1,
+      stdout: expect.stringContaining("TERRAFORM_BINARY_NAME: got tofuu, which cannot be run"),
+    },
+  );
 });
 
 test("on a terminal it says that there are secrets in it", async () => {
-  const line = `${process.execPath} ${cliScript} pull dev-stack --stand-ins > ${dir}/stdout`;
+  const line = `${process.execPath} ${cliScript} pull dev-stack > ${dir}/stdout`;
   const { stdout: terminal } = await run("script", ["-qec", line, "/dev/null"], {
     env: accessTo(emulator.endpoint),
   });
@@ -96,7 +96,7 @@ test("a file in a folder that is not there is an error in one line", async () =>
 
 test("where there is no state it says so", async () => {
   const { code, stdout, stderr } = await groundwork(
-    ["pull", "prod-stack", "--stand-ins"],
+    ["pull", "prod-stack"],
     accessTo(emulator.endpoint),
   );
   expect({ code, stdout, stderr }).toEqual({

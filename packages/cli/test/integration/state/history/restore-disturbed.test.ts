@@ -33,7 +33,7 @@ test("several restores and a real apply at once: each wins wholly or says so", a
   const versionsBefore = await versions();
   const [policy] = await stack.addresses("aws_iam_policy");
   const run = (version: string) =>
-    backend.runOnly(["restore", STACK, version, "--yes", "--stand-ins", "--no-plan", "--json"]);
+    backend.runOnly(["restore", STACK, version, "--yes", "--no-plan", "--json"]);
   const apply = stack.terraform(
     "apply",
     "-auto-approve",
@@ -73,7 +73,7 @@ test("several restores and a real apply at once: each wins wholly or says so", a
 test("killed after any of its writes it loses nothing, and a second run restores", async () => {
   const [, first] = await versions();
   const good = (await versions())[0]!;
-  const args = ["restore", STACK, first!, "--yes", "--stand-ins", "--no-plan"];
+  const args = ["restore", STACK, first!, "--yes", "--no-plan"];
   const counter = await startWriteProxy(backend.endpoint);
   expect((await backend.command(args, counter.endpoint)).code).toBe(0);
   counter.close();
@@ -105,13 +105,7 @@ test("killed after any of its writes it loses nothing, and a second run restores
     expect(await backend.recoverable()).toEqual(expect.arrayContaining(before));
 
     const left = Object.values(await backend.locks.read(KEY)).filter((lock) => lock);
-    const { code, stdout, stderr } = await backend.command([
-      "restore",
-      STACK,
-      good,
-      "--yes",
-      "--stand-ins",
-    ]);
+    const { code, stdout, stderr } = await backend.command(["restore", STACK, good, "--yes"]);
     // 0: its own plan has no changes.
     expect({ died, code, stderr }).toEqual({ died, code: 0, stderr: "" });
     expect(stdout.match(/left by a command that was killed/g) ?? []).toHaveLength(left.length);
@@ -124,7 +118,7 @@ test("the lock of one that is stopped, but lives, is respected", async () => {
   const proxy = await startWriteProxy(backend.endpoint, ({ number }) => {
     if (number === 2) process.kill(stopped.pid!, "SIGSTOP");
   });
-  const args = ["restore", STACK, first!, "--yes", "--stand-ins", "--no-plan"];
+  const args = ["restore", STACK, first!, "--yes", "--no-plan"];
   const stopped = startGroundwork(args, accessTo(proxy.endpoint));
   const held = await until("both locks", async () => {
     const { row, file } = await backend.locks.read(KEY);

@@ -26,7 +26,7 @@ beforeEach(() => begin());
 afterAll(() => backend?.close());
 
 const restore = (version: string, ...args: string[]): Promise<Ended> =>
-  backend.command(["restore", STACK, version, "--yes", "--stand-ins", ...args]);
+  backend.command(["restore", STACK, version, "--yes", ...args]);
 
 const serialOf = () => backend.serialOf(KEY);
 const versions = () => backend.stateVersions(KEY);
@@ -168,7 +168,7 @@ describe("is refused, with nothing changed", () => {
       const state = JSON.parse(await backend.read(KEY));
       await backend.put(KEY, JSON.stringify({ ...state, serial: state.serial + 1 }));
     });
-    const args = ["restore", STACK, "1", "--yes", "--stand-ins"];
+    const args = ["restore", STACK, "1", "--yes"];
     const { code, stderr } = await backend.command(args, proxy.endpoint);
     proxy.close();
     expect(code).toBe(3);
@@ -209,7 +209,7 @@ describe("is refused, with nothing changed", () => {
 
   test("a question that nobody can answer", async () => {
     await expectUntouched(async () => {
-      const args = ["restore", STACK, "1", "--stand-ins"];
+      const args = ["restore", STACK, "1"];
       const { code, stdout, stderr } = await backend.command(args);
       expect(code).toBe(1);
       expect(stdout).toContain("to be made current: serial 1");

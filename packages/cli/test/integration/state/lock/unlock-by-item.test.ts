@@ -130,7 +130,7 @@ describe.each(["dynamodb", "s3"] as const)("a backend with lock %s alone", (lock
 
   const inCopy = async (...args: string[]) => {
     const { code, stdout } = await copy.groundwork(
-      ["unlock", "dev-stack", "--stand-ins", "--json", "--yes", ...args],
+      ["unlock", "dev-stack", "--json", "--yes", ...args],
       dev.env,
     );
     return { code, document: JSON.parse(stdout) };

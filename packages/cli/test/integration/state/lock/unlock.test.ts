@@ -188,7 +188,7 @@ describe("a living holder", () => {
     const { endpoint } = await proxy(async ({ number }) => {
       if (number === 2) await killTree(victim.pid!);
     });
-    const args = ["restore", dev.stack, older, "--yes", "--stand-ins", "--no-plan"];
+    const args = ["restore", dev.stack, older, "--yes", "--no-plan"];
     const victim = startGroundwork(args, accessTo(endpoint));
     await once(victim, "exit");
     const { row } = await dev.locks();

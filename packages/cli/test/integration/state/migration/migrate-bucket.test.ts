@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterAll(() => backends?.close());
 
 const migrate = (from: string, ...args: string[]): Promise<Ended> =>
-  backends.command("migrate", "--from", from, "--stand-ins", ...args);
+  backends.command("migrate", "--from", from, ...args);
 
 const BACKEND = `s3://${BY_HAND.bucket}?table=${BY_HAND.lockTable}`;
 
@@ -137,14 +137,7 @@ test.each([
 
 test("of one state --dry-run only looks, too", async () => {
   const from = `s3://${BY_HAND.bucket}/${DEV}?table=${BY_HAND.lockTable}`;
-  const dry = await backends.command(
-    "migrate",
-    "dev-stack",
-    "--from",
-    from,
-    "--stand-ins",
-    "--dry-run",
-  );
+  const dry = await backends.command("migrate", "dev-stack", "--from", from, "--dry-run");
   expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining("Nothing was changed") });
   expect(await home.read()).toBeUndefined();
 });

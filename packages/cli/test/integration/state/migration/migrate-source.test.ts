@@ -137,7 +137,7 @@ describe("a state whose providers the stack cannot initialise is refused before 
     const url = `s3://${BY_HAND.bucket}/${HAND_KEY}?table=${BY_HAND.lockTable}`;
     expect(await refusal(url)).toContain(LEGACY);
     const adopted = await backends.command(
-      ...["migrate", "--stand-ins", ...IN_BUCKET, "--map", `dev=${HAND_KEY}`, "--yes"],
+      ...["migrate", ...IN_BUCKET, "--map", `dev=${HAND_KEY}`, "--yes"],
     );
     expect(adopted).toMatchObject({ code: 1, stderr: expect.stringContaining(LEGACY) });
     expect([await home.read(), await hand.locks(HAND_KEY)]).toEqual([undefined, {}]);
@@ -197,7 +197,7 @@ describe("what is no state of format 4 is called what it is, with the way to one
   test("a list of the bucket says so, and so does a --map to it", async () => {
     const encrypted = JSON.stringify({ serial: 9, lineage: "x", encrypted_data: "QUFB" });
     await hand.writeWithDigest(encrypted, HAND_KEY);
-    const listed = await backends.command("migrate", "--stand-ins", ...IN_BUCKET);
+    const listed = await backends.command("migrate", ...IN_BUCKET);
     expect(listed).toMatchObject({ code: 0 });
     expect(listed.stdout).toMatch(/matches +no +a state encrypted by OpenTofu, serial 9/);
     const mapped = await backends.command(

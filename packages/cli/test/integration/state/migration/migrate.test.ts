@@ -35,7 +35,7 @@ beforeEach(() => Promise.all([backends.empty(), local.begin(applied)]));
 afterAll(() => Promise.all([backends?.close(), local?.remove()]));
 
 const migrate = (from: string, ...args: string[]): Promise<Ended> =>
-  backends.command("migrate", "dev-stack", "--from", from, "--stand-ins", ...args);
+  backends.command("migrate", "dev-stack", "--from", from, ...args);
 
 const serialOf = (text: string | undefined): number => JSON.parse(text!).serial;
 
