@@ -3,6 +3,7 @@ import { nearest } from "@groundwork/constructs/nearest";
 import { ownerOf, stackId, stateLocation, stateOwners } from "@groundwork/configuration/names";
 import { loadConfiguration } from "./configured";
 import { OperationError } from "./errors";
+import { rememberNames } from "./known-names";
 import { unlistedEnvironments } from "./unlisted-environments";
 
 /** The stacks of a configuration, in the order in which they are deployed first. */
@@ -21,7 +22,10 @@ export function stacksOf({ organization, environments }: Configuration): string[
 export function askedStack(name: string, configuration = loadConfiguration()): string {
   const stacks = stacksOf(configuration);
   const found = [name, stackId(name)].find((one) => stacks.includes(one));
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    rememberNames("stacks", stacks, true);
+    return found;
+  }
   const meant = nearest(ownerOf(name), stacks.map(ownerOf)).map(stackId);
   throw new OperationError(
     [

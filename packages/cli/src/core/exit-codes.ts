@@ -35,3 +35,17 @@ export const CHECK_FAILED = 8;
 
 /** A signal has ended the command; the number is the one that shells have for SIGINT. */
 export const INTERRUPTED = 130;
+
+/** What each means, in the words of the help. */
+export const EXIT_CODE_WORDS: ReadonlyMap<ExitCode, string> = new Map([
+  [DONE, "done, or there was nothing to do"],
+  [FAILED, "an error, or a finding that has no code of its own"],
+  [CHANGES, "there are changes"],
+  [STALE, "the state has changed since"],
+  [MISMATCH, "state and digest, or plan and commit, hash or version, do not fit"],
+  [NOT_USABLE, "the plan is expired, superseded, rejected, not approved, or used"],
+  [DENIED, "a policy forbids it, or it is not for this person"],
+  [LOCKED, "somebody else holds the lock of the state"],
+  [CHECK_FAILED, "a check of the command's own failed"],
+  [INTERRUPTED, "ended by a signal, such as Ctrl-C"],
+]);

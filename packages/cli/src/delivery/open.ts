@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { rememberNames } from "../core/known-names";
 import { loadConfiguration } from "../core/configured";
 import type { Configuration } from "@groundwork/configuration";
 import { ownCommand } from "@groundwork/constructs/own-command";
@@ -83,6 +84,7 @@ export async function recordOf(
       MISMATCH,
     );
   }
+  rememberNames("plans", [id]);
   return record;
 }
 

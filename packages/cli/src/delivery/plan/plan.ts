@@ -6,6 +6,7 @@ import { updateLocks } from "../provider-locks";
 import { findingInWords, nextSteps, planText } from "../store/plan-text";
 import { refusals, waysToAllow } from "./plan-policy";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
+import { rememberNames } from "../../core/known-names";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { CHANGES, DENIED, DONE, type ExitCode } from "../../core/exit-codes";
@@ -97,6 +98,7 @@ async function report(
     return DONE;
   }
   const { summary } = made;
+  rememberNames("plans", [summary.id]);
   Object.assign(document, { id: summary.id, sha256: summary.sha256, summary });
   person.tell(planText({ summary, storedAt: store.now().toISOString() }));
   person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary)}`);

@@ -1,3 +1,4 @@
+import { rememberNames } from "../../core/known-names";
 import { runCommand } from "../../core/command";
 import { openDelivery } from "../open";
 import { statusOf, type PlanRecord } from "../store/plan-meta";
@@ -20,6 +21,10 @@ export async function plans(options: PlansOptions): Promise<void> {
   await runCommand(open, async () => {
     if (stack !== undefined) stateKeyOf(open, stack);
     const plans = await open.store.list({ stack, limit });
+    rememberNames(
+      "plans",
+      plans.map((plan) => ("problem" in plan ? plan.id : plan.summary.id)),
+    );
     const now = new Date();
     if (json) {
       sayJson(plans.map((plan) => listed(plan, now)));

@@ -1,0 +1,180 @@
+import type { Command } from "commander";
+import {
+  CHANGES,
+  DENIED,
+  DONE,
+  EXIT_CODE_WORDS,
+  FAILED,
+  INTERRUPTED,
+  LOCKED,
+  MISMATCH,
+  NOT_USABLE,
+  STALE,
+  type ExitCode,
+} from "./core/exit-codes";
+import { terminalColumns } from "./core/outlet";
+import { table } from "./core/table";
+
+/*
+ * What the help says besides arguments and options: when a command is for what, how it is typed, and
+ * what it ends with.
+ */
+
+/** What stands in the help for one command. */
+export interface CommandHelp {
+  /** Lines to be typed, each without `groundwork`, with what it is for. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  /** Exit codes besides those that every command has. @default none */
+  readonly exits?: readonly ExitCode[];
+}
+
+type Commands = Readonly<Record<string, CommandHelp>>;
+
+const ID = "dev-stack-20261121T035512Z-48cdd2f0-9f3a";
+
+/** All commands by when they are needed, in the order of the help. */
+export const HELP: Readonly<Record<string, Commands>> = {
+  Start: {
+    rehearse: {
+      examples: [
+        ["rehearse", "all stacks, without an account"],
+        ["rehearse dev --keep", "one environment, and the emulator stays"],
+        ["rehearse --delivery", "with plan, approval, apply and messages"],
+      ],
+    },
+    bootstrap: { examples: [["bootstrap", "before the first deploy, and after an upgrade"]] },
+    migrate: {
+      examples: [
+        ["migrate dev --from terraform.tfstate", "a state that lies in a file"],
+        ["migrate --from s3://old-bucket", "what lies in a bucket, and where it would go"],
+        ["migrate dev --from s3://old/dev.tfstate --dry-run", "whether it can be moved"],
+      ],
+      exits: [MISMATCH, LOCKED],
+    },
+    completion: {
+      examples: [["completion bash > ~/.groundwork.bash", "and a line for ~/.bashrc: . that file"]],
+    },
+  },
+  "Every day": {
+    plan: {
+      examples: [
+        ["plan dev", "what this commit would change"],
+        ["plan prod --allow-destroy aws_sqs_queue.jobs", "which holds data, and may go"],
+      ],
+      exits: [CHANGES, DENIED, LOCKED],
+    },
+    show: { examples: [[`show ${ID}`, "a plan, and what became of it"]], exits: [MISMATCH] },
+    approve: {
+      examples: [[`approve ${ID}`, "after a look at it"]],
+      exits: [MISMATCH, NOT_USABLE, DENIED],
+    },
+    reject: {
+      examples: [[`reject ${ID} --why "too many tasks"`, "it is never applied"]],
+      exits: [MISMATCH, NOT_USABLE, DENIED],
+    },
+    apply: {
+      examples: [[`apply ${ID} --sha256 HASH`, "with the hash that plan printed"]],
+      exits: [STALE, MISMATCH, NOT_USABLE, DENIED, LOCKED],
+    },
+    plans: { examples: [["plans prod --limit 5", "the newest five of one stack"]] },
+    drift: {
+      examples: [
+        ["drift", "all stacks"],
+        ["drift dev,prod --json", "some, for a program"],
+      ],
+      exits: [CHANGES],
+    },
+    policies: { examples: [["policies", "findings, acknowledgements and rules"]], exits: [DENIED] },
+  },
+  Repair: {
+    doctor: {
+      examples: [
+        ["doctor", "backend and all states"],
+        ["doctor dev", "one state"],
+      ],
+    },
+    unlock: {
+      examples: [
+        ["unlock dev", "asks, and tells whose lock it is"],
+        ["unlock dev --older-than 5", "where the run ended some minutes ago"],
+      ],
+      exits: [LOCKED],
+    },
+    "repair-digest": {
+      examples: [
+        ["repair-digest dev", "why they differ, and what is recommended"],
+        ["repair-digest dev --use-current", "where the state is the right one"],
+      ],
+      exits: [MISMATCH, LOCKED],
+    },
+    history: {
+      examples: [
+        ["history dev", "versions, newest first"],
+        ["history dev --show 12", "what one holds"],
+      ],
+    },
+    restore: {
+      examples: [["restore dev 12", "the state of serial 12, as a new version"]],
+      exits: [CHANGES, STALE, LOCKED],
+    },
+    drill: { examples: [["drill", "whether the newest versions could be restored"]] },
+    pull: {
+      examples: [["pull dev --out dev.tfstate", "a copy that only you may read"]],
+      exits: [MISMATCH],
+    },
+  },
+  Deliver: {
+    review: { examples: [["review --out comments", "as the workflow of a pull request does"]] },
+    "code-deploy": { examples: [["code-deploy prod", "once more, after a failed deployment"]] },
+    notify: {
+      examples: [
+        ["notify image-pushed --service web --digest sha256:1f2e", "tells the people of it"],
+      ],
+    },
+    github: { examples: [["github reviewed-stacks", "in a workflow"]], exits: [NOT_USABLE] },
+    pipeline: { examples: [["pipeline variables plan.json", "in a build of CodePipeline"]] },
+  },
+  "groundwork itself": {
+    options: { examples: [["options", "after a change of a schema"]] },
+  },
+};
+
+/** The first lines that somebody types. */
+const FIRST = ["rehearse", "plan dev", "doctor", "help apply"];
+
+/**
+ * Sorts the commands of a program by when they are needed, and adds to the help of each how it is
+ * typed and what it ends with.
+ */
+export function explainCommands(program: Command): void {
+  const groups = Object.entries(HELP).flatMap(([group, commands]) =>
+    Object.entries(commands).map(([name, help]) => ({ name, group, help })),
+  );
+  const place = (command: Command) => groups.findIndex(({ name }) => name === command.name());
+  (program.commands as Command[]).sort((one, other) => place(one) - place(other));
+  for (const command of program.commands) {
+    const found = groups[place(command)];
+    if (!found) continue;
+    const { group, help } = found;
+    command.helpGroup(`${group}:`).addHelpText("after", () => footer(help));
+  }
+  // The one that commander adds.
+  program
+    .commandsGroup("groundwork itself:")
+    .helpCommand("help [command]", "display help for a command");
+  program.addHelpText("after", () => {
+    const lines = FIRST.map((line) => `  groundwork ${line}`);
+    return `\nExamples:\n${lines.join("\n")}\n\n${exitLines([...EXIT_CODE_WORDS.keys()])}`;
+  });
+}
+
+function footer({ examples, exits = [] }: CommandHelp): string {
+  const lines = examples.map(([line, what]) => [`  groundwork ${line}`, what]);
+  const shown = table(lines, { headed: false, columns: terminalColumns() ?? 80 });
+  return `\nExamples:\n${shown}\n\n${exitLines([DONE, FAILED, ...exits, INTERRUPTED])}`;
+}
+
+const exitLines = (codes: readonly ExitCode[]): string =>
+  `Exit codes:\n${codes
+    .map((code) => `  ${String(code).padEnd(3)}  ${EXIT_CODE_WORDS.get(code)}`)
+    .join("\n")}`;

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Command, Help } from "commander";
+import type { Common } from "./core/command";
+import { addDeliveryCommands } from "./delivery/commands";
+import { addGitHubCommands } from "./github/commands";
+import { addPipelineCommands } from "./pipeline/commands";
+import { terminalColumns } from "./core/outlet";
+import { plain } from "./core/plain";
+import { packagesDir } from "./core/project";
+import { addCompletionCommand } from "./completion/commands";
+import { explainCommands } from "./help";
+import { addRehearsalCommands } from "./rehearsal/commands";
+import { addStateCommands } from "./state/commands";
+import { addSynthCommands } from "./synth/commands";
+
+const { version } = JSON.parse(
+  readFileSync(path.join(packagesDir, "cli/package.json"), "utf8"),
+) as { version: string };
+
+/** The program without its commands. */
+export const newProgram = (): Command =>
+  new Command("groundwork")
+    .usage("<command> [arguments] [options]")
+    .description(
+      "State, environments, delivery and repair around Terraform, for the project at hand.",
+    )
+    .version(version, "-V, --version", "display the version of these commands")
+    .configureOutput({
+      outputError: (text, write) => write(plain(text)),
+      getOutHelpWidth: () => terminalColumns() ?? 80,
+    })
+    // Each command's own help tells its options.
+    .configureHelp({
+      subcommandTerm: termOf,
+      optionDescription: (option) =>
+        option.defaultValue === false ? option.description : new Help().optionDescription(option),
+    });
+
+/** Adds all commands, in the order of the help. */
+export function addCommands(program: Command, common: Common): void {
+  addSynthCommands(program, common);
+  addRehearsalCommands(program, common);
+  addStateCommands(program, common);
+  addDeliveryCommands(program, common);
+  addGitHubCommands(program, common);
+  addPipelineCommands(program);
+  addCompletionCommand(program);
+  explainCommands(program);
+}
+
+/** A command and its arguments, in a list of commands. */
+function termOf(command: Command): string {
+  return `${command.name()} ${command.usage().replace("[options]", "")}`.replace(/ +/g, " ").trim();
+}
