@@ -118,6 +118,10 @@ async function compileAll(projects, why, tellChild) {
   }
 }
 
-const shown = (folder) => path.relative(process.cwd(), folder) || "the project";
+/** A project by its place in the checkout, wherever the command is run. */
+function shown(project) {
+  const relative = path.relative(path.join(__dirname, "../../.."), project) || "the project";
+  return relative.startsWith("..") ? project : relative;
+}
 
 module.exports = { compileAll, whyCompile };

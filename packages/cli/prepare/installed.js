@@ -72,19 +72,17 @@ function npm(cwd, args, tellChild) {
   const isNpm = path.basename(own) === "npm-cli.js";
   const [file, first] = isNpm ? [process.execPath, [own]] : ["npm", []];
   return new Promise((resolve) => {
-    // Standard output is the command's.
+    // Standard output is the command's, and npm tells its errors on the other.
     const child = spawn(file, [...first, ...args], {
       cwd,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "ignore", "pipe"],
       shell: !isNpm && process.platform === "win32",
     });
     if (child.pid !== undefined) tellChild(child.pid);
     let said = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (part) => {
-        said += part;
-      });
-    }
+    child.stderr.setEncoding("utf8").on("data", (part) => {
+      said += part;
+    });
     child.on("error", (error) => resolve({ code: error.code ?? 1, said: error.message }));
     child.on("close", (code, signal) => resolve({ code: code ?? signal ?? 1, said }));
   });
