@@ -170,11 +170,14 @@ export function explainCommands(program: Command): void {
 
 function footer({ examples, exits = [] }: CommandHelp): string {
   const lines = examples.map(([line, what]) => [`  groundwork ${line}`, what]);
-  const shown = table(lines, { headed: false, columns: terminalColumns() ?? 80 });
+  const shown = table(lines, { headed: false, columns: columns() });
   return `\nExamples:\n${shown}\n\n${exitLines([DONE, FAILED, ...exits, INTERRUPTED])}`;
 }
 
-const exitLines = (codes: readonly ExitCode[]): string =>
-  `Exit codes:\n${codes
-    .map((code) => `  ${String(code).padEnd(3)}  ${EXIT_CODE_WORDS.get(code)}`)
-    .join("\n")}`;
+const exitLines = (codes: readonly ExitCode[]): string => {
+  const lines = codes.map((code) => [`  ${code}`, EXIT_CODE_WORDS.get(code)!]);
+  return `Exit codes:\n${table(lines, { columns: columns() })}`;
+};
+
+/** Of the help, also where there is no terminal. */
+export const columns = (): number => terminalColumns() ?? 80;

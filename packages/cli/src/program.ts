@@ -5,11 +5,10 @@ import type { Common } from "./core/command";
 import { addDeliveryCommands } from "./delivery/commands";
 import { addGitHubCommands } from "./github/commands";
 import { addPipelineCommands } from "./pipeline/commands";
-import { terminalColumns } from "./core/outlet";
 import { plain } from "./core/plain";
 import { packagesDir } from "./core/project";
 import { addCompletionCommand } from "./completion/commands";
-import { explainCommands } from "./help";
+import { columns, explainCommands } from "./help";
 import { addRehearsalCommands } from "./rehearsal/commands";
 import { addStateCommands } from "./state/commands";
 import { addSynthCommands } from "./synth/commands";
@@ -28,11 +27,13 @@ export const newProgram = (): Command =>
     .version(version, "-V, --version", "display the version of these commands")
     .configureOutput({
       outputError: (text, write) => write(plain(text)),
-      getOutHelpWidth: () => terminalColumns() ?? 80,
+      getOutHelpWidth: columns,
     })
     // Each command's own help tells its options.
     .configureHelp({
       subcommandTerm: termOf,
+      // A terminal of 60 columns leaves 30 for what an option does.
+      minWidthToWrap: 20,
       optionDescription: (option) =>
         option.defaultValue === false ? option.description : new Help().optionDescription(option),
     });

@@ -59,6 +59,17 @@ test.each(examples)("`groundwork %s` is a line that %s takes", (line, name) => {
   );
 });
 
+test.each([60, 80, 200])("no line of it is wider than a terminal of %d columns", (columns) => {
+  const before = { ...process.stdout };
+  Object.assign(process.stdout, { isTTY: true, columns });
+  const all = [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)];
+  const lines = all.flatMap((command) => helpOf(command).split("\n"));
+  Object.assign(process.stdout, { isTTY: before.isTTY, columns: before.columns });
+  // What is to be typed stays in one line, so that it can be copied.
+  const wide = lines.filter((line) => line.length > columns && !/^ {2}groundwork /.test(line));
+  expect(wide).toEqual([]);
+});
+
 test("a command's help ends with its exit codes", () => {
   const plan = program.commands.find((command) => command.name() === "plan")!;
   expect(helpOf(plan)).toMatch(/Exit codes:\n {2}0 [^]*\n {2}2 +there are changes\n[^]*\n {2}130 /);

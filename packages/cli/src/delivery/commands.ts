@@ -32,7 +32,7 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .argument(...STACK)
     .option("--allow-dirty", "also with uncommitted changes, where no approval is demanded", false)
     .option("--allow-destroy <address...>", "what may go although it holds data", [])
-    .option("--update-locks", "write locks/<stack>.terraform.lock.hcl instead", false)
+    .option("--update-locks", "write the lock file of its providers, in locks/, instead", false)
     .option(...LOCK_TIMEOUT)
     .option(...JSON_OUTPUT)
     .action(

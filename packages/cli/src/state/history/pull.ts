@@ -48,7 +48,7 @@ export async function pull(options: PullOptions): Promise<void> {
 
 async function pullTo(
   state: OpenState,
-  { out, env, yes = false }: PullOptions,
+  { out, yes = false }: PullOptions,
   document: Pulled,
 ): Promise<void> {
   const text = await pulled(state);
@@ -63,8 +63,7 @@ async function pullTo(
     pass(`${text}\n`);
     return;
   }
-  // npm runs its scripts in the project's folder, and says where it was called.
-  const file = path.resolve(env["INIT_CWD"] || process.cwd(), out);
+  const file = path.resolve(out);
   await writePrivately(file, `${text}\n`, yes);
   const { serial, lineage, addresses } = found;
   state.person.tell(

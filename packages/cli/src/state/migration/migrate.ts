@@ -38,8 +38,7 @@ export interface MigrateOptions extends OpenOptions {
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
   const { stack, from, map = [], env } = options;
-  // npm runs its scripts in the project's folder, and says where it was called.
-  const source = parseSource(from, env["INIT_CWD"] || process.cwd());
+  const source = parseSource(from, process.cwd());
   const bucket = source.type === "bucket";
   if (stack === undefined ? !bucket : bucket || map.length > 0) {
     throw new OperationError(
