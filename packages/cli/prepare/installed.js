@@ -7,7 +7,8 @@ const { underWay } = require("./under-way");
 
 /** Where npm notes what it has installed, when it has. */
 const HIDDEN = "node_modules/.package-lock.json";
-const STAMP = "node_modules/.groundwork.json";
+/** Not in node_modules: npm takes its own note for stale where that has changed since. */
+const STAMP = ".cache/installed.json";
 
 /**
  * @param {string} checkout

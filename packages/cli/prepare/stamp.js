@@ -1,7 +1,8 @@
 // Notes by which a file or a set of files is known again: by size and time of change, which is
 // quick, and by content, which holds where a checkout, an unpacked cache or a copy has new times.
 const { createHash } = require("node:crypto");
-const { readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const path = require("node:path");
 
 /** @param {readonly string[]} files @returns {string} undefined in the place of one that is missing */
 const timesOf = (files) =>
@@ -35,6 +36,7 @@ function readJson(file) {
 function writeStamp(file, value) {
   const made = `${file}.${process.pid}`;
   try {
+    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(made, JSON.stringify(value));
     renameSync(made, file);
   } catch {

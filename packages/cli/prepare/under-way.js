@@ -12,8 +12,9 @@ function underWay(what) {
   }
   const since = Date.now();
   const show = () => {
-    const line = `${what} (${Math.floor((Date.now() - since) / 1000)} s)`;
-    stderr.write(`\r\u001B[2K${stderr.columns >= 20 ? line.slice(0, stderr.columns - 1) : line}`);
+    const seconds = ` (${Math.floor((Date.now() - since) / 1000)} s)`;
+    const room = stderr.columns >= 20 ? stderr.columns - 1 - seconds.length : what.length;
+    stderr.write(`\r\u001B[2K${what.slice(0, room)}${seconds}`);
   };
   show();
   const timer = setInterval(show, 1000);

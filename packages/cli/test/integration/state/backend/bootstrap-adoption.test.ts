@@ -8,6 +8,7 @@ import { inspectTable } from "../../../../src/state/backend/table";
 import type { Emulator } from "../../../../src/emulator/emulator";
 import {
   accessTo,
+  AS_IN_AWS,
   clientsOf,
   LOCATION,
   makeBackend,
@@ -48,7 +49,8 @@ describe("groundwork bootstrap", () => {
   const kept = async () => (await readdir(copy.root)).filter((name) => name.startsWith("adopted-"));
 
   test("says before the first yes what it replaces, and has it in a file by then", async () => {
-    const ask = () => copy.groundwork(["bootstrap"], accessTo(emulator.endpoint));
+    const ask = () =>
+      copy.groundwork(["bootstrap"], { ...accessTo(emulator.endpoint), ...AS_IN_AWS });
     const { code, stdout, stderr } = await ask();
     // Nobody is there to say yes.
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("add --yes") });

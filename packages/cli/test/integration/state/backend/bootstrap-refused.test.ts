@@ -5,6 +5,7 @@ import { LAYOUT_VERSION } from "@groundwork/configuration/names";
 import type { Emulator } from "../../../../src/emulator/emulator";
 import {
   accessTo,
+  AS_IN_AWS,
   ACCOUNT,
   clientsOf,
   emptyBackend,
@@ -36,7 +37,7 @@ afterEach(async () => {
 
 /** `groundwork bootstrap` itself, as far as it comes without the AWS provider. */
 const command = (args: string[] = ["--yes"], account = ACCOUNT): Promise<Ended> =>
-  groundwork(["bootstrap", ...args], accessTo(emulator.endpoint, account));
+  groundwork(["bootstrap", ...args], { ...accessTo(emulator.endpoint, account), ...AS_IN_AWS });
 
 const expectNothingMade = async () => {
   const { dynamodb, s3 } = clientsOf(emulator.endpoint);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Emulator } from "../../../../src/emulator/emulator";
 import { diagnosed, doctor, findingOf, SECRET, stackIn } from "../../../support/doctor";
-import { accessTo, ownEmulator } from "../../../support/emulated";
+import { accessTo, AS_IN_AWS, ownEmulator } from "../../../support/emulated";
 import { groundwork, ProjectCopy, run } from "@groundwork/testing/project";
 import { BUCKET, Rehearsed } from "../../../support/rehearsed";
 import { startRefusingAws, type Refusal } from "../../../support/refusing-aws";
@@ -28,7 +28,8 @@ async function refused(args: string[], refuse: (question: string) => Refusal | u
 
 test("an account in which nothing was bootstrapped: what is missing, and not each part of it", async () => {
   const empty: Emulator = await ownEmulator("doctor-empty");
-  const looked = await doctor([], accessTo(empty.endpoint)).finally(() => empty.stop());
+  const env = { ...accessTo(empty.endpoint), ...AS_IN_AWS };
+  const looked = await doctor([], env).finally(() => empty.stop());
   expect(looked.code).toBe(1);
   expect(looked.found.toSorted()).toEqual([
     "error backend-layout backend",
