@@ -8,7 +8,7 @@ import { shown } from "@groundwork/constructs/shown";
 import { hostMismatches } from "./hosts";
 import { inherited } from "./inherited";
 import { plainData } from "./plain-data";
-import { problem, problemsIn } from "./problems";
+import { problem, problemsIn } from "@groundwork/constructs/problems";
 import { networkMismatches } from "./networks";
 import {
   organizationSchema,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expectation } from "@groundwork/configuration/problems";
+import { expectation } from "@groundwork/constructs/problems";
 
 /** One option as the schema has it. */
 export interface Option {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { isOfSeveral } from "@groundwork/constructs/option-rules";
-import { shown } from "@groundwork/constructs/shown";
+import { isOfSeveral } from "./option-rules";
+import { shown } from "./shown";
 
 /** One problem as people read it: `dev.services[0].cpuUnits: got 100, expected one of ...`. */
 export function problem(path: readonly PropertyKey[], got: string, expected: string): string {
