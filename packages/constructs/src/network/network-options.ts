@@ -74,7 +74,7 @@ export const networkOptions = options({
   flowLogRetentionDays: logRetentionDays.optional(),
 }).refine(...rule(["cidr"], hasPrivateAddresses));
 
-export type NetworkOptions = z.output<typeof networkOptions>;
+export type NetworkInput = z.input<typeof networkOptions>;
 
 /** A VPC takes /16 to /28 (EC2 API, CreateVpc); a load balancer wants /27 subnets or larger. */
 function isVpcBlock(cidr: string): boolean {

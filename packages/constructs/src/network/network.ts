@@ -10,12 +10,13 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { checkedProps, type Checked } from "../checked-props";
 import { FlowLogs } from "./flow-logs";
 import { InterfaceEndpoints } from "./interface-endpoints";
 import { NetworkDefaults } from "./network-defaults";
-import type { NetworkOptions } from "./network-options";
+import { networkOptions, type NetworkInput } from "./network-options";
 
-export interface NetworkProps extends NetworkOptions {
+export interface NetworkProps extends NetworkInput {
   /** Name of the VPC, and prefix of the names of all that is in it. */
   readonly name: string;
   readonly region: string;
@@ -54,10 +55,11 @@ export class Network extends Construct {
   /** What a service must depend on whose tasks need the endpoints of this network to start. */
   public readonly endpoints: ITerraformDependable[];
 
-  private readonly props: NetworkProps;
+  private readonly props: Checked<typeof networkOptions, NetworkProps>;
 
-  constructor(scope: Construct, id: string, props: NetworkProps) {
+  constructor(scope: Construct, id: string, given: NetworkProps) {
     super(scope, id);
+    const props = checkedProps(this, networkOptions, given);
     const { name, cidr, nat, region } = props;
     this.props = props;
     const zones = zonesOf(props);

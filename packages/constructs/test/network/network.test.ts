@@ -1,4 +1,10 @@
-import { onlyResource, resourceAddresses, type TerraformJson } from "@groundwork/testing/synth";
+import {
+  onlyResource,
+  resourceAddresses,
+  synthConstruct,
+  type TerraformJson,
+} from "@groundwork/testing/synth";
+import { Network } from "../../src/network/network";
 import { synthNetwork } from "./synth-network";
 
 /** A resource whose id, without the hash at its end, is this one. */
@@ -93,6 +99,18 @@ test("the default security group lets nothing in or out", () => {
   const group = onlyResource(synthNetwork(), "aws_default_security_group");
   expect(group).not.toHaveProperty("ingress");
   expect(group).not.toHaveProperty("egress");
+});
+
+test("a stack that makes one itself says no more than a file does, and is refused the same", () => {
+  const network = (cidr: string) =>
+    synthConstruct((scope) => {
+      const owner = { name: "acme-dev", region: "eu-central-1", accountId: "111111111111" };
+      new Network(scope, "network", { ...owner, cidr, zones: ["a", "b"] });
+    });
+  expect(network("10.20.0.0/16").resource).toEqual(synthNetwork({ nat: "single" }).resource);
+  expect(() => network("10.20.0.0/24")).toThrow(
+    "test-stack/network.cidr: got 10.20.0.0/24, expected the first address of a block from /16 to /23",
+  );
 });
 
 test("flow logs are of this VPC and its region", () => {

@@ -1,11 +1,12 @@
 import { TerraformOutput } from "cdktf";
 import { Network, type NetworkProps } from "../../src/network/network";
-import { networkOptions } from "../../src/network/network-options";
 import { synthConstruct } from "@groundwork/testing/synth";
 
 /** Two zones, and nothing that costs by the hour. */
 export const defaults: NetworkProps = {
-  ...networkOptions.parse({ cidr: "10.20.0.0/16", zones: ["a", "b"], nat: "none" }),
+  cidr: "10.20.0.0/16",
+  zones: ["a", "b"],
+  nat: "none",
   name: "acme-dev",
   region: "eu-central-1",
   accountId: "111111111111",
