@@ -110,13 +110,10 @@ export class EnvironmentStack extends GroundworkStack {
   }
 
   private cluster(network: Network, kmsKeyArn: string): Cluster {
-    const { accountId, region, instances, production, exec, logRetentionDays } = this.environment;
+    const { instances, production, exec, logRetentionDays } = this.environment;
     return new Cluster(this, "cluster", {
+      ...this.environment,
       name: this.prefix,
-      accountId,
-      region,
-      containerInsights: this.environment.containerInsights,
-      capacityProviderStrategy: this.environment.capacityProviderStrategy,
       instances: instances && {
         ...instances,
         vpcId: network.vpc.id,
@@ -131,24 +128,20 @@ export class EnvironmentStack extends GroundworkStack {
   /** Through which requests come: the load balancer with its names, certificates and firewall. */
   private entry(network: Network, topicArn: string): LoadBalancer {
     const { accountId, region, production, loadBalancer: options } = this.environment;
-    const { domain, certificateArn, accessLogRetentionDays: retentionDays, webAcl } = options;
+    const { domain, certificateArn, webAcl } = options;
     const hosts = hostsOf(this.environment);
     const certificates =
       domain && new Certificates(this, "certificates", { hostedZone: domain.hostedZone, hosts });
     const loadBalancer = new LoadBalancer(this, "load-balancer", {
+      ...options,
       name: this.prefix,
+      accountId,
+      region,
+      production,
       vpcId: network.vpc.id,
       subnetIds: network.publicSubnetIds,
       certificateArns: certificates?.arns ?? (certificateArn ? [certificateArn] : undefined),
-      deletionProtection: options.deletionProtection ?? production,
-      allowedCidrs: options.allowedCidrs,
-      idleTimeoutSeconds: options.idleTimeoutSeconds,
-      accessLogs:
-        retentionDays === undefined
-          ? undefined
-          : { retentionDays, preventDestroy: production, accountId, region },
       webAclArn: webAcl === "managed" ? this.webAclArn() : webAcl,
-      testListener: options.testListener,
     });
     new LoadBalancerAlarms(this, "load-balancer-alarms", {
       name: this.prefix,

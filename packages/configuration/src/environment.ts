@@ -1,18 +1,17 @@
 import { z } from "zod";
 import {
   alarmOptions,
-  capacityProviderStrategy,
-  containerInsights,
+  clusterOptions,
+  commonTaskOptions,
   instanceOptions,
   loadBalancerOptions,
+  ONLY_PRIORITY,
   serviceOptions,
   type ServiceOptions,
 } from "@groundwork/constructs/container-service/options";
 import { networkOptions } from "@groundwork/constructs/network/options";
 import {
   accountId,
-  logRetentionDays,
-  matching,
   name,
   options,
   region,
@@ -52,8 +51,7 @@ export const environmentSchema = options({
   /** Through which requests come; made when a service has `http`. @default plain HTTP for the internet */
   loadBalancer: loadBalancerOptions.prefault({}),
 
-  /** Where tasks run unless a service says otherwise. @default FARGATE */
-  capacityProviderStrategy: capacityProviderStrategy.prefault([{ capacityProvider: "FARGATE" }]),
+  capacityProviderStrategy: clusterOptions.shape.capacityProviderStrategy,
 
   /** EC2 instances in the cluster, for services with the capacity provider `EC2`. @default none */
   instances: instanceOptions.optional(),
@@ -67,12 +65,7 @@ export const environmentSchema = options({
   /** How its changes get from plan to apply. @default approved where `production`, nobody told */
   delivery: environmentDelivery.prefault({}),
 
-  /**
-   * Whether `aws ecs execute-command` opens a shell in a running container. The session is
-   * encrypted and logged.
-   * @default false
-   */
-  exec: z.boolean("true or false").default(false),
+  exec: commonTaskOptions.exec,
 
   /**
    * The most that roles of the environment can be given, whoever makes them. It is there where
@@ -82,17 +75,9 @@ export const environmentSchema = options({
    */
   permissionsBoundary: permissionsBoundary.prefault({}),
 
-  /** KMS key that encrypts the services' secrets. @default the keys that AWS manages for SSM and Secrets Manager */
-  secretsKmsKeyArn: matching(
-    /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
-    "the ARN of a KMS key",
-  ).optional(),
-
-  /** How long logs of containers and of shells in them are kept, in days. @default 30 */
-  logRetentionDays: logRetentionDays.default(30),
-
-  /** Detailed metrics of cluster and tasks, which cost extra. @default "disabled" */
-  containerInsights: containerInsights.default("disabled"),
+  secretsKmsKeyArn: commonTaskOptions.secretsKmsKeyArn,
+  logRetentionDays: commonTaskOptions.logRetentionDays,
+  containerInsights: clusterOptions.shape.containerInsights,
 
   /** Tags besides `Organization`, `Environment`, `Owner` and `ManagedBy`. @default none */
   tags: tags.default({}),
@@ -159,7 +144,7 @@ function namesItsPriorities({ services }: Unchecked): string | undefined {
   return (
     "an http.priority for each service with http, as a place in the list would move the others: " +
     `write ${numbers.join(", ")}, which running ones have by their place so far; ` +
-    "one that was alone has 100, a new one takes any free number"
+    `one that was alone has ${ONLY_PRIORITY}, a new one takes any free number`
   );
 }
 

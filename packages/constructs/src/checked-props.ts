@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import type { z } from "zod";
 import { ConfigurationError } from "./configuration-error";
 import { isOfSeveral } from "./option-rules";
-import { problemsIn } from "./problems";
+import { placeOf, problemsIn } from "./problems";
 import { isPlain } from "./shown";
 
 /** The props of a construct of which some are options with a schema, each option with its default. */
@@ -16,6 +16,7 @@ export type Checked<Schema extends z.ZodObject, Props> = Omit<Props, keyof z.out
  *
  * A value that only Terraform knows, such as an attribute of a resource, is taken as it is.
  *
+ * @param path of the options among the construct's props, where they are not the props themselves
  * @returns all props, the options with their defaults
  * @throws ConfigurationError with every problem, such as `dev-stack/network.cidr: got x, expected ...`
  */
@@ -23,29 +24,25 @@ export function checkedProps<Schema extends z.ZodObject, Props extends z.input<S
   construct: IConstruct,
   schema: Schema,
   props: Props,
+  path: readonly PropertyKey[] = [],
 ): Checked<Schema, Props> {
   const options = Object.fromEntries(
     Object.keys(schema.shape).flatMap((key) => (key in props ? [[key, props[key]]] : [])),
   );
-  return { ...props, ...checkedOptions(construct, [], schema, options) };
+  return { ...props, ...checkedOptions(construct, schema, options, path) };
 }
 
-/**
- * The same for options that are not the props themselves.
- *
- * @param path where they stand among the props
- */
+/** The same for what is options and nothing else, such as a list. */
 export function checkedOptions<Schema extends z.ZodType>(
   construct: IConstruct,
-  path: readonly PropertyKey[],
   schema: Schema,
   options: unknown,
+  path: readonly PropertyKey[],
 ): z.output<Schema> {
   const { success, data, error } = schema.safeParse(options);
   if (success) return data;
   const issues = error.issues.filter((issue) => isKnown(options, issue));
-  const label = [construct.node.path, ...path.map(String)].join(".");
-  const problems = problemsIn(label, options, issues);
+  const problems = problemsIn(placeOf([construct.node.path, ...path]), options, issues);
   if (problems.length > 0) throw new ConfigurationError(problems);
   // What zod made of it all the same, which `safeParse` tells only where nothing is wrong.
   // oxlint-disable-next-line no-underscore-dangle -- that is the name of what zod has for libraries

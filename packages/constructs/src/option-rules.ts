@@ -29,6 +29,23 @@ export const rule = <Value>(
   { path, when: () => true, error: (issue) => find(issue.input as Value), params: OF_SEVERAL },
 ];
 
+/** The same schema with rules over several options: for rules that two schemas share. */
+export const ruled = <Schema extends z.ZodType>(
+  schema: Schema,
+  rules: readonly (readonly [(value: never) => boolean, RuleSettings])[],
+): Schema =>
+  rules.reduce(
+    (all, [holds, settings]) => all.refine(holds as (value: unknown) => boolean, settings),
+    schema,
+  );
+
+/** Some of an object's options, for a construct that takes no others; without rules over several. */
+export const part = <Shape extends z.ZodRawShape, Key extends keyof Shape & string>(
+  { shape }: z.ZodObject<Shape>,
+  ...keys: readonly Key[]
+) =>
+  options(Object.fromEntries(keys.map((key) => [key, shape[key]])) as unknown as Pick<Shape, Key>);
+
 interface RuleSettings {
   path: PropertyKey[];
   when: () => true;

@@ -2,14 +2,17 @@ import type { z } from "zod";
 import { isOfSeveral } from "./option-rules";
 import { shown } from "./shown";
 
-/** One problem as people read it: `dev.services[0].cpuUnits: got 100, expected one of ...`. */
-export function problem(path: readonly PropertyKey[], got: string, expected: string): string {
-  const where = path
+/** Where something stands, as `dev.services[0].cpuUnits`. */
+export const placeOf = (path: readonly PropertyKey[]): string =>
+  path
     .map((key, index) =>
       typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${String(key)}`,
     )
     .join("");
-  return `${where}: got ${got}, expected ${expected}`;
+
+/** One problem as people read it: `dev.services[0].cpuUnits: got 100, expected one of ...`. */
+export function problem(path: readonly PropertyKey[], got: string, expected: string): string {
+  return `${placeOf(path)}: got ${got}, expected ${expected}`;
 }
 
 /**

@@ -1,9 +1,6 @@
-export {
-  capacityProviderStrategy,
-  containerInsights,
-  instanceOptions,
-} from "./cluster/cluster-options";
+export { clusterOptions, instanceOptions } from "./cluster/cluster-options";
 export { isWithin, withoutWildcard } from "./load-balancer/host-name";
+export { ONLY_PRIORITY } from "./load-balancer/http-options";
 export { loadBalancerOptions } from "./load-balancer/load-balancer-options";
 export { alarmOptions } from "./service/alarm-options";
 export { NO_HOOKS } from "./service/no-hooks";
@@ -12,3 +9,4 @@ export type { ContainerProps } from "./task/container-definition";
 export type { ContainerOptions } from "./task/container-options";
 export { permission } from "./task/permission-options";
 export { placeholder } from "./task/placeholder";
+export { commonTaskOptions } from "./task/task-options";

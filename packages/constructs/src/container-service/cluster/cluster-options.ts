@@ -1,11 +1,6 @@
 import { z } from "zod";
 import { count, inOrder, matching, options, rule, type Draft } from "../../option-rules";
 
-/** What CloudWatch Container Insights collects, besides CPU and memory of each service. It is paid for by the metric. */
-export const containerInsights = z.enum(["disabled", "enabled", "enhanced"]);
-
-export type ContainerInsights = z.output<typeof containerInsights>;
-
 /** Processors that images are built for. */
 export const cpuArchitecture = z.enum(["X86_64", "ARM64"]);
 
@@ -46,6 +41,17 @@ function fault(shares: Draft<CapacityShare>[]): string | undefined {
   return shares.some((share) => Number(share?.weight) > 0) ? undefined : "a weight above 0";
 }
 
+/** What a cluster is for the services in it. */
+export const clusterOptions = options({
+  /** Where tasks run unless a service says otherwise. @default FARGATE */
+  capacityProviderStrategy: capacityProviderStrategy.prefault([{ capacityProvider: "FARGATE" }]),
+
+  /** Detailed metrics of cluster and tasks, which cost extra. @default "disabled" */
+  containerInsights: z.enum(["disabled", "enabled", "enhanced"]).default("disabled"),
+});
+
+export type ClusterInput = z.input<typeof clusterOptions>;
+
 /** EC2 instances as capacity of the cluster. */
 export const instanceOptions = options({
   /**
@@ -79,6 +85,7 @@ export const instanceOptions = options({
   .refine(...rule(["maxCount"], inOrder))
   .refine(...rule(["cpuArchitecture"], fitsItsType));
 
+export type InstanceInput = z.input<typeof instanceOptions>;
 export type InstanceOptions = z.output<typeof instanceOptions>;
 
 /** AWS's own ARM processors: a1, and each family with a g after its generation, such as c7gn. */

@@ -5,21 +5,23 @@ import {
 } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
+import type { z } from "zod";
 import { check } from "../../check";
-import type { CapacityShare, ContainerInsights } from "./cluster-options";
+import { checkedProps } from "../../checked-props";
+import { options } from "../../option-rules";
+import { commonTaskOptions } from "../task/task-options";
+import { clusterOptions, type CapacityShare, type ClusterInput } from "./cluster-options";
 import { InstanceCapacity, type InstanceCapacityProps } from "./instance-capacity";
 
-export interface ClusterProps {
+/** Sessions are logged as long as what containers print. */
+const execOptions = options({ logRetentionDays: commonTaskOptions.logRetentionDays });
+
+export interface ClusterProps extends ClusterInput {
   /** Name of the cluster: up to 255 letters, digits, `_` and `-` (ECS API, CreateCluster). */
   readonly name: string;
 
   readonly region: string;
   readonly accountId: string;
-
-  readonly containerInsights: ContainerInsights;
-
-  /** For tasks that name no strategy, such as one started by hand. */
-  readonly capacityProviderStrategy: readonly CapacityShare[];
 
   /**
    * EC2 instances as capacity, beside Fargate.
@@ -32,7 +34,7 @@ export interface ClusterProps {
    * policy must let CloudWatch Logs use it.
    * @default - off; sessions are configured as ECS does by default, and no service allows any
    */
-  readonly exec?: { readonly kmsKeyArn: string; readonly logRetentionDays: number } | undefined;
+  readonly exec?: (z.input<typeof execOptions> & { readonly kmsKeyArn: string }) | undefined;
 }
 
 /** An ECS cluster on Fargate and, where asked for, EC2 instances. */
@@ -46,6 +48,12 @@ export class Cluster extends Construct {
    */
   public readonly capacityProviders: EcsClusterCapacityProviders;
 
+  /** For tasks that name none, such as one started by hand. */
+  public readonly capacityProviderStrategy: CapacityShare[];
+
+  /** Whether CloudWatch counts the tasks of its services. */
+  public readonly containerInsights: boolean;
+
   public readonly instances: InstanceCapacity | undefined;
 
   /** Of the sessions' logs; known from configuration, so that plans show policies in full. */
@@ -54,9 +62,13 @@ export class Cluster extends Construct {
   /** What encrypts sessions and their logs. */
   public readonly execKmsKeyArn: string | undefined;
 
-  constructor(scope: Construct, id: string, props: ClusterProps) {
+  constructor(scope: Construct, id: string, given: ClusterProps) {
     super(scope, id);
-    const { name, region, accountId, exec } = props;
+    const props = checkedProps(this, clusterOptions, given);
+    const { name, region, accountId } = props;
+    const exec = given.exec && checkedProps(this, execOptions, given.exec, ["exec"]);
+    this.capacityProviderStrategy = props.capacityProviderStrategy;
+    this.containerInsights = props.containerInsights !== "disabled";
     check(
       this,
       "name",
@@ -114,7 +126,7 @@ export class Cluster extends Construct {
 
   private sessions(
     name: string,
-    exec: ClusterProps["exec"],
+    exec: { readonly kmsKeyArn: string; readonly logRetentionDays: number } | undefined,
   ): EcsClusterConfigurationExecuteCommandConfiguration {
     // What ECS takes where nothing is said (ECS API, ExecuteCommandConfiguration).
     if (!exec) return { logging: "DEFAULT" };

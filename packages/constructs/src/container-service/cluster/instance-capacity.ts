@@ -5,12 +5,13 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
 import { check } from "../../check";
-import type { InstanceOptions } from "./cluster-options";
+import { checkedProps } from "../../checked-props";
+import { instanceOptions, type InstanceInput } from "./cluster-options";
 import { InstanceRole } from "./instance-role";
 import { InstanceTemplate } from "./instance-template";
 import { tcpPort } from "../tcp-port";
 
-export interface InstanceCapacityProps extends InstanceOptions {
+export interface InstanceCapacityProps extends InstanceInput {
   /** Name of the cluster; with instances at most 54 characters, as their role may have 64. */
   readonly name: string;
 
@@ -60,8 +61,9 @@ export class InstanceCapacity extends Construct {
   /** Of the instances. Tasks have network interfaces, and security groups, of their own. */
   public readonly securityGroup: SecurityGroup;
 
-  constructor(scope: Construct, id: string, props: InstanceCapacityProps) {
+  constructor(scope: Construct, id: string, given: InstanceCapacityProps) {
     super(scope, id);
+    const props = checkedProps(this, instanceOptions, given);
     const { name, vpcId, protection } = props;
     check(this, "name", name, name.length <= 54, "at most 54 characters, as a role may have 64");
 

@@ -69,7 +69,11 @@ export const httpOptions = options({
     ),
   );
 
+export type HttpInput = z.input<typeof httpOptions>;
 export type HttpOptions = z.output<typeof httpOptions>;
+
+/** Priority of the only service with `http`, where it names none. */
+export const ONLY_PRIORITY = 100;
 
 interface Conditions {
   readonly paths?: unknown;

@@ -10,19 +10,18 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { HttpOptions } from "./http-options";
+import { ONLY_PRIORITY, type HttpInput, type HttpOptions } from "./http-options";
 import type { LoadBalancer } from "./load-balancer";
 import { tcpPort } from "../tcp-port";
 
 /** How requests reach a service. */
-export interface ServiceHttp extends HttpOptions {
+export interface ServiceHttp extends HttpInput {
   readonly loadBalancer: LoadBalancer;
-
-  /** Place of the service's rule among those of the load balancer. */
-  readonly priority: number;
 }
 
-export interface HttpRouteProps extends ServiceHttp {
+export interface HttpRouteProps extends HttpOptions {
+  readonly loadBalancer: LoadBalancer;
+
   /** Name of the service. */
   readonly name: string;
 
@@ -130,7 +129,7 @@ export class HttpRoute extends Construct {
       : { type: "forward", targetGroupArn: this.targetGroup.arn };
     return new LbListenerRule(this, id, {
       listenerArn: listener.arn,
-      priority: props.priority,
+      priority: props.priority ?? ONLY_PRIORITY,
       condition: conditions(props),
       action: [action],
       lifecycle: {

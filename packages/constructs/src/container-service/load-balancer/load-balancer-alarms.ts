@@ -1,19 +1,19 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
-import { check } from "../../check";
+import type { z } from "zod";
+import { checkedProps } from "../../checked-props";
+import { part } from "../../option-rules";
+import { alarmOptions } from "../service/alarm-options";
 import type { LoadBalancer } from "./load-balancer";
 
-export interface LoadBalancerAlarmsProps {
+/** As of each service. */
+const thresholds = part(alarmOptions, "errors5xxCount");
+
+export interface LoadBalancerAlarmsProps extends z.input<typeof thresholds> {
   /** Starts the alarms' names. */
   readonly name: string;
 
   readonly loadBalancer: LoadBalancer;
-
-  /**
-   * Answers of status 5xx in a minute that raise the alarm.
-   * @default 25
-   */
-  readonly errors5xxCount?: number | undefined;
 
   /** Topic that is told of ALARM and of OK. */
   readonly topicArn: string;
@@ -23,8 +23,7 @@ export interface LoadBalancerAlarmsProps {
 export class LoadBalancerAlarms extends Construct {
   constructor(scope: Construct, id: string, props: LoadBalancerAlarmsProps) {
     super(scope, id);
-    const { name, loadBalancer, errors5xxCount = 25, topicArn } = props;
-    check(this, "errors5xxCount", errors5xxCount, errors5xxCount >= 1, "1 or more");
+    const { name, loadBalancer, errors5xxCount, topicArn } = checkedProps(this, thresholds, props);
     const alarm = (kind: string, what: string, metricName: string, threshold: number) =>
       new CloudwatchMetricAlarm(this, kind, {
         alarmName: `${name}-load-balancer-${kind}`,

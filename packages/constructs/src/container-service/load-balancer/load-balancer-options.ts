@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidrs, count, matching, options, rule, type Draft } from "../../option-rules";
+import { cidrs, count, matching, options, part, rule, type Draft } from "../../option-rules";
 import { isHostName, isWithin } from "./host-name";
 
 const hostName = z
@@ -83,4 +83,14 @@ export const loadBalancerOptions = options({
   ),
 );
 
-export type LoadBalancerOptions = z.output<typeof loadBalancerOptions>;
+/** What the construct takes of that; names, certificates and a firewall are made beside it. */
+export const entryOptions = part(
+  loadBalancerOptions,
+  "allowedCidrs",
+  "deletionProtection",
+  "accessLogRetentionDays",
+  "idleTimeoutSeconds",
+  "testListener",
+);
+
+export type EntryInput = z.input<typeof entryOptions>;

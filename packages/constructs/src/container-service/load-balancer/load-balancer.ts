@@ -12,20 +12,20 @@ import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-as
 import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "../../check";
+import { checkedProps } from "../../checked-props";
 import { AccessLogBucket } from "./access-log-bucket";
-import type { LoadBalancerOptions } from "./load-balancer-options";
+import { entryOptions, type EntryInput } from "./load-balancer-options";
 import { tcpPort } from "../tcp-port";
 
-export interface LoadBalancerProps extends Pick<
-  LoadBalancerOptions,
-  "allowedCidrs" | "idleTimeoutSeconds" | "testListener"
-> {
+export interface LoadBalancerProps extends EntryInput {
   /**
    * Name of the load balancer: up to 32 letters, digits and hyphens, no hyphen at either end, and
    * not starting with "internal-" (ELBv2 API, CreateLoadBalancer).
    */
   readonly name: string;
 
+  readonly accountId: string;
+  readonly region: string;
   readonly vpcId: string;
 
   /** Public subnets in two or more zones. */
@@ -38,20 +38,8 @@ export interface LoadBalancerProps extends Pick<
    */
   readonly certificateArns?: readonly string[] | undefined;
 
-  /** Whether AWS refuses to delete the load balancer. */
-  readonly deletionProtection: boolean;
-
-  /** @default - requests are not logged */
-  readonly accessLogs?:
-    | {
-        readonly accountId: string;
-        readonly region: string;
-        /** Days after which a log is deleted. */
-        readonly retentionDays: number;
-        /** Whether Terraform refuses to destroy the logs. */
-        readonly preventDestroy: boolean;
-      }
-    | undefined;
+  /** Whether customers depend on it: Terraform then refuses to destroy the access logs. */
+  readonly production: boolean;
 
   /**
    * ARN of the web ACL that requests must pass.
@@ -103,10 +91,12 @@ export class LoadBalancer extends Construct {
   /** Where requests are logged, if they are. */
   public readonly accessLogBucket?: AccessLogBucket;
 
-  constructor(scope: Construct, id: string, props: LoadBalancerProps) {
+  constructor(scope: Construct, id: string, given: LoadBalancerProps) {
     super(scope, id);
-    this.checkProps(props);
-    const { name, accessLogs, webAclArn, testListener, allowedCidrs } = props;
+    this.checkProps(given);
+    const props = checkedProps(this, entryOptions, given);
+    const { name, production, webAclArn, testListener, allowedCidrs } = props;
+    const { accessLogRetentionDays: retentionDays } = props;
     const [certificateArn, ...furtherCertificateArns] = props.certificateArns ?? [];
     const secure = certificateArn === undefined ? { protocol: "HTTP" } : https(certificateArn);
 
@@ -117,8 +107,10 @@ export class LoadBalancer extends Construct {
       // A group in use cannot be deleted: its successor must be in place first.
       lifecycle: { createBeforeDestroy: true },
     });
-    if (accessLogs) {
-      this.accessLogBucket = new AccessLogBucket(this, "access-logs", { name, ...accessLogs });
+    if (retentionDays !== undefined) {
+      const { accountId, region } = props;
+      const logs = { name, accountId, region, retentionDays, preventDestroy: production };
+      this.accessLogBucket = new AccessLogBucket(this, "access-logs", logs);
     }
     this.loadBalancer = new Lb(this, "load-balancer", {
       name,
@@ -127,7 +119,7 @@ export class LoadBalancer extends Construct {
       subnets: props.subnetIds,
       securityGroups: [this.securityGroup.id],
       dropInvalidHeaderFields: true,
-      enableDeletionProtection: props.deletionProtection,
+      enableDeletionProtection: props.deletionProtection ?? production,
       idleTimeout: props.idleTimeoutSeconds,
       ...(this.accessLogBucket && {
         accessLogs: { bucket: this.accessLogBucket.bucket.id, enabled: true },

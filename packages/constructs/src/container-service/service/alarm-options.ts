@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { emails } from "../../observability/email-options";
-import { count, options, unique } from "../../option-rules";
+import { count, options, part, unique } from "../../option-rules";
 
 /** A worker has no use for the first three, and gets none of them. */
 const KINDS = ["5xx", "unhealthy-hosts", "latency", "cpu", "memory", "running-tasks"] as const;
@@ -29,5 +29,16 @@ export const alarmOptions = options({
   memoryPercent: count(1, 100).default(90),
 });
 
+/** Those of what is measured of a service. */
+export const serviceAlarmOptions = part(
+  alarmOptions,
+  "kinds",
+  "errors5xxCount",
+  "latencySeconds",
+  "cpuPercent",
+  "memoryPercent",
+);
+
 export type AlarmKind = (typeof KINDS)[number];
-export type AlarmOptions = z.output<typeof alarmOptions>;
+export type ServiceAlarmInput = z.input<typeof serviceAlarmOptions>;
+export type ServiceAlarmOptions = z.output<typeof serviceAlarmOptions>;

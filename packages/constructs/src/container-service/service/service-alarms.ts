@@ -1,11 +1,11 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { AlarmKind, AlarmOptions } from "./alarm-options";
+import type { AlarmKind, ServiceAlarmOptions } from "./alarm-options";
 import { missingTasks, ofTargetGroups, single, type Measure } from "./alarm-measures";
 import type { ServiceMetrics } from "./service-metrics";
 
-export interface ServiceAlarmsProps extends Omit<AlarmOptions, "emails"> {
+export interface ServiceAlarmsProps extends ServiceAlarmOptions {
   /** Name of the service with its prefix. Starts the alarms' names. */
   readonly fullName: string;
 

@@ -1,9 +1,10 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
-import type { HttpRoute, ServiceHttp } from "../load-balancer/http-route";
+import type { HttpOptions } from "../load-balancer/http-options";
+import type { HttpRoute } from "../load-balancer/http-route";
 
 export interface LoadBalancingProps {
   readonly route: HttpRoute | undefined;
-  readonly http: ServiceHttp | undefined;
+  readonly http: HttpOptions | undefined;
   readonly containerName: string;
 
   /** Role with which ECS moves requests between target groups. */

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { capacityProviderStrategy, cpuArchitecture } from "../cluster/cluster-options";
+import { capacityProviderStrategy } from "../cluster/cluster-options";
 import { httpOptions } from "../load-balancer/http-options";
 import { containerOptions, keepsSecretsApart, sidecarOptions } from "../task/container-options";
-import { CPU_UNITS, memorySizes } from "../task/fargate";
+import { memorySizes } from "../task/fargate";
 import { permission } from "../task/permission-options";
-import { count, matching, name, oneOf, options, rule, type Draft } from "../../option-rules";
+import { commonTaskOptions, sizeOptions } from "../task/task-options";
+import { count, matching, name, options, part, rule, ruled, type Draft } from "../../option-rules";
 import { autoscalingOptions } from "./autoscaling-options";
 import { deploymentOptions, type Deployment } from "./deployment-options";
 
@@ -23,8 +24,8 @@ const image = options({
 /** The log group of the sessions of ECS Exec and the load balancer's own alarms are named so. */
 const TAKEN = ["exec", "load-balancer"];
 
-/** What a service is and how it runs. */
-export const serviceOptions = options({
+/** What a service is and how it runs, by itself. */
+const ownOptions = options({
   /** Names the service, its image repository, log group, roles and alarms. */
   name: name(20).refine(
     (value) => !TAKEN.includes(value),
@@ -40,18 +41,7 @@ export const serviceOptions = options({
   /** How requests reach it, by the load balancer. @default not at all: a worker */
   http: httpOptions.optional(),
 
-  /** CPU units of a task; 1024 make one vCPU. @default 256 */
-  cpuUnits: oneOf(CPU_UNITS).default(256),
-
-  /**
-   * Memory of a task in MiB. Fargate ties it to `cpuUnits`; the same sizes hold on EC2, so that a
-   * service can move between the two.
-   * @default the least that goes with `cpuUnits`
-   */
-  memoryMiB: z.number("a number of MiB").optional(),
-
-  /** Processor that the image is built for. @default "X86_64" */
-  cpuArchitecture: cpuArchitecture.default("X86_64"),
+  ...sizeOptions,
 
   /** Where its tasks run. @default the environment's */
   capacityProviderStrategy: capacityProviderStrategy.optional(),
@@ -77,17 +67,47 @@ export const serviceOptions = options({
    * @default nothing
    */
   permissions: z.array(permission).default([]),
-})
-  .refine(...rule(["memoryMiB"], fitsFargate))
-  .refine(...rule(["secrets"], keepsSecretsApart))
-  .refine(...rule(["sidecars"], namesEachContainerOnce))
-  .refine(...rule(["sidecars"], fitsTheTask))
-  .refine(...rule(["desiredCount"], staysInBounds))
-  .refine(...rule(["deployment"], hasTrafficToShift))
-  .refine(...rule(["deployment", "maximumPercent"], leavesRoom))
-  .refine(...rule(["autoscaling", "requestsPerTarget"], countsRequests));
+});
+
+/** Rules over options that do not concern what containers run. */
+const RULES = [
+  rule(["memoryMiB"], fitsFargate),
+  rule(["desiredCount"], staysInBounds),
+  rule(["deployment"], hasTrafficToShift),
+  rule(["deployment", "maximumPercent"], leavesRoom),
+  rule(["autoscaling", "requestsPerTarget"], countsRequests),
+];
+
+/** What a service is and how it runs. */
+export const serviceOptions = ruled(ownOptions, [
+  ...RULES,
+  rule(["secrets"], keepsSecretsApart),
+  rule(["sidecars"], namesEachContainerOnce),
+  rule(["sidecars"], fitsTheTask),
+]);
+
+/** What the construct takes of that, and of the environment. Containers it takes as a list. */
+export const placedServiceOptions = ruled(
+  options({
+    ...part(
+      ownOptions,
+      "name",
+      "http",
+      "cpuUnits",
+      "memoryMiB",
+      "cpuArchitecture",
+      "capacityProviderStrategy",
+      "desiredCount",
+      "autoscaling",
+      "deployment",
+    ).shape,
+    ...commonTaskOptions,
+  }),
+  RULES,
+);
 
 export type ServiceOptions = z.output<typeof serviceOptions>;
+export type PlacedServiceInput = z.input<typeof placedServiceOptions>;
 
 // What the rules over several options look at. Their types are spelled out because a rule is part
 // of the schema from which `ServiceOptions` is inferred.

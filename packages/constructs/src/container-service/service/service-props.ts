@@ -1,13 +1,21 @@
 import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { checkedProps } from "../../checked-props";
 import type { Cluster } from "../cluster/cluster";
-import type { CapacityShare } from "../cluster/cluster-options";
 import type { ServiceHttp } from "../load-balancer/http-route";
+import type { ContainerProps } from "../task/container-definition";
+import { anyContainerOptions } from "../task/container-options";
 import type { TaskProps } from "../task/task";
-import type { AlarmOptions } from "./alarm-options";
-import type { AutoscalingOptions } from "./autoscaling-options";
-import type { Deployment } from "./deployment-options";
+import { serviceAlarmOptions, type ServiceAlarmInput } from "./alarm-options";
+import { placedServiceOptions, type PlacedServiceInput } from "./service-options";
 
-export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> {
+export interface ServiceProps
+  extends
+    Omit<PlacedServiceInput, "http">,
+    Omit<TaskProps, keyof PlacedServiceInput | "containers" | "compatibility"> {
+  /** The first is the service's own and bears its name. */
+  readonly containers: readonly ContainerProps[];
+
   readonly cluster: Cluster;
   readonly vpcId: string;
   readonly subnetIds: string[];
@@ -18,28 +26,11 @@ export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> 
    */
   readonly assignPublicIp: boolean;
 
-  /** Where tasks run: FARGATE and FARGATE_SPOT, mixed as one likes, or EC2. */
-  readonly capacityProviderStrategy: readonly CapacityShare[];
-
-  /** Number of tasks; where the service autoscales, only at its creation. */
-  readonly desiredCount: number;
-
-  /** @default - the number stays */
-  readonly autoscaling?: AutoscalingOptions | undefined;
-
-  readonly deployment: Deployment;
-
   /** @default - not at all: a worker, which no load balancer knows of */
   readonly http?: ServiceHttp | undefined;
 
   /** @default - nobody is told, and no deployment rolled back for what its requests come to */
-  readonly alarms?: (Omit<AlarmOptions, "emails"> & { readonly topicArn: string }) | undefined;
-
-  /** Whether the cluster collects Container Insights. */
-  readonly containerInsights: boolean;
-
-  /** Whether people may run commands in the containers. The cluster must be made for it. */
-  readonly exec: boolean;
+  readonly alarms?: (ServiceAlarmInput & { readonly topicArn: string }) | undefined;
 
   /**
    * What tasks need besides, such as the endpoints of their subnets.
@@ -47,3 +38,29 @@ export interface ServiceProps extends Omit<TaskProps, "compatibility" | "exec"> 
    */
   readonly dependsOn?: ITerraformDependable[] | undefined;
 }
+
+/** Props of a service whose options are checked and have their defaults. */
+export type SoundServiceProps = ReturnType<typeof soundServiceProps>;
+
+/** @throws ConfigurationError with the problems of one of: the service, a container, its alarms */
+export function soundServiceProps(service: Construct, props: ServiceProps) {
+  const { containers, alarms, http, cluster } = props;
+  const sound = checkedProps(service, placedServiceOptions, { ...props, http: http && own(http) });
+  const {
+    autoscaling,
+    desiredCount = autoscaling?.minCount ?? 1,
+    capacityProviderStrategy = cluster.capacityProviderStrategy,
+  } = sound;
+  return {
+    ...sound,
+    desiredCount,
+    capacityProviderStrategy,
+    http: sound.http && { ...sound.http, loadBalancer: http!.loadBalancer },
+    containers: containers.map((container, index) =>
+      checkedProps(service, anyContainerOptions, container, ["containers", index]),
+    ),
+    alarms: alarms && checkedProps(service, serviceAlarmOptions, alarms, ["alarms"]),
+  };
+}
+
+const own = ({ loadBalancer: _, ...http }: ServiceHttp) => http;

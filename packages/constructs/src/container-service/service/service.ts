@@ -11,7 +11,7 @@ import { deployments } from "./deployments";
 import { loadBalancing } from "./service-load-balancing";
 import { serviceLifecycle } from "./service-lifecycle";
 import { ServiceAlarms } from "./service-alarms";
-import type { ServiceProps } from "./service-props";
+import { soundServiceProps, type ServiceProps, type SoundServiceProps } from "./service-props";
 import type { ServiceMetrics } from "./service-metrics";
 import { Task } from "../task/task";
 import { tcpPort } from "../tcp-port";
@@ -40,8 +40,9 @@ export class Service extends Construct {
   /** What it takes to deploy it, where CodeDeploy does. */
   public readonly handOver: HandOver | undefined;
 
-  constructor(scope: Construct, id: string, props: ServiceProps) {
+  constructor(scope: Construct, id: string, given: ServiceProps) {
     super(scope, id);
+    const props = soundServiceProps(this, given);
     this.checkProps(props);
     const { name, cluster, deployment, http } = props;
     const fullName = `${props.namePrefix}-${name}`;
@@ -146,14 +147,14 @@ export class Service extends Construct {
     });
   }
 
-  private checkProps({ http, exec, cluster, containers: [own] }: ServiceProps): void {
+  private checkProps({ http, exec, cluster, containers: [own] }: SoundServiceProps): void {
     const holds = http === undefined || http.port === own?.port;
     check(this, "http.port", http?.port, holds, `${own?.port}, the port of the first container`);
     const canExec = cluster.execLogGroupArn !== undefined;
     check(this, "exec", exec, !exec || canExec, "false, as the cluster is not made for it");
   }
 
-  private codeDeploy(fullName: string, props: ServiceProps): CodeDeploy | undefined {
+  private codeDeploy(fullName: string, props: SoundServiceProps): CodeDeploy | undefined {
     const { deployment, http, alarms, region } = props;
     const { targetGroup, alternateTargetGroup } = this.route ?? {};
     if (deployment.strategy !== "CODE_DEPLOY" || !http || !targetGroup || !alternateTargetGroup) {
@@ -173,7 +174,7 @@ export class Service extends Construct {
     });
   }
 
-  private makeTask(props: ServiceProps): Task {
+  private makeTask(props: SoundServiceProps): Task {
     const { cluster } = props;
     const { execKmsKeyArn: kmsKeyArn, execLogGroupArn: logGroupArn } = cluster;
     return new Task(this, "task", {
@@ -183,18 +184,18 @@ export class Service extends Construct {
     });
   }
 
-  private measure({ name, cluster, http, containerInsights }: ServiceProps): ServiceMetrics {
+  private measure({ name, cluster, http }: SoundServiceProps): ServiceMetrics {
     return {
       service: { ClusterName: cluster.cluster.name, ServiceName: name },
       targetGroups: (this.route?.targetGroups ?? []).map((group) => ({
         LoadBalancer: http!.loadBalancer.loadBalancer.arnSuffix,
         TargetGroup: group.arnSuffix,
       })),
-      containerInsights,
+      containerInsights: cluster.containerInsights,
     };
   }
 
-  private makeAlarms(fullName: string, props: ServiceProps): ServiceAlarms | undefined {
+  private makeAlarms(fullName: string, props: SoundServiceProps): ServiceAlarms | undefined {
     const { alarms, autoscaling, desiredCount } = props;
     if (!alarms) return undefined;
     return new ServiceAlarms(this, "alarms", {
@@ -209,5 +210,5 @@ export class Service extends Construct {
   }
 }
 
-const isOnInstances = ({ capacityProviderStrategy }: ServiceProps): boolean =>
+const isOnInstances = ({ capacityProviderStrategy }: SoundServiceProps): boolean =>
   capacityProviderStrategy.some(({ capacityProvider }) => capacityProvider === "EC2");

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { check } from "../../check";
-import { isReadonly, volumesOf, type ContainerProps } from "./container-definition";
+import { isReadonly, volumesOf, type Container } from "./container-definition";
 
 /** What the containers of a task are held against. */
 export interface ContainersContext {
@@ -13,7 +13,7 @@ export interface ContainersContext {
 /** Holds a task's containers against each other and against the task; their options are sound by themselves. */
 export function checkContainers(
   scope: Construct,
-  containers: readonly ContainerProps[],
+  containers: readonly Container[],
   { name: service, exec }: ContainersContext,
 ): void {
   const names = containers.map(({ name }) => name);
@@ -43,13 +43,13 @@ export function checkContainers(
   }
 }
 
-const startOrder = (containers: readonly ContainerProps[]) =>
+const startOrder = (containers: readonly Container[]) =>
   Object.fromEntries(
     containers.map(({ name, startAfter = {} }) => [name, Object.keys(startAfter)]),
   );
 
 /** Takes away those that wait for nobody, until none is left or the rest wait for one another. */
-function hasCycle(containers: readonly ContainerProps[]): boolean {
+function hasCycle(containers: readonly Container[]): boolean {
   const waiting = containers.filter(({ startAfter = {} }) =>
     containers.some(({ name }) => Object.hasOwn(startAfter, name)),
   );

@@ -1,12 +1,14 @@
 import type {
+  AnyContainerInput,
+  AnyContainerOptions,
   ContainerOptions,
   HealthCheck,
   SecretSource,
   SidecarOptions,
 } from "./container-options";
 
-/** A container of a task: the service's own, or one beside it. */
-export interface ContainerProps extends Omit<SidecarOptions, "before"> {
+/** What a container is told beside its options. */
+interface InTask {
   /**
    * Port on which the container listens.
    * @default - none
@@ -28,6 +30,12 @@ export interface ContainerProps extends Omit<SidecarOptions, "before"> {
   readonly awaited?: ContainerOptions | undefined;
 }
 
+/** A container of a task: the service's own, or one beside it. */
+export interface ContainerProps extends AnyContainerInput, InTask {}
+
+/** The same, its options checked and with their defaults. */
+export interface Container extends AnyContainerOptions, InTask {}
+
 /** What a container's definition takes from its task. */
 export interface ContainerContext {
   readonly region: string;
@@ -43,7 +51,7 @@ export interface ContainerContext {
  * empty keys left out: what ECS adds or drops on its side would otherwise be a difference, and so a
  * new revision, at every plan.
  */
-export function containerDefinition(container: ContainerProps, context: ContainerContext): object {
+export function containerDefinition(container: Container, context: ContainerContext): object {
   const { port, startAfter = {}, variables, secrets } = container;
   return filled({
     name: container.name,
@@ -99,11 +107,11 @@ export const awaitedDefinition = (name: string, options: ContainerOptions) => ({
   healthCheck: options.healthCheck && { command: options.healthCheck.command },
 });
 
-export const isReadonly = (container: ContainerProps, exec: boolean): boolean =>
+export const isReadonly = (container: Container, exec: boolean): boolean =>
   container.readonlyRootFilesystem ?? !exec;
 
 /** A container's empty volumes. Containers share none: one's /tmp is not the other's. */
-export const volumesOf = (container: ContainerProps, exec: boolean) =>
+export const volumesOf = (container: Container, exec: boolean) =>
   (container.writablePaths ?? (isReadonly(container, exec) ? ["/tmp"] : [])).map((path) => ({
     path,
     // Letters, digits, _ and - are what ECS takes (ECS API, Volume).

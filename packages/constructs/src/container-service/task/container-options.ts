@@ -84,8 +84,7 @@ export const containerOptions = {
   stopTimeoutSeconds: count(2, 120).default(30),
 };
 
-/** A container beside the service's own, in the same task: a proxy, an agent, a migration. */
-export const sidecarOptions = options({
+const named = {
   /** Names the container within the task. */
   name: name(20),
 
@@ -102,6 +101,14 @@ export const sidecarOptions = options({
 
   /** MiB of memory at which it is stopped; Docker wants 6. @default the task's */
   memoryMiB: count(6, 122_880).optional(),
+};
+
+/** Any container of a task. What waits for what its task is told apart from its options. */
+export const anyContainerOptions = options(named).refine(...rule(["secrets"], keepsSecretsApart));
+
+/** A container beside the service's own, in the same task: a proxy, an agent, a migration. */
+export const sidecarOptions = options({
+  ...named,
 
   /**
    * Whether the service's own container waits for it: until it has started, has ended well, or is
@@ -115,7 +122,9 @@ export const sidecarOptions = options({
 
 export type SecretSource = z.output<typeof secret>;
 export type HealthCheck = z.output<typeof healthCheck>;
-export type ContainerOptions = Pick<SidecarOptions, keyof typeof containerOptions>;
+export type AnyContainerInput = z.input<typeof anyContainerOptions>;
+export type AnyContainerOptions = z.output<typeof anyContainerOptions>;
+export type ContainerOptions = Pick<AnyContainerOptions, keyof typeof containerOptions>;
 export type SidecarOptions = z.output<typeof sidecarOptions>;
 
 type Variables = Draft<{ variables: object; secrets: object }>;

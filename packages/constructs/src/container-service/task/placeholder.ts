@@ -1,5 +1,4 @@
 import type { ContainerProps } from "./container-definition";
-import { sidecarOptions } from "./container-options";
 
 /** Public, for both processors. */
 const IMAGE = "public.ecr.aws/nginx/nginx:1.27-alpine";
@@ -10,7 +9,9 @@ const IMAGE = "public.ecr.aws/nginx/nginx:1.27-alpine";
  * all.
  */
 export const placeholder = (name: string, port = 80): ContainerProps => ({
-  ...sidecarOptions.parse({ name, image: IMAGE, essential: true }),
+  name,
+  image: IMAGE,
+  essential: true,
   port,
   // nginx as the image has it answers on port 80 only, and 404 to a health check it does not know.
   // All that it writes goes to /tmp, as the root file system is read-only.

@@ -8,18 +8,19 @@ import { Construct } from "constructs";
 import { noteAwaited } from "../../awaited-container";
 import { check } from "../../check";
 import { policyDocument, type PolicyStatement } from "../../policy-document";
-import type { CpuArchitecture } from "../cluster/cluster-options";
 import { checkContainers } from "./container-checks";
 import {
   awaitedDefinition,
   containerDefinition,
   volumesOf,
-  type ContainerProps,
+  type Container,
 } from "./container-definition";
 import type { SecretSource } from "./container-options";
+import { memorySizes } from "./fargate";
+import type { TaskOptions } from "./task-options";
 import { openSessions, startTask, taskTrust } from "./task-policies";
 
-export interface TaskProps {
+export interface TaskProps extends Omit<TaskOptions, "exec"> {
   /** Short name of the service, unique in its cluster. */
   readonly name: string;
 
@@ -33,14 +34,7 @@ export interface TaskProps {
   readonly accountId: string;
 
   /** The first is the service's own and bears its name. */
-  readonly containers: readonly ContainerProps[];
-
-  readonly cpuUnits: number;
-
-  /** One of the sizes that go with `cpuUnits`: fargate.ts. */
-  readonly memoryMiB: number;
-
-  readonly cpuArchitecture: CpuArchitecture;
+  readonly containers: readonly Container[];
 
   /**
    * What the task runs on. Either way it has a network interface of its own.
@@ -67,19 +61,10 @@ export interface TaskProps {
   readonly statements?: readonly PolicyStatement[] | undefined;
 
   /**
-   * Customer key that encrypts the containers' `secrets`.
-   * @default - they are encrypted with keys of AWS's own
-   */
-  readonly secretsKmsKeyArn?: string | undefined;
-
-  /**
    * Lets ECS Exec open sessions: the key and the log group of the cluster's sessions.
    * @default - no sessions
    */
   readonly exec?: { readonly kmsKeyArn: string; readonly logGroupArn: string } | undefined;
-
-  /** Days for which log events are kept. */
-  readonly logRetentionDays: number;
 
   /**
    * Key that encrypts the log group; its policy must let CloudWatch Logs use it.
@@ -165,7 +150,7 @@ export class Task extends Construct {
       requiresCompatibilities: [props.compatibility ?? "FARGATE"],
       networkMode: "awsvpc",
       cpu: String(props.cpuUnits),
-      memory: String(props.memoryMiB),
+      memory: String(props.memoryMiB ?? memorySizes(props.cpuUnits)[0]),
       runtimePlatform: {
         operatingSystemFamily: "LINUX",
         cpuArchitecture: props.cpuArchitecture,

@@ -1,17 +1,11 @@
 import { Cluster, type ClusterProps } from "../../../src/container-service/cluster/cluster";
-import {
-  capacityProviderStrategy,
-  instanceOptions,
-} from "../../../src/container-service/cluster/cluster-options";
 import { onlyResource, resourceAddresses, synthConstruct } from "@groundwork/testing/synth";
 
 const withInstances = {
   instances: {
-    ...instanceOptions.parse({
-      instanceType: "m7g.large",
-      cpuArchitecture: "ARM64",
-      maxCount: 3,
-    }),
+    instanceType: "m7g.large",
+    cpuArchitecture: "ARM64",
+    maxCount: 3,
     vpcId: "vpc-1",
     subnetIds: ["subnet-1"],
     assignPublicIp: false,
@@ -28,8 +22,6 @@ function build(overrides: Partial<ClusterProps> = {}) {
       name: "acme-dev",
       region: "eu-central-1",
       accountId: "111111111111",
-      containerInsights: "disabled",
-      capacityProviderStrategy: capacityProviderStrategy.parse([{ capacityProvider: "FARGATE" }]),
       ...overrides,
     });
   });
@@ -102,10 +94,10 @@ describe("capacity providers", () => {
   });
 
   test("have the default that is asked for", () => {
-    const capacityProviderStrategy = [
-      { capacityProvider: "FARGATE", weight: 1, base: 2 },
-      { capacityProvider: "FARGATE_SPOT", weight: 3, base: 0 },
-    ] as const;
+    const capacityProviderStrategy: ClusterProps["capacityProviderStrategy"] = [
+      { capacityProvider: "FARGATE", base: 2 },
+      { capacityProvider: "FARGATE_SPOT", weight: 3 },
+    ];
     expect(association({ capacityProviderStrategy }).default_capacity_provider_strategy).toEqual([
       { capacity_provider: "FARGATE", weight: 1, base: 2 },
       { capacity_provider: "FARGATE_SPOT", weight: 3 },
@@ -113,11 +105,13 @@ describe("capacity providers", () => {
   });
 
   test("EC2 means the instances of this cluster", () => {
-    const ec2 = capacityProviderStrategy.parse([{ capacityProvider: "EC2" }]);
-    expect(
-      association({ ...withInstances, capacityProviderStrategy: ec2 })
-        .default_capacity_provider_strategy,
-    ).toEqual([{ capacity_provider: ofInstances, weight: 1 }]);
+    const onInstances = association({
+      ...withInstances,
+      capacityProviderStrategy: [{ capacityProvider: "EC2" }],
+    });
+    expect(onInstances.default_capacity_provider_strategy).toEqual([
+      { capacity_provider: ofInstances, weight: 1 },
+    ]);
   });
 });
 
@@ -182,7 +176,7 @@ describe("fails", () => {
   });
 
   test("on EC2 without instances", () => {
-    const onEc2 = capacityProviderStrategy.parse([{ capacityProvider: "EC2" }]);
+    const onEc2 = [{ capacityProvider: "EC2" as const, weight: 1, base: 0 }];
     expect(() => build().cluster.strategy(onEc2)).toThrow(
       "expected FARGATE or FARGATE_SPOT, as this cluster has no instances; EC2 needs `instances`",
     );

@@ -1,5 +1,4 @@
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
-import { instanceOptions } from "../../../src/container-service/cluster/cluster-options";
 import {
   InstanceCapacity,
   type InstanceCapacityProps,
@@ -12,11 +11,9 @@ export const synthInstances = (overrides: Partial<InstanceCapacityProps> = {}) =
     new InstanceCapacity(scope, "instances", {
       name: "acme-dev",
       cluster: new EcsCluster(scope, "cluster", { name: "acme-dev" }),
-      ...instanceOptions.parse({
-        instanceType: "m7g.large",
-        cpuArchitecture: "ARM64",
-        maxCount: 3,
-      }),
+      instanceType: "m7g.large",
+      cpuArchitecture: "ARM64",
+      maxCount: 3,
       vpcId: "vpc-1",
       subnetIds: ["subnet-1", "subnet-2"],
       assignPublicIp: false,

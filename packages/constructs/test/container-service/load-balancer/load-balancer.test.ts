@@ -92,9 +92,13 @@ test("is an application load balancer on the internet that drops malformed heade
   });
 });
 
-test.each([true, false])("deletion protection %s", (deletionProtection) => {
-  const { json } = synthLoadBalancer({ deletionProtection });
-  expect(onlyResource(json, "aws_lb").enable_deletion_protection).toBe(deletionProtection);
+test.each([
+  [{ production: true }, true],
+  [{ production: false }, false],
+  [{ production: true, deletionProtection: false }, false],
+])("deletion protection of %j: %s", (props, expected) => {
+  const { json } = synthLoadBalancer(props);
+  expect(onlyResource(json, "aws_lb").enable_deletion_protection).toBe(expected);
 });
 
 test("connections may be silent for as long as is said", () => {
@@ -141,13 +145,7 @@ describe("who may reach it", () => {
 });
 
 describe("access logs", () => {
-  const accessLogs = {
-    accountId: "111111111111",
-    region: "eu-central-1",
-    retentionDays: 90,
-    preventDestroy: true,
-  };
-  const { json, loadBalancer } = synthLoadBalancer({ accessLogs });
+  const { json, loadBalancer } = synthLoadBalancer({ accessLogRetentionDays: 90 });
 
   test("go to a bucket of their own", () => {
     expect(onlyResource(json, "aws_lb").access_logs).toEqual({

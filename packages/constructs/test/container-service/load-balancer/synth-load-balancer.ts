@@ -3,16 +3,16 @@ import {
   LoadBalancer,
   type LoadBalancerProps,
 } from "../../../src/container-service/load-balancer/load-balancer";
-import { loadBalancerOptions } from "../../../src/container-service/load-balancer/load-balancer-options";
 import { synthConstruct, type TerraformJson } from "@groundwork/testing/synth";
 
 export const addLoadBalancer = (scope: Construct, overrides: Partial<LoadBalancerProps> = {}) =>
   new LoadBalancer(scope, "load-balancer", {
     name: "acme-dev",
+    accountId: "111111111111",
+    region: "eu-central-1",
     vpcId: "vpc-1",
     subnetIds: ["subnet-1", "subnet-2"],
-    ...loadBalancerOptions.parse({}),
-    deletionProtection: true,
+    production: true,
     ...overrides,
   });
 

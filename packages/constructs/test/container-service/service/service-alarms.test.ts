@@ -1,8 +1,11 @@
-import type { AlarmKind, AlarmOptions } from "../../../src/container-service/service/alarm-options";
+import type {
+  AlarmKind,
+  ServiceAlarmInput,
+} from "../../../src/container-service/service/alarm-options";
 import { resourceAddresses } from "@groundwork/testing/synth";
 import { alarms, canary, synthService, topicArn, type Overrides } from "./synth-service";
 
-const synthesize = (overrides: Overrides = {}, settings: Partial<AlarmOptions> = {}) =>
+const synthesize = (overrides: Overrides = {}, settings: ServiceAlarmInput = {}) =>
   synthService({ alarms: { ...alarms, ...settings }, ...overrides });
 
 const addresses = (json: ReturnType<typeof synthesize>) =>
@@ -127,6 +130,7 @@ test.each([
 });
 
 describe("running tasks", () => {
+  const insights = { containerInsights: "enabled" } as const;
   const autoscaling = { minCount: 2, maxCount: 6 };
   const schedule = { name: "night", cron: "0 20 ? * * *", maxCount: 6 };
   const scheduled = (minCount: number) => ({
@@ -165,7 +169,7 @@ describe("running tasks", () => {
     ["", {}, "breaching"],
     [", of which there may be none", { desiredCount: 0 }, "notBreaching"],
   ])("are held against desired ones by Container Insights%s", (_, overrides, missing) => {
-    const found = alarm("running-tasks", { containerInsights: true, ...overrides });
+    const found = alarm("running-tasks", { ofCluster: insights, ...overrides });
     expect(found).toMatchObject({
       comparison_operator: "GreaterThanThreshold",
       threshold: 0,

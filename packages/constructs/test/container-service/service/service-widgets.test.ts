@@ -53,7 +53,7 @@ test.each<[string, Overrides, string[]]>([
   ["Running tasks", {}, ["CPUUtilization SampleCount"]],
   [
     "Running tasks",
-    { containerInsights: true },
+    { ofCluster: { containerInsights: "enabled" } },
     ["DesiredTaskCount Average", "RunningTaskCount Average"],
   ],
 ])("%s %j", (title, overrides, expected) => {

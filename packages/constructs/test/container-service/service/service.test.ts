@@ -1,4 +1,3 @@
-import { instanceOptions } from "../../../src/container-service/cluster/cluster-options";
 import { onlyResource, resourceAddresses } from "@groundwork/testing/synth";
 import {
   alarms,
@@ -62,8 +61,8 @@ describe("capacity", () => {
   test("is by a strategy: a launch type could never be changed to one", () => {
     const service = serviceOf({
       capacityProviderStrategy: [
-        { capacityProvider: "FARGATE", weight: 1, base: 2 },
-        { capacityProvider: "FARGATE_SPOT", weight: 3, base: 0 },
+        { capacityProvider: "FARGATE", base: 2 },
+        { capacityProvider: "FARGATE_SPOT", weight: 3 },
       ],
     });
     expect(service.capacity_provider_strategy).toEqual([
@@ -78,10 +77,11 @@ describe("capacity", () => {
   });
 
   const onInstances: Overrides = {
-    capacityProviderStrategy: [{ capacityProvider: "EC2", weight: 1, base: 0 }],
+    capacityProviderStrategy: [{ capacityProvider: "EC2" }],
     ofCluster: {
       instances: {
-        ...instanceOptions.parse({ instanceType: "m7i.large", maxCount: 2 }),
+        instanceType: "m7i.large",
+        maxCount: 2,
         vpcId: "vpc-1",
         subnetIds: ["subnet-3", "subnet-4"],
         assignPublicIp: true,

@@ -1,13 +1,13 @@
-import type { ContainerProps } from "../../../src/container-service/task/container-definition";
+import type { Container } from "../../../src/container-service/task/container-definition";
 import { exec, synthTask, web } from "./synth-task";
 
 describe("fails", () => {
-  const two = (other: Partial<ContainerProps>, own: Partial<ContainerProps> = {}) => [
+  const two = (other: Partial<Container>, own: Partial<Container> = {}) => [
     { ...web, ...own },
     { ...web, name: "proxy", ...other },
   ];
 
-  test.each<[string, ContainerProps[], string]>([
+  test.each<[string, Container[], string]>([
     [
       "no container",
       [],

@@ -1,15 +1,15 @@
 import type { Construct } from "constructs";
 import type { z } from "zod";
 import { Task, type TaskProps } from "../../../src/container-service/task/task";
-import type { ContainerProps } from "../../../src/container-service/task/container-definition";
+import type { Container } from "../../../src/container-service/task/container-definition";
 import { sidecarOptions } from "../../../src/container-service/task/container-options";
 import { onlyResource, synthConstruct, type TerraformJson } from "@groundwork/testing/synth";
 
 type Options = Partial<z.input<typeof sidecarOptions>> &
-  Partial<Pick<ContainerProps, "port" | "startAfter">>;
+  Partial<Pick<Container, "port" | "startAfter">>;
 
 /** A container of a service called "web", with the defaults of its options. */
-export const container = ({ port, startAfter, ...options }: Options = {}): ContainerProps => ({
+export const container = ({ port, startAfter, ...options }: Options = {}): Container => ({
   ...sidecarOptions.parse({
     name: "web",
     image: "public.ecr.aws/nginx/nginx:1.29",

@@ -1,0 +1,93 @@
+import type { Construct } from "constructs";
+import { synthConstruct } from "@groundwork/testing/synth";
+import { Cluster, LoadBalancerAlarms, Service } from "../src/container-service";
+import { addLoadBalancer } from "./container-service/load-balancer/synth-load-balancer";
+
+/**
+ * What a schema refuses is tested beside it. Here is shown of each construct that it asks its own:
+ * a stack that makes one by hand is refused what a file is.
+ */
+const topicArn = "arn:aws:sns:eu-central-1:111111111111:told";
+const place = { accountId: "111111111111", region: "eu-central-1" };
+const subnets = { vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"], assignPublicIp: false };
+
+const cluster = (scope: Construct, props: object = {}) =>
+  new Cluster(scope, "cluster", { name: "acme", ...place, ...props });
+
+const service = (scope: Construct, props: object) =>
+  new Service(scope, "web", {
+    name: "web",
+    namePrefix: "acme",
+    ...place,
+    ...subnets,
+    cluster: cluster(scope),
+    containers: [{ name: "web", image: "nginx:1", essential: true, port: 80 }],
+    ...props,
+  });
+
+test.each<[string, (scope: Construct) => unknown, string]>([
+  [
+    "a strategy of a cluster",
+    (scope) => cluster(scope, { capacityProviderStrategy: [] }),
+    "cluster.capacityProviderStrategy: got [], expected at least one capacity provider",
+  ],
+  [
+    "logs of a cluster's sessions",
+    (scope) => cluster(scope, { exec: { kmsKeyArn: "arn:key", logRetentionDays: 2 } }),
+    "cluster.exec.logRetentionDays: got 2, expected one of 1, 3, 5",
+  ],
+  [
+    "instances of a cluster",
+    (scope) => cluster(scope, { instances: { instanceType: "m7g.large", maxCount: 1 } }),
+    "cluster/instances.cpuArchitecture: got nothing, expected ARM64, the processor of m7g.large",
+  ],
+  [
+    "a load balancer's time-out",
+    (scope) => addLoadBalancer(scope, { idleTimeoutSeconds: 0 }),
+    "load-balancer.idleTimeoutSeconds: got 0, expected a whole number from 1 to 4000",
+  ],
+  [
+    "an alarm that always rings",
+    (scope) => {
+      const loadBalancer = addLoadBalancer(scope);
+      const props = { name: "acme", loadBalancer, topicArn, errors5xxCount: 0 };
+      return new LoadBalancerAlarms(scope, "alarms", props);
+    },
+    "alarms.errors5xxCount: got 0, expected a whole number from 1",
+  ],
+  [
+    "a service's memory",
+    (scope) => service(scope, { memoryMiB: 300 }),
+    "web.memoryMiB: got 300, expected one of 512, 1024, 2048 for 256 cpu units",
+  ],
+  [
+    "a service's bounds",
+    (scope) => service(scope, { autoscaling: { minCount: 2, maxCount: 1 } }),
+    "web.autoscaling.maxCount: got 1, expected at least minCount, 2",
+  ],
+  [
+    "a deployment without requests",
+    (scope) => service(scope, { deployment: { strategy: "CANARY" } }),
+    'web.deployment: got {"strategy":"CANARY"}, expected the strategy ROLLING',
+  ],
+  [
+    "the port of a route",
+    (scope) => service(scope, { http: { loadBalancer: addLoadBalancer(scope), port: 0 } }),
+    "web.http.port: got 0, expected a whole number from 1 to 65535",
+  ],
+  [
+    "a container's health check",
+    (scope) =>
+      service(scope, {
+        containers: [{ name: "web", image: "nginx:1", healthCheck: { command: ["CMD"] } }],
+      }),
+    'web.containers[0].healthCheck.command: got ["CMD"], expected ["CMD-SHELL", "..."]',
+  ],
+  [
+    "an alarm of a service",
+    (scope) => service(scope, { alarms: { topicArn, latencySeconds: 0 } }),
+    "web.alarms.latencySeconds: got 0, expected a number of seconds above 0",
+  ],
+])("%s", (_, build, message) => {
+  expect(() => synthConstruct(build)).toThrow(`test-stack/${message}`);
+});
