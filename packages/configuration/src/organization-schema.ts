@@ -5,15 +5,24 @@ import {
   name,
   options,
   region,
+  rule,
   text,
+  type Draft,
 } from "@groundwork/constructs/option-rules";
-import { registryOptions } from "@groundwork/constructs/registry/options";
+import {
+  cachePrefix,
+  copiesElsewhere,
+  hasItsSecretsHere,
+  registryOptions,
+} from "@groundwork/constructs/registry/options";
 import { backendOptions } from "@groundwork/constructs/state/options";
 import { delivery } from "./options/delivery";
 
+const ownName = name(20);
+
 export const organizationSchema = options({
   /** First part of every physical name. */
-  name: name(20),
+  name: ownName,
   /** Account of the state bucket, of the image registry, and of environments that name none. */
   accountId,
   /**
@@ -38,10 +47,36 @@ export const organizationSchema = options({
   registry: registryOptions.prefault({}),
   /** How changes get from plan to apply. @default a store for plans and topics; no workflow has access */
   delivery: delivery.prefault({}),
-});
+})
+  .refine(...rule(["registry", "replication"], (all: Placed) => copiesElsewhere(inPlace(all))))
+  .refine(
+    ...rule(["registry", "pullThroughCaches"], (all: Placed) => hasItsSecretsHere(inPlace(all))),
+  )
+  .refine(...rule(["registry", "pullThroughCaches"], keepsItsOwnNames));
 
 /** What all environments share, checked, with its defaults. */
 export type Organization = z.output<typeof organizationSchema>;
 
 /** What organization.ts says: options with a default may be left out. */
 export type OrganizationInput = z.input<typeof organizationSchema>;
+
+// What the rules over several options look at; see service-options.ts.
+type Placed = Draft<{
+  name: string;
+  accountId: string;
+  region: string;
+  registry: {
+    replication: readonly { region: string; accountId: string }[];
+    pullThroughCaches: readonly { upstream: string; prefix: string; credentialArn: string }[];
+  };
+}>;
+
+const inPlace = ({ accountId, region, registry }: Placed) => ({ ...registry, accountId, region });
+
+function keepsItsOwnNames({ name, registry }: Placed): string | undefined {
+  const caches = registry?.pullThroughCaches;
+  if (!Array.isArray(caches) || !ownName.safeParse(name).success) return undefined;
+  return caches.every((cache) => !`${cachePrefix(Object(cache))}/`.startsWith(`${name}/`))
+    ? undefined
+    : `prefixes other than ${name}, which the organization's own repositories have`;
+}

@@ -1,5 +1,5 @@
 import type { OrganizationInput } from "../src/organization-schema";
-import { cachePrefix } from "@groundwork/constructs/registry";
+import { cachePrefix } from "@groundwork/constructs/registry/options";
 import { configuration } from "@groundwork/testing/configuration";
 
 type RegistryInput = NonNullable<OrganizationInput["registry"]>;
@@ -63,6 +63,20 @@ test("a cache's repositories start with the name of the registry unless told oth
   expect(cache).toEqual({ upstream: "quay", imageTagMutability: "MUTABLE" });
   expect(cachePrefix(cache!)).toBe("quay");
   expect(cachePrefix({ upstream: "quay", prefix: "red-hat" })).toBe("red-hat");
+});
+
+test("takes a cache whose name only begins as the organization's does", () => {
+  const caches = [{ upstream: "quay", prefix: "acme-quay" } as const];
+  expect(registry({ pullThroughCaches: caches }).pullThroughCaches).toHaveLength(1);
+});
+
+test("all that does not fit the registry's place is told at once, with everything else", () => {
+  const input: RegistryInput = {
+    encryption: "none" as never,
+    pullThroughCaches: [{ upstream: "quay", prefix: "acme" }],
+    replication: [{ region: "ap-northeast-2" }],
+  };
+  expect(() => registry(input)).toThrow(/encryption: .*\n.*replication: .*\n.*pullThroughCaches: /);
 });
 
 describe("refuses", () => {
@@ -222,6 +236,30 @@ describe("refuses", () => {
       "two caches with one prefix",
       { pullThroughCaches: [{ upstream: "quay" }, { upstream: "k8s", prefix: "quay" }] },
       'organization.registry.pullThroughCaches: got [{"upstream":"quay"},{"upstream":"k8s","prefix":"quay"}], expected each prefix once',
+    ],
+    [
+      "a cache in the place of the organization's own repositories",
+      { pullThroughCaches: [{ upstream: "quay", prefix: "acme" }] },
+      "expected prefixes other than acme, which the organization's own repositories have",
+    ],
+    [
+      "a cache among them",
+      { pullThroughCaches: [{ upstream: "quay", prefix: "acme/quay" }] },
+      "expected prefixes other than acme",
+    ],
+    [
+      "a secret of another region",
+      {
+        pullThroughCaches: [
+          { upstream: "docker-hub", credentialArn: secret.replace("ap-northeast-2", "us-east-1") },
+        ],
+      },
+      "expected each credentialArn to begin with arn:aws:secretsmanager:ap-northeast-2:111111111111:, and that of [0] does not",
+    ],
+    [
+      "a copy to itself",
+      { replication: [{ region: "ap-northeast-2" }] },
+      'organization.registry.replication: got [{"region":"ap-northeast-2"}], expected each registry once, and not ap-northeast-2 of 111111111111 itself',
     ],
     [
       "a repository's name that Terraform would not take for an id",

@@ -74,6 +74,10 @@ export const accountId = matching(
   'an account id: 12 digits in quotes, as "111111111111"',
 );
 
+/** Whether both are right, so that a rule over several options can speak of them. */
+export const isPlace = (place: { accountId?: unknown; region?: unknown }): boolean =>
+  accountId.safeParse(place.accountId).success && region.safeParse(place.region).success;
+
 /** A region of the partition `aws`, which the ARNs in this project are written for. */
 export const region = z
   .string("an AWS region such as ap-northeast-2")

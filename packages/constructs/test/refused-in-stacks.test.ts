@@ -1,6 +1,13 @@
 import type { Construct } from "constructs";
 import { synthConstruct } from "@groundwork/testing/synth";
 import { Cluster, LoadBalancerAlarms, Service } from "../src/container-service";
+import {
+  ImagePushRole,
+  ImageRepository,
+  PullThroughCaches,
+  RegistryReplication,
+  RegistryScanning,
+} from "../src/registry";
 import { addLoadBalancer } from "./container-service/load-balancer/synth-load-balancer";
 
 /**
@@ -87,6 +94,52 @@ test.each<[string, (scope: Construct) => unknown, string]>([
     "an alarm of a service",
     (scope) => service(scope, { alarms: { topicArn, latencySeconds: 0 } }),
     "web.alarms.latencySeconds: got 0, expected a number of seconds above 0",
+  ],
+  [
+    "rules of a repository",
+    (scope) =>
+      new ImageRepository(scope, "web", {
+        repositoryName: "acme/web",
+        untaggedImageMaxAgeDays: 7,
+        lifecycleRules: [],
+      }),
+    "web.untaggedImageMaxAgeDays: got 7, expected nothing beside lifecycleRules",
+  ],
+  [
+    "who pushes",
+    (scope) =>
+      new ImagePushRole(scope, "push", {
+        name: "push",
+        trusted: [{ account: "*" }],
+        policyArn: "arn:policy",
+      }),
+    "push.trusted[0].account: got *, expected an account id",
+  ],
+  [
+    "how images are scanned",
+    (scope) => new RegistryScanning(scope, "scanning", { type: "basic", frequency: "continuous" }),
+    "scanning.frequency: got continuous, expected on-push, as type is basic",
+  ],
+  [
+    "where images are copied",
+    (scope) =>
+      new RegistryReplication(scope, "copies", {
+        ...place,
+        repositoryPrefix: "acme/",
+        replication: [{ region: "eu-central-9" }],
+      }),
+    "copies.replication[0].region: got eu-central-9, expected an AWS region",
+  ],
+  [
+    "what is cached",
+    (scope) =>
+      new PullThroughCaches(scope, "caches", {
+        ...place,
+        roleName: "caches",
+        pullThroughCaches: [{ upstream: "docker-hub" }],
+        resourceTags: {},
+      }),
+    "caches.pullThroughCaches[0].credentialArn: got nothing, expected a secret, as docker-hub",
   ],
 ])("%s", (_, build, message) => {
   expect(() => synthConstruct(build)).toThrow(`test-stack/${message}`);

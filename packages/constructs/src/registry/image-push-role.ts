@@ -2,16 +2,20 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { check } from "../check";
+import { checkedProps } from "../checked-props";
+import { options } from "../option-rules";
 import { policyDocument } from "../policy-document";
-import type { Principal } from "./registry-options";
+import { registryOptions, type Principal } from "./registry-options";
 import { allowPrincipals } from "./repository-access";
+
+const roleOptions = options({ trusted: registryOptions.shape.pushRoleTrusts });
 
 export interface ImagePushRoleProps {
   /** Name of the role within the account: at most 64 characters (IAM user guide, "IAM quotas"). */
   readonly name: string;
 
   /** Who may take on the role: at least one, as otherwise nobody could. */
-  readonly trusted: readonly Principal[];
+  readonly trusted: Principal[];
 
   /** ARN of the policy with what a push needs. */
   readonly policyArn: string;
@@ -23,7 +27,7 @@ export class ImagePushRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ImagePushRoleProps) {
     super(scope, id);
-    const { name, trusted } = props;
+    const { name, trusted } = checkedProps(this, roleOptions, props);
     check(this, "name", name, name.length <= 64, "at most 64 characters");
     check(this, "trusted", trusted, trusted.length > 0, "at least one principal");
 

@@ -3,16 +3,13 @@ import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { EcrRepositoryPolicy } from "@cdktf/provider-aws/lib/ecr-repository-policy";
 import { Construct } from "constructs";
 import { check } from "../check";
+import { checkedProps } from "../checked-props";
 import { policyDocument } from "../policy-document";
-import type { LifecycleRule } from "./lifecycle-options";
-import { lifecyclePolicy } from "./lifecycle-rules";
-import type { RegistryOptions } from "./registry-options";
+import { lifecyclePolicy, lifecycleRulesOf } from "./lifecycle-rules";
+import { repositoryOptions, type RepositoryInput } from "./registry-options";
 import { accessStatements } from "./repository-access";
 
-export interface ImageRepositoryProps extends Pick<
-  RegistryOptions,
-  "tagMutabilityExclusions" | "pushers" | "readers" | "forceDelete"
-> {
+export interface ImageRepositoryProps extends RepositoryInput {
   /**
    * Name within the account's registry: 2 to 256 characters, lower-case words joined by `.`, `_`,
    * `-` or `/` (ECR API, CreateRepository).
@@ -25,11 +22,11 @@ export interface ImageRepositoryProps extends Pick<
    */
   readonly kmsKeyArn?: string | undefined;
 
-  /** Which images expire; the first rule that selects an image decides. An empty list keeps all. */
-  readonly lifecycleRules: readonly LifecycleRule[];
-
-  /** Whether Terraform refuses to destroy or replace it as long as it is configured. */
-  readonly preventDestroy: boolean;
+  /**
+   * Whether Terraform refuses to destroy or replace it as long as it is configured.
+   * @default - unless `forceDelete`
+   */
+  readonly preventDestroy?: boolean | undefined;
 }
 
 const word = "[a-z0-9]+(?:[._-][a-z0-9]+)*";
@@ -39,10 +36,12 @@ const repositoryPath = new RegExp(`^${word}(?:/${word})*$`);
 export class ImageRepository extends Construct {
   public readonly repository: EcrRepository;
 
-  constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
+  constructor(scope: Construct, id: string, given: ImageRepositoryProps) {
     super(scope, id);
-    this.checkProps(props);
-    const { kmsKeyArn, tagMutabilityExclusions, pushers, readers, lifecycleRules } = props;
+    this.checkProps(given);
+    const props = checkedProps(this, repositoryOptions, given);
+    const { kmsKeyArn, tagMutabilityExclusions, pushers, readers, forceDelete } = props;
+    const lifecycleRules = lifecycleRulesOf(props);
 
     this.repository = new EcrRepository(this, "repository", {
       name: props.repositoryName,
@@ -62,8 +61,8 @@ export class ImageRepository extends Construct {
       encryptionConfiguration: [
         { encryptionType: "KMS", ...(kmsKeyArn !== undefined && { kmsKey: kmsKeyArn }) },
       ],
-      forceDelete: props.forceDelete,
-      ...(props.preventDestroy && { lifecycle: { preventDestroy: true } }),
+      forceDelete,
+      ...((props.preventDestroy ?? !forceDelete) && { lifecycle: { preventDestroy: true } }),
     });
 
     // A repository has one policy of either kind.

@@ -1,4 +1,4 @@
-import type { ScanningOptions } from "./registry-options";
+import type { ScanningInput } from "./registry-options";
 
 const FREQUENCIES = { "on-push": "SCAN_ON_PUSH", continuous: "CONTINUOUS_SCAN" } as const;
 
@@ -8,7 +8,7 @@ const FREQUENCIES = { "on-push": "SCAN_ON_PUSH", continuous: "CONTINUOUS_SCAN" }
  * @param scanning a setting of ours @default none: ECR scans by itself
  */
 export function imageScanning(
-  { type, frequency }: Pick<ScanningOptions, "type" | "frequency"> = { type: "basic" },
+  { type, frequency }: Pick<ScanningInput, "type" | "frequency"> = { type: "basic" },
 ) {
   return {
     scanType: type === "basic" ? ("BASIC" as const) : ("ENHANCED" as const),

@@ -9,4 +9,3 @@ export { PullThroughCaches } from "./pull-through-caches";
 export { RegistryReplication } from "./registry-replication";
 export { RegistryScanning } from "./registry-scanning";
 export { ScanFindings } from "./scan-findings";
-export { cachePrefix } from "./upstreams";

@@ -1,6 +1,12 @@
 import { ConfigurationError } from "../configuration-error";
-import type { LifecycleRule } from "./lifecycle-options";
-import { expiringRule, inWords, isMovable, type ImageReference } from "./lifecycle-rules";
+import {
+  expiringRule,
+  inWords,
+  isMovable,
+  lifecycleRulesOf,
+  type ImageReference,
+} from "./lifecycle-rules";
+import type { RegistryOptions } from "./registry-options";
 import { shown } from "../shown";
 
 /** An image that an environment runs. */
@@ -13,11 +19,8 @@ export interface ServiceImage extends ImageReference {
 export interface KeptImages {
   readonly images: readonly ServiceImage[];
 
-  /** Rules of the images' repositories. */
-  readonly lifecycleRules: readonly LifecycleRule[];
-
-  /** Tags that can be moved, with `*` as a wildcard. */
-  readonly movableTags: readonly string[];
+  /** The registry in which their repositories are. */
+  readonly registry: RegistryOptions;
 }
 
 /**
@@ -26,7 +29,9 @@ export interface KeptImages {
  *
  * @throws ConfigurationError that says for each by which rule, and how to name the image
  */
-export function checkKeptImages({ images, lifecycleRules, movableTags }: KeptImages): void {
+export function checkKeptImages({ images, registry }: KeptImages): void {
+  const lifecycleRules = lifecycleRulesOf(registry);
+  const movableTags = registry.tagMutabilityExclusions;
   const problems = images.flatMap(({ option, tag, digest }) => {
     const rule = expiringRule(lifecycleRules, { tag, digest }, movableTags);
     if (rule === undefined) return [];

@@ -18,6 +18,13 @@ export const defaultLifecycleRules = (untaggedImageMaxAgeDays = 14): LifecycleRu
   { tags: "untagged", expire: { olderThanDays: untaggedImageMaxAgeDays } },
 ];
 
+/** The rules of a registry: those that are given, or the one for images without a tag. */
+export const lifecycleRulesOf = (registry: {
+  readonly lifecycleRules?: LifecycleRule[] | undefined;
+  readonly untaggedImageMaxAgeDays?: number | undefined;
+}): LifecycleRule[] =>
+  registry.lifecycleRules ?? defaultLifecycleRules(registry.untaggedImageMaxAgeDays);
+
 /** "never" in ECR's terms: it has no such action, and a repository holds 100,000 images (ECR quotas). */
 const MORE_THAN_FIT = 999_999;
 

@@ -1,3 +1,4 @@
 export type { ServiceImage } from "./kept-images";
-export { registryOptions } from "./registry-options";
+export { hasItsSecretsHere } from "./cache-options";
+export { copiesElsewhere, registryOptions } from "./registry-options";
 export { cachePrefix } from "./upstreams";

@@ -3,29 +3,19 @@ import { EcrRepositoryCreationTemplate } from "@cdktf/provider-aws/lib/ecr-repos
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { check } from "../check";
+import { checkedProps } from "../checked-props";
 import { policyDocument, type PolicyStatement } from "../policy-document";
-import type { LifecycleRule } from "./lifecycle-options";
-import { lifecyclePolicy } from "./lifecycle-rules";
-import type { PullThroughCacheOptions } from "./registry-options";
-import { upstreamUrl } from "./upstreams";
+import { cacheOptions, type CacheInput } from "./cache-options";
+import { defaultLifecycleRules, lifecyclePolicy } from "./lifecycle-rules";
+import { cachePrefix, upstreamUrl } from "./upstreams";
 
-/** One upstream registry. */
-export interface PullThroughCache extends PullThroughCacheOptions {
-  readonly prefix: string;
-}
-
-export interface PullThroughCachesProps {
+/**
+ * Account and region are those of the registry. Cached images that have lost their tag expire; a
+ * pull fetches them again.
+ */
+export interface PullThroughCachesProps extends CacheInput {
   /** Name of the role in which ECR makes the repositories. */
   readonly roleName: string;
-  readonly accountId: string;
-  readonly region: string;
-
-  /** Caches with different prefixes. */
-  readonly caches: readonly PullThroughCache[];
-
-  /** Which cached images expire; a pull fetches them again. */
-  readonly lifecycleRules: readonly LifecycleRule[];
 
   /**
    * KMS key that encrypts the cached images.
@@ -42,10 +32,14 @@ export class PullThroughCaches extends Construct {
   /** ARNs of the repositories, a pattern for each cache. */
   public readonly repositoryArns: string[];
 
-  constructor(scope: Construct, id: string, props: PullThroughCachesProps) {
+  constructor(scope: Construct, id: string, given: PullThroughCachesProps) {
     super(scope, id);
-    const { caches, lifecycleRules, accountId, region } = props;
-    this.checkProps(props);
+    const props = checkedProps(this, cacheOptions, given);
+    const { accountId, region } = props;
+    const caches = props.pullThroughCaches.map((cache) => ({
+      ...cache,
+      prefix: cachePrefix(cache),
+    }));
     this.repositoryArns = caches.map(
       ({ prefix }) => `arn:aws:ecr:${region}:${accountId}:repository/${prefix}/*`,
     );
@@ -82,7 +76,7 @@ export class PullThroughCaches extends Construct {
             ...(props.kmsKeyArn !== undefined && { kmsKey: props.kmsKeyArn }),
           },
         ],
-        ...(lifecycleRules.length > 0 && { lifecyclePolicy: lifecyclePolicy(lifecycleRules) }),
+        lifecyclePolicy: lifecyclePolicy(defaultLifecycleRules(props.untaggedImageMaxAgeDays)),
         resourceTags: { ...props.resourceTags },
         // A key or tags in a template take a role; without it ECR makes repositories in its own.
         customRoleArn: role.arn,
@@ -95,14 +89,6 @@ export class PullThroughCaches extends Construct {
         // A template does nothing for a repository that is there already.
         dependsOn: [template],
       });
-    }
-  }
-
-  private checkProps({ caches, accountId, region }: PullThroughCachesProps): void {
-    const secret = `arn:aws:secretsmanager:${region}:${accountId}:secret:ecr-pullthroughcache/`;
-    for (const { prefix, credentialArn } of caches) {
-      const holds = credentialArn === undefined || credentialArn.startsWith(secret);
-      check(this, `${prefix}.credentialArn`, credentialArn, holds, `${secret}...`);
     }
   }
 }

@@ -1,23 +1,20 @@
 import { z } from "zod";
 import {
   accountId,
+  isPlace,
   matching,
   name,
   options,
+  part,
   region,
   rule,
+  ruled,
   unique,
   type Draft,
 } from "../option-rules";
+import { pullThroughCaches } from "./cache-options";
 import { days, lifecycleRule } from "./lifecycle-options";
 import { listProblem } from "./lifecycle-rules";
-import {
-  cachePrefix,
-  isCachePrefix,
-  needsCredentials,
-  UPSTREAM_NAMES,
-  type Upstream,
-} from "./upstreams";
 
 /** ARNs of roles or users, with a path or without. */
 const arnOf = (kind: "role" | "user") =>
@@ -45,7 +42,7 @@ const principal = z.union(
   { error: '{ account: "..." }, { role: "arn:..." } or { user: "arn:..." }' },
 );
 
-const scanning = options({
+export const scanningOptions = options({
   /**
    * `basic`: packages of the operating system, free. `enhanced`: those of programming languages as
    * well, by Amazon Inspector, paid by image and rescan.
@@ -80,47 +77,7 @@ const destination = options({
   accountId: accountId.optional(),
 });
 
-const pullThroughCache = options({
-  /** The registry whose images are cached. */
-  upstream: z.enum(UPSTREAM_NAMES),
-
-  /** What the names of its repositories start with here. ECR takes 2 to 30 characters. @default the name of `upstream` */
-  prefix: z
-    .string("a prefix in quotes")
-    .refine(isCachePrefix, "2 to 30 characters, lower-case words joined by . _ - or /")
-    .optional(),
-
-  /**
-   * ARN of the secret with the credentials, `username` and `accessToken`, its name starting with
-   * `ecr-pullthroughcache/`, in the registry's account and region (ECR API,
-   * CreatePullThroughCacheRule).
-   * @default none: for ecr-public, quay and k8s, which are open to all
-   */
-  credentialArn: matching(
-    /^(?=.{1,612}$)arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:ecr-pullthroughcache\/[\w/+=.@-]+$/,
-    "the ARN of a secret whose name starts with ecr-pullthroughcache/",
-  ).optional(),
-
-  /**
-   * Whether a tag may move on when it does so upstream, which ECR looks for once a day; with
-   * `IMMUTABLE` it cannot follow.
-   * @default "MUTABLE"
-   */
-  imageTagMutability: z.enum(["MUTABLE", "IMMUTABLE"]).default("MUTABLE"),
-}).refine(
-  ...rule(
-    ["credentialArn"],
-    ({ upstream, credentialArn }: Draft<{ upstream: Upstream; credentialArn: string }>) => {
-      if (upstream === undefined || !UPSTREAM_NAMES.includes(upstream)) return undefined;
-      const needed = needsCredentials(upstream);
-      if (needed === (credentialArn !== undefined)) return undefined;
-      return needed ? `a secret, as ${upstream} wants credentials` : "none: it is open to all";
-    },
-  ),
-);
-
-/** Every option of the image registry, which all environments share. */
-export const registryOptions = options({
+const allOptions = options({
   /**
    * KMS key that encrypts the images: `own-key` has a price by the month, `aws-managed-key` none.
    * A change replaces every repository, so it is refused while one is protected.
@@ -177,7 +134,7 @@ export const registryOptions = options({
    * replaces what others set there.
    * @default left as it is; each repository asks for a scan at every push
    */
-  scanning: scanning.optional(),
+  scanning: scanningOptions.optional(),
 
   /**
    * Registries that get a copy of each image that is pushed from then on. ECR takes 25 (ECR user
@@ -187,10 +144,7 @@ export const registryOptions = options({
   replication: z.array(destination).max(25, "at most 25 registries").default([]),
 
   /** Registries whose images are pulled by way of this one. @default none */
-  pullThroughCaches: z
-    .array(pullThroughCache)
-    .refine((caches) => new Set(caches.map(cachePrefix)).size === caches.length, "each prefix once")
-    .default([]),
+  pullThroughCaches,
 
   /**
    * Whether a repository may be destroyed with the images in it. Without it Terraform refuses to
@@ -198,17 +152,60 @@ export const registryOptions = options({
    * @default false
    */
   forceDelete: z.boolean("true or false").default(false),
-}).refine(
-  ...rule(
+});
+
+const RULES = [
+  rule(
     ["untaggedImageMaxAgeDays"],
     (registry: Draft<{ untaggedImageMaxAgeDays: number; lifecycleRules: object }>) =>
       registry.untaggedImageMaxAgeDays === undefined || registry.lifecycleRules === undefined
         ? undefined
         : "nothing beside lifecycleRules, which say it themselves",
   ),
+];
+
+/** Every option of the image registry, which all environments share. */
+export const registryOptions = ruled(allOptions, RULES);
+
+/** What a repository takes of that. */
+export const repositoryOptions = ruled(
+  part(
+    allOptions,
+    "tagMutabilityExclusions",
+    "untaggedImageMaxAgeDays",
+    "lifecycleRules",
+    "pushers",
+    "readers",
+    "forceDelete",
+  ),
+  RULES,
 );
 
+/** Account and region of a registry, and the registries that get copies. */
+export const replicationOptions = options({
+  accountId,
+  region,
+  replication: allOptions.shape.replication,
+}).refine(...rule(["replication"], copiesElsewhere));
+
+type Placed = Draft<{
+  accountId: string;
+  region: string;
+  replication: readonly { region: string; accountId: string }[];
+}>;
+
+export function copiesElsewhere(registry: Placed): string | undefined {
+  const { accountId, region, replication } = registry;
+  if (!Array.isArray(replication) || !isPlace(registry)) return undefined;
+  const own = `${region} of ${accountId}`;
+  const places = replication.map((copy) => `${copy?.region} of ${copy?.accountId ?? accountId}`);
+  return new Set(places).size === places.length && !places.includes(own)
+    ? undefined
+    : `each registry once, and not ${own} itself`;
+}
+
 export type RegistryOptions = z.output<typeof registryOptions>;
+export type RepositoryInput = z.input<typeof repositoryOptions>;
+export type ReplicationInput = z.input<typeof replicationOptions>;
 export type Principal = z.output<typeof principal>;
-export type ScanningOptions = z.output<typeof scanning>;
-export type PullThroughCacheOptions = z.output<typeof pullThroughCache>;
+export type ScanningInput = z.input<typeof scanningOptions>;

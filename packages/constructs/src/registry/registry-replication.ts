@@ -1,20 +1,10 @@
 import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration";
 import { Construct } from "constructs";
-import { check } from "../check";
+import { checkedProps } from "../checked-props";
+import { replicationOptions, type ReplicationInput } from "./registry-options";
 
-/** A registry that receives copies. */
-export interface ReplicationDestination {
-  readonly region: string;
-  readonly accountId: string;
-}
-
-export interface RegistryReplicationProps {
-  /** Region and account of the registry whose images are copied. */
-  readonly region: string;
-  readonly accountId: string;
-
-  readonly destinations: readonly ReplicationDestination[];
-
+/** Region and account are those of the registry whose images are copied. */
+export interface RegistryReplicationProps extends ReplicationInput {
   /** What the names of the repositories start with that are copied. */
   readonly repositoryPrefix: string;
 }
@@ -28,26 +18,17 @@ export class RegistryReplication extends Construct {
 
   constructor(scope: Construct, id: string, props: RegistryReplicationProps) {
     super(scope, id);
-    const { destinations, repositoryPrefix } = props;
-    const places = destinations.map(({ region, accountId }) => `${region} of ${accountId}`);
-    const own = `${props.region} of ${props.accountId}`;
-    check(
-      this,
-      "destinations",
-      destinations,
-      new Set(places).size === places.length && !places.includes(own),
-      `each registry once, and not ${own} itself`,
-    );
+    const { accountId: own, replication } = checkedProps(this, replicationOptions, props);
 
     this.configuration = new EcrReplicationConfiguration(this, "configuration", {
       replicationConfiguration: {
         rule: [
           {
-            destination: destinations.map(({ region, accountId }) => ({
+            destination: replication.map(({ region, accountId = own }) => ({
               region,
               registryId: accountId,
             })),
-            repositoryFilter: [{ filter: repositoryPrefix, filterType: "PREFIX_MATCH" }],
+            repositoryFilter: [{ filter: props.repositoryPrefix, filterType: "PREFIX_MATCH" }],
           },
         ],
       },

@@ -1,7 +1,8 @@
 import { EcrRegistryScanningConfiguration } from "@cdktf/provider-aws/lib/ecr-registry-scanning-configuration";
 import { Construct } from "constructs";
+import { checkedProps } from "../checked-props";
 import { imageScanning } from "./image-scanning";
-import type { ScanningOptions } from "./registry-options";
+import { scanningOptions, type ScanningInput } from "./registry-options";
 
 /**
  * How the registry scans images. There is one such setting in an account and region: it replaces
@@ -10,8 +11,9 @@ import type { ScanningOptions } from "./registry-options";
 export class RegistryScanning extends Construct {
   public readonly configuration: EcrRegistryScanningConfiguration;
 
-  constructor(scope: Construct, id: string, props: ScanningOptions) {
+  constructor(scope: Construct, id: string, given: ScanningInput) {
     super(scope, id);
+    const props = checkedProps(this, scanningOptions, given);
     const { scanType, scanFrequency, continuous } = imageScanning(props);
 
     this.configuration = new EcrRegistryScanningConfiguration(this, "configuration", {

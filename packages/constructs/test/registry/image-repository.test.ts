@@ -1,14 +1,10 @@
 import { ImageRepository, type ImageRepositoryProps } from "../../src/registry/image-repository";
-import { defaultLifecycleRules } from "../../src/registry/lifecycle-rules";
-import { registryOptions } from "../../src/registry/registry-options";
 import { onlyResource, resourceAddresses, synthConstruct } from "@groundwork/testing/synth";
 
 const synthRepository = (overrides: Partial<ImageRepositoryProps> = {}) =>
   synthConstruct((scope) => {
     new ImageRepository(scope, "web", {
-      ...registryOptions.parse({}),
       repositoryName: "acme/web",
-      lifecycleRules: defaultLifecycleRules(),
       preventDestroy: false,
       ...overrides,
     });

@@ -1,6 +1,5 @@
 import {
   PullThroughCaches,
-  type PullThroughCache,
   type PullThroughCachesProps,
 } from "../../src/registry/pull-through-caches";
 import { decision } from "@groundwork/testing/iam";
@@ -9,17 +8,8 @@ import { onlyResource, resourceAddresses, synthConstruct } from "@groundwork/tes
 const key = "arn:aws:kms:ap-northeast-2:111111111111:key/1";
 const secret =
   "arn:aws:secretsmanager:ap-northeast-2:111111111111:secret:ecr-pullthroughcache/hub-a1b2c3";
-const open: PullThroughCache = {
-  upstream: "ecr-public",
-  prefix: "ecr-public",
-  imageTagMutability: "MUTABLE",
-};
-const closed: PullThroughCache = {
-  ...open,
-  upstream: "docker-hub",
-  prefix: "hub",
-  credentialArn: secret,
-};
+const open = { upstream: "ecr-public" } as const;
+const closed = { upstream: "docker-hub", prefix: "hub", credentialArn: secret } as const;
 
 const synthCaches = (overrides: Partial<PullThroughCachesProps> = {}) =>
   synthConstruct((scope) => {
@@ -27,15 +17,14 @@ const synthCaches = (overrides: Partial<PullThroughCachesProps> = {}) =>
       roleName: "acme-image-caches",
       accountId: "111111111111",
       region: "ap-northeast-2",
-      caches: [open],
-      lifecycleRules: [{ tags: "untagged", expire: { olderThanDays: 14 } }],
+      pullThroughCaches: [open],
       resourceTags: { Organization: "acme" },
       ...overrides,
     });
   });
 
 test("a rule and a template each, and one role", () => {
-  expect(resourceAddresses(synthCaches({ caches: [open, closed] }))).toEqual([
+  expect(resourceAddresses(synthCaches({ pullThroughCaches: [open, closed] }))).toEqual([
     "aws_ecr_pull_through_cache_rule.caches_rule-ecr-public_762A0608",
     "aws_ecr_pull_through_cache_rule.caches_rule-hub_19CDB98B",
     "aws_ecr_repository_creation_template.caches_template-ecr-public_6559A699",
@@ -50,7 +39,7 @@ test.each([
   ["quay", "quay.io"],
   ["k8s", "registry.k8s.io"],
 ] as const)("%s is %s, without credentials", (upstream, url) => {
-  const json = synthCaches({ caches: [{ ...open, upstream, prefix: "cache" }] });
+  const json = synthCaches({ pullThroughCaches: [{ ...open, upstream, prefix: "cache" }] });
   const rule = onlyResource(json, "aws_ecr_pull_through_cache_rule");
   expect(rule).toMatchObject({ ecr_repository_prefix: "cache", upstream_registry_url: url });
   expect(rule).not.toHaveProperty("credential_arn");
@@ -61,7 +50,7 @@ test.each([
   ["github-container-registry", "ghcr.io"],
   ["gitlab-container-registry", "registry.gitlab.com"],
 ] as const)("%s is %s, with credentials", (upstream, url) => {
-  const json = synthCaches({ caches: [{ ...closed, upstream, prefix: "cache" }] });
+  const json = synthCaches({ pullThroughCaches: [{ ...closed, upstream, prefix: "cache" }] });
   expect(onlyResource(json, "aws_ecr_pull_through_cache_rule")).toMatchObject({
     upstream_registry_url: url,
     credential_arn: secret,
@@ -85,7 +74,7 @@ test("repositories are made by the template: encrypted, tagged, tags movable, le
 });
 
 test("tags stay where they are if so wanted", () => {
-  const json = synthCaches({ caches: [{ ...open, imageTagMutability: "IMMUTABLE" }] });
+  const json = synthCaches({ pullThroughCaches: [{ ...open, imageTagMutability: "IMMUTABLE" }] });
   const template = onlyResource(json, "aws_ecr_repository_creation_template");
   expect(template.image_tag_mutability).toBe("IMMUTABLE");
 });
@@ -123,8 +112,7 @@ test("tells who pulls which repositories are cached", () => {
       roleName: "r",
       accountId: "111111111111",
       region: "ap-northeast-2",
-      caches: [open],
-      lifecycleRules: [],
+      pullThroughCaches: [open],
       resourceTags: {},
     });
     arns.push(...caches.repositoryArns);
@@ -134,7 +122,7 @@ test("tells who pulls which repositories are cached", () => {
 
 test("fails on a secret of another region", () => {
   const credentialArn = secret.replace("ap-northeast-2", "us-east-1");
-  expect(() => synthCaches({ caches: [{ ...closed, credentialArn }] })).toThrow(
-    `caches.hub.credentialArn: got "${credentialArn}", expected arn:aws:secretsmanager:ap-northeast-2:111111111111:secret:ecr-pullthroughcache/`,
+  expect(() => synthCaches({ pullThroughCaches: [{ ...closed, credentialArn }] })).toThrow(
+    "caches.pullThroughCaches: got a list of 1, expected each credentialArn to begin with arn:aws:secretsmanager:ap-northeast-2:111111111111:, and that of [0] does not",
   );
 });

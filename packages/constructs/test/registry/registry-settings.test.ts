@@ -2,18 +2,16 @@ import {
   RegistryReplication,
   type RegistryReplicationProps,
 } from "../../src/registry/registry-replication";
-import { registryOptions, type ScanningOptions } from "../../src/registry/registry-options";
+import type { ScanningInput } from "../../src/registry/registry-options";
 import { RegistryScanning } from "../../src/registry/registry-scanning";
 import { onlyResource, resourceAddresses, synthConstruct } from "@groundwork/testing/synth";
 
 describe("scanning", () => {
-  type Input = Pick<ScanningOptions, "type"> & Partial<ScanningOptions>;
-
-  const synthScanning = (scanning: Input) =>
+  const synthScanning = (scanning: ScanningInput) =>
     synthConstruct((scope) => {
-      new RegistryScanning(scope, "scanning", registryOptions.parse({ scanning }).scanning!);
+      new RegistryScanning(scope, "scanning", scanning);
     });
-  const configuration = (props: Input) =>
+  const configuration = (props: ScanningInput) =>
     onlyResource(synthScanning(props), "aws_ecr_registry_scanning_configuration");
 
   test("is one setting of the registry", () => {
@@ -35,7 +33,7 @@ describe("scanning", () => {
   });
 
   test("ENHANCED scans all the time, or every push", () => {
-    const frequency = (props: Input) => configuration(props).rule[0].scan_frequency;
+    const frequency = (props: ScanningInput) => configuration(props).rule[0].scan_frequency;
     expect(frequency({ type: "enhanced" })).toBe("CONTINUOUS_SCAN");
     expect(frequency({ type: "enhanced", frequency: "on-push" })).toBe("SCAN_ON_PUSH");
   });
@@ -50,13 +48,13 @@ describe("scanning", () => {
 });
 
 describe("replication", () => {
-  const tokyo = { region: "ap-northeast-1", accountId: "111111111111" };
+  const tokyo = { region: "ap-northeast-1" };
   const synthReplication = (overrides: Partial<RegistryReplicationProps> = {}) =>
     synthConstruct((scope) => {
       new RegistryReplication(scope, "replication", {
         region: "ap-northeast-2",
         accountId: "111111111111",
-        destinations: [tokyo, { ...tokyo, accountId: "222222222222" }],
+        replication: [tokyo, { ...tokyo, accountId: "222222222222" }],
         repositoryPrefix: "acme/",
         ...overrides,
       });
@@ -80,11 +78,11 @@ describe("replication", () => {
     });
   });
 
-  test.each<[string, RegistryReplicationProps["destinations"]]>([
-    ["itself", [{ region: "ap-northeast-2", accountId: "111111111111" }]],
-    ["one place twice", [tokyo, tokyo]],
-  ])("fails on a copy to %s", (_, destinations) => {
-    expect(() => synthReplication({ destinations })).toThrow(
+  test.each<[string, RegistryReplicationProps["replication"]]>([
+    ["itself", [{ region: "ap-northeast-2" }]],
+    ["one place twice", [tokyo, { ...tokyo, accountId: "111111111111" }]],
+  ])("fails on a copy to %s", (_, replication) => {
+    expect(() => synthReplication({ replication })).toThrow(
       "expected each registry once, and not ap-northeast-2 of 111111111111 itself",
     );
   });

@@ -1,10 +1,7 @@
 import { Construct } from "constructs";
-import { check } from "@groundwork/constructs/check";
 import { EncryptionKey } from "@groundwork/constructs/encryption";
 import {
-  cachePrefix,
   checkKeptImages,
-  defaultLifecycleRules,
   ImagePullPolicy,
   ImagePushPolicy,
   ImagePushRole,
@@ -41,27 +38,16 @@ export class RegistryStack extends GroundworkStack {
     const { organization, services, images = [] } = props;
     super(scope, stackProps(props, "registry"));
     const { registry } = organization;
-    const rules =
-      registry.lifecycleRules ?? defaultLifecycleRules(registry.untaggedImageMaxAgeDays);
-    checkKeptImages({
-      images,
-      lifecycleRules: rules,
-      movableTags: registry.tagMutabilityExclusions,
-    });
+    checkKeptImages({ images, registry });
 
     const kmsKeyArn = registry.encryption === "own-key" ? this.encryptionKeyArn(props) : undefined;
     // A scope of their own: a service may be called "backend" or "aws".
     const repositories = new Construct(this, "repositories");
     for (const service of new Set([...services, ...registry.repositories])) {
       new ImageRepository(repositories, service, {
+        ...registry,
         repositoryName: repositoryName(organization, service),
         kmsKeyArn,
-        tagMutabilityExclusions: registry.tagMutabilityExclusions,
-        lifecycleRules: rules,
-        pushers: registry.pushers,
-        readers: registry.readers,
-        forceDelete: registry.forceDelete,
-        preventDestroy: !registry.forceDelete,
       });
     }
 
@@ -84,25 +70,13 @@ export class RegistryStack extends GroundworkStack {
 
   /** @returns ARNs of the cached repositories */
   private pullThroughCaches({ organization }: RegistryStackProps, kmsKeyArn: string | undefined) {
-    const { name, accountId, region, registry } = organization;
-    const caches = registry.pullThroughCaches.map((cache) => ({
-      ...cache,
-      prefix: cachePrefix(cache),
-    }));
-    if (caches.length === 0) return [];
-    check(
-      this,
-      "pullThroughCaches",
-      caches.map(({ prefix }) => prefix),
-      caches.every(({ prefix }) => !`${prefix}/`.startsWith(`${name}/`)),
-      `prefixes other than ${name}, which the organization's own repositories have`,
-    );
+    const { accountId, region, registry } = organization;
+    if (registry.pullThroughCaches.length === 0) return [];
     return new PullThroughCaches(this, "pull-through-caches", {
+      ...registry,
       roleName: imageNames(organization).caches,
       accountId,
       region,
-      caches,
-      lifecycleRules: defaultLifecycleRules(registry.untaggedImageMaxAgeDays),
       kmsKeyArn,
       resourceTags: stackTags(organization, "registry"),
     }).repositoryArns;
@@ -131,10 +105,7 @@ export class RegistryStack extends GroundworkStack {
       new RegistryReplication(this, "replication", {
         region,
         accountId,
-        destinations: replication.map((destination) => ({
-          region: destination.region,
-          accountId: destination.accountId ?? accountId,
-        })),
+        replication,
         repositoryPrefix: repositoryName(organization, ""),
       });
     }

@@ -162,16 +162,6 @@ test("options arrive in AWS's words", () => {
   });
 });
 
-test("refuses a cache in the place of the organization's own repositories", () => {
-  const caches = (prefix: string): RegistryInput => ({
-    pullThroughCaches: [{ upstream: "quay", prefix }],
-  });
-  const message = "expected prefixes other than acme";
-  expect(() => synthRegistry(caches("acme"))).toThrow(message);
-  expect(() => synthRegistry(caches("acme/quay"))).toThrow(message);
-  expect(() => synthRegistry(caches("acme-quay"))).not.toThrow();
-});
-
 describe("images that environments refer to", () => {
   const untagged = { tags: "untagged", expire: { olderThanDays: 14 } } as const;
   const previews = { tags: { prefix: "pr-" }, expire: { olderThanDays: 7 } } as const;
