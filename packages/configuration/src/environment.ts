@@ -9,6 +9,7 @@ import {
   serviceOptions,
   type ServiceOptions,
 } from "@groundwork/constructs/container-service/options";
+import { environmentDelivery, permissionsBoundary } from "@groundwork/constructs/delivery/options";
 import { networkOptions } from "@groundwork/constructs/network/options";
 import {
   accountId,
@@ -20,8 +21,6 @@ import {
   type Draft,
 } from "@groundwork/constructs/option-rules";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
-import { environmentDelivery } from "./options/delivery";
-import { permissionsBoundary } from "./options/permission";
 
 /** Every option of an environment with its default. The same as a table: packages/docs/options.md. */
 export const environmentSchema = options({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { delivery } from "@groundwork/constructs/delivery/options";
 import {
   accountId,
   matching,
@@ -16,7 +17,6 @@ import {
   registryOptions,
 } from "@groundwork/constructs/registry/options";
 import { backendOptions } from "@groundwork/constructs/state/options";
-import { delivery } from "./options/delivery";
 
 const ownName = name(20);
 

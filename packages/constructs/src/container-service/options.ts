@@ -7,6 +7,5 @@ export { NO_HOOKS } from "./service/no-hooks";
 export { serviceOptions, type ServiceOptions } from "./service/service-options";
 export type { ContainerProps } from "./task/container-definition";
 export type { ContainerOptions } from "./task/container-options";
-export { permission } from "./task/permission-options";
 export { placeholder } from "./task/placeholder";
 export { commonTaskOptions } from "./task/task-options";

@@ -1,3 +1,5 @@
+export { permissionsBoundary } from "./boundary-options";
+export { delivery, environmentDelivery } from "./delivery-options";
 export type { AppliedStack, DeliveryOwner, SharedResources } from "./delivery-owner";
 export { covers, coversAction } from "./permissions/action-patterns";
 export { metOf } from "./permissions/permitted";

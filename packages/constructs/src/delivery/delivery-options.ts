@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { emails } from "@groundwork/constructs/observability/options";
-import { count, matching, options, rule, unique } from "@groundwork/constructs/option-rules";
+import { emails } from "../observability/email-options";
+import { count, matching, options, rule, unique } from "../option-rules";
 
 /** Ids as Slack gives them; AWS Chatbot API, CreateSlackChannelConfiguration. */
 const slack = options({

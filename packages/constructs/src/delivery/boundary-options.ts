@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { permission } from "@groundwork/constructs/container-service/options";
-import { options } from "@groundwork/constructs/option-rules";
+import { permission } from "../container-service/task/permission-options";
+import { options } from "../option-rules";
 
 /** The most that the roles of an environment can be given; IAM's permissions boundary. */
 export const permissionsBoundary = options({
