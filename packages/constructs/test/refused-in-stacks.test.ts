@@ -1,6 +1,8 @@
 import type { Construct } from "constructs";
 import { synthConstruct } from "@groundwork/testing/synth";
 import { Cluster, LoadBalancerAlarms, Service } from "../src/container-service";
+import { GithubRoles, PlanStoreBucket, SlackChannel } from "../src/delivery";
+import { NotificationTopic } from "../src/observability";
 import {
   ImagePushRole,
   ImageRepository,
@@ -8,6 +10,7 @@ import {
   RegistryReplication,
   RegistryScanning,
 } from "../src/registry";
+import { synthPipeline } from "./delivery/pipeline/synth-pipeline";
 import { addLoadBalancer } from "./container-service/load-balancer/synth-load-balancer";
 
 /**
@@ -140,6 +143,43 @@ test.each<[string, (scope: Construct) => unknown, string]>([
         resourceTags: {},
       }),
     "caches.pullThroughCaches[0].credentialArn: got nothing, expected a secret, as docker-hub",
+  ],
+  [
+    "who is told",
+    (scope) =>
+      new NotificationTopic(scope, "topic", {
+        name: "told",
+        accountId: place.accountId,
+        kmsKeyArn: "arn:key",
+        emails: ["ops"],
+      }),
+    "topic.emails[0]: got ops, expected an e-mail address",
+  ],
+  [
+    "a channel",
+    (scope) =>
+      new SlackChannel(scope, "slack", {
+        name: "told",
+        workspaceId: "acme",
+        channelId: "C0123ABCD",
+        topicArns: [topicArn],
+      }),
+    "slack.workspaceId: got acme, expected a Slack workspace's id such as T0123ABCD",
+  ],
+  [
+    "a repository of workflows",
+    (scope) => new GithubRoles(scope, "github", { repository: "shop", repositoryId: "1" } as never),
+    "github.repository: got shop, expected owner/name of a repository",
+  ],
+  [
+    "a repository of a pipeline",
+    () => synthPipeline({ repository: "shop" }),
+    "pipeline.repository: got shop, expected owner/name of a repository",
+  ],
+  [
+    "results that are forgotten before their plans",
+    (scope) => new PlanStoreBucket(scope, "plans", { resultRetentionDays: 7 } as never),
+    "plans.resultRetentionDays: got 7, expected at least 30, the days for which plans are kept",
   ],
 ])("%s", (_, build, message) => {
   expect(() => synthConstruct(build)).toThrow(`test-stack/${message}`);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { emails } from "../observability/email-options";
-import { count, matching, options, rule, unique } from "../option-rules";
+import { count, matching, options, part, rule, unique } from "../option-rules";
 
 /** Ids as Slack gives them; AWS Chatbot API, CreateSlackChannelConfiguration. */
-const slack = options({
+export const slackOptions = options({
   /** The workspace, which an administrator lets in once in the console of Amazon Q Developer. */
   workspaceId: matching(/^[0-9A-Z]{1,255}$/, "a Slack workspace's id such as T0123ABCD"),
 
@@ -74,7 +74,7 @@ const github = options({
   ).optional(),
 });
 
-const pipeline = options({
+export const pipelineOptions = options({
   /** The connection to where the code lies (CodeConnections). A person completes it once in the console. */
   connectionArn: matching(
     /^arn:aws:code(?:connections|star-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/,
@@ -103,8 +103,7 @@ const signOnName = matching(
   "a user name in AWS's sign-on, as kim@example.com: what `aws sts get-caller-identity` shows after the last slash",
 );
 
-/** How plans get from review to apply: what all environments share. */
-export const delivery = options({
+const allOptions = options({
   /** Hours after which a plan is not applied any more. @default 72 */
   planExpiryHours: count(1, 8760).default(72),
 
@@ -150,19 +149,45 @@ export const delivery = options({
   github: github.optional(),
 
   /** The same with CodePipeline. @default none */
-  pipeline: pipeline.optional(),
-})
+  pipeline: pipelineOptions.optional(),
+});
+
+/** How plans get from review to apply: what all environments share. */
+export const delivery = allOptions
   .refine(...rule(["planRetentionDays"], keepsPlansUntilTheyExpire))
   .refine(...rule(["resultRetentionDays"], remembersWhatWasApplied));
 
+/** What the store of plans takes of that. */
+export const storeOptions = part(allOptions, "planRetentionDays", "resultRetentionDays").refine(
+  ...rule(["resultRetentionDays"], remembersWhatWasApplied),
+);
+
+/** What the roles of workflows take. Which environments a pull request reads, only others know. */
+export const githubRoleOptions = part(
+  github,
+  "repository",
+  "repositoryId",
+  "subjectPrefix",
+  "branch",
+  "approverIds",
+  "oidcProviderArn",
+);
+
+export type StoreInput = z.input<typeof storeOptions>;
+export type GithubRoleInput = z.input<typeof githubRoleOptions>;
+export type PipelineInput = z.input<typeof pipelineOptions>;
+export type SlackInput = z.input<typeof slackOptions>;
+
 // What the rules over several options look at; see service-options.ts.
 interface Kept {
-  readonly planExpiryHours: number;
   readonly planRetentionDays: number;
   readonly resultRetentionDays: number;
 }
 
-function keepsPlansUntilTheyExpire({ planExpiryHours, planRetentionDays }: Kept) {
+function keepsPlansUntilTheyExpire({
+  planExpiryHours,
+  planRetentionDays,
+}: Kept & { readonly planExpiryHours: number }) {
   return !(planRetentionDays * 24 < planExpiryHours)
     ? undefined
     : `at least ${Math.ceil(planExpiryHours / 24)}, as plans expire after ${planExpiryHours} hours`;
@@ -188,5 +213,5 @@ export const environmentDelivery = options({
   emails: emails.default([]),
 
   /** Channel that is told of them. @default none */
-  slack: slack.optional(),
+  slack: slackOptions.optional(),
 });

@@ -1,28 +1,12 @@
 import { Construct } from "constructs";
+import { checkedProps } from "../checked-props";
 import type { DeliveryAccess, RoleAccess } from "./delivery-access";
+import { githubRoleOptions, type GithubRoleInput } from "./delivery-options";
 import type { DeliveryOwner } from "./delivery-owner";
 import { DeliveryRole } from "./delivery-role";
 import { GithubProvider, trustWorkflow, type GithubWorkflow } from "./github-provider";
 
-export interface GithubRolesProps {
-  /** As `acme/shop`. */
-  readonly repository: string;
-
-  /** Which stays when the repository is renamed. */
-  readonly repositoryId: string;
-
-  /** What tokens' `sub` start with. @default "repo:<repository>" */
-  readonly subjectPrefix?: string | undefined;
-
-  /** Branch whose plans are applied. */
-  readonly branch: string;
-
-  /** GitHub's identity provider, where the account has it. @default - made here */
-  readonly oidcProviderArn?: string | undefined;
-
-  /** GitHub ids of those who may start an apply that needs approval. Empty: anybody. */
-  readonly approverIds: readonly string[];
-
+export interface GithubRolesProps extends GithubRoleInput {
   /** Names of the owners whose states the plan of a pull request reads. */
   readonly pullRequestsRead: readonly string[];
 
@@ -38,8 +22,9 @@ export class GithubRoles extends Construct {
   /** ARNs of the roles by their name without the organization's, as `plan-main`. */
   public readonly arns: Readonly<Record<string, string>>;
 
-  constructor(scope: Construct, id: string, props: GithubRolesProps) {
+  constructor(scope: Construct, id: string, given: GithubRolesProps) {
     super(scope, id);
+    const props = checkedProps(this, githubRoleOptions, given);
     const { branch, roleNames, access } = props;
     const repository = {
       providerArn: new GithubProvider(this, "provider", { existingArn: props.oidcProviderArn }).arn,

@@ -4,12 +4,15 @@ import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
+import type { z } from "zod";
+import { checkedProps } from "../checked-props";
 import { denyOtherKeys, denyOtherSettings, type SettingsKeepers } from "../bucket-guards";
 import { policyDocument, type PolicyStatement } from "../policy-document";
 import { denyInsecureTransport, keepEncrypted, keepPrivate } from "../private-bucket";
 import type { LogBucket } from "../state/log-bucket";
+import { storeOptions, type StoreInput } from "./delivery-options";
 
-export interface PlanStoreBucketProps {
+export interface PlanStoreBucketProps extends StoreInput {
   readonly bucket: string;
   readonly kmsKeyArn: string;
 
@@ -24,12 +27,6 @@ export interface PlanStoreBucketProps {
 
   /** Where it is written down who read which plan, and when. */
   readonly logBucket: LogBucket;
-
-  /** Days for which plans are kept. They hold secrets, as states do. */
-  readonly planRetentionDays: number;
-
-  /** Days for which everything else is kept: what was planned, approved and applied, by whom. */
-  readonly resultRetentionDays: number;
 
   /**
    * Who may read the plans of each owner of a state, besides the break-glass role: ARNs of roles,
@@ -50,8 +47,9 @@ export interface PlanStoreBucketProps {
 export class PlanStoreBucket extends Construct {
   public readonly bucket: S3Bucket;
 
-  constructor(scope: Construct, id: string, props: PlanStoreBucketProps) {
+  constructor(scope: Construct, id: string, given: PlanStoreBucketProps) {
     super(scope, id);
+    const props = checkedProps(this, storeOptions, given);
 
     this.bucket = new S3Bucket(this, "bucket", {
       bucket: props.bucket,
@@ -93,7 +91,10 @@ export class PlanStoreBucket extends Construct {
 /** Old versions are there for mistakes, which are noticed within days. */
 const OLD_VERSION_DAYS = 7;
 
-const lifecycleRules = ({ planRetentionDays, resultRetentionDays }: PlanStoreBucketProps) => {
+const lifecycleRules = ({
+  planRetentionDays,
+  resultRetentionDays,
+}: z.output<typeof storeOptions>) => {
   const expire = (id: string, days: number) => ({
     id,
     status: "Enabled",

@@ -1,15 +1,13 @@
 import { ChatbotSlackChannelConfiguration } from "@cdktf/provider-aws/lib/chatbot-slack-channel-configuration";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Construct } from "constructs";
+import { checkedProps } from "../checked-props";
 import { policyDocument } from "../policy-document";
+import { slackOptions, type SlackInput } from "./delivery-options";
 
-export interface SlackChannelProps {
+export interface SlackChannelProps extends SlackInput {
   /** Name of configuration and role: at most 64 letters, digits, hyphens and underscores. */
   readonly name: string;
-
-  /** Workspace that an administrator has let in, once, in the console of Amazon Q Developer. */
-  readonly workspaceId: string;
-  readonly channelId: string;
 
   /** Topics whose messages go to the channel. An account can configure a channel once only. */
   readonly topicArns: readonly string[];
@@ -17,8 +15,9 @@ export interface SlackChannelProps {
 
 /** Shows the messages of topics in Slack, by Amazon Q Developer in chat applications (AWS Chatbot). */
 export class SlackChannel extends Construct {
-  constructor(scope: Construct, id: string, props: SlackChannelProps) {
+  constructor(scope: Construct, id: string, given: SlackChannelProps) {
     super(scope, id);
+    const props = checkedProps(this, slackOptions, given);
     const role = new IamRole(this, "role", {
       name: props.name,
       description: "Shows notifications in Slack, and may do nothing",

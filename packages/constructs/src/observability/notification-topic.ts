@@ -2,10 +2,23 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
+import type { z } from "zod";
 import { check } from "../check";
+import { checkedProps } from "../checked-props";
+import { options } from "../option-rules";
 import { policyDocument, type PolicyStatement } from "../policy-document";
+import { emails } from "./email-options";
 
-export interface NotificationTopicProps {
+const topicOptions = options({
+  /**
+   * Addresses that get every notification. SNS mails each of them a link first, and nothing else
+   * until it was followed. After 48 hours it forgets the address (SNS developer guide, "Deleting a
+   * topic and subscription"), and the next apply asks again.
+   */
+  emails: emails.default([]),
+});
+
+export interface NotificationTopicProps extends z.input<typeof topicOptions> {
   /** Name of the topic: up to 256 letters, digits, underscores and hyphens (SNS API, CreateTopic). */
   readonly name: string;
 
@@ -13,13 +26,6 @@ export interface NotificationTopicProps {
 
   /** Key of the topic. Its policy must let CloudWatch and EventBridge use it, or nothing arrives. */
   readonly kmsKeyArn: string;
-
-  /**
-   * Addresses that get every notification. SNS mails each of them a link first, and nothing else
-   * until it was followed. After 48 hours it forgets the address (SNS developer guide, "Deleting a
-   * topic and subscription"), and the next apply asks again.
-   */
-  readonly emails: readonly string[];
 }
 
 /** Where alarms of CloudWatch and events of EventBridge go, encrypted, to be mailed to people. */
@@ -31,7 +37,7 @@ export class NotificationTopic extends Construct {
 
   constructor(scope: Construct, id: string, props: NotificationTopicProps) {
     super(scope, id);
-    const { name, emails } = props;
+    const { name, emails: addresses } = checkedProps(this, topicOptions, props);
     check(
       this,
       "name",
@@ -47,7 +53,7 @@ export class NotificationTopic extends Construct {
     }).arn;
 
     // The address is the id, so that taking one off the list leaves the others alone.
-    for (const email of emails) {
+    for (const email of addresses) {
       new SnsTopicSubscription(this, `email-${email}`, {
         topicArn: this.topic.arn,
         protocol: "email",

@@ -1,8 +1,10 @@
 import { Codepipeline, type CodepipelineStage } from "@cdktf/provider-aws/lib/codepipeline";
 import { Construct } from "constructs";
 import { check } from "../../check";
+import { checkedProps } from "../../checked-props";
 import { EventNotification } from "../../observability/event-notification";
 import type { PolicyStatement } from "../../policy-document";
+import { pipelineOptions, type PipelineInput } from "../delivery-options";
 import { ArtifactBucket } from "./artifact-bucket";
 import { BuildProject, type Access, type Buildspec } from "./build-project";
 import { applyBuildspec, planBuildspec, testBuildspec } from "./buildspecs";
@@ -26,7 +28,7 @@ export interface PipelineEnvironment {
   readonly apply: Access;
 }
 
-export interface DeliveryPipelineProps {
+export interface DeliveryPipelineProps extends PipelineInput {
   /** Name of the pipeline, and start of the names of projects and roles: at most 38 characters. */
   readonly name: string;
   readonly accountId: string;
@@ -36,13 +38,6 @@ export interface DeliveryPipelineProps {
 
   /** Key of artifacts and logs, whose policy must let CloudWatch Logs use it. */
   readonly kmsKeyArn: string;
-
-  /** Connection to where the code lies, which a person has completed. */
-  readonly connectionArn: string;
-  /** As `owner/name`. */
-  readonly repository: string;
-  /** Each push to it starts the pipeline. */
-  readonly branch: string;
 
   /** Key of all topics. */
   readonly topicKmsKeyArn: string;
@@ -70,8 +65,9 @@ export class DeliveryPipeline extends Construct {
   public readonly pipeline: Codepipeline;
   public readonly bucket: ArtifactBucket;
 
-  constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
+  constructor(scope: Construct, id: string, given: DeliveryPipelineProps) {
     super(scope, id);
+    const props = checkedProps(this, pipelineOptions, given);
     this.checkProps(props);
     const { name, environments } = props;
     this.bucket = new ArtifactBucket(this, "artifacts", {
@@ -122,7 +118,7 @@ export class DeliveryPipeline extends Construct {
     this.tellOfFailures(props);
   }
 
-  private checkProps({ name, repository, environments, ...props }: DeliveryPipelineProps): void {
+  private checkProps({ name, environments, ...props }: DeliveryPipelineProps): void {
     check(
       this,
       "name",
@@ -130,7 +126,6 @@ export class DeliveryPipeline extends Construct {
       /^[A-Za-z0-9][\w-]{0,37}$/.test(name),
       "1 to 38 letters, digits, hyphens and underscores",
     );
-    check(this, "repository", repository, /^[^/]+(\/[^/]+)+$/.test(repository), "owner/name");
     const names = environments.map((environment) => environment.name);
     check(
       this,

@@ -12,7 +12,8 @@ export const pipelineProps: DeliveryPipelineProps = {
   region: "eu-central-1",
   artifactBucket: "acme-pipeline",
   kmsKeyArn: "arn:aws:kms:eu-central-1:111111111111:key/delivery",
-  connectionArn: "arn:aws:codeconnections:eu-central-1:111111111111:connection/c",
+  connectionArn:
+    "arn:aws:codeconnections:eu-central-1:111111111111:connection/01234567-89ab-cdef-0123-456789abcdef",
   repository: "acme/infra",
   branch: "main",
   topicKmsKeyArn: "arn:aws:kms:eu-central-1:111111111111:key/topics",
