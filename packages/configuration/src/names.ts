@@ -1,4 +1,4 @@
-import type { BackendOf } from "@groundwork/constructs/state/options";
+import type { S3StateBackend } from "@groundwork/constructs/state/options";
 import type { Organization } from "./organization-schema";
 
 /**
@@ -66,7 +66,7 @@ export interface StateLocation {
   readonly bucket: string;
   readonly logBucket: string;
   readonly lockTable: string;
-  readonly lock: BackendOf<"s3">["lock"];
+  readonly lock: S3StateBackend["lock"];
   readonly kmsAlias: string;
   readonly kmsAliasArn: string;
   readonly region: string;

@@ -63,7 +63,7 @@ export const stackTags = (
 });
 
 /** Keys of tags on bucket and table that are not ours. */
-const tagsOfOthers = ({ backend }: Organization): readonly string[] =>
+const tagsOfOthers = ({ backend }: Organization): string[] =>
   backend.type === "s3" ? backend.ignoreTags : [];
 
 /** The organization's backend in the terms of the constructs. */

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { synthConstruct } from "@groundwork/testing/synth";
+import { synthConstruct, testApp } from "@groundwork/testing/synth";
 import { Cluster, LoadBalancerAlarms, Service } from "../src/container-service";
 import { GithubRoles, PlanStoreBucket, SlackChannel } from "../src/delivery";
 import { NotificationTopic } from "../src/observability";
@@ -10,6 +10,7 @@ import {
   RegistryReplication,
   RegistryScanning,
 } from "../src/registry";
+import { GroundworkStack, type GroundworkStackProps } from "../src/stack/groundwork-stack";
 import { synthPipeline } from "./delivery/pipeline/synth-pipeline";
 import { addLoadBalancer } from "./container-service/load-balancer/synth-load-balancer";
 
@@ -183,4 +184,26 @@ test.each<[string, (scope: Construct) => unknown, string]>([
   ],
 ])("%s", (_, build, message) => {
   expect(() => synthConstruct(build)).toThrow(`test-stack/${message}`);
+});
+
+/** A stack of a team's own. */
+class OwnStack extends GroundworkStack {}
+
+test.each<[string, Partial<GroundworkStackProps>, string]>([
+  ["region", { region: "eu-west-9" }, "region: got eu-west-9, expected an AWS region that"],
+  ["account", { accountId: "1" }, "accountId: got 1, expected an account id: 12 digits"],
+  ["tags", { tags: { "aws:x": "y" } }, "tags.aws:x: got aws:x, expected a tag key"],
+  ["tags of others", { ignoreTags: ["Owner"] }, "ignoreTags[0]: got Owner, expected a tag key"],
+  ["backend", { backend: { type: "gcs", bucket: "" } }, 'backend.bucket: got "", expected a text'],
+])("a stack's %s", (_, changes, message) => {
+  const build = () =>
+    new OwnStack(testApp(), {
+      stackId: "own-stack",
+      ...place,
+      tags: {},
+      backend: { type: "local" },
+      stateKey: "own/terraform.tfstate",
+      ...changes,
+    });
+  expect(build).toThrow(`own-stack.${message}`);
 });

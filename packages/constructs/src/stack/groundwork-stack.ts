@@ -1,22 +1,28 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Annotations, Aspects, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { z } from "zod";
+import { checkedProps } from "../checked-props";
+import { accountId, options, region, tags } from "../option-rules";
+import { attachBackend } from "../state/backend";
+import { foreignTags, type StateBackend } from "../state/backend-options";
 import { boundRoles } from "./role-boundary";
-import { attachBackend, type StateBackend } from "../state/backend";
 
-export interface GroundworkStackProps {
-  /** Id of the stack, as `dev-stack`: what `cdktf deploy` takes. */
-  readonly stackId: string;
-
+const stackOptions = options({
   /** Account of all that is in it; credentials of any other are refused. */
-  readonly accountId: string;
-  readonly region: string;
+  accountId,
+  region,
 
   /** Tags of all that is in it. */
-  readonly tags: Readonly<Record<string, string>>;
+  tags,
 
-  /** Keys of tags that others set, and that stay as they are. @default - none */
-  readonly ignoreTags?: readonly string[] | undefined;
+  /** Keys of tags that others set, and that stay as they are. @default none */
+  ignoreTags: foreignTags,
+});
+
+export interface GroundworkStackProps extends z.input<typeof stackOptions> {
+  /** Id of the stack, as `dev-stack`: what `cdktf deploy` takes. */
+  readonly stackId: string;
 
   /** Where states lie. */
   readonly backend: StateBackend;
@@ -36,8 +42,9 @@ export interface GroundworkStackProps {
  * the aspects of its app, the policies among them.
  */
 export abstract class GroundworkStack extends TerraformStack {
-  constructor(scope: Construct, props: GroundworkStackProps) {
-    super(scope, props.stackId);
+  constructor(scope: Construct, given: GroundworkStackProps) {
+    super(scope, given.stackId);
+    const props = checkedProps(this, stackOptions, given);
     const { emulatorEndpoint, ignoreTags, roleBoundaryArn } = props;
     const emulated = emulatorEndpoint !== undefined;
 
@@ -46,7 +53,7 @@ export abstract class GroundworkStack extends TerraformStack {
     new AwsProvider(this, "aws", {
       region: props.region,
       defaultTags: [{ tags: { ...props.tags } }],
-      ...(ignoreTags?.length && { ignoreTags: [{ keys: [...ignoreTags] }] }),
+      ...(ignoreTags.length > 0 && { ignoreTags: [{ keys: [...ignoreTags] }] }),
       ...(emulated
         ? {
             s3UsePathStyle: true,

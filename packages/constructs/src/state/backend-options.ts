@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { matching, options, TAG_KEY, text } from "../option-rules";
+import { accountId, matching, options, region, TAG_KEY, text } from "../option-rules";
 
 /**
  * Bucket names by the rules for general purpose buckets, without dots, which break TLS on
@@ -27,85 +27,125 @@ const foreignTagKey = matching(TAG_KEY, OF_OTHERS).refine(
   OF_OTHERS,
 );
 
+/** Keys of tags that a stack leaves as they are. */
+export const foreignTags = z.array(foreignTagKey).default([]);
+
+const s3 = options({
+  /** Bucket and lock table in AWS. */
+  type: z.literal("s3"),
+  /**
+   * `npm run bootstrap` adopts an existing bucket and makes a missing one.
+   * @default "<name>-<accountId>-<region>-tfstate"
+   */
+  bucket: bucketName("-logs".length).optional(),
+  /**
+   * `npm run bootstrap` adopts an existing table and makes a missing one.
+   * @default "<name>-terraform-locks"
+   */
+  lockTable: tableName.optional(),
+  /**
+   * What keeps two applies apart: the DynamoDB table, a lock file beside the state, or both.
+   * The table is there in any case; unused it costs nothing.
+   * @default "both", so that clients that know only one of the two respect each other
+   */
+  lock: z.enum(["both", "dynamodb", "s3"]).default("both"),
+  /**
+   * Keys of tags that others set on bucket and table, such as those of an adopted backend or of
+   * a cost report. bootstrap-stack leaves these tags as they are; all others it takes off.
+   * @default none
+   */
+  ignoreTags: foreignTags,
+});
+
+const azurerm = options({
+  /** A container of Azure Blob Storage. */
+  type: z.literal("azurerm"),
+  /** Resource group of the storage account. */
+  resourceGroupName: text,
+  /** Azure storage account of the states. */
+  storageAccountName: text,
+  /** Blob container of the states. */
+  containerName: text,
+});
+
+const gcs = options({
+  /** A bucket of Google Cloud Storage. */
+  type: z.literal("gcs"),
+  /** Bucket of the states. */
+  bucket: text,
+});
+
+const consul = options({
+  /** The key-value store of a Consul cluster. */
+  type: z.literal("consul"),
+  /** `host:port` of the agent. The token comes from CONSUL_HTTP_TOKEN. */
+  address: text,
+  /** How the agent is reached. @default "https" */
+  scheme: z.enum(["http", "https"]).default("https"),
+});
+
+const cloud = options({
+  /** HCP Terraform or Terraform Enterprise. */
+  type: z.literal("cloud"),
+  /** The organization in HCP Terraform. The token comes from `terraform login`. */
+  organization: text,
+  /** Where HCP Terraform or Terraform Enterprise runs. @default "app.terraform.io" */
+  hostname: text.default("app.terraform.io"),
+});
+
+const local = options({
+  /** Files in the project. */
+  type: z.literal("local"),
+  /** Folder of the state files below the project. No versions, nothing shared: for a first try. */
+  folder: text.default("state"),
+});
+
 /**
  * Where Terraform keeps its state. Credentials never stand here: each backend takes them from its
  * environment.
  */
 export const backendOptions = z.discriminatedUnion(
   "type",
-  [
-    options({
-      /** Bucket and lock table in AWS. */
-      type: z.literal("s3"),
-      /**
-       * `npm run bootstrap` adopts an existing bucket and makes a missing one.
-       * @default "<name>-<accountId>-<region>-tfstate"
-       */
-      bucket: bucketName("-logs".length).optional(),
-      /**
-       * `npm run bootstrap` adopts an existing table and makes a missing one.
-       * @default "<name>-terraform-locks"
-       */
-      lockTable: tableName.optional(),
-      /**
-       * What keeps two applies apart: the DynamoDB table, a lock file beside the state, or both.
-       * The table is there in any case; unused it costs nothing.
-       * @default "both", so that clients that know only one of the two respect each other
-       */
-      lock: z.enum(["both", "dynamodb", "s3"]).default("both"),
-      /**
-       * Keys of tags that others set on bucket and table, such as those of an adopted backend or of
-       * a cost report. bootstrap-stack leaves these tags as they are; all others it takes off.
-       * @default none
-       */
-      ignoreTags: z.array(foreignTagKey).default([]),
-    }),
-    options({
-      /** A container of Azure Blob Storage. */
-      type: z.literal("azurerm"),
-      /** Resource group of the storage account. */
-      resourceGroupName: text,
-      /** Azure storage account of the states. */
-      storageAccountName: text,
-      /** Blob container of the states. */
-      containerName: text,
-    }),
-    options({
-      /** A bucket of Google Cloud Storage. */
-      type: z.literal("gcs"),
-      /** Bucket of the states. */
-      bucket: text,
-    }),
-    options({
-      /** The key-value store of a Consul cluster. */
-      type: z.literal("consul"),
-      /** `host:port` of the agent. The token comes from CONSUL_HTTP_TOKEN. */
-      address: text,
-      /** How the agent is reached. @default "https" */
-      scheme: z.enum(["http", "https"]).default("https"),
-    }),
-    options({
-      /** HCP Terraform or Terraform Enterprise. */
-      type: z.literal("cloud"),
-      /** The organization in HCP Terraform. The token comes from `terraform login`. */
-      organization: text,
-      /** Where HCP Terraform or Terraform Enterprise runs. @default "app.terraform.io" */
-      hostname: text.default("app.terraform.io"),
-    }),
-    options({
-      /** Files in the project. */
-      type: z.literal("local"),
-      /** Folder of the state files below the project. No versions, nothing shared: for a first try. */
-      folder: text.default("state"),
-    }),
-  ],
-  { error: "one of s3, azurerm, gcs, consul, cloud, local" },
+  [s3, azurerm, gcs, consul, cloud, local],
+  {
+    error: "one of s3, azurerm, gcs, consul, cloud, local",
+  },
 );
 
-export type BackendOptions = z.output<typeof backendOptions>;
+/** Name of a bucket that there is, or that bootstrap-stack makes beside one. */
+const anyBucketName = bucketName(0);
 
-/** The options of one type of backend. */
-export type BackendOf<Type extends BackendOptions["type"]> = Extract<
-  BackendOptions,
-  { type: Type }
->;
+/** The same once names are settled, as a stack takes it. */
+export const settledBackends = {
+  s3: options({
+    type: s3.shape.type,
+    lock: s3.shape.lock,
+    bucket: anyBucketName,
+    lockTable: tableName,
+    region,
+    /** Account of the bucket; credentials of any other are refused before anything is read. */
+    accountId,
+    /** ARN of the key's alias. @default SSE-S3, for the one state that is written before the key exists */
+    kmsKeyArn: text.optional(),
+  }),
+  azurerm,
+  gcs,
+  consul,
+  cloud: options({
+    ...cloud.shape,
+    /** What the workspace's name starts with. */
+    workspacePrefix: text,
+  }),
+  local,
+};
+
+type Settled = typeof settledBackends;
+
+/** Where a stack's state may lie. */
+export type StateBackend = { [Type in keyof Settled]: z.input<Settled[Type]> }[keyof Settled];
+
+/** The same, its options checked and with their defaults. */
+export type SoundBackend = { [Type in keyof Settled]: z.output<Settled[Type]> }[keyof Settled];
+
+/** State in S3, as `npm run bootstrap` prepares it. */
+export type S3StateBackend = z.output<Settled["s3"]>;

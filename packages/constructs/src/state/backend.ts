@@ -11,31 +11,15 @@ import {
   type TerraformStack,
 } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { z } from "zod";
+import { checkedProps } from "../checked-props";
 import { ConfigurationError } from "../configuration-error";
-import type { BackendOf, BackendOptions } from "./backend-options";
-
-/** State in S3, as `npm run bootstrap` prepares it. */
-export interface S3StateBackend extends Pick<BackendOf<"s3">, "type" | "lock"> {
-  readonly bucket: string;
-  readonly region: string;
-  /** Account of the bucket; credentials of any other are refused before anything is read. */
-  readonly accountId: string;
-  readonly lockTable: string;
-  /**
-   * ARN of the key's alias.
-   * @default SSE-S3, for the one state that is written before the key exists
-   */
-  readonly kmsKeyArn?: string;
-}
-
-interface CloudStateBackend extends BackendOf<"cloud"> {
-  /** What the workspace's name starts with. */
-  readonly workspacePrefix: string;
-}
-
-/** Where a stack's state may lie. */
-export type StateBackend =
-  S3StateBackend | CloudStateBackend | Exclude<BackendOptions, { type: "s3" | "cloud" }>;
+import {
+  settledBackends,
+  type S3StateBackend,
+  type SoundBackend,
+  type StateBackend,
+} from "./backend-options";
 
 export interface BackendProps {
   readonly backend: StateBackend;
@@ -47,11 +31,12 @@ export interface BackendProps {
 
 /**
  * Gives a stack the backend for its state.
- * @throws ConfigurationError when another stack of the app has its state in the same place
+ * @throws ConfigurationError when its options are wrong, or another stack of the app has its state in the same place
  */
 export function attachBackend(stack: TerraformStack, props: BackendProps): void {
-  claim(stack, props);
-  const { backend, key } = props;
+  const { key } = props;
+  const backend = soundBackend(stack, props.backend);
+  claim(stack, backend, key);
   switch (backend.type) {
     case "s3":
       attachS3(stack, backend, props);
@@ -82,6 +67,11 @@ export function attachBackend(stack: TerraformStack, props: BackendProps): void 
       new LocalBackend(stack, { path: `../../../${backend.folder}/${key}` });
   }
 }
+
+const soundBackend = (stack: TerraformStack, backend: StateBackend): SoundBackend => {
+  const schema: z.ZodObject = settledBackends[backend.type];
+  return checkedProps(stack, schema, { ...backend }, ["backend"]) as SoundBackend;
+};
 
 function attachS3(stack: TerraformStack, backend: S3StateBackend, props: BackendProps): void {
   const config = s3Config(backend, props.key);
@@ -130,7 +120,7 @@ export function backendFile(backend: S3StateBackend, key: string): string {
 /** Which stack has its state where, for each app. */
 const claims = new WeakMap<IConstruct, Map<string, string>>();
 
-function claim(stack: TerraformStack, { backend, key }: BackendProps): void {
+function claim(stack: TerraformStack, backend: SoundBackend, key: string): void {
   const place =
     backend.type === "s3" ? `s3://${backend.bucket}/${key}` : `${JSON.stringify(backend)} ${key}`;
   const taken = claims.get(stack.node.root) ?? new Map<string, string>();

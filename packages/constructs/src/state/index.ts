@@ -1,4 +1,5 @@
-export { attachBackend, backendFile, type S3StateBackend } from "./backend";
+export { attachBackend, backendFile } from "./backend";
+export type { S3StateBackend } from "./backend-options";
 export { LayoutVersion } from "./layout-version";
 export { LockTable } from "./lock-table";
 export { LogBucket } from "./log-bucket";

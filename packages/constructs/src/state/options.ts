@@ -1,2 +1,1 @@
-export { backendOptions, type BackendOf } from "./backend-options";
-export type { S3StateBackend, StateBackend } from "./backend";
+export { backendOptions, type S3StateBackend, type StateBackend } from "./backend-options";

@@ -1,10 +1,6 @@
 import { TerraformStack, Testing } from "cdktf";
-import {
-  attachBackend,
-  backendFile,
-  type S3StateBackend,
-  type StateBackend,
-} from "../../src/state/backend";
+import { attachBackend, backendFile } from "../../src/state/backend";
+import type { S3StateBackend, StateBackend } from "../../src/state/backend-options";
 import { testApp, testStack } from "@groundwork/testing/synth";
 
 const s3: S3StateBackend = {
