@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  agentFault,
   alarmOptions,
   clusterOptions,
   commonTaskOptions,
@@ -87,6 +88,7 @@ export const environmentSchema = options({
   .refine(...rule(["instances"], fitsInstances))
   .refine(...rule(["network", "interfaceEndpoints"], reachesItsServices))
   .refine(...rule(["services"], pullsFromEcr))
+  .refine(...rule(["exec"], letsItsAgentWrite))
   .refine(...rule(["loadBalancer", "certificateArn"], liesInRegion))
   .refine(...rule(["loadBalancer", "testListener"], triesNewTasks));
 
@@ -107,9 +109,12 @@ type Listed = Draft<{
   cpuArchitecture: string;
   capacityProviderStrategy: Strategy;
   deployment: { strategy: string; waitMinutes: number; hooks: object };
+  readonlyRootFilesystem: boolean;
+  sidecars: { name: string; readonlyRootFilesystem: boolean }[];
 }>;
 type Unchecked = Draft<{
   region: string;
+  exec: boolean;
   loadBalancer: { certificateArn: string; testListener: object };
   capacityProviderStrategy: Strategy;
   instances: { cpuArchitecture: string };
@@ -171,6 +176,11 @@ function fitsInstances(environment: Unchecked): string | undefined {
   return others.length > 0
     ? `instances of the processor that ${names(others)} is built for, or its cpuArchitecture ${processor}`
     : undefined;
+}
+
+function letsItsAgentWrite({ exec, services }: Unchecked): string | undefined {
+  const containers = listOf(services).flatMap((one) => [one, ...listOf(one?.sidecars)]);
+  return agentFault(exec, containers);
 }
 
 const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>

@@ -35,6 +35,30 @@ test.each([
     "expected memoryMiB of sidecars in all no more than the task's 512, and they are 600",
   ],
   [
+    "volumes of one name",
+    {
+      services: [
+        {
+          ...web,
+          writablePaths: ["/a-b"],
+          sidecars: [{ name: "web-a", image: "x", writablePaths: ["/b"] }],
+        },
+      ],
+    },
+    'dev.services[0].writablePaths: got ["/a-b"], expected writablePaths that differ in letters or digits',
+  ],
+  [
+    "shells in what nobody may write to",
+    {
+      exec: true,
+      services: [
+        { ...web, sidecars: [{ name: "proxy", image: "x", readonlyRootFilesystem: true }] },
+        { name: "api", readonlyRootFilesystem: true },
+      ],
+    },
+    "dev.exec: got true, expected no readonlyRootFilesystem: true while exec is on, whose agent writes there, as in proxy, api",
+  ],
+  [
     "unknown option of a service",
     { services: [{ ...web, cpu: 256 }] },
     "dev.services[0].cpu: got an unknown option, expected one of name, image, http",

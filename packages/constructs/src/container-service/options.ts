@@ -7,5 +7,6 @@ export { NO_HOOKS } from "./service/no-hooks";
 export { serviceOptions, type ServiceOptions } from "./service/service-options";
 export type { ContainerProps } from "./task/container-definition";
 export type { ContainerOptions } from "./task/container-options";
+export { agentFault } from "./task/containers-together";
 export { placeholder } from "./task/placeholder";
 export { commonTaskOptions } from "./task/task-options";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { capacityProviderStrategy } from "../cluster/cluster-options";
 import { httpOptions } from "../load-balancer/http-options";
 import { containerOptions, keepsSecretsApart, sidecarOptions } from "../task/container-options";
+import { volumesFault } from "../task/containers-together";
 import { memorySizes } from "../task/fargate";
 import { permission } from "../task/permission-options";
 import { commonTaskOptions, sizeOptions } from "../task/task-options";
@@ -84,6 +85,9 @@ export const serviceOptions = ruled(ownOptions, [
   rule(["secrets"], keepsSecretsApart),
   rule(["sidecars"], namesEachContainerOnce),
   rule(["sidecars"], fitsTheTask),
+  rule(["writablePaths"], (service: Accompanied) =>
+    volumesFault([service, ...listOf(service.sidecars)]),
+  ),
 ]);
 
 /** What the construct takes of that, and of the environment. Containers it takes as a list. */

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { check } from "../../check";
-import { isReadonly, volumesOf, type Container } from "./container-definition";
+import { volumesOf, type Container } from "./container-definition";
+import { agentFault, volumesFault } from "./containers-together";
 
 /** What the containers of a task are held against. */
 export interface ContainersContext {
@@ -20,24 +21,19 @@ export function checkContainers(
   const holds = (prop: string, got: unknown, is: boolean, expected: string) =>
     check(scope, `containers${prop}`, got, is, expected);
   holds("", names, names[0] === service, `the service's own first, called "${service}"`);
-  const volumeNames = containers
-    .flatMap((container) => volumesOf(container, exec))
-    .map(({ name }) => name);
-  holds(
-    "",
-    { volumeNames },
-    new Set(volumeNames).size === volumeNames.length,
-    "writablePaths that differ in letters or digits",
-  );
+  const faults = [
+    agentFault(exec, containers),
+    volumesFault(
+      containers.map((container) => ({
+        name: container.name,
+        writablePaths: volumesOf(container, exec).map(({ path }) => path),
+      })),
+    ),
+  ];
+  for (const fault of faults) holds("", names, fault === undefined, String(fault));
   holds("", startOrder(containers), !hasCycle(containers), "no circle in what they start after");
   for (const container of containers) {
-    const { name, readonlyRootFilesystem, startAfter = {} } = container;
-    holds(
-      `.${name}.readonlyRootFilesystem`,
-      readonlyRootFilesystem,
-      !(exec && isReadonly(container, exec)),
-      "false or nothing while exec is on, as its agent writes to the root file system",
-    );
+    const { name, startAfter = {} } = container;
     const known = Object.keys(startAfter).every((other) => names.includes(other));
     holds(`.${name}.startAfter`, startAfter, known, "containers of the task");
   }

@@ -6,6 +6,7 @@ import type {
   SecretSource,
   SidecarOptions,
 } from "./container-options";
+import { volumeName } from "./containers-together";
 
 /** What a container is told beside its options. */
 interface InTask {
@@ -114,8 +115,7 @@ export const isReadonly = (container: Container, exec: boolean): boolean =>
 export const volumesOf = (container: Container, exec: boolean) =>
   (container.writablePaths ?? (isReadonly(container, exec) ? ["/tmp"] : [])).map((path) => ({
     path,
-    // Letters, digits, _ and - are what ECS takes (ECS API, Volume).
-    name: `${container.name}-${path.slice(1).replaceAll(/[^A-Za-z0-9_-]/g, "-")}`,
+    name: volumeName(container.name, path),
   }));
 
 /** A secret's ARN ends in `:key:version stage:version id`, of which all but the key are left open. */

@@ -17,7 +17,7 @@ describe("fails", () => {
     [
       "volumes of one name",
       [{ ...web, writablePaths: ["/a/b", "/a-b"] }],
-      'got {"volumeNames":["web-a-b","web-a-b"]}, expected writablePaths that differ',
+      "expected writablePaths that differ in letters or digits, as volumes are called by them: web-a-b is there twice",
     ],
     [
       "a circle",
@@ -37,7 +37,7 @@ describe("fails", () => {
   test("on a read-only file system where sessions are on", () => {
     const containers = [{ ...web, readonlyRootFilesystem: true }];
     expect(() => synthTask({ containers, exec })).toThrow(
-      "task.containers.web.readonlyRootFilesystem: got true, expected false or nothing while exec is on",
+      'task.containers: got ["web"], expected no readonlyRootFilesystem: true while exec is on, whose agent writes there, as in web',
     );
   });
 
