@@ -5,11 +5,16 @@ import {
   clusterOptions,
   commonTaskOptions,
   instanceOptions,
+  isCertifiable,
+  isWithin,
   loadBalancerOptions,
   ONLY_PRIORITY,
   serviceOptions,
   type ServiceOptions,
+  triesNewTasks,
+  withoutWildcard,
 } from "@groundwork/constructs/container-service/options";
+import { shown } from "@groundwork/constructs/shown";
 import { environmentDelivery, permissionsBoundary } from "@groundwork/constructs/delivery/options";
 import { networkOptions } from "@groundwork/constructs/network/options";
 import {
@@ -90,7 +95,8 @@ export const environmentSchema = options({
   .refine(...rule(["services"], pullsFromEcr))
   .refine(...rule(["exec"], letsItsAgentWrite))
   .refine(...rule(["loadBalancer", "certificateArn"], liesInRegion))
-  .refine(...rule(["loadBalancer", "testListener"], triesNewTasks));
+  .refine(...rule(["loadBalancer", "testListener"], isThereForNewTasks))
+  .refine(...rule(["services"], hasCertifiableHosts));
 
 /** One environment, checked, with its defaults and with what it has of its organization. */
 export type Environment = z.output<typeof environmentSchema> &
@@ -105,7 +111,7 @@ export type Service = ServiceOptions;
 type Strategy = { capacityProvider: string }[];
 type Listed = Draft<{
   name: string;
-  http: { priority: number };
+  http: { priority: number; hosts: string[] };
   cpuArchitecture: string;
   capacityProviderStrategy: Strategy;
   deployment: { strategy: string; waitMinutes: number; hooks: object };
@@ -115,7 +121,11 @@ type Listed = Draft<{
 type Unchecked = Draft<{
   region: string;
   exec: boolean;
-  loadBalancer: { certificateArn: string; testListener: object };
+  loadBalancer: {
+    domain: { hostedZone: string };
+    certificateArn: string;
+    testListener: object;
+  };
   capacityProviderStrategy: Strategy;
   instances: { cpuArchitecture: string };
 }> & { readonly services?: readonly Listed[] };
@@ -196,13 +206,23 @@ function liesInRegion({ region, loadBalancer }: Unchecked): string | undefined {
 }
 
 /** Only through a test listener can anybody try new tasks before customers do. */
-function triesNewTasks({ loadBalancer, services }: Unchecked): string | undefined {
+function isThereForNewTasks({ loadBalancer, services }: Unchecked): string | undefined {
   if (loadBalancer?.testListener !== undefined) return undefined;
-  const names = listOf(services).flatMap((service) => {
-    const { waitMinutes = 0, hooks = {} } = service?.deployment ?? {};
-    return waitMinutes > 0 || "AfterAllowTestTraffic" in hooks ? [service.name] : [];
-  });
+  const names = listOf(services).flatMap((service) =>
+    triesNewTasks(service?.deployment ?? {}) ? [service.name] : [],
+  );
   return names.length === 0
     ? undefined
     : `a test listener, through which new tasks of ${names.join(", ")} are tried`;
+}
+
+/** Of those in its zone a certificate is made. */
+function hasCertifiableHosts({ loadBalancer, services }: Unchecked): string | undefined {
+  const zone = loadBalancer?.domain?.hostedZone;
+  const long = listOf(services)
+    .flatMap((service) => listOf(service?.http?.hosts))
+    .find((host) => isWithin(withoutWildcard(String(host)), zone) && !isCertifiable(String(host)));
+  return long === undefined
+    ? undefined
+    : `hosts in the zone of up to 64 characters, as certificates have, and ${shown(long)} is longer`;
 }

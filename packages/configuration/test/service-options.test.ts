@@ -59,6 +59,19 @@ test.each([
     "dev.exec: got true, expected no readonlyRootFilesystem: true while exec is on, whose agent writes there, as in proxy, api",
   ],
   [
+    "a host in the zone that no certificate can bear, and not one outside of it",
+    {
+      loadBalancer: { domain: { hostedZone: "example.com", name: "www.example.com" } },
+      services: [
+        {
+          ...web,
+          http: { hosts: [`*.${"a".repeat(53)}.example.com`, `${"b".repeat(60)}.example.org`] },
+        },
+      ],
+    },
+    `expected hosts in the zone of up to 64 characters, as certificates have, and *.${"a".repeat(53)}.example.com is longer`,
+  ],
+  [
     "unknown option of a service",
     { services: [{ ...web, cpu: 256 }] },
     "dev.services[0].cpu: got an unknown option, expected one of name, image, http",

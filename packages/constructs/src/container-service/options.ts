@@ -1,5 +1,6 @@
 export { clusterOptions, instanceOptions } from "./cluster/cluster-options";
-export { isWithin, withoutWildcard } from "./load-balancer/host-name";
+export { triesNewTasks } from "./code-deploy/code-deploy-options";
+export { isCertifiable, isWithin, withoutWildcard } from "./load-balancer/host-name";
 export { ONLY_PRIORITY } from "./load-balancer/http-options";
 export { loadBalancerOptions } from "./load-balancer/load-balancer-options";
 export { alarmOptions } from "./service/alarm-options";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, matching, options } from "../../option-rules";
+import { count, matching, options, type Draft } from "../../option-rules";
 
 export const lambdaArn = matching(
   /^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/,
@@ -74,6 +74,13 @@ export const codeDeployOptions = options({
   /** Lambda functions that test a deployment and may stop it, by the stages of CodeDeploy. @default none */
   hooks: appSpecHooks.default({}),
 });
+
+/** Whether somebody or something tries new tasks through a test listener, before customers do. */
+export const triesNewTasks = ({
+  waitMinutes,
+  hooks,
+}: Draft<{ waitMinutes: number; hooks: object }>): boolean =>
+  Number(waitMinutes) > 0 || Object(hooks).AfterAllowTestTraffic !== undefined;
 
 export type CodeDeployDeployment = z.output<typeof codeDeployOptions>;
 export type TrafficRouting = z.output<typeof routing>;

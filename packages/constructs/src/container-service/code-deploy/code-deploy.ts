@@ -7,7 +7,7 @@ import { check } from "../../check";
 import { EventNotification } from "../../observability/event-notification";
 import { policyDocument } from "../../policy-document";
 import { appSpec, type AppSpecProps } from "./app-spec";
-import type { CodeDeployDeployment } from "./code-deploy-options";
+import { triesNewTasks, type CodeDeployDeployment } from "./code-deploy-options";
 import { configurationName, routingMinutes } from "./traffic-routing";
 
 export interface CodeDeployProps {
@@ -177,7 +177,6 @@ export class CodeDeploy extends Construct {
     alarmNames = [],
     testListenerArn,
   }: CodeDeployProps): void {
-    const { waitMinutes, hooks } = deployment;
     check(
       this,
       "fullName",
@@ -187,17 +186,10 @@ export class CodeDeploy extends Construct {
     );
     check(
       this,
-      "deployment.waitMinutes",
-      waitMinutes,
-      waitMinutes === 0 || testListenerArn !== undefined,
-      "0, as without a test listener nobody can try the new tasks",
-    );
-    check(
-      this,
-      "deployment.hooks",
-      Object.keys(hooks),
-      hooks.AfterAllowTestTraffic === undefined || testListenerArn !== undefined,
-      "none at AfterAllowTestTraffic, as there is no test listener",
+      "testListenerArn",
+      testListenerArn,
+      !triesNewTasks(deployment) || testListenerArn !== undefined,
+      "a test listener, through which new tasks are tried",
     );
     check(this, "alarmNames", alarmNames, alarmNames.length <= 10, "at most 10");
   }

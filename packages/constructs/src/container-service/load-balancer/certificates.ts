@@ -4,7 +4,7 @@ import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zon
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Construct } from "constructs";
 import { check } from "../../check";
-import { isWithin, withoutWildcard } from "./host-name";
+import { isCertifiable, isWithin, withoutWildcard } from "./host-name";
 
 export interface CertificatesProps {
   /** Name of a public hosted zone of the account, such as `example.com`. It must exist. */
@@ -29,12 +29,11 @@ export class Certificates extends Construct {
     const { hostedZone, hosts } = props;
     check(this, "hosts", hosts, hosts.length >= 1, "1 host or more");
     for (const host of hosts) {
-      const name = withoutWildcard(host);
       check(
         this,
         "hosts",
         host,
-        name.length <= 64 && isWithin(name, hostedZone),
+        isCertifiable(host) && isWithin(withoutWildcard(host), hostedZone),
         `${hostedZone} or a name below it, of up to 64 characters`,
       );
     }

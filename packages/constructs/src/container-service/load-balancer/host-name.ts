@@ -9,6 +9,9 @@ export const isHostName = (text: string): boolean =>
 /** A name without the wildcard before it, as `example.com` of `*.example.com`. */
 export const withoutWildcard = (host: string): string => host.replace(/^\*\./, "");
 
+/** Whether a certificate may bear a name: up to 64 characters without the wildcard (ACM API, RequestCertificate). */
+export const isCertifiable = (host: string): boolean => withoutWildcard(host).length <= 64;
+
 /**
  * Whether a DNS name is a zone's or lies below it. Takes anything, as the rules of options look at
  * values whose types are not checked yet.

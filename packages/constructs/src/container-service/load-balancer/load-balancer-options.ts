@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cidrs, count, matching, options, part, rule, type Draft } from "../../option-rules";
-import { isHostName, isWithin } from "./host-name";
+import { isCertifiable, isHostName, isWithin } from "./host-name";
 
 const hostName = z
   .string("a DNS name such as www.example.com")
@@ -21,7 +21,7 @@ const domain = options({
   hostedZone: hostName,
 
   /** Name under which the environment answers: the zone's or one below it. */
-  name: hostName,
+  name: hostName.refine(isCertifiable, "a name of up to 64 characters, as certificates have"),
 }).refine(
   ...rule(["name"], ({ hostedZone, name }: Draft<{ hostedZone: string; name: string }>) =>
     !hostName.safeParse(hostedZone).success || isWithin(name, hostedZone)

@@ -89,7 +89,7 @@ describe("fails", () => {
     [
       "on a wait in which nobody can try anything",
       { deployment: { waitMinutes: 5 } },
-      "without a test listener",
+      "testListenerArn: got nothing, expected a test listener, through which new tasks are tried",
     ],
     [
       "on a hook for a listener that is not there",
@@ -100,7 +100,7 @@ describe("fails", () => {
           },
         },
       },
-      "expected none at AfterAllowTestTraffic",
+      "expected a test listener, through which new tasks are tried",
     ],
     [
       "on too many alarms",

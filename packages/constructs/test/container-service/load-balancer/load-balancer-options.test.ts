@@ -37,6 +37,7 @@ describe("refuses", () => {
     ["logs kept for no day", { accessLogRetentionDays: 0 }, "accessLogRetentionDays: a whole"],
     ["logs kept for half a day", { accessLogRetentionDays: 1.5 }, "accessLogRetentionDays: a"],
     ["a zone by its id", domain("www.example.com", "Z0123"), "domain.hostedZone: a DNS name"],
+    ["a name too long", domain(`${"a".repeat(53)}.example.com`), "domain.name: a name of up to 64"],
     ["a name in capitals", domain("WWW.example.com"), "domain.name: a DNS name such as"],
     ["a name with a dot at its end", domain("www.example.com."), "domain.name: a DNS name"],
     ["a name with an underscore", domain("a_b.example.com"), "domain.name: a DNS name"],
