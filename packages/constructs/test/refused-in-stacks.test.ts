@@ -1,3 +1,4 @@
+import { TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { synthConstruct, testApp } from "@groundwork/testing/synth";
 import { Cluster, LoadBalancerAlarms, Service } from "../src/container-service";
@@ -184,6 +185,35 @@ test.each<[string, (scope: Construct) => unknown, string]>([
   ],
 ])("%s", (_, build, message) => {
   expect(() => synthConstruct(build)).toThrow(`test-stack/${message}`);
+});
+
+test("but not what another resource will be: names, ARNs and addresses that AWS gives", () => {
+  const build = (scope: Construct) => {
+    const other = new TerraformVariable(scope, "other", {}).stringValue;
+    service(scope, {
+      containers: [
+        {
+          name: "web",
+          image: other,
+          essential: true,
+          port: 80,
+          variables: { DATABASE_HOST: other },
+          secrets: { DATABASE_URL: { parameter: other } },
+        },
+      ],
+      http: { loadBalancer: addLoadBalancer(scope) },
+      deployment: {
+        strategy: "CANARY",
+        hooks: [{ lambdaArn: other, stages: ["POST_SCALE_UP"] }],
+      },
+      secretsKmsKeyArn: other,
+    });
+  };
+  const { resource } = synthConstruct(build);
+  const [task] = Object.values(resource["aws_ecs_task_definition"]!);
+  expect(JSON.parse(task.container_definitions)).toMatchObject([
+    { image: "${var.other}", environment: [{ value: "${var.other}" }], stopTimeout: 30 },
+  ]);
 });
 
 /** A stack of a team's own. */
