@@ -4,9 +4,9 @@ import { expectedRegion, REGIONS } from "./regions";
 
 /**
  * Rules that the schemas of options share, those of constructs and those of environments. The
- * message of a rule is what was expected; packages/configuration/src/check.ts puts the path and the value before
- * it. Neither here nor in a file of options is cdktf or a provider imported: reading a
- * configuration must not load them.
+ * message of a rule is what was expected; problems.ts puts the path and the value before it. Neither
+ * here nor in a file of options is cdktf or a provider imported: reading a configuration must not
+ * load them.
  */
 
 /** An object that refuses unknown options and names the known ones. */
