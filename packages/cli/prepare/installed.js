@@ -23,7 +23,7 @@ function whyInstall(checkout) {
   const times = timesOf([locked, hidden]);
   const stamp = path.join(checkout, STAMP);
   if (readJson(stamp)?.times === times) return undefined;
-  const other = differing(readJson(locked), readJson(hidden));
+  const other = differing(checkout, readJson(locked), readJson(hidden));
   if (other !== undefined) return `${other} is not as package-lock.json says`;
   writeStamp(stamp, { times });
   return undefined;
@@ -33,11 +33,12 @@ function whyInstall(checkout) {
  * The first package that is not installed as it is locked. Those that other platforms need may be
  * missing, and others may be there.
  */
-function differing(locked, hidden) {
+function differing(checkout, locked, hidden) {
   const installed = hidden?.packages ?? {};
   return Object.entries(locked?.packages ?? {}).find(([name, wanted]) => {
     if (!name.includes("node_modules/")) return false;
-    const found = installed[name];
+    // npm's note alone may be of another folder, as where one was copied by hard links.
+    const found = existsSync(path.join(checkout, name)) ? installed[name] : undefined;
     if (found === undefined) return !(wanted.optional || wanted.devOptional || wanted.peer);
     const fields = ["version", "integrity", ...(wanted.link ? ["resolved"] : [])];
     return fields.some((field) => wanted[field] && found[field] && wanted[field] !== found[field]);

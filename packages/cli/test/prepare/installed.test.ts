@@ -32,6 +32,9 @@ function write(file: string, packages: Packages): void {
 function whyWith(locked: Packages | undefined, installed: Packages | undefined) {
   if (locked) write("package-lock.json", locked);
   if (installed) write("node_modules/.package-lock.json", installed);
+  for (const name of Object.keys(installed ?? {})) {
+    mkdirSync(path.join(dir, name), { recursive: true });
+  }
   return whyInstall(dir);
 }
 
@@ -60,6 +63,13 @@ test.each<[string, Packages | undefined, RegExp]>([
   ],
 ])("it is where %s", (_, installed, why) => {
   expect(whyWith(LOCKED, installed)).toMatch(why);
+});
+
+test("it is where npm's note is there and a package is not", () => {
+  const { "packages/cli": _cli, ...others } = LOCKED;
+  write("package-lock.json", LOCKED);
+  write("node_modules/.package-lock.json", others);
+  expect(whyInstall(dir)).toMatch(/^node_modules\/@x\/cli is not as/);
 });
 
 test("what was found well is looked at again when the lock file has changed, and only then", () => {
