@@ -18,7 +18,10 @@ export interface Diagnosed {
   readonly code: number;
   readonly stderr: string;
   readonly report: Record<string, any> & { readonly findings: Found[]; readonly stacks: any[] };
-  /** `severity check about`, but of local states in the checkout, where other tests may leave some. */
+  /**
+   * `severity check about`, and what a check that could not be made came to; not of local states in
+   * the checkout, where other tests may leave some.
+   */
   readonly found: string[];
 }
 
@@ -32,7 +35,9 @@ export function diagnosed({ code, stdout, stderr }: Ended): Diagnosed {
   const report: Diagnosed["report"] = JSON.parse(stdout);
   const found = report.findings
     .filter(({ check }) => !check.startsWith("local-state"))
-    .map(({ severity, check, about }) => `${severity} ${check} ${about}`);
+    .map(({ severity, check, about, what }) =>
+      [severity, check, about, ...(check === "check-failed" ? [what] : [])].join(" "),
+    );
   return { code, stderr, report, found };
 }
 
