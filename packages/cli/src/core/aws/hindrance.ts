@@ -52,6 +52,12 @@ const REFUSED =
 /** What the SDK says where it finds none. */
 const NONE = /(ProviderError|^CredentialsError)$/;
 
+/**
+ * What the signer says where several requests at once ask anew for credentials that have ended
+ * (@smithy/signature-v4, validateResolvedCredentials).
+ */
+const UNSIGNED = /^Resolved credential object is not valid/;
+
 /** What AWS says to requests of another time than its own. */
 const BAD_TIME = /^Request(TimeTooSkewed|InTheFuture)$/;
 
@@ -83,8 +89,8 @@ export function hindranceOf(
     };
   }
   if (NONE.test(name)) return noCredentials(error, asker);
-  if (!refused && !ENDED.test(name)) return undefined;
-  return badCredentials(error, asker, ENDED.test(name));
+  const ended = ENDED.test(name) || UNSIGNED.test(message);
+  return refused || ended ? badCredentials(error, asker, ended) : undefined;
 }
 
 function silence(error: unknown, asker: Asker): Hindrance {

@@ -62,6 +62,12 @@ test("a mere status is not told as a text", () => {
   expect(text(error)).toContain("it answers with 502. Wait");
 });
 
+test("credentials that the signer of requests finds to have ended", () => {
+  expect(text(new Error("Resolved credential object is not valid"), { env: KEYS })).toMatch(
+    /^the AWS credentials of AWS_ACCESS_KEY_ID have ended: /,
+  );
+});
+
 test.each([
   named("ExpiredToken", "it has expired"),
   named("ExpiredTokenException", "it has expired"),
