@@ -38,18 +38,25 @@ export interface GroundworkStackProps extends z.input<typeof stackOptions> {
 }
 
 /**
+ * Of Terraform and of OpenTofu: conditional writes of the lock file without a warning, and arguments
+ * that no state keeps, came with 1.11.
+ */
+const MINIMUM = ">= 1.11.0";
+
+/**
  * What every stack has: the AWS provider held to one account, a backend with a key of its own, and
  * the aspects of its app, the policies among them.
  */
 export abstract class GroundworkStack extends TerraformStack {
   constructor(scope: Construct, given: GroundworkStackProps) {
     super(scope, given.stackId);
+    // cdktn refuses what an older release could not run, and looks here for which is meant.
+    this.node.setContext("targetVersions", { terraform: MINIMUM, opentofu: MINIMUM });
     const props = checkedProps(this, stackOptions, given);
     const { emulatorEndpoint, ignoreTags, roleBoundaryArn } = props;
     const emulated = emulatorEndpoint !== undefined;
 
-    // Conditional writes of the lock file without a warning came with 1.11.
-    this.addOverride("terraform.required_version", ">= 1.11.0");
+    this.addOverride("terraform.required_version", MINIMUM);
     new AwsProvider(this, "aws", {
       region: props.region,
       defaultTags: [{ tags: { ...props.tags } }],
