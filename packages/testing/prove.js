@@ -17,6 +17,8 @@ const TOPICS = {
     only: "killed after any of its writes",
     cases: 100,
   },
+  // All stacks, with every option in use.
+  eject: { tests: "integration/synth/eject", project: "integration", cases: 5 },
   "first-day": { tests: "integration/first-day", project: "integration", cases: 12 },
 };
 

@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
-import { JSON_OUTPUT } from "../core/command-options";
+import { JSON_OUTPUT, STACKS_OR_ALL } from "../core/command-options";
+import type { EjectOptions } from "./eject";
 import type { PoliciesOptions } from "./policies";
 
 /** The commands that read what is synthesized, or could be; none asks AWS. */
-export function addSynthCommands(program: Command, { env }: Common): void {
+export function addSynthCommands(program: Command, common: Common): void {
+  const { env } = common;
   program
     .command("options")
     .description("write packages/docs/options.md from the schemas in packages/")
@@ -25,6 +27,18 @@ export function addSynthCommands(program: Command, { env }: Common): void {
       ends(async (options: Flags<PoliciesOptions>) => {
         const { policies } = await import("./policies.js");
         await policies({ ...options, env });
+      }),
+    );
+
+  program
+    .command("eject")
+    .description("write stacks as Terraform alone, with the backend and the addresses they have")
+    .argument(...STACKS_OR_ALL)
+    .requiredOption("--out <folder>", "that is made for them, with a folder for each stack")
+    .action(
+      ends(async (stacks: string[], options: Flags<EjectOptions, "stacks">) => {
+        const { eject } = await import("./eject.js");
+        await eject({ stacks, ...options, ...common });
       }),
     );
 }

@@ -1,0 +1,89 @@
+import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { OperationError } from "../core/errors";
+import { say } from "../core/outlet";
+import { projectRoot, readStackJson, type SynthesizedStack } from "../core/project";
+import { table } from "../core/table";
+import { Workspace } from "../stand-ins/workspace";
+import { plainTerraform } from "./plain-terraform";
+
+export interface EjectOptions {
+  /** @default all */
+  readonly stacks: readonly string[];
+  /** Folder that is made for them. */
+  readonly out: string;
+  /** Writes the stand-ins, whose states a rehearsal has left. */
+  readonly standIns: boolean;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * `groundwork eject`: writes the stacks as Terraform alone, each as a root module with the same
+ * backend, key and addresses, so that a plan there is the plan here.
+ *
+ * @throws OperationError when the folder is there already, a stack is not, or a policy has a finding;
+ *   then nothing is written
+ */
+export async function eject({ stacks, out, standIns, env }: EjectOptions): Promise<void> {
+  const target = path.resolve(out);
+  const there = await readdir(target).catch(() => []);
+  if (there.length > 0) {
+    throw new OperationError(
+      `--out: got ${out}, which has files in it, expected a folder that is empty, or not there`,
+    );
+  }
+  await mkdir(path.dirname(target), { recursive: true });
+  // Beside its place: a rename is atomic only within a file system.
+  const draft = await mkdtemp(path.join(path.dirname(target), ".groundwork-eject-"));
+  const workspace = await Workspace.create(path.join(draft, "work"), process.pid);
+  try {
+    const synthesized = await chosen(await workspace.synthesize(env), stacks);
+    const folders = standIns ? await workspace.standIn(synthesized) : synthesized;
+    const modules = path.join(draft, "modules");
+    const rows = [["stack", "what is in it"]];
+    for (const folder of folders) {
+      rows.push([folder.name, await write(folder, path.join(modules, folder.name))]);
+    }
+    await copyIfThere(path.join(projectRoot, ".terraform-version"), modules);
+    await rm(target, { recursive: true, force: true });
+    await rename(modules, target);
+    say(table(rows));
+    say(
+      `\nEach folder of ${out} is plain Terraform now, in JSON, with the backend and the addresses that ` +
+        `the stack has. No changes are shown where none are waiting here:\n` +
+        `  terraform -chdir=${path.join(out, folders[0]!.name)} init\n` +
+        `  terraform -chdir=${path.join(out, folders[0]!.name)} plan\n` +
+        "The sources stay as they are. Deploy from one of the two only: the policies, plans that are " +
+        "approved and the watch for drift belong to this project.",
+    );
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+function chosen(
+  all: readonly SynthesizedStack[],
+  asked: readonly string[],
+): readonly SynthesizedStack[] {
+  if (asked.length === 0) return all;
+  return all.filter(({ name }) => asked.includes(name));
+}
+
+/** @returns how much is in it, as `74 resources, 12 outputs` */
+async function write({ name, dir }: SynthesizedStack, target: string): Promise<string> {
+  await mkdir(target, { recursive: true });
+  const json = plainTerraform(await readStackJson(dir));
+  await writeFile(path.join(target, "main.tf.json"), `${JSON.stringify(json, null, 2)}\n`);
+  await copyIfThere(path.join(dir, "assets"), target);
+  const lock = path.join(projectRoot, "locks", `${name}.terraform.lock.hcl`);
+  await copyIfThere(lock, target, ".terraform.lock.hcl");
+  const resources = Object.values((json["resource"] ?? {}) as Record<string, object>);
+  const count = resources.reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
+  return `${count} resources`;
+}
+
+async function copyIfThere(source: string, folder: string, name = path.basename(source)) {
+  await cp(source, path.join(folder, name), { recursive: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  });
+}
