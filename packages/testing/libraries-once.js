@@ -5,7 +5,7 @@ const { createRequire } = require("node:module");
 const { Script } = require("node:vm");
 const Runtime = require("jest-runtime").default;
 
-const LIBRARIES = /^(cdktf|constructs|zod|@cdktf\/|@aws-sdk\/|@smithy\/|@swc\/core)/;
+const LIBRARIES = /^(cdkt[fn]|constructs|zod|@cdkt[fn]\/|@aws-sdk\/|@smithy\/|@swc\/core)/;
 
 const requireOnce = createRequire(__filename);
 

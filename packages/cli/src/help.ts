@@ -136,6 +136,16 @@ export const HELP: Readonly<Record<string, Commands>> = {
   },
   "groundwork itself": {
     options: { examples: [["options", "after a change of a schema"]] },
+    engine: {
+      examples: [["engine cdktn", "the maintained fork of cdktf"]],
+      exits: [MISMATCH],
+    },
+    eject: {
+      examples: [
+        ["eject --out terraform", "all stacks as Terraform alone"],
+        ["eject dev --out terraform", "one of them"],
+      ],
+    },
   },
 };
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { Command, Help } from "commander";
 import type { Common } from "./core/command";
 import { addDeliveryCommands } from "./delivery/commands";
+import { addEngineCommands } from "./engine/commands";
 import { addGitHubCommands } from "./github/commands";
 import { addPipelineCommands } from "./pipeline/commands";
 import { plain } from "./core/plain";
@@ -46,6 +47,7 @@ export function addCommands(program: Command, common: Common): void {
   addDeliveryCommands(program, common);
   addGitHubCommands(program, common);
   addPipelineCommands(program);
+  addEngineCommands(program, common);
   addCompletionCommand(program);
   explainCommands(program);
 }

@@ -16,7 +16,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["cli/state"],
   ["cli/code-deploy"],
   ["cli/delivery"],
-  ["cli/github", "cli/pipeline", "cli/synth", "cli/completion"],
+  ["cli/github", "cli/pipeline", "cli/synth", "cli/completion", "cli/engine"],
   ["cli/rehearsal"],
   ["cli"],
   ["stacks", "environments"],

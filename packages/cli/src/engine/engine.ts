@@ -1,0 +1,202 @@
+import { execFile, type ExecFileException } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import satisfies from "semver/functions/satisfies";
+import { count } from "../core/count";
+import { OperationError } from "../core/errors";
+import { DONE, MISMATCH, type ExitCode } from "../core/exit-codes";
+import { say } from "../core/outlet";
+import { packagesDir, projectRoot } from "../core/project";
+import { during } from "../core/waiting";
+import { engineIn, ENGINES, type EngineName } from "./engines";
+import { inWordsOf, isRewritten, manifestFor } from "./rewrite";
+import { differences } from "./same-json";
+
+export interface EngineOptions {
+  readonly engine: EngineName;
+  readonly signal: AbortSignal;
+  readonly env: NodeJS.ProcessEnv;
+  /** @default the project at hand */
+  readonly root?: string;
+  /** @default the Node that runs this, as `22.19.0` */
+  readonly node?: string;
+}
+
+/** Takes back what was rewritten, where the person wants it. */
+const TAKE_BACK = "git checkout . && npm install takes all back";
+
+/**
+ * `groundwork engine`: rewrites the sources for another framework, installs it, and shows that the
+ * stacks are the same in it.
+ *
+ * @returns MISMATCH where they are not, or the sources do not compile; they are left rewritten
+ * @throws OperationError before anything is changed; or when npm fails, with all as it was
+ */
+export async function engine(options: EngineOptions): Promise<ExitCode> {
+  const { engine: to, root = projectRoot } = options;
+  const manifest = path.join(root, "package.json");
+  const from = engineIn(JSON.parse(await readFile(manifest, "utf8")).dependencies);
+  if (from === undefined) {
+    throw new OperationError(`${manifest}: got neither cdktf nor cdktn, expected one of them`);
+  }
+  if (from === to) {
+    say(`The sources are written for ${to} already.`);
+    return DONE;
+  }
+  expectNode(to, options.node ?? process.versions.node);
+  const files = await committedFiles(root);
+
+  const work = await mkdtemp(path.join(tmpdir(), "groundwork-engine-"));
+  try {
+    const [before, after] = [path.join(work, "before"), path.join(work, "after")];
+    const first = await synth(root, before, options);
+    if (first !== undefined) throw new OperationError(`the stacks do not synthesize: ${first}`);
+
+    const changes = await rewritten(root, files, from, to);
+    const undo = await write(root, changes);
+    await install(root, options).catch(async (error: unknown) => {
+      await undo();
+      throw error;
+    });
+    say(
+      `${changes.length} files are written for ${to} now: ${versions(to)}; Node ${ENGINES[to].node}.`,
+    );
+
+    const failure = await synth(root, after, options);
+    if (failure !== undefined) {
+      say(`They do not compile or synthesize yet: ${failure}\nMend what it names; ${TAKE_BACK}.`);
+      return MISMATCH;
+    }
+    const found = await differences(before, after);
+    if (found.length > 0) {
+      say(
+        `The stacks differ in\n  ${found.join("\n  ")}\nLook at them before the next deployment; ${TAKE_BACK}.`,
+      );
+      return MISMATCH;
+    }
+    say(
+      `All stacks are the same JSON, but for the provider's version: npx ${to} diff shows what that makes of them.`,
+    );
+    return DONE;
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+function expectNode(to: EngineName, version: string): void {
+  const { node } = ENGINES[to];
+  if (satisfies(version, node)) return;
+  throw new OperationError(
+    `got Node.js ${version}, expected ${node}, which ${to} needs: install it, such as by nvm install 24, then npm ci, and run this again`,
+  );
+}
+
+const versions = (to: EngineName): string =>
+  Object.entries(ENGINES[to].packages)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(", ");
+
+/**
+ * The files that git knows.
+ * @throws OperationError unless all are as they were committed, so that git can take all back
+ */
+async function committedFiles(root: string): Promise<string[]> {
+  const status = await run("git", ["status", "--porcelain"], { cwd: root });
+  if (status.failure !== undefined) {
+    throw new OperationError(
+      `the sources are rewritten only where git can take that back: ${status.failure}`,
+    );
+  }
+  const dirty = status.stdout.split("\n").filter((line) => line !== "");
+  if (dirty.length > 0) {
+    throw new OperationError(
+      `got ${count(dirty.length, "file")} not committed, such as ${dirty[0]!.slice(3)}, expected none, so that git can take back what this rewrites: commit or stash`,
+    );
+  }
+  const { stdout } = await run("git", ["ls-files", "-z"], { cwd: root });
+  return stdout.split("\0").filter((file) => file !== "");
+}
+
+interface Change {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+async function rewritten(
+  root: string,
+  files: readonly string[],
+  from: EngineName,
+  to: EngineName,
+): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const file of files.filter(isRewritten)) {
+    const before = await readFile(path.join(root, file), "utf8");
+    const after =
+      file === "package.json" ? manifestFor(before, from, to) : inWordsOf(before, from, to);
+    if (after !== before) changes.push({ file, before, after });
+  }
+  return changes;
+}
+
+/** @returns what writes the files as they were, package-lock.json with them */
+async function write(root: string, changes: readonly Change[]): Promise<() => Promise<void>> {
+  const lock = path.join(root, "package-lock.json");
+  const locked = await readFile(lock, "utf8");
+  const put = async (which: "before" | "after") => {
+    for (const change of changes) await writeFile(path.join(root, change.file), change[which]);
+  };
+  await put("after");
+  return async () => {
+    await put("before");
+    await writeFile(lock, locked);
+  };
+}
+
+async function install(root: string, { env, signal }: EngineOptions): Promise<void> {
+  const args = ["install", "--no-audit", "--no-fund"];
+  const npm = run("npm", args, { cwd: root, env, signal });
+  const { failure } = await during("installing the packages", npm);
+  signal.throwIfAborted();
+  if (failure === undefined) return;
+  throw new OperationError(`npm install failed, and the sources are as they were: ${failure}`);
+}
+
+/** @returns why there is none */
+async function synth(
+  root: string,
+  outDir: string,
+  { env, signal }: EngineOptions,
+): Promise<string | undefined> {
+  const script = path.join(packagesDir, "cli/synth.js");
+  const variables = { ...env, CDKTF_OUTDIR: outDir };
+  const app = run(process.execPath, [script], { cwd: root, env: variables, signal });
+  const { failure } = await during("synthesizing the stacks", app);
+  signal.throwIfAborted();
+  return failure;
+}
+
+interface Ended {
+  readonly stdout: string;
+  /** What it said where it failed; its first lines. */
+  readonly failure: string | undefined;
+}
+
+/** How much of a failure is shown. */
+const LINES = 20;
+
+function run(
+  file: string,
+  args: readonly string[],
+  options: { cwd: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal },
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const all = { ...options, maxBuffer: 1 << 26 };
+    execFile(file, args, all, (error: ExecFileException | null, stdout, stderr) => {
+      const said = [stderr, stdout].map((text) => text.trim()).filter((text) => text !== "");
+      const lines = (said.length > 0 ? said.join("\n") : (error?.message ?? "")).split("\n");
+      resolve({ stdout, failure: error ? lines.slice(0, LINES).join("\n") : undefined });
+    });
+  });
+}
