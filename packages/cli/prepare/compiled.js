@@ -16,22 +16,38 @@ function whyCompile(projects) {
     if (config === undefined) return `${shown(project)}/tsconfig.json cannot be read here`;
     const info = buildInfo(project);
     if (info === undefined) return `${shown(project)} is not compiled yet`;
-    if (!isFresh(project, config, info)) return `sources of ${shown(project)} have changed`;
+    const files = sourcesOf(project, config);
+    if (isLost(project, files)) return `compiled parts of ${shown(project)} are missing`;
+    if (!isFresh(project, files, info)) return `sources of ${shown(project)} have changed`;
   }
   return undefined;
 }
 
 /** The compiler notes in its file what it has made: whoever ran it since, it may be of other sources. */
-function isFresh(project, config, info) {
+function isFresh(project, files, info) {
   const file = path.join(project, STAMP);
   const stamp = readJson(file);
   if (stamp === undefined || stamp.built !== timesOf([info])) return false;
-  const files = sourcesOf(project, config);
   const times = timesOf(files);
   if (stamp.times === times) return true;
   if (stamp.content !== contentOf(files)) return false;
   writeStamp(file, { ...stamp, times });
   return true;
+}
+
+/** Whether a source has nothing in dist/, where the compiler makes a file of each. */
+function isLost(project, files) {
+  const names = (all, end) =>
+    all.filter((file) => file.endsWith(end)).map((file) => path.basename(file, end));
+  const made = new Map();
+  for (const name of names(filesIn(path.join(project, "dist"), ".js"), ".js")) {
+    made.set(name, (made.get(name) ?? 0) + 1);
+  }
+  return names(files, ".ts").some((name) => {
+    const left = (made.get(name) ?? 0) - 1;
+    made.set(name, left);
+    return left < 0;
+  });
 }
 
 /** Projects and all that they refer to, with what their tsconfig.json says. */
@@ -65,17 +81,17 @@ function sourcesOf(project, { include = [], extends: base } = {}) {
   return [
     path.join(project, "tsconfig.json"),
     ...(base === undefined ? [] : [path.resolve(project, base)]),
-    ...include.map((name) => path.join(project, name)).flatMap(filesIn),
+    ...include.map((name) => path.join(project, name)).flatMap((entry) => filesIn(entry)),
   ];
 }
 
-/** @param {string} entry a file, or a folder with sources */
-function filesIn(entry) {
+/** @param {string} entry a file, or a folder with files that end so */
+function filesIn(entry, end = ".ts") {
   const stat = statSync(entry, { throwIfNoEntry: false });
   if (stat === undefined) return [];
   if (!stat.isDirectory()) return [entry];
   return readdirSync(entry, { recursive: true })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name.endsWith(end))
     .toSorted()
     .map((name) => path.join(entry, name));
 }
@@ -97,9 +113,12 @@ function buildInfo(project) {
 async function compileAll(projects, why, tellChild) {
   const all = [...withReferences(projects)];
   // The compiler believes its note, also where what it has made is gone.
-  for (const [project] of all) {
-    if (buildInfo(project) !== undefined) continue;
-    rmSync(path.join(project, "tsconfig.tsbuildinfo"), { force: true });
+  for (const [project, config] of all) {
+    if (buildInfo(project) !== undefined && !isLost(project, sourcesOf(project, config))) {
+      continue;
+    }
+    const note = buildInfo(project) ?? path.join(project, "tsconfig.tsbuildinfo");
+    rmSync(note, { force: true });
   }
   // Before it begins: what is edited meanwhile is compiled the next time.
   const stamps = all.map(([project, config]) => {
@@ -114,7 +133,11 @@ async function compileAll(projects, why, tellChild) {
   if (!isWell) throw new Error("");
   for (const { project, ...stamp } of stamps) {
     const info = buildInfo(project);
-    if (info) writeStamp(path.join(project, STAMP), { ...stamp, built: timesOf([info]) });
+    if (info)
+      writeStamp(path.join(project, STAMP), {
+        ...stamp,
+        built: timesOf([info]),
+      });
   }
 }
 

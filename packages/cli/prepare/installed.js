@@ -1,6 +1,6 @@
 // Whether what package-lock.json says is installed, and installing it.
 const { spawn } = require("node:child_process");
-const { existsSync } = require("node:fs");
+const { existsSync, readdirSync } = require("node:fs");
 const path = require("node:path");
 const { readJson, timesOf, writeStamp } = require("./stamp");
 const { underWay } = require("./under-way");
@@ -20,13 +20,20 @@ function whyInstall(checkout) {
   // Another package manager installs by its own file.
   if (!existsSync(locked)) return undefined;
   if (!existsSync(hidden)) return "node_modules is missing or not whole";
-  const times = timesOf([locked, hidden]);
+  const times = timesOf([locked, hidden, ...foldersOf(checkout)]);
   const stamp = path.join(checkout, STAMP);
   if (readJson(stamp)?.times === times) return undefined;
   const other = differing(checkout, readJson(locked), readJson(hidden));
   if (other !== undefined) return `${other} is not as package-lock.json says`;
   writeStamp(stamp, { times });
   return undefined;
+}
+
+/** Their times change when a package comes or goes. @param {string} checkout */
+function foldersOf(checkout) {
+  const modules = path.join(checkout, "node_modules");
+  const scopes = readdirSync(modules).filter((name) => name.startsWith("@"));
+  return [modules, ...scopes.map((name) => path.join(modules, name))];
 }
 
 /**

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { packages } from "@groundwork/testing/roots";
@@ -88,6 +96,15 @@ test("and what somebody else has compiled since, of sources that are gone again"
 test("what was made comes back where it is gone", async () => {
   rmSync(path.join(dir, "below/dist"), { recursive: true });
   expect(whyCompile([top])).toMatch(/below is not compiled yet$/);
+  await compile();
+  expect(made("below")).toContain("export");
+  // One file of several, of which the compiler takes no note.
+  const [lost] = readdirSync(path.join(dir, "below/dist"), {
+    recursive: true,
+    encoding: "utf8",
+  }).filter((file) => file.endsWith(".js"));
+  rmSync(path.join(dir, "below/dist", lost!));
+  expect(whyCompile([top])).toMatch(/^compiled parts of .*below are missing$/);
   await compile();
   expect(made("below")).toContain("export");
 });

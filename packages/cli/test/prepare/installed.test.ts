@@ -72,6 +72,12 @@ test("it is where npm's note is there and a package is not", () => {
   expect(whyInstall(dir)).toMatch(/^node_modules\/@x\/cli is not as/);
 });
 
+test("it is where all was well, and a package has gone since", () => {
+  expect(whyWith(LOCKED, INSTALLED)).toBeUndefined();
+  rmSync(path.join(dir, "node_modules/@x/cli"), { recursive: true });
+  expect(whyInstall(dir)).toMatch(/^node_modules\/@x\/cli is not as/);
+});
+
 test("what was found well is looked at again when the lock file has changed, and only then", () => {
   whyWith(LOCKED, INSTALLED);
   write("package-lock.json", { ...LOCKED, "node_modules/b": { version: "2.0.0" } });
