@@ -22,11 +22,13 @@ import {
   name,
   options,
   region,
+  listOf,
   rule,
   tags,
   type Draft,
 } from "@groundwork/constructs/option-rules";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
+import { namesOf, onInstances } from "./on-instances";
 
 /** Every option of an environment with its default. The same as a table: packages/docs/options.md. */
 export const environmentSchema = options({
@@ -171,20 +173,14 @@ function hasEachPriorityOnce({ services }: Unchecked): string | undefined {
 
 /** Services on EC2 need instances, of the processor that their images are built for. */
 function fitsInstances(environment: Unchecked): string | undefined {
-  const onInstances = listOf(environment.services).filter((service) =>
-    listOf(service?.capacityProviderStrategy ?? environment.capacityProviderStrategy).some(
-      (share) => share?.capacityProvider === "EC2",
-    ),
-  );
-  if (onInstances.length === 0) return undefined;
-  const names = (services: readonly Listed[]) =>
-    services.map((service) => service?.name).join(", ");
-  if (!environment.instances) return `instances for ${names(onInstances)}, on EC2`;
+  const services = onInstances(environment);
+  if (services.length === 0) return undefined;
+  if (!environment.instances) return `instances for ${namesOf(services)}, on EC2`;
   const processor = environment.instances.cpuArchitecture;
   if (!instanceOptions.shape.cpuArchitecture.safeParse(processor).success) return undefined;
-  const others = onInstances.filter((service) => service.cpuArchitecture !== processor);
+  const others = services.filter((service) => service.cpuArchitecture !== processor);
   return others.length > 0
-    ? `instances of the processor that ${names(others)} is built for, or its cpuArchitecture ${processor}`
+    ? `instances of the processor that ${namesOf(others)} is built for, or its cpuArchitecture ${processor}`
     : undefined;
 }
 
@@ -192,9 +188,6 @@ function letsItsAgentWrite({ exec, services }: Unchecked): string | undefined {
   const containers = listOf(services).flatMap((one) => [one, ...listOf(one?.sidecars)]);
   return agentFault(exec, containers);
 }
-
-const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
-  Array.isArray(list) ? list : [];
 
 /** A listener takes certificates of its own region only. */
 function liesInRegion({ region, loadBalancer }: Unchecked): string | undefined {

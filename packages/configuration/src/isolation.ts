@@ -1,4 +1,5 @@
-import type { Draft } from "@groundwork/constructs/option-rules";
+import { listOf, type Draft } from "@groundwork/constructs/option-rules";
+import { namesOf, onInstances } from "./on-instances";
 
 /** What the rules look at; see service-options.ts of the constructs. */
 type Isolated = Draft<{
@@ -31,16 +32,11 @@ export function reachesItsServices(environment: Isolated): string | undefined {
   const sources = listOf(services)
     .flatMap((service) => [service, ...listOf(service?.sidecars)])
     .flatMap((container) => Object.values(Object(container?.secrets) as object));
-  const isOnInstances = listOf(services).some((service) =>
-    listOf(service?.capacityProviderStrategy ?? environment.capacityProviderStrategy).some(
-      (share) => share?.capacityProvider === "EC2",
-    ),
-  );
   const needed = [
     ...OF_ALL,
     ...(sources.some((source) => "parameter" in Object(source)) ? ["ssm"] : []),
     ...(sources.some((source) => "secret" in Object(source)) ? ["secretsmanager"] : []),
-    ...(isOnInstances ? OF_INSTANCES : []),
+    ...(onInstances(environment).length > 0 ? OF_INSTANCES : []),
     ...(exec === true ? OF_EXEC : []),
   ];
   const missing = needed.filter((name) => !listOf(network.interfaceEndpoints).includes(name));
@@ -65,9 +61,3 @@ export function pullsFromEcr({ network, services }: Isolated): string | undefine
 }
 
 const IN_ECR = /^\d{12}\.dkr\.ecr\.[\w-]+\.amazonaws\.com\//;
-
-const namesOf = (services: readonly Listed[]): string =>
-  services.map((service) => service?.name).join(", ");
-
-const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
-  Array.isArray(list) ? list : [];

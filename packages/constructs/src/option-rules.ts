@@ -148,3 +148,7 @@ export const tags = z.record(
   matching(TAG_KEY, "a tag key of at most 128 letters, digits, spaces and _.:/=+-@, not from aws:"),
   z.string("a tag value in quotes").max(256, "a tag value of at most 256 characters"),
 );
+
+/** A list as a rule over several options may look at it: what is none is told by its own schema. */
+export const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
+  Array.isArray(list) ? list : [];

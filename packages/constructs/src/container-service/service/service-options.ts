@@ -6,7 +6,17 @@ import { volumesFault } from "../task/containers-together";
 import { memorySizes } from "../task/fargate";
 import { permission } from "../task/permission-options";
 import { commonTaskOptions, sizeOptions } from "../task/task-options";
-import { count, matching, name, options, part, rule, ruled, type Draft } from "../../option-rules";
+import {
+  count,
+  listOf,
+  matching,
+  name,
+  options,
+  part,
+  rule,
+  ruled,
+  type Draft,
+} from "../../option-rules";
 import { autoscalingOptions } from "./autoscaling-options";
 import { deploymentOptions, type Deployment } from "./deployment-options";
 
@@ -156,9 +166,6 @@ function fitsTheTask(service: Accompanied): string | undefined {
   }
   return undefined;
 }
-
-const listOf = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
-  Array.isArray(list) ? list : [];
 
 function staysInBounds({ desiredCount, autoscaling }: Counted): string | undefined {
   if (desiredCount === undefined || autoscaling === undefined) return undefined;
