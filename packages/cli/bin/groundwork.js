@@ -3,13 +3,8 @@
 // compiled. What stands here and in needed-node.js any Node can read, so that one that is too old
 // says that, and not where it stumbled.
 "use strict";
-var needed = require("../prepare/needed-node").needed;
-
-if (needed === undefined) {
+require("../prepare/needed-node").withNeededNode(function () {
   require("../prepare").whenReady([], function () {
     require("../dist/cli.js");
   });
-} else {
-  process.stderr.write("Error: " + needed + "\n");
-  process.exitCode = 1;
-}
+});

@@ -4,11 +4,6 @@
 // installs and compiles as `groundwork` does, and the other projects besides; --always asks the
 // compiler also where nothing looks stale.
 "use strict";
-var needed = require("../prepare/needed-node").needed;
-
-if (needed === undefined) {
+require("../prepare/needed-node").withNeededNode(function () {
   require("../prepare").whenReady(process.argv.slice(2), function () {});
-} else {
-  process.stderr.write("Error: " + needed + "\n");
-  process.exitCode = 1;
-}
+});

@@ -17,7 +17,7 @@ function whyCompile(projects) {
     const info = buildInfo(project);
     if (info === undefined) return `${shown(project)} is not compiled yet`;
     const files = sourcesOf(project, config);
-    if (isLost(project, files)) return `compiled parts of ${shown(project)} are missing`;
+    if (isLost(project, config, files)) return `compiled parts of ${shown(project)} are missing`;
     if (!isFresh(project, files, info)) return `sources of ${shown(project)} have changed`;
   }
   return undefined;
@@ -35,19 +35,13 @@ function isFresh(project, files, info) {
   return true;
 }
 
-/** Whether a source has nothing in dist/, where the compiler makes a file of each. */
-function isLost(project, files) {
-  const names = (all, end) =>
-    all.filter((file) => file.endsWith(end)).map((file) => path.basename(file, end));
-  const made = new Map();
-  for (const name of names(filesIn(path.join(project, "dist"), ".js"), ".js")) {
-    made.set(name, (made.get(name) ?? 0) + 1);
-  }
-  return names(files, ".ts").some((name) => {
-    const left = (made.get(name) ?? 0) - 1;
-    made.set(name, left);
-    return left < 0;
-  });
+/** Whether the file that the compiler makes of a source is gone. */
+function isLost(project, { compilerOptions: { rootDir = "." } = {} }, files) {
+  const root = path.join(project, rootDir);
+  return files
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => path.join(project, "dist", path.relative(root, file).replace(/\.ts$/, ".js")))
+    .some((file) => !existsSync(file));
 }
 
 /** Projects and all that they refer to, with what their tsconfig.json says. */
@@ -81,17 +75,17 @@ function sourcesOf(project, { include = [], extends: base } = {}) {
   return [
     path.join(project, "tsconfig.json"),
     ...(base === undefined ? [] : [path.resolve(project, base)]),
-    ...include.map((name) => path.join(project, name)).flatMap((entry) => filesIn(entry)),
+    ...include.map((name) => path.join(project, name)).flatMap(filesIn),
   ];
 }
 
-/** @param {string} entry a file, or a folder with files that end so */
-function filesIn(entry, end = ".ts") {
+/** @param {string} entry a file, or a folder with sources */
+function filesIn(entry) {
   const stat = statSync(entry, { throwIfNoEntry: false });
   if (stat === undefined) return [];
   if (!stat.isDirectory()) return [entry];
   return readdirSync(entry, { recursive: true })
-    .filter((name) => name.endsWith(end))
+    .filter((name) => name.endsWith(".ts"))
     .toSorted()
     .map((name) => path.join(entry, name));
 }
@@ -111,18 +105,14 @@ function buildInfo(project) {
  * @throws Error without a message when it fails, as what is wrong was said
  */
 async function compileAll(projects, why, tellChild) {
-  const all = [...withReferences(projects)];
-  // The compiler believes its note, also where what it has made is gone.
-  for (const [project, config] of all) {
-    if (buildInfo(project) !== undefined && !isLost(project, sourcesOf(project, config))) {
-      continue;
-    }
-    const note = buildInfo(project) ?? path.join(project, "tsconfig.tsbuildinfo");
-    rmSync(note, { force: true });
-  }
   // Before it begins: what is edited meanwhile is compiled the next time.
-  const stamps = all.map(([project, config]) => {
+  const stamps = [...withReferences(projects)].map(([project, config]) => {
     const files = sourcesOf(project, config);
+    const info = buildInfo(project);
+    // The compiler believes its note, also where what it has made is gone.
+    if (info === undefined || isLost(project, config ?? {}, files)) {
+      rmSync(info ?? path.join(project, "tsconfig.tsbuildinfo"), { force: true });
+    }
     return { project, times: timesOf(files), content: contentOf(files) };
   });
   const done = underWay(`Compiling, as ${why}`);
@@ -133,11 +123,7 @@ async function compileAll(projects, why, tellChild) {
   if (!isWell) throw new Error("");
   for (const { project, ...stamp } of stamps) {
     const info = buildInfo(project);
-    if (info)
-      writeStamp(path.join(project, STAMP), {
-        ...stamp,
-        built: timesOf([info]),
-      });
+    if (info) writeStamp(path.join(project, STAMP), { ...stamp, built: timesOf([info]) });
   }
 }
 

@@ -22,5 +22,16 @@ function neededNode(version, range) {
   );
 }
 
+/** Runs what this Node is new enough for; otherwise the process ends with 1, and why was said. */
+function withNeededNode(run) {
+  var needed = neededNode(process.version, require("../../../package.json").engines.node);
+  if (needed === undefined) {
+    run();
+  } else {
+    process.stderr.write("Error: " + needed + "\n");
+    process.exitCode = 1;
+  }
+}
+
 exports.neededNode = neededNode;
-exports.needed = neededNode(process.version, require("../../../package.json").engines.node);
+exports.withNeededNode = withNeededNode;
