@@ -8,7 +8,8 @@ import type { StackJson } from "../state/stack-json";
 import { requireTerraform } from "../terraform/release";
 import type { Terraform } from "../terraform/terraform";
 import { openDelivery, privateWorkspace, terraformIn, type OpenDelivery } from "./open";
-import { initLocked, takeLocks } from "./provider-locks";
+import { takeLocks } from "./lock-files";
+import { initLocked } from "./provider-locks";
 
 /** One stack, as it was synthesized, and Terraform in its folder. */
 export interface OpenStack {

@@ -5,30 +5,12 @@ import { OperationError } from "../core/errors";
 import { projectRoot, synthesize } from "../core/project";
 import { stateKeyOf, type OpenOptions } from "../state/open";
 import type { Terraform } from "../terraform/terraform";
+import { lockFileOf } from "./lock-files";
 import { LOCK_FILE } from "./store/bundle";
 import { privateWorkspace, terraformIn, type OpenDelivery } from "./open";
 
 /** The platforms on which people and workflows run Terraform. */
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_arm64", "darwin_amd64", "windows_amd64"];
-
-/** One file a stack, because cdktf.out, where Terraform writes it, is not in git. */
-const lockFileOf = (stack: string): string => `locks/${stack}.terraform.lock.hcl`;
-
-/**
- * Puts the stack's lock file of providers where Terraform looks for it.
- *
- * @returns its name in the checkout, undefined where there is none
- */
-export async function takeLocks(stack: string, dir: string): Promise<string | undefined> {
-  const name = lockFileOf(stack);
-  try {
-    await copyFile(path.join(projectRoot, name), path.join(dir, LOCK_FILE));
-    return name;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
 
 /** `terraform init`, with the lock file if there is one. */
 export async function initLocked(terraform: Terraform): Promise<void> {

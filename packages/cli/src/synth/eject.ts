@@ -4,6 +4,7 @@ import { OperationError } from "../core/errors";
 import { say } from "../core/outlet";
 import { projectRoot, readStackJson, type SynthesizedStack } from "../core/project";
 import { table } from "../core/table";
+import { takeLocks } from "../delivery/lock-files";
 import { Workspace } from "../stand-ins/workspace";
 import { plainTerraform } from "./plain-terraform";
 
@@ -75,15 +76,16 @@ async function write({ name, dir }: SynthesizedStack, target: string): Promise<s
   const json = plainTerraform(await readStackJson(dir));
   await writeFile(path.join(target, "main.tf.json"), `${JSON.stringify(json, null, 2)}\n`);
   await copyIfThere(path.join(dir, "assets"), target);
-  const lock = path.join(projectRoot, "locks", `${name}.terraform.lock.hcl`);
-  await copyIfThere(lock, target, ".terraform.lock.hcl");
+  await takeLocks(name, target);
   const resources = Object.values((json["resource"] ?? {}) as Record<string, object>);
   const count = resources.reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
   return `${count} resources`;
 }
 
-async function copyIfThere(source: string, folder: string, name = path.basename(source)) {
-  await cp(source, path.join(folder, name), { recursive: true }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  });
+async function copyIfThere(source: string, folder: string): Promise<void> {
+  await cp(source, path.join(folder, path.basename(source)), { recursive: true }).catch(
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    },
+  );
 }

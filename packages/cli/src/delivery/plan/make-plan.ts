@@ -18,7 +18,8 @@ import { planContents, type PlanContents } from "./plan-changes";
 import { planId } from "../store/plan-id";
 import { metaText, type Identity, type PlanFinding, type PlanSummary } from "../store/plan-meta";
 import { judgePlan, refusals } from "./plan-policy";
-import { initLocked, takeLocks } from "../provider-locks";
+import { takeLocks } from "../lock-files";
+import { initLocked } from "../provider-locks";
 import { masker, secretsIn } from "./secrets";
 import type { DeliverySettings } from "../settings";
 
