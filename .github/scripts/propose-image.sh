@@ -15,7 +15,7 @@ if [ -n "$newer" ]; then
 fi
 git checkout --quiet --force --detach "origin/$BASE"
 node packages/cli/bin/groundwork.js github set-image --environment dev --service "$service" --tag "$tag" --digest "$digest"
-npx prettier --write --log-level warn environments/dev.ts
+npx oxfmt environments/dev.ts
 run="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"
 bash .github/scripts/propose.sh "image/dev/$service" "dev: $service $tag" \
   "Pushed by [this run]($run). Merged, dev runs \`$digest\`."

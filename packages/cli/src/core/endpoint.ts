@@ -25,7 +25,15 @@ export function emulatorEndpoint(env: NodeJS.ProcessEnv): string | undefined {
 
 /** Services that are asked, as variables have their names. */
 export type Service =
-  "CODEDEPLOY" | "DYNAMODB" | "ECS" | "IAM" | "KMS" | "S3" | "SNS" | "SSM" | "STS";
+  | "CODEDEPLOY"
+  | "DYNAMODB"
+  | "ECS"
+  | "IAM"
+  | "KMS"
+  | "S3"
+  | "SNS"
+  | "SSM"
+  | "STS";
 
 /** Where an emulator is, and by which variable; nothing where AWS itself is asked. */
 export interface EmulatorAddress {

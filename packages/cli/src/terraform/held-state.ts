@@ -13,7 +13,8 @@ import { terraformProgram } from "./release";
 
 /** A state that is not one of this project's: of a folder with a backend, or in a file. */
 export type StatePlace =
-  { readonly dir: string; readonly file?: never } | { readonly file: string; readonly dir?: never };
+  | { readonly dir: string; readonly file?: never }
+  | { readonly file: string; readonly dir?: never };
 
 /** Terraform's question. When it asks, it has the lock. */
 const QUESTION = "Enter a value:";

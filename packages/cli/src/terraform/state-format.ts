@@ -11,7 +11,14 @@ import { describeState, type StateFile, type StateJson } from "./state-file";
  * - `unknown`: none of these, which does not say that it is damaged
  */
 export type StateKind =
-  "state" | "no-lineage" | "old-format" | "newer" | "encrypted" | "encoding" | "empty" | "unknown";
+  | "state"
+  | "no-lineage"
+  | "old-format"
+  | "newer"
+  | "encrypted"
+  | "encoding"
+  | "empty"
+  | "unknown";
 
 /** The kind of an object or a file at the place of a state. */
 export interface StateFormat {

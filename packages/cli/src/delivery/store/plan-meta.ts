@@ -133,7 +133,14 @@ export interface Outcome {
 }
 
 export type PlanStatus =
-  "waiting" | "approved" | "rejected" | "started" | "applied" | "failed" | "expired" | "superseded";
+  | "waiting"
+  | "approved"
+  | "rejected"
+  | "started"
+  | "applied"
+  | "failed"
+  | "expired"
+  | "superseded";
 
 /** All that is known of one plan. */
 export interface PlanRecord {

@@ -32,7 +32,8 @@ interface ResourceInState {
   readonly mode: string;
   /** Terraform takes null for none. */
   readonly instances?:
-    readonly { readonly attributes?: { readonly tags_all?: Tags | null } }[] | null;
+    | readonly { readonly attributes?: { readonly tags_all?: Tags | null } }[]
+    | null;
 }
 
 function resourcesIn(state: string): readonly ResourceInState[] {

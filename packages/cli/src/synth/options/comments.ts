@@ -22,7 +22,8 @@ interface Node {
   readonly value?: { readonly arguments?: readonly { readonly value?: unknown }[] } | undefined;
   readonly name?: string | undefined;
   readonly leadingComments?:
-    readonly { readonly type: string; readonly value: string }[] | undefined;
+    | readonly { readonly type: string; readonly value: string }[]
+    | undefined;
 }
 
 /** The comments of every object literal of folders whose properties have some, where there are schemas. */

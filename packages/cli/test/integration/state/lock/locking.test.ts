@@ -87,29 +87,26 @@ describe.each(["dynamodb", "s3", "both"] as const)("lock %s", (lock) => {
     expect(await second.succeed("state", "list")).toBe("terraform_data.slow\n");
   });
 
-  test.concurrent(
-    "an apply that was killed leaves its lock; released by its id, the next one goes on",
-    async () => {
-      const backend = await newBackend(lock);
-      const killed = path.join(dir, `${lock}-killed`);
-      const folder = await backend.folder(waitingResource(killed));
-      const victim = folder.start("apply");
-      const { ID } = await heldLock(backend);
-      victim.kill("SIGKILL");
-      await once(victim, "exit");
-      await writeFile(killed, "");
+  test.concurrent("an apply that was killed leaves its lock; released by its id, the next one goes on", async () => {
+    const backend = await newBackend(lock);
+    const killed = path.join(dir, `${lock}-killed`);
+    const folder = await backend.folder(waitingResource(killed));
+    const victim = folder.start("apply");
+    const { ID } = await heldLock(backend);
+    victim.kill("SIGKILL");
+    await once(victim, "exit");
+    await writeFile(killed, "");
 
-      const blocked = await folder.terraform("apply");
-      expect(blocked.code).toBe(1);
-      expect(blocked.stderr).toContain(ID);
+    const blocked = await folder.terraform("apply");
+    expect(blocked.code).toBe(1);
+    expect(blocked.stderr).toContain(ID);
 
-      await backend.locks.release(KEY, "00000000-not-that-one");
-      expect(await heldLock(backend)).toMatchObject({ ID });
-      await backend.locks.release(KEY, ID);
-      await folder.succeed("apply");
-      expect((await folder.terraform("plan", "-detailed-exitcode")).code).toBe(0);
-    },
-  );
+    await backend.locks.release(KEY, "00000000-not-that-one");
+    expect(await heldLock(backend)).toMatchObject({ ID });
+    await backend.locks.release(KEY, ID);
+    await folder.succeed("apply");
+    expect((await folder.terraform("plan", "-detailed-exitcode")).code).toBe(0);
+  });
 });
 
 test.concurrent("eight applies at once, and no update is lost", async () => {
@@ -144,26 +141,23 @@ const applyPatiently = (folder: TerraformFolder, target: string) =>
     100,
   );
 
-test.concurrent(
-  "a lock on dev's state is none on prod's, and neither sees the other's resources",
-  async () => {
-    const backend = await newBackend("both");
-    const applied = path.join(dir, "prod-applied");
-    const dev = await backend.folder(waitingResource(applied));
-    const prod = await backend.folder(
-      { resource: { terraform_data: { other: {} } } },
-      "prod/terraform.tfstate",
-    );
-    const running = dev.start("apply");
-    await heldLock(backend);
-    await prod.succeed("apply");
-    const ended = once(running, "exit");
-    await writeFile(applied, "");
-    await ended;
-    expect(await dev.succeed("state", "list")).toBe("terraform_data.slow\n");
-    expect(await prod.succeed("state", "list")).toBe("terraform_data.other\n");
-  },
-);
+test.concurrent("a lock on dev's state is none on prod's, and neither sees the other's resources", async () => {
+  const backend = await newBackend("both");
+  const applied = path.join(dir, "prod-applied");
+  const dev = await backend.folder(waitingResource(applied));
+  const prod = await backend.folder(
+    { resource: { terraform_data: { other: {} } } },
+    "prod/terraform.tfstate",
+  );
+  const running = dev.start("apply");
+  await heldLock(backend);
+  await prod.succeed("apply");
+  const ended = once(running, "exit");
+  await writeFile(applied, "");
+  await ended;
+  expect(await dev.succeed("state", "list")).toBe("terraform_data.slow\n");
+  expect(await prod.succeed("state", "list")).toBe("terraform_data.other\n");
+});
 
 test.concurrent("a state deleted by hand is noticed by its digest", async () => {
   const backend = await newBackend("both");
