@@ -80,7 +80,7 @@ def answering_once(app):
     return answer
 
 
-def main(host: str, port: str, mode: str) -> None:
+def listen(host: str, port: str, mode: str) -> tuple[socket.socket, str]:
     # Ctrl-C and a closing terminal reach the whole process group. The parent decides what follows.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -94,11 +94,16 @@ def main(host: str, port: str, mode: str) -> None:
     port = str(listener.getsockname()[1])
     print(port, flush=True)
     os.dup2(2, 1)  # from here on everything is log
+    return listener, port
 
+
+def settle(host: str, port: str) -> None:
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     os.environ.clear()
     os.environ.update(kept, **SETTINGS, BIND_HOST=host, GATEWAY_PORT=port)
 
+
+def answer(listener: socket.socket) -> None:
     # ministack reads its settings when it is imported.
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
@@ -112,4 +117,11 @@ def main(host: str, port: str, mode: str) -> None:
     asyncio.run(serve(answering_once(app), config, shutdown_trigger=asyncio.Event().wait))
 
 
-main(*sys.argv[1:])
+def main(host: str, port: str, mode: str) -> None:
+    listener, port = listen(host, port, mode)
+    settle(host, port)
+    answer(listener)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -21,6 +21,9 @@ const packages = path.join(__dirname, "../../..");
 /** In what is kept of a synth. */
 const ENDPOINT = "http://of-the-emulator";
 
+// Also where jest's own processes start one.
+forkEmulators();
+
 // Jest's own processes give their modules other surroundings.
 if (codeDir && !/node_modules\/(\.bin\/)?jest/.test(script)) {
   // First, as with a synth that is known there is nothing left to be compiled.
@@ -29,6 +32,27 @@ if (codeDir && !/node_modules\/(\.bin\/)?jest/.test(script)) {
     askForKnownSynths(synthDir);
   }
   keepCode(path.join(codeDir, process.version));
+}
+
+/** What starts an emulator is given one of the process that has loaded it (emulators.py). */
+function forkEmulators() {
+  const { spawn } = childProcess;
+  childProcess.spawn = (file, args, options) => {
+    const nursery = process.env["GROUNDWORK_TEST_EMULATORS"];
+    const [isolated, script, ...rest] = Array.isArray(args) ? args : [];
+    const isOne = isolated === "-I" && path.basename(script ?? "") === "emulator.py";
+    if (!nursery || !isOne) return spawn(file, args, options);
+    // Without its packages: it only stands for one.
+    const stands = [
+      "-I",
+      "-S",
+      path.join(__dirname, "emulators.py"),
+      path.dirname(script),
+      nursery,
+    ];
+    return spawn(file, [...stands, ...rest], options);
+  };
+  Module.syncBuiltinESMExports();
 }
 
 /** @param {string} dir where V8's code of each file is */

@@ -22,7 +22,7 @@ export async function emulatorOf(pid: number): Promise<number | undefined> {
   const { stdout } = await run("ps", ["-eo", "pid=,ppid=,args="]);
   const rows = stdout.split("\n").map((row) => row.trim().split(/\s+/));
   const row = rows.find(
-    ([, parent, ...args]) => parent === String(pid) && args.join().includes("emulator.py"),
+    ([, parent, ...args]) => parent === String(pid) && /emulators?\.py/.test(args.join()),
   );
   return row && Number(row[0]);
 }

@@ -13,6 +13,9 @@ import { EMULATOR_IMAGE, installEmulator } from "../../../src/emulator/emulator-
 
 jest.setTimeout(120_000);
 
+// Here it is started as users start it (support/emulators.py).
+delete process.env["GROUNDWORK_TEST_EMULATORS"];
+
 const CACHE = path.join(checkoutRoot, ".cache"); // installed by the global set-up
 
 let temp: string;
