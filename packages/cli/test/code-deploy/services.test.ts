@@ -153,7 +153,7 @@ describe("a deployment", () => {
       };
       const { message } = await refusal(deploy(handOver("web")));
       expect(message).toContain(`web: the deployment d-1 ended with ${status}`);
-      expect(message).toContain("npx --no groundwork code-deploy dev-stack");
+      expect(message).toContain("npx --no -- groundwork code-deploy dev-stack");
       expect(message).toContain(
         status === "Failed"
           ? "ALARM_ACTIVE: acme-dev-web-5xx. Requests go back to the tasks before, by the deployment d-1-back"

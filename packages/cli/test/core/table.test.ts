@@ -104,8 +104,8 @@ test("ids are never broken: where they are too wide each row is a list, without 
 
 test("without headings the others stand below the first", () => {
   const choices = [
-    [`  npx --no groundwork repair-digest dev-stack --restore ${VERSION}`, "makes it current"],
-    ["  npx --no groundwork repair-digest dev-stack --remove", "removes it"],
+    [`  npx --no -- groundwork repair-digest dev-stack --restore ${VERSION}`, "makes it current"],
+    ["  npx --no -- groundwork repair-digest dev-stack --remove", "removes it"],
   ];
   expect(table(choices, { columns: 80, headed: false }).split("\n")).toEqual([
     choices[0]![0],

@@ -66,7 +66,7 @@ test.each([
   "npx groundwork <command> --help",
   "npx groundwork help unlock",
   "npx groundwork notify image-pushed --help",
-  "npx --no groundwork doctor | head",
+  "npx --no -- groundwork doctor | head",
   "npm run -s synth",
   "node -e 1",
 ])("`%s` is let pass", (line) => {

@@ -60,7 +60,7 @@ function npmProblem(words: readonly string[], whole: boolean): string | undefine
 }
 
 function npxProblem(words: readonly string[], whole: boolean): string | undefined {
-  const [name, ...rest] = words[0] === "--no" ? words.slice(1) : words;
+  const [name, ...rest] = words[0] === "--no" && words[1] === "--" ? words.slice(2) : words;
   if (name === "groundwork") return commandProblem(rest, whole);
   if (name === "cdktf") return cdktfProblem(rest);
   const isThere = existsSync(path.join(checkoutRoot, "node_modules/.bin", name ?? ""));

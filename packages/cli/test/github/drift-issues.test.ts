@@ -115,7 +115,7 @@ describe("what an issue says", () => {
   test("names the resources and what to do", () => {
     const [finding] = driftFindings([report({ drifted: [drifted] })]);
     expect(finding!.text).toMatch(
-      /changed it past Terraform[^]*aws_vpc\.a \(dev-stack\/network\/vpc\): tags\.Name[^]*npx --no groundwork plan dev-stack/,
+      /changed it past Terraform[^]*aws_vpc\.a \(dev-stack\/network\/vpc\): tags\.Name[^]*npx --no -- groundwork plan dev-stack/,
     );
   });
 

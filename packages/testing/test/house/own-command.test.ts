@@ -7,12 +7,16 @@ import { sources } from "./rooms";
 const { scripts } = JSON.parse(readFileSync(path.join(checkoutRoot, "package.json"), "utf8"));
 
 test("a command is named so that npm never fetches a stranger's package", () => {
-  expect(ownCommand("unlock dev-stack")).toBe("npx --no groundwork unlock dev-stack");
+  expect(ownCommand("unlock dev-stack")).toBe("npx --no -- groundwork unlock dev-stack");
 });
 
 /** Ways to name a command that are none. Comments may speak of a script that there is. */
 const misnamed = (text: string): string[] =>
-  [...text.matchAll(/npx (?:--no )?groundwork\b|npm run (?:-s )?([\w-]+)|(?:add|or) -- --\w+/g)]
+  [
+    ...text.matchAll(
+      /npx (?:--no (?:-- )?)?groundwork\b|npm run (?:-s )?([\w-]+)|(?:add|or) -- --\w+/g,
+    ),
+  ]
     .filter(([, script]) => script === undefined || !(script in scripts))
     .map(([found]) => found);
 

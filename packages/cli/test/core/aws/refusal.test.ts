@@ -28,7 +28,7 @@ test("credentials that cannot be had", () => {
 
 test("what is missing names what makes it", () => {
   expect(explained(answer("NoSuchBucket", 404))).toMatch(
-    /^bucket states does not exist; npx --no groundwork bootstrap makes it/,
+    /^bucket states does not exist; npx --no -- groundwork bootstrap makes it/,
   );
   expect(explained(answer("ResourceNotFoundException", 400))).toMatch(
     /^table locks does not exist/,

@@ -85,7 +85,7 @@ test.each<[string, ReturnType<typeof check>, number, string]>([
     4,
     "not the one that was packed",
   ],
-  ["not approved", check({ approval: undefined }), 5, `npx --no groundwork approve ${ID}`],
+  ["not approved", check({ approval: undefined }), 5, `npx --no -- groundwork approve ${ID}`],
   ["rejected", check({ approval: rejection }), 5, "not on Friday"],
   ["approved by the planner", check({ approval: { ...approval, by: KIM } }), 5, "has planned it"],
   [
@@ -101,7 +101,7 @@ test.each<[string, ReturnType<typeof check>, number, string]>([
     "the approval is of a bundle",
   ],
   ["expired", check({}, { now: later }), 5, "expired at"],
-  ["under way, or killed", check({ started }), 5, "npx --no groundwork unlock prod-stack"],
+  ["under way, or killed", check({ started }), 5, "npx --no -- groundwork unlock prod-stack"],
   ["applied before", check({ started, outcome }), 5, "and was applied"],
   [
     "failed before",

@@ -88,21 +88,21 @@ test("a plan that waits is told whole: what goes, until when, and how to decide"
       "",
       "What to do",
       "  Look at it:",
-      `      npx --no groundwork show ${ID}`,
+      `      npx --no -- groundwork show ${ID}`,
       "  Approve it:",
-      `      npx --no groundwork approve ${ID}`,
+      `      npx --no -- groundwork approve ${ID}`,
       "  Reject it:",
-      `      npx --no groundwork reject ${ID} --why "..."`,
+      `      npx --no -- groundwork reject ${ID} --why "..."`,
     ].join("\n"),
   );
 });
 
 test.each<[string, string]>([
-  ["approved", `npx --no groundwork apply ${ID} --sha256 ${SHA256}`],
-  ["plan without a gate", `npx --no groundwork apply ${ID} --sha256 ${SHA256}`],
-  ["rejected", "npx --no groundwork plan prod-stack"],
-  ["failed", "npx --no groundwork doctor prod-stack"],
-  ["drift found", "npx --no groundwork drift prod-stack"],
+  ["approved", `npx --no -- groundwork apply ${ID} --sha256 ${SHA256}`],
+  ["plan without a gate", `npx --no -- groundwork apply ${ID} --sha256 ${SHA256}`],
+  ["rejected", "npx --no -- groundwork plan prod-stack"],
+  ["failed", "npx --no -- groundwork doctor prod-stack"],
+  ["drift found", "npx --no -- groundwork drift prod-stack"],
   ["drift found", "environments/drift-ignore.ts"],
   ["drift gone", "All clear: prod is as the code says again."],
   ["rejected", "not on a Friday"],
@@ -119,7 +119,7 @@ test("a page for approvals takes the place of the commands", () => {
   const approveUrl = "https://github.com/acme/infra/actions/runs/1";
   const { text, slack } = render({ type: "plan-ready", plan, approveUrl });
   expect(text).toContain(`Approve or reject it:\n      ${approveUrl}`);
-  expect(text).not.toContain("npx --no groundwork approve");
+  expect(text).not.toContain("npx --no -- groundwork approve");
   expect(slack.content.nextSteps).toContain(`Approve or reject it: <${approveUrl}>`);
 });
 

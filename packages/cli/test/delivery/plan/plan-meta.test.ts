@@ -114,11 +114,11 @@ test("a plan as people see it: what goes comes first", () => {
 
 test("what comes next is a line to paste, with the hash", () => {
   expect(nextSteps(summary({ needsApproval: false }))).toBe(
-    `Next: npx --no groundwork apply ${ID} --sha256 ${SHA256}`,
+    `Next: npx --no -- groundwork apply ${ID} --sha256 ${SHA256}`,
   );
   expect(nextSteps(summary()).split("\n").slice(1)).toEqual([
-    `  npx --no groundwork approve ${ID} --sha256 ${SHA256}`,
-    `Then: npx --no groundwork apply ${ID} --sha256 ${SHA256}`,
+    `  npx --no -- groundwork approve ${ID} --sha256 ${SHA256}`,
+    `Then: npx --no -- groundwork apply ${ID} --sha256 ${SHA256}`,
   ]);
 });
 

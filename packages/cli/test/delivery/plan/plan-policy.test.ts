@@ -79,7 +79,7 @@ test("what is refused comes with the lines that would allow it", () => {
   expect(waysToAllow("prod-stack", findings, now)).toEqual([
     "If that is meant, in environments/allowed-destroys.ts:",
     String.raw`  { stack: "prod-stack", address: "aws_s3_bucket.data[\"it's\"]", reason: "<why its data may go>", until: "2026-12-15" },`,
-    String.raw`or for this one plan: npx --no groundwork plan prod-stack --allow-destroy 'aws_s3_bucket.data["it'\''s"]' aws_sqs_queue.jobs`,
+    String.raw`or for this one plan: npx --no -- groundwork plan prod-stack --allow-destroy 'aws_s3_bucket.data["it'\''s"]' aws_sqs_queue.jobs`,
     "If not: give the construct its name back, or moved { }",
   ]);
 });

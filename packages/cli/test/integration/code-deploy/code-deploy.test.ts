@@ -92,7 +92,7 @@ test("a deployment that fails is an apply that failed, and can be tried again", 
   const { code, stderr } = await delivery.apply(planned, kim());
   expect(code).toBe(1);
   expect(stderr).toContain("ended with Failed: HEALTH_CONSTRAINTS: too few tasks are healthy");
-  expect(stderr).toContain("npx --no groundwork code-deploy dev-stack");
+  expect(stderr).toContain("npx --no -- groundwork code-deploy dev-stack");
   expect(await delivery.readJson(`results/dev/${planned.id}/outcome.json`)).toMatchObject({
     ok: false,
     error: expect.stringContaining("HEALTH_CONSTRAINTS"),

@@ -65,7 +65,7 @@ describe("an environment that was applied", () => {
     planning = delivery.unchanged("dev", () => delivery.run(delivery.kim, "plan", "dev-stack"));
     const again = await delivery.unchanged("dev", () => delivery.apply(planned));
     expect(again).toMatchObject(refused(5, "still under way, or was killed"));
-    expect(again.stderr).toContain("npx --no groundwork unlock dev-stack");
+    expect(again.stderr).toContain("npx --no -- groundwork unlock dev-stack");
     const shown = await delivery.run(delivery.lee, "show", planned.id);
     expect(shown.stdout).toContain("started, no outcome is stored");
     expect(shown.stdout).toContain("dev/terraform.tfstate is locked by");
@@ -84,7 +84,7 @@ describe("an environment that was applied", () => {
   });
 
   test("what was killed is not planned either: 7; what the messages say repairs it", async () => {
-    expect(await planning).toMatchObject(refused(7, "npx --no groundwork unlock dev-stack"));
+    expect(await planning).toMatchObject(refused(7, "npx --no -- groundwork unlock dev-stack"));
     const unlocked = await delivery.run(delivery.kim, "unlock", "dev-stack", "--force", "--yes");
     expect(unlocked).toMatchObject({ code: 0 });
     const repaired = await delivery.run(

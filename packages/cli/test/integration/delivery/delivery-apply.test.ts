@@ -71,7 +71,7 @@ describe("an environment with a gate", () => {
 
   test("unapproved: 5, and who can help", async () => {
     expect(await unchanged("prod", apply)).toMatchObject(
-      refused(5, `npx --no groundwork approve ${planned.id}`),
+      refused(5, `npx --no -- groundwork approve ${planned.id}`),
     );
     await expectUnused("prod", planned);
   });
@@ -215,7 +215,7 @@ describe("an environment with a gate", () => {
     const ended = await locks.holding("prod/terraform.tfstate", "a test", () =>
       unchanged("prod", apply),
     );
-    expect(ended).toMatchObject(refused(7, "npx --no groundwork unlock prod-stack"));
+    expect(ended).toMatchObject(refused(7, "npx --no -- groundwork unlock prod-stack"));
     await expectUnused("prod", planned);
   });
 

@@ -147,7 +147,7 @@ test("a state that somebody has locked: 7, with who and how to go on", async () 
   await locks.holding("dev/terraform.tfstate", "a test", async () => {
     const { code, stderr } = await delivery.run(delivery.kim, "plan", "dev-stack");
     expect(code).toBe(7);
-    expect(stderr).toContain("npx --no groundwork unlock dev-stack");
+    expect(stderr).toContain("npx --no -- groundwork unlock dev-stack");
   });
 });
 
@@ -165,7 +165,7 @@ test("a stack that there is not, and a plan that there is not", async () => {
     const { code, stderr } = await delivery.run(delivery.kim, ...command);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringContaining("npx --no groundwork plans"),
+      stderr: expect.stringContaining("npx --no -- groundwork plans"),
     });
   }
 });

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { checkoutRoot, run } from "@groundwork/testing/project";
 
 jest.setTimeout(60_000);
@@ -39,8 +40,15 @@ test("npx groundwork, in a renamed clone without node_modules, runs its own and 
   };
   // In the place of what is compiled.
   await mkdir(path.join(clone, "packages/cli/dist"));
-  await writeFile(path.join(clone, "packages/cli/dist/cli.js"), 'console.log("its own")');
+  await writeFile(
+    path.join(clone, "packages/cli/dist/cli.js"),
+    'console.log("its own", ...process.argv.slice(2))',
+  );
   const ended = await run("npx", ["groundwork", "doctor"], { cwd: clone, env });
-  expect(ended).toMatchObject({ code: 0, stdout: "its own\n" });
+  expect(ended).toMatchObject({ code: 0, stdout: "its own doctor\n" });
+  // As messages name it: npx leaves alone also an option that comes first.
+  const [npx, ...words] = ownCommand("--help").split(" ");
+  const helped = await run(npx!, words, { cwd: clone, env });
+  expect(helped).toMatchObject({ code: 0, stdout: "its own --help\n" });
   expect(requests).toEqual([]);
 });

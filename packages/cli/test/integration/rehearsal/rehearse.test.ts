@@ -139,7 +139,7 @@ test("--keep leaves emulator and folders, and the lines it prints lead there; gi
     });
     expect(await groundwork(["plans"], env)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("npx --no groundwork rehearse --delivery --keep"),
+      stderr: expect.stringContaining("npx --no -- groundwork rehearse --delivery --keep"),
     });
   } finally {
     if (pid) process.kill(pid);

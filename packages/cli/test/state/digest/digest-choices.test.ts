@@ -56,6 +56,6 @@ test("the report marks what is current, what has the digest, and what is recomme
   expect(lines.find((line) => line.startsWith("a "))).toMatch(/1 +ours +1 +100 +has the digest$/);
   expect(lines).toContain("and 6 older ones");
   expect(lines.filter((line) => line.endsWith("(recommended)"))).toEqual([
-    expect.stringContaining("npx --no groundwork repair-digest dev-stack --restore o0 "),
+    expect.stringContaining("npx --no -- groundwork repair-digest dev-stack --restore o0 "),
   ]);
 });

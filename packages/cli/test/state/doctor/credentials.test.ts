@@ -11,5 +11,5 @@ test("credentials that have ended are an error, those that end soon a warning", 
 });
 
 test("what gives new ones is told as everywhere else", () => {
-  expect(judged(0)!.repair).toBe("log in (aws sso login), then npx --no groundwork doctor");
+  expect(judged(0)!.repair).toBe("log in (aws sso login), then npx --no -- groundwork doctor");
 });

@@ -9,7 +9,7 @@ const found = (...checks: string[]): Finding[] =>
     about: "backend",
     what: `${check} is wrong`,
     why: "",
-    repair: "npx --no groundwork bootstrap",
+    repair: "npx --no -- groundwork bootstrap",
   }));
 
 const stateOf = (...addresses: string[]) =>

@@ -100,7 +100,7 @@ describe("what is no state of format 4", () => {
   test("what is nothing that is known, and has no digest, may be replaced by an older one", () => {
     expect(found("?", "x")).toMatchObject({
       check: "state-garbage",
-      repair: expect.stringContaining("npx --no groundwork restore"),
+      repair: expect.stringContaining("npx --no -- groundwork restore"),
     });
   });
 

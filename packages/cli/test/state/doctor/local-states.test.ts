@@ -105,19 +105,19 @@ describe("judging", () => {
 
   test("what S3 does not have may have to be moved there", () => {
     expect(judged(local("a.tfstate", 6))[2]).toContain(
-      "npx --no groundwork migrate dev-stack --from a.tfstate",
+      "npx --no -- groundwork migrate dev-stack --from a.tfstate",
     );
     expect(judged(local("a.tfstate", 1, "other"))[2]).toContain(
-      "npx --no groundwork migrate <stack>",
+      "npx --no -- groundwork migrate <stack>",
     );
     expect(judged({ file: "a.tfstate", format: undefined })[0]).toBe("warning");
   });
 
   test("what is encrypted, or has no lineage, is never taken for what S3 has", () => {
     for (const state of [local("a.tfstate", 5, "l", ENCRYPTED), local("a.tfstate", 5, "")]) {
-      expect(judged(state)[2]).toContain("npx --no groundwork migrate");
+      expect(judged(state)[2]).toContain("npx --no -- groundwork migrate");
       const [finding] = judgeLocalStates([state], [{ ...remotes[0]!, lineage: "" }], new Set());
-      expect(finding!.repair).toContain("npx --no groundwork migrate");
+      expect(finding!.repair).toContain("npx --no -- groundwork migrate");
     }
     const [named] = judgeLocalStates([local("a.tfstate", 5, "l", ENCRYPTED)], remotes, new Set());
     expect(named!.what).toBe("a.tfstate: a state encrypted by OpenTofu, serial 5");

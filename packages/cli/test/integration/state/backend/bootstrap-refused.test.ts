@@ -134,7 +134,7 @@ test.each([
   expect(code).toBe(1);
   expect(stderr).toBe(
     `Error: state ${Key}: got ${what}, expected that of bootstrap-stack; ` +
-      "npx --no groundwork doctor bootstrap-stack says what to do\n",
+      "npx --no -- groundwork doctor bootstrap-stack says what to do\n",
   );
 });
 

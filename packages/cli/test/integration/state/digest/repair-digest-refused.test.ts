@@ -61,7 +61,7 @@ describe("is refused, with nothing changed", () => {
       const { code, stderr } = await repair("--yes");
       expect(code).toBe(7);
       expect(stderr).toContain("is locked by kim@elsewhere");
-      expect(stderr).toContain("npx --no groundwork unlock dev-stack");
+      expect(stderr).toContain("npx --no -- groundwork unlock dev-stack");
     });
   });
 
@@ -72,7 +72,7 @@ describe("is refused, with nothing changed", () => {
       const { code, stderr } = await repair("--yes");
       expect({ code, stderr }).toEqual({
         code: 7,
-        stderr: expect.stringContaining("Next: npx --no groundwork unlock dev-stack"),
+        stderr: expect.stringContaining("Next: npx --no -- groundwork unlock dev-stack"),
       });
     });
   });

@@ -145,9 +145,11 @@ describe("overwritten by another state", () => {
       expect(code).toBe(4);
       expect(stdout).toContain("overwritten by one of another lineage (another-stack, not ");
       expect(stderr).toContain(
-        `npx --no groundwork repair-digest dev-stack --restore ${good} --yes`,
+        `npx --no -- groundwork repair-digest dev-stack --restore ${good} --yes`,
       );
-      expect(stderr).toContain("npx --no groundwork repair-digest dev-stack --use-current --yes");
+      expect(stderr).toContain(
+        "npx --no -- groundwork repair-digest dev-stack --use-current --yes",
+      );
     });
     expect(await repair("--restore", good, "--yes")).toMatchObject({ code: 0 });
     expect(await serialOf()).toBe(JSON.parse(dev.state).serial + 6);
@@ -215,7 +217,7 @@ test("a digest can be removed, Terraform then takes the state as it is, and it i
     expect(code).toBe(0);
     expect(stdout).toContain("That is harmless");
     expect(stdout).toContain(
-      "To do it: npx --no groundwork repair-digest dev-stack --use-current --yes",
+      "To do it: npx --no -- groundwork repair-digest dev-stack --use-current --yes",
     );
   });
 

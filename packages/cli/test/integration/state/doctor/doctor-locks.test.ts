@@ -48,7 +48,7 @@ describe("locks", () => {
     );
     const { what, repair } = findingOf(diagnosed, "lock-held");
     expect(what).toContain(`locked by ${lock.Who} (OperationTypeApply) since`);
-    expect(repair).toContain("npx --no groundwork unlock dev-stack");
+    expect(repair).toContain("npx --no -- groundwork unlock dev-stack");
   });
 
   test("of a run of this checkout: no finding while it lives, an error when it was killed", async () => {
@@ -66,7 +66,7 @@ describe("locks", () => {
       const killed = await look();
       expect(killed).toMatchObject({ code: 1, found: ["error lock-left dev-stack"] });
       expect(stackIn(killed, "dev-stack").locks[0].run).toBe("killed");
-      expect(findingOf(killed, "lock-left").repair).toBe("npx --no groundwork unlock dev-stack");
+      expect(findingOf(killed, "lock-left").repair).toBe("npx --no -- groundwork unlock dev-stack");
     } finally {
       await end();
     }

@@ -30,10 +30,10 @@ describe("a state", () => {
       "error digest-differs dev-stack",
     ]);
     expect(findingOf(diagnosed, "digest-differs").repair).toBe(
-      "npx --no groundwork repair-digest dev-stack",
+      "npx --no -- groundwork repair-digest dev-stack",
     );
     expect(findingOf(diagnosed, "state-deleted").repair).toContain(
-      "npx --no groundwork restore dev-stack",
+      "npx --no -- groundwork restore dev-stack",
     );
   });
 

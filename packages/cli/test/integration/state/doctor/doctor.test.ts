@@ -42,7 +42,7 @@ describe("a backend after a rehearsal", () => {
     const diagnosed = await look();
     expect(diagnosed).toMatchObject({ code: 1, found: ["error rehearsal backend"] });
     const { repair, unseen } = findingOf(diagnosed, "rehearsal");
-    expect(repair).toContain("GROUNDWORK_STAND_INS=1 npx --no groundwork doctor");
+    expect(repair).toContain("GROUNDWORK_STAND_INS=1 npx --no -- groundwork doctor");
     expect(unseen!.join()).toContain("leads to no key");
   });
 });
@@ -81,7 +81,7 @@ describe("a backend as bootstrap-stack says", () => {
     expect(stdout).toMatch(/^dev-stack +dev\/terraform\.tfstate +\d+ .* ago\) +free$/m);
     expect(stdout).not.toContain("prod-stack");
     expect(stdout).toContain(
-      "all other settings of bucket, table and key: npx --no groundwork drift",
+      "all other settings of bucket, table and key: npx --no -- groundwork drift",
     );
   });
 

@@ -178,7 +178,7 @@ describe("says in one line", () => {
   test("that there is no such version", async () => {
     await backend.put(KEY, state(1));
     expect(await refused("dev-stack", "--show", "99")).toContain(
-      "npx --no groundwork history lists them",
+      "npx --no -- groundwork history lists them",
     );
   });
 
@@ -198,7 +198,7 @@ describe("says in one line", () => {
     await backend.clients.s3.send(new DeleteBucketCommand({ Bucket: backend.location.bucket }));
     const { stderr } = await backend.runOnly(["history", "dev-stack"]);
     expect(stderr).toBe(
-      `Error: bucket ${backend.location.bucket} does not exist; npx --no groundwork bootstrap makes it, or organization.backend.bucket names another\n`,
+      `Error: bucket ${backend.location.bucket} does not exist; npx --no -- groundwork bootstrap makes it, or organization.backend.bucket names another\n`,
     );
   });
 

@@ -123,6 +123,6 @@ test("a state that its digest does not match is not given out", async () => {
   expect({ code, stdout, stderr }).toEqual({
     code: 4,
     stdout: "",
-    stderr: expect.stringContaining("npx --no groundwork repair-digest dev-stack"),
+    stderr: expect.stringContaining("npx --no -- groundwork repair-digest dev-stack"),
   });
 });

@@ -154,7 +154,7 @@ describe("is refused, with nothing changed", () => {
         const { code, stderr } = await restore("1");
         expect(code).toBe(7);
         expect(stderr).toContain(`${KEY} is locked by ${row.Who} since ${row.Created}`);
-        expect(stderr).toContain(`npx --no groundwork unlock ${STACK}`);
+        expect(stderr).toContain(`npx --no -- groundwork unlock ${STACK}`);
       }),
     );
   });
@@ -203,7 +203,7 @@ describe("is refused, with nothing changed", () => {
       const { code, stderr } = await restore("1");
       expect(code).toBe(1);
       expect(stderr).toContain("got Suspended, expected Enabled");
-      expect(stderr).toContain("npx --no groundwork bootstrap turns it on");
+      expect(stderr).toContain("npx --no -- groundwork bootstrap turns it on");
     });
   });
 
@@ -241,7 +241,7 @@ test("says so when Terraform does not work after it; the version is current all 
   const { code, stderr, stdout } = await restore("8", "--json");
   expect(code).toBe(1);
   expect(stderr).toContain("the version is restored, but was not seen to work");
-  expect(stderr).toContain(`Next: npx --no groundwork doctor ${STACK}`);
+  expect(stderr).toContain(`Next: npx --no -- groundwork doctor ${STACK}`);
   expect(JSON.parse(stdout)).toMatchObject({ made: { serial: 9 }, error: expect.any(String) });
   expect(await serialOf()).toBe(9);
   await expectUnlocked();

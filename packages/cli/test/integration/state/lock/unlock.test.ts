@@ -95,7 +95,7 @@ describe("an apply that was killed has left both locks", () => {
     await dev.delete();
     const { code, stdout } = await unlock("--force", "--yes");
     expect(code).toBe(0);
-    expect(stdout).toContain("Next: npx --no groundwork repair-digest dev-stack");
+    expect(stdout).toContain("Next: npx --no -- groundwork repair-digest dev-stack");
     expect(await dev.locks()).toEqual({});
   });
 

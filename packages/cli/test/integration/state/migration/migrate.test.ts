@@ -170,7 +170,7 @@ describe("is refused, with nothing changed", () => {
     const text = await anothers();
     await home.writeWithDigest(text);
     await home.write(withSerial(text, 7));
-    expect(await attempt()).toEqual(refused(4, /npx --no groundwork repair-digest dev-stack/));
+    expect(await attempt()).toEqual(refused(4, /npx --no -- groundwork repair-digest dev-stack/));
   });
 
   test.each([
