@@ -128,7 +128,7 @@ export const HELP: Readonly<Record<string, Commands>> = {
     "code-deploy": { examples: [["code-deploy prod", "once more, after a failed deployment"]] },
     notify: {
       examples: [
-        ["notify image-pushed --service web --digest sha256:1f2e", "tells the people of it"],
+        ["notify image-pushed --service web --digest sha256:HASH", "tells the people of it"],
       ],
     },
     github: { examples: [["github reviewed-stacks", "in a workflow"]], exits: [NOT_USABLE] },
@@ -144,6 +144,12 @@ export const HELP: Readonly<Record<string, Commands>> = {
       examples: [
         ["eject --out terraform", "all stacks as Terraform alone"],
         ["eject dev --out terraform", "one of them"],
+      ],
+    },
+    help: {
+      examples: [
+        ["help plan", "what plan takes"],
+        ["help github gate", "a command within another"],
       ],
     },
   },
@@ -168,10 +174,6 @@ export function explainCommands(program: Command): void {
     const { group, help } = found;
     command.helpGroup(`${group}:`).addHelpText("after", () => footer(help));
   }
-  // The one that commander adds.
-  program
-    .commandsGroup("groundwork itself:")
-    .helpCommand("help [command]", "display help for a command");
   program.addHelpText("after", () => {
     const lines = FIRST.map((line) => `  groundwork ${line}`);
     return `\nExamples:\n${lines.join("\n")}\n\n${exitLines([...EXIT_CODE_WORDS.keys()])}`;

@@ -10,6 +10,7 @@ import { plain } from "./core/plain";
 import { packagesDir } from "./core/project";
 import { addCompletionCommand } from "./completion/commands";
 import { columns, explainCommands } from "./help";
+import { addHelpCommands } from "./help-command";
 import { addRehearsalCommands } from "./rehearsal/commands";
 import { addStateCommands } from "./state/commands";
 import { addSynthCommands } from "./synth/commands";
@@ -27,7 +28,8 @@ export const newProgram = (): Command =>
     )
     .version(version, "-V, --version", "display the version of these commands")
     .configureOutput({
-      outputError: (text, write) => write(plain(text)),
+      // As all other errors begin.
+      outputError: (text, write) => write(plain(text.replace(/^error:/, "Error:"))),
       getOutHelpWidth: columns,
     })
     // Each command's own help tells its options.
@@ -36,7 +38,7 @@ export const newProgram = (): Command =>
       // A terminal of 60 columns leaves 30 for what an option does.
       minWidthToWrap: 20,
       optionDescription: (option) =>
-        option.defaultValue === false ? option.description : new Help().optionDescription(option),
+        isNothing(option.defaultValue) ? option.description : new Help().optionDescription(option),
     });
 
 /** Adds all commands, in the order of the help. */
@@ -49,8 +51,13 @@ export function addCommands(program: Command, common: Common): void {
   addPipelineCommands(program);
   addEngineCommands(program, common);
   addCompletionCommand(program);
+  addHelpCommands(program);
   explainCommands(program);
 }
+
+/** Whether a default goes without saying. */
+const isNothing = (value: unknown): boolean =>
+  value === false || (Array.isArray(value) && value.length === 0);
 
 /** A command and its arguments, in a list of commands. */
 function termOf(command: Command): string {

@@ -20,7 +20,6 @@ __groundwork_complete() {
     fi
     case "$command" in
 ${commands.map(branch).join("\n")}
-      help) words="${topWords(commands)}" ;;
     esac
   fi
   # Options only where one is begun.
@@ -34,7 +33,10 @@ complete -o default -F __groundwork_complete groundwork
 `;
 
 const topWords = (commands: readonly CommandWords[]): string =>
-  [...commands.map(({ name }) => name).filter((name) => !name.includes(" ")), "help"].join(" ");
+  commands
+    .map(({ name }) => name)
+    .filter((name) => !name.includes(" "))
+    .join(" ");
 
 /** Commands that have others, as a pattern. */
 export const parentsOf = (commands: readonly CommandWords[]): string =>

@@ -6,7 +6,7 @@ export function addCompletionCommand(program: Command): void {
   program
     .command("completion")
     .description("a script for a shell: completion, and the command of the nearest checkout")
-    .addArgument(new Argument("<shell>").choices(["bash", "zsh", "fish"]))
+    .addArgument(new Argument("<shell>", "that is to complete").choices(["bash", "zsh", "fish"]))
     .action(
       ends(async (shell: "bash" | "zsh" | "fish") => {
         const { completion } = await import("./completion.js");

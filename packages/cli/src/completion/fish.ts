@@ -9,11 +9,6 @@ export const fish = (
 ${FISH_FUNCTIONS}
 complete -c groundwork -n __fish_use_subcommand -f
 ${commands.filter(isTop).map(command).join("\n")}
-complete -c groundwork -n __fish_use_subcommand -f -a help -d 'display help for command'
-complete -c groundwork -n '__fish_seen_subcommand_from help' -f -a '${commands
-  .filter(isTop)
-  .map(({ name }) => name)
-  .join(" ")}'
 ${commands.flatMap(inside).join("\n")}
 `;
 

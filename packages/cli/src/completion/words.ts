@@ -33,10 +33,18 @@ function wordsOfCommand(command: Command, above: readonly string[]): CommandWord
     description: command.description(),
     options: [...command.options.map(wordsOfOption), HELP],
     names: NAMES[first?.name() ?? ""],
-    words: [...commands.map((one) => one.name()), ...(first?.argChoices ?? [])],
+    words: [...wordsBehind(command), ...(first?.argChoices ?? [])],
   };
   return [own, ...commands.flatMap((one) => wordsOfCommand(one, names))];
 }
+
+/** Names of commands that can follow one: its own, or those that help explains. */
+const wordsBehind = (command: Command): string[] =>
+  command.name() === HELP_NAME
+    ? command.parent!.commands.map((one) => one.name()).filter((name) => name !== HELP_NAME)
+    : command.commands.map((one) => one.name());
+
+const HELP_NAME = "help";
 
 const HELP: OptionWords = { long: "--help", description: "display help", takesValue: false };
 

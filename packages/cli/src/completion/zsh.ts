@@ -14,7 +14,6 @@ __groundwork_complete() {
   if (( CURRENT == 2 )); then
     found=(
 ${commands.filter(isTop).map(described).join("\n")}
-      'help:display help for command'
     )
     _describe command found
     return
@@ -24,10 +23,6 @@ ${commands.filter(isTop).map(described).join("\n")}
   fi
   case "$command" in
 ${commands.map((command) => branch(command)).join("\n")}
-    help) found=(${commands
-      .filter(isTop)
-      .map(({ name }) => name)
-      .join(" ")}) && compadd -a found ;;
   esac
 }
 (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }

@@ -29,7 +29,7 @@ export function askedStack(name: string, configuration = loadConfiguration()): s
   const meant = nearest(ownerOf(name), stacks.map(ownerOf)).map(stackId);
   throw new OperationError(
     [
-      `got the stack ${name}, expected one of ${stacks.join(", ")}`,
+      `got the stack ${name || '""'}, expected one of ${stacks.join(", ")}`,
       ...(meant.length === 0 ? [] : [`Did you mean ${meant.join(" or ")}?`]),
       ...unlistedEnvironments(configuration.environments),
     ].join("\n"),

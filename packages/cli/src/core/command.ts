@@ -57,6 +57,9 @@ export async function runCommand<Done>(
   }
 }
 
+/** Commands that touch no state, whatever the environment says. */
+const TALKS: ReadonlySet<string> = new Set(["help", "completion"]);
+
 /** An action for commander: the process ends with the exit code that a command returns. */
 export const ends =
   <Args extends unknown[]>(command: (...args: Args) => Promise<ExitCode | void>) =>
@@ -89,7 +92,9 @@ export function runProgram(program: Command, add: (common: Common) => void): voi
     process.exit(FAILED);
   });
   add({ signal, env, standIns: wantsStandIns(env) });
-  program.hook("preAction", () => expectEmulatorForStandIns(env));
+  program.hook("preAction", (_, command) => {
+    if (!TALKS.has(command.name())) expectEmulatorForStandIns(env);
+  });
   const parse = async () => {
     const args = process.argv.slice(2);
     expectNoneTaken(program, args, env);

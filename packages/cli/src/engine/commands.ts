@@ -7,7 +7,12 @@ export function addEngineCommands(program: Command, common: Common): void {
   program
     .command("engine")
     .description("rewrite the sources for cdktn, which carries on the archived cdktf, or back")
-    .addArgument(new Argument("<engine>").choices(["cdktf", "cdktn"]))
+    .addArgument(
+      new Argument("<engine>", "what the sources are to be written against").choices([
+        "cdktf",
+        "cdktn",
+      ]),
+    )
     .action(
       ends(async (name: EngineName) => {
         const { engine } = await import("./engine.js");

@@ -28,6 +28,7 @@ test("of one that there is not, it is told which may be meant, and which file is
     "got the stack def-stack, expected one of bootstrap-stack, registry-stack, delivery-stack, dev-stack, prod-stack\n" +
       "Did you mean dev-stack?\nenvironments/staging.ts is in no list",
   );
+  expect(() => askedStack("")).toThrow('got the stack "", expected one of');
   expect(() => askedStacks("dev,qa")).toThrow(/^got the stack qa, .*prod-stack\nenvironments/);
 });
 

@@ -124,6 +124,26 @@ describe("a program", () => {
     expect(warned.mock.calls.flat().join()).toContain("Make room on the disk");
   });
 
+  test.each([
+    ["help", "ran"],
+    ["completion", "ran"],
+    ["doctor", "GROUNDWORK_STAND_INS is set"],
+  ])("%s without an emulator, with stand-ins asked for: %s", async (name, expected) => {
+    const { argv, env, exitCode } = process;
+    Object.assign(process, { argv: ["node", "groundwork", name] });
+    process.env = { GROUNDWORK_STAND_INS: "1" };
+    const on = jest.spyOn(process, "on").mockReturnValue(process);
+    const said = await new Promise<string>((resolve) => {
+      warned.mockImplementation((text: string) => resolve(text));
+      const program = new Command();
+      program.command(name).action(() => resolve("ran"));
+      runProgram(program, () => undefined);
+    });
+    Object.assign(process, { argv, env, exitCode });
+    on.mockRestore();
+    expect(said).toContain(expected);
+  });
+
   test("says at the first Ctrl-C that it stops, and ends at the second", () => {
     const interrupt = handlers().get("SIGINT")!;
     interrupt();
