@@ -8,6 +8,14 @@ import { OperationError } from "./errors";
 const expected = (option: string, got: string, what: string): OperationError =>
   new OperationError(`${option}: got ${got === "" ? "nothing" : got}, expected ${what}`);
 
+/** What a variable of a shell that is not set leaves is no path, name or reason. */
+export const someText =
+  (option: string, what: string) =>
+  (text: string): string => {
+    if (text.trim() !== "") return text;
+    throw expected(option, "", what);
+  };
+
 /** @param option such as `--limit` */
 export const wholeNumber =
   (option: string) =>

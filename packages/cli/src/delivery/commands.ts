@@ -14,6 +14,7 @@ import {
   STACKS_OR_ALL,
   YES,
 } from "../core/command-options";
+import { someText } from "../core/option-values";
 import type { DriftOptions } from "./drift/drift";
 import type { NotifyImageOptions } from "./messages/notify-image";
 import type { PlanOptions } from "./plan/plan";
@@ -62,7 +63,7 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .command("reject")
     .description("keep a plan from being applied")
     .argument(...PLAN_ID)
-    .requiredOption("--why <reason>", "kept with the plan")
+    .requiredOption("--why <reason>", "kept with the plan", someText("--why", "a reason"))
     .option("--sha256 <hash>", SHA256)
     .option(...ACTOR)
     .option(...YES)
@@ -145,8 +146,16 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .command("review")
     .description("what a change does to each stack, as comments for its pull request")
     .argument(...STACKS_OR_ALL)
-    .option("--out <folder>", "folder for the comments (default: standard output)")
-    .option("--synthesized <folder>", "a cdktf.out made elsewhere, by code that is not trusted")
+    .option(
+      "--out <folder>",
+      "folder for the comments (default: standard output)",
+      someText("--out", "a folder"),
+    )
+    .option(
+      "--synthesized <folder>",
+      "a cdktf.out made elsewhere, by code that is not trusted",
+      someText("--synthesized", "a folder"),
+    )
     .option(...JSON_OUTPUT)
     .action(
       ends(async (stacks: string[], options: Flags<ReviewOptions, "stacks">) => {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { BootstrapCommandOptions } from "./backend/bootstrap";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, LIMIT, onlyStack, STACK, STACK_OR_ALL, YES } from "../core/command-options";
-import { minutes, wholeNumber } from "../core/option-values";
+import { minutes, someText, wholeNumber } from "../core/option-values";
 import type { DoctorOptions } from "./doctor/doctor";
 import type { DrillOptions } from "./history/drill";
 import type { HistoryOptions } from "./history/history";
@@ -77,7 +77,7 @@ export function addStateCommands(program: Command, common: Common): void {
     .command("pull")
     .description("the state of a stack, to standard output or to a file")
     .argument(...STACK)
-    .option("--out <file>", "file for it, which only you may read")
+    .option("--out <file>", "file for it, which only you may read", someText("--out", "a file"))
     .option("-y, --yes", "replace the file where there is one", false)
     .option("--json", "say as JSON what was written to the file", false)
     .action(
@@ -94,6 +94,7 @@ export function addStateCommands(program: Command, common: Common): void {
     .requiredOption(
       "--from <source>",
       "state file, Terraform folder, s3://bucket/key?table=..., or s3://bucket for all in it",
+      someText("--from", "a state file, a Terraform folder or s3://bucket"),
     )
     .option(
       "--map <stack=key...>",

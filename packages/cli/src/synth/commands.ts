@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, STACKS_OR_ALL } from "../core/command-options";
+import { someText } from "../core/option-values";
 import type { EjectOptions } from "./eject";
 import type { PoliciesOptions } from "./policies";
 
@@ -34,7 +35,11 @@ export function addSynthCommands(program: Command, common: Common): void {
     .command("eject")
     .description("write stacks as Terraform alone, with the backend and the addresses they have")
     .argument(...STACKS_OR_ALL)
-    .requiredOption("--out <folder>", "that is made for them, with a folder for each stack")
+    .requiredOption(
+      "--out <folder>",
+      "that is made for them, with a folder for each stack",
+      someText("--out", "a folder"),
+    )
     .action(
       ends(async (stacks: string[], options: Flags<EjectOptions, "stacks">) => {
         const { eject } = await import("./eject.js");

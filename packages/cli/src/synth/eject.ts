@@ -1,8 +1,9 @@
-import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { OperationError } from "../core/errors";
+import { folderBeside, newFolder, putInPlace } from "../core/new-folder";
 import { say } from "../core/outlet";
 import { projectRoot, readStackJson, type SynthesizedStack } from "../core/project";
+import { shellWord } from "../core/shell-word";
 import { table } from "../core/table";
 import { takeLocks } from "../delivery/lock-files";
 import { Workspace } from "../stand-ins/workspace";
@@ -26,16 +27,8 @@ export interface EjectOptions {
  *   then nothing is written
  */
 export async function eject({ stacks, out, standIns, env }: EjectOptions): Promise<void> {
-  const target = path.resolve(out);
-  const there = await readdir(target).catch(() => []);
-  if (there.length > 0) {
-    throw new OperationError(
-      `--out: got ${out}, which has files in it, expected a folder that is empty, or not there`,
-    );
-  }
-  await mkdir(path.dirname(target), { recursive: true });
-  // Beside its place: a rename is atomic only within a file system.
-  const draft = await mkdtemp(path.join(path.dirname(target), ".groundwork-eject-"));
+  const place = await newFolder("--out", out);
+  const draft = await mkdtemp(path.join(await folderBeside(place), ".groundwork-eject-"));
   const workspace = await Workspace.create(path.join(draft, "work"), process.pid);
   try {
     const synthesized = await chosen(await workspace.synthesize(env), stacks);
@@ -46,14 +39,14 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
       rows.push([folder.name, await write(folder, path.join(modules, folder.name))]);
     }
     await copyIfThere(path.join(projectRoot, ".terraform-version"), modules);
-    await rm(target, { recursive: true, force: true });
-    await rename(modules, target);
+    await putInPlace(modules, place);
+    const first = shellWord(path.join(out, folders[0]!.name));
     say(table(rows));
     say(
       `\nEach folder of ${out} is plain Terraform now, in JSON, with the backend and the addresses that ` +
         `the stack has. No changes are shown where none are waiting here:\n` +
-        `  terraform -chdir=${path.join(out, folders[0]!.name)} init\n` +
-        `  terraform -chdir=${path.join(out, folders[0]!.name)} plan\n` +
+        `  terraform -chdir=${first} init\n` +
+        `  terraform -chdir=${first} plan\n` +
         "The sources stay as they are. Deploy from one of the two only: the policies, plans that are " +
         "approved and the watch for drift belong to this project.",
     );

@@ -1,4 +1,10 @@
-import { isNoTime, minutes, waitingTime, wholeNumber } from "../../src/core/option-values";
+import {
+  isNoTime,
+  minutes,
+  someText,
+  waitingTime,
+  wholeNumber,
+} from "../../src/core/option-values";
 
 test.each(["x", "0", "-1", "1.5", "", "1e3", " 1", "12345678901234567890"])(
   "%j is no count",
@@ -21,9 +27,16 @@ test.each(["banana", "", "5", "5 m", "-5s", "5d", "1h30", "m"])("%j is no time t
   );
 });
 
+test.each(["", " "])("%j is no folder", (text) => {
+  expect(() => someText("--out", "a folder")(text)).toThrow(
+    "--out: got nothing, expected a folder",
+  );
+});
+
 test("what is right is taken as it is meant", () => {
   expect(["1", "20"].map(wholeNumber("--limit"))).toEqual([1, 20]);
   expect(["0", "0.5", "15"].map(minutes("--older-than"))).toEqual([0, 0.5, 15]);
+  expect(someText("--out", "a folder")("a b")).toBe("a b");
   const times = ["0", "0s", "30s", "1h30m", "1.5h", "500ms"];
   expect(times.map(waitingTime("--lock-timeout"))).toEqual(times);
   expect([...times, "0.5h", "0h00m"].filter(isNoTime)).toEqual(["0", "0s", "0h00m"]);
