@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { link, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "./errors";
@@ -23,6 +24,9 @@ export async function writePrivately(file: string, text: string, replace: boolea
     await (replace ? rename(draft, file) : link(draft, file));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new OperationError(`${file} is a folder: name a file in it`);
+    }
     throw new OperationError(
       code === "EEXIST"
         ? `${file} exists already, and is not overwritten: name another file, or add --yes`

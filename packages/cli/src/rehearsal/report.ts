@@ -1,6 +1,7 @@
 import { ownCommand } from "@groundwork/constructs/own-command";
 import type { Checkout } from "../delivery/plan/checkout";
 import { STAND_INS_VARIABLE } from "../core/endpoint";
+import { shellWord } from "../core/shell-word";
 import { table } from "../core/table";
 import { accessVariables, type RehearsalAccess } from "./access";
 import type { StoredState } from "./verify";
@@ -84,7 +85,7 @@ export function deliveryWords({ commit, branch, dirty }: Checkout, messages: str
       ? []
       : [
           `with ${changes}, which is for a rehearsal only: where an approval is demanded,`,
-          `${ownCommand("plan")} takes commits and nothing else.`,
+          "only what is committed is planned.",
         ]),
     "Real: the commands, their checks, bundles and hashes; the plan store in S3, written once;",
     "what SNS was given; who is who, by sessions of STS; a refresh and a plan for drift;",
@@ -111,7 +112,7 @@ export function keptWords(
   emulator?: number,
   program = "terraform",
 ): string {
-  const look = `  cd ${dir} && ${program} state list`;
+  const look = `  cd ${shellWord(dir)} && ${program} state list`;
   if (!access) return `The folders stay until the next rehearsal:\n\n${look}`;
   const variables = Object.entries({
     ...accessVariables(access),

@@ -54,4 +54,5 @@ test("what --keep prints leads AWS CLI v1 there as well, and has commands use st
   expect(words).toMatch(/To end it: kill 42$/);
   expect(keptWords(access, true, "/stacks/dev-stack")).not.toContain("STAND_INS");
   expect(keptWords(undefined, false, "/s", 42, "tofu")).toContain("cd /s && tofu state list");
+  expect(keptWords(undefined, false, "/a b/s")).toContain("cd '/a b/s' && terraform state list");
 });

@@ -197,7 +197,7 @@ function checkAsked(asked: Choice, { versions, digest }: DigestFacts, diagnosis:
     !offersRestore
   ) {
     throw new OperationError(
-      `--${asked.action}: state and digest agree, nothing is to be repaired. To go back to an older state: ${ownCommand("restore")}`,
+      `--${asked.action}: state and digest agree, nothing is to be repaired. To go back to an older state: ${ownCommand("restore <stack> <version>")}`,
     );
   }
   if (asked.action !== "restore") return;

@@ -74,7 +74,7 @@ function judgeOthers(
       check: "state-without-stack",
       what: `${states.length === 1 ? "one state" : `${states.length} states`} in ${bucket} ${states.length === 1 ? "is" : "are"} no stack's: ${states.map(({ key }) => key).join(", ")}`,
       why: "their resources are nobody's here: a stack that was removed without cdktf destroy, a workspace, or another project",
-      repair: `bring the stack back and run npx cdktf destroy <stack>, or move the state to a stack: ${ownCommand("migrate")}`,
+      repair: `bring the stack back and run npx cdktf destroy <stack>, or move the state to a stack: ${ownCommand(`migrate <stack> --from s3://${bucket}/<key>`)}`,
     },
   ];
 }
@@ -153,7 +153,7 @@ export function judgeBackends(stacks: readonly StackBackend[], bucket: string): 
               check: "key-shared",
               what: `${one.stack} and ${twin.stack} have their state at one place, ${place}`,
               why: "each apply of the one destroys the other's resources",
-              repair: `give each a key of its own, then ${ownCommand("history")} for the stack that was overwritten`,
+              repair: `give each a key of its own, then ${ownCommand("history <stack>")} for the one that was overwritten`,
             },
           ]
         : []),
@@ -165,7 +165,7 @@ export function judgeBackends(stacks: readonly StackBackend[], bucket: string): 
               check: "key-unexpected",
               what: `the state of ${one.stack} is at ${place}, expected ${expected}`,
               why: "these commands look at the expected place, and see no state there or another one",
-              repair: ownCommand(`migrate ${one.stack}`),
+              repair: ownCommand(`migrate ${one.stack} --from ${shellWord(place)}`),
             },
           ]),
     ];

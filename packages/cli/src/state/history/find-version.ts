@@ -44,7 +44,7 @@ export async function findVersion(
   const [version, ...others] = found;
   if (!version) {
     throw new OperationError(
-      `got the version ${wanted}, expected the id of one, its beginning, or a serial; ${ownCommand("history")} lists them`,
+      `got the version ${wanted}, expected the id of one, its beginning, or a serial; ${ownCommand("history <stack>")} lists them`,
     );
   }
   if (others.length > 0) {

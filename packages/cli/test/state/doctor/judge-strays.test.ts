@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { judgeBackends, judgeLineages } from "../../../src/state/doctor/judge-strays";
 
 const stack = (name: string, lineage: string) => ({
@@ -46,5 +47,7 @@ describe("where the synthesized stacks have their states", () => {
     expect(judged(at("dev"), at("dev", "dev/terraform.tfstate", "others"))).toEqual([
       "dev-stack key-unexpected",
     ]);
+    const [found] = judgeBackends([at("dev", "dev/old.tfstate", "others")], "states");
+    expect(found!.repair).toBe(ownCommand("migrate dev-stack --from s3://others/dev/old.tfstate"));
   });
 });

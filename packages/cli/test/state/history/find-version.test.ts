@@ -39,7 +39,7 @@ test.each([
   ["the beginning of two ids", "abc", /abcd-2[^]*abce-1/],
   ["a serial that was written twice", "3", /abce-1[^]*12/],
   ["a serial that is none's", "99", /expected the id of one, its beginning, or a serial/],
-  ["an id that is none's", "zzz", /npx --no -- groundwork history lists them/],
+  ["an id that is none's", "zzz", /npx --no -- groundwork history <stack> lists them/],
   ["the mark of a deletion", "dead", /only S3's mark that it was deleted at 2026-11-21T03:35:00/],
 ])("%s does not", async (_, wanted, message) => {
   await expect(find(wanted)).rejects.toThrow(message);

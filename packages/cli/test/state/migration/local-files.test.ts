@@ -37,6 +37,9 @@ describe("a private file", () => {
   test("is for its owner alone, whatever was there", async () => {
     await writeFile(at("f"), "old", { mode: 0o666 });
     await expect(writePrivately(at("f"), "new", false)).rejects.toThrow("exists already");
+    for (const replace of [false, true]) {
+      await expect(writePrivately(at("."), "new", replace)).rejects.toThrow("is a folder");
+    }
     expect(await readFile(at("f"), "utf8")).toBe("old");
     await writePrivately(at("f"), "new", true);
     expect(await readFile(at("f"), "utf8")).toBe("new");

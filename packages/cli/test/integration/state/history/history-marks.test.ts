@@ -178,7 +178,7 @@ describe("says in one line", () => {
   test("that there is no such version", async () => {
     await backend.put(KEY, state(1));
     expect(await refused("dev-stack", "--show", "99")).toContain(
-      "npx --no -- groundwork history lists them",
+      "npx --no -- groundwork history <stack> lists them",
     );
   });
 
