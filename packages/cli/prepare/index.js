@@ -22,8 +22,19 @@ const PREPARED = "GROUNDWORK_PREPARED";
  * @param {() => void} run
  */
 function whenReady(args, run) {
+  const folder = folderAtHand();
+  if (folder === undefined) {
+    process.stderr.write(
+      "Error: the folder in which this runs is gone. Go to one that is there (cd)\n",
+    );
+    process.exitCode = 1;
+    return;
+  }
   const always = args.includes("--always");
-  const projects = projectsFor(args.filter((arg) => arg !== "--always"));
+  const projects = projectsFor(
+    folder,
+    args.filter((arg) => arg !== "--always"),
+  );
   if (process.env[PREPARED] || (!always && isReady(projects))) {
     run();
     return;
@@ -41,9 +52,18 @@ function whenReady(args, run) {
 const isReady = (projects) =>
   whyInstall(checkout) === undefined && whyCompile(projects) === undefined;
 
-/** @param {readonly string[]} others */
-function projectsFor(others) {
-  const atHand = findProject(process.cwd()) ?? checkout;
+/** Where somebody stands; undefined where that was removed meanwhile. */
+function folderAtHand() {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} folder @param {readonly string[]} others */
+function projectsFor(folder, others) {
+  const atHand = findProject(folder) ?? checkout;
   // A folder with another kind of project has nothing to compile, and its command says what is wrong.
   const own = existsSync(path.join(atHand, "tsconfig.json")) ? [atHand] : [];
   return [

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { AllowedDestroy, Configuration, DriftIgnore } from "@groundwork/configuration";
 import { asProblem } from "@groundwork/configuration/thrown";
 import { OperationError } from "./errors";
-import { projectRoot } from "./project";
+import { expectProject, projectRoot } from "./project";
 
 /**
  * What the project at hand says in environments/, as it was compiled: commands load it, as
@@ -38,6 +38,7 @@ export const driftIgnores = (): readonly DriftIgnore[] =>
 function compiled<Exports, Value>(name: string, read: (values: Exports) => Value): Value {
   const file = path.join(projectRoot, "dist/environments", `${name}.js`);
   if (!existsSync(file)) {
+    expectProject();
     throw new OperationError(`${file} is missing: compile the project by npm run build`);
   }
   try {

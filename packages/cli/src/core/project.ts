@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { OperationError } from "./errors";
 import { interruption } from "./interruption";
 import { synthFailure } from "./synth-failure";
 import { during } from "./waiting";
@@ -49,7 +50,16 @@ export interface SynthOptions {
 export const synthesize = (options: SynthOptions = {}): Promise<SynthesizedStack[]> =>
   during("synthesizing the stacks", runApp(options));
 
+/** @throws OperationError where the folder at hand belongs to a project of another kind */
+export function expectProject(root = projectRoot): void {
+  if (existsSync(path.join(root, "environments"))) return;
+  throw new OperationError(
+    `${root}: got a cdktf.json without environments/, expected a checkout of groundwork: run this in one`,
+  );
+}
+
 async function runApp(options: SynthOptions): Promise<SynthesizedStack[]> {
+  expectProject();
   const outDir = options.outDir ?? path.join(projectRoot, "cdktf.out");
   // Only here: what merely asks where the project lies starts no process.
   const { execa } = await import("execa");

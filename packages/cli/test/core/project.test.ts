@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { OperationError } from "../../src/core/errors";
 import { INTERRUPTED } from "../../src/core/exit-codes";
 import { interruption } from "../../src/core/interruption";
-import { synthesize } from "../../src/core/project";
+import { expectProject, synthesize } from "../../src/core/project";
 
 jest.mock("execa", () => ({ execa: jest.fn() }));
 
@@ -22,4 +22,11 @@ test("Ctrl-C ends a synth at once, and none is begun after it", async () => {
   await expect(synth).rejects.toBe(interrupted);
   await expect(synthesize()).rejects.toBe(interrupted);
   expect(started).toHaveBeenCalledTimes(1);
+});
+
+test("a project of another kind is told from a checkout of groundwork", () => {
+  expect(() => expectProject()).not.toThrow();
+  expect(() => expectProject("/tmp")).toThrow(
+    "/tmp: got a cdktf.json without environments/, expected a checkout of groundwork: run this in one",
+  );
 });

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
@@ -115,6 +115,17 @@ test("one that is killed while npm works for it: the next waits for that npm, an
   expect(next).toMatchObject({ code: 0, stdout: "ran plan x y\n" });
   expect(next.stderr).toMatch(`Waiting for process ${child.pid}, which installs or compiles here`);
   expect(done()).toEqual([INSTALLED, "compile"]);
+});
+
+test("a folder that is gone is told in one line", () => {
+  const file = path.join(checkout, "packages/cli/bin/groundwork.js");
+  write("gone/there", "");
+  const line = `cd '${checkout}/gone' && rm -r ../gone && '${process.execPath}' '${file}' plans`;
+  const { status, stderr } = spawnSync("sh", ["-c", line], { encoding: "utf8" });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: "Error: the folder in which this runs is gone. Go to one that is there (cd)\n",
+  });
 });
 
 test("what cannot be had ends it with one line, and the command does nothing", async () => {
