@@ -4,11 +4,11 @@
 const { execFileSync } = require("node:child_process");
 const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
+const semver = require("semver");
 const { CHANGELOG, released, sectionOf, unreleased } = require("./changelog");
 
 const BRANCH = "main";
-const VERSION = /^(\d+)\.(\d+)\.(\d+)$/;
-const PARTS = ["major", "minor", "patch"];
+const PARTS = ["patch", "minor", "major"];
 
 class Refused extends Error {}
 
@@ -28,27 +28,19 @@ function git(args, { input, index } = {}) {
 
 const inCheckout = (file) => readFileSync(path.join(top, file), "utf8");
 
-const isAbove = (version, other) => {
-  const numbers = [version, other].map((text) => VERSION.exec(text).slice(1).map(Number));
-  const at = PARTS.findIndex((_, part) => numbers[0][part] !== numbers[1][part]);
-  return at >= 0 && numbers[0][at] > numbers[1][at];
-};
+/** As npm takes it: without zeros before a number, and without what stands for an early version. */
+const isVersion = (text) => semver.valid(text) === text && semver.prerelease(text) === null;
 
 /** The version that was asked for, or the one after `current` by its part. */
 function wantedVersion(args, current) {
   const asked = args[0]?.replace(/^v(?=\d)/, "");
-  if (args.length !== 1 || !(PARTS.includes(asked) || VERSION.test(asked))) {
+  if (args.length !== 1 || !(PARTS.includes(asked) || isVersion(asked))) {
     const got = args.join(" ") || "none";
     throw new Refused(
-      `version: got ${got}, expected one such as 1.2.3, or ${PARTS.toReversed().join(", ")}: npm run release -- minor`,
+      `version: got ${got}, expected one such as 1.2.3, or ${PARTS.join(", ")}: npm run release -- minor`,
     );
   }
-  if (!PARTS.includes(asked)) return asked;
-  const numbers = VERSION.exec(current).slice(1).map(Number);
-  const at = PARTS.indexOf(asked);
-  return PARTS.map((_, part) =>
-    part < at ? numbers[part] : part === at ? numbers[at] + 1 : 0,
-  ).join(".");
+  return PARTS.includes(asked) ? semver.inc(current, asked) : asked;
 }
 
 /** A folder of git's own, where nothing makes a checkout dirty: files as at HEAD, and their index. */
@@ -103,7 +95,7 @@ function refuse({ files, current, version }) {
   if (git(["tag", "--list", `v${version}`]) !== "" || sectionOf(files.get(CHANGELOG), version)) {
     throw new Refused(`version: got ${version}, which is released, expected another`);
   }
-  if (!isAbove(version, current)) {
+  if (!semver.gt(version, current)) {
     throw new Refused(`version: got ${version}, expected one above ${current}`);
   }
   if (!unreleased(files.get(CHANGELOG))?.entries) {
@@ -164,7 +156,7 @@ function release(args) {
   try {
     const files = filesOf(draft);
     const current = JSON.parse(files.get("package.json")).version;
-    if (!VERSION.test(current)) {
+    if (!isVersion(current)) {
       throw new Refused(`package.json: got version ${current}, expected one such as 1.2.3`);
     }
     const version = wantedVersion(args, current);

@@ -28,10 +28,13 @@ export const git = (...args: string[]): string =>
 export const read = (file: string): string => readFileSync(path.join(clone, file), "utf8");
 export const commit = (message: string): string => git("commit", "--quiet", "--all", "-m", message);
 
+/** Where it finds its packages, as none are installed in a clone. */
+const PACKAGES = path.resolve(require.resolve("semver/package.json"), "../..");
+
 export function release(args: readonly string[], more: NodeJS.ProcessEnv = {}) {
   const script = path.join(clone, "packages/testing/release.js");
   return spawnSync(process.execPath, [script, ...args], {
-    env: { ...env, ...more },
+    env: { ...env, NODE_PATH: PACKAGES, ...more },
     encoding: "utf8",
   });
 }
