@@ -6,6 +6,7 @@ import { checkedProps } from "../checked-props";
 import { accountId, options, region, tags } from "../option-rules";
 import { attachBackend } from "../state/backend";
 import { foreignTags, type StateBackend } from "../state/backend-options";
+import { resolvingQuickly } from "./quick-resolve";
 import { boundRoles } from "./role-boundary";
 
 const stackOptions = options({
@@ -91,4 +92,9 @@ export abstract class GroundworkStack extends TerraformStack {
    * tests, rehearsal and Terraform refuse it.
    */
   override prepareStack(): void {}
+
+  /** The JSON that cdktf makes, sooner. */
+  override toTerraform(): unknown {
+    return resolvingQuickly(this, () => super.toTerraform());
+  }
 }
