@@ -73,6 +73,8 @@ function isCron(cron: string): boolean {
  * "canonical names"); JavaScript takes any spelling of them, and offsets as well.
  */
 function isTimeZone(timeZone: string): boolean {
+  // The default, without the time that a formatter takes.
+  if (timeZone === "Etc/UTC") return true;
   if (!/^[A-Z]/.test(timeZone)) return false;
   try {
     const { timeZone: known } = new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions();
