@@ -1,12 +1,12 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Annotations, Aspects, TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { Annotations, Aspects, TerraformElement, TerraformStack } from "cdktf";
+import type { Construct, Node } from "constructs";
 import type { z } from "zod";
 import { checkedProps } from "../checked-props";
 import { accountId, options, region, tags } from "../option-rules";
 import { attachBackend } from "../state/backend";
 import { foreignTags, type StateBackend } from "../state/backend-options";
-import { resolvingQuickly } from "./quick-resolve";
+import { quickJson } from "./quick-resolve";
 import { boundRoles } from "./role-boundary";
 
 const stackOptions = options({
@@ -43,6 +43,12 @@ export interface GroundworkStackProps extends z.input<typeof stackOptions> {
  * that no state keeps, came with 1.11.
  */
 const MINIMUM = ">= 1.11.0";
+
+/**
+ * Logical ids by path within a stack. Environments are alike, and cdktf makes a hash for each of
+ * their resources anew.
+ */
+const logicalIds = new Map<string, string>();
 
 /**
  * What every stack has: the AWS provider held to one account, a backend with a key of its own, and
@@ -93,8 +99,18 @@ export abstract class GroundworkStack extends TerraformStack {
    */
   override prepareStack(): void {}
 
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const { path } = TerraformElement.isTerraformElement(element) ? element.node : element;
+    const within = path.slice(this.node.path.length);
+    const known = logicalIds.get(within);
+    if (known !== undefined) return known;
+    const id = super.allocateLogicalId(element);
+    logicalIds.set(within, id);
+    return id;
+  }
+
   /** The JSON that cdktf makes, sooner. */
   override toTerraform(): unknown {
-    return resolvingQuickly(this, () => super.toTerraform());
+    return quickJson(this, () => super.toTerraform());
   }
 }

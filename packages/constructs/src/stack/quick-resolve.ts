@@ -1,4 +1,13 @@
-import { DefaultTokenResolver, Token, Tokenization } from "cdktf";
+import {
+  DefaultTokenResolver,
+  StringConcat,
+  Token,
+  Tokenization,
+  type IPostProcessor,
+  type IResolvable,
+  type IResolveContext,
+  type TerraformStack,
+} from "cdktf";
 import type { IConstruct } from "constructs";
 
 const resolveByCdktf = Tokenization.resolve;
@@ -6,18 +15,39 @@ const resolveByCdktf = Tokenization.resolve;
 type ResolveOptions = Parameters<typeof resolveByCdktf>[1];
 
 /**
- * Makes what resolves tokens all along, as a stack's JSON does, in a third of the time. Nine of ten
- * values have no token, and cdktf takes each of them through four regular expressions and several
- * objects; a token that stands in many texts it resolves in each anew. Here what has none is passed
- * over, and a mark is resolved once. How a token is resolved, and what is wrong with it, stays
- * cdktf's own affair, so the outcome is the same.
+ * The JSON of a stack, as cdktf makes it, in a third of the time.
+ *
+ * Nine of ten values have no token, and cdktf takes each of them through four regular expressions
+ * and several objects; a token that stands in many texts it resolves in each anew; and it copies and
+ * resolves all of it a second time, for the sake of the stack's own overrides. Here what has no token
+ * is passed over, a mark is resolved once, and a resource stays as it was resolved. How a token is
+ * resolved, and what is wrong with it, remains cdktf's own affair, so the outcome is the same.
  *
  * `Tokenization.resolve` is public, and stacks of cdktf and of cdktn call it.
  *
+ * @param make cdktf's way to the JSON
+ */
+export function quickJson<Json>(stack: TerraformStack, make: () => Json): Json {
+  try {
+    return resolvingQuickly(stack, make, keptWhole());
+  } catch {
+    // Where the stack's overrides change a resource, for one; or cdktf says what is wrong.
+    return resolvingQuickly(stack, make);
+  }
+}
+
+/**
+ * Runs what resolves tokens all along with a quicker search for them.
+ *
  * @param scope what is resolved; for others, and for tokens of other resolvers, cdktf goes its way
+ * @param keep done with all that was resolved as a whole @default nothing
  * @returns what `make` returns
  */
-export function resolvingQuickly<Made>(scope: IConstruct, make: () => Made): Made {
+export function resolvingQuickly<Made>(
+  scope: IConstruct,
+  make: () => Made,
+  keep = (whole: unknown) => whole,
+): Made {
   const before = Tokenization.resolve;
   const marks: Marks = new Map();
   Tokenization.resolve = (value, options) => {
@@ -27,12 +57,14 @@ export function resolvingQuickly<Made>(scope: IConstruct, make: () => Made): Mad
       options.preparing !== true &&
       options.resolver.constructor === DefaultTokenResolver;
     if (!isUsual) return before(value, options);
+    let whole: unknown;
     try {
-      return resolved(value, options, marks);
+      whole = resolved(value, { ...options, resolver: RESOLVER }, marks);
     } catch {
       // Once more from the top, as cdktf says in an error at which path it stands.
-      return before(value, options);
+      whole = before(value, options);
     }
+    return keep(whole);
   };
   try {
     return make();
@@ -40,6 +72,52 @@ export function resolvingQuickly<Made>(scope: IConstruct, make: () => Made): Mad
     Tokenization.resolve = before;
   }
 }
+
+/** The arguments of a resource, resolved. What is a token to cdktf it puts into the JSON as it is. */
+class Kept implements IResolvable {
+  readonly creationStack: string[] = [];
+
+  constructor(readonly attributes: unknown) {}
+
+  resolve(): unknown {
+    return this.attributes;
+  }
+}
+
+/** @throws when two resources have one address: cdktf makes one of both */
+function keptWhole(): (whole: unknown) => unknown {
+  const addresses = new Set<string>();
+  return (whole) => {
+    const { resource, ...rest } = whole as { resource?: Record<string, Record<string, unknown>> };
+    // The whole JSON, which has a comment, is what they are kept for.
+    if (resource === undefined || "//" in rest) return whole;
+    const types = Object.entries(resource).map(([type, named]) => {
+      const all = Object.entries(named).map(([id, attributes]) => {
+        const address = `${type}.${id}`;
+        if (addresses.has(address)) throw new Error(`${address} is there twice`);
+        addresses.add(address);
+        return [id, new Kept(attributes)] as const;
+      });
+      return [type, Object.fromEntries(all)] as const;
+    });
+    return { ...rest, resource: Object.fromEntries(types) };
+  };
+}
+
+/** Resolves a token as cdktf does, but for looking into what came of it where that is plain text. */
+class QuickTokenResolver extends DefaultTokenResolver {
+  override resolveToken(
+    token: IResolvable,
+    context: IResolveContext,
+    postProcessor: IPostProcessor,
+  ): unknown {
+    const made: unknown = token.resolve(context);
+    const isText = typeof made === "string" && !ANY_TOKEN.test(made);
+    return postProcessor.postProcess(isText ? made : context.resolve(made), context);
+  }
+}
+
+const RESOLVER = new QuickTokenResolver(new StringConcat());
 
 /** What marks of tokens in texts, such as `${TfToken[TOKEN.7]}`, stand for. */
 type Marks = Map<string, unknown>;
@@ -53,6 +131,7 @@ function resolved(value: unknown, options: ResolveOptions, marks: Marks): unknow
     if (value.some(standsForList)) return resolveByCdktf(value, options);
     return value.map((item) => resolved(item, options, marks)).filter((item) => item !== undefined);
   }
+  if (value instanceof Kept) return value.attributes;
   // Of a construct, and of a date, cdktf knows what to do.
   if (Tokenization.isResolvable(value) || "_children" in value || value instanceof Date) {
     return resolveByCdktf(value, options);

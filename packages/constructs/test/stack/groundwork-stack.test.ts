@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { Aspects, type App } from "cdktf";
-import type { IConstruct } from "constructs";
+import { Aspects, TerraformStack, type App } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 import { GroundworkStack, type GroundworkStackProps } from "../../src/stack/groundwork-stack";
 import { annotations, onlyResource, synthStack, testApp } from "@groundwork/testing/synth";
 
@@ -66,4 +66,18 @@ test("heeds the aspects that its app had before it", () => {
   new SqsQueue(stack, "queue", {});
   synthStack(stack);
   expect(seen).toEqual(expect.arrayContaining(["queue-stack", "queue-stack/queue"]));
+});
+
+test("logical ids are cdktf's own, whatever the stack is called and however deep a resource lies", () => {
+  class PlainStack extends TerraformStack {}
+  const ids = (stack: TerraformStack) => {
+    const scope = new Construct(new Construct(stack, "services"), "web");
+    const [queue, other] = [new SqsQueue(stack, "queue"), new SqsQueue(scope, "queue")];
+    return [queue.friendlyUniqueId, other.friendlyUniqueId, stack.getLogicalId(scope.node)];
+  };
+  const expected = ids(new PlainStack(testApp(), "plain-stack"));
+  expect(new Set(expected).size).toBe(3);
+  for (const stackId of ["dev-stack", "production-stack", "queue-stack"]) {
+    expect(ids(queueStack({ stackId }))).toEqual(expected);
+  }
 });
