@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { OperationError } from "./errors";
 import { interruption } from "./interruption";
@@ -37,6 +38,8 @@ export interface SynthOptions {
   /** @default cdktf.out, as `cdktf synth` does */
   readonly outDir?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Names of the stacks to build. @default those that the variable STACKS names, or all */
+  readonly stacks?: readonly string[];
   /** Whether findings of the policies are left in the JSON rather than thrown. @default false */
   readonly keepFindings?: boolean;
 }
@@ -49,6 +52,27 @@ export interface SynthOptions {
  */
 export const synthesize = (options: SynthOptions = {}): Promise<SynthesizedStack[]> =>
   during("synthesizing the stacks", runApp(options));
+
+/**
+ * Synthesizes one stack alone into `cdktf.out`, for Terraform to work on. What lies there of other
+ * stacks stays as it is, as others may be at work on it; so does the manifest, which lists them.
+ *
+ * @throws OperationError as `synthesize` does
+ */
+export async function synthesizeStack(
+  name: string,
+  options: Omit<SynthOptions, "outDir" | "stacks"> = {},
+): Promise<SynthesizedStack> {
+  const outDir = await mkdtemp(path.join(tmpdir(), "groundwork-synth-"));
+  try {
+    const [synthesized] = await synthesize({ ...options, outDir, stacks: [name] });
+    const dir = path.join(projectRoot, "cdktf.out/stacks", name);
+    await cp(synthesized!.dir, dir, { recursive: true });
+    return { name, dir };
+  } finally {
+    await rm(outDir, { recursive: true, force: true });
+  }
+}
 
 /** @throws OperationError where the folder at hand belongs to a project of another kind */
 export function expectProject(root = projectRoot): void {
@@ -69,6 +93,7 @@ async function runApp(options: SynthOptions): Promise<SynthesizedStack[]> {
     cwd: projectRoot,
     env: {
       ...options.env,
+      ...(options.stacks?.length && { STACKS: options.stacks.join(" ") }),
       CDKTF_OUTDIR: outDir,
       // The CLI sets it for the synths whose errors it shows itself. Left over in a shell it would
       // let everything through.
@@ -81,7 +106,9 @@ async function runApp(options: SynthOptions): Promise<SynthesizedStack[]> {
   if (run.exitCode !== 0) throw synthFailure(run);
 
   const manifest = JSON.parse(await readFile(path.join(outDir, "manifest.json"), "utf8"));
-  const names = Object.keys(manifest.stacks);
+  // A team's own main.ts may not heed STACKS.
+  const isAsked = (name: string) => !options.stacks?.length || options.stacks.includes(name);
+  const names = Object.keys(manifest.stacks).filter(isAsked);
   const first = ["bootstrap-stack", "registry-stack"].filter((name) => names.includes(name));
   return [...new Set([...first, ...names])].map((name) => ({
     name,

@@ -1,6 +1,5 @@
 import path from "node:path";
 import { runCommand } from "../core/command";
-import { OperationError } from "../core/errors";
 import { readStackJson, synthesize, type SynthesizedStack } from "../core/project";
 import type { Workspace } from "../stand-ins/workspace";
 import { stateKeyOf, type OpenOptions } from "../state/open";
@@ -67,16 +66,9 @@ async function lookIn<Result>(
   try {
     const outDir = path.join(workspace.dir, "cdktf.out");
     // Findings of the policies are no reason not to look.
-    const all = await synthesize({ env: options.env, outDir, keepFindings: true });
-    const { stacks: names } = options;
-    const named = all.filter(({ name }) => names.length === 0 || names.includes(name));
-    const missing = names.filter((name) => !named.some((stack) => stack.name === name));
-    if (missing.length > 0) {
-      throw new OperationError(
-        `got ${missing.join(", ")}, which the synth leaves out; is STACKS set?`,
-      );
-    }
-    const chosen = await choose(named, workspace);
+    const { env, stacks } = options;
+    const synthesized = await synthesize({ env, outDir, stacks, keepFindings: true });
+    const chosen = await choose(synthesized, workspace);
     return await work({
       delivery,
       stacks: await openAll(chosen, workspace, delivery, options),

@@ -43,7 +43,8 @@ export async function updateLocks(
   try {
     const [synthesized] = await synthesize({
       outDir: path.join(workspace.dir, "cdktf.out"),
-      env: { ...env, STACKS: stack },
+      env,
+      stacks: [stack],
       keepFindings: true,
     });
     const { dir } = synthesized!;

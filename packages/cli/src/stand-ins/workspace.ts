@@ -2,7 +2,12 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../core/errors";
 import { isAlive } from "../core/processes";
-import { readStackJson, synthesize, type SynthesizedStack } from "../core/project";
+import {
+  readStackJson,
+  synthesize,
+  type SynthesizedStack,
+  type SynthOptions,
+} from "../core/project";
 import { standIn } from "./stand-ins";
 
 /** The folder of one rehearsal; several can be under way in a checkout. */
@@ -34,10 +39,13 @@ export class Workspace {
   /**
    * Synthesizes the stacks, with the emulator in the environment.
    *
-   * @param keepFindings as `synthesize` has it
+   * @param options as `synthesize` has them
    */
-  synthesize(env: NodeJS.ProcessEnv, keepFindings = false): Promise<SynthesizedStack[]> {
-    return synthesize({ outDir: path.join(this.dir, "cdktf.out"), env, keepFindings });
+  synthesize(
+    env: NodeJS.ProcessEnv,
+    options: Pick<SynthOptions, "stacks" | "keepFindings"> = {},
+  ): Promise<SynthesizedStack[]> {
+    return synthesize({ ...options, outDir: path.join(this.dir, "cdktf.out"), env });
   }
 
   /**

@@ -11,7 +11,7 @@ import {
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { atTerminal, type Person } from "../core/person";
-import { cacheDir, runsDir, synthesize } from "../core/project";
+import { cacheDir, runsDir, synthesizeStack } from "../core/project";
 import { Workspace } from "../stand-ins/workspace";
 import { terraformProcesses } from "../terraform/release";
 import { RunRecords } from "../terraform/run-record";
@@ -131,9 +131,7 @@ async function stackFolder(stack: string, { standIns, env }: OpenOptions): Promi
   // A finding of the policies is no reason to leave a state as it is.
   const keepFindings = true;
   if (standIns) return standInFolder(stack, env, keepFindings);
-  // All stacks, as others may be at work in cdktf.out.
-  const synthesized = await synthesize({ env, keepFindings });
-  const { dir } = synthesized.find(({ name }) => name === stack)!;
+  const { dir } = await synthesizeStack(stack, { env, keepFindings });
   return { dir, synthesizedDir: dir };
 }
 
@@ -148,7 +146,7 @@ export async function standInFolder(
   keepFindings = false,
 ): Promise<StackFolder> {
   const workspace = await Workspace.create(path.join(cacheDir, "stand-ins"), process.pid);
-  const [synthesized] = await workspace.synthesize({ ...env, STACKS: stack }, keepFindings);
+  const [synthesized] = await workspace.synthesize(env, { stacks: [stack], keepFindings });
   const [{ dir } = synthesized!] = await workspace.standIn([synthesized!]);
   return { dir, synthesizedDir: synthesized!.dir };
 }

@@ -31,7 +31,7 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
   const draft = await mkdtemp(path.join(await folderBeside(place), ".groundwork-eject-"));
   const workspace = await Workspace.create(path.join(draft, "work"), process.pid);
   try {
-    const synthesized = await chosen(await workspace.synthesize(env), stacks);
+    const synthesized = await workspace.synthesize(env, { stacks });
     const folders = standIns ? await workspace.standIn(synthesized) : synthesized;
     const modules = path.join(draft, "modules");
     const rows = [["stack", "what is in it"]];
@@ -53,14 +53,6 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-}
-
-function chosen(
-  all: readonly SynthesizedStack[],
-  asked: readonly string[],
-): readonly SynthesizedStack[] {
-  if (asked.length === 0) return all;
-  return all.filter(({ name }) => asked.includes(name));
 }
 
 /** @returns how much is in it, as `74 resources, 12 outputs` */

@@ -75,7 +75,7 @@ async function synthesizeOne(
   const outDir = path.join(workspace.dir, "cdktf.out");
   try {
     // Findings in other stacks do not stop this one.
-    const [synthesized] = await synthesize({ outDir, env: { ...env, STACKS: stack } });
+    const [synthesized] = await synthesize({ outDir, env, stacks: [stack] });
     return synthesized!;
   } catch (error) {
     const refused = /^(one thing stops|\d+ things stop) the synth/.test((error as Error).message);

@@ -2,7 +2,7 @@ import { loadConfiguration } from "../../core/configured";
 import { emulatorEndpoint } from "../../core/endpoint";
 import { layoutParameterName, stackId } from "@groundwork/configuration/names";
 import { atTerminal } from "../../core/person";
-import { projectRoot, runsDir, synthesize } from "../../core/project";
+import { projectRoot, runsDir, synthesizeStack } from "../../core/project";
 import { bootstrapBackend } from "./bootstrap-backend";
 import { awsClients } from "../clients";
 import { s3Location, standInFolder } from "../open";
@@ -49,6 +49,6 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
 
 /** The folder in which Terraform works on it. */
 async function bootstrapFolder({ standIns, env }: BootstrapCommandOptions): Promise<string> {
-  if (!standIns) return (await synthesize()).find(({ name }) => name === BOOTSTRAP)!.dir;
-  return (await standInFolder(BOOTSTRAP, env)).dir;
+  const folder = standIns ? standInFolder(BOOTSTRAP, env) : synthesizeStack(BOOTSTRAP, { env });
+  return (await folder).dir;
 }
