@@ -1,4 +1,4 @@
-import { overlap } from "@groundwork/constructs/address-blocks";
+import { addressesOf, overlap } from "@groundwork/constructs/address-blocks";
 import { networkOptions } from "@groundwork/constructs/network/options";
 import type { EnvironmentInput } from "./environment";
 
@@ -12,12 +12,14 @@ export function networkMismatches(
   const networks = environments.flatMap((environment) => {
     const { cidr, connectable } = environment?.network ?? {};
     const isBlock = networkOptions.shape.cidr.safeParse(cidr).success;
-    return isBlock && connectable !== false ? [{ name: environment.name, cidr: cidr! }] : [];
+    if (!isBlock || connectable === false) return [];
+    // Each is compared with all others, and so is read beforehand.
+    return [{ name: environment.name, cidr: cidr!, addresses: addressesOf(cidr!) }];
   });
-  return networks.flatMap(({ name, cidr }, index): [PropertyKey[], string, string][] => {
+  return networks.flatMap(({ name, cidr, addresses }, index): [PropertyKey[], string, string][] => {
     const other = networks
       .slice(0, index)
-      .find((earlier) => earlier.name !== name && overlap(earlier.cidr, cidr));
+      .find((earlier) => earlier.name !== name && overlap(earlier.addresses, addresses));
     if (other === undefined) return [];
     return [
       [

@@ -1,3 +1,4 @@
+import { IPv4 } from "ipaddr.js";
 import { dev, problems } from "./problems";
 
 const named = (name: string, cidr: unknown, more: object = {}) => ({
@@ -46,3 +47,16 @@ test.each(["10.0.0.0/33", "10.0.0/16", null, 10, {}])(
     ]);
   },
 );
+
+test("a block is read as often for each environment, however many others there are", () => {
+  const read = jest.spyOn(IPv4, "parseCIDR");
+  const reads = (count: number) => {
+    read.mockClear();
+    const all = Array.from({ length: count }, (_, index) =>
+      named(`e${index}`, `10.${index}.0.0/16`),
+    );
+    expect(problems(all)).toEqual([]);
+    return read.mock.calls.length;
+  };
+  expect(reads(40)).toBe(reads(20) * 2);
+});

@@ -15,9 +15,20 @@ const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10
 /** Whether all addresses of an IPv4 block are private ones. */
 export const isPrivate = (cidr: string): boolean => PRIVATE.some((block) => isWithin(cidr, block));
 
-/** Whether two IPv4 blocks have an address in common: then one of them lies within the other. */
-export const overlap = (one: string, other: string): boolean =>
-  isWithin(one, other) || isWithin(other, one);
+/** The first and the last address of an IPv4 block, as numbers. */
+export type Addresses = readonly [first: number, last: number];
+
+export function addressesOf(cidr: string): Addresses {
+  const [address, bits] = IPv4.parseCIDR(cidr);
+  const number = address.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0);
+  const count = 2 ** (32 - bits);
+  const first = number - (number % count);
+  return [first, first + count - 1];
+}
+
+/** Whether two blocks have an address in common. */
+export const overlap = (one: Addresses, other: Addresses): boolean =>
+  one[0] <= other[1] && other[0] <= one[1];
 
 function isWithin(inner: string, outer: string): boolean {
   const [[address, bits], block] = [IPv4.parseCIDR(inner), IPv4.parseCIDR(outer)];

@@ -1,4 +1,4 @@
-import { isFirstAddress, isInternet, isPrivate, overlap } from "../src/address-blocks";
+import { isFirstAddress, isInternet, isPrivate, addressesOf, overlap } from "../src/address-blocks";
 import { block } from "../src/option-rules";
 
 test.each([
@@ -26,11 +26,13 @@ test.each([
   ["10.10.0.0/16", "10.11.0.0/16", false],
   ["255.255.255.255/32", "255.255.255.254/31", true],
   ["0.0.0.0/0", "192.0.2.0/24", true],
+  ["0.0.0.0/0", "255.255.255.255/32", true],
+  ["192.0.2.0/24", "192.0.3.0/24", false],
   ["192.0.2.1/32", "192.0.2.2/32", false],
   // Not at its first address: it is the block of that length that the address lies in.
   ["10.10.7.0/16", "10.10.3.0/24", true],
 ])("%s and %s overlap: %s", (one, other, is) => {
-  expect(overlap(one, other)).toBe(is);
+  expect(overlap(addressesOf(one), addressesOf(other))).toBe(is);
 });
 
 test.each([
