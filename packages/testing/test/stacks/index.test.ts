@@ -5,7 +5,7 @@ import { stackProps } from "@groundwork/configuration";
 import { standIn } from "@groundwork/cli/stand-ins/stand-ins";
 import { addStacks } from "../../project/stacks";
 import { configuration, environmentInput, github } from "../../src/configuration";
-import { everythingInRegistry } from "../../src/everything";
+import { everything, everythingInRegistry } from "../../src/everything";
 import { stacksOf } from "../../src/stacks";
 import { annotations, synthStack, testApp } from "../../src/synth";
 
@@ -36,6 +36,19 @@ test("no stack refers to another, or `cdktf deploy dev-stack` would not go alone
     // A reference that leads out of the stack leads to nothing in its JSON.
     expect(standIn(stack.node.id, synthStack(stack) as object).problems).toEqual([]);
     expect(stack.dependencies).toEqual([]);
+  }
+});
+
+test("every stack has the JSON that cdktf itself would make of it", () => {
+  const complete = testApp();
+  const environments = [everything("all"), environmentInput("dev")];
+  addStacks(complete, configuration({ registry: everythingInRegistry }, environments));
+  const stacks = complete.node.children as TerraformStack[];
+  expect(stacks.length).toBe(5);
+  for (const stack of stacks) {
+    const byCdktf = TerraformStack.prototype.toTerraform.call(stack);
+    expect(JSON.stringify(stack.toTerraform())).toHaveLength(JSON.stringify(byCdktf).length);
+    expect(stack.toTerraform()).toEqual(byCdktf);
   }
 });
 
