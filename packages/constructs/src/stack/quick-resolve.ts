@@ -15,7 +15,7 @@ const resolveByCdktf = Tokenization.resolve;
 type ResolveOptions = Parameters<typeof resolveByCdktf>[1];
 
 /**
- * The JSON of a stack, as cdktf makes it, in a third of the time.
+ * The JSON of a stack, as cdktf makes it, in less than half of the time.
  *
  * Nine of ten values have no token, and cdktf takes each of them through four regular expressions
  * and several objects; a token that stands in many texts it resolves in each anew; and it copies and
