@@ -10,7 +10,7 @@ import { say } from "../core/outlet";
 import { packagesDir, projectRoot } from "../core/project";
 import { during } from "../core/waiting";
 import { engineIn, ENGINES, type EngineName } from "./engines";
-import { inWordsOf, isRewritten, manifestFor } from "./rewrite";
+import { inWordsOf, isRewritten, manifestFor, namesNode, nodeFor, onNode } from "./rewrite";
 import { differences } from "./same-json";
 
 export interface EngineOptions {
@@ -34,7 +34,7 @@ const TAKE_BACK = "git checkout . && npm install takes all back";
  * @throws OperationError before anything is changed; or when npm fails, with all as it was
  */
 export async function engine(options: EngineOptions): Promise<ExitCode> {
-  const { engine: to, root = projectRoot } = options;
+  const { engine: to, root = projectRoot, node = process.versions.node } = options;
   const manifest = path.join(root, "package.json");
   const from = engineIn(JSON.parse(await readFile(manifest, "utf8")).dependencies);
   if (from === undefined) {
@@ -44,7 +44,7 @@ export async function engine(options: EngineOptions): Promise<ExitCode> {
     say(`The sources are written for ${to} already.`);
     return DONE;
   }
-  expectNode(to, options.node ?? process.versions.node);
+  expectNode(to, node);
   const files = await committedFiles(root);
 
   const work = await mkdtemp(path.join(tmpdir(), "groundwork-engine-"));
@@ -53,7 +53,7 @@ export async function engine(options: EngineOptions): Promise<ExitCode> {
     const first = await synth(root, before, options);
     if (first !== undefined) throw new OperationError(`the stacks do not synthesize: ${first}`);
 
-    const changes = await rewritten(root, files, from, to);
+    const changes = await rewritten(root, files, { from, to, node });
     const undo = await write(root, changes);
     await install(root, options).catch(async (error: unknown) => {
       await undo();
@@ -127,14 +127,16 @@ interface Change {
 async function rewritten(
   root: string,
   files: readonly string[],
-  from: EngineName,
-  to: EngineName,
+  { from, to, node }: Readonly<Record<"from" | "to", EngineName>> & { readonly node: string },
 ): Promise<Change[]> {
+  const read = (file: string) => readFile(path.join(root, file), "utf8");
+  const named = files.includes(".nvmrc") ? (await read(".nvmrc")).trim() : "";
   const changes: Change[] = [];
   for (const file of files.filter(isRewritten)) {
-    const before = await readFile(path.join(root, file), "utf8");
-    const after =
+    const before = await read(file);
+    const text =
       file === "package.json" ? manifestFor(before, from, to) : inWordsOf(before, from, to);
+    const after = namesNode(file) ? onNode(text, named, nodeFor(named, to, node)) : text;
     if (after !== before) changes.push({ file, before, after });
   }
   return changes;
