@@ -8,14 +8,14 @@ import { isAtLeast, isRelease } from "../release";
 const LEAST = "6.25.0";
 
 /** The next major version may take away what this one has. */
-const MAJOR = LEAST.split(".")[0]!;
+const MAJOR = Number(LEAST.split(".")[0]);
 
-const EXPECTED = `an exact release of the AWS provider, ${LEAST} or newer and of version ${MAJOR}, such as ${LEAST}`;
+const EXPECTED = `an exact release of the AWS provider from ${LEAST} to below ${MAJOR + 1}, such as ${LEAST}`;
 
 /** Not a range: which provider makes a plan would then depend on the day. */
 export const awsProviderVersion = z
   .string(EXPECTED)
   .refine(
-    (text) => isRelease(text) && text.split(".")[0] === MAJOR && isAtLeast(text, LEAST),
+    (text) => isRelease(text) && isAtLeast(text, LEAST) && !isAtLeast(text, `${MAJOR + 1}.0.0`),
     EXPECTED,
   );

@@ -79,7 +79,7 @@ test.each([
   "",
 ])("the provider %j is refused", (awsProviderVersion) => {
   expect(() => queueStack({ awsProviderVersion })).toThrow(
-    /queue-stack\.awsProviderVersion: got .*, expected an exact release of the AWS provider, 6\.25\.0 or newer and of version 6, such as 6\.25\.0/,
+    /queue-stack\.awsProviderVersion: got .*, expected an exact release of the AWS provider from 6\.25\.0 to below 7, such as 6\.25\.0/,
   );
 });
 
