@@ -76,7 +76,7 @@ export async function engine(options: EngineOptions): Promise<ExitCode> {
       return MISMATCH;
     }
     say(
-      `All stacks are the same JSON, but for the provider's version: npx ${to} diff shows what that makes of them.`,
+      `All stacks are the same JSON, but for the provider's version: npx ${to} diff shows what that makes of them, and awsProviderVersion in environments/organization.ts keeps the one there was.`,
     );
     return DONE;
   } finally {
