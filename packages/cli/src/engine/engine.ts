@@ -1,4 +1,3 @@
-import { execFile, type ExecFileException } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,6 +10,7 @@ import { packagesDir, projectRoot } from "../core/project";
 import { during } from "../core/waiting";
 import { engineIn, ENGINES, type EngineName } from "./engines";
 import { inWordsOf, isRewritten, manifestFor, namesNode, nodeFor, onNode } from "./rewrite";
+import { run } from "./run";
 import { differences } from "./same-json";
 
 export interface EngineOptions {
@@ -177,28 +177,4 @@ async function synth(
   const { failure } = await during("synthesizing the stacks", app);
   signal.throwIfAborted();
   return failure;
-}
-
-interface Ended {
-  readonly stdout: string;
-  /** What it said where it failed; its first lines. */
-  readonly failure: string | undefined;
-}
-
-/** How much of a failure is shown. */
-const LINES = 20;
-
-function run(
-  file: string,
-  args: readonly string[],
-  options: { cwd: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal },
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    const all = { ...options, maxBuffer: 1 << 26 };
-    execFile(file, args, all, (error: ExecFileException | null, stdout, stderr) => {
-      const said = [stderr, stdout].map((text) => text.trim()).filter((text) => text !== "");
-      const lines = (said.length > 0 ? said.join("\n") : (error?.message ?? "")).split("\n");
-      resolve({ stdout, failure: error ? lines.slice(0, LINES).join("\n") : undefined });
-    });
-  });
 }
