@@ -10,6 +10,7 @@ import { packagesDir, projectRoot } from "../core/project";
 import { during } from "../core/waiting";
 import { engineIn, ENGINES, type EngineName } from "./engines";
 import { inWordsOf, isRewritten, manifestFor, namesNode, nodeFor, onNode } from "./rewrite";
+import { knownLock } from "./known-lock";
 import { run } from "./run";
 import { differences } from "./same-json";
 
@@ -54,7 +55,10 @@ export async function engine(options: EngineOptions): Promise<ExitCode> {
     if (first !== undefined) throw new OperationError(`the stacks do not synthesize: ${first}`);
 
     const changes = await rewritten(root, files, { from, to, node });
-    const undo = await write(root, changes);
+    const manifestThen = changes.find(({ file }) => file === "package.json")!.after;
+    const known = await knownLock(root, manifestThen);
+    const undo = await write(root, changes, known?.text);
+    if (known) say(`package-lock.json is the one of the commit ${known.commit}, before npm.`);
     await install(root, options).catch(async (error: unknown) => {
       await undo();
       throw error;
@@ -142,17 +146,25 @@ async function rewritten(
   return changes;
 }
 
-/** @returns what writes the files as they were, package-lock.json with them */
-async function write(root: string, changes: readonly Change[]): Promise<() => Promise<void>> {
-  const lock = path.join(root, "package-lock.json");
-  const locked = await readFile(lock, "utf8");
+/**
+ * @param lock of packages, for npm to begin with
+ * @returns what writes the files as they were, package-lock.json with them
+ */
+async function write(
+  root: string,
+  changes: readonly Change[],
+  lock: string | undefined,
+): Promise<() => Promise<void>> {
+  const file = path.join(root, "package-lock.json");
+  const locked = await readFile(file, "utf8");
   const put = async (which: "before" | "after") => {
     for (const change of changes) await writeFile(path.join(root, change.file), change[which]);
   };
   await put("after");
+  if (lock !== undefined) await writeFile(file, lock);
   return async () => {
     await put("before");
-    await writeFile(lock, locked);
+    await writeFile(file, locked);
   };
 }
 
