@@ -130,7 +130,9 @@ function prove() {
 
   git("commit", "-qam", "cdktn");
   goes("cdktf");
-  assert.equal(git("diff", "--stat", before), "");
+  // A Node.js that cdktn had made newer stays, as cdktf runs on that too.
+  const ofNode = [":!*.nvmrc", ":!*devcontainer.json"];
+  assert.equal(git("diff", "--stat", before, "--", ".", ...ofNode), "");
 }
 
 try {
