@@ -109,13 +109,13 @@ function passesItsTests() {
 function prove() {
   const dirty = execFileSync("git", ["status", "--porcelain"], { cwd: checkout, encoding: "utf8" });
   if (dirty !== "") console.log("What is not committed here is not tried.");
+  PATH = `${node22()}${path.delimiter}${PATH}`;
+  const version = run("Node.js is there", "node", ["--version"], { cwd: folder }).trim();
+  if (!version.startsWith("v22.")) throw new Failed(`Node.js: got ${version}, expected a 22`);
   run("a clone is made", "git", ["clone", "-q", checkout, clone], { cwd: folder });
   git("config", "user.name", "groundwork");
   git("config", "user.email", "groundwork@example.com");
   const before = git("rev-parse", "HEAD").trim();
-  PATH = `${node22()}${path.delimiter}${PATH}`;
-  const version = run("its Node.js", "node", ["--version"], { cwd: folder }).trim();
-  assert.match(version, /^v22\./, `GROUNDWORK_NODE22: got Node.js ${version}, expected 22`);
   run("its packages are installed", "npm", ["ci", "--no-audit", "--no-fund"]);
 
   const shipped = stacks("cdktf");
@@ -140,6 +140,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 } catch (error) {
   console.error(`Error: ${error instanceof Failed ? error.message : error.stack}`);
-  console.error(`The clone is in ${clone}`);
+  if (existsSync(clone)) console.error(`The clone is in ${clone}`);
+  else rmSync(folder, { recursive: true, force: true });
   process.exitCode = 1;
 }
