@@ -19,6 +19,8 @@ const TOPICS = {
   },
   // All stacks, with every option in use.
   eject: { tests: "integration/synth/eject", project: "integration", cases: 5 },
+  // A clone goes to cdktn and back. Nothing is generated for it, so there are no cases.
+  engine: { script: "prove-engine.js" },
   "first-day": { tests: "integration/first-day", project: "integration", cases: 12 },
 };
 
@@ -38,7 +40,13 @@ if (!Object.hasOwn(TOPICS, topic ?? "")) {
   process.exit(1);
 }
 
-const { tests, project, only, cases } = TOPICS[topic];
+const { script, tests, project, only, cases } = TOPICS[topic];
+if (script !== undefined) {
+  const { status } = spawnSync(process.execPath, [path.join(__dirname, script)], {
+    stdio: "inherit",
+  });
+  process.exit(status ?? 1);
+}
 const asked = option("cases", cases);
 const seed = option("seed", 1 + (Date.now() % 1_000_000_000));
 console.log(`${topic}: ${asked} cases, seed ${seed}`);

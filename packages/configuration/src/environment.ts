@@ -16,6 +16,7 @@ import {
 } from "@groundwork/constructs/container-service/options";
 import { shown } from "@groundwork/constructs/shown";
 import { environmentDelivery, permissionsBoundary } from "@groundwork/constructs/delivery/options";
+import { awsProviderVersion } from "@groundwork/constructs/stack/options";
 import { networkOptions } from "@groundwork/constructs/network/options";
 import {
   accountId,
@@ -44,6 +45,9 @@ export const environmentSchema = options({
 
   /** The region it lives in. @default the organization's */
   region: region.optional(),
+
+  /** The release of the AWS provider that runs its stack, so that one can try a newer. @default the organization's */
+  awsProviderVersion: awsProviderVersion.optional(),
 
   /**
    * Whether customers depend on it. Then the stricter policies hold, and what keeps data cannot be

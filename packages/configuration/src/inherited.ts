@@ -3,8 +3,8 @@ import type { EnvironmentInput } from "./environment";
 import { organizationSchema, type OrganizationInput } from "./organization-schema";
 
 /**
- * An environment with what it leaves out and has of its organization: account and region. What the
- * organization itself has wrong is a problem of its own, so the environment goes without.
+ * An environment with what it leaves out and has of its organization: account, region and provider.
+ * What the organization itself has wrong is a problem of its own, so the environment goes without.
  */
 export function inherited(
   organization: OrganizationInput,
@@ -12,11 +12,12 @@ export function inherited(
 ): EnvironmentInput {
   // Whatever else it is, the schema says so.
   if (!isPlain(environment)) return environment;
-  const { accountId, region } = organizationSchema.shape;
+  const { accountId, region, awsProviderVersion } = organizationSchema.shape;
   const own = Object.entries(environment).filter(([, value]) => value !== undefined);
   return {
     accountId: accountId.safeParse(organization?.accountId).data,
     region: region.safeParse(organization?.region).data,
+    awsProviderVersion: awsProviderVersion.safeParse(organization?.awsProviderVersion).data,
     ...(Object.fromEntries(own) as EnvironmentInput),
   };
 }

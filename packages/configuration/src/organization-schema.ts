@@ -16,6 +16,7 @@ import {
   hasItsSecretsHere,
   registryOptions,
 } from "@groundwork/constructs/registry/options";
+import { awsProviderVersion } from "@groundwork/constructs/stack/options";
 import { backendOptions } from "@groundwork/constructs/state/options";
 
 const ownName = name(20);
@@ -32,6 +33,12 @@ export const organizationSchema = options({
   region: region.default("ap-northeast-2"),
   /** Who answers for all of it; becomes the tag `Owner`. */
   owner: text.max(256, "at most 256 characters, as it becomes a tag"),
+  /**
+   * The release of the AWS provider that runs the stacks, exactly, as `"6.40.0"`. Whoever keeps lock
+   * files of providers writes them anew after a change.
+   * @default the one that the installed typings are made for: 6.25.0 with cdktf
+   */
+  awsProviderVersion: awsProviderVersion.optional(),
   /** Where Terraform keeps its state. @default S3 with both locks */
   backend: backendOptions.prefault({ type: "s3" }),
   /**

@@ -29,12 +29,13 @@ export function stackProps(
 ): GroundworkStackProps {
   const environment = typeof owner === "string" ? undefined : owner;
   const name = environment?.name ?? (owner as string);
-  const { accountId, region } = environment ?? organization;
+  const { accountId, region, awsProviderVersion } = environment ?? organization;
   const isBound = isDelivered(organization) && (environment !== undefined || owner === "registry");
   return {
     stackId: stackId(name),
     accountId,
     region,
+    awsProviderVersion,
     tags: stackTags(organization, name, environment?.tags),
     ignoreTags: owner === "bootstrap" ? tagsOfOthers(organization) : [],
     // Of bootstrap-stack it is written before it has made the key.

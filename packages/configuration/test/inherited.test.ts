@@ -23,6 +23,17 @@ test("or where it says itself", () => {
   ]);
 });
 
+test("an environment takes the provider of its organization, or tries another", () => {
+  const { environments } = checkConfiguration({ ...organization, awsProviderVersion: "6.40.0" }, [
+    { ...dev, awsProviderVersion: "6.66.0" },
+    { ...dev, name: "prod" },
+  ]);
+  expect(environments.map((one) => one.awsProviderVersion)).toEqual(["6.66.0", "6.40.0"]);
+  expect(checkConfiguration(organization, [dev]).environments[0]!.awsProviderVersion).toBe(
+    undefined,
+  );
+});
+
 test("its certificate is one of the region that it has of its organization", () => {
   const certificate = (region: string) => ({
     ...dev,
@@ -37,6 +48,7 @@ test("its certificate is one of the region that it has of its organization", () 
 test.each([
   [{ region: "seoul" }, "organization.region: got seoul"],
   [{ accountId: 111111111111 }, "organization.accountId: got 111111111111"],
+  [{ awsProviderVersion: "~> 6.0" }, "organization.awsProviderVersion: got ~> 6.0"],
 ])("what the organization has wrong, %j, is told once", (change, message) => {
   const certificateArn = "arn:aws:acm:ap-northeast-2:111111111111:certificate/x";
   expect(problems([{ ...dev, loadBalancer: { certificateArn } }], change)).toEqual([
@@ -44,8 +56,11 @@ test.each([
   ]);
 });
 
-test.each(["accountId", "region"])("null as its %s is no way to leave it out", (option) => {
-  expect(problems([{ ...dev, [option]: null }])).toEqual([
-    expect.stringContaining(`dev.${option}: got null, expected`),
-  ]);
-});
+test.each(["accountId", "region", "awsProviderVersion"])(
+  "null as its %s is no way to leave it out",
+  (option) => {
+    expect(problems([{ ...dev, [option]: null }])).toEqual([
+      expect.stringContaining(`dev.${option}: got null, expected`),
+    ]);
+  },
+);

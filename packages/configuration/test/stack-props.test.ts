@@ -32,6 +32,17 @@ test("what all environments share has the region of the organization", () => {
   });
 });
 
+test("each stack has the provider of its owner", () => {
+  const pinned = configuration({ awsProviderVersion: "6.40.0" }, [
+    environmentInput("dev", { awsProviderVersion: "6.66.0" }),
+  ]);
+  const [tried] = pinned.environments;
+  expect(stackProps(pinned, tried!).awsProviderVersion).toBe("6.66.0");
+  for (const owner of ["bootstrap", "registry", "delivery"] as const) {
+    expect(stackProps(pinned, owner).awsProviderVersion).toBe("6.40.0");
+  }
+});
+
 test("one state is written before there is a key for it", () => {
   const key = (owner: "bootstrap" | "delivery") =>
     "kmsKeyArn" in stackProps({ organization }, owner).backend;

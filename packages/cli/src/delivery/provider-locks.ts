@@ -12,6 +12,9 @@ import { privateWorkspace, terraformIn, type OpenDelivery } from "./open";
 /** The platforms on which people and workflows run Terraform. */
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_arm64", "darwin_amd64", "windows_amd64"];
 
+/** In what Terraform and OpenTofu say of lock files; the last where the stack demands another release. */
+const OF_LOCKS = /lock\s+file|checksums|dependency|locked\s+provider/i;
+
 /** `terraform init`, with the lock file if there is one. */
 export async function initLocked(terraform: Terraform): Promise<void> {
   const locked = await readFile(path.join(terraform.dir, LOCK_FILE)).then(
@@ -22,7 +25,7 @@ export async function initLocked(terraform: Terraform): Promise<void> {
     await terraform.init(...(locked ? ["-lockfile=readonly"] : []));
   } catch (error) {
     const { message } = error as Error;
-    if (!locked || !/lock file|checksums|dependency/i.test(message)) throw error;
+    if (!locked || !OF_LOCKS.test(message)) throw error;
     throw new OperationError(
       `${message}\nThe providers are not those of the lock file, or it has no checksums for this platform: ${ownCommand("plan <stack> --update-locks")}, then commit the file and plan again`,
     );

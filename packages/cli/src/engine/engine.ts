@@ -1,4 +1,3 @@
-import { execFile, type ExecFileException } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,7 +9,9 @@ import { say } from "../core/outlet";
 import { packagesDir, projectRoot } from "../core/project";
 import { during } from "../core/waiting";
 import { engineIn, ENGINES, type EngineName } from "./engines";
-import { inWordsOf, isRewritten, manifestFor } from "./rewrite";
+import { inWordsOf, isRewritten, manifestFor, namesNode, nodeFor, onNode } from "./rewrite";
+import { knownLock } from "./known-lock";
+import { run } from "./run";
 import { differences } from "./same-json";
 
 export interface EngineOptions {
@@ -34,7 +35,7 @@ const TAKE_BACK = "git checkout . && npm install takes all back";
  * @throws OperationError before anything is changed; or when npm fails, with all as it was
  */
 export async function engine(options: EngineOptions): Promise<ExitCode> {
-  const { engine: to, root = projectRoot } = options;
+  const { engine: to, root = projectRoot, node = process.versions.node } = options;
   const manifest = path.join(root, "package.json");
   const from = engineIn(JSON.parse(await readFile(manifest, "utf8")).dependencies);
   if (from === undefined) {
@@ -44,7 +45,7 @@ export async function engine(options: EngineOptions): Promise<ExitCode> {
     say(`The sources are written for ${to} already.`);
     return DONE;
   }
-  expectNode(to, options.node ?? process.versions.node);
+  expectNode(to, node);
   const files = await committedFiles(root);
 
   const work = await mkdtemp(path.join(tmpdir(), "groundwork-engine-"));
@@ -53,8 +54,11 @@ export async function engine(options: EngineOptions): Promise<ExitCode> {
     const first = await synth(root, before, options);
     if (first !== undefined) throw new OperationError(`the stacks do not synthesize: ${first}`);
 
-    const changes = await rewritten(root, files, from, to);
-    const undo = await write(root, changes);
+    const changes = await rewritten(root, files, { from, to, node });
+    const manifestThen = changes.find(({ file }) => file === "package.json")!.after;
+    const known = await knownLock(root, manifestThen);
+    const undo = await write(root, changes, known?.text);
+    if (known) say(`package-lock.json is the one of the commit ${known.commit}, before npm.`);
     await install(root, options).catch(async (error: unknown) => {
       await undo();
       throw error;
@@ -76,7 +80,7 @@ export async function engine(options: EngineOptions): Promise<ExitCode> {
       return MISMATCH;
     }
     say(
-      `All stacks are the same JSON, but for the provider's version: npx ${to} diff shows what that makes of them.`,
+      `All stacks are the same JSON, but for the provider's version: npx ${to} diff shows what that makes of them, and awsProviderVersion in environments/organization.ts keeps the one there was.`,
     );
     return DONE;
   } finally {
@@ -127,30 +131,40 @@ interface Change {
 async function rewritten(
   root: string,
   files: readonly string[],
-  from: EngineName,
-  to: EngineName,
+  { from, to, node }: Readonly<Record<"from" | "to", EngineName>> & { readonly node: string },
 ): Promise<Change[]> {
+  const read = (file: string) => readFile(path.join(root, file), "utf8");
+  const named = files.includes(".nvmrc") ? (await read(".nvmrc")).trim() : "";
   const changes: Change[] = [];
   for (const file of files.filter(isRewritten)) {
-    const before = await readFile(path.join(root, file), "utf8");
-    const after =
+    const before = await read(file);
+    const text =
       file === "package.json" ? manifestFor(before, from, to) : inWordsOf(before, from, to);
+    const after = namesNode(file) ? onNode(text, named, nodeFor(named, to, node)) : text;
     if (after !== before) changes.push({ file, before, after });
   }
   return changes;
 }
 
-/** @returns what writes the files as they were, package-lock.json with them */
-async function write(root: string, changes: readonly Change[]): Promise<() => Promise<void>> {
-  const lock = path.join(root, "package-lock.json");
-  const locked = await readFile(lock, "utf8");
+/**
+ * @param lock of packages, for npm to begin with
+ * @returns what writes the files as they were, package-lock.json with them
+ */
+async function write(
+  root: string,
+  changes: readonly Change[],
+  lock: string | undefined,
+): Promise<() => Promise<void>> {
+  const file = path.join(root, "package-lock.json");
+  const locked = await readFile(file, "utf8");
   const put = async (which: "before" | "after") => {
     for (const change of changes) await writeFile(path.join(root, change.file), change[which]);
   };
   await put("after");
+  if (lock !== undefined) await writeFile(file, lock);
   return async () => {
     await put("before");
-    await writeFile(lock, locked);
+    await writeFile(file, locked);
   };
 }
 
@@ -175,28 +189,4 @@ async function synth(
   const { failure } = await during("synthesizing the stacks", app);
   signal.throwIfAborted();
   return failure;
-}
-
-interface Ended {
-  readonly stdout: string;
-  /** What it said where it failed; its first lines. */
-  readonly failure: string | undefined;
-}
-
-/** How much of a failure is shown. */
-const LINES = 20;
-
-function run(
-  file: string,
-  args: readonly string[],
-  options: { cwd: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal },
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    const all = { ...options, maxBuffer: 1 << 26 };
-    execFile(file, args, all, (error: ExecFileException | null, stdout, stderr) => {
-      const said = [stderr, stdout].map((text) => text.trim()).filter((text) => text !== "");
-      const lines = (said.length > 0 ? said.join("\n") : (error?.message ?? "")).split("\n");
-      resolve({ stdout, failure: error ? lines.slice(0, LINES).join("\n") : undefined });
-    });
-  });
 }

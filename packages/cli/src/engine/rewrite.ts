@@ -1,3 +1,5 @@
+import intersects from "semver/ranges/intersects";
+import validRange from "semver/ranges/valid";
 import { ENGINES, type EngineName } from "./engines";
 
 /**
@@ -35,10 +37,35 @@ export function manifestFor(text: string, from: EngineName, to: EngineName): str
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
+/** What names the Node.js of the checkout: workflows and builds read the first. */
+const NODE = /(^|\/)(\.nvmrc|\.devcontainer\/devcontainer\.json)$/;
+
+/** Whether a file names the Node.js of the checkout. @param file from its root */
+export const namesNode = (file: string): boolean => NODE.test(file);
+
+/**
+ * What takes the place of a Node.js that an engine does not run on.
+ *
+ * @param named as `.nvmrc` has it: `20.20.2`, `v20`, `lts/*`
+ * @param running that runs this, and that the engine takes
+ * @returns `named` itself where that can be right
+ */
+export function nodeFor(named: string, to: EngineName, running: string): string {
+  const range = validRange(named);
+  return range === null || intersects(range, ENGINES[to].node) ? named : running;
+}
+
+/** A text that names the one Node.js, with another in its place: all of `.nvmrc`, or in quotes. */
+export const onNode = (text: string, named: string, other: string): string =>
+  text.trim() === named
+    ? text.replace(named, other)
+    : text.replaceAll(JSON.stringify(named), JSON.stringify(other));
+
 /** What tells of both engines is for neither. */
 const OF_BOTH = [
   /^package-lock\.json$/,
   /(^|\/)cli\/.*\bengine\//,
+  /(^|\/)testing\/prove-engine\.js$/,
   /(^|\/)docs\/(engines|decisions)\b/,
   /(^|\/)CHANGELOG\.md$/,
 ];

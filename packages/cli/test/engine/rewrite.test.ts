@@ -2,7 +2,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { engineIn, ENGINES } from "../../src/engine/engines";
-import { inWordsOf, isRewritten, manifestFor } from "../../src/engine/rewrite";
+import {
+  inWordsOf,
+  isRewritten,
+  manifestFor,
+  namesNode,
+  nodeFor,
+  onNode,
+} from "../../src/engine/rewrite";
 
 const root = path.join(__dirname, "../../../..");
 const manifest = readFileSync(path.join(root, "package.json"), "utf8");
@@ -64,6 +71,44 @@ test("package.json names the versions and the Node of the engine", () => {
   expect({ ...dependencies, ...devDependencies }).toMatchObject(ENGINES[other].packages);
   expect(engineIn(dependencies)).toBe(other);
   expect(engines).toEqual({ node: ENGINES[other].node });
+});
+
+test.each([
+  ["20.20.2", "24.21.0"],
+  ["v20.20.2", "24.21.0"],
+  ["20", "24.21.0"],
+  ["22.18.0", "24.21.0"],
+  // Its newest one will do.
+  ["22", "22"],
+  ["22.19.0", "22.19.0"],
+  ["24", "24"],
+  ["lts/*", "lts/*"],
+  ["node", "node"],
+])("where .nvmrc names %s, cdktn leaves %s", (named, expected) => {
+  expect(nodeFor(named, "cdktn", "24.21.0")).toBe(expected);
+});
+
+test("the container names the same, and nothing else becomes it", () => {
+  expect(onNode("20\n", "20", "24.21.0")).toBe("24.21.0\n");
+  const container = (node: string) =>
+    JSON.stringify({ image: "ubuntu-20.04", node: { version: node }, python: "2.20" });
+  expect(onNode(container("20"), "20", "24.21.0")).toBe(container("24.21.0"));
+});
+
+test("nothing of that is too new for cdktf", () => {
+  expect(["24", "22.19.0"].map((named) => nodeFor(named, "cdktf", "20.20.2"))).toEqual([
+    "24",
+    "22.19.0",
+  ]);
+});
+
+test("Node.js is named by .nvmrc and the container, and by their copies", () => {
+  const files = [".nvmrc", ".devcontainer/devcontainer.json"];
+  const copies = files.map((file) => `packages/testing/project/${file}`);
+  expect([...files, ...copies, "package.json", "docs/nvmrc"].filter(namesNode)).toEqual([
+    ...files,
+    ...copies,
+  ]);
 });
 
 test("what is shipped is what is known of its engine", () => {

@@ -3,9 +3,11 @@ import { Annotations, Aspects, TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
 import type { z } from "zod";
 import { checkedProps } from "../checked-props";
+import { pinProvider } from "../newer-arguments";
 import { accountId, options, region, tags } from "../option-rules";
 import { attachBackend } from "../state/backend";
 import { foreignTags, type StateBackend } from "../state/backend-options";
+import { awsProviderVersion } from "./provider-version";
 import { quickJson } from "./quick-resolve";
 import { boundRoles } from "./role-boundary";
 
@@ -19,6 +21,9 @@ const stackOptions = options({
 
   /** Keys of tags that others set, and that stay as they are. @default none */
   ignoreTags: foreignTags,
+
+  /** The release of the AWS provider that runs it. @default the one that the typings are made for */
+  awsProviderVersion: awsProviderVersion.optional(),
 });
 
 export interface GroundworkStackProps extends z.input<typeof stackOptions> {
@@ -64,6 +69,7 @@ export abstract class GroundworkStack extends TerraformStack {
     const emulated = emulatorEndpoint !== undefined;
 
     this.addOverride("terraform.required_version", MINIMUM);
+    if (props.awsProviderVersion !== undefined) pinProvider(this, "aws", props.awsProviderVersion);
     new AwsProvider(this, "aws", {
       region: props.region,
       defaultTags: [{ tags: { ...props.tags } }],

@@ -1,1 +1,2 @@
 export type { GroundworkStackProps } from "./groundwork-stack";
+export { awsProviderVersion } from "./provider-version";

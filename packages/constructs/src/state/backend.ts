@@ -14,6 +14,7 @@ import type { IConstruct } from "constructs";
 import type { z } from "zod";
 import { checkedProps } from "../checked-props";
 import { ConfigurationError } from "../configuration-error";
+import { newerArguments } from "../newer-arguments";
 import {
   settledBackends,
   type S3StateBackend,
@@ -88,8 +89,9 @@ function attachS3(stack: TerraformStack, backend: S3StateBackend, props: Backend
         }
       : config,
   );
-  // cdktf 0.21 has no `useLockfile` (hashicorp/terraform-cdk#3834).
-  if (usesLockFile(backend)) s3.addOverride("use_lockfile", true);
+  // cdktf 0.21 has no `useLockfile` (hashicorp/terraform-cdk#3834). Of Terraform 1.10 and of OpenTofu
+  // 1.10 (their changelogs).
+  newerArguments(s3, "1.10.0", { use_lockfile: usesLockFile(backend) || undefined });
 }
 
 function s3Config(backend: S3StateBackend, key: string): S3BackendConfig {

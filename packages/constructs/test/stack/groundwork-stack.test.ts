@@ -58,6 +58,36 @@ test("gives its boundary to every role, whenever that is made", () => {
   expect(role({})).not.toHaveProperty("permissions_boundary");
 });
 
+test("demands the provider that the typings are made for, or the one it is given", () => {
+  const aws = (awsProviderVersion?: string) =>
+    synthStack(queueStack({ awsProviderVersion })).terraform["required_providers"].aws;
+  const typings = aws();
+  expect(typings.version).toMatch(/^6\.\d+\.\d+$/);
+  expect(aws("6.25.0")).toEqual({ ...typings, version: "6.25.0" });
+  expect(aws("6.999.0")).toEqual({ ...typings, version: "6.999.0" });
+});
+
+test.each([
+  "6.24.9",
+  "5.100.0",
+  "7.0.0",
+  "~> 6.40",
+  ">= 6.40.0",
+  "v6.40.0",
+  "6.40",
+  "6.40.0-beta1",
+  "",
+])("the provider %j is refused", (awsProviderVersion) => {
+  expect(() => queueStack({ awsProviderVersion })).toThrow(
+    /queue-stack\.awsProviderVersion: got .*, expected an exact release of the AWS provider from 6\.25\.0 to below 7, such as 6\.25\.0/,
+  );
+});
+
+test("the provider that the typings are made for can be named as well", () => {
+  const { version } = synthStack(queueStack()).terraform["required_providers"].aws;
+  expect(() => queueStack({ awsProviderVersion: version })).not.toThrow();
+});
+
 test("heeds the aspects that its app had before it", () => {
   const seen: string[] = [];
   const app = testApp();

@@ -67,8 +67,27 @@ test.each(COPIED)("%s and its copy are kept up by %j", (file, managers) => {
   expect(config.ignorePaths).toEqual(["**/node_modules/**"]);
 });
 
+const AWS = "The AWS provider where the organization or an environment names it";
+
+test("a provider that a team names is kept up, below the next major version", () => {
+  const { managerFilePatterns, matchStrings, ...manager } = config.customManagers.find(
+    ({ description }: { description: string }) => description === AWS,
+  );
+  expect(managersOf("environments/organization.ts")).toEqual(["custom.regex"]);
+  expect(managersOf("environments/dev.ts")).toEqual(["custom.regex"]);
+  const line = 'export const dev = { name: "dev", awsProviderVersion: "6.40.0" };';
+  expect(new RegExp(matchStrings[0]).exec(line)!.groups).toEqual({ currentValue: "6.40.0" });
+  expect(manager).toMatchObject({
+    depNameTemplate: "hashicorp/aws",
+    datasourceTemplate: "terraform-provider",
+  });
+  const rule = config.packageRules.find(({ allowedVersions }: any) => allowedVersions === "<7");
+  expect(rule.matchPackageNames).toEqual(["hashicorp/aws"]);
+});
+
 test("each pattern of a version finds the version that is there", () => {
-  const found = config.customManagers.map(
+  const shipped = config.customManagers.filter(({ description }: any) => description !== AWS);
+  const found = shipped.map(
     ({ managerFilePatterns: [file], matchStrings, datasourceTemplate }: any) => {
       const name = file.replace(/^\/(\^|\(\^\|\/\))|\$\/$|\\/g, "");
       const root = name.startsWith("packages/") ? checkoutRoot : projectRoot;

@@ -15,6 +15,7 @@ beforeAll(async () => {
   const dependencies = { cdktf: "0.21.0", "@cdktf/provider-aws": "21.22.1", constructs: "10.8.1" };
   await copy.write("package.json", `${JSON.stringify({ dependencies }, null, 2)}\n`);
   await copy.write("package-lock.json", "{}\n");
+  await copy.write(".nvmrc", "20.20.2\n");
   await commitAll(copy, "as shipped");
 });
 afterEach(async () => {
@@ -75,4 +76,6 @@ test("what does not compile then is left rewritten, with how it is taken back", 
     "@cdktn/provider-aws": "25.7.0",
     constructs: "10.7.2",
   });
+  // The one that ran this, in place of one that is too old.
+  expect(await copy.read(".nvmrc")).toBe("24.0.0\n");
 });
