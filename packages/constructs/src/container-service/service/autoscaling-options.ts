@@ -76,6 +76,8 @@ function isTimeZone(timeZone: string): boolean {
   // The default, without the time that a formatter takes.
   if (timeZone === "Etc/UTC") return true;
   if (!/^[A-Z]/.test(timeZone)) return false;
+  // Most are on this list, which takes a tenth of the time that the first format does.
+  if (Intl.supportedValuesOf("timeZone").includes(timeZone)) return true;
   try {
     const { timeZone: known } = new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions();
     // An alias, such as Etc/UTC, becomes another name.
