@@ -2,7 +2,7 @@
 // the compiler found, its types shortened, and what the configuration's own checks find meanwhile.
 // JavaScript, because it comes before the compiler.
 const { spawn } = require("node:child_process");
-const { rmSync } = require("node:fs");
+const { accessSync, constants, rmSync } = require("node:fs");
 const path = require("node:path");
 
 /** Longest type that is shown whole; of an object's, whose first keys say which it is. */
@@ -94,10 +94,10 @@ async function configurationProblems(root) {
  * @returns {Promise<{ code: number, said: string }>}
  */
 function tsc(args, cwd, tellChild) {
-  const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
+  const [file, ...first] = compiler();
   return new Promise((resolve) => {
     const stdio = ["ignore", "pipe", "inherit"];
-    const child = spawn(process.execPath, [compiler, ...args], { cwd, stdio });
+    const child = spawn(file, [...first, ...args], { cwd, stdio });
     if (child.pid !== undefined) tellChild?.(child.pid);
     let said = "";
     child.stdout.setEncoding("utf8").on("data", (part) => {
@@ -105,6 +105,22 @@ function tsc(args, cwd, tellChild) {
     });
     child.on("close", (code) => resolve({ code: code ?? 1, said }));
   });
+}
+
+/**
+ * The compiler's own program, which the script of its package would only start in a second Node; that
+ * script where the program lies elsewhere.
+ */
+function compiler() {
+  const script = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
+  try {
+    const name = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
+    const program = require.resolve(name, { paths: [script] }).replace("package.json", "lib/tsc");
+    accessSync(program, constants.X_OK);
+    return [program];
+  } catch {
+    return [process.execPath, script];
+  }
 }
 
 module.exports = { compile, shortTypes, unwritten };
