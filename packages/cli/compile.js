@@ -123,4 +123,4 @@ function compiler() {
   }
 }
 
-module.exports = { compile, shortTypes, unwritten };
+module.exports = { compile, compiler, shortTypes, unwritten };

@@ -1,4 +1,7 @@
-const { shortTypes, unwritten } = jest.requireActual<{
+import { execFileSync } from "node:child_process";
+
+const { compiler, shortTypes, unwritten } = jest.requireActual<{
+  compiler(): string[];
   shortTypes(said: string): string;
   unwritten(said: string): string | undefined;
 }>("../../compile.js");
@@ -44,4 +47,11 @@ test("where it may not write, that is said, and no mistake of the code", () => {
   const said = `error TS5033: Could not write file '${file}': open ${file}: permission denied.\n`;
   expect(unwritten(said)).toContain(`could not write ${file}. Run this as whoever`);
   expect(unwritten(line("Cannot find name 'x'."))).toBeUndefined();
+});
+
+test("the compiler is its own program, without a second Node before it", () => {
+  const [file, ...args] = compiler();
+  expect(args).toEqual([]);
+  const { version } = jest.requireActual<{ version: string }>("typescript/package.json");
+  expect(String(execFileSync(file!, ["--version"]))).toBe(`Version ${version}\n`);
 });
