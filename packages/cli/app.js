@@ -1,6 +1,8 @@
 // Runs the app of a project, compiled: node packages/cli/app.js FOLDER
 // JavaScript, as what runs before the compiler runs it too.
 const path = require("node:path");
+const { keepCode } = require("./kept-code");
+const { loadLate } = require("./late");
 
 /** @param root the folder of the project */
 function runApp(root) {
@@ -16,4 +18,8 @@ function runApp(root) {
 }
 
 module.exports = { runApp };
-if (require.main === module) runApp(process.argv[2]);
+if (require.main === module) {
+  loadLate();
+  keepCode("app");
+  runApp(process.argv[2]);
+}

@@ -3,12 +3,16 @@
 // Only what passed the compiler runs.
 const { runApp } = require("./app");
 const { compile } = require("./compile");
+const { keepCode } = require("./kept-code");
+const { loadLate } = require("./late");
 const { shortenOthers } = require("./other-warnings");
 
 const root = process.cwd();
 const compilation = compile(root);
 
-for (const library of ["cdktf", "zod", "@cdktf/provider-aws/lib/provider"]) require(library);
+loadLate();
+const loadLibraries = keepCode("app");
+loadLibraries();
 
 compilation.then((isWell) => {
   if (isWell) runApp(root);

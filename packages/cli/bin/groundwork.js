@@ -5,6 +5,7 @@
 "use strict";
 require("../prepare/needed-node").withNeededNode(function () {
   require("../prepare").whenReady([], function () {
+    require("../kept-code").keepCode("commands");
     require("../dist/cli.js");
   });
 });

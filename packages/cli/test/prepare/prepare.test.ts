@@ -41,7 +41,8 @@ setTimeout(() => {
 beforeEach(() => {
   checkout = path.join(mkdtempSync(path.join(tmpdir(), "prepare-")), "our infra");
   log = path.join(checkout, "../log");
-  for (const name of ["package.json", "packages/cli/bin", "packages/cli/prepare"]) {
+  const folders = ["bin", "kept-code", "prepare"].map((name) => `packages/cli/${name}`);
+  for (const name of ["package.json", ...folders]) {
     cpSync(path.join(checkoutRoot, name), path.join(checkout, name), { recursive: true });
   }
   write("cdktf.json", "{}");

@@ -27,7 +27,7 @@ async function filesOf(dir: string): Promise<Record<string, string>> {
 
 test("`cdktf synth` gives the stacks, and the same commit the same bytes in another folder", async () => {
   const copy = await ProjectCopy.create();
-  const here = await mkdtemp(path.join(tmpdir(), "groundwork-synth-"));
+  const here = await scratch();
   const cdktf = path.join(checkoutRoot, "node_modules/.bin/cdktf");
   const [shown, other] = await Promise.all([
     run(cdktf, ["synth", "--output", here], { cwd: projectRoot, env: { CI: "true" } }),
@@ -56,6 +56,27 @@ test("`cdktf synth` gives the stacks, and the same commit the same bytes in anot
   expect(JSON.stringify(synthesized[0])).not.toContain(projectRoot);
   await Promise.all([here, copy.root].map((dir) => rm(dir, { recursive: true })));
 });
+
+test("what is kept of code changes no byte, when it is made and when it is used", async () => {
+  const dirs = await Promise.all(["without", "made", "used"].map(() => scratch()));
+  for (const [index, dir] of dirs.entries()) {
+    // Other tests' node loads modules in its own way, where none are kept.
+    const without = index === 0 ? "1" : "";
+    const env = { CDKTF_OUTDIR: dir, NODE_OPTIONS: "", NODE_DISABLE_COMPILE_CACHE: without };
+    expect(
+      await run(process.execPath, [appScript, projectRoot], { cwd: projectRoot, env }),
+    ).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
+  }
+  const [plain, ...kept] = await Promise.all(dirs.map(filesOf));
+  expect(Object.keys(plain!).length).toBeGreaterThan(5);
+  expect(kept).toEqual([plain, plain]);
+  await Promise.all(dirs.map((dir) => rm(dir, { recursive: true })));
+});
+
+const scratch = () => mkdtemp(path.join(tmpdir(), "groundwork-synth-"));
 
 /** Runs the app as edited, where the compiler is not the point. */
 async function appOf(copy: ProjectCopy): Promise<Ended> {
