@@ -7,7 +7,7 @@ import { packages } from "@groundwork/testing/roots";
 /**
  * Runs main.js of a folder with its code kept, and says at the end how many modules came as they were
  * kept and how many were compiled. Files are old enough to be known by their times, as its clock is
- * ahead.
+ * ahead; with STILL it stands, a second after all modules have changed.
  */
 const RUNNER = `
 const vm = require("node:vm");
@@ -21,6 +21,16 @@ vm.Script = class extends Script {
 };
 const { now } = Date;
 Date.now = () => now() + Number(process.env.AHEAD_MS);
+if (process.env.STILL) {
+  const fs = require("node:fs");
+  const { statSync } = fs;
+  fs.statSync = (file, options) => {
+    const times = { mtimeMs: 0, ctimeMs: file.endsWith(".js") ? 0 : -9999 };
+    const stat = statSync(file, options);
+    return stat && Object.assign(stat, times);
+  };
+  Date.now = () => 1000;
+}
 const load = require(process.env.KEPT_CODE).keepCode("test", process.env.FOLDER);
 if (process.env.FIRST) load();
 process.on("exit", () => process.stderr.write(JSON.stringify(count)));
