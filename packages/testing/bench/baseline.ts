@@ -6,31 +6,47 @@ import { projectRoot } from "@groundwork/cli/core/project";
 /** What the stock cdktf template runs: ts-node, on the last TypeScript that has a compiler API. */
 const PACKAGES = ["ts-node@10.9.2", "typescript@5.9.3", "@types/node@20.19.43"];
 
+/** What `cdktf synth` reads at the top. */
+const TOP = ["cdktf.json", "environments", "main.ts", "package.json", "stacks", "tsconfig.json"];
+
 const PACKAGED = ["constructs", "configuration", "policies"];
 
-const SOURCES = [
-  "cdktf.json",
-  "environments",
-  "main.ts",
-  "package.json",
-  "packages/cli/synth.js",
-  "packages/tsconfig.base.json",
-  "stacks",
-  "tsconfig.json",
-  ...PACKAGED.map((name) => `packages/${name}`),
-];
+/** What is compiled or installed, or was made by what ran here. */
+const MADE = new Set(["node_modules", "dist", ".cache", "cdktf.out"]);
 
 /**
- * A copy of the app's sources in a folder of its own, where a bench may edit them.
+ * A copy of the project in a folder of its own, where a bench may edit it, compiled.
  *
  * @param dir replaced if it exists
  */
-export async function copySources(dir: string): Promise<void> {
+export async function copyProject(dir: string): Promise<void> {
   await rm(dir, { recursive: true, force: true });
-  for (const source of SOURCES) {
-    await cp(path.join(projectRoot, source), path.join(dir, source), { recursive: true });
+  const isSource = (file: string) =>
+    !MADE.has(path.basename(file)) && !file.endsWith(".tsbuildinfo");
+  for (const source of [...TOP, "packages"]) {
+    await cp(path.join(projectRoot, source), path.join(dir, source), {
+      recursive: true,
+      filter: isSource,
+    });
   }
-  // Libraries are shared; the packages are the copy's own.
+  await finish(dir);
+}
+
+/**
+ * The project as a commit has it, compiled.
+ *
+ * @param dir replaced if it exists
+ * @param commit of this repository, as git knows it
+ */
+export async function checkOut(dir: string, commit: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true });
+  await execa("git", ["clone", "--quiet", "--shared", "--no-checkout", projectRoot, dir]);
+  await execa("git", ["checkout", "--quiet", commit], { cwd: dir });
+  await finish(dir);
+}
+
+/** Libraries are shared; the packages are the copy's own. */
+async function finish(dir: string): Promise<void> {
   const installed = path.join(projectRoot, "node_modules");
   const own = path.join(dir, "node_modules");
   await mkdir(path.join(own, "@groundwork"), { recursive: true });
@@ -40,6 +56,8 @@ export async function copySources(dir: string): Promise<void> {
   for (const name of PACKAGED) {
     await symlink(path.join(dir, "packages", name), path.join(own, "@groundwork", name));
   }
+  const compiler = path.join(installed, "typescript/bin/tsc");
+  await execa(process.execPath, [compiler, "-b", dir], { cwd: dir });
 }
 
 /** Installs ts-node beside the project, once, and gives the file to run. */

@@ -1,35 +1,41 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { execa } from "execa";
 import { say } from "@groundwork/cli/core/outlet";
 import { cacheDir } from "@groundwork/cli/core/project";
 import { table } from "@groundwork/cli/core/table";
-import { copySources, installTsNode, templateOptions } from "./baseline";
+import { checkOut, copyProject, installTsNode, templateOptions } from "./baseline";
 import { measure, type Command, type Timing } from "./measure";
 
 const ENVIRONMENTS = [2, 10, 100, 300];
 
+const OPTIONS = {
+  before: { type: "string", default: "HEAD~1" },
+  cdk: { type: "string" },
+  runs: { type: "string", default: "7" },
+} as const;
+
 /**
- * Started as a program of its own, not as a command of a clone: what a synth costs, beside the stock
- * template's way on the same sources.
+ * Started as a program of its own, not as a command of a clone: what a synth costs, in turns with what
+ * it cost at the commit before (`--before COMMIT`), with the stock template's way on the same sources,
+ * and with an app of AWS CDK where there is one (`--cdk FOLDER`, as `cdk init` makes it). Medians of
+ * `--runs N`, which are 7 by default.
  */
 async function bench(): Promise<void> {
+  const { values } = parseArgs({ options: OPTIONS });
   const dir = path.join(cacheDir, "bench");
-  const copy = path.join(dir, "app");
-  say("preparing: a copy of the sources, and ts-node as the stock template has it ...");
-  await copySources(copy);
+  const [copy, before] = [path.join(dir, "app"), path.join(dir, "before")];
+  say(
+    `preparing: copies of this and of ${values.before}, and ts-node as the stock template has it`,
+  );
+  await copyProject(copy);
+  await checkOut(before, values.before);
   const tsNode = await installTsNode(path.join(dir, "ts-node"));
-
-  const synth: Command = {
-    name: "synth, nothing changed",
-    file: "sh",
-    args: ["-c", await appCommand(copy)],
-    cwd: copy,
-  };
-  const timings = await measure([
+  const commands = [
     { name: "node -e 1, for scale", file: process.execPath, args: ["-e", "1"], cwd: copy },
-    synth,
-    { ...synth, name: "synth, right after an edit", before: () => edit(copy) },
+    ...(await synths("synth", copy)),
+    ...(await synths("before", before)),
     {
       name: "synth by ts-node",
       file: process.execPath,
@@ -40,32 +46,47 @@ async function bench(): Promise<void> {
       ],
       cwd: copy,
     },
+    ...(values.cdk === undefined ? [] : [await cdkSynth(path.resolve(values.cdk))]),
     ...ENVIRONMENTS.map((count) => ({
       name: `app alone, ${count} environments`,
       ...manyEnvironments(dir, count),
     })),
-  ]);
-  await print(timings, dir, copy);
+  ];
+  await print(await measure(commands, Number(values.runs)), dir, copy);
 }
 
 async function print(timings: readonly Timing[], dir: string, copy: string): Promise<void> {
   const reference = timings.find(({ name }) => name === "synth by ts-node")!;
-  const rows = timings.map(({ name, median, min, max }) => [
+  const rows = timings.map(({ name, wall, cpu }) => [
     name,
-    median.toFixed(2),
-    `${min.toFixed(2)} to ${max.toFixed(2)}`,
-    (median / reference.median).toFixed(2),
+    wall.median.toFixed(2),
+    `${wall.min.toFixed(2)} to ${wall.max.toFixed(2)}`,
+    cpu.median.toFixed(2),
+    (cpu.median / reference.cpu.median).toFixed(2),
   ]);
-  say(`\n${table([["what", "median s", "all runs s", "of ts-node"], ...rows])}`);
-  const peak = await peakMemory([path.join(copy, "dist/main.js")], copy);
+  const heads = ["what", "wall s", "all runs s", "CPU s", "of ts-node"];
+  say(`\n${table([heads, ...rows])}`);
+  const peak = await peakMemory([path.join(copy, "packages/cli/synth.js")], copy);
   const many = manyEnvironments(dir, 300);
   const manyPeak = await peakMemory(many.args, many.cwd);
-  say(`\npeak memory of the app: ${peak} MB; with 300 environments: ${manyPeak} MB`);
+  say(`\npeak memory of a synth: ${peak} MB; with 300 environments: ${manyPeak} MB`);
 }
 
-/** What `cdktf synth` runs. */
-async function appCommand(copy: string): Promise<string> {
-  return JSON.parse(await readFile(path.join(copy, "cdktf.json"), "utf8")).app;
+/** What `cdktf synth` runs in a project, with nothing changed and right after an edit. */
+async function synths(name: string, project: string): Promise<Command[]> {
+  const { app } = JSON.parse(await readFile(path.join(project, "cdktf.json"), "utf8"));
+  const synth = { file: "sh", args: ["-c", app], cwd: project };
+  return [
+    { ...synth, name: `${name}, nothing changed` },
+    { ...synth, name: `${name}, right after an edit`, before: () => edit(project) },
+  ];
+}
+
+/** What `cdk synth` runs. */
+async function cdkSynth(project: string): Promise<Command> {
+  const { app } = JSON.parse(await readFile(path.join(project, "cdk.json"), "utf8"));
+  const env = { CDK_OUTDIR: path.join(project, "cdk.out") };
+  return { name: `AWS CDK: ${app}`, file: "sh", args: ["-c", app], cwd: project, env };
 }
 
 /** Changes the sources as a person would: one number in one environment. */
@@ -83,10 +104,10 @@ const manyEnvironments = (dir: string, count: number) => ({
   cwd: dir,
 });
 
-/** In MB, of one run of a script. */
-async function peakMemory(args: readonly string[], cwd: string): Promise<number> {
-  const preload = path.join(__dirname, "report-memory.js");
-  const { stderr } = await execa(process.execPath, ["--require", preload, ...args], { cwd });
+/** In MB, of one run of a script; preloaded, the report would keep the script from its kept code. */
+async function peakMemory([file, ...args]: readonly string[], cwd: string): Promise<number> {
+  const report = path.join(__dirname, "report-memory.js");
+  const { stderr } = await execa(process.execPath, [report, file!, ...args], { cwd });
   return Number(stderr.trim().split("\n").at(-1));
 }
 
