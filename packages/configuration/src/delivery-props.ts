@@ -14,6 +14,7 @@ import {
   stateOwners,
 } from "./names";
 import { cachePrefix } from "@groundwork/constructs/registry/options";
+import { nodeVersion } from "./node-version";
 import type { Organization } from "./organization-schema";
 import { settingsKeepers } from "./settings-keepers";
 
@@ -100,6 +101,7 @@ export function deliveryPipeline({ organization, environments }: Configuration) 
   return {
     ...pipeline,
     name: pipelineName(organization),
+    nodeVersion: nodeVersion(),
     artifactBucket: deliveryNames(organization).pipelineBucket,
     // CodePipeline waits for a person for 60 days at most.
     approvalTimeoutMinutes: Math.min(planExpiryHours * 60, 86_400),

@@ -6,6 +6,7 @@ import {
   slackChannels,
 } from "../src/delivery-props";
 import { unknownPeople } from "../src/four-eyes";
+import { nodeVersion } from "../src/node-version";
 import {
   configuration,
   environmentInput,
@@ -61,6 +62,8 @@ test("a pipeline waits for a person for as long as a plan may be applied, and 60
     deliveryPipeline(delivered({ pipeline, planExpiryHours: hours, planRetentionDays: 365 }))
       ?.approvalTimeoutMinutes;
   expect([minutes(2), minutes(8760)]).toEqual([120, 86_400]);
+  // As .nvmrc says, so that one edit changes workflows and builds.
+  expect(deliveryPipeline(delivered({ pipeline }))?.nodeVersion).toBe(nodeVersion());
 });
 
 test("buckets and repositories that all share", () => {

@@ -152,8 +152,8 @@ export class BuildProject extends Construct {
 }
 
 /**
- * The image of Amazon Linux 2023, with Node.js 22 and Python (CodeBuild user guide, "Available
- * runtimes").
+ * The image of Amazon Linux 2023, with Node.js 18 to 24 and Python (CodeBuild user guide, "Available
+ * runtimes"; al/x86_64/standard/5.0/runtimes.yml of aws/aws-codebuild-docker-images).
  */
 const IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0";
 

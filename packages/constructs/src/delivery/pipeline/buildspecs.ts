@@ -9,10 +9,10 @@ export const PLAN_VARIABLES = {
   changes: "PLAN_CHANGES",
 } as const;
 
-/** Node.js as package.json asks for, Terraform as .terraform-version says, packages as locked. */
-const install = (runtimes: Readonly<Record<string, string>> = {}) => ({
+/** Terraform as .terraform-version says, packages as locked. */
+const install = (nodejs: string, runtimes: Readonly<Record<string, string>> = {}) => ({
   "on-failure": "ABORT",
-  "runtime-versions": { nodejs: "22", ...runtimes },
+  "runtime-versions": { nodejs, ...runtimes },
   commands: ["bash .ci/install-terraform", "npm ci", "npm run -s build"],
 });
 
@@ -39,13 +39,17 @@ const CLEAN = [
   'fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace(other, ""));',
 ].join(" ");
 
-/** Lint, types and all tests; the results as a report, also of a run that failed. */
-export const testBuildspec = (reportGroupArn: string | undefined): Buildspec => ({
+/**
+ * Lint, types and all tests; the results as a report, also of a run that failed.
+ *
+ * @param nodejs its version, as CodeBuild names it
+ */
+export const testBuildspec = (nodejs: string, reportGroupArn: string | undefined): Buildspec => ({
   version: 0.2,
   env: { shell: "bash", variables: JUNIT },
   phases: {
     // Python runs the emulator.
-    install: install({ python: "3.12" }),
+    install: install(nodejs, { python: "3.12" }),
     build: {
       commands: [
         "npm run -s lint",
@@ -66,11 +70,11 @@ export const testBuildspec = (reportGroupArn: string | undefined): Buildspec => 
   }),
 });
 
-export const planBuildspec = (stack: string): Buildspec => ({
+export const planBuildspec = (nodejs: string, stack: string): Buildspec => ({
   version: 0.2,
   env: { shell: "bash", "exported-variables": Object.values(PLAN_VARIABLES) },
   phases: {
-    install: install(),
+    install: install(nodejs),
     build: {
       "on-failure": "ABORT",
       commands: [
@@ -89,12 +93,13 @@ export const planBuildspec = (stack: string): Buildspec => ({
 
 /** Applies the plan whose id and digest come as variables of the action. */
 export const applyBuildspec = (
+  nodejs: string,
   gate: { pipeline: string; stage: string } | undefined,
 ): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {
-    install: install(),
+    install: install(nodejs),
     build: {
       "on-failure": "ABORT",
       commands: [

@@ -47,6 +47,9 @@ export interface DeliveryPipelineProps extends PipelineInput {
 
   readonly logRetentionDays: number;
 
+  /** Node.js of the builds, as CodeBuild names it: `24`. */
+  readonly nodeVersion: string;
+
   /** In the order in which a change goes through them; the registry may be one of them. */
   readonly environments: readonly PipelineEnvironment[];
 }
@@ -76,7 +79,9 @@ export class DeliveryPipeline extends Construct {
       retentionDays: Math.max(30, Math.ceil(props.approvalTimeoutMinutes / 1440) + 1),
     });
 
-    const test = this.project(props, "test", `Tests of ${props.repository}`, testBuildspec, {
+    const tests = (reportGroupArn: string | undefined) =>
+      testBuildspec(props.nodeVersion, reportGroupArn);
+    const test = this.project(props, "test", `Tests of ${props.repository}`, tests, {
       reports: true,
       timeoutMinutes: 60,
     });
@@ -157,15 +162,21 @@ export class DeliveryPipeline extends Construct {
       Resource: pipelineArn(props),
     };
     return {
-      plan: this.project(props, `plan-${name}`, `Plans ${stack}`, () => planBuildspec(stack), {
-        access: environment.plan,
-        timeoutMinutes: 60,
-      }),
+      plan: this.project(
+        props,
+        `plan-${name}`,
+        `Plans ${stack}`,
+        () => planBuildspec(props.nodeVersion, stack),
+        {
+          access: environment.plan,
+          timeoutMinutes: 60,
+        },
+      ),
       apply: this.project(
         props,
         `apply-${name}`,
         `Applies plans of ${stack}`,
-        () => applyBuildspec(gate),
+        () => applyBuildspec(props.nodeVersion, gate),
         {
           access: {
             ...environment.apply,

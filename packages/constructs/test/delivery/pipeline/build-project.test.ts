@@ -18,7 +18,7 @@ const synthProject = (overrides: Partial<BuildProjectProps> = {}) =>
         kmsKeyArn: "arn:aws:kms:eu-central-1:111111111111:key/1",
         connectionArn: "arn:aws:codeconnections:eu-central-1:111111111111:connection/c",
         repository: "acme/infra",
-        buildspec: testBuildspec,
+        buildspec: (reportGroupArn) => testBuildspec("24", reportGroupArn),
         timeoutMinutes: 60,
         logRetentionDays: 30,
         ...overrides,
@@ -118,6 +118,11 @@ describe("the results of failed tests", () => {
     );
     expect(xml).toMatch(/<testsuite name="b.test.js" errors="1"[^]*<error>[^]*Cannot find module/);
   }, 60_000);
+});
+
+test("runs on the Node.js that it is told, beside the emulator's Python", () => {
+  const spec = JSON.parse(onlyResource(synthProject(), "aws_codebuild_project").source.buildspec);
+  expect(spec.phases.install["runtime-versions"]).toEqual({ nodejs: "24", python: "3.12" });
 });
 
 test("without reports there is none of it", () => {

@@ -18,6 +18,7 @@ export const pipelineProps: DeliveryPipelineProps = {
   branch: "main",
   topicKmsKeyArn: "arn:aws:kms:eu-central-1:111111111111:key/topics",
   approvalTimeoutMinutes: 4320,
+  nodeVersion: "24",
   logRetentionDays: 30,
   environments: [
     {

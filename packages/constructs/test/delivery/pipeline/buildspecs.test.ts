@@ -1,0 +1,10 @@
+import { synthPipeline } from "./synth-pipeline";
+
+test("all builds run on the Node.js that the pipeline is told", () => {
+  const { resource } = synthPipeline({ nodeVersion: "26" });
+  const versions = Object.values(resource["aws_codebuild_project"]!).map(
+    ({ source }) => JSON.parse(source.buildspec).phases.install["runtime-versions"].nodejs,
+  );
+  // Tests, and for dev and prod a plan and an apply.
+  expect(versions).toEqual(["26", "26", "26", "26", "26"]);
+});
