@@ -21,6 +21,8 @@ const TOPICS = {
   eject: { tests: "integration/synth/eject", project: "integration", cases: 5 },
   // A clone goes to cdktn and back. Nothing is generated for it, so there are no cases.
   engine: { script: "prove-engine.js" },
+  // By the true AWS provider, which Terraform must be able to have.
+  validate: { tests: "integration/synth/validate", project: "integration", cases: 1 },
   "first-day": { tests: "integration/first-day", project: "integration", cases: 12 },
 };
 

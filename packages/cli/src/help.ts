@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import {
   CHANGES,
+  CHECK_FAILED,
   DENIED,
   DONE,
   EXIT_CODE_WORDS,
@@ -85,6 +86,13 @@ export const HELP: Readonly<Record<string, Commands>> = {
       exits: [CHANGES],
     },
     policies: { examples: [["policies", "findings, acknowledgements and rules"]], exits: [DENIED] },
+    validate: {
+      examples: [
+        ["validate", "all stacks, by the providers that they name"],
+        ["validate dev --json", "one of them, for a program"],
+      ],
+      exits: [CHECK_FAILED],
+    },
   },
   Repair: {
     doctor: {

@@ -4,6 +4,7 @@ import { JSON_OUTPUT, STACKS_OR_ALL } from "../core/command-options";
 import { someText } from "../core/option-values";
 import type { EjectOptions } from "./eject";
 import type { PoliciesOptions } from "./policies";
+import type { ValidateOptions } from "./validate/validate";
 
 /** The commands that read what is synthesized, or could be; none asks AWS. */
 export function addSynthCommands(program: Command, common: Common): void {
@@ -28,6 +29,18 @@ export function addSynthCommands(program: Command, common: Common): void {
       ends(async (options: Flags<PoliciesOptions>) => {
         const { policies } = await import("./policies.js");
         await policies({ ...options, env });
+      }),
+    );
+
+  program
+    .command("validate")
+    .description("hold stacks against the schemas of the true providers, without credentials")
+    .argument(...STACKS_OR_ALL)
+    .option(...JSON_OUTPUT)
+    .action(
+      ends(async (stacks: string[], options: Flags<ValidateOptions, "stacks">) => {
+        const { validate } = await import("./validate/validate.js");
+        await validate({ stacks, ...options, ...common });
       }),
     );
 

@@ -90,6 +90,19 @@ export class Terraform {
     return objectIn(await this.succeed(["output", "-json", "-no-color"])) ?? "{}";
   }
 
+  /**
+   * What is wrong with the configuration by the schemas of its providers, as JSON. No backend and no
+   * credentials are asked for.
+   */
+  async validate(): Promise<string> {
+    const args = ["validate", "-json", "-no-color"];
+    const ended = await this.run(args);
+    const said = objectIn(ended.stdout);
+    // It ends with 1 also where it did its work and found errors.
+    if (said === undefined) throw this.failure(args, ended);
+    return said;
+  }
+
   /** Writes the lock file of the providers, with the checksums for some platforms. */
   async lockProviders(...platforms: string[]): Promise<void> {
     await this.succeed(["providers", "lock", ...platforms.map((name) => `-platform=${name}`)]);
