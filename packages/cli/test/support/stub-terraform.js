@@ -4,8 +4,9 @@
 // to the value, summary and detail.
 const { existsSync, readFileSync } = require("node:fs");
 
-const [command] = process.argv.slice(2);
-const { STUB_FINDINGS: findings } = process.env;
+const [command, ...options] = process.argv.slice(2);
+const { STUB_FINDINGS: findings, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: fromCache } =
+  process.env;
 
 /** As Terraform gives a place: in bytes of the file, at the value of the last key, or in the resource. */
 function startOf(text, construct, keys) {
@@ -29,9 +30,19 @@ function validate() {
     }));
 }
 
+/** Whether no backend is asked, and no provider loaded anew that the cache or a lock file has. */
+function isSparing() {
+  const isLocked = existsSync(".terraform.lock.hcl");
+  const isKnown = isLocked ? options.includes("-lockfile=readonly") : fromCache === "true";
+  return options.includes("-backend=false") && isKnown && existsSync("cdk.tf.json");
+}
+
 if (command === "version") console.log("Terraform v1.11.4\non linux_amd64");
 else if (command === "validate") {
   const diagnostics = validate();
   console.log(JSON.stringify({ format_version: "1.0", diagnostics }));
   process.exitCode = diagnostics.length > 0 ? 1 : 0;
-} else if (command !== "init" || !existsSync("cdk.tf.json")) process.exitCode = 1;
+} else if (command !== "init" || !isSparing()) {
+  console.error(`Error: got ${[command, ...options].join(" ")}`);
+  process.exitCode = 1;
+}

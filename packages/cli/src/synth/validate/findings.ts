@@ -115,8 +115,10 @@ const addressOf = ([kind, ...names]: Pointer): string | undefined =>
  * (https://github.com/hashicorp/hcl/blob/v2.23.0/hcldec/spec.go).
  */
 const missingIn = (summary: string, detail: string): string | undefined =>
-  (/^The argument "([^"]+)" is required/.exec(detail) ??
-    /^(?:Insufficient|Missing) (\w+) blocks?$/.exec(summary))?.[1];
+  (
+    /^The argument "([^"]+)" is required/.exec(detail) ??
+    /^(?:Insufficient|Missing) (\w+) blocks?$/.exec(summary)
+  )?.[1];
 
 function valueAt(node: Node, [key, ...rest]: Pointer): unknown {
   if (key === undefined) return node.value;

@@ -10,7 +10,7 @@ import { cacheDir, type SynthesizedStack } from "../../core/project";
 import { takeLocks } from "../../delivery/lock-files";
 import { terraformEnvironment } from "../../delivery/open";
 import { Workspace } from "../../stand-ins/workspace";
-import { releaseName, releaseNote, requireTerraform } from "../../terraform/release";
+import { releaseName, releaseNote, requireTerraform, type Release } from "../../terraform/release";
 import { RunRecords } from "../../terraform/run-record";
 import { Terraform } from "../../terraform/terraform";
 import { StackSource, type Finding } from "./findings";
@@ -58,7 +58,7 @@ export async function validate({ stacks, json, signal, env }: ValidateOptions): 
     const names = synthesized.map(({ name }) => name);
     if (json) sayJson({ terraform: releaseNote(release), stacks: names.map(documentOf(findings)) });
     else say(`${findingsText(names, findings)}\n\nBy ${releaseName(releaseNote(release))}.`);
-    expectNoErrors(findings);
+    expectNoErrors(findings, release);
   } finally {
     await workspace.remove();
   }
@@ -122,11 +122,11 @@ const documentOf = (findings: readonly Traced[]) => (name: string) => ({
   ),
 });
 
-function expectNoErrors(findings: readonly Finding[]): void {
+function expectNoErrors(findings: readonly Finding[], { product }: Release): void {
   const errors = findings.filter(({ severity }) => severity === "error").length;
   if (errors === 0) return;
   throw new OperationError(
-    `${count(errors, "error")}, told above. Terraform looks at nothing that refers to a resource with an error, so validate again once ${errors === 1 ? "it is" : "they are"} mended`,
+    `${count(errors, "error")}, told above. ${product} looks at nothing that refers to a resource with an error, so validate again once ${errors === 1 ? "it is" : "they are"} mended`,
     CHECK_FAILED,
   );
 }

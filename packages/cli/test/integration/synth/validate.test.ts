@@ -1,4 +1,4 @@
-import { chmod, copyFile, readdir } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { ProjectCopy } from "@groundwork/testing/project";
 import { smallestEnvironments } from "../../support/small-environments";
@@ -126,6 +126,8 @@ beforeAll(async () => {
     detail,
   }));
   await copy.write("findings.json", JSON.stringify(worded));
+  await mkdir(path.join(copy.root, "locks"), { recursive: true });
+  await copy.write("locks/registry-stack.terraform.lock.hcl", "");
   env = {
     TERRAFORM_BINARY_NAME: program,
     STUB_FINDINGS: path.join(copy.root, "findings.json"),
