@@ -154,11 +154,16 @@ test("findings name the construct, the argument and the option that it comes fro
   expect(await left()).toEqual([]);
 });
 
-test("a stack without findings is valid, and needs no credentials", async () => {
+test("stacks without findings are valid, with a lock file or without, and need no credentials", async () => {
   const without = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_PROFILE: "" };
-  const ended = await copy.groundwork(["validate", "registry"], { ...env, ...without });
+  const ended = await copy.groundwork(["validate", "registry,bootstrap"], {
+    ...env,
+    ...without,
+  });
   expect(ended).toMatchObject({ code: 0, stderr: "" });
-  expect(ended.stdout).toMatch(/^registry-stack +0 +0$/m);
+  for (const stack of ["registry-stack", "bootstrap-stack"]) {
+    expect(ended.stdout).toMatch(new RegExp(`^${stack} +0 +0$`, "m"));
+  }
 });
 
 test("without a provider one line says so, and what helps", async () => {
