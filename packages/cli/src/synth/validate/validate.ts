@@ -37,9 +37,8 @@ export async function validate({ stacks, json, signal, env }: ValidateOptions): 
   const release = await requireTerraform(env);
   const workspace = await Workspace.create(path.join(cacheDir, "validate"), process.pid);
   try {
-    const wanted = stacks.length === 0 ? env : { ...env, STACKS: stacks.join(",") };
     // What is against the policies has a command of its own.
-    const synthesized = await workspace.synthesize(wanted, true);
+    const synthesized = await workspace.synthesize(env, { keepFindings: true, stacks });
     const validated = await inTurn(synthesized, (stack) => prepare(stack, workspace, env, signal));
     const found = await pMap(
       validated,
