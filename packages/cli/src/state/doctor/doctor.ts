@@ -21,7 +21,7 @@ import { countOf, doctorJson, doctorReport, type Diagnosis } from "./report";
 import { addressesIn, type StackJson } from "../stack-json";
 import { examineStack, type StackReport, type StackTools } from "./stack";
 import { findStrays } from "./strays";
-import { hazardsOf } from "./terraform-version";
+import { hazardsOf } from "../../terraform/hazards";
 import { openBackend, type OpenBackend, type OpenOptions } from "../open";
 import { releaseNote, requireTerraform } from "../../terraform/release";
 import { say, sayJson } from "../../core/outlet";

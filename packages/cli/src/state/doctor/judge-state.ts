@@ -4,7 +4,7 @@ import { namesFor } from "../../terraform/moves";
 import type { StateFormat, StateKind } from "../../terraform/state-format";
 import type { Finding } from "./examination";
 import { count } from "../../core/count";
-import { isWithin } from "./terraform-version";
+import { isWithin } from "../../terraform/hazards";
 
 /** The object at a state's key, without any of its values. */
 export interface StateFacts {

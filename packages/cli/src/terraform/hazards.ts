@@ -1,6 +1,5 @@
 import satisfies from "semver/functions/satisfies";
 import type { StateLocation } from "@groundwork/configuration";
-import type { Finding } from "./examination";
 
 /** A fault of certain releases of Terraform that matters here. */
 interface Hazard {
@@ -8,10 +7,18 @@ interface Hazard {
   /** The releases that have it. */
   readonly range: string;
   readonly concerns: (location: Pick<StateLocation, "lock">) => boolean;
-  readonly severity: Finding["severity"];
+  readonly severity: "error" | "warning";
   readonly what: string;
   readonly why: string;
   readonly repair: string;
+}
+
+/** What is known of the release at hand, as doctor reports it. */
+export interface KnownHazard extends Pick<
+  Hazard,
+  "check" | "severity" | "what" | "why" | "repair"
+> {
+  readonly about: "terraform";
 }
 
 const HAZARDS: readonly Hazard[] = [
@@ -33,7 +40,7 @@ const HAZARDS: readonly Hazard[] = [
 ];
 
 /** What is known of this release of Terraform. */
-export const hazardsOf = (version: string, location: Pick<StateLocation, "lock">): Finding[] =>
+export const hazardsOf = (version: string, location: Pick<StateLocation, "lock">): KnownHazard[] =>
   HAZARDS.filter(({ range, concerns }) => isWithin(version, range) && concerns(location)).map(
     ({ check, severity, what, why, repair }) => ({
       check,

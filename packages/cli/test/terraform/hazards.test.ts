@@ -1,4 +1,4 @@
-import { hazardsOf, isWithin } from "../../../src/state/doctor/terraform-version";
+import { hazardsOf, isWithin } from "../../src/terraform/hazards";
 
 describe("releases that write a warning behind terraform output -json", () => {
   test.each(["1.15.0-beta1", "1.15.0-rc2", "1.15.0", "1.15.1"])("%s", (version) => {
