@@ -6,6 +6,7 @@ import { checkedProps } from "../checked-props";
 import { accountId, options, region, tags } from "../option-rules";
 import { attachBackend } from "../state/backend";
 import { foreignTags, type StateBackend } from "../state/backend-options";
+import { OLDEST_ENGINES, REQUIRED_VERSION } from "./oldest-engines";
 import { boundRoles } from "./role-boundary";
 
 const stackOptions = options({
@@ -38,12 +39,6 @@ export interface GroundworkStackProps extends z.input<typeof stackOptions> {
 }
 
 /**
- * Of Terraform and of OpenTofu: conditional writes of the lock file without a warning, and arguments
- * that no state keeps, came with 1.11.
- */
-const MINIMUM = ">= 1.11.0";
-
-/**
  * What every stack has: the AWS provider held to one account, a backend with a key of its own, and
  * the aspects of its app, the policies among them.
  */
@@ -51,12 +46,15 @@ export abstract class GroundworkStack extends TerraformStack {
   constructor(scope: Construct, given: GroundworkStackProps) {
     super(scope, given.stackId);
     // cdktn refuses what an older release could not run, and looks here for which is meant.
-    this.node.setContext("targetVersions", { terraform: MINIMUM, opentofu: MINIMUM });
+    this.node.setContext("targetVersions", {
+      terraform: `>= ${OLDEST_ENGINES.Terraform}`,
+      opentofu: `>= ${OLDEST_ENGINES.OpenTofu}`,
+    });
     const props = checkedProps(this, stackOptions, given);
     const { emulatorEndpoint, ignoreTags, roleBoundaryArn } = props;
     const emulated = emulatorEndpoint !== undefined;
 
-    this.addOverride("terraform.required_version", MINIMUM);
+    this.addOverride("terraform.required_version", REQUIRED_VERSION);
     new AwsProvider(this, "aws", {
       region: props.region,
       defaultTags: [{ tags: { ...props.tags } }],
