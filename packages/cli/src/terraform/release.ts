@@ -20,7 +20,7 @@ export const terraformProgram = (env: NodeJS.ProcessEnv): string => env[VARIABLE
  * @param args as `force-unlock <id>`; words of a shell already
  * @returns `terraform force-unlock <id>`, or `tofu force-unlock <id>`
  */
-export const terraformCommand = (args: string, env: NodeJS.ProcessEnv = process.env): string =>
+export const terraformCommand = (args: string, env: NodeJS.ProcessEnv): string =>
   `${shellWord(terraformProgram(env))} ${args}`;
 
 /** Names of processes that may be at work on a state, also of somebody else's. */

@@ -6,6 +6,8 @@ import { projectRoot, runsDir, synthesize } from "../../core/project";
 import { bootstrapBackend } from "./bootstrap-backend";
 import { awsClients } from "../clients";
 import { s3Location, standInFolder } from "../open";
+import { expectFeatures } from "../../terraform/features";
+import { warnOfHazards } from "../../terraform/hazards";
 import { RunRecords } from "../../terraform/run-record";
 import { requireTerraform } from "../../terraform/release";
 import { Terraform } from "../../terraform/terraform";
@@ -27,10 +29,12 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
   const { yes, signal, env } = options;
   const { organization } = loadConfiguration();
   const location = s3Location({ organization });
-  await requireTerraform(env);
+  const release = await requireTerraform(env);
+  warnOfHazards(release, location);
   const endpoint = emulatorEndpoint(env);
   const clients = awsClients({ region: location.region, endpoint, env });
-  const dir = await bootstrapFolder(options);
+  const { dir, synthesizedDir } = await bootstrapFolder(options);
+  await expectFeatures([{ name: BOOTSTRAP, dir: synthesizedDir }], release);
   const records = new RunRecords(runsDir(endpoint));
   const changed = await bootstrapBackend({
     location,
@@ -47,8 +51,9 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
   );
 }
 
-/** The folder in which Terraform works on it. */
-async function bootstrapFolder({ standIns, env }: BootstrapCommandOptions): Promise<string> {
-  if (!standIns) return (await synthesize()).find(({ name }) => name === BOOTSTRAP)!.dir;
-  return (await standInFolder(BOOTSTRAP, env)).dir;
+/** The folder in which Terraform works on it, and the one with what was synthesized. */
+async function bootstrapFolder({ standIns, env }: BootstrapCommandOptions) {
+  if (standIns) return standInFolder(BOOTSTRAP, env);
+  const { dir } = (await synthesize()).find(({ name }) => name === BOOTSTRAP)!;
+  return { dir, synthesizedDir: dir };
 }

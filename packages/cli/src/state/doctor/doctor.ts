@@ -23,7 +23,8 @@ import { examineStack, type StackReport, type StackTools } from "./stack";
 import { findStrays } from "./strays";
 import { hazardsOf } from "../../terraform/hazards";
 import { openBackend, type OpenBackend, type OpenOptions } from "../open";
-import { releaseNote, requireTerraform } from "../../terraform/release";
+import { lacking } from "../../terraform/features";
+import { requireTerraform, type Release } from "../../terraform/release";
 import { say, sayJson } from "../../core/outlet";
 
 export interface DoctorOptions extends OpenOptions {
@@ -89,31 +90,32 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
     layoutParameter: layoutParameterName(loadConfiguration().organization),
     keys: backend.stacks.map(keyOf),
   };
-  const terraform = exam.attempt("terraform", "its version", () =>
-    requireTerraform(env).then(releaseNote),
-  );
+  const terraform = exam.attempt("terraform", "its version", () => requireTerraform(env));
   // If there are no credentials, or those of another account, all other answers of AWS mislead.
   const identity = await exam.attempt("credentials", "whose they are", () =>
     examineCredentials(exam, clients, location, env),
   );
   const keyArn = examineKeyOf(exam, target);
-  const [strays, local, terraformVersion, stacks] = await Promise.all([
+  const [strays, local, engine, stacks] = await Promise.all([
     exam.attempt("backend", "what else lies in bucket and table", () =>
       findStrays(clients, location, new Set(backend.stacks.map(keyOf)), unexamined.map(keyOf)),
     ),
     exam.attempt("project", "local state files", () => findLocalStates(projectRoot)),
     terraform,
-    Promise.all([synthesized, terraform, keyArn]).then(([json, version, arn]) =>
+    Promise.all([synthesized, terraform, keyArn]).then(([json, release, arn]) =>
       examineStacks(exam, asked, json, {
         ...backend,
         keyArn: arn,
-        terraformVersion: version,
+        engine: release,
       }),
     ),
     examineBackend(exam, target, keyArn),
   ]);
 
-  if (terraformVersion !== undefined) report(hazardsOf(terraformVersion, location));
+  if (engine !== undefined) {
+    report(hazardsOf(engine, location));
+    report(judgeFeatures(asked, await synthesized, engine));
+  }
   report(judgeBackends(backendsIn(await synthesized), location.bucket));
   if (strays) report(judgeStrays(strays, location));
   const known = [
@@ -129,7 +131,7 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
   return {
     location,
     identity,
-    terraformVersion,
+    engine,
     stacks,
     findings:
       standIns || endpoint === undefined
@@ -158,6 +160,23 @@ async function readStacks(env: NodeJS.ProcessEnv): Promise<Map<string, StackJson
     await rm(outDir, { recursive: true, force: true });
   }
 }
+
+/** What stacks use and the release at hand lacks: the one fails, whatever state it has. */
+const judgeFeatures = (
+  stacks: readonly string[],
+  synthesized: ReadonlyMap<string, StackJson> | undefined,
+  release: Release,
+): Finding[] =>
+  stacks.flatMap((stack) =>
+    lacking({ ...synthesized?.get(stack) }, release).map((what) => ({
+      check: "engine-lacks",
+      severity: "error" as const,
+      about: stack,
+      what,
+      why: "every plan of the stack fails",
+      repair: "install that release, or take it out of the stack",
+    })),
+  );
 
 const backendsIn = (stacks: ReadonlyMap<string, StackJson> | undefined) =>
   [...(stacks ?? [])].flatMap(([stack, { terraform }]) => {

@@ -103,8 +103,13 @@ function after({ from, local, keepLocal, retire }: Intent): string {
 const lineageOf = ({ lineage }: StateFile): string =>
   lineage === "" ? "which has no lineage and is given one" : `lineage ${lineage}`;
 
-export const summary = ({ addresses, serial, terraformVersion, byOpenTofu }: StateFile): string =>
-  `${count(addresses.length, "resource")} (serial ${serial}, ${byOpenTofu ? "OpenTofu" : "Terraform"} ${terraformVersion})`;
+export const summary = ({
+  addresses,
+  serial,
+  terraformVersion,
+  engine = "Terraform",
+}: StateFile): string =>
+  `${count(addresses.length, "resource")} (serial ${serial}, ${engine} ${terraformVersion})`;
 
 const replaced = (older: StateFile | undefined): string =>
   older ? `whose older state of ${summary(older)} stays as a version` : "where there is no state";
