@@ -1,5 +1,6 @@
 import type { Engine } from "@groundwork/constructs/stack/oldest-engines";
 import { OperationError } from "../core/errors";
+import { engineOf } from "./state-engine";
 import { deposedSuffix, formatKey, type Key } from "./address";
 
 /** What these operations look at in a state; never the values in it, some of which are secret. */
@@ -51,7 +52,7 @@ export function describeState(json: StateJson, text: string): StateFile | undefi
     Array.isArray(resources);
   if (!sound) return undefined;
   const addresses = resources.filter(({ mode }) => mode === "managed").flatMap(addressesOf);
-  const engine = engineOf(resources);
+  const engine = engineOf(resources.map(({ provider }) => provider));
   return {
     serial,
     lineage,
@@ -60,16 +61,6 @@ export function describeState(json: StateJson, text: string): StateFile | undefi
     addresses,
     bytes: Buffer.byteLength(text),
   };
-}
-
-/**
- * Whose a state is: what a configuration calls `aws`, each takes from its own registry, as
- * `provider["registry.opentofu.org/hashicorp/aws"]`. Others may be named with their registry.
- */
-function engineOf(resources: readonly ResourceInState[]): Engine | undefined {
-  const has = (name: string) => resources.some(({ provider }) => provider?.includes(name));
-  if (has('"registry.opentofu.org/')) return "OpenTofu";
-  return has('"registry.terraform.io/hashicorp/') ? "Terraform" : undefined;
 }
 
 /** A state of format 4, as far as it is looked at. */

@@ -8,7 +8,13 @@ import { objectIn, stateIn } from "./state-file";
 import { withoutArguments, workspaceOf } from "./environment";
 import { readStackJson } from "../core/project";
 import { lacking } from "./features";
-import { isMissing, missingTerraform, requireTerraform, terraformProgram } from "./release";
+import {
+  isMissing,
+  missingTerraform,
+  requireTerraform,
+  terraformCommand,
+  terraformProgram,
+} from "./release";
 import { failureText, OUTPUT_MAX, type Ended } from "./failure";
 import type { RunRecords } from "./run-record";
 
@@ -33,6 +39,15 @@ export class Terraform {
   /** The folder in which it runs. */
   get dir(): string {
     return this.options.dir;
+  }
+
+  /**
+   * A command that a person is told to type, by the program that runs here.
+   *
+   * @param args as `state pull`
+   */
+  command(args: string): string {
+    return terraformCommand(args, this.options.env);
   }
 
   /** The same in another folder. */

@@ -127,7 +127,7 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
   ];
   report(judgeLineages(known, strays?.otherStates ?? []));
   const states = local ?? [];
-  report(judgeLocalStates(states, remoteStates(stacks), await filesInGit(states)));
+  report(judgeLocalStates(states, remoteStates(stacks), await filesInGit(states), env));
   return {
     location,
     identity,
