@@ -1,4 +1,5 @@
 import type { Engine } from "@groundwork/constructs/stack/oldest-engines";
+import { releaseNote } from "./release";
 
 /**
  * Which of the two wrote a state: what a configuration calls `aws`, each takes from its own registry.
@@ -12,3 +13,12 @@ export function engineOf(providers: readonly (string | undefined)[]): Engine | u
   if (has('"registry.opentofu.org/')) return "OpenTofu";
   return has('"registry.terraform.io/hashicorp/') ? "Terraform" : undefined;
 }
+
+/** What wrote a state, in a column of releases: `1.11.4`, or `OpenTofu 1.11.6`. */
+export const writerNote = ({
+  engine = "Terraform",
+  terraformVersion,
+}: {
+  readonly engine?: Engine | undefined;
+  readonly terraformVersion: string;
+}): string => releaseNote({ product: engine, version: terraformVersion });

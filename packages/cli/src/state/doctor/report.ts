@@ -6,6 +6,7 @@ import { ownCommand } from "@groundwork/constructs/own-command";
 import type { Identity } from "./credentials";
 import type { Finding } from "./examination";
 import type { Release } from "../../terraform/release";
+import { writerNote } from "../../terraform/state-engine";
 import type { StateKind } from "../../terraform/state-format";
 import type { StackReport } from "./stack";
 
@@ -72,7 +73,7 @@ function stackRow({ stack, key, state, locks }: StackReport, now: Date): string[
     contents ? String(contents.serial) : nothing,
     contents ? String(contents.addresses.length) : "-",
     object ? sizeText(object.bytes) : "-",
-    contents?.terraformVersion ?? "-",
+    contents ? writerNote(contents) : "-",
     object?.lastModified ? when(object.lastModified, now) : "-",
     lockText(locks),
   ];
