@@ -13,6 +13,7 @@ import { AT_A_TIME } from "../../core/at-a-time";
 import { examineBackend, examineKeyOf, type BackendToExamine } from "./backend";
 import { examineCredentials } from "./credentials";
 import { Examination, type Finding } from "./examination";
+import { judgeFeatures } from "./judge-features";
 import { withoutRehearsal } from "./judge-rehearsal";
 import { judgeBackends, judgeLineages, judgeStrays } from "./judge-strays";
 import { findLocalStates, judgeLocalStates, type LocalState } from "./local-states";
@@ -23,8 +24,7 @@ import { examineStack, type StackReport, type StackTools } from "./stack";
 import { findStrays } from "./strays";
 import { hazardsOf } from "../../terraform/hazards";
 import { openBackend, type OpenBackend, type OpenOptions } from "../open";
-import { lacking } from "../../terraform/features";
-import { requireTerraform, type Release } from "../../terraform/release";
+import { requireTerraform } from "../../terraform/release";
 import { say, sayJson } from "../../core/outlet";
 
 export interface DoctorOptions extends OpenOptions {
@@ -160,23 +160,6 @@ async function readStacks(env: NodeJS.ProcessEnv): Promise<Map<string, StackJson
     await rm(outDir, { recursive: true, force: true });
   }
 }
-
-/** What stacks use and the release at hand lacks: the one fails, whatever state it has. */
-const judgeFeatures = (
-  stacks: readonly string[],
-  synthesized: ReadonlyMap<string, StackJson> | undefined,
-  release: Release,
-): Finding[] =>
-  stacks.flatMap((stack) =>
-    lacking({ ...synthesized?.get(stack) }, release).map((what) => ({
-      check: "engine-lacks",
-      severity: "error" as const,
-      about: stack,
-      what,
-      why: "every plan of the stack fails",
-      repair: "install that release, or take it out of the stack",
-    })),
-  );
 
 const backendsIn = (stacks: ReadonlyMap<string, StackJson> | undefined) =>
   [...(stacks ?? [])].flatMap(([stack, { terraform }]) => {
