@@ -25,7 +25,7 @@ import { Workspace } from "../stand-ins/workspace";
 import { bootstrapBackend } from "../state/backend/bootstrap-backend";
 import { awsClients, type AwsClients } from "../state/clients";
 import { RunRecords } from "../terraform/run-record";
-import { expectFeatures } from "../terraform/features";
+import { expectFeatures, lackedBy } from "../terraform/features";
 import { warnOfHazards } from "../terraform/hazards";
 import { requireTerraform, terraformProgram, type Release } from "../terraform/release";
 import { Terraform } from "../terraform/terraform";
@@ -201,7 +201,11 @@ async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
     ({ name }) =>
       name === BOOTSTRAP || rehearsal.stacks.length === 0 || rehearsal.stacks.includes(name),
   );
-  await expectFeatures(asked, rehearsal.release);
+  // What is real of bootstrap-stack is for whoever bootstraps; its stand-ins apply with any release.
+  const real = asked.filter(({ name }) => provider || name !== BOOTSTRAP);
+  await expectFeatures(real, rehearsal.release);
+  const set = asked.filter((stack) => !real.includes(stack));
+  for (const line of await lackedBy(set, rehearsal.release)) warn(`Warning: ${line}`);
   const stacks = provider ? asked : await workspace.standIn(asked);
   return stacks.map(({ name, dir }) => ({
     name,

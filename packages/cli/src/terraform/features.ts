@@ -83,17 +83,26 @@ export const lacking = (json: Parts, { product, version }: Release): string[] =>
   });
 
 /**
+ * The same of several stacks, each line with its stack.
+ *
  * @param stacks as synthesized: stand-ins use nothing that a release could lack
- * @throws OperationError with all that a release lacks, each with its stack
  */
+export async function lackedBy(
+  stacks: readonly SynthesizedStack[],
+  release: Release,
+): Promise<string[]> {
+  const lines = stacks.map(async ({ name, dir }) =>
+    lacking(await readStackJson(dir), release).map((line) => `${name}: ${line}`),
+  );
+  return (await Promise.all(lines)).flat();
+}
+
+/** @throws OperationError with all that a release lacks, as lackedBy has it */
 export async function expectFeatures(
   stacks: readonly SynthesizedStack[],
   release: Release,
 ): Promise<void> {
-  const lines = stacks.map(async ({ name, dir }) =>
-    lacking(await readStackJson(dir), release).map((line) => `${name}: ${line}`),
-  );
-  const problems = (await Promise.all(lines)).flat();
+  const problems = await lackedBy(stacks, release);
   if (problems.length > 0) throw new OperationError(problems.join("\n"));
 }
 

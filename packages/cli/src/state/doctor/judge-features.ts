@@ -1,3 +1,4 @@
+import { stackId } from "@groundwork/configuration/names";
 import { lacking } from "../../terraform/features";
 import type { Release } from "../../terraform/release";
 import type { StackJson } from "../stack-json";
@@ -16,7 +17,8 @@ export const judgeFeatures = (
   stacks.flatMap((stack) =>
     lacking({ ...synthesized?.get(stack) }, release).map((what) => ({
       check: "engine-lacks",
-      severity: "error" as const,
+      // It is applied when the backend is set up or brought up to date, and not day by day.
+      severity: stack === stackId("bootstrap") ? ("warning" as const) : ("error" as const),
       about: stack,
       what,
       why: "every plan of the stack fails",

@@ -18,6 +18,10 @@ test("what a stack uses and the release lacks is an error of that stack, where i
     }),
   ]);
   expect(judgeFeatures(["dev-stack"], undefined, release)).toEqual([]);
+  const bootstrap = new Map([["bootstrap-stack", json]]);
+  expect(judgeFeatures(["bootstrap-stack"], bootstrap, release)).toEqual([
+    expect.objectContaining({ severity: "warning", about: "bootstrap-stack" }),
+  ]);
 });
 
 test("a release that has it all is no finding", () => {
