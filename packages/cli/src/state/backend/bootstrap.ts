@@ -34,7 +34,10 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
   const endpoint = emulatorEndpoint(env);
   const clients = awsClients({ region: location.region, endpoint, env });
   const { dir, synthesizedDir } = await bootstrapFolder(options);
-  await expectFeatures([{ name: BOOTSTRAP, dir: synthesizedDir }], release);
+  // Stand-ins apply with any release.
+  if (!options.standIns) {
+    await expectFeatures([{ name: BOOTSTRAP, dir: synthesizedDir }], release);
+  }
   const records = new RunRecords(runsDir(endpoint));
   const changed = await bootstrapBackend({
     location,
