@@ -2,10 +2,11 @@
 // cases. `npm run prove -- TOPIC [--cases N] [--seed N]`; without a topic it lists them.
 const { spawnSync } = require("node:child_process");
 const path = require("node:path");
+const { engines } = require("./engines");
 
 /**
  * By topic: the tests, the project of jest they are in, which of them by name, where not all are meant,
- * and how many cases are tried.
+ * how many cases are tried, and whether each engine runs them.
  */
 const TOPICS = {
   masking: { tests: "cli/test/masking", project: "unit", cases: 300 },
@@ -24,6 +25,24 @@ const TOPICS = {
   // By the true AWS provider, which Terraform must be able to have.
   validate: { tests: "integration/synth/validate", project: "integration", cases: 1 },
   "first-day": { tests: "integration/first-day", project: "integration", cases: 12 },
+  // Of each engine at hand (engines.js): what plans, applies, and reads or writes states.
+  engines: {
+    tests: [
+      "integration/rehearsal",
+      "integration/stand-ins",
+      "integration/synth/eject",
+      "integration/delivery/delivery-(plan|apply|drift)",
+      "integration/state/backend/bootstrap",
+      "integration/state/history",
+      "integration/state/lock",
+      "integration/state/digest",
+      // Not what is about names of Terraform's registry.
+      "integration/state/migration/migrate(-bucket|-folder|-from|-killed)?.test",
+    ],
+    project: "integration",
+    cases: 2,
+    eachEngine: true,
+  },
 };
 
 const [topic, ...options] = process.argv.slice(2);
@@ -42,7 +61,7 @@ if (!Object.hasOwn(TOPICS, topic ?? "")) {
   process.exit(1);
 }
 
-const { script, tests, project, only, cases } = TOPICS[topic];
+const { script, tests, project, only, cases, eachEngine } = TOPICS[topic];
 if (script !== undefined) {
   const { status } = spawnSync(process.execPath, [path.join(__dirname, script)], {
     stdio: "inherit",
@@ -53,20 +72,35 @@ const asked = option("cases", cases);
 const seed = option("seed", 1 + (Date.now() % 1_000_000_000));
 console.log(`${topic}: ${asked} cases, seed ${seed}`);
 
-const jest = require.resolve("jest/bin/jest");
 const args = [
+  require.resolve("jest/bin/jest"),
   "--config",
   path.join(__dirname, "jest.config.js"),
-  tests,
+  ...[tests].flat(),
   "--selectProjects",
   project,
 ];
 if (only !== undefined) args.push("--testNamePattern", only);
-const { status } = spawnSync(process.execPath, [jest, ...args], {
-  stdio: "inherit",
-  env: { ...process.env, PROVE_CASES: String(asked), PROVE_SEED: String(seed) },
-});
-if (status !== 0) {
-  console.error(`again: npm run prove -- ${topic} --cases ${asked} --seed ${seed}`);
+
+/** One run for each engine where that is what is proved, else one. */
+function runs() {
+  if (!eachEngine) return [{ env: {} }];
+  try {
+    return engines(process.env);
+  } catch (error) {
+    console.error(`Error: ${error.message}`);
+    return process.exit(1);
+  }
+}
+
+for (const { release, env } of runs()) {
+  if (release !== undefined) console.log(`\n${release}`);
+  const { status } = spawnSync(process.execPath, args, {
+    stdio: "inherit",
+    env: { ...process.env, ...env, PROVE_CASES: String(asked), PROVE_SEED: String(seed) },
+  });
+  if (status === 0) continue;
+  const what = release === undefined ? "" : ` (${release} failed)`;
+  console.error(`again: npm run prove -- ${topic} --cases ${asked} --seed ${seed}${what}`);
   process.exitCode = 1;
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { OperationError } from "../core/errors";
 import { oneLine } from "../core/aws/error";
 import { backUp } from "../state/backup";
+import { terraformCommand } from "../terraform/release";
 import type { OpenBackend } from "../state/open";
 import { isWorkflow } from "../core/workflow";
 
@@ -72,9 +73,9 @@ async function unlessMissing<Value>(value: Promise<Value>): Promise<Value | unde
 }
 
 /** What people are told of such a state. */
-export const unwritten = (file: string, also = ""): string =>
+export const unwritten = (file: string, env: NodeJS.ProcessEnv, also = ""): string =>
   `the state could not be written; it is in ${file} on ${hostname()}${also}. ` +
-  "Put it back before anything else: terraform state push, packages/docs/delivery.md";
+  `Put it back before anything else: ${terraformCommand("state push", env)}, packages/docs/delivery.md`;
 
 /**
  * What an apply says of the state that it could not write. A workflow also puts a copy beside the
@@ -90,11 +91,11 @@ export async function tellUnwritten(
   env: NodeJS.ProcessEnv,
   { clients, location }: Pick<OpenBackend, "clients" | "location">,
 ): Promise<string> {
-  if (!isWorkflow(env)) return unwritten(file);
+  if (!isWorkflow(env)) return unwritten(file, env);
   const text = await readFile(path.join(root, file), "utf8");
   const copy = await backUp(clients, location, key, "errored", text).then(
     (place) => `with a copy in ${place}`,
     (error: unknown) => `and S3 refused a copy (${oneLine(error)})`,
   );
-  return unwritten(file, `, which goes with the runner, ${copy}`);
+  return unwritten(file, env, `, which goes with the runner, ${copy}`);
 }

@@ -62,7 +62,7 @@ async function lookIn<Result>(
   work: (open: OpenStacks) => Promise<Result>,
   choose: (synthesized: SynthesizedStack[], workspace: Workspace) => Promise<SynthesizedStack[]>,
 ): Promise<Result> {
-  const workspace = await privateWorkspace();
+  const workspace = await privateWorkspace(options.env);
   try {
     const outDir = path.join(workspace.dir, "cdktf.out");
     // Findings of the policies are no reason not to look.

@@ -92,12 +92,12 @@ export async function recordOf(
  * A folder of this process, which only its user may read. Folders of processes that were killed are
  * removed, except states that an apply could not write.
  */
-export async function privateWorkspace(): Promise<Workspace> {
+export async function privateWorkspace(env: NodeJS.ProcessEnv): Promise<Workspace> {
   const parent = path.join(cacheDir, "delivery");
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const rescue = async (dir: string) => {
     for (const file of await rescueErrored(dir, projectRoot)) {
-      warn(`An apply was killed before it could say so: ${unwritten(file)}`);
+      warn(`An apply was killed before it could say so: ${unwritten(file, env)}`);
     }
   };
   // A process that was killed often had the same id, in containers.

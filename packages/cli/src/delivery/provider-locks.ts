@@ -42,7 +42,7 @@ export async function updateLocks(
 ): Promise<string> {
   stateKeyOf({ stacks }, stack);
   if (standIns) throw new OperationError("stand-ins have no providers to lock");
-  const workspace = await privateWorkspace();
+  const workspace = await privateWorkspace(env);
   try {
     const [synthesized] = await synthesize({
       outDir: path.join(workspace.dir, "cdktf.out"),

@@ -1,5 +1,6 @@
 import { fencedToFit } from "../delivery/review/markdown";
 import { utc } from "../delivery/messages/notice";
+import { releaseName } from "../terraform/release";
 import { countsInWords, resourceInWords } from "../terraform/plan-words";
 import { goneBy, type Outcome, type PlanSummary } from "../delivery/store/plan-meta";
 import { plain, plainLine } from "../core/plain";
@@ -34,7 +35,7 @@ export function deliveryComment(delivered: Delivered): Comment {
         ...(summary === undefined
           ? []
           : [
-              `plan \`${summary.id}\``,
+              `plan \`${summary.id}\` by ${releaseName(summary.terraformVersion)}`,
               `sha256 \`${summary.sha256}\``,
               `expires ${utc(summary.expiresAt)}`,
             ]),

@@ -9,14 +9,13 @@ import {
   stateLocation,
   type StateLocation,
 } from "@groundwork/configuration/names";
-import { emulatorEndpoint } from "../core/endpoint";
 import { OperationError } from "../core/errors";
 import { progress, SIDE_BY_SIDE } from "../core/progress";
 import { cacheDir, runsDir, type SynthesizedStack } from "../core/project";
 import { apply, planAgain } from "./apply-twice";
 import { rehearsalAccess, rehearsalEnvironment } from "./access";
 import { checkDelivery, DeliveryRehearsal, isDelivered } from "./delivery";
-import { startEmulator, type Emulator } from "../emulator/emulator";
+import { emulatorFor } from "./emulator-for";
 import { closingWords, keptWords, resultTable, type Result } from "./report";
 import { LocalStates } from "./local-states";
 import { originalAddresses } from "../stand-ins/addresses";
@@ -26,7 +25,9 @@ import { Workspace } from "../stand-ins/workspace";
 import { bootstrapBackend } from "../state/backend/bootstrap-backend";
 import { awsClients, type AwsClients } from "../state/clients";
 import { RunRecords } from "../terraform/run-record";
-import { requireTerraform, terraformProgram } from "../terraform/release";
+import { expectFeatures, lackedBy } from "../terraform/features";
+import { warnOfHazards } from "../terraform/hazards";
+import { requireTerraform, terraformProgram, type Release } from "../terraform/release";
 import { Terraform } from "../terraform/terraform";
 import { say, warn } from "../core/outlet";
 
@@ -46,6 +47,8 @@ export interface RehearseOptions {
 /** What the steps of a rehearsal work with. */
 interface Rehearsal extends RehearseOptions {
   readonly organization: Organization;
+  /** What plans and applies. */
+  readonly release: Release;
   /** Undefined if the states do not lie in S3. */
   readonly s3: { readonly location: StateLocation; readonly clients: AwsClients } | undefined;
   readonly records: RunRecords;
@@ -76,7 +79,8 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   checkDelivery(options, organization);
   for (const line of unlistedEnvironments(configuration.environments)) warn(`Warning: ${line}`);
   const location = stateLocation(organization);
-  await requireTerraform(options.env);
+  const release = await requireTerraform(options.env);
+  warnOfHazards(release, location);
   // Only states in S3 are kept in AWS when stand-ins are used.
   const { emulator, endpoint } = location || options.provider ? await emulatorFor(options) : {};
   const owner = options.keep && emulator ? emulator.pid : process.pid;
@@ -100,6 +104,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     const results = await run({
       ...options,
       organization,
+      release,
       s3,
       workspace,
       deliveries,
@@ -126,18 +131,6 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     // Deliveries note their runs there, and do not know that the emulator is gone.
     if (!options.keep && emulator) await rm(runsDir(endpoint), { recursive: true, force: true });
   }
-}
-
-/** A new emulator, or the one that AWS_ENDPOINT_URL names. */
-async function emulatorFor({ env, keep }: RehearseOptions) {
-  const given = emulatorEndpoint(env);
-  if (given) return { emulator: undefined, endpoint: given };
-  const emulator: Emulator = await startEmulator({
-    cacheDir,
-    detached: keep,
-    onProgress: (step) => say(`${step} ...`),
-  });
-  return { emulator, endpoint: emulator.endpoint };
 }
 
 async function run(rehearsal: Rehearsal): Promise<Result[]> {
@@ -208,6 +201,11 @@ async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
     ({ name }) =>
       name === BOOTSTRAP || rehearsal.stacks.length === 0 || rehearsal.stacks.includes(name),
   );
+  // What is real of bootstrap-stack is for whoever bootstraps; its stand-ins apply with any release.
+  const real = asked.filter(({ name }) => provider || name !== BOOTSTRAP);
+  await expectFeatures(real, rehearsal.release);
+  const set = asked.filter((stack) => !real.includes(stack));
+  for (const line of await lackedBy(set, rehearsal.release)) warn(`Warning: ${line}`);
   const stacks = provider ? asked : await workspace.standIn(asked);
   return stacks.map(({ name, dir }) => ({
     name,

@@ -1,4 +1,5 @@
 import { constants } from "node:buffer";
+import path from "node:path";
 
 /** What Terraform may print, in characters: as many as a text can have in Node, half a billion. */
 export const OUTPUT_MAX = constants.MAX_STRING_LENGTH;
@@ -22,15 +23,20 @@ const PRINT_SECRETS = new Set(["plan", "show", "state", "output"]);
  * What is said of a run that failed; it goes into logs and messages.
  *
  * @param args Terraform's
+ * @param program name or path of what ran @default "terraform"
  */
 export function failureText(
-  { stack, dir }: { readonly stack: string; readonly dir: string },
+  {
+    stack,
+    dir,
+    program = "terraform",
+  }: { readonly stack: string; readonly dir: string; readonly program?: string | undefined },
   [command = ""]: readonly string[],
   { stdout, stderr, endedBy, cutOff }: Ended,
 ): string {
   const said = stderr || (PRINT_SECRETS.has(command) ? "" : stdout);
   const how = cutOff ? TOO_LONG : endedBy === undefined ? "failed" : `was ended by ${endedBy}`;
-  return `${stack}: terraform ${command} ${how} in ${dir}\n${said.trim()}`.trim();
+  return `${stack}: ${path.basename(program)} ${command} ${how} in ${dir}\n${said.trim()}`.trim();
 }
 
 const TOO_LONG =

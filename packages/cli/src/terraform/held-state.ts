@@ -9,7 +9,7 @@ import { OperationError } from "../core/errors";
 import { LOCKED } from "../core/exit-codes";
 import { stateIn } from "./state-file";
 import { withoutArguments } from "./environment";
-import { terraformProgram } from "./release";
+import { terraformCommand, terraformProgram } from "./release";
 
 /** A state that is not one of this project's: of a folder with a backend, or in a file. */
 export type StatePlace =
@@ -109,8 +109,9 @@ export class HeldState {
     child.stderr!.setEncoding("utf8").on("data", (text) => (stderr += text));
     const [code] = await once(child, "close");
     if (code === 0) return stdout;
+    const command = terraformCommand(args.slice(0, 2).join(" "), this.env);
     throw new OperationError(
-      `${this.name}: terraform ${args.slice(0, 2).join(" ")} failed\n${stripVTControlCharacters(stderr).trim()}`,
+      `${this.name}: ${command} failed\n${stripVTControlCharacters(stderr).trim()}`,
     );
   }
 
@@ -137,7 +138,10 @@ export class HeldState {
 
   private refusal(said: string): Error {
     const lock = lockIn(said);
-    if (lock) return new StateLockedError(this.name, lock);
+    if (lock) {
+      const unlock = terraformCommand(`force-unlock ${lock.id}`, this.env);
+      return new StateLockedError(this.name, lock, unlock);
+    }
     return new OperationError(`${this.name}: Terraform could not lock the state\n${said.trim()}`);
   }
 
@@ -156,16 +160,18 @@ export interface ForeignLock {
 
 /** Somebody else has the lock. */
 export class StateLockedError extends OperationError {
+  /** @param unlock the command that releases the lock */
   constructor(
     place: string,
     readonly lock: ForeignLock,
+    unlock: string,
   ) {
     const { id, who = "somebody", operation, created } = lock;
     const since = created === undefined ? "" : ` since ${created}`;
     super(
       `${place} is locked by ${who}${since} (${operation === undefined ? "" : `${operation}, `}lock id ${id}). ` +
         "Wait until that run has ended. If it cannot end any more: " +
-        `terraform force-unlock ${id} in the folder of that state`,
+        `${unlock} in the folder of that state`,
       LOCKED,
     );
   }

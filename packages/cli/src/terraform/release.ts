@@ -1,19 +1,27 @@
 import { execFile, type ExecFileException } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import { OLDEST_ENGINES, type Engine } from "@groundwork/constructs/stack/oldest-engines";
 import satisfies from "semver/functions/satisfies";
 import { OperationError } from "../core/errors";
+import { shellWord } from "../core/shell-word";
 
 const execute = promisify(execFile);
-
-/** The oldest release of both that works: older ones have no lock files without DynamoDB. */
-const MINIMUM_VERSION = "1.11";
 
 /** The variable with the program to run in place of `terraform`; cdktf reads it as well. */
 const VARIABLE = "TERRAFORM_BINARY_NAME";
 
 /** The program that is run as Terraform: a name in PATH, or a path. */
 export const terraformProgram = (env: NodeJS.ProcessEnv): string => env[VARIABLE] || "terraform";
+
+/**
+ * A command that a person is told to type, by the program at hand.
+ *
+ * @param args as `force-unlock <id>`; words of a shell already
+ * @returns `terraform force-unlock <id>`, or `tofu force-unlock <id>`
+ */
+export const terraformCommand = (args: string, env: NodeJS.ProcessEnv): string =>
+  `${shellWord(terraformProgram(env))} ${args}`;
 
 /** Names of processes that may be at work on a state, also of somebody else's. */
 export const terraformProcesses = (env: NodeJS.ProcessEnv): readonly string[] => [
@@ -22,7 +30,7 @@ export const terraformProcesses = (env: NodeJS.ProcessEnv): readonly string[] =>
 
 /** OpenTofu counts its releases on its own: a number alone does not say what they can. */
 export interface Release {
-  readonly product: "Terraform" | "OpenTofu";
+  readonly product: Engine;
   /** As `1.11.4` */
   readonly version: string;
 }
@@ -45,8 +53,11 @@ export const releaseName = (note: string): string =>
  */
 export function releaseIn(said: string): Release | undefined {
   const [, product, version] = /^(Terraform|OpenTofu) v(\d\S*)/m.exec(said) ?? [];
-  return version === undefined ? undefined : { product: product as Release["product"], version };
+  return version === undefined ? undefined : { product: product as Engine, version };
 }
+
+/** The oldest that fits, as people write it: `1.11`. */
+const oldest = (product: Engine): string => OLDEST_ENGINES[product].replace(/\.0$/, "");
 
 /**
  * @returns which Terraform, or OpenTofu, the commands run
@@ -56,19 +67,25 @@ export async function requireTerraform(env: NodeJS.ProcessEnv): Promise<Release>
   const program = terraformProgram(env);
   const own = { ...env, CHECKPOINT_DISABLE: "1", TF_CLI_ARGS: "", TF_CLI_ARGS_version: "" };
   const ended = await versionOf(program, own);
-  if (isMissing(ended.code)) throw missingTerraform(env);
+  if (isMissing(ended.code)) {
+    const other = env[VARIABLE]
+      ? undefined
+      : releaseIn((await versionOf("tofu", own)).stdout ?? "");
+    throw missingTerraform(env, other);
+  }
   const release = releaseIn(ended.stdout ?? "");
   if (!release) {
     const said = (ended.stdout || ended.stderr || "").trim().split("\n")[0]!.slice(0, 200);
     throw new OperationError(
-      `${program} version: got ${said || "nothing"}, expected Terraform or OpenTofu, ${MINIMUM_VERSION} or newer` +
+      `${program} version: got ${said || "nothing"}, expected Terraform ${oldest("Terraform")} or OpenTofu ${oldest("OpenTofu")}, or newer` +
         (env[VARIABLE] ? `; ${VARIABLE} names that program` : ""),
     );
   }
-  if (satisfies(release.version, `>=${MINIMUM_VERSION}`, { includePrerelease: true }))
+  const { product, version } = release;
+  if (satisfies(version, `>=${OLDEST_ENGINES[product]}`, { includePrerelease: true }))
     return release;
   throw new OperationError(
-    `got ${release.product} ${release.version}, expected ${MINIMUM_VERSION} or newer: ${INSTALL[release.product]}`,
+    `got ${product} ${version}, expected ${oldest(product)} or newer: ${INSTALL[product]}`,
   );
 }
 
@@ -93,11 +110,17 @@ async function versionOf(program: string, env: NodeJS.ProcessEnv): Promise<Ended
 export const isMissing = (code: unknown): boolean =>
   ["ENOENT", "ENOTDIR", "EACCES"].includes(String(code));
 
-export const missingTerraform = (env: NodeJS.ProcessEnv): OperationError =>
-  env[VARIABLE]
-    ? new OperationError(
-        `${VARIABLE}: got ${env[VARIABLE]}, which cannot be run; expected the name of Terraform or OpenTofu in PATH, or its full path, or nothing for terraform`,
-      )
-    : new OperationError(
-        `Terraform is missing: install ${MINIMUM_VERSION} or newer from ${INSTALL.Terraform}`,
-      );
+/** @param other release of `tofu`, where that is in PATH */
+export function missingTerraform(env: NodeJS.ProcessEnv, other?: Release): OperationError {
+  if (env[VARIABLE]) {
+    return new OperationError(
+      `${VARIABLE}: got ${env[VARIABLE]}, which cannot be run; expected the name of Terraform or OpenTofu in PATH, or its full path, or nothing for terraform`,
+    );
+  }
+  const instead = other
+    ? `; or have the ${other.product} ${other.version} that is there run: export ${VARIABLE}=tofu`
+    : "";
+  return new OperationError(
+    `Terraform is missing: install ${oldest("Terraform")} or newer from ${INSTALL.Terraform}${instead}`,
+  );
+}

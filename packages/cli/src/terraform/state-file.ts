@@ -1,4 +1,6 @@
+import type { Engine } from "@groundwork/constructs/stack/oldest-engines";
 import { OperationError } from "../core/errors";
+import { engineOf } from "./state-engine";
 import { deposedSuffix, formatKey, type Key } from "./address";
 
 /** What these operations look at in a state; never the values in it, some of which are secret. */
@@ -12,8 +14,11 @@ export interface StateFile {
   readonly lineage: string;
   /** Version of the Terraform that wrote it. */
   readonly terraformVersion: string;
-  /** OpenTofu wrote it, by its providers: the version is OpenTofu's, which counts on its own. */
-  readonly byOpenTofu?: true | undefined;
+  /**
+   * Which of the two wrote it, by its providers; undefined where they do not tell. The version is
+   * of that one, and OpenTofu counts on its own.
+   */
+  readonly engine?: Engine | undefined;
   /** Addresses of the managed resources, as `aws_s3_bucket.logs` or `module.a.aws_vpc.b[0]`. */
   readonly addresses: readonly string[];
   readonly bytes: number;
@@ -47,19 +52,16 @@ export function describeState(json: StateJson, text: string): StateFile | undefi
     Array.isArray(resources);
   if (!sound) return undefined;
   const addresses = resources.filter(({ mode }) => mode === "managed").flatMap(addressesOf);
-  const byOpenTofu = resources.some(({ provider }) => provider?.includes(OPENTOFU));
+  const engine = engineOf(resources.map(({ provider }) => provider));
   return {
     serial,
     lineage,
     terraformVersion,
-    ...(byOpenTofu && { byOpenTofu }),
+    ...(engine && { engine }),
     addresses,
     bytes: Buffer.byteLength(text),
   };
 }
-
-/** Where OpenTofu's own providers come from, in `provider["registry.opentofu.org/hashicorp/aws"]`. */
-const OPENTOFU = '"registry.opentofu.org/';
 
 /** A state of format 4, as far as it is looked at. */
 export interface StateJson {

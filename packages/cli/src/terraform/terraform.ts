@@ -1,11 +1,20 @@
 import { once } from "node:events";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { OperationError } from "../core/errors";
 import { during } from "../core/waiting";
 import { objectIn, stateIn } from "./state-file";
 import { withoutArguments, workspaceOf } from "./environment";
-import { isMissing, missingTerraform, terraformProgram } from "./release";
+import { readStackJson } from "../core/project";
+import { lacking } from "./features";
+import {
+  isMissing,
+  missingTerraform,
+  requireTerraform,
+  terraformCommand,
+  terraformProgram,
+} from "./release";
 import { failureText, OUTPUT_MAX, type Ended } from "./failure";
 import type { RunRecords } from "./run-record";
 
@@ -32,6 +41,15 @@ export class Terraform {
     return this.options.dir;
   }
 
+  /**
+   * A command that a person is told to type, by the program that runs here.
+   *
+   * @param args as `state pull`
+   */
+  command(args: string): string {
+    return terraformCommand(args, this.options.env);
+  }
+
   /** The same in another folder. */
   in(dir: string): Terraform {
     return new Terraform({ ...this.options, dir });
@@ -51,7 +69,7 @@ export class Terraform {
   async plan(file: string, ...options: string[]): Promise<boolean> {
     const args = ["plan", ...QUIET, "-detailed-exitcode", `-out=${file}`, ...options];
     const ended = await this.run(args);
-    if (ended.code !== 0 && ended.code !== 2) throw this.failure(args, ended);
+    if (ended.code !== 0 && ended.code !== 2) throw await this.failure(args, ended);
     return ended.code === 2;
   }
 
@@ -120,7 +138,7 @@ export class Terraform {
 
   private async succeed(args: readonly string[], onLine?: (line: string) => void): Promise<string> {
     const ended = await this.run(args, onLine);
-    if (ended.code !== 0) throw this.failure(args, ended);
+    if (ended.code !== 0) throw await this.failure(args, ended);
     return ended.stdout;
   }
 
@@ -149,7 +167,7 @@ export class Terraform {
     const interrupt = () => child.kill("SIGINT");
     signal.addEventListener("abort", interrupt);
     const end = child.pid === undefined ? undefined : await records.begin(stack, child.pid);
-    const ended = during(`terraform ${args[0]} in ${stack}`, child);
+    const ended = during(`${path.basename(terraformProgram(env))} ${args[0]} in ${stack}`, child);
     const { exitCode, stdout, stderr, code, signal: endedBy, isMaxBuffer } = await ended;
     await Promise.all(read);
     signal.removeEventListener("abort", interrupt);
@@ -165,8 +183,15 @@ export class Terraform {
     };
   }
 
-  private failure(args: readonly string[], ended: Ended): OperationError {
-    return new OperationError(failureText(this.options, args, ended));
+  /** What is said of a failure names the release to take, which Terraform and providers do not. */
+  private async failure(args: readonly string[], ended: Ended): Promise<OperationError> {
+    const { stack, dir, env } = this.options;
+    const said = failureText({ stack, dir, program: terraformProgram(env) }, args, ended);
+    const lacks = await Promise.all([readStackJson(dir), requireTerraform(env)]).then(
+      ([json, release]) => lacking(json, release),
+      () => [],
+    );
+    return new OperationError([said, ...lacks].join("\n"));
   }
 }
 

@@ -48,7 +48,7 @@ test.each([
   const dir = path.join(cacheDir, "delivery", String(pid), ID);
   await mkdir(dir, { recursive: true });
   await writeFile(path.join(dir, "errored.tfstate"), `state of ${pid}`);
-  const workspace = await privateWorkspace();
+  const workspace = await privateWorkspace({});
   const file = path.join("errored", ID, "errored.tfstate");
   expect(await readFile(path.join(projectRoot, file), "utf8")).toBe(`state of ${pid}`);
   expect(told.mock.calls.flat().join()).toContain(`it is in ${file}`);

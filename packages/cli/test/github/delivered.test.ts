@@ -132,12 +132,12 @@ test.each<[string, Record<string, string>, string | undefined, string]>([
   );
 });
 
-test("everything that goes is named, and the plan by id, digest and commit", async () => {
+test("everything that goes is named, and the plan by id, engine, digest and commit", async () => {
   const text = await comment({ "plan.json": plan });
   for (const part of [
     "aws_s3_bucket.old",
     "aws_lb.a, because of name",
-    summary.id,
+    `plan \`${summary.id}\` by Terraform 1.11.4`,
     summary.sha256,
   ]) {
     expect(text).toContain(part);

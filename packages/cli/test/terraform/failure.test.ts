@@ -17,6 +17,13 @@ test.each([
   expect(failureText(place, args, { ...ended, stderr: "\nError: no\n" })).toMatch(/x\nError: no$/);
 });
 
+test("the program that ran is named, also where it is no terraform", () => {
+  const program = "/opt/bin/tofu";
+  expect(failureText({ ...place, program }, ["init"], ended)).toMatch(
+    /^dev-stack: tofu init failed in \/x/,
+  );
+});
+
 test("others say on standard output what was wrong, where they say nothing else", () => {
   expect(failureText(place, ["init"], { ...ended, stdout: "no plugins\n" })).toBe(
     "dev-stack: terraform init failed in /x\nno plugins",

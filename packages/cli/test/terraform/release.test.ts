@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import {
@@ -6,6 +6,7 @@ import {
   releaseName,
   releaseNote,
   requireTerraform,
+  terraformCommand,
   terraformProcesses,
   terraformProgram,
 } from "../../src/terraform/release";
@@ -30,6 +31,16 @@ test("a note of a release tells OpenTofu from a Terraform of the same number", (
   );
   expect(notes).toEqual(["1.11.6", "OpenTofu 1.11.6"]);
   expect(notes.map(releaseName)).toEqual(["Terraform 1.11.6", "OpenTofu 1.11.6"]);
+});
+
+test("a command that a person is to type names the program at hand", () => {
+  expect(terraformCommand("force-unlock 1", {})).toBe("terraform force-unlock 1");
+  expect(terraformCommand("force-unlock 1", { TERRAFORM_BINARY_NAME: "tofu" })).toBe(
+    "tofu force-unlock 1",
+  );
+  expect(terraformCommand("plan", { TERRAFORM_BINARY_NAME: "/opt/my tools/tofu" })).toBe(
+    "'/opt/my tools/tofu' plan",
+  );
 });
 
 test("the program is the one that cdktf runs as well", () => {
@@ -68,9 +79,18 @@ describe("what is required", () => {
   });
 
   test("is said in one line where it is missing, old or something else", async () => {
-    await program("old", "OpenTofu v1.10.9");
+    await program("old", "OpenTofu v1.10.5");
+    await program("old-terraform", "Terraform v1.10.5");
+    await program("ten", "OpenTofu v1.10.6");
     await program("grunt", "terragrunt version v0.93.0");
     await program("text", "Terraform v1.12.0", 0o644);
+    const alone = path.join(dir, "alone");
+    await mkdir(alone);
+    await program("alone/tofu", "OpenTofu v1.12.6");
+    expect(await asked(undefined, alone)).toBe(
+      "Terraform is missing: install 1.11 or newer from https://developer.hashicorp.com/terraform/install; " +
+        "or have the OpenTofu 1.12.6 that is there run: export TERRAFORM_BINARY_NAME=tofu",
+    );
     expect(await asked(undefined, "/nonexistent")).toBe(
       "Terraform is missing: install 1.11 or newer from https://developer.hashicorp.com/terraform/install",
     );
@@ -79,11 +99,15 @@ describe("what is required", () => {
         `TERRAFORM_BINARY_NAME: got ${name}, which cannot be run; expected the name of Terraform or OpenTofu in PATH, or its full path, or nothing for terraform`,
       );
     }
+    expect(await asked("ten")).toEqual({ product: "OpenTofu", version: "1.10.6" });
     expect(await asked("old")).toBe(
-      "got OpenTofu 1.10.9, expected 1.11 or newer: https://opentofu.org/docs/intro/install/",
+      "got OpenTofu 1.10.5, expected 1.10.6 or newer: https://opentofu.org/docs/intro/install/",
+    );
+    expect(await asked("old-terraform")).toBe(
+      "got Terraform 1.10.5, expected 1.11 or newer: https://developer.hashicorp.com/terraform/install",
     );
     expect(await asked("grunt")).toBe(
-      "grunt version: got terragrunt version v0.93.0, expected Terraform or OpenTofu, 1.11 or newer; TERRAFORM_BINARY_NAME names that program",
+      "grunt version: got terragrunt version v0.93.0, expected Terraform 1.11 or OpenTofu 1.10.6, or newer; TERRAFORM_BINARY_NAME names that program",
     );
   });
 });

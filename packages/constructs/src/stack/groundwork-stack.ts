@@ -7,6 +7,7 @@ import { pinProvider } from "../newer-arguments";
 import { accountId, options, region, tags } from "../option-rules";
 import { attachBackend } from "../state/backend";
 import { foreignTags, type StateBackend } from "../state/backend-options";
+import { OLDEST_ENGINES, REQUIRED_VERSION } from "./oldest-engines";
 import { awsProviderVersion } from "./provider-version";
 import { quickJson } from "./quick-resolve";
 import { boundRoles } from "./role-boundary";
@@ -44,11 +45,6 @@ export interface GroundworkStackProps extends z.input<typeof stackOptions> {
 }
 
 /**
- * Of Terraform and of OpenTofu: conditional writes of the lock file without a warning, and arguments
- * that no state keeps, came with 1.11.
- */
-const MINIMUM = ">= 1.11.0";
-
 /**
  * Logical ids by path within a stack. Environments are alike, and cdktf makes a hash for each of
  * their resources anew.
@@ -63,12 +59,15 @@ export abstract class GroundworkStack extends TerraformStack {
   constructor(scope: Construct, given: GroundworkStackProps) {
     super(scope, given.stackId);
     // cdktn refuses what an older release could not run, and looks here for which is meant.
-    this.node.setContext("targetVersions", { terraform: MINIMUM, opentofu: MINIMUM });
+    this.node.setContext("targetVersions", {
+      terraform: `>= ${OLDEST_ENGINES.Terraform}`,
+      opentofu: `>= ${OLDEST_ENGINES.OpenTofu}`,
+    });
     const props = checkedProps(this, stackOptions, given);
     const { emulatorEndpoint, ignoreTags, roleBoundaryArn } = props;
     const emulated = emulatorEndpoint !== undefined;
 
-    this.addOverride("terraform.required_version", MINIMUM);
+    this.addOverride("terraform.required_version", REQUIRED_VERSION);
     if (props.awsProviderVersion !== undefined) pinProvider(this, "aws", props.awsProviderVersion);
     new AwsProvider(this, "aws", {
       region: props.region,

@@ -2,7 +2,9 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Aspects, TerraformStack, type App } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import satisfies from "semver/functions/satisfies";
 import { GroundworkStack, type GroundworkStackProps } from "../../src/stack/groundwork-stack";
+import { OLDEST_ENGINES, REQUIRED_VERSION } from "../../src/stack/oldest-engines";
 import { annotations, onlyResource, synthStack, testApp } from "@groundwork/testing/synth";
 
 /** One that somebody makes for a queue of theirs. */
@@ -30,8 +32,22 @@ test("is held to one account and region, tags what it makes, and has a state of 
     },
   ]);
   expect(terraform["backend"]).toEqual({ gcs: { bucket: "states", prefix: "queue" } });
-  expect(terraform["required_version"]).toBe(">= 1.11.0");
+  expect(terraform["required_version"]).toBe(REQUIRED_VERSION);
   expect(annotations(stack)).toEqual([]);
+});
+
+test("one text keeps out of Terraform and of OpenTofu what each has too old", () => {
+  const required = synthStack(queueStack()).terraform["required_version"];
+  const lets = (version: string) => satisfies(version, String(required));
+  // The last of Terraform's 1.10, the first of its 1.11, the oldest of OpenTofu, and the newest of both.
+  expect(["1.10.5", "1.11.0", "1.10.6", "1.12.6", "1.16.0"].map(lets)).toEqual([
+    false,
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect(OLDEST_ENGINES).toEqual({ Terraform: "1.11.0", OpenTofu: "1.10.6" });
 });
 
 test("leaves tags of others as they are", () => {

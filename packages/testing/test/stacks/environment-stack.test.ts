@@ -108,7 +108,8 @@ test("each has its own state key, its provider held to its account, region and t
       ],
     },
   ]);
-  expect(json.terraform["required_version"]).toBe(">= 1.11.0");
+  // Terraform 1.11 or OpenTofu 1.10.6, and newer.
+  expect(json.terraform["required_version"]).toBe(">= 1.10.6");
 });
 
 test("zones are the region's", () => {

@@ -98,6 +98,7 @@ describe("each rule finds what is against it", () => {
     ["secrets", "    environment: prod", "    secrets: inherit"],
     ["timeouts", "    timeout-minutes: 10\n", ""],
     ["terraform", "terraform_wrapper: false", "terraform_version: 1.11.4"],
+    ["terraform", "hashicorp/setup-terraform@", "opentofu/setup-opentofu@"],
     ["inputs", "terraform: true", "terrafrom: true"],
     ["inputs", /terraform: true/, "terraform: true\n      - uses: ./.github/actions/apply"],
     ["runners", "ubuntu-24.04", "ubuntu-latest"],

@@ -1,3 +1,4 @@
+import { OLDEST_ENGINES } from "@groundwork/constructs/stack/oldest-engines";
 import { holds } from "./workflow-run";
 import { workflowFiles } from "./workflows";
 
@@ -13,6 +14,18 @@ test.each(["image.yml", "promote.yml"])("%s cannot start workflows", (file) => {
     contents: "write",
     "pull-requests": "write",
   });
+});
+
+test("the weekly run has the oldest and the newest of each engine", () => {
+  const { strategy } = content("prove.yml").jobs!["engines"]! as {
+    strategy: { matrix: { include: object[] } };
+  };
+  expect(strategy.matrix.include).toEqual([
+    { program: "terraform", version: OLDEST_ENGINES.Terraform },
+    { program: "terraform", version: "latest" },
+    { program: "tofu", version: OLDEST_ENGINES.OpenTofu },
+    { program: "tofu", version: "latest" },
+  ]);
 });
 
 describe("diff", () => {

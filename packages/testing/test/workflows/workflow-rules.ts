@@ -14,6 +14,11 @@ export interface WorkflowRule {
 }
 
 const CHECKOUT = "actions/checkout@";
+/** Input of an action that installs a wrapper. */
+const WRAPPERS = [
+  ["hashicorp/setup-terraform@", "terraform_wrapper"],
+  ["opentofu/setup-opentofu@", "tofu_wrapper"],
+] as const;
 const CREDENTIALS = "aws-actions/configure-aws-credentials@";
 
 /** Each job that has steps; the steps of an action count as one without permissions of its own. */
@@ -154,14 +159,12 @@ export const workflowRules = {
   },
 
   terraform: {
-    statement: "Terraform's exit codes arrive: without the wrapper, which hides them",
+    statement: "exit codes of Terraform and OpenTofu arrive: without the wrapper, which hides them",
     find: (file) =>
-      stepsOf(file).flatMap((step) =>
-        step.uses?.startsWith("hashicorp/setup-terraform@") &&
-        step.with?.["terraform_wrapper"] !== "false"
-          ? [step.uses]
-          : [],
-      ),
+      stepsOf(file).flatMap(({ uses = "", with: given }) => {
+        const wrapper = WRAPPERS.find(([action]) => uses.startsWith(action))?.[1];
+        return wrapper !== undefined && given?.[wrapper] !== "false" ? [uses] : [];
+      }),
   },
 
   inputs: {

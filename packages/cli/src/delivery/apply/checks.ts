@@ -156,8 +156,14 @@ const terraform: Check = ({ summary }, { terraformVersion }) =>
     : mismatch(
         summary.id,
         `it was made by ${releaseName(summary.terraformVersion)}, and this is ${releaseName(terraformVersion)}; ` +
-          "each applies plans of its own version only. .terraform-version names the one to install",
+          `each applies plans of its own version only. ${haveRun(summary)}, or plan again: ${ownCommand(`plan ${summary.stack}`)}`,
       );
+
+/** A file names the release for those who install Terraform by it; of OpenTofu they have their own. */
+const haveRun = ({ terraformVersion }: PlanSummary): string =>
+  /^\d/.test(terraformVersion)
+    ? "Install that one (.terraform-version)"
+    : `Have ${releaseName(terraformVersion)} run: TERRAFORM_BINARY_NAME names the program`;
 
 /**
  * Whether somebody may approve or reject a plan now.

@@ -50,7 +50,7 @@ export async function prepareApply(
   open: OpenDelivery,
   { env, signal }: OpenOptions,
 ): Promise<PreparedApply> {
-  const workspace = await privateWorkspace();
+  const workspace = await privateWorkspace(env);
   try {
     // The folder bears the plan's id: rescueErrored names a state by it that could not be written.
     const dir = path.join(workspace.dir, id);

@@ -7,6 +7,7 @@ import { DENIED } from "../../core/exit-codes";
 import { synthesize, type SynthesizedStack } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
 import type { OpenOptions } from "../../state/open";
+import { terraformCommand } from "../../terraform/release";
 import type { Terraform } from "../../terraform/terraform";
 import { maskedFailure } from "./masked-failure";
 import { META_FILE, pack, PLAN_FILE, PLAN_TEXT, sha256 } from "../store/bundle";
@@ -46,14 +47,14 @@ export interface MadePlan extends Pick<PlanContents, "counts"> {
 /** Synthesizes, plans, and stores the plan if it changes anything and no policy stops it. */
 export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
   const { open, stack, key, env, standIns } = options;
-  const workspace = await privateWorkspace();
+  const workspace = await privateWorkspace(env);
   try {
     const synthesized = await synthesizeOne(stack, workspace, env);
     const { dir } = standIns ? (await workspace.standIn([synthesized]))[0]! : synthesized;
     const locks = standIns ? undefined : await takeLocks(stack, dir);
     if (!standIns && locks === undefined) {
       open.person.tell(
-        `${stack} has no lock file of providers in git: this plan takes those that terraform init finds now, and its apply the same. To fix them: ${ownCommand(`plan ${stack} --update-locks`)}`,
+        `${stack} has no lock file of providers in git: this plan takes those that ${terraformCommand("init", env)} finds now, and its apply the same. To fix them: ${ownCommand(`plan ${stack} --update-locks`)}`,
       );
     }
     const terraform = await terraformIn(stack, dir, open, options);

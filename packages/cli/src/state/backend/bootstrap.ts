@@ -6,6 +6,8 @@ import { projectRoot, runsDir, synthesizeStack } from "../../core/project";
 import { bootstrapBackend } from "./bootstrap-backend";
 import { awsClients } from "../clients";
 import { s3Location, standInFolder } from "../open";
+import { expectFeatures } from "../../terraform/features";
+import { warnOfHazards } from "../../terraform/hazards";
 import { RunRecords } from "../../terraform/run-record";
 import { requireTerraform } from "../../terraform/release";
 import { Terraform } from "../../terraform/terraform";
@@ -27,10 +29,15 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
   const { yes, signal, env } = options;
   const { organization } = loadConfiguration();
   const location = s3Location({ organization });
-  await requireTerraform(env);
+  const release = await requireTerraform(env);
+  warnOfHazards(release, location);
   const endpoint = emulatorEndpoint(env);
   const clients = awsClients({ region: location.region, endpoint, env });
-  const dir = await bootstrapFolder(options);
+  const { dir, synthesizedDir } = await bootstrapFolder(options);
+  // Stand-ins apply with any release.
+  if (!options.standIns) {
+    await expectFeatures([{ name: BOOTSTRAP, dir: synthesizedDir }], release);
+  }
   const records = new RunRecords(runsDir(endpoint));
   const changed = await bootstrapBackend({
     location,
@@ -47,8 +54,9 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
   );
 }
 
-/** The folder in which Terraform works on it. */
-async function bootstrapFolder({ standIns, env }: BootstrapCommandOptions): Promise<string> {
-  const folder = standIns ? standInFolder(BOOTSTRAP, env) : synthesizeStack(BOOTSTRAP, { env });
-  return (await folder).dir;
+/** The folder in which Terraform works on it, and the one with what was synthesized. */
+async function bootstrapFolder({ standIns, env }: BootstrapCommandOptions) {
+  if (standIns) return standInFolder(BOOTSTRAP, env);
+  const { dir } = await synthesizeStack(BOOTSTRAP, { env });
+  return { dir, synthesizedDir: dir };
 }

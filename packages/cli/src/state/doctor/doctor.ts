@@ -13,6 +13,7 @@ import { AT_A_TIME } from "../../core/at-a-time";
 import { examineBackend, examineKeyOf, type BackendToExamine } from "./backend";
 import { examineCredentials } from "./credentials";
 import { Examination, type Finding } from "./examination";
+import { judgeFeatures } from "./judge-features";
 import { withoutRehearsal } from "./judge-rehearsal";
 import { judgeBackends, judgeLineages, judgeStrays } from "./judge-strays";
 import { findLocalStates, judgeLocalStates, type LocalState } from "./local-states";
@@ -21,9 +22,9 @@ import { countOf, doctorJson, doctorReport, type Diagnosis } from "./report";
 import { addressesIn, type StackJson } from "../stack-json";
 import { examineStack, type StackReport, type StackTools } from "./stack";
 import { findStrays } from "./strays";
-import { hazardsOf } from "./terraform-version";
+import { hazardsOf } from "../../terraform/hazards";
 import { openBackend, type OpenBackend, type OpenOptions } from "../open";
-import { releaseNote, requireTerraform } from "../../terraform/release";
+import { requireTerraform } from "../../terraform/release";
 import { say, sayJson } from "../../core/outlet";
 
 export interface DoctorOptions extends OpenOptions {
@@ -89,31 +90,32 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
     layoutParameter: layoutParameterName(loadConfiguration().organization),
     keys: backend.stacks.map(keyOf),
   };
-  const terraform = exam.attempt("terraform", "its version", () =>
-    requireTerraform(env).then(releaseNote),
-  );
+  const terraform = exam.attempt("terraform", "its version", () => requireTerraform(env));
   // If there are no credentials, or those of another account, all other answers of AWS mislead.
   const identity = await exam.attempt("credentials", "whose they are", () =>
     examineCredentials(exam, clients, location, env),
   );
   const keyArn = examineKeyOf(exam, target);
-  const [strays, local, terraformVersion, stacks] = await Promise.all([
+  const [strays, local, engine, stacks] = await Promise.all([
     exam.attempt("backend", "what else lies in bucket and table", () =>
       findStrays(clients, location, new Set(backend.stacks.map(keyOf)), unexamined.map(keyOf)),
     ),
     exam.attempt("project", "local state files", () => findLocalStates(projectRoot)),
     terraform,
-    Promise.all([synthesized, terraform, keyArn]).then(([json, version, arn]) =>
+    Promise.all([synthesized, terraform, keyArn]).then(([json, release, arn]) =>
       examineStacks(exam, asked, json, {
         ...backend,
         keyArn: arn,
-        terraformVersion: version,
+        engine: release,
       }),
     ),
     examineBackend(exam, target, keyArn),
   ]);
 
-  if (terraformVersion !== undefined) report(hazardsOf(terraformVersion, location));
+  if (engine !== undefined) {
+    report(hazardsOf(engine, location));
+    report(judgeFeatures(asked, await synthesized, engine));
+  }
   report(judgeBackends(backendsIn(await synthesized), location.bucket));
   if (strays) report(judgeStrays(strays, location));
   const known = [
@@ -125,11 +127,11 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
   ];
   report(judgeLineages(known, strays?.otherStates ?? []));
   const states = local ?? [];
-  report(judgeLocalStates(states, remoteStates(stacks), await filesInGit(states)));
+  report(judgeLocalStates(states, remoteStates(stacks), await filesInGit(states), env));
   return {
     location,
     identity,
-    terraformVersion,
+    engine,
     stacks,
     findings:
       standIns || endpoint === undefined

@@ -4,7 +4,8 @@ import { namesFor } from "../../terraform/moves";
 import type { StateFormat, StateKind } from "../../terraform/state-format";
 import type { Finding } from "./examination";
 import { count } from "../../core/count";
-import { isWithin } from "./terraform-version";
+import { judgeWriter } from "./judge-writer";
+import type { Release } from "../../terraform/release";
 
 /** The object at a state's key, without any of its values. */
 export interface StateFacts {
@@ -33,7 +34,8 @@ export interface StateToJudge {
   readonly facts: StateFacts;
   readonly location: StateLocation;
   readonly keyArn: string | undefined;
-  readonly terraformVersion: string | undefined;
+  /** What is at hand to work on it. */
+  readonly engine: Release | undefined;
   /** Addresses that the stack's configuration has; none when it could not be read. */
   readonly addresses: ReadonlySet<string>;
   /** What its resources are tagged with, as `dev`; undefined when it could not be read. */
@@ -55,7 +57,7 @@ export const judgeState = (state: StateToJudge): Finding[] =>
     return found ? [{ about: state.stack, ...found }] : [];
   });
 
-type Judgement = Omit<Finding, "about"> | undefined;
+export type Judgement = Omit<Finding, "about"> | undefined;
 
 function judgeObject({ stack, key, facts, location }: StateToJudge): Judgement {
   const { object, earlierVersions } = facts;
@@ -193,20 +195,6 @@ function judgeEncryption({ key, facts, location, keyArn }: StateToJudge): Judgem
     what: `the state is encrypted with ${object.encryptionKey ?? object.encryption}, expected ${keyArn ?? location.kmsAliasArn}`,
     why: "who may use another key, or may read the bucket, reads the secrets in it",
     repair: `aws s3 cp ${url} ${url} --sse aws:kms --sse-kms-key-id ${location.kmsAliasArn}`,
-  };
-}
-
-function judgeWriter({ facts, terraformVersion }: StateToJudge): Judgement {
-  const { terraformVersion: wrote, byOpenTofu } = facts.object?.format.state ?? {};
-  if (!wrote || byOpenTofu || !terraformVersion || !isWithin(wrote, `>${terraformVersion}`))
-    return undefined;
-  return {
-    check: "state-newer",
-    severity: "warning",
-    what: `the state was written by Terraform ${wrote}, and the one here is ${terraformVersion}`,
-    // Seen with 1.11.4: a state that says 1.99.0 is planned and applied, and says 1.11.4 after that.
-    why: "Terraform does not refuse: it writes the state as the older release knows it",
-    repair: `install Terraform ${wrote} or newer`,
   };
 }
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { shellWord } from "../../core/shell-word";
+import { terraformCommand } from "../../terraform/release";
 import { stateFormat, type StateFormat } from "../../terraform/state-format";
 import type { Finding } from "./examination";
 
@@ -64,11 +65,13 @@ export interface RemoteState {
  * Findings on each local state.
  *
  * @param tracked files that are in git
+ * @param env of the program that repairs them
  */
 export function judgeLocalStates(
   states: readonly LocalState[],
   remotes: readonly RemoteState[],
   tracked: ReadonlySet<string>,
+  env: NodeJS.ProcessEnv,
 ): Finding[] {
   return states.map(({ file, format }) => {
     const { state: contents, lineage, words = "not looked into" } = format ?? {};
@@ -95,7 +98,7 @@ export function judgeLocalStates(
         severity: "error",
         what: `${named}${remote ? `; in S3 ${remote.stack} has serial ${remote.serial}` : ""}`,
         why: "an apply could not write its state, so this file alone knows what it made",
-        repair: `${pushing(file)}, then delete it`,
+        repair: `${pushing(file, env)}, then delete it`,
       };
     }
     const saved = contents && remote && !unsaved;
@@ -115,9 +118,9 @@ export function judgeLocalStates(
 }
 
 /** What an apply of a plan has left is kept apart from the folder in which Terraform ran. */
-function pushing(file: string): string {
+function pushing(file: string, env: NodeJS.ProcessEnv): string {
   const [, stack] = /^errored[\\/](.+-stack)-\d{8}T/.exec(file) ?? [];
   return stack === undefined
-    ? `(cd ${shellWord(path.dirname(file))} && terraform state push errored.tfstate)`
-    : `packages/docs/delivery.md, "A state that could not be written": terraform -chdir=cdktf.out/stacks/${stack} state push "$PWD/${file}"`;
+    ? `(cd ${shellWord(path.dirname(file))} && ${terraformCommand("state push errored.tfstate", env)})`
+    : `packages/docs/delivery.md, "A state that could not be written": ${terraformCommand(`-chdir=cdktf.out/stacks/${stack} state push "$PWD/${file}"`, env)}`;
 }

@@ -5,6 +5,8 @@ import type { StateLocation } from "@groundwork/configuration";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import type { Identity } from "./credentials";
 import type { Finding } from "./examination";
+import type { Release } from "../../terraform/release";
+import { writerNote } from "../../terraform/state-engine";
 import type { StateKind } from "../../terraform/state-format";
 import type { StackReport } from "./stack";
 
@@ -12,7 +14,8 @@ import type { StackReport } from "./stack";
 export interface Diagnosis {
   readonly location: StateLocation;
   readonly identity: Identity | undefined;
-  readonly terraformVersion: string | undefined;
+  /** Undefined where there is none that fits. */
+  readonly engine: Release | undefined;
   readonly stacks: readonly StackReport[];
   readonly findings: readonly Finding[];
   /** Whether stand-ins took the place of AWS resources, and so were not looked at. */
@@ -27,12 +30,12 @@ const LOCKED_BY: Readonly<Record<StateLocation["lock"], (table: string) => strin
 
 /** The report for a person. */
 export function doctorReport(diagnosis: Diagnosis, now: Date = new Date()): string {
-  const { location, identity, terraformVersion, stacks, findings, standIns } = diagnosis;
+  const { location, identity, engine, stacks, findings, standIns } = diagnosis;
   const { bucket, region, lock, lockTable } = location;
   return [
     [
       `Credentials  ${identity ? identityText(identity, now) : "unknown"}`,
-      `Terraform    ${terraformVersion ?? "unknown"}`,
+      `${(engine?.product ?? "Terraform").padEnd(12)} ${engine?.version ?? "unknown"}`,
       `Backend      s3://${bucket} in ${region}, ${LOCKED_BY[lock](lockTable)}`,
       ...(standIns
         ? ["             bootstrap-stack's key, encryption and policy are stand-ins: not looked at"]
@@ -70,7 +73,7 @@ function stackRow({ stack, key, state, locks }: StackReport, now: Date): string[
     contents ? String(contents.serial) : nothing,
     contents ? String(contents.addresses.length) : "-",
     object ? sizeText(object.bytes) : "-",
-    contents?.terraformVersion ?? "-",
+    contents ? writerNote(contents) : "-",
     object?.lastModified ? when(object.lastModified, now) : "-",
     lockText(locks),
   ];
@@ -123,7 +126,10 @@ export const doctorJson = (diagnosis: Diagnosis, now: Date = new Date()) => ({
   checkedAt: now.toISOString(),
   standIns: diagnosis.standIns,
   credentials: diagnosis.identity ?? null,
-  terraform: { version: diagnosis.terraformVersion ?? null },
+  terraform: {
+    product: diagnosis.engine?.product ?? null,
+    version: diagnosis.engine?.version ?? null,
+  },
   backend: diagnosis.location,
   stacks: diagnosis.stacks.map(({ stack, key, state, locks }) => ({
     stack,

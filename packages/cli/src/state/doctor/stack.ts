@@ -6,6 +6,7 @@ import type { AwsClients } from "../clients";
 import { storedDigest } from "../state-digest";
 import { holderSigns } from "../lock/lock-holder";
 import { readLockPlaces } from "../lock/lock-places";
+import type { Release } from "../../terraform/release";
 import { stateFormat } from "../../terraform/state-format";
 import { listVersions } from "../history/versions";
 import type { Examination } from "./examination";
@@ -33,8 +34,8 @@ export interface StackTools {
   readonly programs: readonly string[];
   /** ARN of the states' key, if it is known. */
   readonly keyArn: string | undefined;
-  /** Version of the Terraform here, if it is known. */
-  readonly terraformVersion: string | undefined;
+  /** What is here to work on states, if it is known. */
+  readonly engine: Release | undefined;
 }
 
 export interface StackReport {

@@ -35,7 +35,7 @@ export async function expectAccepted({
   const stored = text === "" || stateIn(text) === "" ? undefined : stateFormat(text);
   if (pulled?.serial !== stored?.serial || pulled?.lineage !== stored?.lineage) {
     throw new OperationError(
-      `${stack}: terraform state pull got ${named(pulled)}, expected ${named(stored)} as in S3`,
+      `${stack}: ${terraform.command("state pull")} got ${named(pulled)}, expected ${named(stored)} as in S3`,
     );
   }
   const file = path.join(terraform.dir, "accepted.tfplan");

@@ -226,7 +226,9 @@ async function restoreCopy(
     pulled.lineage === contents.lineage &&
     difference!.added.length + difference!.removed.length + difference!.changed.length === 0;
   if (!same) {
-    throw new OperationError("terraform state pull: got another state than was written");
+    throw new OperationError(
+      `${terraform.command("state pull")}: got another state than was written`,
+    );
   }
   await terraform.plan(PLAN_FILE, "-refresh=false", "-lock=false");
   return plannedChanges(await terraform.showJson(PLAN_FILE));

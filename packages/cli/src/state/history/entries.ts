@@ -1,3 +1,4 @@
+import type { Engine } from "@groundwork/constructs/stack/oldest-engines";
 import { GetBucketVersioningCommand } from "@aws-sdk/client-s3";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import pMap from "p-map";
@@ -27,6 +28,8 @@ interface Summary {
   /** Whether it has nothing to do with the state before it. */
   readonly newLineage: boolean;
   readonly terraformVersion: string;
+  /** Which of the two the version is of, where the state tells. */
+  readonly engine?: Engine | undefined;
   readonly resources: number;
   /** Changes against the state before it. */
   readonly added: number;
@@ -110,13 +113,14 @@ function summaryOf(
 ): Summary | undefined {
   if (!state) return undefined;
   const before = older.find((contents) => contents !== undefined);
-  const { serial, lineage, terraformVersion, addresses } = state;
+  const { serial, lineage, terraformVersion, engine, addresses } = state;
   const { added, removed, changed, outputsChanged } = differenceOf(before, state);
   return {
     serial,
     lineage,
     newLineage: before !== undefined && !isSameLineage(before.lineage, lineage),
     terraformVersion,
+    ...(engine && { engine }),
     resources: addresses.length,
     added: added.length,
     removed: removed.length,

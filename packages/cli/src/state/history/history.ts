@@ -1,3 +1,5 @@
+import { releaseName } from "../../terraform/release";
+import { writerNote } from "../../terraform/state-engine";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { runCommand } from "../../core/command";
@@ -109,7 +111,7 @@ function row({ state, author, ...entry }: HistoryEntry): string[] {
     state ? String(state.resources) : "-",
     state ? changes(state) : "-",
     entry.deleted ? "-" : sizeText(entry.bytes),
-    state?.terraformVersion ?? "-",
+    state ? writerNote(state) : "-",
     entry.deleted ? "-" : who(author),
     marks(entry, state),
     entry.versionId,
@@ -183,7 +185,7 @@ async function look(subject: Subject, wanted: string): Promise<Shown> {
   };
   const text = [
     `${stack}, version ${version.versionId} of ${when(version.lastModified)}`,
-    `serial ${serial}, lineage ${lineage}, Terraform ${terraformVersion}, ${sizeText(bytes)}`,
+    `serial ${serial}, lineage ${lineage}, ${releaseName(writerNote(contents))}, ${sizeText(bytes)}`,
     "",
     resources.length === 0
       ? "It holds no resources."

@@ -216,7 +216,7 @@ async function pull(
   if (!pulled || pulled.lineage !== contents.lineage || pulled.serial < made.serial) {
     const got = pulled ? `serial ${pulled.serial}, lineage ${pulled.lineage}` : "no state";
     throw new OperationError(
-      `terraform state pull: got ${got}, expected serial ${made.serial}, lineage ${contents.lineage}`,
+      `${terraform.command("state pull")}: got ${got}, expected serial ${made.serial}, lineage ${contents.lineage}`,
     );
   }
   if (pulled.serial > made.serial) {

@@ -77,8 +77,9 @@ export interface ReleasedLock {
   readonly by: "terraform" | "groundwork";
 }
 
-export function releasedText({ place, id, by }: ReleasedLock): string {
-  const how = by === "terraform" ? "by terraform force-unlock" : "by deleting it";
+/** @param command of Terraform that releases a lock, as `terraform force-unlock` */
+export function releasedText({ place, id, by }: ReleasedLock, command: string): string {
+  const how = by === "terraform" ? `by ${command}` : "by deleting it";
   return `Released ${how}: ${PLACE[place]}${id === undefined ? "" : `, lock id ${id}`}`;
 }
 

@@ -89,7 +89,8 @@ async function releaseAll(
   }
   const released = await release(open, places, id);
   document.released = released;
-  for (const one of released) person.tell(releasedText(one));
+  for (const one of released)
+    person.tell(releasedText(one, open.terraform.command("force-unlock")));
   if (released.length === 0) person.tell("It was released meanwhile, by somebody else.");
   await expectFree(open);
   document.digestMatches = await hintAtDigest(open);
@@ -133,7 +134,7 @@ async function agree(
   }
   const byTerraform = terraformsId !== undefined;
   const ways = [
-    ...(byTerraform ? [`terraform force-unlock in ${terraform.dir}`] : []),
+    ...(byTerraform ? [`${terraform.command("force-unlock")} in ${terraform.dir}`] : []),
     ...(byTerraform && places.every(({ used }) => used)
       ? []
       : ["deleting what is shown above, as long as it is still the same"]),

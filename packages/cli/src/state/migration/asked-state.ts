@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { OperationError } from "../../core/errors";
 import { HeldState } from "../../terraform/held-state";
+import { terraformCommand } from "../../terraform/release";
 import { differenceOf, readContents } from "../history/contents";
 import { stateFormat } from "../../terraform/state-format";
 
@@ -21,7 +22,7 @@ export async function expectAsTerraform(
   const pulled = await new HeldState({ dir }, env).pull().catch((error: unknown) => {
     if (!(error instanceof OperationError)) throw error;
     throw new OperationError(
-      `${error.message}\nSo it is not known which state the folder has. Have terraform init run there, ` +
+      `${error.message}\nSo it is not known which state the folder has. Have ${terraformCommand("init", env)} run there, ` +
         `or name the state itself: --from <file>, s3://<bucket>/<key>`,
     );
   });
@@ -30,7 +31,7 @@ export async function expectAsTerraform(
   throw new OperationError(
     `${dir}: Terraform reads there ${there}, but ${file} holds ${here}` +
       `${here === there ? ", with other resources or outputs" : ""}. ` +
-      "Nothing was moved. See terraform workspace show, TF_WORKSPACE, TF_DATA_DIR and the backend there; " +
+      `Nothing was moved. See ${terraformCommand("workspace show", env)}, TF_WORKSPACE, TF_DATA_DIR and the backend there; ` +
       "or name the state itself: --from <file>",
   );
 }

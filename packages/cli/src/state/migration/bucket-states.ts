@@ -1,3 +1,4 @@
+import { writerNote } from "../../terraform/state-engine";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { shellWord } from "../../core/shell-word";
@@ -85,7 +86,7 @@ export class BucketStates {
       one.key,
       String(one.state?.serial ?? "-"),
       String(one.state?.addresses.length ?? "-"),
-      one.state?.terraformVersion ?? "-",
+      one.state ? writerNote(one.state) : "-",
       one.state?.lineage || "-",
       one.changed?.slice(0, 16).replace("T", " ") ?? "-",
       one.digest,

@@ -26,7 +26,6 @@ export async function checkProviders(
 ): Promise<readonly StateProvider[]> {
   const declared = providersOf(await readStackJson(synthesizedDir), product);
   const { misfits, extra } = fitProviders(providersIn(text, product), declared, product);
-  const command = product === "OpenTofu" ? "tofu" : "terraform";
   const refusal = (why: readonly string[], mend: readonly string[]) =>
     new OperationError(
       `${source.name}: ${stack} could not be initialised with this state: ${why.join("; ")}. ` +
@@ -34,7 +33,7 @@ export async function checkProviders(
     );
   if (misfits.length > 0) {
     const commands = misfits.flatMap(({ name, instead }) =>
-      instead === undefined ? [] : [`${command} state replace-provider ${name} ${instead}`],
+      instead === undefined ? [] : [terraform.command(`state replace-provider ${name} ${instead}`)],
     );
     throw refusal(
       misfits.map(({ name, instead, declared, addresses }) =>
@@ -55,7 +54,7 @@ export async function checkProviders(
     extra.map(({ name, addresses }) => `${stack} has no provider ${name} for ${some(addresses)}`),
     [
       "Declare these in the stack with their provider; or take them out of the state, " +
-        `${source.terraformIn}: ${command} state rm ${addresses.join(" ")}; then this again.`,
+        `${source.terraformIn}: ${terraform.command(`state rm ${addresses.join(" ")}`)}; then this again.`,
       `${product} says: ${reason}`,
     ],
   );

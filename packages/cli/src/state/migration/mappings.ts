@@ -42,7 +42,7 @@ export function parseMappings(
     if (twice !== undefined) {
       throw new OperationError(
         `--map: got ${twice} twice, expected each stack and each state once: a stack has one state. ` +
-          "To bring two states together, move resources with terraform state mv first",
+          "To bring two states together, move resources with state mv first",
       );
     }
   }

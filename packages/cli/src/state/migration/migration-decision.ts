@@ -126,7 +126,7 @@ function refuseNewer(
   if (serial === source.serial) {
     throw new OperationError(
       `${key} has the same serial ${serial} as ${from}, but another content: both were worked on ` +
-        "since they parted. Find out which one is right; a higher serial (terraform apply) settles it",
+        "since they parted. Find out which one is right; a higher serial (an apply) settles it",
     );
   }
 }

@@ -78,7 +78,7 @@ export function parseSource(from: string, folder: string): SourceAddress {
   const { region, table, ...others } = Object.fromEntries(new URLSearchParams(query));
   if (bucket === undefined || Object.keys(others).length > 0) {
     throw new OperationError(
-      `--from: got ${from}, expected a state file, a folder in which terraform init has run, ` +
+      `--from: got ${from}, expected a state file, a folder that init has prepared, ` +
         "or s3://<bucket>/<key>, with ?region=<region>&table=<lock table> where needed",
     );
   }

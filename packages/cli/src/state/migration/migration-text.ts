@@ -1,3 +1,5 @@
+import { releaseName } from "../../terraform/release";
+import { writerNote } from "../../terraform/state-engine";
 import { parseAddress } from "../../terraform/address";
 import { afterMoves, removalOf, type Moves } from "../../terraform/moves";
 import type { Decision } from "./migration-decision";
@@ -103,8 +105,8 @@ function after({ from, local, keepLocal, retire }: Intent): string {
 const lineageOf = ({ lineage }: StateFile): string =>
   lineage === "" ? "which has no lineage and is given one" : `lineage ${lineage}`;
 
-export const summary = ({ addresses, serial, terraformVersion, byOpenTofu }: StateFile): string =>
-  `${count(addresses.length, "resource")} (serial ${serial}, ${byOpenTofu ? "OpenTofu" : "Terraform"} ${terraformVersion})`;
+export const summary = ({ addresses, serial, ...writer }: StateFile): string =>
+  `${count(addresses.length, "resource")} (serial ${serial}, ${releaseName(writerNote(writer))})`;
 
 const replaced = (older: StateFile | undefined): string =>
   older ? `whose older state of ${summary(older)} stays as a version` : "where there is no state";

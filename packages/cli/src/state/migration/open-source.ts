@@ -50,7 +50,7 @@ export async function openSource(
         `got s3://${bucket}/${key}, which is where the state of ${stack} belongs; there is nothing to move`,
       );
     }
-    return new S3Source({ key, backend: await foreignBackend(from.address, state, env) });
+    return new S3Source({ key, backend: await foreignBackend(from.address, state, env), env });
   }
   const found = await stat(from.path).catch(() => undefined);
   if (!found?.isDirectory()) return new FileSource(from.path, env, person);

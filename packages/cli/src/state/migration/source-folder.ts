@@ -3,6 +3,7 @@ import path from "node:path";
 import { OperationError } from "../../core/errors";
 import type { Person } from "../../core/person";
 import { HeldState, StateLockedError } from "../../terraform/held-state";
+import { terraformCommand } from "../../terraform/release";
 import type { LockNote, MigrationNotes } from "./migration-notes";
 import { providerIn, type Source } from "./migration-source";
 import { NOT_LOCKED } from "./source-file";
@@ -122,7 +123,7 @@ export async function folderState(dir: string, env: NodeJS.ProcessEnv = {}): Pro
   throw new OperationError(
     `--from: got the folder ${dir}, in which Terraform has neither a state nor a backend` +
       `${workspace === "default" ? "" : ` in the workspace ${workspace}`}; ` +
-      "expected one in which terraform init has run",
+      `expected one in which ${terraformCommand("init", env)} has run`,
   );
 }
 

@@ -11,6 +11,7 @@ import { awsError, httpStatus } from "../../core/aws/error";
 import { emulatorEndpoint } from "../../core/endpoint";
 import { awsClients, type AwsClients } from "../clients";
 import { digestOf, storedDigest } from "../state-digest";
+import { terraformCommand } from "../../terraform/release";
 import type { LockInfo } from "../../terraform/lock-info";
 import { StateLocks, type Locks } from "../lock/locks";
 import type { OpenBackend } from "../open";
@@ -71,18 +72,19 @@ async function regionOf(
 export interface S3SourceOptions {
   readonly key: string;
   readonly backend: ForeignBackend;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** A state under some key of some bucket. */
 export class S3Source implements Source {
   readonly name: string;
   readonly advice: string;
-  readonly terraformIn =
-    "in the folder of its configuration, or in one with that backend alone, after terraform init";
+  readonly terraformIn: string;
 
   constructor(private readonly options: S3SourceOptions) {
     const { bucket } = options.backend.location;
     this.name = `s3://${bucket}/${options.key}`;
+    this.terraformIn = `in the folder of its configuration, or in one with that backend alone, after ${terraformCommand("init", options.env)}`;
     this.advice =
       `${this.name} is left as it is. Apply with its old configuration no more; once that is out of ` +
       `use, retire it: the same command with --retire, or aws s3 rm ${shellWord(this.name)} (a versioned bucket keeps it).`;
@@ -159,7 +161,7 @@ export class S3Source implements Source {
     return new OperationError(
       `${this.name} is locked by ${lock.Who} since ${lock.Created} (${lock.Operation}, lock id ${lock.ID}). ` +
         "Wait until that run has ended. If it cannot end any more: " +
-        `terraform force-unlock ${lock.ID} in the folder of its configuration`,
+        `${terraformCommand(`force-unlock ${lock.ID}`, this.options.env)} in the folder of its configuration`,
       LOCKED,
     );
   }

@@ -5,7 +5,7 @@ import {
   checkUse,
   type ApplyFacts,
 } from "../../../src/delivery/apply/checks";
-import { metaText } from "../../../src/delivery/store/plan-meta";
+import { metaText, type PlanSummary } from "../../../src/delivery/store/plan-meta";
 import { OperationError } from "../../../src/core/errors";
 import { configuration } from "@groundwork/testing/configuration";
 import {
@@ -31,8 +31,9 @@ const facts: ApplyFacts = {
   now: NOW,
   terraformVersion: "1.11.4",
 };
-const { sha256: _, ...meta } = summary();
-const bundle = { sha256: SHA256, meta: metaText(meta) };
+const packedWith = ({ sha256: _, ...meta }: PlanSummary): string => metaText(meta);
+const bundle = { sha256: SHA256, meta: packedWith(summary()) };
+const byOpenTofu = summary({ terraformVersion: "OpenTofu 1.12.6" });
 
 /** All checks of an apply, in its order. */
 function check(
@@ -114,7 +115,23 @@ test.each<[string, ReturnType<typeof check>, number, string]>([
     "OpenTofu of that number",
     check({}, { terraformVersion: "OpenTofu 1.11.4" }),
     4,
-    "made by Terraform 1.11.4, and this is OpenTofu 1.11.4",
+    "made by Terraform 1.11.4, and this is OpenTofu 1.11.4; each applies plans of its own version only. Install that one (.terraform-version), or plan again: npx --no -- groundwork plan prod-stack",
+  ],
+  [
+    "Terraform, of a plan of OpenTofu",
+    check({ summary: byOpenTofu }, {}, { meta: packedWith(byOpenTofu) }),
+    4,
+    "made by OpenTofu 1.12.6, and this is Terraform 1.11.4; each applies plans of its own version only. Have OpenTofu 1.12.6 run: TERRAFORM_BINARY_NAME",
+  ],
+  [
+    "an older OpenTofu",
+    check(
+      { summary: byOpenTofu },
+      { terraformVersion: "OpenTofu 1.11.6" },
+      { meta: packedWith(byOpenTofu) },
+    ),
+    4,
+    "this is OpenTofu 1.11.6",
   ],
 ])("%s", (_name, problem, code, text) => {
   expect(problem).toEqual({ code, message: expect.stringContaining(text) });

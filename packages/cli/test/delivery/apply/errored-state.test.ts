@@ -72,6 +72,8 @@ describe("telling of it", () => {
     const text = await told({}, taking);
     expect(text).toContain(`the state could not be written; it is in ${FILE} on ${hostname()}. `);
     expect(text).toContain("Put it back before anything else: terraform state push");
+    const tofu = await told({ TERRAFORM_BINARY_NAME: "tofu" }, taking);
+    expect(tofu).toContain("Put it back before anything else: tofu state push");
     expect(sent).toEqual([]);
   });
 

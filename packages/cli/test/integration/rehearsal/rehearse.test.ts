@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, realpath, rm, symlink } from "node:fs/promise
 import path from "node:path";
 import { isAlive } from "../../../src/core/processes";
 import { everythingCopy } from "../../support/everything-copy";
+import { engineThatSays } from "../../support/engine-that-says";
 import { groundwork, ProjectCopy, run } from "@groundwork/testing/project";
 import { smallEnvironments } from "../../support/small-environments";
 import { emulatorOf, LAPTOP, leftBy, programs, startRehearsal } from "../../support/rehearsals";
@@ -87,6 +88,7 @@ describe("what cannot work fails it", () => {
   };
   const DANGLING =
     '    new TerraformOutput(this, "database", { value: "${aws_db_instance.main.endpoint}" });';
+  const WRITE_ONLY = '    this.addOverride("resource.aws_x.y", { password_wo: "x" });';
   const CYCLE =
     '    this.addOverride("resource.aws_iam_user", { a: { name: "${aws_iam_user.b.name}" }, b: { name: "${aws_iam_user.a.name}" } });';
 
@@ -102,8 +104,20 @@ describe("what cannot work fails it", () => {
     expect(stderr).not.toContain("    at ");
   });
 
+  test("what the release at hand lacks fails it, before anything is applied", async () => {
+    await replaceInStack(DANGLING, WRITE_ONLY);
+    const env = { ...LAPTOP, ...(await engineThatSays("OpenTofu v1.10.10")) };
+    const { code, stderr } = await copy.groundwork(["rehearse", "dev-stack"], env);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(
+        /dev-stack: aws_x\.y\.password_wo: got OpenTofu 1\.10\.10, .* expected OpenTofu 1\.11 or newer/,
+      ),
+    });
+  });
+
   test("a dependency cycle fails it, naming the resources as the stack does", async () => {
-    await replaceInStack(DANGLING, CYCLE);
+    await replaceInStack(WRITE_ONLY, CYCLE);
     const { code, stderr } = await copy.groundwork(["rehearse", "dev-stack"], LAPTOP);
     expect({ code, stderr }).toEqual({
       code: 1,

@@ -51,7 +51,7 @@ const state = (
     accountId: "111111111111",
   },
   keyArn: KEY_ARN,
-  terraformVersion: "1.11.4",
+  engine: { product: "Terraform", version: "1.11.4" },
   addresses: new Set(["aws_vpc.main"]),
   owner: "dev",
   ...changes,
@@ -120,9 +120,6 @@ describe("what is no state of format 4", () => {
         }),
       );
     expect(written({})).toEqual(["warning state-newer"]);
-    const tofu = 'provider["registry.opentofu.org/hashicorp/aws"]';
-    const resources = [{ mode: "managed", type: "aws_vpc", name: "main", provider: tofu }];
-    expect(written({ resources })).toEqual([]);
   });
 });
 

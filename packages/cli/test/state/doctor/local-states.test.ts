@@ -71,9 +71,12 @@ describe("judging", () => {
   });
   const remotes = [{ stack: "dev-stack", serial: 5, lineage: "l" }];
   const judged = (state: LocalState, tracked: string[] = []) => {
-    const [{ severity, check, repair }] = judgeLocalStates([state], remotes, new Set(tracked)) as [
-      ReturnType<typeof judgeLocalStates>[number],
-    ];
+    const [{ severity, check, repair }] = judgeLocalStates(
+      [state],
+      remotes,
+      new Set(tracked),
+      {},
+    ) as [ReturnType<typeof judgeLocalStates>[number]];
     return [severity, check, repair];
   };
 
@@ -116,10 +119,19 @@ describe("judging", () => {
   test("what is encrypted, or has no lineage, is never taken for what S3 has", () => {
     for (const state of [local("a.tfstate", 5, "l", ENCRYPTED), local("a.tfstate", 5, "")]) {
       expect(judged(state)[2]).toContain("npx --no -- groundwork migrate");
-      const [finding] = judgeLocalStates([state], [{ ...remotes[0]!, lineage: "" }], new Set());
+      const [finding] = judgeLocalStates([state], [{ ...remotes[0]!, lineage: "" }], new Set(), {});
       expect(finding!.repair).toContain("npx --no -- groundwork migrate");
     }
-    const [named] = judgeLocalStates([local("a.tfstate", 5, "l", ENCRYPTED)], remotes, new Set());
+    const [errored] = judgeLocalStates([local("x/errored.tfstate", 9)], remotes, new Set(), {
+      TERRAFORM_BINARY_NAME: "tofu",
+    });
+    expect(errored!.repair).toContain("&& tofu state push errored.tfstate");
+    const [named] = judgeLocalStates(
+      [local("a.tfstate", 5, "l", ENCRYPTED)],
+      remotes,
+      new Set(),
+      {},
+    );
     expect(named!.what).toBe("a.tfstate: a state encrypted by OpenTofu, serial 5");
   });
 

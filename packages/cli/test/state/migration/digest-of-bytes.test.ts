@@ -40,7 +40,7 @@ describe("the digest of what is compressed is that of its bytes, not of what the
   const backend = holding(gzipSync(state));
 
   test("of a source in S3", async () => {
-    await expect(new S3Source({ key: KEY, backend }).read()).resolves.toContain("\u001f");
+    await expect(new S3Source({ key: KEY, backend, env: {} }).read()).resolves.toContain("\u001f");
   });
 
   test("of what is found in a bucket", async () => {

@@ -15,6 +15,7 @@ import {
   ownEmulator,
   REGION,
 } from "../../../support/emulated";
+import { engineThatSays } from "../../../support/engine-that-says";
 import { groundwork, type Ended } from "@groundwork/testing/project";
 
 jest.setTimeout(120_000);
@@ -101,6 +102,18 @@ test("credentials of another account than the configuration's", async () => {
       "correct environments/organization.ts, or log in to the other account\n",
   );
   await expectNothingMade();
+});
+
+test("a release of Terraform that breaks what comes later is named first", async () => {
+  const { code, stderr } = await groundwork(["bootstrap", "--yes"], {
+    ...accessTo(emulator.endpoint, "222222222222"),
+    ...AS_IN_AWS,
+    ...(await engineThatSays("Terraform v1.15.1")),
+  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^Warning: Terraform 1\.15\.1 writes [^\n]*: install Terraform 1\.15\.2 or newer[^\n]*\nError: organization\.accountId/,
+  );
 });
 
 test("a backend that a newer checkout has set up", async () => {

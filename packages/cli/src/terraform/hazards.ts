@@ -1,17 +1,28 @@
 import satisfies from "semver/functions/satisfies";
 import type { StateLocation } from "@groundwork/configuration";
-import type { Finding } from "./examination";
+import type { Engine } from "@groundwork/constructs/stack/oldest-engines";
+import { warn } from "../core/outlet";
+import type { Release } from "./release";
 
-/** A fault of certain releases of Terraform that matters here. */
+/** A fault of certain releases of Terraform or OpenTofu that matters here. */
 interface Hazard {
   readonly check: string;
+  readonly product: Engine;
   /** The releases that have it. */
   readonly range: string;
   readonly concerns: (location: Pick<StateLocation, "lock">) => boolean;
-  readonly severity: Finding["severity"];
+  readonly severity: "error" | "warning";
   readonly what: string;
   readonly why: string;
   readonly repair: string;
+}
+
+/** What is known of the release at hand, as doctor reports it. */
+export interface KnownHazard extends Pick<
+  Hazard,
+  "check" | "severity" | "what" | "why" | "repair"
+> {
+  readonly about: "terraform";
 }
 
 const HAZARDS: readonly Hazard[] = [
@@ -23,6 +34,7 @@ const HAZARDS: readonly Hazard[] = [
     // 2026-05-06). cdktf-cli 0.21 runs `terraform output -json` when an apply has ended, and gives
     // all of it to JSON.parse (@cdktf/cli-core, src/lib/models/terraform-cli).
     check: "terraform-output-warning",
+    product: "Terraform",
     range: ">=1.15.0-alpha <1.15.2",
     concerns: ({ lock }) => lock !== "s3",
     severity: "error",
@@ -32,18 +44,30 @@ const HAZARDS: readonly Hazard[] = [
   },
 ];
 
-/** What is known of this release of Terraform. */
-export const hazardsOf = (version: string, location: Pick<StateLocation, "lock">): Finding[] =>
-  HAZARDS.filter(({ range, concerns }) => isWithin(version, range) && concerns(location)).map(
-    ({ check, severity, what, why, repair }) => ({
-      check,
-      severity,
-      about: "terraform",
-      what: `Terraform ${version} ${what}`,
-      why,
-      repair,
-    }),
-  );
+/** What is known of a release. */
+export const hazardsOf = (release: Release, location: Pick<StateLocation, "lock">): KnownHazard[] =>
+  HAZARDS.filter(
+    ({ product, range, concerns }) =>
+      product === release.product && isWithin(release.version, range) && concerns(location),
+  ).map(({ check, severity, what, why, repair }) => ({
+    check,
+    severity,
+    about: "terraform",
+    what: `${release.product} ${release.version} ${what}`,
+    why,
+    repair,
+  }));
+
+/**
+ * Says what is known of a release, before work begins that it does not stop.
+ *
+ * @param location of the states; undefined where they do not lie in S3
+ */
+export function warnOfHazards(release: Release, location: StateLocation | undefined): void {
+  if (!location) return;
+  for (const { what, why, repair } of hazardsOf(release, location))
+    warn(`Warning: ${what}: ${why}. To mend it: ${repair}`);
+}
 
 /** Whether a release lies in a range, as `>1.11.4`. What is not a version lies in none. */
 export const isWithin = (version: string, range: string): boolean =>
