@@ -21,7 +21,7 @@ const TOPICS = {
   // All stacks, with every option in use.
   eject: { tests: "integration/synth/eject", project: "integration", cases: 5 },
   // A clone goes to cdktn and back. Nothing is generated for it, so there are no cases.
-  engine: { script: "prove-engine.js" },
+  cdktn: { script: "prove-cdktn.js" },
   // By the true AWS provider, which Terraform must be able to have.
   validate: { tests: "integration/synth/validate", project: "integration", cases: 1 },
   "first-day": { tests: "integration/first-day", project: "integration", cases: 12 },

@@ -65,7 +65,7 @@ export const onNode = (text: string, named: string, other: string): string =>
 const OF_BOTH = [
   /^package-lock\.json$/,
   /(^|\/)cli\/.*\bengine\//,
-  /(^|\/)testing\/prove-engine\.js$/,
+  /(^|\/)testing\/prove-cdktn\.js$/,
   /(^|\/)docs\/(engines|decisions)\b/,
   /(^|\/)CHANGELOG\.md$/,
 ];

@@ -1,4 +1,4 @@
-// `npm run prove -- engine`: a clone of what is committed here goes to cdktn and back by the real
+// `npm run prove -- cdktn`: a clone of what is committed here goes to cdktn and back by the real
 // command, under Node.js 22. There it compiles, makes the same JSON and passes its unit tests; back,
 // git sees no difference. GROUNDWORK_NODE22 names a Node.js 22 to take, else npm installs its own
 // package of it into a folder of the proof.
@@ -9,7 +9,7 @@ const { tmpdir } = require("node:os");
 const path = require("node:path");
 
 const checkout = path.join(__dirname, "../..");
-const folder = mkdtempSync(path.join(tmpdir(), "groundwork-prove-engine-"));
+const folder = mkdtempSync(path.join(tmpdir(), "groundwork-prove-cdktn-"));
 // A space, as people have them in their folders.
 const clone = path.join(folder, "a clone");
 
