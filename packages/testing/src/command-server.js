@@ -15,7 +15,7 @@ const ofPackages = (file) => file.includes(`${path.sep}node_modules${path.sep}`)
 const isKept = (file) =>
   ofPackages(file) || /packages.(constructs|configuration|policies).dist/.test(file);
 
-const LOAD = "const load = async (id) => require(id); ";
+const LOAD = "const loadAnew = async (id) => require(id); ";
 const NAMES = ["exports", "require", "module", "__filename", "__dirname"];
 
 /** What was compiled of a file, with the text it was compiled from. */
@@ -30,7 +30,7 @@ Module.prototype[COMPILE] = function (content, filename) {
     // What import() has loaded it never loads again.
     const text = content.startsWith("#!")
       ? `//${content}`
-      : LOAD + content.replace(/\bimport\(/g, "load(");
+      : LOAD + content.replace(/\bimport\(/g, "loadAnew(");
     known = { content, run: vm.compileFunction(text, NAMES, { filename }) };
     compiled.set(filename, known);
   }
