@@ -29,7 +29,7 @@ afterAll(async () => {
 test("npx groundwork, in a renamed clone without node_modules, runs its own and asks for no other", async () => {
   const clone = path.join(dir, "our infra, 그라운드");
   const top = ["package.json", "package-lock.json", ".npmrc", "cdktf.json", "tsconfig.json"];
-  const own = ["package.json", "bin", "prepare"].map((name) => `packages/cli/${name}`);
+  const own = ["package.json", "bin", "prepare", "kept-code"].map((name) => `packages/cli/${name}`);
   for (const name of [...top, ...own]) {
     await cp(path.join(checkoutRoot, name), path.join(clone, name), { recursive: true });
   }
