@@ -17,8 +17,9 @@ import threading
 
 source, path, *arguments = sys.argv[1:]
 
-# The services that the tests ask.
-SERVICES = tuple(f"ministack.services.{name}" for name in "dynamodb iam kms s3 sns ssm sts".split())
+# The services that the tests ask, and those that every request is held against.
+SERVICES = "dynamodb iam kms s3 sns ssm sts".split()
+BESIDE = "apigateway apigateway_v1 eventbridge".split()
 
 # Names under which modules of ministack keep the port that they were loaded with.
 PORTS = ("_PORT", "_GATEWAY_PORT", "_MINISTACK_PORT", "DEFAULT_PORT")
@@ -65,8 +66,12 @@ def be_forked() -> None:
     import emulator
 
     emulator.settle("127.0.0.1", "0")
-    for module in ("hypercorn.asyncio", "ministack.app", *SERVICES):
+    for module in ("hypercorn.asyncio", "ministack.app"):
         importlib.import_module(module)
+    for service in SERVICES + BESIDE:
+        importlib.import_module(f"ministack.services.{service}")
+    for service in SERVICES:
+        sys.modules["ministack.core.responses"]._service_model(service)
 
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
