@@ -10,7 +10,7 @@ import type { S3StateBackend } from "@groundwork/constructs/state";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import type { Emulator } from "../../src/emulator/emulator";
 import type { AwsClients } from "../../src/state/clients";
-import { digestOf, matchDigest } from "../../src/state/state-digest";
+import { matchDigest } from "../../src/state/state-digest";
 import type { LockInfo } from "../../src/terraform/lock-info";
 import { StateLocks, type Locks } from "../../src/state/lock/locks";
 import {
@@ -35,6 +35,7 @@ const stateKeyOf = (stack: string): string => stateKey(ownerOf(stack));
 export interface StoredVersion {
   readonly key: string;
   readonly id: string;
+  readonly etag: string;
   readonly current: boolean;
 }
 
@@ -147,9 +148,10 @@ export class CheckoutBackend {
     const { Versions = [] } = await this.clients.s3.send(
       new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix }),
     );
-    return Versions.map(({ Key, VersionId, IsLatest }) => ({
+    return Versions.map(({ Key, VersionId, ETag, IsLatest }) => ({
       key: Key!,
       id: VersionId!,
+      etag: ETag!,
       current: IsLatest ?? false,
     }));
   }
@@ -186,13 +188,11 @@ export class CheckoutBackend {
     }
   }
 
-  /** Every version of a state, or of a copy of one, that can still be read. */
+  /** Every version of a state, or of a copy of one, with what tells its content. */
   async recoverable(): Promise<string[]> {
     const stored = await this.versions("");
     const states = stored.filter(({ key }) => /\.tfstate$|\.backups\//.test(key));
-    return Promise.all(
-      states.map(async ({ key, id }) => `${key} ${id} ${digestOf(await this.read(key, id))}`),
-    );
+    return states.map(({ key, id, etag }) => `${key} ${id} ${etag}`);
   }
 
   async close(): Promise<void> {

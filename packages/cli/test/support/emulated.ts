@@ -3,7 +3,7 @@ import path from "node:path";
 import { CreateTableCommand, DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import {
   CreateBucketCommand,
-  DeleteObjectCommand,
+  DeleteObjectsCommand,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
 } from "@aws-sdk/client-s3";
@@ -90,11 +90,15 @@ export async function emptyBackend(
     s3.send(new ListObjectVersionsCommand({ Bucket, Prefix })),
     dynamodb.send(new ScanCommand({ TableName })),
   ]);
+  const all = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({
+    Key: Key!,
+    VersionId,
+  }));
   const rows = Items.filter(({ LockID }) => LockID!.S!.startsWith(`${Bucket}/${Prefix}`));
   await Promise.all([
-    ...[...Versions, ...DeleteMarkers].map(({ Key, VersionId }) =>
-      s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId })),
-    ),
+    ...(all.length === 0
+      ? []
+      : [s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: all, Quiet: true } }))]),
     ...rows.map(({ LockID }) =>
       dynamodb.send(new DeleteItemCommand({ TableName, Key: { LockID: LockID! } })),
     ),

@@ -9,7 +9,7 @@ import { cliScript, run, type ProjectCopy } from "@groundwork/testing/project";
 export const LAPTOP = { GITHUB_ACTIONS: "", CODEBUILD_BUILD_ID: "", AWS_ENDPOINT_URL: "" };
 
 /** What a rehearsal of the copy would leave, with its process id in its name. */
-export async function leftBy({ root }: ProjectCopy, pid: number): Promise<string[]> {
+export async function leftBy({ root }: Pick<ProjectCopy, "root">, pid: number): Promise<string[]> {
   const folders = ["rehearsals", "delivery"].map((name) => path.join(root, ".cache", name));
   const names = await Promise.all(
     folders.map((folder) => readdir(folder).catch((): string[] => [])),
@@ -28,7 +28,7 @@ export async function emulatorOf(pid: number): Promise<number | undefined> {
 }
 
 /** Starts one in the copy, with an emulator of its own. */
-export function startRehearsal({ root }: ProjectCopy, ...args: string[]) {
+export function startRehearsal({ root }: Pick<ProjectCopy, "root">, ...args: string[]) {
   const rehearsal = spawn("node", [cliScript, "rehearse", ...args], {
     cwd: root,
     env: { ...process.env, ...LAPTOP },

@@ -86,18 +86,12 @@ export class Rehearsed {
     return ended;
   }
 
-  /** How many readable versions there are of the state, and of copies beside it. */
+  /** How many versions there are of the state, and of copies beside it. */
   async recoverable(): Promise<number> {
-    const { s3 } = this.clients;
-    const { Versions = [] } = await s3.send(
+    const { Versions = [] } = await this.clients.s3.send(
       new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix: this.key }),
     );
-    const states = Versions.filter(({ Key }) => Key !== `${this.key}.tflock`);
-    for (const { Key, VersionId } of states) {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key, VersionId }));
-      await Body!.transformToString();
-    }
-    return states.length;
+    return Versions.filter(({ Key }) => Key !== `${this.key}.tflock`).length;
   }
 
   terraform(...args: string[]): Promise<Ended> {

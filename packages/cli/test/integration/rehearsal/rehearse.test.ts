@@ -58,18 +58,19 @@ describe("with every option in use, and an environment more, which is a file, a 
     expect(isAlive(emulator)).toBe(false);
     expect(await leftBy(copy, rehearsal.pid!)).toEqual([]);
   });
+});
 
-  test("interrupted, it ends in order: Terraform first, then the emulator", async () => {
-    const { rehearsal, said, closed } = startRehearsal(copy);
-    const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
-    await until("the first stack", () => said.stdout.includes("apply bootstrap-stack"), 60);
-    // As Ctrl-C does: to the whole group.
-    process.kill(-rehearsal.pid!, "SIGINT");
-    const [code] = await closed;
-    expect(code).toBe(130);
-    expect(isAlive(emulator)).toBe(false);
-    expect(await leftBy(copy, rehearsal.pid!)).toEqual([]);
-  });
+test("interrupted, it ends in order: Terraform first, then the emulator", async () => {
+  const small = { root: process.env["GROUNDWORK_TEST_PROJECT"]! };
+  const { rehearsal, said, closed } = startRehearsal(small);
+  const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
+  await until("the first stack", () => said.stdout.includes("apply bootstrap-stack"), 60);
+  // As Ctrl-C does: to the whole group.
+  process.kill(-rehearsal.pid!, "SIGINT");
+  const [code] = await closed;
+  expect(code).toBe(130);
+  expect(isAlive(emulator)).toBe(false);
+  expect(await leftBy(small, rehearsal.pid!)).toEqual([]);
 });
 
 describe("what cannot work fails it", () => {
