@@ -22,6 +22,14 @@ import { until } from "../../support/until";
 
 jest.setTimeout(240_000);
 
+const DEV = [
+  "kim: planned",
+  "kim: applied",
+  "SNS: told applied",
+  "schedule: drift looked for",
+  "kim: planned again",
+];
+
 const PROD = [
   "kim: planned",
   "SNS: told plan-ready",
@@ -73,13 +81,7 @@ describe("a commit, on an emulator that goes on", () => {
 
   test("goes all the way, in every environment, and says what was real", async () => {
     expect(ended).toMatchObject({ code: 0, stderr: "" });
-    expect(story(events, "dev")).toEqual([
-      "kim: planned",
-      "kim: applied",
-      "SNS: told applied",
-      "schedule: drift looked for",
-      "kim: planned again",
-    ]);
+    expect(story(events, "dev")).toEqual(DEV);
     expect(story(events, "prod")).toEqual(PROD);
     expect(stackTable(ended.stdout)).toEqual([
       "bootstrap-stack",
@@ -191,14 +193,14 @@ describe("a commit, on an emulator that goes on", () => {
 describe("with an emulator of its own", () => {
   test("uncommitted changes are rehearsed, said so, and nothing is left behind", async () => {
     await copy.write("notes.md", "not committed\n");
-    const { rehearsal, said, closed } = startRehearsal(copy, "prod-stack", "--delivery");
+    const { rehearsal, said, closed } = startRehearsal(copy, "dev-stack", "--delivery");
     const emulator = await until("the emulator", () => emulatorOf(rehearsal.pid!));
     const [code] = await closed;
     await git(copy, "clean", "--quiet", "--force");
     expect({ code, stderr: said.stderr }).toEqual({ code: 0, stderr: "" });
     const events = eventsOf(said.stdout);
-    expect(story(events, "prod")).toEqual(PROD);
-    expect(story(events, "dev")).toEqual([]);
+    expect(story(events, "dev")).toEqual(DEV);
+    expect(story(events, "prod")).toEqual([]);
     expect(said.stdout).toContain("with 1 uncommitted change, which is for a rehearsal only");
     const folder = messagesOf(said.stdout);
     const first = (await readdir(folder)).find((file) => file.endsWith(".txt"))!;
