@@ -104,7 +104,8 @@ export async function openState(
   backend = openBackend(options),
 ): Promise<OpenState> {
   const key = stateKeyOf(backend, stack);
-  const { dir, synthesizedDir } = await stackFolder(stack, options);
+  // A finding of the policies is no reason to leave a state as it is.
+  const { dir, synthesizedDir } = await stackFolder(stack, options, true);
   const { signal, env } = options;
   return {
     ...backend,
@@ -127,23 +128,26 @@ export function stateKeyOf({ stacks }: Pick<OpenBackend, "stacks">, stack: strin
 
 type StackFolder = Pick<OpenState, "synthesizedDir"> & { readonly dir: string };
 
-async function stackFolder(stack: string, { standIns, env }: OpenOptions): Promise<StackFolder> {
-  // A finding of the policies is no reason to leave a state as it is.
-  const keepFindings = true;
+/**
+ * The folder in which Terraform works on a stack, and the one with what was synthesized.
+ *
+ * @param keepFindings as `synthesize` has it
+ */
+export async function stackFolder(
+  stack: string,
+  { standIns, env }: Pick<OpenOptions, "standIns" | "env">,
+  keepFindings = false,
+): Promise<StackFolder> {
   if (standIns) return standInFolder(stack, env, keepFindings);
   const { dir } = await synthesizeStack(stack, { env, keepFindings });
   return { dir, synthesizedDir: dir };
 }
 
-/**
- * A stack with stand-ins, in a folder of this process's own.
- *
- * @param keepFindings as `synthesize` has it
- */
-export async function standInFolder(
+/** A stack with stand-ins, in a folder of this process's own. */
+async function standInFolder(
   stack: string,
   env: NodeJS.ProcessEnv,
-  keepFindings = false,
+  keepFindings: boolean,
 ): Promise<StackFolder> {
   const workspace = await Workspace.create(path.join(cacheDir, "stand-ins"), process.pid);
   const [synthesized] = await workspace.synthesize(env, { stacks: [stack], keepFindings });

@@ -2,10 +2,10 @@ import { loadConfiguration } from "../../core/configured";
 import { emulatorEndpoint } from "../../core/endpoint";
 import { layoutParameterName, stackId } from "@groundwork/configuration/names";
 import { atTerminal } from "../../core/person";
-import { projectRoot, runsDir, synthesizeStack } from "../../core/project";
+import { projectRoot, runsDir } from "../../core/project";
 import { bootstrapBackend } from "./bootstrap-backend";
 import { awsClients } from "../clients";
-import { s3Location, standInFolder } from "../open";
+import { s3Location, stackFolder } from "../open";
 import { expectFeatures } from "../../terraform/features";
 import { warnOfHazards } from "../../terraform/hazards";
 import { RunRecords } from "../../terraform/run-record";
@@ -33,7 +33,7 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
   warnOfHazards(release, location);
   const endpoint = emulatorEndpoint(env);
   const clients = awsClients({ region: location.region, endpoint, env });
-  const { dir, synthesizedDir } = await bootstrapFolder(options);
+  const { dir, synthesizedDir } = await stackFolder(BOOTSTRAP, options);
   // Stand-ins apply with any release.
   if (!options.standIns) {
     await expectFeatures([{ name: BOOTSTRAP, dir: synthesizedDir }], release);
@@ -52,11 +52,4 @@ export async function bootstrap(options: BootstrapCommandOptions): Promise<void>
       ? `The state backend is ready: s3://${location.bucket}, locked by ${location.lockTable}.`
       : "The state backend is as it should be; nothing was changed.",
   );
-}
-
-/** The folder in which Terraform works on it, and the one with what was synthesized. */
-async function bootstrapFolder({ standIns, env }: BootstrapCommandOptions) {
-  if (standIns) return standInFolder(BOOTSTRAP, env);
-  const { dir } = await synthesizeStack(BOOTSTRAP, { env });
-  return { dir, synthesizedDir: dir };
 }
