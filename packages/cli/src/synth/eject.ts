@@ -1,5 +1,6 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { count } from "../core/count";
 import { folderBeside, newFolder, putInPlace } from "../core/new-folder";
 import { say } from "../core/outlet";
 import { projectRoot, readStackJson, type SynthesizedStack } from "../core/project";
@@ -7,6 +8,7 @@ import { shellWord } from "../core/shell-word";
 import { table } from "../core/table";
 import { takeLocks } from "../delivery/lock-files";
 import { Workspace } from "../stand-ins/workspace";
+import { terraformCommand } from "../terraform/release";
 import { plainTerraform } from "./plain-terraform";
 
 export interface EjectOptions {
@@ -45,8 +47,8 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
     say(
       `\nEach folder of ${out} is plain Terraform now, in JSON, with the backend and the addresses that ` +
         `the stack has. No changes are shown where none are waiting here:\n` +
-        `  terraform -chdir=${first} init\n` +
-        `  terraform -chdir=${first} plan\n` +
+        `  ${terraformCommand(`-chdir=${first} init`, env)}\n` +
+        `  ${terraformCommand(`-chdir=${first} plan`, env)}\n` +
         "The sources stay as they are. Deploy from one of the two only: the policies, plans that are " +
         "approved and the watch for drift belong to this project.",
     );
@@ -55,7 +57,7 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
   }
 }
 
-/** @returns how much is in it, as `74 resources, 12 outputs` */
+/** @returns how much is in it, as `74 resources` */
 async function write({ name, dir }: SynthesizedStack, target: string): Promise<string> {
   await mkdir(target, { recursive: true });
   const json = plainTerraform(await readStackJson(dir));
@@ -63,8 +65,10 @@ async function write({ name, dir }: SynthesizedStack, target: string): Promise<s
   await copyIfThere(path.join(dir, "assets"), target);
   await takeLocks(name, target);
   const resources = Object.values((json["resource"] ?? {}) as Record<string, object>);
-  const count = resources.reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
-  return `${count} resources`;
+  return count(
+    resources.reduce((sum, ofType) => sum + Object.keys(ofType).length, 0),
+    "resource",
+  );
 }
 
 async function copyIfThere(source: string, folder: string): Promise<void> {

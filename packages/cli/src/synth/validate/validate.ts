@@ -39,7 +39,11 @@ export async function validate({ stacks, json, signal, env }: ValidateOptions): 
   try {
     // What is against the policies has a command of its own.
     const synthesized = await workspace.synthesize(env, { keepFindings: true, stacks });
-    const validated = await inTurn(synthesized, (stack) => prepare(stack, workspace, env, signal));
+    const validated = await pMap(
+      synthesized,
+      (stack) => prepare(stack, workspace, env, signal),
+      IN_TURN,
+    );
     const found = await pMap(
       validated,
       async ({ stack, terraform, found }) =>
@@ -47,12 +51,16 @@ export async function validate({ stacks, json, signal, env }: ValidateOptions): 
         sourceOf(stack).then(async (source) => source.findings(await terraform.validate())),
       AT_A_TIME.terraform,
     );
-    const traced = await inTurn(synthesized, async ({ name }) => {
-      const own = found.flat().filter(({ stack }) => stack === name);
-      const dir = path.join(workspace.dir, "options", name);
-      const options = await optionsOf(name, own, { dir, env, signal });
-      return own.map((finding, index) => ({ ...finding, options: options[index]! }));
-    });
+    const traced = await pMap(
+      synthesized,
+      async ({ name }) => {
+        const own = found.flat().filter(({ stack }) => stack === name);
+        const dir = path.join(workspace.dir, "options", name);
+        const options = await optionsOf(name, own, { dir, env, signal });
+        return own.map((finding, index) => ({ ...finding, options: options[index]! }));
+      },
+      IN_TURN,
+    );
     const findings = traced.flat();
     const names = synthesized.map(({ name }) => name);
     if (json) sayJson({ terraform: releaseNote(release), stacks: names.map(documentOf(findings)) });
@@ -62,6 +70,9 @@ export async function validate({ stacks, json, signal, env }: ValidateOptions): 
     await workspace.remove();
   }
 }
+
+/** Terraform's cache of providers is not made for two at once. */
+const IN_TURN = { concurrency: 1 };
 
 /** A stack that Terraform knows the providers of, or what it found before it asked for them. */
 interface Prepared {
@@ -128,14 +139,4 @@ function expectNoErrors(findings: readonly Finding[], { product }: Release): voi
     `${count(errors, "error")}, told above. ${product} looks at nothing that refers to a resource with an error, so validate again once ${errors === 1 ? "it is" : "they are"} mended`,
     CHECK_FAILED,
   );
-}
-
-/** One after the other: Terraform's cache of providers is not made for two at once. */
-async function inTurn<From, To>(
-  items: readonly From[],
-  work: (item: From) => Promise<To>,
-): Promise<To[]> {
-  const done: To[] = [];
-  for (const item of items) done.push(await work(item));
-  return done;
 }
