@@ -27,7 +27,7 @@ versions are specified, run the following command:
     `╷
 │ Warning: Unable to open CLI configuration file
 │
-│ The CLI configuration file at "/root/.terraformrc" does not exist.
+│ The CLI configuration file at "/home/kim/.terraformrc" does not exist.
 ╵
 
 Error: Failed to query available provider packages
