@@ -1,11 +1,16 @@
 // A runtime of jest's that loads the large libraries once for all test files of a worker, as node
 // itself does. Jest loads each anew for every file, which was most of the time of the unit tests.
 // None of them keeps anything of a test: what cdktf knows of an app lies in the app.
+const { AsyncLocalStorage } = require("node:async_hooks");
 const { createRequire } = require("node:module");
 const { Script } = require("node:vm");
 const Runtime = require("jest-runtime").default;
 
 const LIBRARIES = /^(cdkt[fn]|constructs|zod|@cdkt[fn]\/|@aws-sdk\/|@smithy\/|@swc\/core)/;
+
+/** What jest itself loads for every test file to show values and what differs, and keeps nothing in. */
+const SHOWING =
+  /^(@babel\/code-frame|@jest\/(diff-sequences|expect-utils|snapshot-utils|test-result|transform)|graceful-fs|jest-(diff|matcher-utils|message-util|regex-util|snapshot|util)|pretty-format|pure-rand|stack-utils)$/;
 
 const requireOnce = createRequire(__filename);
 
@@ -37,6 +42,14 @@ function compileOnce(executor, environment) {
   };
 }
 
+/** What jest keeps for the tests of a file, and would leave on: each costs time at every promise. */
+const storages = new Set();
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function (...args) {
+  storages.add(this);
+  return run.apply(this, args);
+};
+
 // As main.ts does: a third of a synth's time.
 Error.captureStackTrace = () => {};
 
@@ -55,7 +68,14 @@ module.exports = class extends Runtime {
     return isLibrary ? requireOnce(name) : super.requireModule(from, name, options, isActual);
   }
 
+  requireInternalModule(from, name) {
+    const isShowing = SHOWING.test(name ?? "");
+    return isShowing ? createRequire(from)(name) : super.requireInternalModule(from, name);
+  }
+
   teardown() {
+    for (const storage of storages) storage.disable();
+    storages.clear();
     for (const name of Object.keys(process.env)) {
       if (!(name in this.envBefore)) delete process.env[name];
     }
