@@ -1,3 +1,4 @@
+import { isNativeError } from "node:util/types";
 import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 
 /** A place in a stack trace that was compiled from `environments/`. */
@@ -10,7 +11,7 @@ const PLACE = /[/\\]dist[/\\](environments[/\\][\w./\\-]+)\.js:\d/;
  * @returns any other error as it is
  */
 export function asProblem(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof ConfigurationError) return error;
+  if (!isNativeError(error) || error instanceof ConfigurationError) return error;
   const frames = (error.stack ?? "").split("\n").filter((line) => /^ +at /.test(line));
   // What a file calls of JavaScript or Node itself, as JSON.parse or readFileSync, is its own doing.
   const place = frames.find((line) => !/\((<anonymous>|node:[^)]*)\)$|^ +at node:/.test(line));

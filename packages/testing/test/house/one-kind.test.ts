@@ -1,4 +1,5 @@
 import path from "node:path";
+import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 import { mixedIn } from "../../src/one-kind";
 import { checkoutRoot } from "../../src/project";
 
@@ -9,6 +10,13 @@ test("this process has loaded sources, and nothing that was compiled: setup.ts f
   const loaded = Object.keys(require.cache);
   expect(loaded).toContain(source);
   expect(mixedIn(loaded)).toEqual([]);
+});
+
+test("a source that is loaded once for all test files is known as well", () => {
+  expect(ConfigurationError.name).toBe("ConfigurationError");
+  const once = path.join(checkoutRoot, "packages/constructs/src/configuration-error.ts");
+  expect([...sourcesOnce]).toContain(once);
+  expect(mixedIn([...sourcesOnce, compiled])).toEqual([compiled]);
 });
 
 test("both in one process would be seen", () => {

@@ -1,10 +1,15 @@
 import { mixedIn } from "../../src/one-kind";
 
+declare global {
+  /** Sources that this test file has been given, and libraries-once.js has loaded before it. */
+  var sourcesOnce: Set<string>;
+}
+
 // The commands that tests run find all compiled: no look at some hundred sources for each of them.
 process.env["GROUNDWORK_PREPARED"] = "true";
 
 // Sources or what was compiled of them, never both in one process.
 afterAll(() => {
-  const mixed = mixedIn(Object.keys(require.cache));
+  const mixed = mixedIn([...Object.keys(require.cache), ...sourcesOnce]);
   if (mixed.length > 0) throw new Error(`sources were loaded beside ${mixed.join(", ")}`);
 });
