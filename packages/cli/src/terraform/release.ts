@@ -1,12 +1,9 @@
-import { execFile, type ExecFileException } from "node:child_process";
 import path from "node:path";
-import { promisify } from "node:util";
 import { OLDEST_ENGINES, type Engine } from "@groundwork/constructs/stack/oldest-engines";
 import satisfies from "semver/functions/satisfies";
 import { OperationError } from "../core/errors";
 import { shellWord } from "../core/shell-word";
-
-const execute = promisify(execFile);
+import { versionAnswer } from "./version-answer";
 
 /** The variable with the program to run in place of `terraform`; cdktf reads it as well. */
 const VARIABLE = "TERRAFORM_BINARY_NAME";
@@ -66,11 +63,11 @@ const oldest = (product: Engine): string => OLDEST_ENGINES[product].replace(/\.0
 export async function requireTerraform(env: NodeJS.ProcessEnv): Promise<Release> {
   const program = terraformProgram(env);
   const own = { ...env, CHECKPOINT_DISABLE: "1", TF_CLI_ARGS: "", TF_CLI_ARGS_version: "" };
-  const ended = await versionOf(program, own);
+  const ended = await versionAnswer(program, own);
   if (isMissing(ended.code)) {
     const other = env[VARIABLE]
       ? undefined
-      : releaseIn((await versionOf("tofu", own)).stdout ?? "");
+      : releaseIn((await versionAnswer("tofu", own)).stdout ?? "");
     throw missingTerraform(env, other);
   }
   const release = releaseIn(ended.stdout ?? "");
@@ -93,18 +90,6 @@ const INSTALL = {
   Terraform: "https://developer.hashicorp.com/terraform/install",
   OpenTofu: "https://opentofu.org/docs/intro/install/",
 } as const;
-
-type Ended = Partial<
-  Pick<ExecFileException, "code"> & { readonly stdout: string; readonly stderr: string }
->;
-
-async function versionOf(program: string, env: NodeJS.ProcessEnv): Promise<Ended> {
-  try {
-    return await execute(program, ["version"], { env });
-  } catch (error) {
-    return error as Ended;
-  }
-}
 
 /** Whether Node says by this code that a program cannot be run. */
 export const isMissing = (code: unknown): boolean =>
