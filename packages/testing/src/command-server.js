@@ -1,7 +1,8 @@
-// One node that runs many commands of this project, one after another: to start node and to load
-// the AWS SDK, zod and execa takes most of a command's time. Each has the commands' own code and the
-// project's evaluated anew, the environment, the folder and the arguments it was given, and an end
-// of its own: when nothing is left to be done, as a process ends. commands.ts gives it its work.
+// One node that runs many commands of this project, one after another: to start node and to load the
+// commands' code, the AWS SDK, zod and execa takes most of a command's time. Each has the project's
+// code, and what of the commands' keeps something, evaluated anew, the environment, the folder and the
+// arguments it was given, and an end of its own: when nothing is left to be done, as a process ends.
+// commands.ts gives it its work.
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
@@ -11,15 +12,22 @@ const vm = require("node:vm");
 const LAST = "!";
 
 const ofPackages = (file) => file.includes(`${path.sep}node_modules${path.sep}`);
-/** Also the packages that describe an app: they keep nothing of one. */
+/** Also the packages that describe an app, which keep nothing of one, and the commands but for their start. */
 const isKept = (file) =>
-  ofPackages(file) || /packages.(constructs|configuration|policies).dist/.test(file);
+  ofPackages(file) ||
+  /packages.(constructs|configuration|policies|cli).dist.(?!cli\.js$)/.test(file);
+
+/** What makes a module differ from command to command: a variable, or the folder it was loaded in. */
+const KEEPS_SOMETHING = /^(let |.*process\.cwd\(\))/m;
 
 const LOAD = "const loadAnew = async (id) => require(id); ";
 const NAMES = ["exports", "require", "module", "__filename", "__dirname"];
 
 /** What was compiled of a file, with the text it was compiled from. */
 const compiled = new Map();
+
+/** Evaluate the kept modules that keep something anew, for all that have them. */
+const anew = [];
 
 const COMPILE = "_compile";
 const compile = Module.prototype[COMPILE];
@@ -40,7 +48,10 @@ Module.prototype[COMPILE] = function (content, filename) {
     cache: require.cache,
     main: process.mainModule,
   });
-  known.run.call(this.exports, this.exports, own, this, filename, path.dirname(filename));
+  const evaluate = () =>
+    known.run.call(this.exports, this.exports, own, this, filename, path.dirname(filename));
+  if (isKept(filename) && KEEPS_SOMETHING.test(content)) anew.push(evaluate);
+  evaluate();
 };
 
 process.on("message", start);
@@ -69,6 +80,7 @@ function start({ cli, args, env, cwd, mark: given }) {
   for (const file of Object.keys(require.cache)) {
     if (!isKept(file) && file !== __filename) delete require.cache[file];
   }
+  for (const evaluate of anew) evaluate();
   process.once("beforeExit", () => {
     forget(cwd);
     end(process.exitCode ?? 0);
