@@ -93,13 +93,15 @@ describe("its installation", () => {
 
   test("is whole or not there: killed, and then done by two processes at once", async () => {
     const cacheDir = path.join(temp, "cache");
-    const install = `installEmulator(${JSON.stringify(cacheDir)}).then((made) => say(made));`;
-    const killed = run(install);
+    const script = `installEmulator(${JSON.stringify(cacheDir)}).then((made) => say(made));`;
+    const env = { PATH: `${await withoutDownload()}:${process.env["PATH"]}` };
+    const install = () => run(script, env);
+    const killed = install();
     while ((await readdir(cacheDir).catch(() => [])).length === 0) await sleep(50);
     killed.kill("SIGKILL");
     await once(killed, "exit");
 
-    const both = await Promise.all([run(install), run(install)].map((made) => said(made)));
+    const both = await Promise.all([install(), install()].map((made) => said(made)));
     const home = path.basename(await installationPath());
     const made = { kind: "python", python: path.join(cacheDir, home, "bin/python") };
     expect(both).toEqual([made, made]);
@@ -210,6 +212,27 @@ async function installationPath(): Promise<string> {
   const program = await installEmulator(CACHE);
   if (program.kind !== "python") throw new Error("these tests need Python 3.10 or later");
   return path.resolve(program.python, "../..");
+}
+
+/**
+ * Makes a folder with a Python that is the real one in all but this: what pip would install it takes
+ * from the installation of the global set-up, which pip has made.
+ */
+async function withoutDownload(): Promise<string> {
+  const bin = path.join(temp, "bin");
+  const python = path.join(bin, "python3");
+  const packages = "lib/python3*/site-packages";
+  const script = `#!/bin/sh
+    case "$*" in
+      *"import pip"*) echo "True ${python}" ;;
+      *" -m pip "*)
+        for word; do case $word in --prefix=*) home=\${word#--prefix=} ;; esac; done
+        exec cp -al ${await installationPath()}/${packages}/. "$home"/${packages}/ ;;
+      *) PATH=\${PATH#*:} exec python3 "$@" ;;
+    esac`;
+  await mkdir(bin);
+  await writeFile(python, script, { mode: 0o755 });
+  return bin;
 }
 
 /** Makes `temp` a cache folder whose installation has this for an interpreter. */
