@@ -13,7 +13,7 @@ export type Ended = Partial<
 /** Smaller ones are scripts, which choose what they start by folder and environment (tfenv, mise). */
 const SMALLEST_ENGINE = 5_000_000;
 
-/** By file, as it was then: a command asks before its work on each stack. */
+/** What each file has said, as it was then: a command asks before its work on each stack. */
 const answers = new Map<string, Ended>();
 
 /**
