@@ -109,7 +109,8 @@ async function moveAll(
       const state = await openState(move.stack, { ...options, env: ownEnvironment(env) }, home);
       const source = await openSource(move.source, state, notes, env);
       const migration = new StateMigration(state, source, { ...options, notes });
-      if (dryRun || moves.length > 1) await migration.check();
+      const intent = dryRun || moves.length > 1 ? await migration.check() : undefined;
+      if (dryRun && intent) home.person.tell(`\n${intent}`);
       each.push({ state, source, migration });
     }
     if (dryRun && moves.length > 0) {

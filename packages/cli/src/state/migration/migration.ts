@@ -47,13 +47,19 @@ export class StateMigration {
     private readonly options: MigrationOptions,
   ) {}
 
-  /** @throws OperationError when it cannot be done; changes nothing */
-  async check(): Promise<void> {
+  /**
+   * Looks whether it can be done; changes nothing.
+   *
+   * @returns what would be done, as {@link run} says it; undefined where it is done already
+   * @throws OperationError when it cannot be done
+   */
+  async check(): Promise<string | undefined> {
     const text = await this.source.read();
-    if (text === undefined && (await this.noted())) return;
-    await this.decide(text);
-    await checkProviders(this.state, this.source, text!, this.options.product);
+    if (text === undefined && (await this.noted())) return undefined;
+    const decision = await this.decide(text);
+    const providers = await checkProviders(this.state, this.source, text!, this.options.product);
     if (this.options.retire) await checkRetire(this.source);
+    return this.describe(text!, decision, providers);
   }
 
   /** @throws OperationError when what lies there, or the person, is against it */

@@ -139,5 +139,6 @@ test("of one state --dry-run only looks, too", async () => {
   const from = `s3://${BY_HAND.bucket}/${DEV}?table=${BY_HAND.lockTable}`;
   const dry = await backends.command("migrate", "dev-stack", "--from", from, "--dry-run");
   expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining("Nothing was changed") });
+  expect(dry.stdout).toMatch(/^Moves a state of 2 resources .*\n +from s3:/m);
   expect(await home.read()).toBeUndefined();
 });
