@@ -61,7 +61,7 @@ test.each([
     {
       type: "azurerm",
       resourceGroupName: "r",
-      storageAccountName: "s",
+      storageAccountName: "acme",
       containerName: "c",
     } as const,
   ],

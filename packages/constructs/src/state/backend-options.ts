@@ -57,15 +57,39 @@ const s3 = options({
   ignoreTags: foreignTags,
 });
 
+/** Name of a storage account (Microsoft.Storage/storageAccounts in the resource name rules of Azure). */
+const storageAccountName = matching(
+  /^[a-z0-9]{3,24}$/,
+  "a storage account's name of 3 to 24 lower-case letters and digits",
+);
+
 const azurerm = options({
   /** A container of Azure Blob Storage. */
   type: z.literal("azurerm"),
-  /** Resource group of the storage account. */
-  resourceGroupName: text,
   /** Azure storage account of the states. */
-  storageAccountName: text,
+  storageAccountName,
   /** Blob container of the states. */
   containerName: text,
+  /**
+   * Whether whoever runs Terraform is let in as themselves, by Entra ID and a role on the container.
+   * Otherwise a key of the account lets in: ARM_ACCESS_KEY, ARM_SAS_TOKEN, or the access key that
+   * Terraform looks up in `resourceGroupName`.
+   * @default true without `resourceGroupName`, false with it
+   */
+  useAzureadAuth: z.boolean("true or false").optional(),
+  /**
+   * Resource group of the storage account, in which Terraform looks up its access key.
+   * @default none: nothing looks for a key
+   */
+  resourceGroupName: text.optional(),
+  /**
+   * Subscription of the storage account.
+   * @default ARM_SUBSCRIPTION_ID, or the one that the Azure CLI has chosen; Entra ID needs none
+   */
+  subscriptionId: matching(
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    "a subscription's id, as 00000000-0000-0000-0000-000000000000",
+  ).optional(),
 });
 
 const gcs = options({
@@ -73,6 +97,23 @@ const gcs = options({
   type: z.literal("gcs"),
   /** Bucket of the states. */
   bucket: text,
+  /**
+   * Key of Cloud KMS that the states are encrypted with.
+   * @default the bucket's own: its default key, or one of Google's
+   */
+  kmsEncryptionKey: matching(
+    /^projects\/[^/]+\/locations\/[^/]+\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/,
+    "a key's name, as projects/acme/locations/eu/keyRings/terraform/cryptoKeys/state",
+  ).optional(),
+  /**
+   * Service account in whose name Terraform reads and writes the states. Whoever runs it needs
+   * roles/iam.serviceAccountTokenCreator on it.
+   * @default nobody's name but that of the credentials at hand
+   */
+  impersonateServiceAccount: matching(
+    /^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/,
+    "a service account, as terraform@acme.iam.gserviceaccount.com",
+  ).optional(),
 });
 
 const consul = options({
@@ -91,6 +132,18 @@ const cloud = options({
   organization: text,
   /** Where HCP Terraform or Terraform Enterprise runs. @default "app.terraform.io" */
   hostname: text.default("app.terraform.io"),
+  /**
+   * Project of the workspaces; Terraform makes one that is missing.
+   * @default the organization's default project
+   */
+  project: text.optional(),
+  /**
+   * Where plans and applies run. `"local"`: where a command runs, with the credentials there, whatever
+   * the workspace says; HCP Terraform keeps states and locks. `"remote"`: at HCP Terraform alone, with
+   * credentials that the workspace has; the commands that plan say so and stop.
+   * @default "local"
+   */
+  executionMode: z.enum(["local", "remote"]).default("local"),
 });
 
 const local = options({

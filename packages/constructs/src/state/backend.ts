@@ -1,9 +1,11 @@
 import {
   AzurermBackend,
+  type AzurermBackendConfig,
   CloudBackend,
   ConsulBackend,
   type ConsulBackendConfig,
   GcsBackend,
+  type GcsBackendConfig,
   LocalBackend,
   NamedCloudWorkspace,
   S3Backend,
@@ -43,14 +45,18 @@ export function attachBackend(stack: TerraformStack, props: BackendProps): void 
       attachS3(stack, backend, props);
       break;
     case "azurerm": {
-      const { resourceGroupName, storageAccountName, containerName } = backend;
-      new AzurermBackend(stack, { resourceGroupName, storageAccountName, containerName, key });
+      const { type: _, useAzureadAuth, ...settings } = backend;
+      const byRole = useAzureadAuth ?? settings.resourceGroupName === undefined;
+      const config = { ...settings, key, ...(byRole && { useAzureadAuth: true }) };
+      new AzurermBackend(stack, config as AzurermBackendConfig);
       break;
     }
-    case "gcs":
+    case "gcs": {
+      const { type: _, ...settings } = backend;
       // GCS appends `/default.tfstate` to the prefix, so the key's folder is prefix enough.
-      new GcsBackend(stack, { bucket: backend.bucket, prefix: folderOf(key) });
+      new GcsBackend(stack, { ...settings, prefix: folderOf(key) } as GcsBackendConfig);
       break;
+    }
     case "consul": {
       const { address, scheme } = backend;
       // The type demands a token, Terraform does not: it reads CONSUL_HTTP_TOKEN.
@@ -58,8 +64,8 @@ export function attachBackend(stack: TerraformStack, props: BackendProps): void 
       break;
     }
     case "cloud": {
-      const { organization, hostname, workspacePrefix } = backend;
-      const workspaces = new NamedCloudWorkspace(`${workspacePrefix}-${folderOf(key)}`);
+      const { organization, hostname, workspacePrefix, project } = backend;
+      const workspaces = new NamedCloudWorkspace(`${workspacePrefix}-${folderOf(key)}`, project);
       new CloudBackend(stack, { organization, hostname, workspaces });
       break;
     }

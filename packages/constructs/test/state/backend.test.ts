@@ -63,12 +63,12 @@ test("an emulator is asked by path, and not for accounts", () => {
 
 const elsewhere: [StateBackend, object][] = [
   [
-    { type: "azurerm", resourceGroupName: "rg", storageAccountName: "sa", containerName: "c" },
+    { type: "azurerm", resourceGroupName: "rg", storageAccountName: "acme", containerName: "c" },
     {
       backend: {
         azurerm: {
           resource_group_name: "rg",
-          storage_account_name: "sa",
+          storage_account_name: "acme",
           container_name: "c",
           key: "dev/terraform.tfstate",
         },
@@ -106,6 +106,76 @@ test.each(elsewhere)(
     expect(backendOf(backend)).toMatchObject(expected);
   },
 );
+
+const azurerm = { type: "azurerm", storageAccountName: "acme", containerName: "states" } as const;
+
+test.each<[string, Omit<StateBackend & { type: "azurerm" }, keyof typeof azurerm>, object]>([
+  ["by a role, where no resource group has its key", {}, { use_azuread_auth: true }],
+  ["by a key of its environment", { useAzureadAuth: false }, {}],
+  [
+    "by a key that is looked up",
+    { resourceGroupName: "rg", subscriptionId: "00000000-0000-0000-0000-000000000001" },
+    { resource_group_name: "rg", subscription_id: "00000000-0000-0000-0000-000000000001" },
+  ],
+  [
+    "by a role, with a resource group",
+    { resourceGroupName: "rg", useAzureadAuth: true },
+    { resource_group_name: "rg", use_azuread_auth: true },
+  ],
+])("azurerm lets in %s", (_, options, expected) => {
+  expect(backendOf({ ...azurerm, ...options }).backend.azurerm).toEqual({
+    storage_account_name: "acme",
+    container_name: "states",
+    key: "dev/terraform.tfstate",
+    ...expected,
+  });
+});
+
+test("gcs: with a key of Cloud KMS, in the name of a service account", () => {
+  const kmsEncryptionKey = "projects/acme/locations/eu/keyRings/terraform/cryptoKeys/state";
+  const impersonateServiceAccount = "terraform@acme.iam.gserviceaccount.com";
+  expect(
+    backendOf({ type: "gcs", bucket: "b", kmsEncryptionKey, impersonateServiceAccount }).backend
+      .gcs,
+  ).toEqual({
+    bucket: "b",
+    prefix: "dev",
+    kms_encryption_key: kmsEncryptionKey,
+    impersonate_service_account: impersonateServiceAccount,
+  });
+});
+
+test("cloud: in a project; where plans run is no argument of the workspace", () => {
+  const cloud = { type: "cloud", organization: "acme", workspacePrefix: "shop" } as const;
+  const { workspaces, ...others } = backendOf({
+    ...cloud,
+    project: "Platform",
+    executionMode: "remote",
+  }).cloud;
+  expect(workspaces).toEqual({ name: "shop-dev", project: "Platform" });
+  expect(others).toEqual({ organization: "acme", hostname: "app.terraform.io" });
+});
+
+test.each<[StateBackend, string]>([
+  [
+    { ...azurerm, storageAccountName: "Acme_States" },
+    "backend.storageAccountName: got Acme_States, expected a storage account's name of 3 to 24",
+  ],
+  [
+    { ...azurerm, subscriptionId: "Production" },
+    "backend.subscriptionId: got Production, expected a subscription's id, as 0000",
+  ],
+  [
+    { type: "gcs", bucket: "b", kmsEncryptionKey: "state" },
+    "backend.kmsEncryptionKey: got state, expected a key's name, as projects/",
+  ],
+  [
+    { type: "gcs", bucket: "b", impersonateServiceAccount: "terraform" },
+    "backend.impersonateServiceAccount: got terraform, expected a service account, as terraform@",
+  ],
+])("what a backend would refuse is refused before: %j", (backend, message) => {
+  expect(() => backendOf(backend)).toThrow(message);
+});
 
 test("no credentials stand in any backend", () => {
   for (const backend of [s3, ...elsewhere.map(([backend]) => backend)]) {
