@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { LocalStates } from "../../src/rehearsal/local-states";
+import { LocalStates } from "../../src/stand-ins/local-states";
 
 let dir: string;
 let file: string;

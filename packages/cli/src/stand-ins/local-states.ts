@@ -3,7 +3,14 @@ import path from "node:path";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
 import { readStackJson, type SynthesizedStack } from "../core/project";
-import type { StoredState } from "./verify";
+
+/** What lies in a file for a stack after its apply. */
+interface LocalState {
+  readonly key: string;
+  /** Files have none. */
+  readonly version: "-";
+  readonly resources: number;
+}
 
 /** States in files of the rehearsal's own, in place of a backend that is not rehearsed itself. */
 export class LocalStates {
@@ -28,7 +35,7 @@ export class LocalStates {
    *
    * @throws OperationError naming what is missing or left over
    */
-  async verify(stack: string): Promise<StoredState> {
+  async verify(stack: string): Promise<LocalState> {
     const file = this.fileOf(stack);
     const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
       throw new OperationError(`${stack}: expected its state at ${file}, got ${error.code}`);
