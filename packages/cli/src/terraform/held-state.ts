@@ -9,6 +9,7 @@ import { OperationError } from "../core/errors";
 import { LOCKED } from "../core/exit-codes";
 import { stateIn } from "./state-file";
 import { withoutArguments } from "./environment";
+import { lockIn, type ForeignLock } from "./foreign-lock";
 import { terraformCommand, terraformProgram } from "./release";
 
 /** A state that is not one of this project's: of a folder with a backend, or in a file. */
@@ -150,14 +151,6 @@ export class HeldState {
   }
 }
 
-/** A lock that somebody else has, as far as Terraform tells. */
-export interface ForeignLock {
-  readonly id: string;
-  readonly who?: string | undefined;
-  readonly operation?: string | undefined;
-  readonly created?: string | undefined;
-}
-
 /** Somebody else has the lock. */
 export class StateLockedError extends OperationError {
   /** @param unlock the command that releases the lock */
@@ -175,22 +168,4 @@ export class StateLockedError extends OperationError {
       LOCKED,
     );
   }
-}
-
-/**
- * What Terraform says of a lock that is held (internal/states/statemgr/locker.go).
- *
- * @returns undefined when that is not what it says
- */
-export function lockIn(said: string): ForeignLock | undefined {
-  if (!said.includes("Error acquiring the state lock")) return undefined;
-  // The http backend tells no more, and shows as "Lock Info" what it tried itself
-  // (internal/backend/remote-state/http/client.go).
-  const bare = /already locked:\s+ID=(\S+)/.exec(said)?.[1];
-  if (bare !== undefined) return { id: bare };
-  const field = (name: string) => new RegExp(`^\\W*${name}: +(\\S.*?)\\s*$`, "m").exec(said)?.[1];
-  const id = field("ID");
-  return id === undefined
-    ? undefined
-    : { id, who: field("Who"), operation: field("Operation"), created: field("Created") };
 }

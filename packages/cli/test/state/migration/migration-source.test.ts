@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseSource, providerIn } from "../../../src/state/migration/migration-source";
 import { folderState } from "../../../src/state/migration/source-folder";
-import { lockIn } from "../../../src/terraform/held-state";
+import { lockIn } from "../../../src/terraform/foreign-lock";
 
 describe("--from", () => {
   test.each([
