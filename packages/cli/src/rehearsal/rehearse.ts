@@ -11,12 +11,13 @@ import {
 } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
 import { progress, SIDE_BY_SIDE } from "../core/progress";
-import { cacheDir, runsDir, type SynthesizedStack } from "../core/project";
+import { cacheDir, runsDir } from "../core/project";
 import { apply, planAgain } from "./apply-twice";
 import { rehearsalAccess, rehearsalEnvironment } from "./access";
 import { checkDelivery, DeliveryRehearsal, isDelivered } from "./delivery";
 import { emulatorFor } from "./emulator-for";
 import { closingWords, keptWords, resultTable, type Result } from "./report";
+import { timed, toStep, type RehearsedStack } from "./rehearsed-stack";
 import { originalAddresses } from "../stand-ins/addresses";
 import { LocalStates } from "../stand-ins/local-states";
 import { unlistedEnvironments } from "../core/unlisted-environments";
@@ -60,11 +61,6 @@ interface Rehearsal extends RehearseOptions {
 }
 
 const BOOTSTRAP = stackId("bootstrap");
-
-interface RehearsedStack extends SynthesizedStack {
-  readonly terraform: Terraform;
-  seconds: number;
-}
 
 /**
  * `groundwork rehearse`: bootstraps the state backend and applies every stack with real Terraform
@@ -229,18 +225,4 @@ async function bootstrap(
 ): Promise<void> {
   const layoutParameter = layoutParameterName(organization);
   await bootstrapBackend({ ...s3, records, terraform, layoutParameter });
-}
-
-const toStep =
-  (verb: string, work: (stack: RehearsedStack) => Promise<void>) =>
-  (stack: RehearsedStack): ListrTask => ({
-    title: `${verb} ${stack.name}`,
-    task: () => timed(stack, () => work(stack)),
-  });
-
-/** Adds the time of a step to its stack's. */
-async function timed(stack: RehearsedStack, work: () => Promise<void>): Promise<void> {
-  const start = performance.now();
-  await work();
-  stack.seconds += (performance.now() - start) / 1000;
 }
