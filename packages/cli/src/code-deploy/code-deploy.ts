@@ -4,7 +4,14 @@ import { handedOver } from "./hand-over";
 import { deployAll, hasCodeDeploy, outdated } from "./services";
 import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
-import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "../state/open";
+import {
+  isInS3,
+  openState,
+  openStates,
+  stateKeyOf,
+  type OpenOptions,
+  type OpenStates,
+} from "../state/open";
 import type { StateJson } from "../terraform/state-file";
 import { stateFormat } from "../terraform/state-format";
 import { readState } from "../state/state-object";
@@ -20,17 +27,15 @@ export interface CodeDeployOptions extends OpenOptions {
  * @throws OperationError when a deployment does not succeed
  */
 export async function codeDeploy(options: CodeDeployOptions): Promise<void> {
-  const backend = openBackend(options);
-  await runCommand(backend, () => bringUpToDate(backend, options));
+  const states = openStates(options);
+  await runCommand(states, () => bringUpToDate(states, options));
 }
 
-async function bringUpToDate(
-  backend: OpenBackend,
-  { stack, env, signal }: CodeDeployOptions,
-): Promise<void> {
-  const { clients, location, person } = backend;
-  const key = stateKeyOf(backend, stack);
-  const outputs = outputsOf(key, await readState(clients, location, key));
+async function bringUpToDate(states: OpenStates, options: CodeDeployOptions): Promise<void> {
+  const { stack, env, signal } = options;
+  const { person } = states;
+  const key = stateKeyOf(states, stack);
+  const outputs = outputsOf(key, await stateOf(states, key, options));
   const found = handedOver(stack, loadConfiguration(), outputs);
   if (!found) {
     person.tell(`${stack}: CodeDeploy deploys none of its services`);
@@ -49,6 +54,18 @@ async function bringUpToDate(
     throw new OperationError("stopped at your no; nothing was deployed");
   }
   await deployAll(pending, deployment);
+}
+
+/** The state as it lies in S3; elsewhere as Terraform reads it. @returns undefined where there is none */
+async function stateOf(
+  states: OpenStates,
+  key: string,
+  options: CodeDeployOptions,
+): Promise<string | undefined> {
+  if (isInS3(states)) return readState(states.clients, states.location, key);
+  const { terraform } = await openState(options.stack, options, states);
+  await terraform.init("-reconfigure");
+  return (await terraform.pullState()) || undefined;
 }
 
 /** @throws OperationError where there is something else than a state */

@@ -25,7 +25,18 @@ export const cacheDir = path.join(projectRoot, ".cache");
  * @param endpoint the emulator's address
  */
 export const runsDir = (endpoint: string | undefined): string =>
-  path.join(cacheDir, "runs", endpoint ? new URL(endpoint).host.replace(":", "-") : "aws");
+  path.join(cacheDir, "runs", hostOf(endpoint));
+
+/**
+ * Where the states of stand-ins lie if their backend is none of an emulator's.
+ *
+ * @param endpoint the emulator's address
+ */
+export const statesDir = (endpoint: string | undefined): string =>
+  path.join(cacheDir, "states", hostOf(endpoint));
+
+const hostOf = (endpoint: string | undefined): string =>
+  endpoint ? new URL(endpoint).host.replace(":", "-") : "aws";
 
 /** One stack as the synth left it. */
 export interface SynthesizedStack {

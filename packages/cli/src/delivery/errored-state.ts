@@ -5,7 +5,7 @@ import { OperationError } from "../core/errors";
 import { oneLine } from "../core/aws/error";
 import { backUp } from "../state/backup";
 import { terraformCommand } from "../terraform/release";
-import type { OpenBackend } from "../state/open";
+import type { OpenStates } from "../state/open";
 import { isWorkflow } from "../core/workflow";
 
 /**
@@ -78,8 +78,8 @@ export const unwritten = (file: string, env: NodeJS.ProcessEnv, also = ""): stri
   `Put it back before anything else: ${terraformCommand("state push", env)}, packages/docs/delivery.md`;
 
 /**
- * What an apply says of the state that it could not write. A workflow also puts a copy beside the
- * state, if AWS takes it.
+ * What an apply says of the state that it could not write. A workflow also puts a copy beside a state
+ * in S3, if AWS takes it.
  *
  * @param file as rescueErrored gives it
  * @param key of the state
@@ -89,9 +89,10 @@ export async function tellUnwritten(
   root: string,
   key: string,
   env: NodeJS.ProcessEnv,
-  { clients, location }: Pick<OpenBackend, "clients" | "location">,
+  { clients, location }: Pick<OpenStates, "clients" | "location">,
 ): Promise<string> {
   if (!isWorkflow(env)) return unwritten(file, env);
+  if (location === undefined) return unwritten(file, env, ", which goes with the runner");
   const text = await readFile(path.join(root, file), "utf8");
   const copy = await backUp(clients, location, key, "errored", text).then(
     (place) => `with a copy in ${place}`,

@@ -1,7 +1,7 @@
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { LOCKED, STALE } from "../core/exit-codes";
-import { explainLock, type StateLocks } from "../state/lock/locks";
+import { explainLock, type LockReader } from "../state/lock/locks";
 
 /**
  * What a failed Terraform run means: the exit code by which workflows tell its reasons apart.
@@ -10,7 +10,7 @@ import { explainLock, type StateLocks } from "../state/lock/locks";
  * @returns the error itself when it is none of those
  */
 export async function explainTerraform(
-  locks: StateLocks,
+  locks: LockReader,
   key: string,
   error: unknown,
 ): Promise<unknown> {

@@ -2,7 +2,8 @@ import path from "node:path";
 import { runCommand } from "../core/command";
 import { readStackJson, synthesize, type SynthesizedStack } from "../core/project";
 import type { Workspace } from "../stand-ins/workspace";
-import { stateKeyOf, type OpenOptions } from "../state/open";
+import { expectPlansHere } from "../state/elsewhere";
+import { standInStates, stateKeyOf, type OpenOptions } from "../state/open";
 import type { StackJson } from "../state/stack-json";
 import { requireTerraform } from "../terraform/release";
 import type { Terraform } from "../terraform/terraform";
@@ -52,6 +53,7 @@ export async function withStacks<Result>(
   await requireTerraform(options.env);
   const delivery = openDelivery(options);
   for (const name of options.stacks) stateKeyOf(delivery, name);
+  expectPlansHere(delivery.organization);
   const asked = { ...delivery.asked, byTerraform: true };
   return runCommand({ asked }, () => lookIn(delivery, options, work, choose));
 }
@@ -86,7 +88,7 @@ async function openAll(
   { standIns, signal, env }: OpenOptions,
 ): Promise<OpenStack[]> {
   const jsons = await Promise.all(synthesized.map(({ dir }) => readStackJson(dir)));
-  const folders = standIns ? await workspace.standIn(synthesized) : synthesized;
+  const folders = standIns ? await workspace.standIn(synthesized, standInStates(env)) : synthesized;
   const environment = {
     ...env,
     // Allows a provider without a lock file to come from the cache; otherwise it is downloaded

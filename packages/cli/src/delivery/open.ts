@@ -9,7 +9,7 @@ import { MISMATCH } from "../core/exit-codes";
 import { cacheDir, projectRoot } from "../core/project";
 import { originalAddresses } from "../stand-ins/addresses";
 import { Workspace } from "../stand-ins/workspace";
-import { openBackend, type OpenBackend, type OpenOptions } from "../state/open";
+import { openStates, type OpenOptions, type OpenStates } from "../state/open";
 import { Terraform } from "../terraform/terraform";
 import { rescueErrored, unwritten } from "./errored-state";
 import { notify } from "./messages/notify";
@@ -21,7 +21,7 @@ import { PlanStore } from "./store/plan-store";
 import { planStoreOf } from "./settings";
 import { warn } from "../core/outlet";
 
-export interface OpenDelivery extends OpenBackend {
+export interface OpenDelivery extends OpenStates {
   readonly configuration: Configuration;
   readonly store: PlanStore;
   readonly bucket: string;
@@ -31,14 +31,14 @@ export interface OpenDelivery extends OpenBackend {
   announce(event: DeliveryEvent): Promise<void>;
 }
 
-/** @throws OperationError besides what openBackend throws */
+/** @throws OperationError besides what openStates throws */
 export function openDelivery(options: OpenOptions): OpenDelivery {
   const { env } = options;
-  const backend = openBackend(options);
+  const states = openStates(options);
   const configuration = loadConfiguration();
   const where = planStoreOf(configuration);
   return {
-    ...backend,
+    ...states,
     configuration,
     bucket: where.bucket,
     asked: {
@@ -46,12 +46,12 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
       bucketComesFrom: env["AWS_ENDPOINT_URL"]
         ? `in an emulator this makes it: ${ownCommand("rehearse --delivery --keep")}`
         : "delivery-stack makes it: npx cdktf deploy delivery-stack",
-      lockTable: backend.location.lockTable,
-      expectAccess: backend.expectAccess,
+      lockTable: states.location?.lockTable ?? "",
+      expectAccess: states.expectAccess,
       rights: "packages/docs/delivery.md lists which role may do what",
     },
-    store: new PlanStore(backend.clients.s3, where),
-    identity: (actor) => callerIdentity(backend.clients, configuration, env, actor),
+    store: new PlanStore(states.clients.s3, where),
+    identity: (actor) => callerIdentity(states.clients, configuration, env, actor),
     announce: async (event) => {
       await notify(event, { configuration, env, warn });
     },
@@ -126,7 +126,7 @@ export async function terraformEnvironment(env: NodeJS.ProcessEnv): Promise<Node
 export const terraformIn = async (
   stack: string,
   dir: string,
-  { records }: Pick<OpenBackend, "records">,
+  { records }: Pick<OpenStates, "records">,
   { env, signal, standIns }: Pick<OpenOptions, "env" | "signal" | "standIns">,
 ): Promise<Terraform> =>
   new Terraform({

@@ -1,5 +1,4 @@
 import type { ListrTask } from "listr2";
-import type { Organization } from "@groundwork/configuration";
 import { ownerOf, SHARED_STATES, stackId } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { apply } from "../delivery/apply/apply";
@@ -32,17 +31,9 @@ interface DeliveryOptions {
   readonly stacks: readonly string[];
 }
 
-/** @throws OperationError when --delivery does not go with the other options, or with the backend */
-export function checkDelivery(
-  { delivery, provider, stacks }: DeliveryOptions,
-  { backend }: Pick<Organization, "backend">,
-): void {
+/** @throws OperationError when --delivery does not go with the other options */
+export function checkDelivery({ delivery, provider, stacks }: DeliveryOptions): void {
   if (!delivery) return;
-  if (backend.type !== "s3") {
-    throw new OperationError(
-      `--delivery: got organization.backend.type ${backend.type}, expected s3, the one backend that plan and apply know. Without --delivery the stacks are rehearsed all the same`,
-    );
-  }
   if (provider) {
     throw new OperationError("--delivery: got --provider as well, expected one of them");
   }

@@ -11,7 +11,7 @@ import {
 } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
 import { progress, SIDE_BY_SIDE } from "../core/progress";
-import { cacheDir, runsDir } from "../core/project";
+import { cacheDir, runsDir, statesDir } from "../core/project";
 import { apply, planAgain } from "./apply-twice";
 import { rehearsalAccess, rehearsalEnvironment } from "./access";
 import { checkDelivery, DeliveryRehearsal, isDelivered } from "./delivery";
@@ -54,6 +54,8 @@ interface Rehearsal extends RehearseOptions {
   readonly s3: { readonly location: StateLocation; readonly clients: AwsClients } | undefined;
   readonly records: RunRecords;
   readonly workspace: Workspace;
+  /** Folder of the states that do not lie in S3. */
+  readonly states: string;
   /** Environment of Terraform and the synth. */
   readonly rehearsalEnv: NodeJS.ProcessEnv;
   /** Applies the environments. @default as all other stacks */
@@ -72,13 +74,14 @@ const BOOTSTRAP = stackId("bootstrap");
 export async function rehearse(options: RehearseOptions): Promise<void> {
   const configuration = loadConfiguration();
   const { organization } = configuration;
-  checkDelivery(options, organization);
+  checkDelivery(options);
   for (const line of unlistedEnvironments(configuration.environments)) warn(`Warning: ${line}`);
   const location = stateLocation(organization);
   const release = await requireTerraform(options.env);
   warnOfHazards(release, location);
-  // Only states in S3 are kept in AWS when stand-ins are used.
-  const { emulator, endpoint } = location || options.provider ? await emulatorFor(options) : {};
+  // Stand-ins have nothing in AWS but states in S3, plans and messages.
+  const asksAws = location !== undefined || options.provider || options.delivery;
+  const { emulator, endpoint } = asksAws ? await emulatorFor(options) : {};
   const owner = options.keep && emulator ? emulator.pid : process.pid;
   const made = Workspace.create(path.join(cacheDir, "rehearsals"), owner);
   const workspace = await made.catch(async (error: unknown) => {
@@ -87,15 +90,18 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     throw error;
   });
   const records = emulator || !endpoint ? path.join(workspace.dir, "runs") : runsDir(endpoint);
+  const states = endpoint ? statesDir(endpoint) : path.join(workspace.dir, "states");
   try {
+    // They are of an emulator that had the same port before.
+    if (emulator) await rm(states, { recursive: true, force: true });
     const access = endpoint === undefined ? undefined : rehearsalAccess(organization, endpoint);
     const { env, signal } = options;
     const rehearsalEnv = rehearsalEnvironment(env, access);
-    const s3 = location &&
-      access && { location, clients: awsClients({ ...access, env: rehearsalEnv }) };
+    const clients = access && awsClients({ ...access, env: rehearsalEnv });
+    const s3 = location && clients && { location, clients };
     const deliveries =
-      options.delivery && s3 && access
-        ? await DeliveryRehearsal.create({ configuration, ...s3, access, env, signal })
+      options.delivery && clients
+        ? await DeliveryRehearsal.create({ configuration, clients, access, env, signal })
         : undefined;
     const results = await run({
       ...options,
@@ -103,6 +109,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
       release,
       s3,
       workspace,
+      states,
       deliveries,
       // All that a run could have left in the emulator goes with it.
       records: new RunRecords(records),
@@ -124,14 +131,17 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     throw error;
   } finally {
     if (!options.keep) await Promise.all([emulator?.stop(), workspace.remove()]);
-    // Deliveries note their runs there, and do not know that the emulator is gone.
-    if (!options.keep && emulator) await rm(runsDir(endpoint), { recursive: true, force: true });
+    if (!options.keep && emulator) {
+      // Deliveries note their runs there, and do not know that the emulator is gone.
+      const left = [runsDir(endpoint), states];
+      await Promise.all(left.map((folder) => rm(folder, { recursive: true, force: true })));
+    }
   }
 }
 
 async function run(rehearsal: Rehearsal): Promise<Result[]> {
-  const { deliveries, s3, workspace } = rehearsal;
-  const local = s3 ? undefined : new LocalStates(path.join(workspace.dir, "states"));
+  const { deliveries, s3 } = rehearsal;
+  const local = s3 ? undefined : new LocalStates(rehearsal.states);
   let stacks: RehearsedStack[] = [];
   const plain = () => stacks.filter(({ name }) => !deliveries || !isDelivered(name));
   const delivered = () => stacks.filter(({ name }) => isDelivered(name));
@@ -142,7 +152,7 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
       title: "Synthesize",
       task: async (_, task) => {
         stacks = await prepare(rehearsal);
-        await local?.attach(stacks);
+        if (rehearsal.provider) await local?.attachElsewhere(stacks);
         task.title = `Synthesize ${stacks.map(({ name }) => name).join(", ")}`;
       },
     },
@@ -181,7 +191,7 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
 
 /** Synthesizes, and puts stand-ins in place of the stacks that were asked for. */
 async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
-  const { workspace, provider, rehearsalEnv: env, signal, records, s3 } = rehearsal;
+  const { workspace, provider, rehearsalEnv: env, signal, records, s3, states } = rehearsal;
   // Findings in stacks that nobody asked for are no reason to stop.
   const wanted = env["STACKS"]?.trim() || rehearsal.stacks.join(" ");
   // No other stack can keep its state in S3 without bootstrap-stack.
@@ -202,7 +212,7 @@ async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
   await expectFeatures(real, rehearsal.release);
   const set = asked.filter((stack) => !real.includes(stack));
   for (const line of await lackedBy(set, rehearsal.release)) warn(`Warning: ${line}`);
-  const stacks = provider ? asked : await workspace.standIn(asked);
+  const stacks = provider ? asked : await workspace.standIn(asked, states);
   return stacks.map(({ name, dir }) => ({
     name,
     dir,

@@ -12,16 +12,17 @@ interface LocalState {
   readonly resources: number;
 }
 
-/** States in files of the rehearsal's own, in place of a backend that is not rehearsed itself. */
+/** States in files of the rehearsal's own, in place of a backend that no emulator has. */
 export class LocalStates {
   /** @param dir folder of the files, below it one for each stack */
   constructor(private readonly dir: string) {}
 
-  /** Has Terraform keep the states of stacks here, whichever backend they were synthesized with. */
-  async attach(stacks: readonly SynthesizedStack[]): Promise<void> {
+  /** Has Terraform keep the states of stacks here that were synthesized with another backend than S3. */
+  async attachElsewhere(stacks: readonly SynthesizedStack[]): Promise<void> {
     for (const { name, dir } of stacks) {
       const configuration = path.join(dir, "cdk.tf.json");
-      const { terraform, ...json } = await readStackJson(dir);
+      const { terraform = {}, ...json } = await readStackJson(dir);
+      if (terraform.backend?.s3 !== undefined) continue;
       const { backend: _, cloud: __, ...settings } = terraform;
       const file = this.fileOf(name);
       await mkdir(path.dirname(file), { recursive: true });

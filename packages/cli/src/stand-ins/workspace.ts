@@ -8,6 +8,7 @@ import {
   type SynthesizedStack,
   type SynthOptions,
 } from "../core/project";
+import { LocalStates } from "./local-states";
 import { standIn } from "./stand-ins";
 
 /** The folder of one rehearsal; several can be under way in a checkout. */
@@ -49,11 +50,13 @@ export class Workspace {
   }
 
   /**
-   * Puts a stack of stand-ins beside each synthesized one.
+   * Puts a stack of stand-ins beside each synthesized one. Whose backend is another than S3, which an
+   * emulator has, has its state in a file.
    *
+   * @param states folder of those files
    * @throws OperationError with every reference that leads nowhere
    */
-  async standIn(stacks: readonly SynthesizedStack[]): Promise<SynthesizedStack[]> {
+  async standIn(stacks: readonly SynthesizedStack[], states: string): Promise<SynthesizedStack[]> {
     const problems: string[] = [];
     const standIns = await Promise.all(
       stacks.map(async ({ name, dir }) => {
@@ -69,6 +72,7 @@ export class Workspace {
       }),
     );
     if (problems.length > 0) throw new OperationError(problems.join("\n"));
+    await new LocalStates(states).attachElsewhere(standIns);
     return standIns;
   }
 

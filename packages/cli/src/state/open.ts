@@ -1,17 +1,12 @@
 import path from "node:path";
 import { loadConfiguration } from "../core/configured";
-import type { Configuration, StateLocation } from "@groundwork/configuration";
-import {
-  ownerOf,
-  stackId,
-  stateKey,
-  stateLocation,
-  stateOwners,
-} from "@groundwork/configuration/names";
-import { ownCommand } from "@groundwork/constructs/own-command";
+import type { Organization, StateLocation } from "@groundwork/configuration";
+import { ownerOf, stateKey, stateLocation } from "@groundwork/configuration/names";
+import { statePlace } from "@groundwork/configuration/state-place";
+import { stacksOf } from "../core/asked-stacks";
 import { OperationError } from "../core/errors";
 import { atTerminal, type Person } from "../core/person";
-import { cacheDir, runsDir, synthesizeStack } from "../core/project";
+import { cacheDir, runsDir, statesDir, synthesizeStack } from "../core/project";
 import { Workspace } from "../stand-ins/workspace";
 import { terraformProcesses } from "../terraform/release";
 import { RunRecords } from "../terraform/run-record";
@@ -20,7 +15,8 @@ import type { AskedOfAws } from "../core/aws/refusal";
 import { emulatorEndpoint } from "../core/endpoint";
 import { expectAccount } from "./account";
 import { awsClients, type AwsClients } from "./clients";
-import { StateLocks } from "./lock/locks";
+import { onlyInS3, type S3Command } from "./elsewhere";
+import { StateLocks, UNREAD_LOCKS, type LockReader } from "./lock/locks";
 
 export interface OpenOptions {
   /** Go on without asking. */
@@ -33,13 +29,15 @@ export interface OpenOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The state backend of this checkout, and how it is reached. */
-export interface OpenBackend {
-  readonly location: StateLocation;
+/** The states of this checkout, and how they are reached, in whichever backend they lie. */
+export interface OpenStates {
+  readonly organization: Organization;
+  /** Undefined where they do not lie in S3. */
+  readonly location: StateLocation | undefined;
   /** The request of a command to AWS, which a refusal names. */
   readonly asked: AskedOfAws;
   readonly clients: AwsClients;
-  readonly locks: StateLocks;
+  readonly locks: LockReader;
   readonly records: RunRecords;
   readonly person: Person;
   /** Names of processes that are Terraform, or pass for it. */
@@ -50,70 +48,88 @@ export interface OpenBackend {
   expectAccess(): Promise<void>;
 }
 
+/** The same where they lie in S3. */
+export interface OpenBackend extends OpenStates {
+  readonly location: StateLocation;
+  readonly locks: StateLocks;
+}
+
 /** One stack's state, and Terraform in the stack's folder. */
-export interface OpenState extends OpenBackend {
+interface StackState {
   readonly stack: string;
   /** Key of the state, as `dev/terraform.tfstate`. */
   readonly key: string;
   readonly terraform: Terraform;
   /** Where the stack's own cdk.tf.json is, also where Terraform works with stand-ins. */
   readonly synthesizedDir: string;
+  /** Where the state lies, in the words of its backend. */
+  readonly place: string;
 }
 
-/** @throws OperationError when the states do not lie in S3, or the configuration has problems */
-export function openBackend({ yes = false, json, signal, env }: OpenOptions): OpenBackend {
-  const { location, stacks } = backendOf(loadConfiguration());
+/** One stack's state in S3, and Terraform in the stack's folder. */
+export type OpenState = OpenBackend & StackState;
+
+/** The same, in whichever backend it lies. */
+export type OpenAnyState = OpenStates & StackState;
+
+/** @throws OperationError when the configuration has problems */
+export function openStates({ yes = false, json, signal, env }: OpenOptions): OpenStates {
+  const configuration = loadConfiguration();
+  const { organization } = configuration;
+  const location = stateLocation(organization);
   const endpoint = emulatorEndpoint(env);
-  const clients = awsClients({ region: location.region, endpoint, env });
+  const clients = awsClients({ region: organization.region, endpoint, env });
   const person = atTerminal(yes, signal, json ? process.stderr : process.stdout);
-  const expectAccess = () => expectAccount(clients, location);
+  const expectAccess = () => expectAccount(clients, organization);
   return {
+    organization,
     location,
-    asked: { ...location, expectAccess },
+    asked: location ? { ...location, expectAccess } : NOTHING_OF_AWS,
     expectAccess,
     clients,
-    locks: new StateLocks(location, clients, person),
+    locks: location ? new StateLocks(location, clients, person) : UNREAD_LOCKS,
     records: new RunRecords(runsDir(endpoint)),
     person,
     programs: terraformProcesses(env),
-    stacks,
+    stacks: stacksOf(configuration),
   };
 }
 
-function backendOf(configuration: Configuration) {
-  const location = s3Location(configuration);
-  return { location, stacks: stateOwners(configuration.environments).map(stackId) };
-}
+/** AWS is asked nothing about states elsewhere. */
+const NOTHING_OF_AWS: AskedOfAws = { bucket: "", lockTable: "" };
 
-/** The place of the states. @throws OperationError when that is not S3 */
-export function s3Location({ organization }: Pick<Configuration, "organization">): StateLocation {
-  const location = stateLocation(organization);
-  if (location) return location;
-  throw new OperationError(
-    `organization.backend.type: got ${organization.backend.type}, expected s3, the one backend that this command knows. ${ownCommand("rehearse")} and npx cdktf deploy take every one`,
-  );
-}
+export const isInS3 = <States extends OpenStates>(states: States): states is States & OpenBackend =>
+  states.location !== undefined;
 
 /**
- * @param backend as openBackend gives it @default opened here
- * @throws OperationError when there is no such stack, besides what openBackend throws
+ * @param command that can do nothing elsewhere
+ * @param stack that it is asked for; none for all
+ * @throws OperationError when the states do not lie in S3, besides what openStates throws
  */
-export async function openState(
+export function openBackend(options: OpenOptions, command: S3Command, stack?: string): OpenBackend {
+  const states = openStates(options);
+  if (isInS3(states)) return states;
+  throw onlyInS3(states.organization, command, stack === undefined ? undefined : ownerOf(stack));
+}
+
+/** @throws OperationError when there is no such stack */
+export async function openState<States extends OpenStates>(
   stack: string,
   options: OpenOptions,
-  backend = openBackend(options),
-): Promise<OpenState> {
-  const key = stateKeyOf(backend, stack);
+  states: States,
+): Promise<States & StackState> {
+  const key = stateKeyOf(states, stack);
   // A finding of the policies is no reason to leave a state as it is.
   const { dir, synthesizedDir } = await stackFolder(stack, options, true);
   const { signal, env } = options;
   return {
-    ...backend,
-    asked: { ...backend.asked, byTerraform: true },
+    ...states,
+    asked: { ...states.asked, byTerraform: true },
+    place: statePlace(states.organization, ownerOf(stack)),
     stack,
     key,
     synthesizedDir,
-    terraform: new Terraform({ stack, dir, env, signal, records: backend.records }),
+    terraform: new Terraform({ stack, dir, env, signal, records: states.records }),
   };
 }
 
@@ -121,7 +137,7 @@ export async function openState(
  * Where a stack's state lies.
  * @throws OperationError when there is no such stack
  */
-export function stateKeyOf({ stacks }: Pick<OpenBackend, "stacks">, stack: string): string {
+export function stateKeyOf({ stacks }: Pick<OpenStates, "stacks">, stack: string): string {
   if (stacks.includes(stack)) return stateKey(ownerOf(stack));
   throw new OperationError(`got the stack ${stack}, expected one of ${stacks.join(", ")}`);
 }
@@ -143,6 +159,12 @@ export async function stackFolder(
   return { dir, synthesizedDir: dir };
 }
 
+/**
+ * Where the states of stand-ins lie if the backend is none of the emulator's: one that is real has
+ * the states of real resources.
+ */
+export const standInStates = (env: NodeJS.ProcessEnv): string => statesDir(emulatorEndpoint(env));
+
 /** A stack with stand-ins, in a folder of this process's own. */
 async function standInFolder(
   stack: string,
@@ -151,6 +173,6 @@ async function standInFolder(
 ): Promise<StackFolder> {
   const workspace = await Workspace.create(path.join(cacheDir, "stand-ins"), process.pid);
   const [synthesized] = await workspace.synthesize(env, { stacks: [stack], keepFindings });
-  const [{ dir } = synthesized!] = await workspace.standIn([synthesized!]);
+  const [{ dir } = synthesized!] = await workspace.standIn([synthesized!], standInStates(env));
   return { dir, synthesizedDir: synthesized!.dir };
 }

@@ -8,6 +8,7 @@ import { shellWord } from "../core/shell-word";
 import { table } from "../core/table";
 import { takeLocks } from "../delivery/lock-files";
 import { Workspace } from "../stand-ins/workspace";
+import { standInStates } from "../state/open";
 import { terraformCommand } from "../terraform/release";
 import { plainTerraform } from "./plain-terraform";
 
@@ -34,7 +35,9 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
   const workspace = await Workspace.create(path.join(draft, "work"), process.pid);
   try {
     const synthesized = await workspace.synthesize(env, { stacks });
-    const folders = standIns ? await workspace.standIn(synthesized) : synthesized;
+    const folders = standIns
+      ? await workspace.standIn(synthesized, standInStates(env))
+      : synthesized;
     const modules = path.join(draft, "modules");
     const rows = [["stack", "what is in it"]];
     for (const folder of folders) {

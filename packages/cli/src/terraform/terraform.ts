@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { OperationError } from "../core/errors";
 import { during } from "../core/waiting";
 import { objectIn, stateIn } from "./state-file";
-import { withoutArguments, workspaceOf } from "./environment";
+import { backendSettings, initOptions, stateVariables, withoutArguments } from "./environment";
 import { readStackJson } from "../core/project";
 import { lacking } from "./features";
 import {
@@ -16,6 +16,7 @@ import {
   terraformProgram,
 } from "./release";
 import { failureText, OUTPUT_MAX, type Ended } from "./failure";
+import { isLockFailure, lockIn, type ForeignLock } from "./foreign-lock";
 import type { RunRecords } from "./run-record";
 
 export interface TerraformOptions {
@@ -57,7 +58,9 @@ export class Terraform {
 
   /** @param options such as `-reconfigure` */
   async init(...options: string[]): Promise<void> {
-    await this.succeed(["init", "-input=false", "-no-color", ...options]);
+    const { stack, dir } = this.options;
+    const all = initOptions(await backendSettings(dir), options, { stack, dir });
+    await this.succeed(["init", "-input=false", "-no-color", ...all]);
   }
 
   /**
@@ -131,6 +134,22 @@ export class Terraform {
     return stateIn(await this.succeed(["state", "pull"]));
   }
 
+  /**
+   * Takes the state's lock for a moment, whatever its backend is, and changes nothing: no state has
+   * that provider.
+   *
+   * @returns what is told of whoever has the lock; undefined when nobody had it
+   */
+  async lockHolder(): Promise<ForeignLock | undefined> {
+    const args = ["state", "replace-provider", "-no-color", ...NO_CHANGE, NOBODYS, NOBODYS];
+    const ended = await this.run(args);
+    if (ended.code === 0) return undefined;
+    if (isLockFailure(ended.stderr)) return lockIn(ended.stderr) ?? { id: "" };
+    // Where there is no state it ends in an error as well, but with the lock in its hand.
+    if ((await this.pullState()) === "") return undefined;
+    throw await this.failure(args, ended);
+  }
+
   /** Releases a lock; Terraform refuses where there is no state yet. */
   async forceUnlock(lockId: string): Promise<void> {
     await this.succeed(["force-unlock", "-force", lockId]);
@@ -147,7 +166,11 @@ export class Terraform {
     signal.throwIfAborted();
     const child = execa(terraformProgram(env), args, {
       cwd: dir,
-      env: { ...withoutArguments(env), ...AUTOMATION, ...(await workspaceOf(dir)) },
+      env: {
+        ...withoutArguments(env),
+        ...AUTOMATION,
+        ...stateVariables(await backendSettings(dir)),
+      },
       extendEnv: false,
       stdin: "ignore",
       reject: false,
@@ -194,6 +217,12 @@ export class Terraform {
     return new OperationError([said, ...lacks].join("\n"));
   }
 }
+
+/** A provider that there is not. */
+const NOBODYS = "groundwork.invalid/nobody/nothing";
+
+/** Another version in a workspace of HCP Terraform is no reason to stop. */
+const NO_CHANGE = ["-auto-approve", "-ignore-remote-version"];
 
 const QUIET = ["-input=false", "-no-color"];
 

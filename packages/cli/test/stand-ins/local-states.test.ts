@@ -17,7 +17,7 @@ afterEach(() => rm(dir, { recursive: true }));
 async function attached(terraform: object) {
   const json = { resource: { a: {} }, terraform: { required_version: ">= 1.11.0", ...terraform } };
   await writeFile(path.join(dir, "cdk.tf.json"), JSON.stringify(json));
-  await states.attach([{ name: "dev-stack", dir }]);
+  await states.attachElsewhere([{ name: "dev-stack", dir }]);
   return JSON.parse(await readFile(path.join(dir, "cdk.tf.json"), "utf8"));
 }
 
@@ -30,6 +30,11 @@ test.each([
     resource: { a: {} },
     terraform: { required_version: ">= 1.11.0", backend: { local: { path: file } } },
   });
+});
+
+test("in S3, which an emulator has, states stay", async () => {
+  const terraform = { backend: { s3: { key: "dev/terraform.tfstate" } } };
+  expect(await attached(terraform)).toMatchObject({ terraform });
 });
 
 describe("after an apply", () => {

@@ -1,12 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { ownerOf } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { allowedDestroys } from "../../core/configured";
 import { OperationError } from "../../core/errors";
 import { DENIED } from "../../core/exit-codes";
 import { synthesize, type SynthesizedStack } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
-import type { OpenOptions } from "../../state/open";
+import { expectPlansHere } from "../../state/elsewhere";
+import { standInStates, type OpenOptions } from "../../state/open";
 import { terraformCommand } from "../../terraform/release";
 import type { Terraform } from "../../terraform/terraform";
 import { maskedFailure } from "./masked-failure";
@@ -47,10 +49,12 @@ export interface MadePlan extends Pick<PlanContents, "counts"> {
 /** Synthesizes, plans, and stores the plan if it changes anything and no policy stops it. */
 export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
   const { open, stack, key, env, standIns } = options;
+  expectPlansHere(open.organization, ownerOf(stack));
   const workspace = await privateWorkspace(env);
   try {
     const synthesized = await synthesizeOne(stack, workspace, env);
-    const { dir } = standIns ? (await workspace.standIn([synthesized]))[0]! : synthesized;
+    const [standIn] = standIns ? await workspace.standIn([synthesized], standInStates(env)) : [];
+    const { dir } = standIn ?? synthesized;
     const locks = standIns ? undefined : await takeLocks(stack, dir);
     if (!standIns && locks === undefined) {
       open.person.tell(

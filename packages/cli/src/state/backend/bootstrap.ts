@@ -1,11 +1,12 @@
 import { loadConfiguration } from "../../core/configured";
 import { emulatorEndpoint } from "../../core/endpoint";
-import { layoutParameterName, stackId } from "@groundwork/configuration/names";
+import { layoutParameterName, stackId, stateLocation } from "@groundwork/configuration/names";
 import { atTerminal } from "../../core/person";
 import { projectRoot, runsDir } from "../../core/project";
 import { bootstrapBackend } from "./bootstrap-backend";
 import { awsClients } from "../clients";
-import { s3Location, stackFolder } from "../open";
+import { onlyInS3 } from "../elsewhere";
+import { stackFolder } from "../open";
 import { expectFeatures } from "../../terraform/features";
 import { warnOfHazards } from "../../terraform/hazards";
 import { RunRecords } from "../../terraform/run-record";
@@ -28,7 +29,8 @@ const BOOTSTRAP = stackId("bootstrap");
 export async function bootstrap(options: BootstrapCommandOptions): Promise<void> {
   const { yes, signal, env } = options;
   const { organization } = loadConfiguration();
-  const location = s3Location({ organization });
+  const location = stateLocation(organization);
+  if (location === undefined) throw onlyInS3(organization, "bootstrap");
   const release = await requireTerraform(env);
   warnOfHazards(release, location);
   const endpoint = emulatorEndpoint(env);

@@ -48,7 +48,7 @@ const SECOND_LOOK_MS = 1000;
 export async function repairDigest(options: RepairDigestOptions): Promise<void> {
   const { stack, json, signal } = options;
   const wanted = askedChoice(options);
-  const backend = openBackend(options);
+  const backend = openBackend(options, "repair-digest", options.stack);
   const { person, location, asked } = backend;
   const key = stateKeyOf(backend, stack);
   const document: Repaired = { stack, key };

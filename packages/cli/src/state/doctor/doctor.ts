@@ -42,7 +42,7 @@ const keyOf = (stack: string): string => stateKey(ownerOf(stack));
  */
 export async function doctor(options: DoctorOptions): Promise<void> {
   const { json, signal, stack } = options;
-  const backend = openBackend(options);
+  const backend = openBackend(options, "doctor", options.stack);
   if (stack !== undefined && !backend.stacks.includes(stack)) {
     throw new OperationError(
       `got the stack ${stack}, expected one of ${backend.stacks.join(", ")}`,

@@ -9,7 +9,13 @@ import { Workspace } from "../../stand-ins/workspace";
 import { explainRefusal } from "../../core/aws/refusal";
 import { differenceOf, readContents, type StateContents } from "./contents";
 import { conclude, lineOf, type DrilledStack, type Tried } from "./drill-report";
-import { openBackend, stateKeyOf, type OpenBackend, type OpenOptions } from "../open";
+import {
+  openBackend,
+  standInStates,
+  stateKeyOf,
+  type OpenBackend,
+  type OpenOptions,
+} from "../open";
 import { Scratch } from "./scratch";
 import { unreadBecause } from "../unread";
 import { withSerial } from "../../terraform/state-file";
@@ -43,7 +49,7 @@ interface Drilled {
 export async function drill(options: DrillOptions): Promise<void> {
   const { stack, json, signal } = options;
   await requireTerraform(options.env);
-  const backend = openBackend(options);
+  const backend = openBackend(options, "drill", stack);
   if (stack !== undefined) stateKeyOf(backend, stack);
   const document: Drilled = { stacks: [] };
   await runCommand({ asked: backend.asked, json, document }, async () => {
@@ -84,7 +90,7 @@ async function folders(
     // A finding of the policies is no reason to leave a state untried.
     keepFindings: true,
   });
-  if (standIns) return workspace.standIn(synthesized);
+  if (standIns) return workspace.standIn(synthesized, standInStates(env));
   await Promise.all(synthesized.map(copyProviderLocks));
   return synthesized;
 }

@@ -33,7 +33,7 @@ interface Subject {
 /** `groundwork history`: the versions of a state, or what one of them holds. Values are never shown. */
 export async function history(options: HistoryOptions): Promise<void> {
   const { stack, limit, show, json } = options;
-  const backend = openBackend(options);
+  const backend = openBackend(options, "history", options.stack);
   const subject = { backend, stack, key: stateKeyOf(backend, stack) };
   await runCommand(backend, async () => {
     const shown = await (show === undefined ? list(subject, limit) : look(subject, show));

@@ -5,7 +5,7 @@ import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
 import { digestOf, storedDigest } from "../state-digest";
-import { openState, type OpenOptions, type OpenState } from "../open";
+import { isInS3, openState, openStates, type OpenAnyState, type OpenOptions } from "../open";
 import { writePrivately } from "../../core/private-file";
 import { parseState } from "../../terraform/state-file";
 import { readStateBytes } from "../state-object";
@@ -39,7 +39,8 @@ export async function pull(options: PullOptions): Promise<void> {
   const { out, json } = options;
   await requireTerraform(options.env);
   // Standard output is for the state alone.
-  const state = await openState(options.stack, { ...options, json: true });
+  const quiet = { ...options, json: true };
+  const state = await openState(options.stack, quiet, openStates(quiet));
   const document: Pulled = { stack: state.stack };
   await runCommand({ asked: state.asked, json: json === true && out !== undefined, document }, () =>
     pullTo(state, options, document),
@@ -47,16 +48,14 @@ export async function pull(options: PullOptions): Promise<void> {
 }
 
 async function pullTo(
-  state: OpenState,
+  state: OpenAnyState,
   { out, yes = false }: PullOptions,
   document: Pulled,
 ): Promise<void> {
   const text = await pulled(state);
   const found = parseState(text);
   if (!found) {
-    throw new OperationError(
-      `${state.stack} has no state yet: there is nothing at s3://${state.location.bucket}/${state.key}`,
-    );
+    throw new OperationError(`${state.stack} has no state yet: there is nothing at ${state.place}`);
   }
   if (process.stderr.isTTY) state.person.tell(WARNING);
   if (out === undefined) {
@@ -76,12 +75,14 @@ const WARNING =
   "A state holds secrets in plain text: passwords, keys, tokens. Do not commit, mail or keep it.";
 
 /** @throws OperationError with exit code 4 when the state and its digest differ */
-async function pulled({ terraform, clients, location, key, stack }: OpenState): Promise<string> {
+async function pulled(state: OpenAnyState): Promise<string> {
+  const { terraform, key, stack } = state;
   try {
     await terraform.init("-reconfigure");
     return await terraform.pullState();
   } catch (error) {
-    if (location.lock === "s3") throw error;
+    if (!isInS3(state) || state.location.lock === "s3") throw error;
+    const { clients, location } = state;
     const [bytes, digest] = await Promise.all([
       readStateBytes(clients, location, key),
       storedDigest(clients, location, key),

@@ -9,7 +9,7 @@ import { differenceOf, readContents, type StateContents } from "./contents";
 import { findVersion } from "./find-version";
 import { versioningOf } from "./entries";
 import { makeCurrent, type MadeCurrent } from "./make-current";
-import { openState, type OpenOptions, type OpenState } from "../open";
+import { openBackend, openState, type OpenOptions, type OpenState } from "../open";
 import { listVersions, readHead, readVersion, type StateVersion } from "./versions";
 import { isSameLineage, stateFormat, type StateFormat } from "../../terraform/state-format";
 import { planSummary, plannedChanges, type PlannedChanges } from "../../terraform/plan-changes";
@@ -48,7 +48,11 @@ interface Restoration {
  */
 export async function restore(options: RestoreOptions): Promise<ExitCode> {
   await requireTerraform(options.env);
-  const open = await openState(options.stack, options);
+  const open = await openState(
+    options.stack,
+    options,
+    openBackend(options, "restore", options.stack),
+  );
   const document: Outcome = { stack: open.stack, key: open.key };
   return runCommand({ asked: open.asked, json: options.json, document }, async () => {
     await carryOut(open, options, document);

@@ -8,7 +8,7 @@ import { readLockInfo, type LockInfo } from "../../terraform/lock-info";
 
 /** One place in which a state is locked, with its content, readable or not. */
 export interface LockPlace {
-  readonly place: "row" | "file";
+  readonly place: "row" | "file" | "backend";
   /** The place, in words for a person. */
   readonly where: string;
   /** Whether this checkout's backend locks there; other clients may. */

@@ -45,12 +45,20 @@ export function lockReport(
   ].join("\n");
 }
 
-export const PLACE = { row: "table row", file: "lock file" } as const;
+export const PLACE = { row: "table row", file: "lock file", backend: "lock" } as const;
 
 const UNUSED = {
   row: 'backend.lock in environments/organization.ts is "s3": only other clients look there',
   file: 'backend.lock in environments/organization.ts is "dynamodb": only other clients look there',
+  backend: "",
 } as const;
+
+/** What to do about a lock whose holder may be alive. */
+export const WAIT_OR_FORCE =
+  "Wait until that run has ended. If you know that it has: add --force, or --older-than with fewer minutes";
+
+export const FORCED =
+  "With --force it is released all the same. Two runs that write at once lose what one of them has made.";
 
 /** The same for programs. */
 export const lockJson = (places: readonly JudgedPlace[], now: Date = new Date()) =>

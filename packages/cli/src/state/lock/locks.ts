@@ -28,8 +28,17 @@ export interface Locks {
   readonly file?: LockInfo | undefined;
 }
 
-/** Reads, takes and releases the locks of states, as Terraform does. */
-export class StateLocks {
+/** Reads who holds the lock of a state. */
+export interface LockReader {
+  /** @param key of the state, as `dev/terraform.tfstate` */
+  read(key: string): Promise<Locks>;
+}
+
+/** Other backends than S3 show nobody their locks: Terraform tells of one that it cannot have. */
+export const UNREAD_LOCKS: LockReader = { read: () => Promise.resolve({}) };
+
+/** Reads, takes and releases the locks of states in S3, as Terraform does. */
+export class StateLocks implements LockReader {
   /** @param person who is told of locks that are released because their holders died */
   constructor(
     private readonly location: StateLocation,
@@ -37,7 +46,6 @@ export class StateLocks {
     private readonly person?: Pick<Person, "tell">,
   ) {}
 
-  /** @param key of the state, as `dev/terraform.tfstate` */
   async read(key: string): Promise<Locks> {
     const [row, file] = await this.places(key);
     return { row: row && (row.info ?? UNREADABLE), file: file && (file.info ?? UNREADABLE) };
@@ -169,7 +177,7 @@ export const heldBy = (key: string, lock: LockInfo): OperationError =>
  * @returns the error itself when it is not
  */
 export async function explainLock(
-  locks: StateLocks,
+  locks: LockReader,
   key: string,
   error: unknown,
 ): Promise<unknown> {

@@ -10,16 +10,19 @@ import { digestOf, storedDigest } from "../state-digest";
 import { holderSigns, judge } from "./lock-holder";
 import { readLockPlaces, type LockPlace } from "./lock-places";
 import {
+  FORCED,
   lockJson,
   lockReport,
   PLACE,
   releasedText,
+  WAIT_OR_FORCE,
   withoutTerraform,
   type JudgedPlace,
   type ReleasedLock,
 } from "./lock-report";
 import { heldBy } from "./locks";
-import { openState, type OpenOptions, type OpenState } from "../open";
+import { isInS3, openState, openStates, type OpenOptions, type OpenState } from "../open";
+import { unlockElsewhere } from "./unlock-elsewhere";
 import { stateFormat } from "../../terraform/state-format";
 import { readStateBytes } from "../state-object";
 
@@ -52,7 +55,9 @@ interface Released {
  */
 export async function unlock(options: UnlockOptions): Promise<void> {
   const { stack, force, olderThan, json } = options;
-  const open = await openState(stack, options);
+  const states = openStates(options);
+  if (!isInS3(states)) return unlockElsewhere(await openState(stack, options, states), options);
+  const open = await openState(stack, options, states);
   const { key, asked, clients, location } = open;
   const document: Released = { stack, key };
   await runCommand({ asked, json, document }, async () => {
@@ -114,8 +119,7 @@ function refusal(places: readonly JudgedPlace[]): OperationError {
     .filter(({ verdict }) => !verdict.releasable)
     .map(({ place, verdict }) => `${PLACE[place]}: ${verdict.why}`);
   return new OperationError(
-    `the lock was not released; ${reasons.join("; ")}. Wait until that run has ended. ` +
-      "If you know that it has: add --force, or --older-than with fewer minutes",
+    `the lock was not released; ${reasons.join("; ")}. ${WAIT_OR_FORCE}`,
     LOCKED,
   );
 }
@@ -128,9 +132,7 @@ async function agree(
   force: boolean,
 ): Promise<void> {
   if (force && places.some(({ verdict }) => !verdict.releasable)) {
-    person.tell(
-      "With --force it is released all the same. Two runs that write at once lose what one of them has made.",
-    );
+    person.tell(FORCED);
   }
   const byTerraform = terraformsId !== undefined;
   const ways = [

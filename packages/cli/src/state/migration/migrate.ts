@@ -48,7 +48,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
   }
   if (source.type === "path") await checkPath(source.path);
   const { product } = await requireTerraform(env);
-  const home = openBackend(options);
+  const home = openBackend(options, "migrate", options.stack);
   if (source.type === "bucket") return migrateBucket(source.address, home, { ...options, product });
   const [done] = await moveAll([{ stack: stack!, source }], home, { ...options, product });
   if (options.json) sayJson(done ?? null);

@@ -126,12 +126,18 @@ describe("what Terraform says of a lock", () => {
       who: "eve@host",
       operation: "OperationTypeApply",
       created: "2026-11-21 03:49:17.1 +0000 UTC",
+      version: "1.11.4",
     });
   });
 
   test("the http backend shows its own try, and the holder's id in the message", () => {
     const message = "HTTP remote state already locked:\nID=theirs";
     expect(lockIn(said(message, "own-try"))).toEqual({ id: "theirs" });
+  });
+
+  test("so does HCP Terraform, with the workspace's name, in lines as long as fits", () => {
+    const message = 'workspace already locked (lock\nID: "acme/groundwork-dev")';
+    expect(lockIn(said(message, "own-try"))).toEqual({ id: "acme/groundwork-dev" });
   });
 
   test("another error is none", () => {
