@@ -3,6 +3,7 @@ import path from "node:path";
 import { rememberNames } from "../core/known-names";
 import { loadConfiguration } from "../core/configured";
 import type { Configuration } from "@groundwork/configuration";
+import { deliveryNames } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { MISMATCH } from "../core/exit-codes";
@@ -18,13 +19,14 @@ import { callerIdentity } from "./identity";
 import { parseId } from "./store/plan-id";
 import type { Identity, PlanRecord } from "./store/plan-meta";
 import { PlanStore } from "./store/plan-store";
-import { planStoreOf } from "./settings";
+import type { StoreObjects } from "./store/store-objects";
+import { planBucket } from "./settings";
 import { warn } from "../core/outlet";
 
 export interface OpenDelivery extends OpenStates {
   readonly configuration: Configuration;
+  readonly objects: StoreObjects;
   readonly store: PlanStore;
-  readonly bucket: string;
   /** Who runs the command. */
   identity(actor?: string): Promise<Identity>;
   /** Tells the people of an environment. Never fails. */
@@ -36,13 +38,13 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
   const { env } = options;
   const states = openStates(options);
   const configuration = loadConfiguration();
-  const where = planStoreOf(configuration);
+  const objects = planBucket(configuration, states.clients.s3);
   return {
     ...states,
     configuration,
-    bucket: where.bucket,
+    objects,
     asked: {
-      bucket: where.bucket,
+      bucket: deliveryNames(configuration.organization).planBucket,
       bucketComesFrom: env["AWS_ENDPOINT_URL"]
         ? `in an emulator this makes it: ${ownCommand("rehearse --delivery --keep")}`
         : "delivery-stack makes it: npx cdktf deploy delivery-stack",
@@ -50,7 +52,7 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
       expectAccess: states.expectAccess,
       rights: "packages/docs/delivery.md lists which role may do what",
     },
-    store: new PlanStore(states.clients.s3, where),
+    store: new PlanStore(objects),
     identity: (actor) => callerIdentity(states.clients, configuration, env, actor),
     announce: async (event) => {
       await notify(event, { configuration, env, warn });
@@ -63,7 +65,7 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
  *   by the stack in it, it would need no approval
  */
 export async function recordOf(
-  { store, bucket }: Pick<OpenDelivery, "store" | "bucket">,
+  { store }: Pick<OpenDelivery, "store">,
   id: string,
 ): Promise<PlanRecord> {
   if (!parseId(id)) {
@@ -74,13 +76,13 @@ export async function recordOf(
   const record = await store.record(id);
   if (!record) {
     throw new OperationError(
-      `got the plan ${id}, which is not in ${bucket}. Those that are: ${ownCommand("plans")}`,
+      `got the plan ${id}, which is not in ${store.address}. Those that are: ${ownCommand("plans")}`,
     );
   }
   const { summary } = record;
   if (summary.id !== id || summary.stack !== parseId(id)!.stack) {
     throw new OperationError(
-      `${id} does not fit: got the summary of ${summary.id} for ${summary.stack} under its name in ${bucket}: somebody has written to the store`,
+      `${id} does not fit: got the summary of ${summary.id} for ${summary.stack} under its name in ${store.address}: somebody has written to the store`,
       MISMATCH,
     );
   }

@@ -1,6 +1,8 @@
+import type { S3Client } from "@aws-sdk/client-s3";
 import type { Configuration } from "@groundwork/configuration";
 import { isProduction, needsApproval } from "@groundwork/configuration/delivery";
 import { deliveryNames } from "@groundwork/configuration/names";
+import { BucketObjects } from "./store/bucket-objects";
 
 /** What the configuration says of the delivery of one stack. */
 export interface DeliverySettings {
@@ -26,7 +28,7 @@ export function deliverySettings(configuration: Configuration, owner: string): D
 }
 
 /** The bucket in which plans lie. */
-export function planStoreOf({ organization }: Configuration) {
+export function planBucket({ organization }: Configuration, s3: S3Client): BucketObjects {
   const { planBucket: bucket, kmsAliasArn } = deliveryNames(organization);
-  return { bucket, kmsAliasArn };
+  return new BucketObjects(s3, { bucket, kmsAliasArn });
 }

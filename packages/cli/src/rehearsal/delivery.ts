@@ -9,7 +9,7 @@ import { countsInWords } from "../terraform/plan-words";
 import { statusOf, type PlanSummary } from "../delivery/store/plan-meta";
 import { serialText } from "../delivery/store/plan-text";
 import { PlanStore } from "../delivery/store/plan-store";
-import { deliverySettings, planStoreOf } from "../delivery/settings";
+import { deliverySettings, planBucket } from "../delivery/settings";
 import { drift } from "../delivery/drift/drift";
 import { OperationError } from "../core/errors";
 import { CHANGES, DENIED, DONE, NOT_USABLE } from "../core/exit-codes";
@@ -83,7 +83,7 @@ export class DeliveryRehearsal {
     private readonly checkout: Checkout,
     private readonly steps: Steps,
   ) {
-    this.store = new PlanStore(options.clients.s3, planStoreOf(options.configuration));
+    this.store = new PlanStore(planBucket(options.configuration, options.clients.s3));
   }
 
   /** Makes one, with a bucket for plans, topics for messages, and parameters that lead to them. */

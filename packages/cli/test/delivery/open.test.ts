@@ -60,7 +60,7 @@ test.each([
 describe("a plan by its id", () => {
   const find = (found: ReturnType<typeof summary> | undefined, id = ID) => {
     const store = { record: async () => found && record({ summary: found }) };
-    return recordOf({ store: store as unknown as PlanStore, bucket: "plans" }, id);
+    return recordOf({ store: store as unknown as PlanStore }, id);
   };
 
   test("is what lies under it", async () => {
@@ -74,7 +74,7 @@ describe("a plan by its id", () => {
     async (id) => {
       const ask = jest.fn();
       const store = { record: ask } as unknown as PlanStore;
-      await expect(recordOf({ store, bucket: "plans" }, id)).rejects.toThrow(
+      await expect(recordOf({ store }, id)).rejects.toThrow(
         `got the plan ${id}, expected an id such as dev-stack-20261121T035512Z-48cdd2f0-9f3a; npx --no -- groundwork plans lists them`,
       );
       expect(ask).not.toHaveBeenCalled();

@@ -6,6 +6,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { statusOf, type PlanStatus } from "../../src/delivery/store/plan-meta";
+import { BucketObjects } from "../../src/delivery/store/bucket-objects";
 import { PlanStore } from "../../src/delivery/store/plan-store";
 import type { AwsClients } from "../../src/state/clients";
 import { parseState } from "../../src/terraform/state-file";
@@ -25,7 +26,9 @@ export class DeliveryStore {
   private readonly plans: PlanStore;
 
   constructor(readonly clients: AwsClients) {
-    this.plans = new PlanStore(clients.s3, { bucket: PLANS, kmsAliasArn: LOCATION.kmsAliasArn });
+    this.plans = new PlanStore(
+      new BucketObjects(clients.s3, { bucket: PLANS, kmsAliasArn: LOCATION.kmsAliasArn }),
+    );
   }
 
   /** What became of a plan, as `show` and `plans` say it. */

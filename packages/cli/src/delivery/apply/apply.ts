@@ -7,7 +7,7 @@ import { readCheckout } from "../plan/checkout";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { runUrl } from "../../core/workflow";
 import type { Outcome, PlanRecord, PlanSummary } from "../store/plan-meta";
-import { AlreadyThereError } from "../store/write-once";
+import { AlreadyThereError } from "../store/store-objects";
 import { planText } from "../store/plan-text";
 import { prepareApply, runApply, type PreparedApply } from "./run-apply";
 import { deliverySettings } from "../settings";

@@ -9,7 +9,7 @@ import { checkDecision } from "./checks";
 import { appliesAsWorkflow } from "../identity";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { nameOf, type Approval, type Identity, type PlanSummary } from "../store/plan-meta";
-import { AlreadyThereError } from "../store/write-once";
+import { AlreadyThereError } from "../store/store-objects";
 import { planText } from "../store/plan-text";
 import { deliverySettings } from "../settings";
 

@@ -21,7 +21,6 @@ import {
 import { maskedFailure } from "../plan/masked-failure";
 import { planContents } from "../plan/plan-changes";
 import { changesAnything, type PlanRecord } from "../store/plan-meta";
-import { planStoreOf } from "../settings";
 import { sayJson, warn } from "../../core/outlet";
 import { AT_A_TIME } from "../../core/at-a-time";
 import { unexpected } from "../../core/unexpected";
@@ -132,8 +131,7 @@ async function planned({ terraform }: OpenStack, ...args: string[]): Promise<str
 async function tellOf(delivery: OpenDelivery, report: DriftReport): Promise<void> {
   // Nothing is told of a stack of which nothing is known.
   if (report.error !== undefined || report.skipped !== undefined) return;
-  const { clients, configuration } = delivery;
-  const store = new DriftStore(clients.s3, planStoreOf(configuration), warn);
+  const store = new DriftStore(delivery.objects, warn);
   const last = await store.last(report.stack);
   const changed = turn(last, report);
   if (changed.event) await delivery.announce({ type: changed.event, report: changed.report });

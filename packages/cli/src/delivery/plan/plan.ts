@@ -76,7 +76,7 @@ export async function plan(options: PlanOptions): Promise<ExitCode> {
 
 async function report(
   made: MadePlan,
-  { person, announce, bucket, store }: OpenDelivery,
+  { person, announce, store }: OpenDelivery,
   settings: DeliverySettings,
   document: Result,
 ): Promise<ExitCode> {
@@ -101,7 +101,7 @@ async function report(
   rememberNames("plans", [summary.id]);
   Object.assign(document, { id: summary.id, sha256: summary.sha256, summary });
   person.tell(planText({ summary, storedAt: store.now().toISOString() }));
-  person.tell(`Stored in s3://${bucket}.\n${nextSteps(summary)}`);
+  person.tell(`Stored in ${store.address}.\n${nextSteps(summary)}`);
   // If nobody has to approve, the next message tells what came of the plan.
   if (settings.needsApproval) await announce({ type: "plan-ready", plan: summary });
   return CHANGES;

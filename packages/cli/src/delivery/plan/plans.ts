@@ -32,7 +32,9 @@ export async function plans(options: PlansOptions): Promise<void> {
     }
     const records = plans.filter((plan): plan is PlanRecord => !("problem" in plan));
     if (plans.length === 0) {
-      open.person.tell(`No plans ${stack === undefined ? "" : `of ${stack} `}in ${open.bucket}.`);
+      open.person.tell(
+        `No plans ${stack === undefined ? "" : `of ${stack} `}in ${open.store.address}.`,
+      );
     }
     if (records.length > 0) open.person.tell(plansTable(records, now));
     for (const plan of plans) {

@@ -11,7 +11,7 @@ export interface ParsedId {
 
 /**
  * `dev-stack-20261121T035512Z-48cdd2f0-9f3a`, with the time by the clock of whoever plans: a name for
- * people. Which plan is newer S3 says.
+ * people. Which plan is newer the store says.
  */
 export function planId(
   stack: string,

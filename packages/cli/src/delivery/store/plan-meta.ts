@@ -148,9 +148,9 @@ export interface PlanRecord {
   readonly approval?: Approval | undefined;
   readonly started?: Started | undefined;
   readonly outcome?: Outcome | undefined;
-  /** The time at which S3 stored it: clocks of those who plan may be wrong. */
+  /** The time at which the store took it in: clocks of those who plan may be wrong. */
   readonly storedAt: string;
-  /** The newest plan of the same stack, by when S3 took them in, where that is another one. */
+  /** The newest plan of the same stack, by when the store took them in, where that is another one. */
   readonly newer?: string | undefined;
 }
 
@@ -169,7 +169,7 @@ export function statusOf(record: PlanRecord, now: Date = new Date()): PlanStatus
   return approval ? "approved" : "waiting";
 }
 
-/** The time when a plan ends: as long after S3 stored it as its planner meant it to last. */
+/** The time when a plan ends: as long after the store took it in as its planner meant it to last. */
 export function expiryOf({ summary, storedAt }: Pick<PlanRecord, "summary" | "storedAt">): Date {
   const lastsMs = Date.parse(summary.expiresAt) - Date.parse(summary.plannedAt);
   return new Date(Date.parse(storedAt) + lastsMs);

@@ -1,7 +1,5 @@
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
-import { httpStatus } from "../../core/aws/error";
 import { parseId } from "./plan-id";
 import {
   isSummary,
@@ -11,21 +9,8 @@ import {
   type PlanSummary,
   type Started,
 } from "./plan-meta";
-import {
-  clockOf,
-  listObjects,
-  newestFirst,
-  summaryKey,
-  type StoredObject,
-  type StoredPlan,
-} from "./plan-order";
-import { writeOnce } from "./write-once";
-
-export interface PlanStoreOptions {
-  readonly bucket: string;
-  /** ARN of the alias of the key that encrypts the bucket. */
-  readonly kmsAliasArn: string;
-}
+import { newestFirst, summaryKey, type StoredPlan } from "./plan-order";
+import type { StoreObjects } from "./store-objects";
 
 /** A stored plan of which not all can be read: somebody else has written to the store. */
 export interface UnreadablePlan {
@@ -41,22 +26,18 @@ interface Wanted {
   readonly limit?: number;
 }
 
-/**
- * The bucket of plans. Whatever says what was decided or done is written once and never again.
- *
- * What may be missing is listed before it is read: without a right to list all of the bucket, S3
- * answers the read of a missing object with AccessDenied instead of NoSuchKey (API reference,
- * GetObject).
- */
+/** The store of plans. Whatever says what was decided or done is written once and never again. */
 export class PlanStore {
-  /** The time by S3's clock, or by this machine's if that is later. */
-  readonly now: () => Date;
+  constructor(private readonly objects: StoreObjects) {}
 
-  constructor(
-    private readonly s3: S3Client,
-    private readonly options: PlanStoreOptions,
-  ) {
-    this.now = clockOf(s3);
+  /** Where it lies, for people, as `s3://bucket`. */
+  get address(): string {
+    return this.objects.address;
+  }
+
+  /** The time by the clock of the store, or by this machine's if that is later. */
+  now(): Date {
+    return this.objects.now();
   }
 
   putBundle(id: string, bundle: Buffer): Promise<void> {
@@ -66,15 +47,9 @@ export class PlanStore {
   async getBundle(id: string): Promise<Buffer> {
     const key = `plans/${place(id)}/bundle.tgz`;
     try {
-      return await this.get(key);
+      return await this.objects.get(key);
     } catch (error) {
-      if (httpStatus(error) === 403) {
-        throw new OperationError(
-          `AWS refuses to read s3://${this.options.bucket}/${key} to this identity: only those who apply to that environment may. ` +
-            "To those it says the same of a plan that is deleted already, after planRetentionDays",
-        );
-      }
-      throw error;
+      throw this.objects.explainPlan(key, error);
     }
   }
 
@@ -107,7 +82,9 @@ export class PlanStore {
   /** The log of an apply; undefined if none has ended. */
   async getLog(id: string): Promise<string | undefined> {
     const key = `results/${place(id)}/log.txt`;
-    return (await this.keys(key)).includes(key) ? (await this.get(key)).toString() : undefined;
+    return (await this.keys(key)).includes(key)
+      ? (await this.objects.get(key)).toString()
+      : undefined;
   }
 
   /** All that is known of a plan; undefined where there is none of that id. */
@@ -116,7 +93,7 @@ export class PlanStore {
     if (parsed === undefined) return undefined;
     const { owner, stack } = parsed;
     const [summaries, approvals, results] = await Promise.all([
-      this.objects(`summaries/${owner}/${stack}-`),
+      this.objects.list(`summaries/${owner}/${stack}-`),
       this.keys(`approvals/${owner}/${id}`),
       this.keys(`results/${owner}/${id}/`),
     ]);
@@ -157,7 +134,7 @@ export class PlanStore {
   private async reads({ stack, limit }: Wanted) {
     const below = stack === undefined ? "" : `${stack.replace(/-stack$/, "")}/`;
     const [summaries, approvals, results] = await Promise.all([
-      this.objects(`summaries/${below}`),
+      this.objects.list(`summaries/${below}`),
       this.keys(`approvals/${below}`),
       this.keys(`results/${below}`),
     ]);
@@ -188,7 +165,7 @@ export class PlanStore {
     ]);
     if (!isSummary(summary)) {
       throw new OperationError(
-        `s3://${this.options.bucket}/${summaryKey(id)}: got JSON that is no summary of a plan: somebody has written to the store`,
+        `${this.address}/${summaryKey(id)}: got JSON that is no summary of a plan: somebody has written to the store`,
         MISMATCH,
       );
     }
@@ -197,25 +174,16 @@ export class PlanStore {
   }
 
   private async keys(prefix: string): Promise<string[]> {
-    return (await this.objects(prefix)).map(({ key }) => key);
-  }
-
-  private objects(prefix: string): Promise<StoredObject[]> {
-    return listObjects(this.s3, this.options.bucket, prefix);
+    return (await this.objects.list(prefix)).map(({ key }) => key);
   }
 
   private async getJson<Type>(key: string): Promise<Type> {
-    const text = (await this.get(key)).toString();
+    const text = (await this.objects.get(key)).toString();
     try {
       return JSON.parse(text) as Type;
     } catch {
-      throw new OperationError(`s3://${this.options.bucket}/${key}: got a text that is not JSON`);
+      throw new OperationError(`${this.address}/${key}: got a text that is not JSON`);
     }
-  }
-
-  private async get(Key: string): Promise<Buffer> {
-    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.options.bucket, Key }));
-    return Buffer.from(await Body!.transformToByteArray());
   }
 
   private putJson(key: string, value: object): Promise<void> {
@@ -223,9 +191,8 @@ export class PlanStore {
     return this.put(key, Buffer.from(text), "application/json");
   }
 
-  private put(Key: string, Body: Buffer, ContentType: string): Promise<void> {
-    const { bucket: Bucket, kmsAliasArn } = this.options;
-    return writeOnce(this.s3, { Bucket, Key, Body, ContentType, kmsAliasArn });
+  private put(key: string, body: Buffer, contentType: string): Promise<void> {
+    return this.objects.putOnce(key, body, contentType);
   }
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { checkBundle } from "../../../src/delivery/apply/checks";
 import { render } from "../../../src/delivery/messages/messages";
 import { goneBy, metaText } from "../../../src/delivery/store/plan-meta";
+import { BucketObjects } from "../../../src/delivery/store/bucket-objects";
 import { PlanStore } from "../../../src/delivery/store/plan-store";
 import { parseId } from "../../../src/delivery/store/plan-id";
 import { planText } from "../../../src/delivery/store/plan-text";
@@ -34,7 +35,9 @@ class Summaries {
     const endpoint = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
     const credentials = { accessKeyId: "x", secretAccessKey: "x" };
     const { s3 } = awsClients({ region: "ap-northeast-2", endpoint, credentials });
-    return new PlanStore(s3, { bucket: "plans", kmsAliasArn: "arn:aws:kms:x:1:alias/x" });
+    return new PlanStore(
+      new BucketObjects(s3, { bucket: "plans", kmsAliasArn: "arn:aws:kms:x:1:alias/x" }),
+    );
   }
 
   put(id: string, at: string): string {

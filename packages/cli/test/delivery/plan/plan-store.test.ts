@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { BucketObjects } from "../../../src/delivery/store/bucket-objects";
 import { PlanStore } from "../../../src/delivery/store/plan-store";
-import { AlreadyThereError } from "../../../src/delivery/store/write-once";
+import { AlreadyThereError } from "../../../src/delivery/store/store-objects";
 import { awsClients } from "../../../src/state/clients";
 import { ID, started } from "./plan-records";
 
@@ -36,7 +37,9 @@ class OneObject {
     const endpoint = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
     const credentials = { accessKeyId: "x", secretAccessKey: "x" };
     const { s3 } = awsClients({ region: "ap-northeast-2", endpoint, credentials });
-    return new PlanStore(s3, { bucket: "plans", kmsAliasArn: "arn:aws:kms:x:1:alias/x" });
+    return new PlanStore(
+      new BucketObjects(s3, { bucket: "plans", kmsAliasArn: "arn:aws:kms:x:1:alias/x" }),
+    );
   }
 
   close(): void {
