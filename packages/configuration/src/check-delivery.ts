@@ -1,21 +1,28 @@
 import type { EnvironmentInput } from "./environment";
 import { environmentPrefix, isDelivered } from "./names";
-import type { Organization } from "./organization-schema";
+import { organizationSchema, type Organization } from "./organization-schema";
+
+type Mismatch = [path: PropertyKey[], got: unknown, expected: string];
+
+const isAccount = (id: unknown): boolean =>
+  organizationSchema.shape.accountId.safeParse(id).success;
 
 /** What delivery expects of organization and environments together: path, what was got, what was expected. */
 export function deliveryMismatches(
   organization: Organization,
   environments: readonly EnvironmentInput[],
-): [path: PropertyKey[], got: unknown, expected: string][] {
-  const { accountId, backend, delivery, breakGlassRole } = organization;
+): Mismatch[] {
+  const { accountId, delivery, breakGlassRole } = organization;
   const { github } = delivery;
   if (!isDelivered(organization)) return [];
-  if (backend.type !== "s3") return deliveredElsewhere(organization);
+  const unusable = uselessRoles(organization);
+  if (unusable.length > 0) return unusable;
   const names = environments.map((environment) => environment?.name);
   // Whoever applies an environment says who takes on what is called so.
   const ownerOf = (role: string) =>
     names.find((name) => role.startsWith(`${environmentPrefix(organization, name)}-`));
   return [
+    ...inOtherAccounts(organization, environments),
     ...[
       { role: breakGlassRole, path: ["breakGlassRole"], got: breakGlassRole },
       ...delivery.appliers.map((arn) => ({
@@ -23,7 +30,7 @@ export function deliveryMismatches(
         path: ["delivery", "appliers"],
         got: arn,
       })),
-    ].flatMap(({ role, path, got }): [PropertyKey[], unknown, string][] => {
+    ].flatMap(({ role, path, got }): Mismatch[] => {
       const owner = ownerOf(role);
       return owner === undefined
         ? []
@@ -37,14 +44,14 @@ export function deliveryMismatches(
     }),
     ...(github?.pullRequestsRead ?? [])
       .filter((name) => name !== "registry" && !names.includes(name))
-      .map((name): [PropertyKey[], unknown, string] => [
+      .map((name): Mismatch => [
         ["organization", "delivery", "github", "pullRequestsRead"],
         name,
         `some of ${[...names, "registry"].join(", ")}`,
       ]),
     ...[...delivery.appliers, github?.oidcProviderArn]
       .filter((arn) => arn !== undefined && arn.split(":")[4] !== accountId)
-      .map((arn): [PropertyKey[], unknown, string] => [
+      .map((arn): Mismatch => [
         ["organization", "delivery", arn === github?.oidcProviderArn ? "github" : "appliers"],
         arn,
         `an ARN of the account ${accountId}, in which the plans lie`,
@@ -52,15 +59,34 @@ export function deliveryMismatches(
   ];
 }
 
-/** Roles that may apply what nothing plans would lie in the account all the same. */
-const deliveredElsewhere = ({
-  backend,
-  delivery,
-}: Organization): [path: PropertyKey[], got: unknown, expected: string][] =>
-  (["github", "pipeline"] as const)
+/**
+ * Workflows and pipelines whose roles would lie in the account for nothing: each run has a machine of
+ * its own, and what lies on that goes with it.
+ */
+function uselessRoles({ backend, delivery }: Organization): Mismatch[] {
+  const reason =
+    delivery.store.type === "folder"
+      ? `nothing with delivery.store of the type folder, which no role reaches: leave delivery.store out, and plans lie in a bucket`
+      : backend.type === "local"
+        ? "nothing with the backend local, whose states go with the machine of each run: keep them in s3, azurerm, gcs, consul or cloud"
+        : undefined;
+  if (reason === undefined) return [];
+  return (["github", "pipeline"] as const)
     .filter((by) => delivery[by] !== undefined)
-    .map((by) => [
-      ["organization", "delivery", by],
-      delivery[by],
-      `nothing with the backend ${backend.type}: plan, approve and apply know states in S3 alone`,
+    .map((by) => [["organization", "delivery", by], delivery[by], reason]);
+}
+
+/** Where states lie elsewhere, nothing else holds an environment to the account of the roles. */
+function inOtherAccounts(
+  { accountId, backend }: Organization,
+  environments: readonly EnvironmentInput[],
+): Mismatch[] {
+  if (backend.type === "s3") return [];
+  return environments
+    .filter(({ accountId: own } = {} as EnvironmentInput) => isAccount(own) && own !== accountId)
+    .map(({ name, accountId: own }) => [
+      [name, "accountId"],
+      own,
+      `${accountId}, the organization's: the roles that apply it lie in that account`,
     ]);
+}

@@ -20,9 +20,14 @@ export function deliveryParameters({
   environments,
 }: Configuration): DeliveryParameter[] {
   const { planBucket, kmsAliasArn, topicArn } = deliveryNames(organization);
+  const inBucket = organization.delivery.store.type === "s3";
   return [
-    parameter(organization, "delivery", "plan-bucket", "Where plans lie", planBucket),
-    parameter(organization, "delivery", "plan-key", "Key of the plans", kmsAliasArn),
+    ...(inBucket
+      ? [
+          parameter(organization, "delivery", "plan-bucket", "Where plans lie", planBucket),
+          parameter(organization, "delivery", "plan-key", "Key of the plans", kmsAliasArn),
+        ]
+      : []),
     ...environments.map(({ name }) =>
       parameter(
         organization,

@@ -10,6 +10,10 @@ import { isDelivered } from "./names";
 export function unknownPeople(configuration: Configuration): string | undefined {
   const { organization, environments } = configuration;
   const gated = environments.filter(({ name }) => needsApproval(configuration, name));
+  const { store } = organization.delivery;
+  if (store.type === "folder") {
+    return store.github || gated.length === 0 ? undefined : unproved(gated.map(({ name }) => name));
+  }
   const known = organization.delivery.people !== undefined || isDelivered(organization);
   if (known || gated.length === 0) return undefined;
   return [
@@ -19,3 +23,12 @@ export function unknownPeople(configuration: Configuration): string | undefined 
     "  Or, if plans are only made and approved by those users: people: {} (packages/docs/delivery.md)",
   ].join("\n");
 }
+
+/** Nothing in a folder says by itself who has written it. */
+const unproved = (gated: readonly string[]): string =>
+  [
+    `four-eyes: plans of ${gated.join(", ")} must be approved by another person than who made them, and in the folder of delivery.store nobody can prove who that is`,
+    "  Why:  So none of these plans can be applied. Workflows of GitHub can prove it, by tokens that GitHub signs.",
+    '  Fix:  in environments/organization.ts: delivery: { store: { ..., github: { repositoryId: "<gh api repos/owner/name --jq .id>" } } }',
+    "  Or keep plans in the bucket that delivery-stack makes: leave delivery.store out (packages/docs/delivery.md)",
+  ].join("\n");

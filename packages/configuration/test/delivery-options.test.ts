@@ -1,11 +1,6 @@
 import type { EnvironmentInput } from "../src/environment";
 import { deliveryNames, isDelivered, stateLocation } from "../src/names";
-import {
-  configuration,
-  environmentInput,
-  github,
-  pipeline,
-} from "@groundwork/testing/configuration";
+import { configuration, environmentInput, github } from "@groundwork/testing/configuration";
 import { problemsOf } from "./problems";
 
 const connectionArn =
@@ -20,6 +15,7 @@ test("without a word there is a store for plans, and no workflow", () => {
     planExpiryHours: 72,
     planRetentionDays: 30,
     resultRetentionDays: 400,
+    store: { type: "s3" },
     appliers: [],
   });
   expect(environments[0]!.delivery).toEqual({ emails: [] });
@@ -198,22 +194,6 @@ test("an environment of another account is told once", () => {
   expect(problems({ github }, { accountId: "222222222222" })).toEqual([
     expect.stringContaining("dev.accountId: got 222222222222, expected 111111111111: its state"),
   ]);
-});
-
-test.each([
-  { type: "azurerm", resourceGroupName: "g", storageAccountName: "acme", containerName: "states" },
-  { type: "gcs", bucket: "states" },
-  { type: "consul", address: "consul:8500" },
-  { type: "cloud", organization: "acme" },
-  { type: "local" },
-])("nothing delivers states that lie in $type", (backend) => {
-  const reason = `expected nothing with the backend ${backend.type}: plan, approve and apply know states in S3 alone`;
-  expect(problems({ github, pipeline }, {}, { backend })).toEqual([
-    expect.stringMatching(/^organization\.delivery\.github: got /),
-    expect.stringContaining(reason),
-  ]);
-  expect(problems({ pipeline }, {}, { backend })).toEqual([expect.stringContaining(reason)]);
-  expect(problems({}, {}, { backend })).toEqual([]);
 });
 
 test("whoever applies an environment cannot take on the break-glass role", () => {

@@ -31,3 +31,14 @@ test("lead to bucket, key and topics, under the names that delivery-stack gives 
     ]),
   ).toEqual(expect.arrayContaining(parameters.map(({ name, value }) => [name, value])));
 });
+
+test("with a folder of plans there is no bucket to lead to, and delivery-stack makes none", () => {
+  const plans = configuration({ delivery: { store: { type: "folder", path: "plans" } } });
+  expect(deliveryParameters(plans).map(({ name }) => name)).toEqual([
+    "/acme/delivery/dev/topic-arn",
+    "/acme/delivery/prod/topic-arn",
+  ]);
+  const { resource } = synthStack(stacksOf(plans)("delivery-stack"));
+  expect(Object.keys(resource).filter((type) => type.startsWith("aws_s3_"))).toEqual([]);
+  expect(Object.keys(resource["aws_kms_key"]!)).toEqual([expect.stringMatching(/^topic-key/)]);
+});

@@ -19,11 +19,14 @@ export function notAnother(
   by: Identity,
   configuration: Configuration,
 ): NotAnother | undefined {
+  if (isUnproved(by)) return { why: "is not proved to be anybody", hint: PROVED_BY };
   const known = new KnownPeople(configuration);
   if (known.isGatedByPipeline(planner, by)) return undefined;
   const [planned, approves] = [known.behind(planner), known.behind(by)];
   const pairs = planned.flatMap((one) => approves.map((other) => known.compare(one, other)));
-  if (planner.arn === by.arn || pairs.includes("same")) return { why: "has planned it" };
+  // Plan and approval may be of one run, which several people let pass.
+  const isOneSession = planner.arn === by.arn && by.proof === undefined;
+  if (isOneSession || pairs.includes("same")) return { why: "has planned it" };
   if (pairs.length > 0 && pairs.every((pair) => pair === "another")) return undefined;
   const unmapped = pairs.filter((pair) => typeof pair === "object").flatMap(({ logins }) => logins);
   return {
@@ -31,11 +34,18 @@ export function notAnother(
     hint:
       unmapped.length > 0
         ? lineFor([...new Set(unmapped)])
-        : workflowOf(planner.arn, configuration) === "pipeline"
-          ? "CodePipeline does not know who pushed: let the plan pass there, in its own stage"
-          : KNOWN_BY,
+        : isUnproved(planner)
+          ? PROVED_BY
+          : workflowOf(planner.arn, configuration) === "pipeline"
+            ? "CodePipeline does not know who pushed: let the plan pass there, in its own stage"
+            : KNOWN_BY,
   };
 }
+
+const isUnproved = ({ proof }: Identity): boolean => proof === "none";
+
+const PROVED_BY =
+  "In a folder of plans nobody can prove who that is but a workflow of GitHub: plan and approve in one whose repository delivery.store.github of environments/organization.ts names, in jobs with the permission id-token: write (packages/docs/delivery.md)";
 
 const KNOWN_BY =
   "Known apart are two users of AWS's sign-on (IAM Identity Center), two IAM users, two GitHub logins in workflows, " +
@@ -89,8 +99,9 @@ class KnownPeople {
   }
 
   /** All who are behind an identity; none where that is not known. */
-  behind({ arn, actor, triggeringActor }: Identity): Person[] {
-    switch (workflowOf(arn, this.configuration)) {
+  behind({ arn, actor, triggeringActor, proof }: Identity): Person[] {
+    if (proof === "none") return [];
+    switch (proof === "token" ? "github" : workflowOf(arn, this.configuration)) {
       case "github":
         return [actor, triggeringActor].filter(isName).map((login) => person("login", login));
       case "pipeline":

@@ -72,7 +72,7 @@ function roleOf(arn: string, { organization }: Configuration): string | undefine
  * GITHUB_ACTOR stays the first, whose rights the run keeps.
  * https://docs.github.com/actions/reference/workflows-and-actions/variables
  */
-function startedBy(env: NodeJS.ProcessEnv): Pick<Identity, "actor" | "triggeringActor"> {
+export function startedBy(env: NodeJS.ProcessEnv): Pick<Identity, "actor" | "triggeringActor"> {
   const { GITHUB_ACTOR: actor, GITHUB_TRIGGERING_ACTOR: again } = env;
   if (env["GITHUB_ACTIONS"] !== "true" || !actor) return {};
   const another = again && again.toLowerCase() !== actor.toLowerCase();

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { rememberNames } from "../core/known-names";
 import { loadConfiguration } from "../core/configured";
+import type { AskedOfAws } from "../core/aws/refusal";
 import type { Configuration } from "@groundwork/configuration";
 import { deliveryNames } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
@@ -15,48 +16,54 @@ import { Terraform } from "../terraform/terraform";
 import { rescueErrored, unwritten } from "./errored-state";
 import { notify } from "./messages/notify";
 import type { DeliveryEvent } from "./messages/events";
-import { callerIdentity } from "./identity";
+import type { Identities } from "./identities";
+import { openStore } from "./open-store";
 import { parseId } from "./store/plan-id";
-import type { Identity, PlanRecord } from "./store/plan-meta";
+import type { PlanRecord } from "./store/plan-meta";
 import { PlanStore } from "./store/plan-store";
 import type { StoreObjects } from "./store/store-objects";
-import { planBucket } from "./settings";
 import { warn } from "../core/outlet";
 
 export interface OpenDelivery extends OpenStates {
   readonly configuration: Configuration;
   readonly objects: StoreObjects;
   readonly store: PlanStore;
-  /** Who runs the command. */
-  identity(actor?: string): Promise<Identity>;
+  readonly identities: Identities;
   /** Tells the people of an environment. Never fails. */
   announce(event: DeliveryEvent): Promise<void>;
 }
 
-/** @throws OperationError besides what openStates throws */
+/** @throws OperationError when the configuration has problems, or plans cannot lie where it says */
 export function openDelivery(options: OpenOptions): OpenDelivery {
   const { env } = options;
-  const states = openStates(options);
   const configuration = loadConfiguration();
-  const objects = planBucket(configuration, states.clients.s3);
+  const states = openStates(options);
+  const { objects, identities } = openStore(configuration, states.clients, env);
   return {
     ...states,
     configuration,
+    asked: askedOf(states, env),
     objects,
-    asked: {
-      bucket: deliveryNames(configuration.organization).planBucket,
-      bucketComesFrom: env["AWS_ENDPOINT_URL"]
-        ? `in an emulator this makes it: ${ownCommand("rehearse --delivery --keep")}`
-        : "delivery-stack makes it: npx cdktf deploy delivery-stack",
-      lockTable: states.location?.lockTable ?? "",
-      expectAccess: states.expectAccess,
-      rights: "packages/docs/delivery.md lists which role may do what",
-    },
+    identities,
     store: new PlanStore(objects),
-    identity: (actor) => callerIdentity(states.clients, configuration, env, actor),
     announce: async (event) => {
       await notify(event, { configuration, env, warn });
     },
+  };
+}
+
+function askedOf(states: OpenStates, env: NodeJS.ProcessEnv): AskedOfAws {
+  const { organization, location, expectAccess } = states;
+  // Neither plans nor states lie in AWS: without credentials a command goes on.
+  if (organization.delivery.store.type === "folder" && !location) return states.asked;
+  return {
+    bucket: deliveryNames(organization).planBucket,
+    bucketComesFrom: env["AWS_ENDPOINT_URL"]
+      ? `in an emulator this makes it: ${ownCommand("rehearse --delivery --keep")}`
+      : "delivery-stack makes it: npx cdktf deploy delivery-stack",
+    lockTable: location?.lockTable ?? "",
+    expectAccess,
+    rights: "packages/docs/delivery.md lists which role may do what",
   };
 }
 

@@ -25,7 +25,7 @@ export async function planUncommitted(options: PlanOptions, checkout: Checkout):
     key: stateKey(owner),
     settings: deliverySettings(open.configuration, owner),
     checkout,
-    plannedBy: await open.identity(),
+    plannedBy: await open.identities.self(),
     terraformVersion: releaseNote(await requireTerraform(options.env)),
   });
   say(JSON.stringify({ stack, ...made, id: summary?.id, sha256: summary?.sha256, summary }));

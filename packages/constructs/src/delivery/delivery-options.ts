@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { emails } from "../observability/email-options";
 import { count, matching, options, part, rule, unique } from "../option-rules";
+import { branch, planPlace, repositoryId } from "./plan-place-options";
 
 /** Ids as Slack gives them; AWS Chatbot API, CreateSlackChannelConfiguration. */
 export const slackOptions = options({
@@ -17,17 +18,12 @@ const repository = matching(
   "owner/name of a repository",
 );
 
-const branch = matching(
-  /^(?!refs\/)(?!.*(?:\.\.|\/\/|@\{))[\w.][\w./-]{0,254}$/,
-  "the name of a branch, without refs/heads/",
-);
-
 const github = options({
   /** Repository whose workflows take on the roles, as `owner/name`. */
   repository,
 
   /** Its id, which stays when it is renamed and is never given out again: `gh api repos/owner/name --jq .id`. */
-  repositoryId: matching(/^[1-9]\d{0,19}$/, 'a repository\'s id: digits in quotes, as "123456789"'),
+  repositoryId,
 
   /**
    * What GitHub puts before the last part of a token's `sub`:
@@ -112,6 +108,9 @@ const allOptions = options({
 
   /** Days for which it is kept who planned, approved and applied what, with log and outputs. @default 400 */
   resultRetentionDays: count(1, 3650).default(400),
+
+  /** Where plans lie, whichever backend keeps the states. @default the bucket that delivery-stack makes */
+  store: planPlace.default({ type: "s3" }),
 
   /**
    * Roles in which people apply plans, with `*` as a wildcard, such as

@@ -7,4 +7,5 @@ export { refusalOf } from "./permissions/refused-actions";
 export { isNamed, ownerOfResource } from "./permissions/resource-owner";
 export type { RoleNeeds } from "./permissions/role-boundary";
 export { reviewOf } from "./permissions/task-actions";
+export type { PlanFolder } from "./plan-place-options";
 export type { PlanStoreBucketProps } from "./plan-store-bucket";

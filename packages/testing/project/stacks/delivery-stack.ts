@@ -49,24 +49,7 @@ export class DeliveryStack extends GroundworkStack {
     const warning = unknownPeople(props);
     if (warning !== undefined) Annotations.of(this).addWarning(warning);
 
-    // Where plans lie.
-    const planKey = this.encryptionKey("plan-key", {
-      alias: names.kmsAlias,
-      description: `Plans of ${name}`,
-      services: [],
-    });
-    const logBucket = new LogBucket(this, "log-bucket", {
-      bucket: names.planLogBucket,
-      sourceBucket: names.planBucket,
-      accountId,
-      // As long as it is known what became of the plans.
-      retentionDays: delivery.resultRetentionDays,
-    });
-    new PlanStoreBucket(this, "plan-store", {
-      ...planStore(props),
-      kmsKeyArn: planKey.arn,
-      logBucket,
-    });
+    const planKey = delivery.store.type === "s3" ? this.planStore() : undefined;
 
     // Who is told.
     const topicKey = this.encryptionKey("topic-key", {
@@ -79,7 +62,7 @@ export class DeliveryStack extends GroundworkStack {
 
     // By what all this is found.
     this.parameters(deliveryParameters(props));
-    if (!isDelivered(props.organization)) return;
+    if (!planKey || !isDelivered(props.organization)) return;
 
     // Which workflow may do what.
     const owners = deliveryOwners(props);
@@ -115,6 +98,30 @@ export class DeliveryStack extends GroundworkStack {
         ),
       });
     }
+  }
+
+  /** Where plans lie. */
+  private planStore(): EncryptionKey {
+    const { name, accountId, delivery } = this.props.organization;
+    const names = deliveryNames(this.props.organization);
+    const planKey = this.encryptionKey("plan-key", {
+      alias: names.kmsAlias,
+      description: `Plans of ${name}`,
+      services: [],
+    });
+    const logBucket = new LogBucket(this, "log-bucket", {
+      bucket: names.planLogBucket,
+      sourceBucket: names.planBucket,
+      accountId,
+      // As long as it is known what became of the plans.
+      retentionDays: delivery.resultRetentionDays,
+    });
+    new PlanStoreBucket(this, "plan-store", {
+      ...planStore(this.props),
+      kmsKeyArn: planKey.arn,
+      logBucket,
+    });
+    return planKey;
   }
 
   private encryptionKey(

@@ -85,7 +85,7 @@ async function check(
   // The bundle's content is read only when its owner is known.
   const meta = digest === given.toLowerCase() ? await fileIn(bundle, META_FILE) : undefined;
   checkBundle(record, { sha256: digest, meta: meta?.toString() });
-  checkUse(record, facts);
+  checkUse(facts.needsApproval ? await open.identities.proved(record) : record, facts);
   if (summary.standIns && !env["AWS_ENDPOINT_URL"]) {
     throw new OperationError(`${id} was planned with stand-ins, which are for an emulator only`);
   }
@@ -95,7 +95,7 @@ async function check(
 /** Marks the plan as used: of two applies at once, one comes through here. */
 async function begin(
   { summary }: PlanRecord,
-  { store, locks, identity }: OpenDelivery,
+  { store, locks, identities }: OpenDelivery,
   { id, env, lockTimeout }: ApplyOptions,
 ): Promise<void> {
   const key = stateKey(ownerOf(summary.stack));
@@ -106,7 +106,7 @@ async function begin(
     if (lock) throw heldBy(key, lock);
   }
   const run = runUrl(env);
-  const by = await identity();
+  const by = await identities.self();
   try {
     await store.putStarted(id, {
       by,
@@ -131,7 +131,7 @@ async function runAndTell(
   document: Result,
 ): Promise<void> {
   const { summary } = record;
-  const by = await open.identity();
+  const by = await open.identities.self();
   const applied = await runApply(summary, prepared, open, { ...options, by });
   const { outcome, outputs } = applied;
   Object.assign(document, { outcome, ...(outputs !== undefined && { outputs }) });

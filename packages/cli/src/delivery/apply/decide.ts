@@ -1,12 +1,11 @@
-import type { Configuration } from "@groundwork/configuration";
-import { deliveryNames, ownerOf } from "@groundwork/configuration/names";
+import { ownerOf } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { DENIED, NOT_USABLE } from "../../core/exit-codes";
 import type { OpenOptions } from "../../state/open";
 import { checkDecision } from "./checks";
-import { appliesAsWorkflow } from "../identity";
+import type { Identities } from "../identities";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { nameOf, type Approval, type Identity, type PlanSummary } from "../store/plan-meta";
 import { AlreadyThereError } from "../store/store-objects";
@@ -52,18 +51,19 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
   const open = openDelivery(options);
   const document: Result = { id };
   await runCommand({ asked: open.asked, json, document }, async () => {
-    const by = await open.identity(actor);
+    const by = await open.identities.self(actor);
     const record = await recordOf(open, id);
     const { summary } = record;
     document.summary = summary;
     const now = open.store.now();
     const { configuration } = open;
     const owner = ownerOf(summary.stack);
-    if (actor !== undefined) checkActor(actor, by, owner, configuration);
+    if (actor !== undefined) checkActor(actor, by, owner, open.identities);
     const { needsApproval } = deliverySettings(configuration, owner);
     open.person.tell(planText(record, now));
     const { sha256 } = options;
-    checkDecision(record, by, verdict, { needsApproval, configuration, now, sha256 });
+    const known = needsApproval ? await open.identities.proved(record) : record;
+    checkDecision(known, by, verdict, { needsApproval, configuration, now, sha256 });
     // A person who names the hash has seen the plan where it was made.
     if (verdict === "approved" && sha256 === undefined) {
       const question = `Approve it as ${nameOf(by)}, for good?`;
@@ -78,6 +78,9 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
       ...(why !== undefined && { why }),
       sha256: summary.sha256,
     };
+    if (needsApproval && verdict === "approved") {
+      await open.identities.prove("approved", { id, sha256: summary.sha256 }, by);
+    }
     await putApproval(open, id, approval);
     document.approval = approval;
     open.person.tell(`${verdict === "approved" ? "Approved" : "Rejected"} as ${nameOf(by)}.`);
@@ -92,16 +95,11 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
  * Accepts a name that anybody could give only where nobody but a workflow can be.
  * @throws OperationError with exit code 6 from elsewhere
  */
-function checkActor(
-  actor: string,
-  by: Identity,
-  owner: string,
-  configuration: Configuration,
-): void {
-  if (!appliesAsWorkflow(by.arn, owner, configuration)) {
-    const role = deliveryNames(configuration.organization).roleName(`apply-${owner}`);
+function checkActor(actor: string, by: Identity, owner: string, identities: Identities): void {
+  const reason = identities.whyNoReviewer(by, owner);
+  if (reason !== undefined) {
     throw new OperationError(
-      `--actor ${actor}: got the credentials of ${by.arn}, expected those of a workflow's role such as ${role}. ` +
+      `--actor ${actor}: ${reason}. ` +
         "It names who reviewed the run of a workflow; elsewhere you are who your credentials say: leave it out",
       DENIED,
     );

@@ -48,7 +48,8 @@ export type DeliveryEvent =
 export type EventType = DeliveryEvent["type"];
 
 /** The name that people use: the actor of a workflow, else the session of a role, else the ARN. */
-export function personOf({ arn, actor }: Identity): string {
+export function personOf({ arn, actor, proof }: Identity): string {
+  if (proof === "none") return `${arn} (unproved)`;
   const session = /:assumed-role\/([^/]+)\/(.+)$/.exec(arn);
   const principal = session ? `${session[2]} (${session[1]})` : arn.replace(/^.*:user\//, "");
   return actor === undefined ? principal : `${actor} (${session?.[1] ?? principal})`;

@@ -67,7 +67,7 @@ export async function notify(event: DeliveryEvent, options: NotifyOptions): Prom
     failed("SNS", error);
     return { topics, files, lost };
   }
-  for (const topic of toldAbout(configuration, message.owner).map(topicArn)) {
+  for (const topic of subscribed(configuration, message.owner).map(topicArn)) {
     try {
       await sns.send(new PublishCommand(publication(topic, message)));
       topics.push(topic);
@@ -78,6 +78,16 @@ export async function notify(event: DeliveryEvent, options: NotifyOptions): Prom
   sns.destroy();
   return { topics, files, lost };
 }
+
+/**
+ * The environments by whose topics people are told. With a folder of plans nothing else needs
+ * delivery-stack, so there may be no topics where nobody is named who would hear of it.
+ */
+const subscribed = ({ organization, environments }: Configuration, owner: string): string[] =>
+  toldAbout({ environments }, owner).filter((told) => {
+    const { emails, slack } = environments.find(({ name }) => name === told)!.delivery;
+    return organization.delivery.store.type === "s3" || emails.length > 0 || slack !== undefined;
+  });
 
 /** SNS's limit for the message as a whole (API_Publish), in bytes. */
 const MESSAGE_MAX = 262_144;

@@ -105,7 +105,7 @@ async function store(
   synthesized: SynthesizedStack,
   options: MakePlanOptions,
 ): Promise<MadePlan> {
-  const { open, stack, settings, allowDestroy: flags } = options;
+  const { open, stack, settings, plannedBy, allowDestroy: flags } = options;
   const now = new Date();
   const code = await readFile(path.join(synthesized.dir, "cdk.tf.json"), "utf8");
   const contents = planContents(json, JSON.parse(code));
@@ -130,6 +130,9 @@ async function store(
   const summary = { ...meta, sha256: sha256(bundle) };
   // The plan is stored before its summary, so that there is no summary without its plan.
   await open.store.putBundle(summary.id, bundle);
+  if (settings.needsApproval) {
+    await open.identities.prove("planned", { id: summary.id, sha256: planSha256 }, plannedBy);
+  }
   await open.store.putSummary(summary);
   return { changes, counts, findings, summary };
 }

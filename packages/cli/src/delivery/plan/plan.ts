@@ -60,7 +60,7 @@ export async function plan(options: PlanOptions): Promise<ExitCode> {
     const settings = deliverySettings(open.configuration, ownerOf(options.stack));
     const checkout = await readCheckout(options.env);
     checkClean(checkout, settings, options);
-    const plannedBy = await open.identity();
+    const plannedBy = await open.identities.self();
     const made = await makePlan({
       ...options,
       open,

@@ -9,12 +9,15 @@ import type { Action, PlanCounts } from "../../terraform/plan-words";
 export interface Identity {
   /**
    * The ARN as STS tells it, with the session's name: `arn:aws:sts::111111111111:assumed-role/x/y`.
+   * In a folder, where AWS is not asked, the run of a workflow, or a user and the machine.
    */
   readonly arn: string;
   /** Who started the workflow, where the role is that of a workflow. */
   readonly actor?: string | undefined;
   /** Who started it again, where that is somebody else. */
   readonly triggeringActor?: string | undefined;
+  /** How it is known in a folder: by a token that GitHub signs, or not at all. */
+  readonly proof?: "token" | "none" | undefined;
 }
 
 /** One resource that a plan would do something to. */
@@ -196,8 +199,8 @@ export const metaText = (meta: Omit<PlanSummary, "sha256">): string => {
   return `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`;
 };
 
-/** Somebody for people: `kim (arn:aws:...)`. */
-export const nameOf = ({ arn, actor, triggeringActor: again }: Identity): string => {
-  if (actor === undefined) return arn;
+/** Somebody for people: `kim (arn:aws:...)`, or `kim@laptop (unproved)`. */
+export const nameOf = ({ arn, actor, triggeringActor: again, proof }: Identity): string => {
+  if (actor === undefined) return proof === "none" ? `${arn} (unproved)` : arn;
   return `${actor}${again === undefined ? "" : `, started again by ${again}`} (${arn})`;
 };

@@ -13,7 +13,7 @@ export const summaryKey = (id: string): string => `summaries/${parseId(id)!.owne
 /**
  * The plans of whose summaries these are, newest first: by when the store took them in, as a summary is
  * never written anew and the clocks of those who plan, which their ids have, may be wrong or lie.
- * S3 tells seconds; what came within one is in the order of its ids.
+ * S3 tells seconds, a folder milliseconds; what came within one is in the order of its ids.
  */
 export function newestFirst(summaries: readonly StoredObject[]): StoredPlan[] {
   const plans = summaries.flatMap(({ key, lastModified: storedAt }): StoredPlan[] => {

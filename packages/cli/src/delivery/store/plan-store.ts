@@ -30,7 +30,7 @@ interface Wanted {
 export class PlanStore {
   constructor(private readonly objects: StoreObjects) {}
 
-  /** Where it lies, for people, as `s3://bucket`. */
+  /** Where it lies, for people: `s3://bucket`, or the path of a folder. */
   get address(): string {
     return this.objects.address;
   }

@@ -11,7 +11,7 @@ export interface StoredObject {
 
 /** What the store of plans lies in: objects under keys with slashes, as S3 has them. */
 export interface StoreObjects {
-  /** Its address for people, as `s3://bucket`. */
+  /** Its address for people: `s3://bucket`, or the path of a folder. */
   readonly address: string;
 
   /** The time by the clock of the store, or by this machine's if that is later. */

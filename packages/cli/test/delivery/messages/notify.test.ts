@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Configuration } from "@groundwork/configuration";
 import { notify } from "../../../src/delivery/messages/notify";
 import { configuration, environmentInput } from "@groundwork/testing/configuration";
 import { outcome, planOf } from "./sample-events";
@@ -33,13 +34,16 @@ const environments = (...production: boolean[]) =>
   );
 
 /** @returns topics that were told of an apply */
-async function tell(stack: string, ...production: boolean[]): Promise<string[]> {
+const tell = (stack: string, ...production: boolean[]): Promise<string[]> =>
+  tellWith(configuration({}, environments(...production)), stack);
+
+async function tellWith(of: Configuration, stack: string): Promise<string[]> {
   const { port } = sns.address() as AddressInfo;
   const warnings: string[] = [];
   await notify(
     { type: "applied", plan: planOf([], { stack }), outcome },
     {
-      configuration: configuration({}, environments(...production)),
+      configuration: of,
       env: { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` },
       warn: (text) => warnings.push(text),
     },
@@ -99,4 +103,12 @@ test("an emulator's address that is none is a warning, as nothing depends on a m
   expect(warnings).toEqual([
     expect.stringMatching(/^Warning: nobody was told .*AWS_ENDPOINT_URL: got nonsense, expected/),
   ]);
+});
+
+test("with a folder of plans topics are used where somebody hears of them", async () => {
+  const store = { type: "folder", path: "plans" } as const;
+  const told = environmentInput("dev", { delivery: { emails: ["ops@acme.com"] } });
+  const of = configuration({ delivery: { store } }, [told, environmentInput("prod")]);
+  expect(await tellWith(of, "prod-stack")).toEqual([]);
+  expect(await tellWith(of, "dev-stack")).toEqual(["acme-dev-delivery"]);
 });
