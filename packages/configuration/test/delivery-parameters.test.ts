@@ -1,5 +1,5 @@
 import { deliveryParameters } from "../src/delivery-parameters";
-import { configuration } from "@groundwork/testing/configuration";
+import { configuration, github } from "@groundwork/testing/configuration";
 import { stacksOf } from "@groundwork/testing/stacks";
 import { synthStack } from "@groundwork/testing/synth";
 
@@ -30,6 +30,21 @@ test("lead to bucket, key and topics, under the names that delivery-stack gives 
       value,
     ]),
   ).toEqual(expect.arrayContaining(parameters.map(({ name, value }) => [name, value])));
+});
+
+test("roles of workflows have nothing of S3 and DynamoDB for states that lie elsewhere", () => {
+  const rolesOf = (backend: object) => {
+    const delivery = { github };
+    const json = synthStack(
+      stacksOf(configuration({ backend, delivery } as never))("delivery-stack"),
+    );
+    return JSON.stringify([json.resource["aws_iam_policy"], json.resource["aws_iam_role_policy"]]);
+  };
+  const words = /tfstate|terraform-locks|LeadingKeys|-state"/;
+  expect(rolesOf({ type: "s3" })).toMatch(words);
+  const elsewhere = rolesOf({ type: "gcs", bucket: "states" });
+  expect(elsewhere).not.toMatch(words);
+  expect(elsewhere).toContain("FetchPlans");
 });
 
 test("with a folder of plans there is no bucket to lead to, and delivery-stack makes none", () => {

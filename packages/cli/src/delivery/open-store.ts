@@ -3,6 +3,7 @@ import type { Configuration } from "@groundwork/configuration";
 import { emulatorEndpoint } from "../core/endpoint";
 import { OperationError } from "../core/errors";
 import { projectRoot } from "../core/project";
+import { isWorkflow } from "../core/workflow";
 import type { AwsClients } from "../state/clients";
 import { FolderIdentities } from "./folder-identities";
 import { AwsIdentities, type Identities } from "./identities";
@@ -46,13 +47,23 @@ export function openStore(
 
 function folderOf(asked: string, env: NodeJS.ProcessEnv): string {
   const folder = path.resolve(projectRoot, asked);
-  if (!path.relative(folder, projectRoot).startsWith("..")) {
-    throw new OperationError(
-      `organization.delivery.store.path: got ${asked}, which is ${folder}, expected a folder of its own: the checkout lies in that one`,
+  const refuse = (is: string, expected: string) =>
+    new OperationError(
+      `organization.delivery.store.path: got ${asked}, which is ${folder}${is}, expected ${expected}`,
     );
+  if (isWithin(projectRoot, folder)) {
+    throw refuse("", "a folder of its own: the checkout lies in that one");
   }
-  // Plans of an emulator would count as newer than those of AWS.
   const endpoint = emulatorEndpoint(env);
-  if (endpoint === undefined) return folder;
-  return path.join(folder, "rehearsed", new URL(endpoint).host.replace(":", "-"));
+  // Plans of an emulator would count as newer than those of AWS.
+  if (endpoint !== undefined) {
+    return path.join(folder, "rehearsed", new URL(endpoint).host.replace(":", "-"));
+  }
+  if (isWorkflow(env) && isWithin(folder, projectRoot)) {
+    throw refuse(" in the checkout of this run, which goes with it", "one on a disk that stays");
+  }
+  return folder;
 }
+
+const isWithin = (file: string, folder: string): boolean =>
+  !/^\.\.(?:\/|$)/.test(path.relative(folder, file));
