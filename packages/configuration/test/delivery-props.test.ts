@@ -110,3 +110,13 @@ test("nobody may be able to approve where it is not said who is who", () => {
   }
   expect(unknownPeople(delivered({}, [dev]))).toBeUndefined();
 });
+
+test("nobody is able to approve in a folder where no workflow proves who somebody is", () => {
+  const folder = { type: "folder", path: "plans" } as const;
+  const said = unknownPeople(delivered({ store: folder, people: {} }));
+  expect(said).toContain("four-eyes: plans of prod must be approved");
+  expect(said).toContain("none of these plans can be applied");
+  expect(unknownPeople(delivered({ store: folder }, [dev]))).toBeUndefined();
+  const proved = { ...folder, github: { repositoryId: "42" } };
+  expect(unknownPeople(delivered({ store: proved }))).toBeUndefined();
+});

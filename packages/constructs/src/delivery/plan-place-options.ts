@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { matching, options, text } from "../option-rules";
+import { matching, options } from "../option-rules";
 
 /** What a repository keeps when it is renamed, and what is never given out again. */
 export const repositoryId = matching(
@@ -48,7 +48,7 @@ const folder = options({
    * Path of the folder, from the checkout or from `/`. Plans hold what a state holds: nobody but its
    * owner may read in it (mode 700).
    */
-  path: text.refine(isFolderOfItsOwn, OWN_FOLDER),
+  path: z.string(OWN_FOLDER).refine(isFolderOfItsOwn, OWN_FOLDER),
 
   /**
    * Workflows of GitHub that prove who planned and who approved, by a token that GitHub signs for one
