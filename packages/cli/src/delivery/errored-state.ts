@@ -7,6 +7,7 @@ import { backUp } from "../state/backup";
 import { terraformCommand } from "../terraform/release";
 import type { OpenStates } from "../state/open";
 import { isWorkflow } from "../core/workflow";
+import type { StoreObjects } from "./store/store-objects";
 
 /**
  * What Terraform leaves in its folder when it cannot write the state at the end of an apply
@@ -79,7 +80,7 @@ export const unwritten = (file: string, env: NodeJS.ProcessEnv, also = ""): stri
 
 /**
  * What an apply says of the state that it could not write. A workflow also puts a copy beside a state
- * in S3, if AWS takes it.
+ * in S3, or into a folder of plans, if that takes it.
  *
  * @param file as rescueErrored gives it
  * @param key of the state
@@ -89,14 +90,34 @@ export async function tellUnwritten(
   root: string,
   key: string,
   env: NodeJS.ProcessEnv,
-  { clients, location }: Pick<OpenStates, "clients" | "location">,
+  open: ErroredDelivery,
 ): Promise<string> {
   if (!isWorkflow(env)) return unwritten(file, env);
-  if (location === undefined) return unwritten(file, env, ", which goes with the runner");
-  const text = await readFile(path.join(root, file), "utf8");
-  const copy = await backUp(clients, location, key, "errored", text).then(
-    (place) => `with a copy in ${place}`,
-    (error: unknown) => `and S3 refused a copy (${oneLine(error)})`,
+  const copied = copyOf(await readFile(path.join(root, file), "utf8"), key, open);
+  const copy = await copied?.then(
+    (place) => `, with a copy in ${place}`,
+    (error: unknown) =>
+      `, and ${open.location ? "S3" : "the folder"} refused a copy (${oneLine(error)})`,
   );
-  return unwritten(file, env, `, which goes with the runner, ${copy}`);
+  return unwritten(file, env, `, which goes with the runner${copy ?? ""}`);
+}
+
+/** What is open of a delivery whose apply could not write the state. */
+export type ErroredDelivery = Pick<OpenStates, "organization" | "clients" | "location"> & {
+  readonly objects: StoreObjects;
+};
+
+/** @returns undefined where nothing keeps a copy: everybody who plans may read in a bucket of plans */
+function copyOf(
+  text: string,
+  key: string,
+  { organization, clients, location, objects }: ErroredDelivery,
+): Promise<string> | undefined {
+  if (location) return backUp(clients, location, key, "errored", text);
+  if (organization.delivery.store.type === "s3") return undefined;
+  const time = new Date().toISOString().replaceAll(/[:.]/g, "-");
+  const copy = `errored/${key.replace(/[^/]*$/, "")}${time}.tfstate`;
+  return objects
+    .putOnce(copy, Buffer.from(text), "application/json")
+    .then(() => `${objects.address}/${copy}`);
 }

@@ -1,7 +1,8 @@
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { LOCKED, STALE } from "../core/exit-codes";
-import { explainLock, type LockReader } from "../state/lock/locks";
+import { explainLock, UNREAD_LOCKS, type LockReader } from "../state/lock/locks";
+import { isLockFailure, lockIn, type ForeignLock } from "../terraform/foreign-lock";
 
 /**
  * What a failed Terraform run means: the exit code by which workflows tell its reasons apart.
@@ -17,7 +18,7 @@ export async function explainTerraform(
   if (!(error instanceof OperationError)) return error;
   const stack = `${key.split("/")[0]}-stack`;
   const { message } = error;
-  // internal/backend/local/backend_local.go
+  // internal/backend/local/backend_local.go: by lineage and serial, whichever backend has the state.
   if (/Saved plan (is stale|does not match the given state)/.test(message)) {
     return new OperationError(
       `the plan is stale: the state of ${stack} has changed since it was made, and nothing was applied. ` +
@@ -25,13 +26,30 @@ export async function explainTerraform(
       STALE,
     );
   }
-  const locked = message.includes("Error acquiring the state lock");
+  const locked = isLockFailure(message);
   // internal/backend/remote-state/s3/client.go: what a run leaves that was killed while it wrote.
   const unread = message.includes("does not have the expected content");
   if (!locked && !unread) return error;
+  const told = locks === UNREAD_LOCKS ? lockIn(message) : undefined;
+  if (told) return lockedElsewhere(stack, told);
   const explained = await explainLock(locks, key, error);
   if (explained !== error) return explained;
   return locked
     ? new OperationError(`${message}\n${key} was locked`, LOCKED)
     : new OperationError(`${message}\nNext: ${ownCommand(`repair-digest ${stack}`)}`);
+}
+
+/** What Terraform tells of a lock that is none of S3's. */
+export function lockedElsewhere(
+  stack: string,
+  { id, who, operation, created }: ForeignLock,
+): OperationError {
+  const by = who === undefined ? "" : ` by ${who}`;
+  const since = created === undefined ? "" : ` since ${created}`;
+  const more = [operation, id && `lock id ${id}`].filter(Boolean).join(", ");
+  return new OperationError(
+    `the state of ${stack} is locked${by}${since}${more && ` (${more})`}. ` +
+      `Wait until that run has ended. If it cannot end any more: ${ownCommand(`unlock ${stack}`)}`,
+    LOCKED,
+  );
 }

@@ -1,4 +1,5 @@
 import type { ListrTask } from "listr2";
+import type { Organization } from "@groundwork/configuration";
 import { ownerOf, SHARED_STATES, stackId } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { apply } from "../delivery/apply/apply";
@@ -31,9 +32,17 @@ interface DeliveryOptions {
   readonly stacks: readonly string[];
 }
 
-/** @throws OperationError when --delivery does not go with the other options */
-export function checkDelivery({ delivery, provider, stacks }: DeliveryOptions): void {
+/** @throws OperationError when --delivery does not go with the other options, or with where plans lie */
+export function checkDelivery(
+  { delivery, provider, stacks }: DeliveryOptions,
+  { delivery: { store } }: Pick<Organization, "delivery">,
+): void {
   if (!delivery) return;
+  if (store.type === "folder") {
+    throw new OperationError(
+      "--delivery: got organization.delivery.store of the type folder, expected s3, where kim and lee are known apart. Without --delivery the stacks are rehearsed all the same",
+    );
+  }
   if (provider) {
     throw new OperationError("--delivery: got --provider as well, expected one of them");
   }

@@ -74,7 +74,7 @@ const BOOTSTRAP = stackId("bootstrap");
 export async function rehearse(options: RehearseOptions): Promise<void> {
   const configuration = loadConfiguration();
   const { organization } = configuration;
-  checkDelivery(options);
+  checkDelivery(options, organization);
   for (const line of unlistedEnvironments(configuration.environments)) warn(`Warning: ${line}`);
   const location = stateLocation(organization);
   const release = await requireTerraform(options.env);

@@ -151,7 +151,7 @@ describe("a record that says more than GitHub does is refused: 4", () => {
   }
 
   test("with one of somebody's own", async () => {
-    await forge(await (await SigningGithub.create()).sign(AUDIENCE));
+    await forge(await (await SigningGithub.another()).sign(AUDIENCE));
     await expect(look()).rejects.toMatchObject(refusal("got a token that is not"));
   });
 

@@ -2,6 +2,7 @@ import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { checkBundle, checkIdentity, checkUse, type ApplyFacts } from "./checks";
 import { expectConsent } from "./consent";
+import { lockedElsewhere } from "../explain";
 import { fileIn, META_FILE, sha256 } from "../store/bundle";
 import { readCheckout } from "../plan/checkout";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
@@ -55,7 +56,7 @@ export async function apply(options: ApplyOptions): Promise<void> {
     const prepared = await prepareApply(record.summary, bundle, open, options);
     try {
       await expectConsent(open.person);
-      await begin(record, open, options);
+      await begin(record, prepared, open, options);
       await runAndTell(record, prepared, open, options, document);
     } finally {
       await prepared.workspace.remove();
@@ -95,7 +96,8 @@ async function check(
 /** Marks the plan as used: of two applies at once, one comes through here. */
 async function begin(
   { summary }: PlanRecord,
-  { store, locks, identities }: OpenDelivery,
+  { terraform }: PreparedApply,
+  { store, location, locks, identities }: OpenDelivery,
   { id, env, lockTimeout }: ApplyOptions,
 ): Promise<void> {
   const key = stateKey(ownerOf(summary.stack));
@@ -104,6 +106,8 @@ async function begin(
     const { row, file } = await locks.read(key);
     const lock = row ?? file;
     if (lock) throw heldBy(key, lock);
+    const held = location ? undefined : await terraform.lockHolder();
+    if (held) throw lockedElsewhere(summary.stack, held);
   }
   const run = runUrl(env);
   const by = await identities.self();

@@ -5,6 +5,7 @@ import { planText } from "../store/plan-text";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";
@@ -52,7 +53,8 @@ async function textOf({ summary }: PlanRecord, { store }: OpenDelivery): Promise
 }
 
 /** A run that was killed leaves its lock, and one that is under way holds it. */
-async function lockOf({ summary }: PlanRecord, { locks }: OpenDelivery): Promise<string> {
+async function lockOf({ summary }: PlanRecord, { locks, location }: OpenDelivery): Promise<string> {
+  if (!location) return `${ownCommand(`unlock ${summary.stack}`)} tells whether it is under way.`;
   const key = stateKey(ownerOf(summary.stack));
   const { row, file } = await locks.read(key);
   const lock = row ?? file;

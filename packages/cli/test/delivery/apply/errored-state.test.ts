@@ -1,8 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
-import { rescueErrored, tellUnwritten } from "../../../src/delivery/errored-state";
-import type { OpenBackend } from "../../../src/state/open";
+import { configuration } from "@groundwork/testing/configuration";
+import {
+  rescueErrored,
+  tellUnwritten,
+  type ErroredDelivery,
+} from "../../../src/delivery/errored-state";
+import { FolderObjects } from "../../../src/delivery/store/folder-objects";
 import { LOCATION } from "../../support/emulated";
 import { ID } from "../plan/plan-records";
 
@@ -51,7 +56,7 @@ test("fails where it cannot be moved, and leaves it where it is", async () => {
 describe("telling of it", () => {
   const sent: any[] = [];
   const answering = (send: (command: { input: any }) => Promise<unknown>) =>
-    ({ clients: { s3: { send } }, location: LOCATION }) as unknown as OpenBackend;
+    ({ clients: { s3: { send } }, location: LOCATION }) as unknown as ErroredDelivery;
   const taking = answering(async ({ input }) => {
     sent.push(input);
     return {};
@@ -59,7 +64,7 @@ describe("telling of it", () => {
   const refusing = answering(() =>
     Promise.reject(Object.assign(new Error("the token has expired"), { name: "ExpiredToken" })),
   );
-  const told = (env: NodeJS.ProcessEnv, backend: OpenBackend) =>
+  const told = (env: NodeJS.ProcessEnv, backend: ErroredDelivery) =>
     tellUnwritten(FILE, root, "dev/terraform.tfstate", env, backend);
 
   beforeEach(async () => {
@@ -93,5 +98,31 @@ describe("telling of it", () => {
     expect(await told({ CODEBUILD_BUILD_ID: "x:1" }, refusing)).toContain(
       "which goes with the runner, and S3 refused a copy (ExpiredToken: the token has expired)",
     );
+  });
+
+  describe("with states elsewhere than in S3", () => {
+    const elsewhere = (store: object) => {
+      const { organization } = configuration({ delivery: { store } } as never);
+      const objects = new FolderObjects({ folder: path.join(root, "plans"), retentionDays: {} });
+      return { organization, location: undefined, objects } as unknown as ErroredDelivery;
+    };
+
+    test("a copy lies in a folder of plans, for its owner alone", async () => {
+      const folder = elsewhere({ type: "folder", path: "plans" });
+      const text = await told({ GITHUB_ACTIONS: "true" }, folder);
+      const copies = path.join("plans/errored/dev");
+      const [copy] = await readdir(path.join(root, copies));
+      expect(text).toContain(
+        `which goes with the runner, with a copy in ${path.join(root, copies, copy!)}. Put it back`,
+      );
+      expect(await readFile(path.join(root, copies, copy!), "utf8")).toBe(STATE);
+      expect(await modeOf(path.join(copies, copy!))).toBe(0o600);
+    });
+
+    test("none lies in a bucket, in which others may read", async () => {
+      const text = await told({ GITHUB_ACTIONS: "true" }, elsewhere({ type: "s3" }));
+      expect(text).toContain("which goes with the runner. Put it back before anything else");
+      expect(await readdir(root)).not.toContain("plans");
+    });
   });
 });
