@@ -62,7 +62,8 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
     const { needsApproval } = deliverySettings(configuration, owner);
     open.person.tell(planText(record, now));
     const { sha256 } = options;
-    const known = needsApproval ? await open.identities.proved(record) : record;
+    const lets = needsApproval && verdict === "approved";
+    const known = lets ? await open.identities.proved(record) : record;
     checkDecision(known, by, verdict, { needsApproval, configuration, now, sha256 });
     // A person who names the hash has seen the plan where it was made.
     if (verdict === "approved" && sha256 === undefined) {
@@ -78,7 +79,7 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
       ...(why !== undefined && { why }),
       sha256: summary.sha256,
     };
-    if (needsApproval && verdict === "approved") {
+    if (lets) {
       await open.identities.prove("approved", { id, sha256: summary.sha256 }, by);
     }
     await putApproval(open, id, approval);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ProjectCopy, run, type Ended } from "@groundwork/testing/project";
 import { META_FILE, pack, sha256 as hashOf, unpack } from "../../../src/delivery/store/bundle";
@@ -27,6 +27,13 @@ const LAPTOP = {
   CODEBUILD_BUILD_ID: "",
 };
 
+const JOB = {
+  GITHUB_ACTIONS: "true",
+  GITHUB_ACTOR: "kim",
+  ACTIONS_ID_TOKEN_REQUEST_URL: "http://127.0.0.1:1/token",
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: "x",
+};
+
 /**
  * Real Terraform with real states in each backend, by the stacks of plain-stacks.ts, which need no
  * provider. Every run has the local one; `npm run prove -- backends` has all.
@@ -35,10 +42,13 @@ describe.each(Object.keys(BACKENDS))("plans in a folder, with states in %s", (ty
   let backend: Backend;
   let copy: ProjectCopy;
   let env: NodeJS.ProcessEnv;
+  let plans: string;
   beforeAll(async () => {
     backend = await BACKENDS[type]!();
     copy = await ProjectCopy.create();
-    const store = '{ type: "folder", path: "plans", github: { repositoryId: "42" } }';
+    // Beside the checkout, as a run of a workflow has none that stays.
+    plans = `${copy.root}-plans`;
+    const store = `{ type: "folder", path: "${plans}", github: { repositoryId: "42" } }`;
     await plainStacks(copy, `${backend.options}, delivery: { store: ${store} }`);
     await copy.write(
       ".gitignore",
@@ -48,7 +58,7 @@ describe.each(Object.keys(BACKENDS))("plans in a folder, with states in %s", (ty
     env = { ...LAPTOP, ...backend.env };
   });
   afterAll(async () => {
-    await Promise.all([backend?.stop(), copy?.remove()]);
+    await Promise.all([backend?.stop(), copy?.remove(), rm(plans, { recursive: true })]);
   });
 
   const command = (...args: string[]): Promise<Ended> => copy.groundwork(args, env);
@@ -114,8 +124,13 @@ describe.each(Object.keys(BACKENDS))("plans in a folder, with states in %s", (ty
   }
 
   test("an approval that counts is nobody's on a laptop: 6, and none that is written there: 5 and 4", async () => {
+    // A job that GitHub does not vouch for has made none.
+    expect(await copy.groundwork(["plan", "prod"], { ...env, ...JOB })).toMatchObject(
+      refused(1, "http://127.0.0.1:1/token was asked for GitHub's word on who this is"),
+    );
     const { stdout } = await command("plan", "prod", "--json");
     const planned: Planned = JSON.parse(stdout);
+    expect(JSON.parse((await command("plans", "prod", "--json")).stdout)).toHaveLength(1);
     const approved = await command("approve", planned.id, "--sha256", planned.sha256);
     expect(approved).toMatchObject(refused(6, "(unproved) is not proved to be anybody"));
     expect(await apply(planned)).toMatchObject(refused(5, "not approved. Somebody other than"));
@@ -129,9 +144,7 @@ describe.each(Object.keys(BACKENDS))("plans in a folder, with states in %s", (ty
 
   /** A plan as somebody writes it into the folder who says that kim has planned it, and lee approved. */
   async function forged({ id }: Planned): Promise<Planned> {
-    const store = new PlanStore(
-      new FolderObjects({ folder: path.join(copy.root, "plans"), retentionDays: {} }),
-    );
+    const store = new PlanStore(new FolderObjects({ folder: plans, retentionDays: {} }));
     const by = (actor: string) => ({ arn: "acme/shop, run 7", actor, proof: "token" }) as const;
     const { sha256: _, ...meta } = (await store.record(id))!.summary;
     const another = {
