@@ -44,7 +44,7 @@ export class FolderIdentities implements Identities {
     const token = await requestToken(this.env, expected.audience);
     const reason = await refuted(token, this.workflows, expected);
     if (reason !== undefined) {
-      throw new OperationError(`${nameOf(by)} is not proved to be who that is: ${reason}`, DENIED);
+      throw new OperationError(`GitHub does not vouch for ${nameOf(by)}: ${reason}`, DENIED);
     }
     const key = `${proofsOf(done.id)}${deed}-${randomUUID()}.jwt`;
     await this.objects.putOnce(key, Buffer.from(token), "application/jwt");
