@@ -1,5 +1,5 @@
 import { deliveryParameters } from "../src/delivery-parameters";
-import { configuration, github } from "@groundwork/testing/configuration";
+import { configuration } from "@groundwork/testing/configuration";
 import { stacksOf } from "@groundwork/testing/stacks";
 import { synthStack } from "@groundwork/testing/synth";
 
@@ -32,28 +32,10 @@ test("lead to bucket, key and topics, under the names that delivery-stack gives 
   ).toEqual(expect.arrayContaining(parameters.map(({ name, value }) => [name, value])));
 });
 
-test("roles of workflows have nothing of S3 and DynamoDB for states that lie elsewhere", () => {
-  const rolesOf = (backend: object) => {
-    const delivery = { github };
-    const json = synthStack(
-      stacksOf(configuration({ backend, delivery } as never))("delivery-stack"),
-    );
-    return JSON.stringify([json.resource["aws_iam_policy"], json.resource["aws_iam_role_policy"]]);
-  };
-  const words = /tfstate|terraform-locks|LeadingKeys|-state"/;
-  expect(rolesOf({ type: "s3" })).toMatch(words);
-  const elsewhere = rolesOf({ type: "gcs", bucket: "states" });
-  expect(elsewhere).not.toMatch(words);
-  expect(elsewhere).toContain("FetchPlans");
-});
-
-test("with a folder of plans there is no bucket to lead to, and delivery-stack makes none", () => {
+test("with a folder of plans there is no bucket to lead to", () => {
   const plans = configuration({ delivery: { store: { type: "folder", path: "plans" } } });
   expect(deliveryParameters(plans).map(({ name }) => name)).toEqual([
     "/acme/delivery/dev/topic-arn",
     "/acme/delivery/prod/topic-arn",
   ]);
-  const { resource } = synthStack(stacksOf(plans)("delivery-stack"));
-  expect(Object.keys(resource).filter((type) => type.startsWith("aws_s3_"))).toEqual([]);
-  expect(Object.keys(resource["aws_kms_key"]!)).toEqual([expect.stringMatching(/^topic-key/)]);
 });

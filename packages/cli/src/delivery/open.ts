@@ -54,7 +54,7 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
 
 function askedOf(states: OpenStates, env: NodeJS.ProcessEnv): AskedOfAws {
   const { organization, location, expectAccess } = states;
-  // Neither plans nor states lie in AWS: without credentials a command goes on.
+  // A command needs no credentials of AWS where neither plans nor states lie there.
   if (organization.delivery.store.type === "folder" && !location) return states.asked;
   return {
     bucket: deliveryNames(organization).planBucket,

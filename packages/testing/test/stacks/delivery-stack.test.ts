@@ -2,7 +2,13 @@ import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 import { standIn } from "@groundwork/cli/stand-ins/stand-ins";
 import { environmentInput, github, pipeline } from "../../src/configuration";
 import { decision } from "../../src/iam";
-import { annotations, onlyResource, resourceAddresses, synthStack } from "../../src/synth";
+import {
+  annotations,
+  onlyResource,
+  resourceAddresses,
+  synthStack,
+  type TerraformJson,
+} from "../../src/synth";
 import { deliveryStack, dev, prod, synthDelivery } from "../../src/synth-delivery";
 
 /** What there is in any case. */
@@ -40,6 +46,14 @@ const added = (...args: Parameters<typeof deliveryStack>) =>
 
 test("without a workflow there are a store and topics, and no role at all", () => {
   expect(resourceAddresses(synthDelivery())).toEqual(core);
+});
+
+test("with a folder of plans there are topics alone", () => {
+  const folder = { store: { type: "folder", path: "plans" } } as const;
+  const ofPlans = /plan|log-bucket/;
+  expect(resourceAddresses(synthDelivery(folder))).toEqual(
+    core.filter((one) => !ofPlans.test(one)),
+  );
 });
 
 test("nobody but people applies bootstrap and delivery", () => {
@@ -181,10 +195,22 @@ test("parameters say where things are", () => {
   expect(names.filter((name) => !name.startsWith("/acme/delivery/"))).toEqual([]);
 });
 
-test("where states lie elsewhere there are topics and no roles, as no command applies a plan", () => {
+test("where states lie elsewhere roles have nothing of S3's and DynamoDB's for them", () => {
   const gcs = { backend: { type: "gcs" as const, bucket: "states" } };
   expect(synthDelivery({}, [dev, prod], gcs).resource).not.toHaveProperty("aws_iam_role");
-  expect(() => synthDelivery({ github }, [dev, prod], gcs)).toThrow(ConfigurationError);
+  const policies = ({ resource }: TerraformJson) =>
+    JSON.stringify([resource["aws_iam_policy"], resource["aws_iam_role_policy"]]);
+  const ofStates = /tfstate|terraform-locks|LeadingKeys|-state"/;
+  expect(policies(synthDelivery({ github }))).toMatch(ofStates);
+  const elsewhere = policies(synthDelivery({ github, pipeline }, [dev, prod], gcs));
+  expect(elsewhere).not.toMatch(ofStates);
+  expect(elsewhere).toContain("FetchPlans");
+});
+
+test("where states go with the machine of each run there are no roles", () => {
+  const local = { backend: { type: "local" as const } };
+  expect(synthDelivery({}, [dev, prod], local).resource).not.toHaveProperty("aws_iam_role");
+  expect(() => synthDelivery({ github }, [dev, prod], local)).toThrow(ConfigurationError);
 });
 
 test("environments may have any name that is left", () => {
