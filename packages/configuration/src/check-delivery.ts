@@ -59,21 +59,26 @@ export function deliveryMismatches(
   ];
 }
 
-/**
- * Workflows and pipelines whose roles would lie in the account for nothing: each run has a machine of
- * its own, and what lies on that goes with it.
- */
-function uselessRoles({ backend, delivery }: Organization): Mismatch[] {
-  const reason =
-    delivery.store.type === "folder"
-      ? `nothing with delivery.store of the type folder, which no role reaches: leave delivery.store out, and plans lie in a bucket`
-      : backend.type === "local"
-        ? "nothing with the backend local, whose states go with the machine of each run: keep them in s3, azurerm, gcs, consul or cloud"
-        : undefined;
-  if (reason === undefined) return [];
-  return (["github", "pipeline"] as const)
-    .filter((by) => delivery[by] !== undefined)
-    .map((by) => [["organization", "delivery", by], delivery[by], reason]);
+/** Workflows and pipelines whose roles would lie in the account for nothing. */
+const uselessRoles = (organization: Organization): Mismatch[] =>
+  (["github", "pipeline"] as const).flatMap((by): Mismatch[] => {
+    const given = organization.delivery[by];
+    const reason = given && uselessFor(by, organization);
+    return reason ? [[["organization", "delivery", by], given, `nothing with ${reason}`]] : [];
+  });
+
+function uselessFor(
+  by: "github" | "pipeline",
+  { backend: { type }, delivery: { store } }: Organization,
+): string | undefined {
+  if (store.type === "folder") {
+    return "delivery.store of the type folder, which no role reaches: leave delivery.store out, and plans lie in a bucket";
+  }
+  if (type === "local") {
+    return "the backend local, whose states go with the machine of each run: keep them in s3, azurerm, gcs, consul or cloud";
+  }
+  if (type === "s3" || by === "github") return undefined;
+  return `the backend ${type}, for which builds of CodePipeline have no credentials: keep the states in s3, or let jobs of GitHub deliver, which sign on there themselves (delivery.github)`;
 }
 
 /** Where states lie elsewhere, nothing else holds an environment to the account of the roles. */

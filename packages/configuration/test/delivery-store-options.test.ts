@@ -16,7 +16,12 @@ test.each([
   { type: "consul", address: "consul:8500" },
   { type: "cloud", organization: "acme" },
 ])("workflows deliver states that lie in $type, with roles of one account", (backend) => {
-  expect(problems({ github, pipeline }, {}, { backend })).toEqual([]);
+  expect(problems({ github }, {}, { backend })).toEqual([]);
+  expect(problems({ github, pipeline }, {}, { backend })).toEqual([
+    expect.stringMatching(
+      /^organization\.delivery\.pipeline: got .+, expected nothing with the backend \w+, for which builds of CodePipeline have no credentials/,
+    ),
+  ]);
   const accountId = "222222222222";
   expect(problems({ github }, { accountId }, { backend })).toEqual([
     "dev.accountId: got 222222222222, expected 111111111111, the organization's: the roles that apply it lie in that account",

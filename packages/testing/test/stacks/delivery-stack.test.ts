@@ -202,7 +202,7 @@ test("where states lie elsewhere roles have nothing of S3's and DynamoDB's for t
     JSON.stringify([resource["aws_iam_policy"], resource["aws_iam_role_policy"]]);
   const ofStates = /tfstate|terraform-locks|LeadingKeys|-state"/;
   expect(policies(synthDelivery({ github }))).toMatch(ofStates);
-  const elsewhere = policies(synthDelivery({ github, pipeline }, [dev, prod], gcs));
+  const elsewhere = policies(synthDelivery({ github }, [dev, prod], gcs));
   expect(elsewhere).not.toMatch(ofStates);
   expect(elsewhere).toContain("FetchPlans");
 });
