@@ -18,7 +18,7 @@ const LIBRARIES =
 const SHOWING =
   /^(@babel\/code-frame|@jest\/(diff-sequences|expect-utils|snapshot-utils|test-result|transform)|graceful-fs|jest-(diff|matcher-utils|message-util|regex-util|snapshot|util)|pretty-format|pure-rand|stack-utils)$/;
 
-/** Sources of the packages that describe an app. */
+/** Sources of the packages that describe an app. A TypeError of theirs is node's, not a test file's. */
 const SOURCE = /[\\/]packages[\\/](constructs|configuration|policies)[\\/]src[\\/].+\.ts$/;
 
 const requireOnce = createRequire(__filename);

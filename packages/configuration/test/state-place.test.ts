@@ -25,5 +25,5 @@ test.each<[OrganizationInput["backend"], string]>([
 test("the lock of a workspace has the workspace's name", () => {
   const { organization } = configuration({ backend: { type: "cloud", organization: "Acme" } });
   expect(workspaceName(organization, "dev")).toBe("Acme/acme-dev");
-  expect(() => workspaceName(configuration().organization, "dev")).toThrow(TypeError);
+  expect(() => workspaceName(configuration().organization, "dev")).toThrow("s3 has no workspaces");
 });
