@@ -121,11 +121,15 @@ export async function openState<States extends OpenStates>(
   const key = stateKeyOf(states, stack);
   // A finding of the policies is no reason to leave a state as it is.
   const { dir, synthesizedDir } = await stackFolder(stack, options, true);
-  const { signal, env } = options;
+  const { signal, env, standIns } = options;
+  const place =
+    standIns && !isInS3(states)
+      ? path.join(standInStates(env), key)
+      : statePlace(states.organization, ownerOf(stack));
   return {
     ...states,
     asked: { ...states.asked, byTerraform: true },
-    place: statePlace(states.organization, ownerOf(stack)),
+    place,
     stack,
     key,
     synthesizedDir,

@@ -20,6 +20,8 @@ export interface HolderSigns {
 /** Whether a lock may be released, and why or why not. */
 export interface Verdict {
   readonly releasable: boolean;
+  /** Whether nobody but its holder can release it, whatever is asked for. */
+  readonly final?: true;
   readonly why: string;
 }
 

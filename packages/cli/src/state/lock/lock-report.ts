@@ -40,10 +40,13 @@ export function lockReport(
       ...(place.info
         ? []
         : [`  not what Terraform writes: ${plainLine(rawText(place)) || "(empty)"}`]),
-      `  ${place.verdict.releasable ? "may be released" : "not released without --force"}: ${place.verdict.why}`,
+      `  ${judgement(place.verdict)}: ${place.verdict.why}`,
     ]),
   ].join("\n");
 }
+
+const judgement = ({ releasable, final }: Verdict): string =>
+  releasable ? "may be released" : `not released${final ? "" : " without --force"}`;
 
 export const PLACE = { row: "table row", file: "lock file", backend: "lock" } as const;
 

@@ -112,22 +112,18 @@ function timeOf(text: string): Date | undefined {
 /** The system ends a lock on a file with the process that has it, and lets nobody else end it. */
 const verdictOf = ({ organization }: OpenAnyState, verdict: Verdict): Verdict =>
   organization.backend.type === "local"
-    ? { releasable: false, why: "a process that lives has locked the file; the lock ends with it" }
+    ? { releasable: false, final: true, why: "a process that lives has it, and it ends with that" }
     : verdict;
 
 /** @throws OperationError where the lock stays as it is */
 function expectReleasable(
-  { organization, person }: OpenAnyState,
+  { person }: OpenAnyState,
   { verdict, info }: JudgedLock,
   force: boolean,
 ): void {
-  const canBe = organization.backend.type !== "local";
-  if (!verdict.releasable && (!force || !canBe)) {
-    throw new OperationError(
-      `the lock was not released: ${verdict.why}. ` +
-        (canBe ? WAIT_OR_FORCE : "Wait until that run has ended, or end it"),
-      LOCKED,
-    );
+  if (!verdict.releasable && (!force || verdict.final)) {
+    const next = verdict.final ? "Wait until that run has ended, or end it" : WAIT_OR_FORCE;
+    throw new OperationError(`the lock was not released: ${verdict.why}. ${next}`, LOCKED);
   }
   if (info.ID === "") {
     throw new OperationError(
