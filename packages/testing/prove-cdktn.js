@@ -1,12 +1,12 @@
 // `npm run prove -- cdktn`: a clone of what is committed here goes to cdktn and back by the real
 // command, under Node.js 22. There it compiles, makes the same JSON and passes its unit tests; back,
-// git sees no difference. GROUNDWORK_NODE22 names a Node.js 22 to take, else npm installs its own
-// package of it into a folder of the proof.
+// git sees no difference.
 const assert = require("node:assert/strict");
 const { execFileSync, spawnSync } = require("node:child_process");
 const { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
+const { node22 } = require("./node22");
 
 const checkout = path.join(__dirname, "../..");
 const folder = mkdtempSync(path.join(tmpdir(), "groundwork-prove-cdktn-"));
@@ -42,22 +42,12 @@ function run(title, file, args, { cwd = clone, env = {}, shown = 40 } = {}) {
   return said;
 }
 
-/** @returns the folder in which `node` is a Node.js 22 */
-function node22() {
-  const given = process.env.GROUNDWORK_NODE22;
-  if (given) {
-    const bin = existsSync(path.join(given, "node")) ? given : path.dirname(given);
-    if (!existsSync(path.join(bin, "node"))) {
-      throw new Failed(`GROUNDWORK_NODE22: got ${given}, expected a Node.js 22 or its folder`);
-    }
-    return path.resolve(bin);
+function nodeFolder() {
+  try {
+    return node22(folder);
+  } catch (error) {
+    throw new Failed(error.message);
   }
-  // What the package `node` would take for this machine, and what needs no install script.
-  const name = `node-${process.platform}-${process.arch}`;
-  const prefix = path.join(folder, "node22");
-  const args = ["install", "--prefix", prefix, "--no-audit", "--no-fund", "--no-save"];
-  run(`${name} is installed`, "npm", [...args, `${name}@22`], { cwd: folder });
-  return path.join(prefix, "node_modules", name, "bin");
 }
 
 const git = (...args) => execFileSync("git", args, { cwd: clone, encoding: "utf8" });
@@ -109,7 +99,7 @@ function passesItsTests() {
 function prove() {
   const dirty = execFileSync("git", ["status", "--porcelain"], { cwd: checkout, encoding: "utf8" });
   if (dirty !== "") console.log("What is not committed here is not tried.");
-  PATH = `${node22()}${path.delimiter}${PATH}`;
+  PATH = `${nodeFolder()}${path.delimiter}${PATH}`;
   const version = run("Node.js is there", "node", ["--version"], { cwd: folder }).trim();
   if (!version.startsWith("v22.")) throw new Failed(`Node.js: got ${version}, expected a 22`);
   run("a clone is made", "git", ["clone", "-q", checkout, clone], { cwd: folder });

@@ -22,6 +22,8 @@ const TOPICS = {
   eject: { tests: "integration/synth/eject", project: "integration", cases: 5 },
   // A clone goes to cdktn and back. Nothing is generated for it, so there are no cases.
   cdktn: { script: "prove-cdktn.js" },
+  // Real Terraform with states in each of them.
+  backends: { script: "prove-backends.js" },
   // By the true AWS provider, which Terraform must be able to have.
   validate: { tests: "integration/synth/validate", project: "integration", cases: 1 },
   "first-day": { tests: "integration/first-day", project: "integration", cases: 12 },
@@ -35,6 +37,7 @@ const TOPICS = {
       "integration/state/backend/bootstrap",
       "integration/state/history",
       "integration/state/lock",
+      "integration/state/backends",
       "integration/state/digest",
       // Not what is about names of Terraform's registry.
       "integration/state/migration/migrate(-bucket|-folder|-from|-killed)?.test",

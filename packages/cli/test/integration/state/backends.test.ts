@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { BACKENDS, type Backend } from "../../support/backends/at-hand";
-import { accessTo, AS_IN_AWS, sharedEndpoint } from "../../support/emulated";
+import { BACKENDS, isProof, type Backend } from "../../support/backends/at-hand";
+import { commitAll } from "../../support/committed";
+import { makePlanBucket } from "../../support/delivery-store";
+import { AS_IN_AWS, clientsOf, sharedEndpoint } from "../../support/emulated";
 import { plainStacks, varyStacks } from "../../support/plain-stacks";
+import { session, SIGN_ON } from "../../support/sessions";
 import { until } from "../../support/until";
 import { killTree, ProjectCopy, run, type Ended } from "@groundwork/testing/project";
 
@@ -13,15 +16,16 @@ jest.setTimeout(300_000);
  * Real Terraform with real states in each backend, by the stacks of plain-stacks.ts, which need no
  * provider.
  */
-describe.each(Object.keys(BACKENDS))("states in %s", (type) => {
+describe.each(BACKENDS)("states in %s", (type, start) => {
   let backend: Backend;
   let copy: ProjectCopy;
   let env: NodeJS.ProcessEnv;
   beforeAll(async () => {
-    backend = await BACKENDS[type]!();
+    backend = await start();
     copy = await ProjectCopy.create();
     await plainStacks(copy, backend.options);
-    env = { ...accessTo(sharedEndpoint()), ...AS_IN_AWS, ...backend.env };
+    const kim = await session(clientsOf(sharedEndpoint()), sharedEndpoint(), SIGN_ON, "kim");
+    env = { ...kim, ...AS_IN_AWS, ...backend.env };
   });
   afterAll(async () => {
     await Promise.all([backend?.stop(), copy?.remove()]);
@@ -33,18 +37,26 @@ describe.each(Object.keys(BACKENDS))("states in %s", (type) => {
 
   /** Terraform in the stack's folder, as cdktf runs it. */
   const terraform = (stack: string, ...args: string[]): Promise<Ended> =>
-    run("terraform", args, { cwd: folder(stack), env: { ...env, TF_IN_AUTOMATION: "1" } });
+    run("terraform", args, { cwd: folder(stack), env: beside() });
+
+  const beside = () => ({ ...env, ...backend.besideCommands, TF_IN_AUTOMATION: "1" });
 
   const APPLY = ["apply", "-auto-approve", "-input=false", "-no-color"];
 
   const pulled = async (stack: string) => JSON.parse((await command(["pull", stack])).stdout);
 
   test("where nothing is, pull says where it looked, and nothing is locked", async () => {
-    expect(await command(["pull", "dev"])).toEqual({
-      code: 1,
-      stdout: "",
-      stderr: `Error: dev-stack has no state yet: there is nothing at ${backend.place}\n`,
-    });
+    const none = await command(["pull", "dev"]);
+    const said = { ...none, stdout: none.stdout.match(/"resources": .*/)?.[0] };
+    expect(said).toEqual(
+      backend.writesEmpty
+        ? { code: 0, stdout: '"resources": [],', stderr: "" }
+        : {
+            code: 1,
+            stdout: undefined,
+            stderr: `Error: dev-stack has no state yet: there is nothing at ${backend.place}\n`,
+          },
+    );
     expect(await command(["unlock", "dev"])).toEqual({
       code: 0,
       stdout: `${backend.place} is not locked; nothing was changed.\n`,
@@ -67,6 +79,17 @@ describe.each(Object.keys(BACKENDS))("states in %s", (type) => {
     const { code, stdout, stderr } = await command(["drift", "dev", "prod"]);
     expect({ code, stdout, stderr }).toMatchObject({ code: 0, stderr: "" });
     expect(stdout).toContain("All clear: dev-stack, prod-stack are as the code says.");
+  });
+
+  test("stand-ins have states of their own, as theirs would replace those of real resources", async () => {
+    const aside = await copy.groundwork(["pull", "dev"], { ...env, GROUNDWORK_STAND_INS: "1" });
+    expect(aside).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(
+        /^Error: dev-stack has no state yet: there is nothing at \S*\/\.cache\/states\/127.0.0.1-\d+\/dev\/terraform\.tfstate\n$/,
+      ),
+    });
   });
 
   test("drift and review tell of a change that was not applied, and change nothing", async () => {
@@ -121,7 +144,7 @@ describe.each(Object.keys(BACKENDS))("states in %s", (type) => {
     await command(["pull", "dev"]);
     const child = spawn("terraform", APPLY, {
       cwd: folder("dev-stack"),
-      env: { ...process.env, ...env, TF_IN_AUTOMATION: "1" },
+      env: { ...process.env, ...beside() },
       detached: true,
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -130,6 +153,35 @@ describe.each(Object.keys(BACKENDS))("states in %s", (type) => {
     await until("an apply that waits", () => said.includes("Provisioning with"), 60);
     return child;
   }
+
+  if (isProof) {
+    test("a plan is applied as it was planned, once, by its commands", async () => {
+      await makePlanBucket(clientsOf(sharedEndpoint())).catch(() => undefined);
+      await varyStacks(copy, "fifth");
+      await commitAll(copy, "fifth");
+      const planned = await command(["plan", "dev", "--json"]);
+      expect(planned).toMatchObject({ code: 2 });
+      const { id, sha256 } = JSON.parse(planned.stdout);
+      const apply = ["apply", id, "--sha256", sha256, "--yes"];
+      expect(await command(apply)).toMatchObject({ code: 0 });
+      expect(await command(apply)).toMatchObject({ code: 5 });
+      expect(await command(["drift", "dev"])).toMatchObject({ code: 0 });
+    });
+
+    test("dev is rehearsed and delivered, and the backend is left alone", async () => {
+      const before = await pulled("dev");
+      // By an emulator of its own, with which the states of its stand-ins go.
+      const alone = { ...env, AWS_ENDPOINT_URL: "" };
+      const rehearsed = await copy.groundwork(["rehearse", "dev", "--delivery"], alone);
+      expect(rehearsed).toMatchObject({ code: 0, stderr: "" });
+      expect(rehearsed.stdout).toContain(`the backend ${type} is not rehearsed.`);
+      expect(await pulled("dev")).toEqual(before);
+    });
+  }
+
+  test("nothing was asked that is not a state's", () => {
+    expect(backend.problems?.() ?? []).toEqual([]);
+  });
 
   test("what S3 alone has says in one line what there is here", async () => {
     const { code, stdout, stderr } = await command(["history", "dev"]);
