@@ -1,6 +1,9 @@
+import { notAnother } from "../../src/delivery/four-eyes";
+import { AwsIdentities } from "../../src/delivery/identities";
 import { callerIdentity } from "../../src/delivery/identity";
 import type { AwsClients } from "../../src/state/clients";
 import { configuration } from "@groundwork/testing/configuration";
+import { approval, KIM, record, summary } from "./plan/plan-records";
 
 /** As a command with the credentials of a session sees itself. */
 const identity = (role: string, env: NodeJS.ProcessEnv, actor?: string) => {
@@ -46,4 +49,25 @@ test.each([
     arn: expect.stringContaining(role),
     ...(actor && { actor }),
   });
+});
+
+test("what a record in a bucket says of tokens is nobody's word: AWS alone says who somebody is", async () => {
+  const people = new AwsIdentities({} as AwsClients, configuration(), {});
+  const forged = { arn: "acme/shop, run 7", actor: "lee", proof: "token" } as const;
+  const proved = await people.proved(
+    record({ summary: summary({ plannedBy: KIM }), approval: { ...approval, by: forged } }),
+  );
+  const { proof: _, ...by } = forged;
+  expect(proved).toEqual(record({ approval: { ...approval, by } }));
+  expect(notAnother(proved.summary.plannedBy, proved.approval!.by, configuration())).toBeDefined();
+  // Taken at its word it would be another person.
+  const login = { ...forged, actor: "kim" };
+  expect(notAnother(login, forged, configuration())).toBeUndefined();
+});
+
+test("a reviewer is named by the role of a workflow alone", () => {
+  const people = new AwsIdentities({} as AwsClients, configuration(), {});
+  const arnOf = (role: string) => ({ arn: `arn:aws:sts::111111111111:assumed-role/${role}/x` });
+  expect(people.whyNoReviewer(arnOf("acme-apply-prod"), "prod")).toBeUndefined();
+  expect(people.whyNoReviewer(arnOf("deploy"), "prod")).toContain("such as acme-apply-prod");
 });
