@@ -1,4 +1,4 @@
-// `npm run prove -- backends`: the commands around states, with real Terraform, in each backend: files,
+// `npm run prove -- backends`: the commands around states and plans, with real Terraform, in each backend: files,
 // Azurite, fake-gcs-server, a real Consul, and a server that the tests bring along for HCP Terraform's
 // protocol (packages/cli/test/support/backends). npm and Go have the programs, which are kept in
 // ~/.cache/groundwork/backends; GROUNDWORK_AZURITE (its dist/src/blob/main.js), GROUNDWORK_FAKE_GCS_SERVER,
@@ -94,7 +94,8 @@ function prove() {
     "--config",
     path.join(__dirname, "jest.config.js"),
   ];
-  const args = [...jest, "integration/state/backends", "--selectProjects", "integration"];
+  const tests = ["integration/state/backends", "integration/delivery/delivery-backends"];
+  const args = [...jest, ...tests, "--selectProjects", "integration"];
   process.exitCode = spawnSync(process.execPath, args, { stdio: "inherit", env }).status ?? 1;
 }
 

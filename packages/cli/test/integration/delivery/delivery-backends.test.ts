@@ -38,13 +38,13 @@ const JOB = {
  * Real Terraform with real states in each backend, by the stacks of plain-stacks.ts, which need no
  * provider. Every run has the local one; `npm run prove -- backends` has all.
  */
-describe.each(Object.keys(BACKENDS))("plans in a folder, with states in %s", (type) => {
+describe.each(BACKENDS)("plans in a folder, with states in %s", (_type, start) => {
   let backend: Backend;
   let copy: ProjectCopy;
   let env: NodeJS.ProcessEnv;
   let plans: string;
   beforeAll(async () => {
-    backend = await BACKENDS[type]!();
+    backend = await start();
     copy = await ProjectCopy.create();
     // Beside the checkout, as a run of a workflow has none that stays.
     plans = `${copy.root}-plans`;
@@ -107,7 +107,7 @@ describe.each(Object.keys(BACKENDS))("plans in a folder, with states in %s", (ty
     const dir = path.join(copy.root, "cdktf.out/stacks/dev-stack");
     await varyStacks(copy, "third", 8);
     await command("pull", "dev");
-    const all = { ...process.env, ...env };
+    const all = { ...process.env, ...env, ...backend.besideCommands };
     expect(await run("terraform", ["init", "-input=false"], { cwd: dir, env: all })).toMatchObject({
       code: 0,
     });
