@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import type { Acknowledgement } from "@groundwork/constructs/acknowledgement";
 import { acknowledgementsAt } from "./acknowledge";
 import { rules } from "./index";
-import { StackResources } from "./resources";
+import { rendered } from "./rendered";
 import { adviceOn, type Finding, type Rule } from "./rule";
 
 /** What a stack's JSON says of its policies, for `groundwork policies`. */
@@ -61,7 +61,7 @@ class PolicyAspect implements IAspect {
   }
 
   private check(stack: TerraformStack, constructs: readonly IConstruct[]): void {
-    const resources = new StackResources(stack, constructs);
+    const resources = rendered(stack, constructs);
     const production = this.isProduction(stack.node.id);
     const applying = rules.filter((rule) => production || rule.appliesTo === "every stack");
     const placed = constructs.flatMap((construct) =>
@@ -71,7 +71,7 @@ class PolicyAspect implements IAspect {
     const findings: PolicyReport["findings"][number][] = [];
     for (const rule of applying) {
       for (const { resource, detail: unresolved } of rule.find(resources)) {
-        const { construct, path } = resource;
+        const { construct = stack, path } = resource;
         const acknowledgement = nearest(placed, rule, construct);
         if (acknowledgement) {
           acknowledgement.covers.push(path);

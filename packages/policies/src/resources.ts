@@ -1,75 +1,56 @@
-import {
-  DefaultTokenResolver,
-  StringConcat,
-  TerraformDataSource,
-  TerraformModule,
-  TerraformProvider,
-  TerraformResource,
-  Tokenization,
-  type TerraformStack,
-} from "cdktf";
+import { Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
 
 /** Arguments in Terraform's spelling. Tokens in them are not resolved. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-type Block = TerraformResource | TerraformDataSource | TerraformModule | TerraformProvider;
-
-/** A resource of a stack, or another block that a rule looks at: a provider, a module. */
-export class Resource {
-  /** Terraform's type; of a module the word `module` itself. */
-  public readonly type: string;
-  public readonly path: string;
-  private known: Attributes | undefined;
-
-  constructor(public readonly construct: Block) {
-    this.type = construct instanceof TerraformModule ? "module" : construct.terraformResourceType;
-    this.path = construct.node.path;
-  }
-
-  /** The arguments, rendered when a rule first asks: no rule ever asks for many of the types. */
-  get attributes(): Attributes {
-    this.known ??= this.render();
-    return this.known;
-  }
-
+/** A block of a stack that a rule looks at: a resource, a data source, a provider, a module, an output. */
+export interface Resource {
+  /** Terraform's type; of what has none the word of the block itself, as `module` or `output`. */
+  readonly type: string;
+  /** The construct's path, or the address where no construct has made it. */
+  readonly path: string;
   /** The address, as `aws_s3_bucket.logs`. */
-  get address(): string {
-    return `${this.type}.${this.construct.friendlyUniqueId}`;
-  }
-
-  private render(): Attributes {
-    const { resource, data, module, provider } = this.construct.toTerraform();
-    const id = this.construct.friendlyUniqueId;
-    // A resource that moves to another address renders under that address alone.
-    const named = (resource ?? data)?.[this.type]?.[id] ?? module?.[id];
-    return named ?? provider?.[this.type]?.[0] ?? {};
-  }
+  readonly address: string;
+  readonly attributes: Attributes;
+  /** Undefined where it comes from a plan. */
+  readonly construct?: IConstruct | undefined;
 }
 
-/** All resources of one stack, collected once for all rules. */
+/** All that rules look at, by the kind of the block. */
+export interface Blocks {
+  readonly resources: readonly Resource[];
+  readonly dataSources?: readonly Resource[];
+  readonly providers?: readonly Resource[];
+  readonly modules?: readonly Resource[];
+  /** Outputs, variables and locals. */
+  readonly values?: readonly Resource[];
+  /** What overrides of the stack write past all constructs: parts of blocks, or whole ones. */
+  readonly overrides?: readonly Resource[];
+}
+
+/** All resources of one stack, or of one module in a plan, collected once for all rules. */
 export class StackResources {
   public readonly providers: readonly Resource[];
   public readonly modules: readonly Resource[];
   public readonly dataSources: readonly Resource[];
+  public readonly values: readonly Resource[];
+  public readonly overrides: readonly Resource[];
   private readonly byType = new Map<string, Resource[]>();
+  private readonly resolved = new Map<string, string>();
 
+  /** @param resolve turns tokens into what Terraform reads. @default there are none */
   constructor(
-    private readonly stack: TerraformStack,
-    constructs: readonly IConstruct[],
+    blocks: Blocks,
+    private readonly resolve: (value: unknown) => unknown = (value) => value,
   ) {
-    this.providers = constructs
-      .filter((construct) => TerraformProvider.isTerraformProvider(construct))
-      .map((provider) => new Resource(provider));
-    this.modules = constructs
-      .filter((construct) => construct instanceof TerraformModule)
-      .map((module) => new Resource(module));
-    this.dataSources = constructs
-      .filter((construct) => TerraformDataSource.isTerraformDataSource(construct))
-      .map((source) => new Resource(source));
-    for (const construct of constructs) {
-      if (!TerraformResource.isTerraformResource(construct)) continue;
-      const resource = new Resource(construct);
+    const { resources, dataSources = [], providers = [], modules = [] } = blocks;
+    this.dataSources = dataSources;
+    this.providers = providers;
+    this.modules = modules;
+    this.values = blocks.values ?? [];
+    this.overrides = blocks.overrides ?? [];
+    for (const resource of resources) {
       const others = this.byType.get(resource.type);
       if (others) others.push(resource);
       else this.byType.set(resource.type, [resource]);
@@ -106,14 +87,13 @@ export class StackResources {
     return textsOf(hasToken(value) ? this.resolve(value) : value);
   }
 
-  /** A text with its tokens resolved. */
+  /** A text with its tokens resolved, once each: many arguments refer to the same. */
   text(value: unknown): string {
-    return this.texts(value).join("");
-  }
-
-  private resolve(value: unknown): unknown {
-    const resolver = new DefaultTokenResolver(new StringConcat());
-    return Tokenization.resolve(value, { scope: this.stack, resolver, preparing: false });
+    if (typeof value !== "string") return this.texts(value).join("");
+    if (!value.includes("TfToken[")) return value;
+    let text = this.resolved.get(value);
+    if (text === undefined) this.resolved.set(value, (text = this.texts(value).join("")));
+    return text;
   }
 }
 

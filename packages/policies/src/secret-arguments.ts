@@ -18,6 +18,7 @@ export const SECRET_ARGUMENTS: Readonly<Record<string, readonly string[]>> = Obj
       "auth_parameters.api_key.value auth_parameters.basic.password auth_parameters.oauth.client_parameters.client_secret",
     codebuild_source_credential: "token",
     codepipeline_webhook: "authentication_configuration.secret_token",
+    cognito_identity_provider: "provider_details.client_secret provider_details.private_key",
     cognito_user: "password temporary_password",
     connect_user: "password",
     datasync_location_fsx_windows_file_system: "password",
@@ -72,44 +73,24 @@ export const SECRET_ARGUMENTS: Readonly<Record<string, readonly string[]>> = Obj
   }).map(([type, paths]) => [`aws_${type}`, paths.split(" ")]),
 );
 
-/**
- * Types that make a secret, which lies in the state from then on. Some do so unless an argument is
- * given, others only if one is.
- */
-export const SECRET_MAKERS: Readonly<
-  Record<string, { readonly unless?: string; readonly when?: string }>
-> = {
-  acme_certificate: { unless: "certificate_request_pem" },
-  aws_appsync_api_key: {},
-  aws_cognito_user_pool_client: { when: "generate_secret" },
-  aws_grafana_workspace_api_key: {},
-  aws_grafana_workspace_service_account_token: {},
-  aws_iam_access_key: { unless: "pgp_key" },
-  aws_iam_service_specific_credential: {},
-  aws_iam_user_login_profile: { unless: "pgp_key" },
-  aws_lightsail_key_pair: { unless: "public_key" },
-  azuread_application_password: {},
-  azuread_service_principal_password: {},
-  cloudflare_api_token: {},
-  google_service_account_key: { unless: "public_key_data" },
-  random_bytes: {},
-  random_password: {},
-  tls_private_key: {},
+/** Write-only arguments of AWS's types, by the one whose value they spare the state. */
+export const WRITE_ONLY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  aws_bedrockagentcore_api_key_credential_provider: { api_key: "api_key_wo" },
+  aws_db_instance: { password: "password_wo" },
+  aws_docdb_cluster: { master_password: "master_password_wo" },
+  aws_kms_ciphertext: { plaintext: "plaintext_wo" },
+  aws_rds_cluster: { master_password: "master_password_wo" },
+  aws_redshift_cluster: { master_password: "master_password_wo" },
+  aws_redshiftserverless_namespace: { admin_user_password: "admin_user_password_wo" },
+  aws_secretsmanager_secret_version: { secret_string: "secret_string_wo" },
+  aws_ssm_parameter: { value: "value_wo", insecure_value: "value_wo" },
 };
 
-/**
- * Data sources whose answer is a secret. The answer lies in the state, like everything that is
- * read.
- */
-export const SECRET_READERS: readonly string[] = [
-  "aws_kms_secrets",
-  "aws_redshift_cluster_credentials",
-  "aws_redshiftserverless_credentials",
-  "aws_secretsmanager_random_password",
-  "aws_secretsmanager_secret_version",
-  "azurerm_key_vault_secret",
-  "google_secret_manager_secret_version",
-  "vault_generic_secret",
-  "vault_kv_secret",
-  "vault_kv_secret_v2",
-];
+/** Paths to the secrets of a block of AWS; parameters that are no secure strings are configuration. */
+export const secretPaths = (
+  type: string,
+  attributes: Readonly<Record<string, unknown>>,
+): readonly string[] =>
+  type === "aws_ssm_parameter" && attributes["type"] !== "SecureString"
+    ? []
+    : (SECRET_ARGUMENTS[type] ?? []);

@@ -5,7 +5,11 @@
 
 /** Whether a value is one of the forms in which keys are given out, whatever its name is. */
 export const looksLikeSecret = (value: string): boolean =>
-  SECRET_VALUES.some((pattern) => pattern.test(value)) || isBasicAuth(value);
+  mayLookSecret(value) &&
+  (SECRET_VALUES.some((pattern) => pattern.test(value)) || isBasicAuth(value));
+
+/** Whether a text has a piece of such a form; one look, which nearly all texts do not pass. */
+export const mayLookSecret = (value: string): boolean => MAY_LOOK_SO.test(value);
 
 /**
  * What makes a setting a secret: its value, under any name, or its name. Undefined if it seems to
@@ -28,15 +32,25 @@ export function namesSecret(name: string): boolean {
   return SECRET_NAMES.some((pattern) => pattern.test(words)) && !ABOUT_SECRET.test(words);
 }
 
+/**
+ * Whether a value is no secret under any name: a switch, a place where a secret is, a path.
+ */
+export const isHarmlessValue = (value: string): boolean =>
+  HARMLESS.some((pattern) => pattern.test(value));
+
+/** The same under a name that means a secret, where the DSN of a public service is none either. */
+export const isHarmlessUnder = (name: string, value: string): boolean =>
+  isHarmless(wordsOf(name), value);
+
 /** `dbPassword`, `db-password` and `Db__Password` as `DB_PASSWORD`. */
-const wordsOf = (name: string): string =>
+export const wordsOf = (name: string): string =>
   name
     .replace(/([a-z\d])([A-Z])/g, "$1_$2")
     .replace(/[^A-Za-z\d]+/g, "_")
     .toUpperCase();
 
 /** A name with one of some words in it, or at its end. */
-const withWord = (words: string, end = String.raw`_|\d|$`): RegExp =>
+export const withWord = (words: string, end = String.raw`_|\d|$`): RegExp =>
   new RegExp(`(?:^|_)(?:${words.trim().replace(/\s+/g, "|")})(?:${end})`);
 
 /** Beginnings of words that end in "pass" and are no password. */
@@ -63,7 +77,7 @@ const KEY_NAME = withWord("KEYS? SALT PEPPER SEED");
  * Ends of names that say where a secret is, how long it lasts, or what it is like. A value that
  * looks like a key is found under such a name too.
  */
-const ABOUT_SECRET = withWord(
+export const ABOUT_SECRET = withWord(
   `ADDRESS AGE ALG ALGORITHM ARN ATTEMPTS AUD AUDIENCE BACKEND CACHE CHARSET CLASS CONTRACT
   COOKIE COST COUNT DATE DAYS DECIMALS DOMAIN DRIVER DURATION ENABLED ENCODING ENCRYPTION ENDPOINT EXPIRATION EXPIRE
   EXPIRED EXPIRES EXPIRES_AT EXPIRES_IN EXPIRY FIELD FILE FILES FORMAT HASHERS? HEADER HINT HOST
@@ -89,6 +103,10 @@ const HARMLESS: readonly RegExp[] = [
   /^(true|false|yes|no|on|off|enabled|disabled|none|null|include|omit|same-origin|[01]|)$/i,
   // A value that says where a secret is, and not what it is.
   /^(arn:aws[\w-]*|ssm|secretsmanager|vault|file|op|sm):[/\w]/,
+  // Names of secrets and keys with Google, Azure and Oracle.
+  /^(\/\/\w+\.googleapis\.com\/)?projects\/[^/\s]+\/(locations\/[^/\s]+\/)?(keyRings|parameters|secrets|serviceAccounts)\//,
+  /^https:\/\/[\w-]+\.(vault|managedhsm)\.[\w.]+\/(certificates|keys|secrets)\/|^@Microsoft\.KeyVault\(/,
+  /^\/subscriptions\/[\da-f-]+\/|^ocid1\.\w+\./,
   /^\.{0,2}\/[\w@./-]*\.[a-z]{1,6}$|^\/(app|certs?|etc|home|mnt|opt|run|secrets?|srv|tmp|usr|var)\//,
   // Keys that Stripe and Mapbox call public.
   /^pk[._]/,
@@ -120,6 +138,10 @@ function isWithoutCredentials(value: string): boolean {
 const isRandom = (value: string): boolean =>
   /^[\da-f]{32,}$/i.test(value) ||
   (/^[\w+/=-]{24,}$/.test(value) && [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)));
+
+/** A piece of each of the forms below. */
+const MAY_LOOK_SO =
+  /A[KS]IA|PRIVATE KEY|gh[opusr]_|github_pat_|glpat-|xox|xapp-|\/\/|k_live_|whsec_|sk-|SG\.|:AA|bearer|basic|npm_|pypi-|hv[bs]\.|atlasv1|_v1_|Key=|password|pwd|base64:/i;
 
 const SECRET_VALUES: readonly RegExp[] = [
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b/, // AWS access key

@@ -5,6 +5,8 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Fn } from "cdktf";
 import type { Build, Cases } from "./case";
 import { taskOf } from "./containers";
+import { ownKeyCases, plantedCases } from "./secrets-anywhere";
+import { madeCases } from "./secrets-made";
 import { keptSecretCases, plainSecretCases } from "./secrets-elsewhere";
 
 const variables = (environment: Readonly<Record<string, string>>): Build =>
@@ -30,6 +32,7 @@ export const secretCases: Readonly<Record<string, Cases>> = {
   "no-plain-secret": {
     fails: {
       ...plainSecretCases.fails,
+      ...plantedCases.fails,
       "a password": name("DB_PASSWORD"),
       "a password at the start": name("PASSWORD_PRIMARY"),
       "a database's own spelling": name("PGPASSWORD"),
@@ -63,6 +66,7 @@ export const secretCases: Readonly<Record<string, Cases>> = {
     },
     passes: {
       ...plainSecretCases.passes,
+      ...plantedCases.passes,
       "ordinary settings": variables({
         LOG_LEVEL: "info",
         TOKENIZER: "bpe",
@@ -84,27 +88,29 @@ export const secretCases: Readonly<Record<string, Cases>> = {
   "no-secret-in-state": {
     fails: {
       ...keptSecretCases.fails,
+      ...madeCases.fails,
       "a secure parameter": [
         (stack) => new SsmParameter(stack, "p", { name: "/a", type: "SecureString", value: "x" }),
-        "got a value in value",
+        "got a value in value, expected it in value_wo",
       ],
       "a secret": [
         (stack) =>
           new SecretsmanagerSecretVersion(stack, "s", { secretId: "a", secretString: "x" }),
-        "got a value in secret_string",
+        "got a value in secret_string, expected it in secret_string_wo",
       ],
       "a database's password": [
         (stack) => new DbInstance(stack, "db", { instanceClass: "db.t4g.micro", password: "x" }),
-        "got a value in password",
+        "got a value in password, expected it in password_wo",
       ],
       "a value that Terraform computes": [
         (stack) =>
           new SecretsmanagerSecretVersion(stack, "s", { secretId: "a", secretString: Fn.uuid() }),
-        "got a value in secret_string",
+        "got a value in secret_string, expected it in secret_string_wo",
       ],
     },
     passes: {
       ...keptSecretCases.passes,
+      ...madeCases.passes,
       "a write-only argument": (stack) =>
         new SsmParameter(stack, "p", {
           name: "/a",
@@ -121,4 +127,5 @@ export const secretCases: Readonly<Record<string, Cases>> = {
         }),
     },
   },
+  "own-keys-in-state": ownKeyCases,
 };
