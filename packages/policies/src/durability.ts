@@ -1,4 +1,5 @@
 import { STATEFUL } from "./holds-data";
+import { LISTS_ELSEWHERE } from "./holds-data-elsewhere";
 import { blocks, isTrue, type Attributes, type Resource, type StackResources } from "./resources";
 import { eachOf, shown, type Rule } from "./rule";
 
@@ -67,7 +68,7 @@ export const durabilityRules: readonly Rule[] = [
     reason: "A renamed construct or a changed argument is enough for a plan that replaces it.",
     fix: "set lifecycle: { preventDestroy: true }, by the construct's own prop where it has one",
     find: eachOf(
-      STATEFUL,
+      [...STATEFUL, ...LISTS_ELSEWHERE.stateful],
       ({ attributes }) =>
         !blocks(attributes["lifecycle"]).some((lifecycle) =>
           isTrue(lifecycle["prevent_destroy"]),

@@ -1,3 +1,5 @@
+import { holdsDataElsewhere } from "./holds-data-elsewhere";
+
 /*
  * Which types of resources lose data when they are destroyed. Each type is named in full in one of
  * three places: guarded, holding, or holding nothing. A type in none of them may hold data, because
@@ -222,7 +224,7 @@ export const HOLDING_NONE: ReadonlySet<string> = new Set([
 /** Whether resources of a type hold data: `unknown` if the type is in none of the lists. */
 export function holdsData(type: string): "yes" | "no" | "unknown" {
   if (STATEFUL.includes(type) || HOLDING.has(type)) return "yes";
-  return HOLDING_NONE.has(type) ? "no" : "unknown";
+  return HOLDING_NONE.has(type) ? "no" : holdsDataElsewhere(type);
 }
 
 /** Types of AWS, by the first word of their names; `.` is the word alone, as in `aws_lb`. */

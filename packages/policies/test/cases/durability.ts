@@ -11,6 +11,7 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import type { Build, Cases } from "./case";
+import { foreign } from "./foreign";
 
 const NO_GUARD = "got no prevent_destroy, expected true";
 const guarded = { lifecycle: { preventDestroy: true } } as const;
@@ -43,6 +44,7 @@ export const durabilityCases: Readonly<Record<string, Cases>> = {
       "a repository": [(stack) => new EcrRepository(stack, "repository", { name: "r" }), NO_GUARD],
       "a file system": [(stack) => new EfsFileSystem(stack, "files", {}), NO_GUARD],
       "a database": [database(7), NO_GUARD],
+      "a database of another provider": [foreign("google_sql_database_instance"), NO_GUARD],
       "a search domain under its old name": [
         (stack) => new ElasticsearchDomain(stack, "search", { domainName: "d" }),
         NO_GUARD,
@@ -51,6 +53,10 @@ export const durabilityCases: Readonly<Record<string, Cases>> = {
     passes: {
       "a bucket that is guarded": (stack) => new S3Bucket(stack, "bucket", guarded),
       "a key that is guarded": (stack) => new KmsKey(stack, "key", guarded),
+      "a database of another provider that is guarded": foreign("azurerm_mssql_database", {
+        lifecycle: { prevent_destroy: true },
+      }),
+      "a rule of another provider's": foreign("google_compute_firewall"),
       "what can be made again": (stack) => new SqsQueue(stack, "queue", {}),
     },
   },
