@@ -2,7 +2,7 @@ import { blocks, isSet, isTrue, type Resource, type StackResources } from "./res
 import type { Finding } from "./rule";
 import { secretPaths, WRITE_ONLY } from "./secret-arguments";
 import { KEY_READERS, OWN_KEYS, SECRET_MAKERS, SECRET_READERS, type Maker } from "./secret-makers";
-import { namesSecretArgument, onlyNames } from "./secret-names";
+import { isBeside, namesSecretArgument, onlyNames } from "./secret-names";
 import { givenTexts } from "./secret-walk";
 import { isHarmlessUnder, isHarmlessValue, secretBy } from "./secret-words";
 
@@ -97,12 +97,16 @@ const HOLDS_SECRETS = /_secret(_version|_v\d+)*$/;
 
 /** Arguments of another provider's resource, or of a module, by their names. */
 const keptArguments = (resource: Resource, stack: StackResources): Finding[] =>
-  givenTexts(resource.attributes, { isSecret: HOLDS_SECRETS.test(resource.type) }).flatMap(
-    ({ path, name, named, writeOnly, value }) =>
-      !writeOnly && isSecret(name, named, stack.text(value))
-        ? [{ resource, detail: `got a value in ${path}` }]
-        : [],
-  );
+  givenTexts(resource.given ?? resource.attributes, {
+    isSecret: HOLDS_SECRETS.test(resource.type),
+  }).flatMap(({ path, name, named, writeOnly, value }) => {
+    if (writeOnly) return [];
+    // Providers mark ids, and addresses of what is secret, as well.
+    const isNamed = named || (resource.isMarked?.(path) === true && !isBeside(name));
+    return isSecret(name, isNamed, stack.text(value))
+      ? [{ resource, detail: `got a value in ${path}` }]
+      : [];
+  });
 
 function isSecret(name: string, isNamed: boolean, text: string): boolean {
   // Terraform itself refuses what is ephemeral where it would be kept.

@@ -100,7 +100,7 @@ function ingresses(stack: StackResources): Ingress[] {
     .ofType("aws_security_group", "aws_default_security_group")
     .flatMap((resource) =>
       blocks(resource.attributes["ingress"]).map((rule) =>
-        oldStyle(resource, `\${${resource.address}.id}`, rule),
+        oldStyle(resource, stack.idOf(resource), rule),
       ),
     );
   const separate = stack

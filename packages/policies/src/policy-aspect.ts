@@ -1,8 +1,16 @@
-import { Annotations, Aspects, TerraformStack, type IAspect } from "cdktf";
+import {
+  Annotations,
+  Aspects,
+  TerraformModule,
+  TerraformResource,
+  TerraformStack,
+  type IAspect,
+} from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Acknowledgement } from "@groundwork/constructs/acknowledgement";
 import { acknowledgementsAt } from "./acknowledge";
 import { rules } from "./index";
+import { PLANNED_RULES } from "./plan-findings";
 import { rendered } from "./rendered";
 import { adviceOn, type Finding, type Rule } from "./rule";
 
@@ -16,8 +24,10 @@ export interface PolicyReport {
   }[];
   readonly acknowledgements: readonly (Acknowledgement & {
     readonly path: string;
-    /** Paths where the acknowledgement lets a finding pass; none when it is stale. */
+    /** Paths where the acknowledgement lets a finding pass; none when it is stale, or of a plan. */
     readonly covers: readonly string[];
+    /** Whether it may cover what a plan alone shows. */
+    readonly inPlans?: true | undefined;
   })[];
 }
 
@@ -85,7 +95,7 @@ class PolicyAspect implements IAspect {
 
     const inForce = placed.filter(({ rule }) => applying.some(({ id }) => id === rule));
     for (const { construct, rule, covers } of inForce) {
-      if (covers.length === 0) {
+      if (covers.length === 0 && !mayCoverPlanned(construct, rule)) {
         Annotations.of(construct).addWarning(
           `the acknowledgement of ${rule} is stale: nothing here or below is against that rule; remove it`,
         );
@@ -98,6 +108,7 @@ class PolicyAspect implements IAspect {
         path: construct.node.path,
         reason,
         covers,
+        ...(mayCoverPlanned(construct, rule) && { inPlans: true as const }),
       })),
     });
   }
@@ -112,6 +123,22 @@ function report(stack: TerraformStack, { findings, acknowledgements }: PolicyRep
     stack.addOverride("//.policies", { findings, acknowledgements });
   }
 }
+
+/**
+ * Whether a plan may show what is acknowledged: what a module below is made of, or what a provider
+ * other than AWS's calls a secret.
+ */
+const mayCoverPlanned = (construct: IConstruct, rule: string): boolean =>
+  PLANNED_RULES.includes(rule) &&
+  construct.node
+    .findAll()
+    .some(
+      (below) =>
+        below instanceof TerraformModule ||
+        (rule === "no-secret-in-state" &&
+          TerraformResource.isTerraformResource(below) &&
+          !below.terraformResourceType.startsWith("aws_")),
+    );
 
 /** The acknowledgement of a rule at a construct, or else at the closest one around it. */
 const nearest = (placed: readonly Placed[], { id }: Rule, construct: IConstruct) =>

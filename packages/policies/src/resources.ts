@@ -13,6 +13,10 @@ export interface Resource {
   /** The address, as `aws_s3_bucket.logs`. */
   readonly address: string;
   readonly attributes: Attributes;
+  /** What of that the code gives, in a plan, where all else that is known stands beside it. */
+  readonly given?: Attributes | undefined;
+  /** Whether the provider says of the argument at a path that it is sensitive; plans know. */
+  readonly isMarked?: ((path: string) => boolean) | undefined;
   /** Undefined where it comes from a plan. */
   readonly construct?: IConstruct | undefined;
 }
@@ -78,8 +82,13 @@ export class StackResources {
   /** Whether a resource is named anywhere in a value, by reference or by its own name. */
   mentions(value: unknown, target: Resource): boolean {
     const name = target.attributes["bucket"] ?? target.attributes["name"];
-    const reference = new RegExp(`(?<![\\w.-])${target.address.replace(".", "\\.")}(?![\\w-])`);
+    const reference = new RegExp(`(?<![\\w.-])${target.address.replaceAll(".", "\\.")}(?![\\w-])`);
     return this.texts(value).some((text) => text === name || reference.test(text));
+  }
+
+  /** The id by which others refer to a resource. */
+  idOf({ address }: Resource): string {
+    return `\${${address}.id}`;
   }
 
   /** Every text in a value, its tokens resolved to what Terraform reads. */

@@ -1,6 +1,6 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { Aspects, Testing, TerraformStack } from "cdktf";
+import { Aspects, TerraformHclModule, TerraformResource, TerraformStack, Testing } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { noteAcknowledgement } from "@groundwork/constructs/acknowledgement";
 import { acknowledge } from "../src/acknowledge";
@@ -134,6 +134,26 @@ describe("an acknowledgement", () => {
       "warn test-stack: the acknowledgement of log-retention is stale: nothing here or below is against that rule; remove it",
     ]);
     expect(report?.acknowledgements.map(({ covers }) => covers.length)).toEqual([0, 1]);
+  });
+
+  test("that may cover what a plan shows of a module, or of another provider, is not stale", () => {
+    const stack = stackWith((scope) => {
+      const module = new TerraformHclModule(scope, "db", { source: "acme/db/aws" });
+      acknowledge(module, "no-secret-in-state", REASON);
+      acknowledge(module, "no-public-ingress", REASON);
+      const lock = new TerraformResource(scope, "lock", { terraformResourceType: "acme_lock" });
+      acknowledge(lock, "no-secret-in-state", REASON);
+      acknowledge(lock, "log-retention", REASON);
+    });
+    expect(annotations(stack)).toEqual([
+      "warn test-stack/lock: the acknowledgement of log-retention is stale: nothing here or below is against that rule; remove it",
+    ]);
+    expect(reportOf(stack)?.acknowledgements.map(({ inPlans }) => inPlans)).toEqual([
+      true,
+      true,
+      true,
+      undefined,
+    ]);
   });
 
   test("of a rule for production is not stale where that rule does not count", () => {

@@ -17,11 +17,11 @@ export const policiesText = (findings: Findings, acknowledgements: Acknowledgeme
       "Acknowledgements",
       tableOf(
         ["stack", "path", "rule", "covers", "reason"],
-        acknowledgements.map(({ stack, path, rule, covers, reason }) => [
+        acknowledgements.map(({ stack, path, rule, covers, inPlans, reason }) => [
           stack,
           path,
           rule,
-          covers.length === 0 ? "nothing: stale" : String(covers.length),
+          covered(covers.length, inPlans === true),
           reason,
         ]),
       ),
@@ -34,6 +34,11 @@ export const policiesText = (findings: Findings, acknowledgements: Acknowledgeme
       ),
     ),
   ].join("\n\n");
+
+function covered(count: number, inPlans: boolean): string {
+  if (count > 0) return String(count);
+  return inPlans ? "what plans show" : "nothing: stale";
+}
 
 const section = (heading: string, text: string | undefined): string =>
   text === undefined ? `${heading}: none` : `${heading}\n\n${text}`;

@@ -21,6 +21,7 @@ import { planContents, type PlanContents } from "./plan-changes";
 import { planId } from "../store/plan-id";
 import { metaText, type Identity, type PlanFinding, type PlanSummary } from "../store/plan-meta";
 import { judgePlan, refusals } from "./plan-policy";
+import { judgeByRules } from "./plan-rules";
 import { takeLocks } from "../lock-files";
 import { initLocked } from "../provider-locks";
 import { masker, secretsIn } from "./secrets";
@@ -111,13 +112,13 @@ async function store(
   const contents = planContents(json, JSON.parse(code));
   const { counts, resources } = contents;
   const { production } = settings;
-  const findings = judgePlan(resources, {
-    stack,
-    production,
-    allowed: allowedDestroys(),
-    flags,
-    now,
-  });
+  const findings = [
+    ...judgePlan(resources, { stack, production, allowed: allowedDestroys(), flags, now }),
+    // Where nothing changes nothing is stopped either.
+    ...(options.standIns || !changes
+      ? []
+      : await judgeByRules(json, { stack, production, json: JSON.parse(code) })),
+  ];
   if (!changes || refusals(findings).length > 0) return { changes, counts, findings };
 
   const { dir } = terraform;

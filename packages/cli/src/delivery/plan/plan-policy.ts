@@ -56,7 +56,8 @@ function judge(resource: PlannedResource, context: PolicyContext): PlanFinding[]
   if (holds === "no") return [];
   const place = { address, ...(path !== undefined && { path }) };
   if (action === "forget") {
-    const detail = "is no longer managed; what is in AWS stays";
+    const where = type.startsWith("aws_") ? "in AWS" : "there";
+    const detail = `is no longer managed; what is ${where} stays`;
     return [{ rule: "forgets-data", severity: "warning", ...place, detail }];
   }
   if (action !== "destroy" && action !== "replace") return [];
@@ -87,19 +88,23 @@ function held({ type, deposed }: PlannedResource, holds: "yes" | "unknown"): str
   return deposed === undefined ? what : `${what}: what a replacement has left of the one before`;
 }
 
-/** What to do about refusals that are meant, in lines to paste. */
+/** What to do about refusals, in lines to paste. */
 export function waysToAllow(
   stack: string,
   findings: readonly PlanFinding[],
   now: Date,
 ): readonly string[] {
-  const refused = refusals(findings);
+  const { destroyed } = refused(findings);
   const flagged = findings.filter(({ acknowledged }) => acknowledged === BY_FLAG);
-  const flags = [...refused, ...flagged].map(({ address }) => shellWord(address));
+  const flags = [...destroyed, ...flagged].map(({ address }) => shellWord(address));
   return [
     ...entriesToAllow(stack, findings, now),
-    `or for this one plan: ${ownCommand(`plan ${stack} --allow-destroy ${flags.join(" ")}`)}`,
-    "If not: give the construct its name back, or moved { }",
+    ...(destroyed.length === 0
+      ? []
+      : [
+          `or for this one plan: ${ownCommand(`plan ${stack} --allow-destroy ${flags.join(" ")}`)}`,
+          "If not: give the construct its name back, or moved { }",
+        ]),
   ];
 }
 
@@ -109,13 +114,29 @@ export function entriesToAllow(
   findings: readonly PlanFinding[],
   now: Date,
 ): readonly string[] {
-  const refused = refusals(findings);
-  return refused.length === 0
-    ? []
-    : [
-        `If that is meant, in ${ALLOWED}:`,
-        ...refused.map((one) => `  ${allowingEntry(stack, one, now)}`),
-      ];
+  const { destroyed, broken } = refused(findings);
+  const rules = new Map(broken.map(({ rule, fix }) => [rule, fix]));
+  return [
+    ...[...rules].flatMap(([rule, fix = ""]) => [
+      `Fix of ${rule}: ${fix}`,
+      `  or, if it has to stay: acknowledge(<construct>, "${rule}", "<reason>") in the stack; of what a module makes, <construct> is the module (packages/docs/policies.md)`,
+    ]),
+    ...(destroyed.length === 0
+      ? []
+      : [
+          `If that is meant, in ${ALLOWED}:`,
+          ...destroyed.map((one) => `  ${allowingEntry(stack, one, now)}`),
+        ]),
+  ];
+}
+
+/** What is refused as it destroys data, and what is as it is against a rule. */
+function refused(findings: readonly PlanFinding[]) {
+  const all = refusals(findings);
+  return {
+    destroyed: all.filter(({ rule }) => rule === DESTROYS_DATA),
+    broken: all.filter(({ rule }) => rule !== DESTROYS_DATA),
+  };
 }
 
 /** How many days an entry that somebody pastes is good for. */

@@ -8,6 +8,7 @@ import { initStacks, withStacks, type InitStack, type LookOptions } from "../ope
 import type { OpenDelivery } from "../open";
 import { maskedFailure } from "../plan/masked-failure";
 import { judgePlan } from "../plan/plan-policy";
+import { judgeByRules } from "../plan/plan-rules";
 import { reviewComments, writeComments, type ReviewedStack } from "./review-comments";
 import { reviewedPlan } from "./reviewed-plan";
 import { deliverySettings } from "../settings";
@@ -104,7 +105,11 @@ async function planOf(
       flags: [],
       now: new Date(),
     };
-    return reviewedPlan(stack, { plan, text }, (resources) => judgePlan(resources, rules));
+    const reviewed = reviewedPlan(stack, { plan, text }, (resources) =>
+      judgePlan(resources, rules),
+    );
+    const broken = options.standIns ? [] : await judgeByRules(plan, { ...rules, json });
+    return { ...reviewed, findings: [...(reviewed.findings ?? []), ...broken] };
   } catch (error) {
     options.signal.throwIfAborted();
     const failure = await maskedFailure(terraform, error);

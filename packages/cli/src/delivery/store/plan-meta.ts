@@ -52,6 +52,8 @@ export interface PlanFinding {
   readonly address: string;
   readonly path?: string | undefined;
   readonly detail: string;
+  /** What to change, where the rule is one that stacks are held against. */
+  readonly fix?: string | undefined;
   /** Why it may be done anyway. */
   readonly acknowledged?: string | undefined;
 }

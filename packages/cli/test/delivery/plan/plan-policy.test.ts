@@ -1,4 +1,4 @@
-import type { PlannedResource } from "../../../src/delivery/store/plan-meta";
+import type { PlanFinding, PlannedResource } from "../../../src/delivery/store/plan-meta";
 import {
   judgePlan,
   refusals,
@@ -65,8 +65,9 @@ test("what is said of a type tells what is known from what is not", () => {
   expect(details({ action: "replace", because: ["bucket"] })).toEqual([
     "is destroyed, with what it holds, and made anew, because of bucket",
   ]);
-  expect(details({ type: "github_repository" })).toEqual([
-    "is destroyed, with what it may hold (nothing says that github_repository holds no data)",
+  expect(details({ type: "github_repository" })).toEqual(["is destroyed, with what it holds"]);
+  expect(details({ type: "github_lifeboat" })).toEqual([
+    "is destroyed, with what it may hold (nothing says that github_lifeboat holds no data)",
   ]);
 });
 
@@ -84,6 +85,24 @@ test("what is refused comes with the lines that would allow it", () => {
   ]);
 });
 
+test("what is against a rule comes with what to change, once a rule", () => {
+  const broken = (address: string): PlanFinding => ({
+    rule: "no-secret-in-state",
+    severity: "error",
+    address,
+    detail: "got a value in password",
+    fix: "use the write-only argument",
+  });
+  const findings = [broken("module.a.x_y.z"), broken("module.b.x_y.z")];
+  const now = new Date("2026-12-01T00:00:00Z");
+  expect(waysToAllow("prod-stack", findings, now)).toEqual([
+    "Fix of no-secret-in-state: use the write-only argument",
+    '  or, if it has to stay: acknowledge(<construct>, "no-secret-in-state", "<reason>") in the stack; of what a module makes, <construct> is the module (packages/docs/policies.md)',
+  ]);
+  const acknowledged = findings.map((one) => ({ ...one, acknowledged: "it is a test" }));
+  expect(waysToAllow("prod-stack", acknowledged, now)).toEqual([]);
+});
+
 test.each(["<why its data may go>", " "])(
   "an entry without a reason is a mistake: %j",
   (reason) => {
@@ -96,7 +115,10 @@ test.each(["<why its data may go>", " "])(
 test("elsewhere it is a warning; what is forgotten is one everywhere", () => {
   expect(judge({}, { production: false })).toMatchObject([{ severity: "warning" }]);
   expect(judge({ action: "forget" })).toMatchObject([
-    { severity: "warning", rule: "forgets-data" },
+    { severity: "warning", rule: "forgets-data", detail: expect.stringContaining("in AWS stays") },
+  ]);
+  expect(judge({ action: "forget", type: "github_repository" })).toMatchObject([
+    { detail: "is no longer managed; what is there stays" },
   ]);
 });
 

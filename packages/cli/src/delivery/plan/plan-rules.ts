@@ -1,0 +1,71 @@
+import { parseExactly } from "../../core/exact-json";
+import { parseAddress } from "../../terraform/address";
+import type { StackJson } from "../../state/stack-json";
+import type { PlanFinding } from "../store/plan-meta";
+import { constructPaths } from "./plan-changes";
+
+/** What a plan is held against, besides what it destroys. */
+export interface RulesContext {
+  readonly stack: string;
+  readonly production: boolean;
+  /** The stack as it was synthesized, with what was acknowledged in it. */
+  readonly json: StackJson & { readonly "//"?: Comment };
+}
+
+interface Comment {
+  readonly policies?: {
+    readonly acknowledgements?: readonly { rule: string; path: string; reason: string }[];
+  };
+}
+
+/**
+ * What the policies say of what a plan alone shows: what modules are made of, what no construct has
+ * made, and arguments that a provider marks as sensitive.
+ *
+ * @param planJson by `terraform show -json`, of the true resources: stand-ins have no arguments
+ */
+export async function judgeByRules(
+  planJson: string,
+  { stack, production, json }: RulesContext,
+): Promise<PlanFinding[]> {
+  // It loads cdktf, which nothing else of a plan needs.
+  const { findingsInPlan } = await import("@groundwork/policies/plan-findings");
+  const paths = constructPaths(json);
+  const found = findingsInPlan(parseExactly(planJson) as object, production, (address) =>
+    paths.has(address),
+  );
+  return found.map(({ type: _, ...finding }) => {
+    const path = pathOf(finding.address, json, paths);
+    const acknowledged = acknowledgedAt(path ?? stack, finding.rule, json);
+    return {
+      ...finding,
+      ...(path !== undefined && { path }),
+      ...(acknowledged !== undefined && { acknowledged }),
+    };
+  });
+}
+
+/** The construct of a resource; of what lies in a module, the module's. */
+function pathOf(
+  address: string,
+  { module = {} }: StackJson,
+  paths: ReadonlyMap<string, string>,
+): string | undefined {
+  const [, name] = /^module\.([\w-]+)/.exec(address) ?? [];
+  if (name !== undefined) return metadataPath(module[name]);
+  const { type, name: own } = parseAddress(address) ?? {};
+  return paths.get(`${type}.${own}`);
+}
+
+const metadataPath = (block: unknown): string | undefined =>
+  (block as { "//"?: { metadata?: { path?: string } } } | undefined)?.["//"]?.metadata?.path;
+
+/** Why a rule may be broken at a construct, as it says or one around it. */
+const acknowledgedAt = (
+  path: string,
+  rule: string,
+  json: RulesContext["json"],
+): string | undefined =>
+  (json["//"]?.policies?.acknowledgements ?? [])
+    .filter((one) => one.rule === rule && `${path}/`.startsWith(`${one.path}/`))
+    .toSorted((a, b) => b.path.length - a.path.length)[0]?.reason;
