@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ConfigurationError } from "@groundwork/constructs/configuration-error";
+import { credentialMismatches } from "./credentials";
 import { deliveryMismatches } from "./check-delivery";
 import { ownerMismatches } from "./check-owner";
 import { permissionMismatches } from "./check-permissions";
@@ -56,6 +57,7 @@ export function checkConfiguration(
     const checked = environments.filter((environment): environment is Environment => !!environment);
     for (const [path, got, expected] of [
       ...permissionMismatches(organization, checked),
+      ...credentialMismatches(organization, checked),
       ...hostMismatches(organization, checked),
     ]) {
       problems.push(problem(path, got, expected));

@@ -1,5 +1,6 @@
 import type { AppliedStack, DeliveryOwner } from "@groundwork/constructs/delivery/options";
 import type { Configuration } from "./check";
+import { placedCredentials } from "./credentials";
 import { needsApproval, toldAbout } from "./delivery";
 import type { Environment } from "./environment";
 import { hostsOf } from "./hosts";
@@ -26,6 +27,9 @@ export function deliveryOwners(configuration: Configuration): DeliveryOwner[] {
     topicArns: Object.fromEntries(
       toldAbout(configuration, name).map((environment) => [environment, topicArn(environment)]),
     ),
+    credentials: configuration.environments
+      .filter((one) => one.name === name)
+      .map(placedCredentials)[0],
     applied: appliedStack(configuration, name),
   }));
 }

@@ -15,7 +15,11 @@ import {
   withoutWildcard,
 } from "@groundwork/constructs/container-service/options";
 import { shown } from "@groundwork/constructs/shown";
-import { environmentDelivery, permissionsBoundary } from "@groundwork/constructs/delivery/options";
+import {
+  credentialOptions,
+  environmentDelivery,
+  permissionsBoundary,
+} from "@groundwork/constructs/delivery/options";
 import { awsProviderVersion } from "@groundwork/constructs/stack/options";
 import { networkOptions } from "@groundwork/constructs/network/options";
 import {
@@ -75,6 +79,15 @@ export const environmentSchema = options({
 
   /** How its changes get from plan to apply. @default approved where `production`, nobody told */
   delivery: environmentDelivery.prefault({}),
+
+  /**
+   * Credentials of providers besides AWS's, by the variable that each reads, as
+   * `{ CLOUDFLARE_API_TOKEN: { parameter: "/acme-credentials/dev/cloudflare" } }`. `plan`, `apply`,
+   * `drift` and `review` read them by their role, and hand them to Terraform alone; those of a
+   * workflow may, once delivery-stack is applied. A variable that is set already stays as it is.
+   * @default none
+   */
+  credentials: credentialOptions.default({}),
 
   exec: commonTaskOptions.exec,
 

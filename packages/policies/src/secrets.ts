@@ -11,7 +11,7 @@ export const secretRules: readonly Rule[] = [
       "No secret stands in the environment or the command of what runs, nor anywhere else in the code.",
     reason:
       "It can be read by whoever may describe the task definition, and lies in the state, the plan and the repository.",
-    fix: "put the value into SSM Parameter Store or Secrets Manager and name it in the service's secrets; what a provider needs comes by an environment variable of its own",
+    fix: "put the value into SSM Parameter Store or Secrets Manager and name it in the service's secrets; what a provider needs comes by an environment variable of its own (packages/docs/provider-credentials.md)",
     find: plainSecrets,
   },
   {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { CredentialUse } from "@groundwork/constructs/delivery/options";
 import { runCommand } from "../core/command";
 import { readStackJson, synthesize, type SynthesizedStack } from "../core/project";
 import type { Workspace } from "../stand-ins/workspace";
@@ -35,6 +36,8 @@ export interface OpenStacks {
 export interface LookOptions extends OpenOptions {
   /** @default all */
   readonly stacks: readonly string[];
+  /** What is done, where providers sign on for it. @default to plan */
+  readonly use?: CredentialUse | undefined;
 }
 
 /**
@@ -85,7 +88,7 @@ async function openAll(
   synthesized: readonly SynthesizedStack[],
   workspace: Workspace,
   open: OpenDelivery,
-  { standIns, signal, env }: OpenOptions,
+  { standIns, signal, env, use = "plan" }: LookOptions,
 ): Promise<OpenStack[]> {
   const jsons = await Promise.all(synthesized.map(({ dir }) => readStackJson(dir)));
   const folders = standIns ? await workspace.standIn(synthesized, standInStates(env)) : synthesized;
@@ -100,7 +103,7 @@ async function openAll(
     folders.map(async ({ name, dir }, index) => ({
       name,
       json: jsons[index],
-      terraform: await terraformIn(name, dir, open, { env: environment, signal, standIns }),
+      terraform: await terraformIn(name, dir, open, { env: environment, signal, standIns, use }),
     })),
   );
 }

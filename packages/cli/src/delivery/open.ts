@@ -16,6 +16,8 @@ import { Terraform } from "../terraform/terraform";
 import { rescueErrored, unwritten } from "./errored-state";
 import { notify } from "./messages/notify";
 import type { DeliveryEvent } from "./messages/events";
+import type { CredentialUse } from "@groundwork/constructs/delivery/options";
+import { credentialsOf } from "./credentials";
 import type { Identities } from "./identities";
 import { openStore } from "./open-store";
 import { parseId } from "./store/plan-id";
@@ -130,13 +132,19 @@ export async function terraformEnvironment(env: NodeJS.ProcessEnv): Promise<Node
 /**
  * Terraform in a folder of a private workspace.
  *
- * @param options standIns: whether stand-ins took the place of the folder's resources
+ * @param options standIns: whether stand-ins took the place of the folder's resources; use: what is
+ *   done, where providers sign on for it
  */
 export const terraformIn = async (
   stack: string,
   dir: string,
   { records }: Pick<OpenStates, "records">,
-  { env, signal, standIns }: Pick<OpenOptions, "env" | "signal" | "standIns">,
+  {
+    env,
+    signal,
+    standIns,
+    use,
+  }: Pick<OpenOptions, "env" | "signal" | "standIns"> & { readonly use?: CredentialUse },
 ): Promise<Terraform> =>
   new Terraform({
     stack,
@@ -145,4 +153,5 @@ export const terraformIn = async (
     signal,
     records,
     ...(standIns && { translate: originalAddresses }),
+    ...(!standIns && use !== undefined && { credentials: credentialsOf(stack, use, env) }),
   });

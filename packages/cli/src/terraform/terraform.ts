@@ -31,7 +31,18 @@ export interface TerraformOptions {
   readonly records: RunRecords;
   /** Applied to what Terraform says before it is shown. @default nothing is changed */
   readonly translate?: (text: string) => string;
+  /** Asked before each run, for what providers besides AWS's sign on with. @default nothing */
+  readonly credentials?: (() => Promise<Credentials>) | undefined;
 }
+
+/** What providers sign on with, for Terraform's environment alone. */
+export interface Credentials {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Takes their values out of a text. */
+  readonly mask: (text: string) => string;
+}
+
+const NO_CREDENTIALS: Credentials = { variables: {}, mask: (text) => text };
 
 /** Terraform in the folder of one stack. Never asks anything; says nothing unless it fails. */
 export class Terraform {
@@ -78,7 +89,8 @@ export class Terraform {
 
   /** The text of a plan, for people. */
   async show(file: string): Promise<string> {
-    return (await this.succeed(["show", "-no-color", file])).trim();
+    const { mask } = await this.credentials();
+    return mask(await this.succeed(["show", "-no-color", file])).trim();
   }
 
   /**
@@ -164,11 +176,13 @@ export class Terraform {
   private async run(args: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
     const { stack, dir, env, signal, records, translate = (text: string) => text } = this.options;
     signal.throwIfAborted();
+    const { variables, mask } = await this.credentials();
     const child = execa(terraformProgram(env), args, {
       cwd: dir,
       env: {
         ...withoutArguments(env),
         ...AUTOMATION,
+        ...variables,
         ...stateVariables(await backendSettings(dir)),
       },
       extendEnv: false,
@@ -182,7 +196,7 @@ export class Terraform {
     const read = onLine
       ? [child.stdout, child.stderr].map((input) =>
           once(
-            createInterface({ input }).on("line", (line) => onLine(translate(line))),
+            createInterface({ input }).on("line", (line) => onLine(mask(translate(line)))),
             "close",
           ),
         )
@@ -214,7 +228,12 @@ export class Terraform {
       ([json, release]) => lacking(json, release),
       () => [],
     );
-    return new OperationError([said, ...lacks].join("\n"));
+    const { mask } = await this.credentials();
+    return new OperationError(mask([said, ...lacks].join("\n")));
+  }
+
+  private async credentials(): Promise<Credentials> {
+    return (await this.options.credentials?.()) ?? NO_CREDENTIALS;
   }
 }
 

@@ -6,7 +6,8 @@ import { BUILD_ACTIONS, STATE_ACTIONS } from "./actions-elsewhere";
 import { actionsOf, ApplyPermissions } from "./apply-permissions";
 import type { DeliveryOwner, SharedResources } from "./delivery-owner";
 import { DeliveryPolicies } from "./delivery-policies";
-import { denySecrets, readParameters, readStatements } from "./permissions/read";
+import { secretsFor } from "./permissions/credentials";
+import { readParameters, readStatements } from "./permissions/read";
 import {
   applyPlans,
   denyPlans,
@@ -75,13 +76,14 @@ export class DeliveryAccess extends Construct {
    */
   planOfPullRequest(names: readonly string[]): RoleAccess {
     const { store } = this.props;
+    const owners = this.named(names);
     return {
       policyArns: { read: this.read },
       statements: [
         // No locks: a plan that nobody applies need not keep an apply waiting.
-        ...this.states(this.named(names), false),
+        ...this.states(owners, false),
         ...readRecords(store, ["summaries"]),
-        ...denySecrets([]),
+        ...secretsFor(owners, "review", []),
         denyPlans(store),
         {
           // Whoever opens a pull request decides what this role is used for.
@@ -117,7 +119,7 @@ export class DeliveryAccess extends Construct {
         ...handInPlans(store),
         ...readRecords(store),
         ...this.tell(owners),
-        ...this.ownSettings(),
+        ...this.ownSettings(owners),
         denyPlans(store),
       ],
     };
@@ -133,7 +135,7 @@ export class DeliveryAccess extends Construct {
         ...readRecords(store),
         ...rememberDrift(store),
         ...this.tell(owners),
-        ...this.ownSettings(),
+        ...this.ownSettings(owners),
         denyPlans(store),
       ],
     };
@@ -171,7 +173,7 @@ export class DeliveryAccess extends Construct {
       ...applyPlans(store, owner.name),
       ...readRecords(store, ["summaries", "approvals", "results"]),
       ...this.tell([owner]),
-      ...denySecrets([`arn:aws:ssm:${region}::parameter/aws/service/*`]),
+      ...secretsFor([owner], "apply", [`arn:aws:ssm:${region}::parameter/aws/service/*`]),
     ];
   }
 
@@ -212,13 +214,13 @@ export class DeliveryAccess extends Construct {
   }
 
   /** The parameters that bootstrap-stack and this one keep, which hold no secrets. */
-  private ownSettings(): PolicyStatement[] {
+  private ownSettings(owners: readonly DeliveryOwner[]): PolicyStatement[] {
     const { organization, store } = this.props;
     const arns = ["bootstrap", "delivery"].map(
       (stack) =>
         `arn:aws:ssm:${store.region}:${store.accountId}:parameter/${organization}/${stack}/*`,
     );
-    return [readParameters(arns), ...denySecrets(arns)];
+    return [readParameters(arns), ...secretsFor(owners, "plan", arns)];
   }
 
   private bucketArns(): string[] {

@@ -1,4 +1,6 @@
 import type { ForeignEnvironment } from "./permissions/apply-boundary";
+import type { CredentialUse } from "./credential-options";
+import type { PlacedCredentials } from "./permissions/credentials";
 import type { StoreLimitsProps } from "./permissions/boundary-limits";
 import type { ManagedEnvironment } from "./permissions/managed-environment";
 import type { RoleNeeds } from "./permissions/role-boundary";
@@ -14,6 +16,9 @@ export interface DeliveryOwner {
 
   /** ARNs of the topics of those who are told about it, by environment. */
   readonly topicArns: Readonly<Record<string, string>>;
+
+  /** Credentials of providers besides AWS's, by what they are used for. @default - none */
+  readonly credentials?: Readonly<Record<CredentialUse, PlacedCredentials>> | undefined;
 
   /** What workflows and pipelines apply. @default - nothing: people alone apply it */
   readonly applied?: AppliedStack | undefined;

@@ -1,7 +1,14 @@
+export {
+  credentialOptions,
+  credentialsFor,
+  type CredentialSource,
+  type CredentialUse,
+} from "./credential-options";
 export { permissionsBoundary } from "./boundary-options";
 export { delivery, environmentDelivery } from "./delivery-options";
 export type { AppliedStack, DeliveryOwner, SharedResources } from "./delivery-owner";
 export { covers, coversAction } from "./permissions/action-patterns";
+export { parameterName, type PlacedCredentials } from "./permissions/credentials";
 export { metOf } from "./permissions/permitted";
 export { refusalOf } from "./permissions/refused-actions";
 export { isNamed, ownerOfResource } from "./permissions/resource-owner";

@@ -100,3 +100,30 @@ test("where states lie elsewhere than in S3 nothing is said of them", () => {
   const sids = access.plan().statements.map(({ Sid }) => Sid);
   expect(sids.filter((sid) => /State|Lock|Digest/.test(sid!))).toEqual([]);
 });
+
+test("each role reads the credentials that are named for what it does, of its owners", () => {
+  const at = (...names: string[]) => ({
+    accountId: account,
+    region,
+    sources: names.map((parameter) => ({ parameter })),
+  });
+  const { access } = accessOf([
+    {
+      ...applied("dev"),
+      credentials: { plan: at("/dev-read"), apply: at("/dev-write"), review: at("/dev-open") },
+    },
+    {
+      ...applied("prod"),
+      credentials: { plan: at("/prod-read"), apply: at("/prod-write"), review: at() },
+    },
+  ]);
+  const parameters = (...names: string[]) =>
+    names.map((name) => `arn:aws:ssm:${region}:${account}:parameter/${name}`);
+  const readBy = ({ statements }: { statements: readonly PolicyStatement[] }) =>
+    resources(statements, "ReadCredentials");
+  expect(readBy(access.plan())).toEqual(parameters("dev-read", "prod-read"));
+  expect(readBy(access.drift())).toEqual(parameters("dev-read", "prod-read"));
+  expect(readBy(access.plan(["prod"]))).toEqual(parameters("prod-read"));
+  expect(readBy(access.applyOf("prod"))).toEqual(parameters("prod-write"));
+  expect(readBy(access.planOfPullRequest(["dev", "prod"]))).toEqual(parameters("dev-open"));
+});

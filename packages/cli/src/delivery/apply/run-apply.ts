@@ -56,7 +56,12 @@ export async function prepareApply(
     const dir = path.join(workspace.dir, id);
     await mkdir(dir, { mode: 0o700 });
     await unpack(bundle, dir);
-    const terraform = await terraformIn(stack, dir, open, { env, signal, standIns });
+    const terraform = await terraformIn(stack, dir, open, {
+      env,
+      signal,
+      standIns,
+      use: "apply",
+    });
     await initLocked(terraform);
     const mask = masker(secretsIn(await terraform.showJson(PLAN_FILE)));
     return { workspace, terraform, mask };

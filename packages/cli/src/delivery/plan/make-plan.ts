@@ -62,7 +62,7 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
         `${stack} has no lock file of providers in git: this plan takes those that ${terraformCommand("init", env)} finds now, and its apply the same. To fix them: ${ownCommand(`plan ${stack} --update-locks`)}`,
       );
     }
-    const terraform = await terraformIn(stack, dir, open, options);
+    const terraform = await terraformIn(stack, dir, open, { ...options, use: "plan" });
     const planned = await runPlan(terraform, options).catch(async (error: unknown) => {
       throw await maskedFailure(terraform, await explainTerraform(open.locks, key, error));
     });

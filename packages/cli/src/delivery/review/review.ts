@@ -5,6 +5,7 @@ import { ownerOf } from "@groundwork/configuration/names";
 import pMap from "p-map";
 import { runUrl } from "../../core/workflow";
 import { initStacks, withStacks, type InitStack, type LookOptions } from "../open-stacks";
+import { NotForReviewError } from "../credentials";
 import type { OpenDelivery } from "../open";
 import { maskedFailure } from "../plan/masked-failure";
 import { judgePlan } from "../plan/plan-policy";
@@ -63,7 +64,8 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
     return [...taken.stacks];
   };
   const planned = await withStacks(
-    options,
+    // Code that nobody has looked at yet is what this role is used for; a person's own is not.
+    { ...options, use: options.synthesized === undefined ? "plan" : "review" },
     async ({ delivery, stacks }) => {
       const ready = await initStacks(stacks, options);
       return pMap(
@@ -114,7 +116,8 @@ async function planOf(
     options.signal.throwIfAborted();
     const failure = await maskedFailure(terraform, error);
     if (!(failure instanceof OperationError)) throw failure;
-    return { stack: name, problem: failure.message };
+    const refused = error instanceof NotForReviewError;
+    return { stack: name, problem: failure.message, ...(refused && { refused }) };
   } finally {
     // It holds all values of the state.
     await rm(path.join(terraform.dir, PLAN_FILE), { force: true });

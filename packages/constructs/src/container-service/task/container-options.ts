@@ -5,27 +5,26 @@ import { count, matching, name, options, rule, type Draft } from "../../option-r
 const variableName = matching(/^[^=\s\p{Cc}]+$/u, "a variable name, without = and blanks");
 const command = z.array(z.string("a text in quotes")).min(1, "at least one word");
 
-const secret = z.union(
-  [
-    options({
-      /** Name of an SSM parameter, such as `/acme/dev/web/database-url`. */
-      parameter: matching(
-        /^(?=.{1,1011}$)(?:[\w.-]+|(?:\/[\w.-]+)+)$/,
-        "the name of an SSM parameter, from / if it has a path",
-      ),
-    }),
-    options({
-      /** Name of a secret in Secrets Manager, such as `acme/dev/web` or `rds!db-...`. */
-      secret: matching(
-        /^[\w/+=.@!-]{1,512}$/,
-        "the name of a secret in Secrets Manager, not its ARN",
-      ),
-      /** Key in the secret's JSON. @default the whole secret */
-      key: matching(/^[^:\s](?:[^:]*[^:\s])?$/, "a key in the secret's JSON").optional(),
-    }),
-  ],
-  { error: '{ parameter: "/name" } or { secret: "name", key: "..." }' },
-);
+/** A parameter by its name. */
+export const fromParameter = options({
+  /** Name of an SSM parameter, such as `/acme/dev/web/database-url`. */
+  parameter: matching(
+    /^(?=.{1,1011}$)(?:[\w.-]+|(?:\/[\w.-]+)+)$/,
+    "the name of an SSM parameter, from / if it has a path",
+  ),
+});
+
+/** A secret by its name. */
+export const fromSecret = options({
+  /** Name of a secret in Secrets Manager, such as `acme/dev/web` or `rds!db-...`. */
+  secret: matching(/^[\w/+=.@!-]{1,512}$/, "the name of a secret in Secrets Manager, not its ARN"),
+  /** Key in the secret's JSON. @default the whole secret */
+  key: matching(/^[^:\s](?:[^:]*[^:\s])?$/, "a key in the secret's JSON").optional(),
+});
+
+const secret = z.union([fromParameter, fromSecret], {
+  error: '{ parameter: "/name" } or { secret: "name", key: "..." }',
+});
 
 /** How ECS finds out that a container is alive (ECS API, HealthCheck). */
 const healthCheck = options({

@@ -155,6 +155,8 @@ const SINGLE = [
 export const denySecrets = (
   /** ARNs of parameters that are no secrets but settings of stacks. */
   readableParameterArns: readonly string[],
+  /** ARNs of secrets with which providers sign on. @default none */
+  readableSecretArns: readonly string[] = [],
 ): PolicyStatement[] => [
   {
     Sid: "DenySecrets",
@@ -163,10 +165,20 @@ export const denySecrets = (
     Action: [
       "ec2:DescribeInstanceAttribute",
       "secretsmanager:BatchGetSecretValue",
-      "secretsmanager:GetSecretValue",
+      ...(readableSecretArns.length === 0 ? ["secretsmanager:GetSecretValue"] : []),
     ],
     Resource: "*",
   },
+  ...(readableSecretArns.length === 0
+    ? []
+    : [
+        {
+          Sid: "DenyOtherSecrets",
+          Effect: "Deny" as const,
+          Action: "secretsmanager:GetSecretValue",
+          NotResource: readableSecretArns,
+        },
+      ]),
   {
     Sid: "DenyParameters",
     Effect: "Deny",
