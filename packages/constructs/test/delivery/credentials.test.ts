@@ -72,18 +72,12 @@ test.each<[string, CredentialSource, string, string, string | undefined]>([
   expect(decide([source], action, resource)).toBe(expected);
 });
 
-test("decrypts what it reads by way of Parameter Store, and nothing else", () => {
-  const context = (parameter: string, service = "ssm") => ({
-    "kms:ViaService": `${service}.eu-west-1.amazonaws.com`,
-    "kms:EncryptionContext:PARAMETER_ARN": arn("ssm", `parameter/${parameter}`),
-  });
-  const key = arn("kms", "key/1");
-  const own = context("acme-credentials/dev/cloudflare");
-  expect(decide([PARAMETER], "kms:Decrypt", key, own)).toBe("Allow");
-  expect(decide([PARAMETER], "kms:Decrypt", key, context("acme/dev/db"))).toBeUndefined();
-  expect(
-    decide([PARAMETER], "kms:Decrypt", key, context("acme-credentials/dev/cloudflare", "s3")),
-  ).toBeUndefined();
+test("decrypts by way of Parameter Store and Secrets Manager alone", () => {
+  const by = (service: string) =>
+    decide([PARAMETER], "kms:Decrypt", arn("kms", "key/1"), {
+      "kms:ViaService": `${service}.eu-west-1.amazonaws.com`,
+    });
+  expect(["ssm", "secretsmanager", "s3"].map(by)).toEqual(["Allow", "Allow", undefined]);
 });
 
 test("proves its role to whom it is meant for", () => {

@@ -94,10 +94,10 @@ function useCredentials(placed: readonly PlacedCredentials[]): PolicyStatement[]
             Resource: unique(
               placed.map((one) => `arn:aws:kms:${one.region}:${one.accountId}:key/*`),
             ),
+            // Which ones that is, is said above and below: a role's own policies have 10,240 characters.
             Condition: {
               StringLike: {
                 "kms:ViaService": ["ssm.*.amazonaws.com", "secretsmanager.*.amazonaws.com"],
-                ...decryptedFor(parameters, secrets),
               },
             },
           },
@@ -127,13 +127,5 @@ function useCredentials(placed: readonly PlacedCredentials[]): PolicyStatement[]
         ]),
   ];
 }
-
-/**
- * The encryption context says what is decrypted (Systems Manager user guide, "Parameter Store and
- * KMS"; Secrets Manager user guide, "Secret encryption and decryption"). A condition of two keys
- * demands both, so with secrets among them the way of the call is all that is asked.
- */
-const decryptedFor = (parameters: readonly string[], secrets: readonly string[]) =>
-  secrets.length > 0 ? {} : { "kms:EncryptionContext:PARAMETER_ARN": parameters };
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
