@@ -4,7 +4,7 @@ import { secretPaths, WRITE_ONLY } from "./secret-arguments";
 import { KEY_READERS, OWN_KEYS, SECRET_MAKERS, SECRET_READERS, type Maker } from "./secret-makers";
 import { isBeside, namesSecretArgument, onlyNames } from "./secret-names";
 import { givenTexts } from "./secret-walk";
-import { isHarmlessUnder, isHarmlessValue, secretBy } from "./secret-words";
+import { isHarmlessUnder, isHarmlessValue, secretBy, setInLines } from "./secret-words";
 
 /** Secrets that Terraform would keep: given as arguments, made by it, or read by it. */
 export const keptSecrets = (stack: StackResources): Finding[] => {
@@ -111,7 +111,10 @@ const keptArguments = (resource: Resource, stack: StackResources): Finding[] =>
 function isSecret(name: string, isNamed: boolean, text: string): boolean {
   // Terraform itself refuses what is ephemeral where it would be kept.
   if (text.startsWith("${ephemeral.") || onlyNames(text)) return false;
-  if (!isNamed) return secretBy(name, text) === "value";
+  if (!isNamed) {
+    const lines = setInLines(text).some(([own, value]) => secretBy(own, value) !== undefined);
+    return lines || secretBy(name, text) === "value";
+  }
   if (isHarmlessValue(text)) return false;
   return !namesSecretArgument(name) || !isHarmlessUnder(name, text);
 }

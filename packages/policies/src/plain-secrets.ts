@@ -11,6 +11,7 @@ import {
   looksLikeSecret,
   mayLookSecret,
   secretBy,
+  setInLines,
 } from "./secret-words";
 import { givenTexts, type GivenText } from "./secret-walk";
 
@@ -172,9 +173,10 @@ function plainTexts(resource: Resource, stack: StackResources): Finding[] {
   const known = secretPaths(resource.type, resource.attributes);
   return givenTexts(resource.attributes).flatMap(({ path, name, named, value }) => {
     const text = stack.text(value);
-    const detail = plainText(path, text, named && OWN_NAME.test(name) ? name : undefined);
-    const isKnown = known.includes(path) || /^(default_)?tags/.test(path);
-    return detail === undefined || isKnown ? [] : [{ resource, detail }];
+    // Tags say of what they are about as well.
+    const isNamed = named && OWN_NAME.test(name) && !/^(default_)?tags/.test(path);
+    const detail = plainText(path, text, isNamed ? name : undefined);
+    return detail === undefined || known.includes(path) ? [] : [{ resource, detail }];
   });
 }
 
@@ -184,16 +186,9 @@ function plainText(path: string, text: string, named: string | undefined): strin
   if (named !== undefined && !text.includes("${") && isPlain(named, true, text)) {
     return `got a value in ${path} in the clear`;
   }
-  const [variable] = setIn(text).find(([own, value]) => secretBy(own, value) !== undefined) ?? [];
+  const [variable] =
+    setInLines(text).find(([own, value]) => secretBy(own, value) !== undefined) ?? [];
   return variable === undefined
     ? undefined
     : `got the variable ${variable} in the clear, in ${path}`;
 }
-
-/** Variables that the lines of a script set to what stands there. */
-const setIn = (text: string): [name: string, value: string][] =>
-  !text.includes("\n")
-    ? []
-    : [...text.matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)=(["']?)([^\s"'`$;]+)\2\s*$/gm)].map(
-        ([, name, , value]) => [name!, value!],
-      );

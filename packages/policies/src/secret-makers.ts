@@ -16,7 +16,8 @@ export interface Maker {
   readonly instead: string;
 }
 
-const OUTSIDE = "one that is made outside of Terraform and read from a parameter (packages/docs/provider-credentials.md)";
+const OUTSIDE =
+  "one that is made outside of Terraform and read from a parameter (packages/docs/provider-credentials.md)";
 
 const FEDERATED = "no key at all: federate (azuread_application_federated_identity_credential)";
 

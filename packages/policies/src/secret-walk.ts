@@ -34,13 +34,15 @@ export function givenTexts(attributes: unknown, options: WalkOptions = {}): Give
     const pair = pairIn(value);
     const block = { ...value, ...pair };
     const finds = !("value" in value) && Object.keys(block).some((name) => FINDS.test(name));
+    // Of Kubernetes, in whatever resource it is written.
+    const isManifest = "kind" in value && value.kind === "Secret";
     return Object.entries(block).flatMap(([name, below]) => {
       const isOutermost = names.length === 0;
       if (isOutermost && (META.test(name) || name === "//") && !(meta && RUN.test(name))) return [];
       if (isOutermost && meta && !RUN.test(name)) return [];
       // What stands beside a version, or the key in it, is the name of a secret.
       const isNamed = namesSecretArgument(name) && !(finds && /^secrets?$/.test(name));
-      const isContent = isSecret && isOutermost && CONTENTS.test(name);
+      const isContent = (isSecret && isOutermost) || isManifest ? CONTENTS.test(name) : false;
       return within(below, [...names, name], {
         named:
           isNamed || isContent || (state.named && (name in pair || !(finds || isBeside(name)))),
@@ -71,4 +73,4 @@ const RUN = /^(connection|provisioner)$/;
 const FINDS = /^(items|key|mount_path|project|project_id|secret_id|version)$/;
 
 /** Arguments in which a type that is a secret as a whole has its values. */
-const CONTENTS = /^(binary_data|data|data_json|secret_data|string_data|value)$/;
+const CONTENTS = /^(binary_data|data|data_json|secret_data|string_data|stringData|value)$/;

@@ -78,7 +78,7 @@ const KEY_NAME = withWord("KEYS? SALT PEPPER SEED");
  * looks like a key is found under such a name too.
  */
 export const ABOUT_SECRET = withWord(
-  `ADDRESS AGE ALG ALGORITHM ARN ATTEMPTS AUD AUDIENCE BACKEND CACHE CHARSET CLASS CONTRACT
+  `ADDRESS AGE ALG ALGORITHM ARN ARNS ATTEMPTS AUD AUDIENCE BACKEND CACHE CHARSET CLASS CONTRACT
   COOKIE COST COUNT DATE DAYS DECIMALS DOMAIN DRIVER DURATION ENABLED ENCODING ENCRYPTION ENDPOINT EXPIRATION EXPIRE
   EXPIRED EXPIRES EXPIRES_AT EXPIRES_IN EXPIRY FIELD FILE FILES FORMAT HASHERS? HEADER HINT HOST
   HOURS ID IDS INTERVAL ISSUER ITERATIONS KID LEEWAY LENGTH LIFESPAN LIFETIME LIMIT LOCATION
@@ -180,3 +180,11 @@ const PUBLISHED_VALUES: readonly RegExp[] = [
   /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/, // JSON web token
   /\bAIza[\w-]{35}\b/, // Google
 ];
+
+/** Variables that the lines of a script set to what stands there. */
+export const setInLines = (text: string): [name: string, value: string][] =>
+  !text.includes("\n")
+    ? []
+    : [...text.matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)=(["']?)([^\s"'`$;]+)\2\s*$/gm)].map(
+        ([, name, , value]) => [name!, value!],
+      );

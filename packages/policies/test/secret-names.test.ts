@@ -20,15 +20,15 @@ test.each(
   public_key public_key_base64 case_sensitive encryption_key_revocation_action token_sources
   origin_error_page_pass_thru secret_version_for_client_secret
   disable_password_authentication storage_account_access_key_is_secondary api_key_config
-  service_account_token_volume tokenizer compass keyboard`.split(/\s+/),
+  service_account_token_volume tokenizer compass keyboard
+  auth.existingSecret auth.secretKeys.adminPasswordKey execution_secret_arns`.split(/\s+/),
 )("%s is none, but something about one", (name) => {
   expect(namesSecretArgument(name)).toBe(false);
 });
 
-test.each("kms_key_self_link audience scope service_account_email version key e kid".split(" "))(
-  "%s stands beside a secret",
-  (name) => expect(isBeside(name)).toBe(true),
-);
+test.each(
+  "valueFrom kms_key_self_link audience scope service_account_email version key e kid".split(" "),
+)("%s stands beside a secret", (name) => expect(isBeside(name)).toBe(true));
 
 test.each([
   ["${aws_secretsmanager_secret.db.arn}", true],

@@ -21,6 +21,16 @@ export const plantedCases: Cases = {
       (stack) => new SsmParameter(stack, "p", { name: "/a", type: "String", insecureValue: TOKEN }),
       "got a value that looks like a key in insecure_value",
     ],
+    "a token in a tag": [
+      (stack) =>
+        new SsmParameter(stack, "p", {
+          name: "/a",
+          type: "String",
+          value: "1",
+          tags: { Key: TOKEN },
+        }),
+      "got a value that looks like a key in tags.Key",
+    ],
     "a password in a script": [
       instance("#!/bin/sh\nexport DB_PASSWORD=hunter2\nserve"),
       "got the variable DB_PASSWORD in the clear, in user_data",
@@ -95,6 +105,13 @@ export const plantedCases: Cases = {
     "a script that asks for its password": instance(
       "#!/bin/sh\nexport DB_PASSWORD=$(aws ssm get-parameter --name /a)\nexport TOKEN_TTL=60\nexport LEVEL=info\n",
     ),
+    "a tag that is about secrets": (stack) =>
+      new SsmParameter(stack, "p", {
+        name: "/a",
+        type: "String",
+        value: "1",
+        tags: { Secrets: "yes, in here" },
+      }),
     "an output by reference": (stack) =>
       new TerraformOutput(stack, "secret_arn", { value: "${aws_secretsmanager_secret.a.arn}" }),
     "a variable without a default": (stack) =>

@@ -120,6 +120,18 @@ export const keptSecretCases: Cases = {
       foreign("helm_release", { set_sensitive: [{ name: "db.user", value: "x" }] }),
       `${KEPT} set_sensitive.db.user`,
     ],
+    "a manifest of a secret": [
+      foreign("kubernetes_manifest", {
+        manifest: { kind: "Secret", metadata: { name: "a" }, stringData: { pin: "1234" } },
+      }),
+      `${KEPT} manifest.stringData.pin`,
+    ],
+    "a script with a password": [
+      foreign("azurerm_linux_virtual_machine", {
+        custom_data: "#!/bin/sh\nexport DB_PASSWORD=hunter2\nserve\n",
+      }),
+      `${KEPT} custom_data`,
+    ],
     "a module's password": [hclModule({ password: "hunter2" }), `${KEPT} password`],
     "a module's password by reference": [
       hclModule({ master_password: "${random_password.db.result}" }),
@@ -140,6 +152,20 @@ export const keptSecretCases: Cases = {
       name: "shop",
       vulnerability_alerts: true,
       topics: ["token", "secret"],
+    }),
+    "a chart that is told where its secret is": foreign("helm_release", {
+      set: [
+        { name: "auth.existingSecret", value: "db" },
+        { name: "auth.secretKeys.adminPasswordKey", value: "password" },
+      ],
+    }),
+    "containers of a module": hclModule({
+      container_definitions: {
+        web: { secrets: [{ name: "DB_PASSWORD", valueFrom: "/acme/dev/db" }] },
+      },
+    }),
+    "a manifest of something else": foreign("kubernetes_manifest", {
+      manifest: { kind: "ConfigMap", data: { pin: "1234" } },
     }),
     "a module's settings": hclModule({
       identifier: "shop",
