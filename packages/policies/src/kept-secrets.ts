@@ -95,18 +95,29 @@ function readParameter(resource: Resource, stack: StackResources): Finding[] {
 /** Types that hold a secret as a whole, as `kubernetes_secret_v1` and `azurerm_key_vault_secret`. */
 const HOLDS_SECRETS = /_secret(_version|_v\d+)*$/;
 
-/** Arguments of another provider's resource, or of a module, by their names. */
-const keptArguments = (resource: Resource, stack: StackResources): Finding[] =>
-  givenTexts(resource.given ?? resource.attributes, {
-    isSecret: HOLDS_SECRETS.test(resource.type),
-  }).flatMap(({ path, name, named, writeOnly, value }) => {
-    if (writeOnly) return [];
-    // Providers mark ids, and addresses of what is secret, as well.
-    const isNamed = named || (resource.isMarked?.(path) === true && !isBeside(name));
-    return isSecret(name, isNamed, stack.text(value))
-      ? [{ resource, detail: `got a value in ${path}` }]
-      : [];
-  });
+/** Arguments of another provider's resource, or of a module, by their names and their form. */
+function keptArguments(resource: Resource, stack: StackResources): Finding[] {
+  const { type, attributes, given = attributes } = resource;
+  const named = givenTexts(given, { isSecret: HOLDS_SECRETS.test(type) })
+    .filter(({ path, name, named: isNamed, writeOnly, value }) => {
+      // Providers mark ids, and addresses of what is secret, as well.
+      const isMarked = resource.isMarked?.(path) === true && !isBeside(name);
+      return !writeOnly && isSecret(name, isNamed || isMarked, stack.text(value));
+    })
+    .map(({ path }) => path);
+  // What a reference stands for, where that is known already.
+  const known = given === attributes ? [] : givenTexts(attributes);
+  const formed = known
+    .filter(({ path, name, writeOnly, value }) => {
+      const [first = ""] = path.split(".");
+      return first in given && !writeOnly && isSecret(name, false, stack.text(value));
+    })
+    .map(({ path }) => path);
+  return [...new Set([...named, ...formed])].map((path) => ({
+    resource,
+    detail: `got a value in ${path}`,
+  }));
+}
 
 function isSecret(name: string, isNamed: boolean, text: string): boolean {
   // Terraform itself refuses what is ephemeral where it would be kept.

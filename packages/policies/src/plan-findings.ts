@@ -6,6 +6,8 @@ import type { Resource } from "./resources";
 import type { Rule } from "./rule";
 import { secretRules } from "./secrets";
 
+export type { PlanJson };
+
 /** What a rule has against a resource of a plan. */
 export interface PlannedFinding extends Pick<Rule, "severity" | "fix"> {
   readonly rule: string;

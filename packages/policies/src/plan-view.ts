@@ -153,7 +153,12 @@ function plannedResource(
     path: address,
     address: own,
     attributes,
-    given: Object.fromEntries(Object.entries(attributes).filter(([key]) => key in given)),
+    // As the code has it: a reference to the name of a secret is none, though its value looks so.
+    given: Object.fromEntries(
+      Object.keys(given)
+        .filter((key) => attributes[key] !== undefined)
+        .map((key) => [key, inCode(given[key], path)]),
+    ),
     isMarked: (at) => isMarked(change.after_sensitive, at.split(".")),
   };
 }

@@ -13,7 +13,7 @@ export interface Resource {
   /** The address, as `aws_s3_bucket.logs`. */
   readonly address: string;
   readonly attributes: Attributes;
-  /** What of that the code gives, in a plan, where all else that is known stands beside it. */
+  /** What the code gives, references as they are; in a plan, whose attributes are values. */
   readonly given?: Attributes | undefined;
   /** Whether the provider says of the argument at a path that it is sensitive; plans know. */
   readonly isMarked?: ((path: string) => boolean) | undefined;

@@ -86,10 +86,9 @@ export function onlyNames(text: string): boolean {
     references.length > 0 &&
     text.replace(/\$\{[^}]*\}/g, "").trim() === "" &&
     references.every((reference) => {
-      const [, first, last] = /^\$\{([\w-]+)\.[^(){}]*?\.([\w-]+)\}$/.exec(reference) ?? [];
-      return (
-        first !== undefined && !first.startsWith("random_") && ABOUT_SECRET.test(wordsOf(last!))
-      );
+      const [, last] = /^\$\{[\w-]+\.[^(){}]*?\.([\w-]+)\}$/.exec(reference) ?? [];
+      const isRandom = /[{.]random_\w+\./.test(reference);
+      return last !== undefined && !isRandom && ABOUT_SECRET.test(wordsOf(last));
     })
   );
 }

@@ -34,7 +34,7 @@ export function givenTexts(attributes: unknown, options: WalkOptions = {}): Give
     const pair = pairIn(value);
     const block = { ...value, ...pair };
     const finds = !("value" in value) && Object.keys(block).some((name) => FINDS.test(name));
-    // Of Kubernetes, in whatever resource it is written.
+    // A manifest of Kubernetes is one, in whatever resource it is written.
     const isManifest = "kind" in value && value.kind === "Secret";
     return Object.entries(block).flatMap(([name, below]) => {
       const isOutermost = names.length === 0;

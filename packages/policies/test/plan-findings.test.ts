@@ -158,6 +158,20 @@ describe("a provider nobody here knows", () => {
     expect(found(plan({ "acme_lock.front": written }))).toEqual([]);
   });
 
+  test("takes the name of a secret, whatever that is, and no key under another name", () => {
+    const key = ["ghp_", "0123456789abcdefghij0123456789abcdef"].join("");
+    const lock = {
+      after: { credentials_secret: "db", note: key, colour: key },
+      code: {
+        credentials_secret: to("acme_secret.db.name", "acme_secret.db"),
+        note: to("var.note"),
+      },
+    };
+    expect(found(plan({ "acme_lock.front": lock }))).toEqual([
+      "no-secret-in-state module.m.acme_lock.front: got a value in note",
+    ]);
+  });
+
   test("is looked at in the root as well, where its marks are news", () => {
     const [inModule] = secret({ pin: of("1234") }).resource_changes;
     const { module_address: _, ...change } = { ...inModule!, address: "acme_lock.front" };

@@ -1,5 +1,6 @@
 import { parseExactly } from "../../core/exact-json";
-import { parseAddress } from "../../terraform/address";
+import type { PlanJson } from "@groundwork/policies/plan-findings";
+import { parseAddress, resourceOf } from "../../terraform/address";
 import type { StackJson } from "../../state/stack-json";
 import type { PlanFinding } from "../store/plan-meta";
 import { constructPaths } from "./plan-changes";
@@ -9,7 +10,10 @@ export interface RulesContext {
   readonly stack: string;
   readonly production: boolean;
   /** The stack as it was synthesized, with what was acknowledged in it. */
-  readonly json: StackJson & { readonly "//"?: Comment };
+  readonly json: StackJson & {
+    readonly "//"?: Comment;
+    readonly data?: NonNullable<StackJson["resource"]>;
+  };
 }
 
 interface Comment {
@@ -28,12 +32,17 @@ export async function judgeByRules(
   planJson: string,
   { stack, production, json }: RulesContext,
 ): Promise<PlanFinding[]> {
+  const paths = new Map([
+    ...constructPaths(json),
+    ...[...constructPaths({ resource: json.data ?? {} })].map(
+      ([address, path]) => [`data.${address}`, path] as const,
+    ),
+  ]);
+  const plan = parseExactly(planJson) as PlanJson;
+  if (!showsMore(plan, paths)) return [];
   // It loads cdktf, which nothing else of a plan needs.
   const { findingsInPlan } = await import("@groundwork/policies/plan-findings");
-  const paths = constructPaths(json);
-  const found = findingsInPlan(parseExactly(planJson) as object, production, (address) =>
-    paths.has(address),
-  );
+  const found = findingsInPlan(plan, production, (address) => paths.has(address));
   return found.map(({ type: _, ...finding }) => {
     const path = pathOf(finding.address, json, paths);
     const acknowledged = acknowledgedAt(path ?? stack, finding.rule, json);
@@ -45,6 +54,17 @@ export async function judgeByRules(
   });
 }
 
+/** Whether a plan has more than resources of AWS that constructs have made. */
+const showsMore = (
+  { resource_changes: changes = [], configuration }: PlanJson,
+  paths: ReadonlyMap<string, string>,
+): boolean =>
+  Object.keys(configuration?.root_module?.module_calls ?? {}).length > 0 ||
+  changes.some(({ address, type }) => {
+    const parsed = parseAddress(address);
+    return !type?.startsWith("aws_") || !parsed || !paths.has(resourceOf(parsed));
+  });
+
 /** The construct of a resource; of what lies in a module, the module's. */
 function pathOf(
   address: string,
@@ -53,8 +73,8 @@ function pathOf(
 ): string | undefined {
   const [, name] = /^module\.([\w-]+)/.exec(address) ?? [];
   if (name !== undefined) return metadataPath(module[name]);
-  const { type, name: own } = parseAddress(address) ?? {};
-  return paths.get(`${type}.${own}`);
+  const parsed = parseAddress(address);
+  return parsed && paths.get(resourceOf(parsed));
 }
 
 const metadataPath = (block: unknown): string | undefined =>

@@ -27,7 +27,10 @@ const PLAN = {
   ],
   configuration: {
     root_module: {
-      resources: [resource("aws_db_instance", { password: { constant_value: "hunter2" } })],
+      resources: [
+        resource("aws_db_instance", { password: { constant_value: "hunter2" } }),
+        { ...resource("aws_secretsmanager_secret_version", {}), mode: "data" },
+      ],
       module_calls: {
         db: {
           module: {
@@ -60,6 +63,8 @@ const context = (acknowledged: readonly string[] = []): RulesContext => ({
       },
     },
     resource: { aws_db_instance: { a: at("dev-stack/db") } },
+    // Acknowledged when it was synthesized, or it would not be here.
+    data: { aws_secretsmanager_secret_version: { a: at("dev-stack/read") } },
     module: { db: at("dev-stack/data/db") },
   },
 });
@@ -92,6 +97,15 @@ test.each([
 test("one at the stack is of all, one beside it of nothing", async () => {
   expect((await judged("dev-stack")).every(([, , , why]) => why !== undefined)).toBe(true);
   expect((await judged("dev-stack/dat")).every(([, , , why]) => why === undefined)).toBe(true);
+});
+
+test("a plan of nothing but what constructs of AWS have made is not looked into", async () => {
+  const change = PLAN.resource_changes[1]!;
+  const only = JSON.stringify({ resource_changes: [change] });
+  expect(await judgeByRules(only, context())).toEqual([]);
+  const { json, ...rest } = context();
+  const unknown = { ...rest, json: { ...json, resource: {} } };
+  expect(await judgeByRules(only, unknown)).toMatchObject([{ rule: "encryption-at-rest" }]);
 });
 
 test("no value of the plan is in what is said", async () => {
