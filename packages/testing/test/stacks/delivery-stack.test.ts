@@ -2,13 +2,7 @@ import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 import { standIn } from "@groundwork/cli/stand-ins/stand-ins";
 import { environmentInput, github, pipeline } from "../../src/configuration";
 import { decision } from "../../src/iam";
-import {
-  annotations,
-  onlyResource,
-  resourceAddresses,
-  synthStack,
-  type TerraformJson,
-} from "../../src/synth";
+import { annotations, onlyResource, resourceAddresses, synthStack } from "../../src/synth";
 import { deliveryStack, dev, prod, synthDelivery } from "../../src/synth-delivery";
 
 /** What there is in any case. */
@@ -196,15 +190,15 @@ test("parameters say where things are", () => {
 });
 
 test("where states lie elsewhere roles have nothing of S3's and DynamoDB's for them", () => {
-  const gcs = { backend: { type: "gcs" as const, bucket: "states" } };
-  expect(synthDelivery({}, [dev, prod], gcs).resource).not.toHaveProperty("aws_iam_role");
-  const policies = ({ resource }: TerraformJson) =>
-    JSON.stringify([resource["aws_iam_policy"], resource["aws_iam_role_policy"]]);
-  const ofStates = /tfstate|terraform-locks|LeadingKeys|-state"/;
-  expect(policies(synthDelivery({ github }))).toMatch(ofStates);
-  const elsewhere = policies(synthDelivery({ github }, [dev, prod], gcs));
-  expect(elsewhere).not.toMatch(ofStates);
-  expect(elsewhere).toContain("FetchPlans");
+  const policies = (type: "gcs" | "s3") => {
+    const backend = { type, bucket: "states" };
+    const { resource } = synthDelivery({ github }, [dev, prod], { backend });
+    return JSON.stringify([resource["aws_iam_policy"], resource["aws_iam_role_policy"]]);
+  };
+  const ofStates = /:::states|terraform-locks|LeadingKeys|-state"/;
+  expect(policies("s3")).toMatch(ofStates);
+  expect(policies("gcs")).not.toMatch(ofStates);
+  expect(policies("gcs")).toContain("FetchPlans");
 });
 
 test("where states go with the machine of each run there are no roles", () => {
