@@ -78,7 +78,7 @@ function uselessFor(
     return "the backend local, whose states go with the machine of each run: keep them in s3, azurerm, gcs, consul or cloud";
   }
   if (type === "s3" || by === "github") return undefined;
-  return `the backend ${type}, for which builds of CodePipeline have no credentials: keep the states in s3, or let jobs of GitHub deliver, which sign on there themselves (delivery.github)`;
+  return `the backend ${type}, for which the build of registry-stack has no credentials: keep the states in s3, or let jobs of GitHub deliver, which sign on there themselves (delivery.github)`;
 }
 
 /** Where states lie elsewhere, nothing else holds an environment to the account of the roles. */

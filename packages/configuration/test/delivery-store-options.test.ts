@@ -19,7 +19,7 @@ test.each([
   expect(problems({ github }, {}, { backend })).toEqual([]);
   expect(problems({ github, pipeline }, {}, { backend })).toEqual([
     expect.stringMatching(
-      /^organization\.delivery\.pipeline: got .+, expected nothing with the backend \w+, for which builds of CodePipeline have no credentials/,
+      /^organization\.delivery\.pipeline: got .+, expected nothing with the backend \w+, for which the build of registry-stack has no credentials/,
     ),
   ]);
   const accountId = "222222222222";
