@@ -13,9 +13,9 @@ import {
   type Reference,
   type Replacement,
   rewrite,
-  scan,
   type Scope,
 } from "./references";
+import { scan } from "./scanner";
 
 type Kind = "terraform" | "provider" | "variable" | "locals" | "resource" | "data" | "output";
 /** The parts of a `cdk.tf.json` that are read and written. */

@@ -1,4 +1,5 @@
-import { rewrite, scan } from "../../src/stand-ins/references";
+import { rewrite } from "../../src/stand-ins/references";
+import { scan } from "../../src/stand-ins/scanner";
 
 /** Each reference of a template, with what is read of it. */
 const reads = (text: string) =>

@@ -2,7 +2,7 @@
  * What Terraform would evaluate of a string: the tokens inside `${}` and `%{}`, as its own scanner
  * finds them (hashicorp/hcl, hclsyntax/scan_tokens.rl). Literal text around them is no expression.
  *
- * The scanner for stand-ins (rehearsal/references.ts) follows values through scopes of a stack that
+ * The scanner for stand-ins (stand-ins/scanner.ts) follows values through scopes of a stack that
  * is valid. This one takes nothing for granted: what it cannot tell for sure it calls unclear.
  */
 
