@@ -62,11 +62,28 @@ const services: readonly [RegExp, string][] = [
 ];
 const account = "000000000000";
 
+/**
+ * A module by its name, and by the type that comes nearest to what it makes: `aws_vpc` for
+ * `terraform-aws-modules/vpc/aws`, for a repository `terraform-aws-vpc` and for a folder `vpc`.
+ */
+function moduleOf(address: string, { source }: Block): { name: string; type: string } {
+  const plain = String(source)
+    .replace(/\?.*$/, "")
+    .replace(/^.*:\/\//, "");
+  const [place = "", inner] = plain.split("//");
+  const [, named, by] = /^(?:\w[\w.-]*\/)?\w[\w-]*\/([\w-]+)\/(\w+)$/.exec(place) ?? [];
+  const [, provider, last] =
+    /(?:\bterraform-(\w+)-)?([\w-]+?)(?:\.git)?\/?$/.exec(inner ?? place) ?? [];
+  const what = (inner === undefined && named) || last || "module";
+  const type = `${by ?? provider ?? "aws"}_${what.replaceAll("-", "_")}`;
+  return { name: address.slice("module.".length), type };
+}
+
 /** A value such as AWS gives. It depends on the address and the path alone. */
 export function madeUp(address: string, trail: Path, body: Block): Json {
   const keys = body["for_each"] === undefined ? "" : "-${each.key}";
   const instance = body["count"] === undefined ? keys : "-${count.index}";
-  const { name: label = "", type = "" } = parseAddress(address) ?? {};
+  const { name: label, type } = parseAddress(address) ?? moduleOf(address, body);
   const asked = trail.findLast((step) => !isItem(step))?.slice(1) ?? "";
   const isOne = isItem(trail.at(-1));
   if (!isOne && /(arn|address|block|id|ip|name|server|zone)e?s$/.test(asked))

@@ -1,10 +1,10 @@
 /** One step: `.name`, `[3]`, `[*]` (an item of a list) or `[?]` (of a list or a map). */
 export type Step = string;
-/** The way from a resource to a value below it. */
+/** The way from a resource, or a module, to a value below it. */
 export type Path = readonly Step[];
 
 export interface Reference {
-  /** `aws_s3_bucket.state`, `data.aws_region.here`, or `self`. */
+  /** `aws_s3_bucket.state`, `data.aws_region.here`, `module.db`, or `self`. */
   readonly address: string;
   /** Whether an instance key or a splat follows the address. */
   readonly keyed: boolean;

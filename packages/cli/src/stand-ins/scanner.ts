@@ -1,16 +1,9 @@
 /**
- * Finds the references to resources in Terraform's templates and expressions, and what each of
- * them reads. A scanner, not a parser: operators do not matter to it. Quotes, escapes, brackets,
+ * Finds the references to resources and modules in Terraform's templates and expressions, and what
+ * each of them reads. A scanner, not a parser: operators do not matter to it. Quotes, escapes, brackets,
  * scopes and steps do, because text that only looks like a reference must stay as it is.
  */
-import {
-  isItem,
-  type Handle,
-  type Path,
-  type Reference,
-  type Scope,
-  type Step,
-} from "./references";
+import type { Handle, Reference, Scope, Step } from "./references";
 
 /** The references in a string: a template as nearly everywhere, or bare, as in `depends_on`. */
 export function scan(
@@ -35,8 +28,10 @@ const dotted = sticky(String.raw`\s*\.\s*(\*|\d+|ID)`);
 const constantKey = sticky(String.raw`\s*(?:(\*|\d+|count\.index)|"([^"\\$%]*)")\s*\]`);
 const loopNames = sticky(String.raw`\s*(ID)(?:\s*,\s*(ID))?\s+in(?![\w-])`);
 
-/** Roots of traversals that are no resources. */
-const reserved = /^(count|each|ephemeral|local|module|path|terraform|var)$/;
+/** Roots of traversals that are neither resources nor modules. */
+const reserved = /^(count|each|local|path|terraform|var)$/;
+/** Roots that two labels follow; of a module one does. */
+const typed = /^(data|ephemeral|resource)$/;
 /** Functions that take lists, and functions that give (parts of) what they take. */
 const takesLists =
   /^(compact|concat|distinct|element|flatten|join|length|one|reverse|slice|sort|sum|to(list|set))$/;
@@ -154,7 +149,7 @@ class Scanner {
       return this.path((bound ?? []).map((handle) => read(handle, "[?]")));
     if (name === "self") return this.resource(name, start);
     if (bound || reserved.test(name)) return this.path(name === "each" ? [] : (bound ?? []));
-    const labels = this.take(name === "data" || name === "resource" ? twoLabels : label)?.[0];
+    const labels = this.take(typed.test(name) ? twoLabels : label)?.[0];
     // A name alone is a keyword or the key of an object.
     if (!labels) return [];
     return this.resource(`${name}${labels}`.replace(/\s+/g, "").replace(/^resource\./, ""), start);

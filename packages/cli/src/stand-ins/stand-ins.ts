@@ -1,12 +1,16 @@
 /**
  * Turns the Terraform JSON of a stack into one that real Terraform applies without any provider:
- * each resource and data source becomes a `terraform_data` of the same type and name, a stand-in.
- * Graph, order, lifecycle, backend, state and outputs stay real; what AWS would say does not.
+ * each resource, data source and ephemeral resource becomes a `terraform_data` of the same type and
+ * name, a stand-in. A module becomes one as well: nobody looks into it, its inputs are kept, and its
+ * outputs are made up as they are used. Graph, order, lifecycle, backend, state and outputs stay
+ * real; what providers would say does not.
  */
 import { parseAddress } from "../terraform/address";
-import { isBuiltIn, standInAddress } from "./addresses";
+import { isBuiltIn, isModule, standInAddress } from "./addresses";
+import { bare, gone, metaArguments, ofCall, repeats } from "./blocks";
 import { isBlock, map, pick, type Block, type Json } from "./json";
 import { fill, isGiven, madeUp } from "./made-up";
+import { outsideModules } from "./moves";
 import {
   isItem,
   type Path,
@@ -17,10 +21,21 @@ import {
 } from "./references";
 import { scan } from "./scanner";
 
-type Kind = "terraform" | "provider" | "variable" | "locals" | "resource" | "data" | "output";
+type Kind =
+  | "terraform"
+  | "provider"
+  | "variable"
+  | "locals"
+  | "resource"
+  | "data"
+  | "ephemeral"
+  | "module"
+  | "output"
+  | "check";
+
 /** The parts of a `cdk.tf.json` that are read and written. */
 export type TerraformConfiguration = {
-  readonly [kind in Kind | "check" | "module" | "ephemeral"]?: Block;
+  readonly [kind in Kind]?: Block;
 } & { readonly [kind in "moved" | "removed"]?: Block[] };
 
 /**
@@ -39,13 +54,6 @@ export function standIn(
   const problems = [...translation.problems].map((problem) => `${stackName}: ${problem}`);
   return { configuration, problems };
 }
-
-const metaArguments = /^(count|for_each|depends_on|lifecycle)$/;
-/** What chooses a provider, logs in or runs something goes, as do CDKTF's notes. */
-const gone = /^(provider|connection|provisioner|\/\/)$/;
-const repeats = (body: Block | undefined) => (body?.["count"] ?? body?.["for_each"]) !== undefined;
-/** Strings of these arguments are addresses, not templates. */
-const bare = /^(depends_on|replace_triggered_by|from|to)$/;
 
 /** One pass over a stack. */
 class Translation {
@@ -69,6 +77,9 @@ class Translation {
     };
     declare(json.resource, "");
     declare(json.data, "data.");
+    declare(json.ephemeral, "ephemeral.");
+    for (const [name, body] of Object.entries(json.module ?? {}))
+      this.declared.set(`module.${name}`, body as Block);
     // A data source that fails within a check is only a warning. A stand-in does not fail.
     for (const check of Object.values(json.check ?? {})) declare((check as Block)["data"], "data.");
   }
@@ -83,19 +94,19 @@ class Translation {
         });
       if (kind === "terraform") result[kind] = pick(part, (key) => key !== "required_providers");
       if (kind === "locals") result[kind] = named((value) => this.value(value));
+      if (kind === "variable") named((body) => this.expectKept(body as Block));
       if (/^(variable|output|check)$/.test(kind)) result[kind] = named((body) => this.block(body));
-      if (kind === "moved" || kind === "removed") result[kind] = this.block(part);
       // Providers go, but what they refer to must exist.
       if (kind === "provider") named((body) => this.value(body));
-      if (kind === "module" || kind === "ephemeral")
-        for (const name of Object.keys(part))
-          this.problems.add(`${kind}.${name} has no stand-in; rehearse with the true providers`);
     }
+    const { moved, removed } = outsideModules(this.json);
+    if (moved) result["moved"] = this.block(moved);
+    if (removed) result["removed"] = this.block(removed);
     for (const [address, body] of this.declared) {
       const { mode, type = "", name = "" } = parseAddress(standInAddress(address)) ?? {};
       const kind = mode === "data" ? "data" : "resource";
       const types = (result[kind] ??= {}) as Record<string, Block>;
-      (types[type] ??= {})[name] = this.resource(address, body);
+      (types[type] ??= {})[name] = this.standIn(address, body);
     }
     return result as TerraformConfiguration;
   }
@@ -115,11 +126,20 @@ class Translation {
     return reads;
   }
 
-  private resource(address: string, body: Block): Block {
+  /** The value of a variable that Terraform must not keep would be in the state of a stand-in. */
+  private expectKept({ ephemeral }: Block): undefined {
+    if (ephemeral !== undefined && ephemeral !== false)
+      this.problems.add(
+        `${this.site} is ephemeral, which has no stand-in; rehearse with the true providers`,
+      );
+  }
+
+  private standIn(address: string, body: Block): Block {
     this.site = address;
     this.scope = new Map([["each", this.scan(body["for_each"], "for_each").value]]);
     this.edges = [];
-    const isOwn = (key: string) => !metaArguments.test(key) && !gone.test(key);
+    const notOwn = isModule(address) ? ofCall : gone;
+    const isOwn = (key: string) => !metaArguments.test(key) && !notOwn.test(key);
     const own = this.value(pick(body, isOwn)) as Block;
     const meta = this.block(pick(body, (key) => metaArguments.test(key))) as Block;
     this.scope = new Map();
@@ -127,7 +147,14 @@ class Translation {
     if (order.length > 0) meta["depends_on"] = [...new Set(order)];
     if (isBuiltIn(address)) return { ...own, ...meta };
 
-    const made = fill(own, this.wanted.get(address) ?? [], (trail) => madeUp(address, trail, body));
+    const wanted = this.wanted.get(address) ?? [];
+    const makeUp = (trail: Path) => madeUp(address, trail, body);
+    if (isModule(address)) {
+      const { source, version } = body;
+      const outputs = fill({}, wanted, makeUp);
+      return { input: map({ source, version, inputs: own, outputs }, (value) => value), ...meta };
+    }
+    const made = fill(own, wanted, makeUp);
     // AWS's provider takes an argument that is not given for null. Terraform ignores changes only
     // of arguments that the last state has, so the stand-in has the null too.
     const { ignore_changes: ignored } = (body["lifecycle"] ?? {}) as Block;
@@ -206,13 +233,16 @@ class Translation {
     if (isBuiltIn(target) || /^(depends_on|from|to)$/.test(argument)) return [root, ""];
     // Terraform knows an input when it plans, an output not. So with AWS: it knows what is given
     // and what data sources found. Providers also know some of the rest, nobody can say which; a
-    // valid stack must not fail for it, so whatever decides how many there are counts as known.
-    const isGivenPath = path.length > 0 && isGiven(body, path);
+    // valid stack must not fail for it, so whatever decides how many there are counts as known. Of
+    // outputs of a module nobody can say anything: an output may be one of its inputs.
+    const isOutput = isModule(target);
+    const isGivenPath = path.length > 0 && !isOutput && isGiven(body, path);
     // A made-up value never changes; the id does, when the stand-in is replaced.
     if (argument === "replace_triggered_by" && !isGivenPath)
       return [root, path.length > 0 ? ".id" : "", true];
-    const known = isGivenPath || target.startsWith("data.") || /^(count|for_each)$/.test(argument);
-    const side = known ? ".input" : ".output";
+    const known =
+      isGivenPath || isOutput || target.startsWith("data.") || /^(count|for_each)$/.test(argument);
+    const side = isOutput ? ".input.outputs" : known ? ".input" : ".output";
     if (isSelf || reference.keyed || path.length > 0 || !repeats(body)) return [root, side];
     if (body?.["for_each"] === undefined) return [`${root}[*]`, side];
     return [`{ for k, v in ${root}`, ` : k => v${side} }`];

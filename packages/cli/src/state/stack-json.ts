@@ -5,7 +5,7 @@ export interface Block {
   readonly [name: string]: unknown;
 }
 
-/** A resource, with the construct that it comes from. */
+/** A resource or a module, with the construct that it comes from. */
 interface Resource extends Block {
   readonly "//"?: { readonly metadata?: { readonly path?: string } };
 }
@@ -23,7 +23,7 @@ export interface StackJson extends Moves {
   >;
   readonly terraform?: { readonly backend?: { readonly s3?: Block } };
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
-  readonly module?: Block;
+  readonly module?: Readonly<Record<string, Resource>>;
 }
 
 /** Addresses of a stack's own resources and modules, and those that it has moved from or removed. */

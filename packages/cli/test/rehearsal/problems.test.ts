@@ -66,12 +66,6 @@ describe("a reference that leads nowhere is a problem", () => {
   });
 });
 
-test("a module is a problem, as its resources are elsewhere", () => {
-  expect(problems({ module: { network: { source: "./network" } } })).toEqual([
-    "dev-stack: module.network has no stand-in; rehearse with the true providers",
-  ]);
-});
-
 describe("Terraform's messages name the stack's own addresses", () => {
   test.each([
     ["terraform_data.aws_s3_bucket__state: Creating...", "aws_s3_bucket.state: Creating..."],

@@ -1,5 +1,5 @@
 import { OperationError } from "../../core/errors";
-import { originalAddress } from "../../stand-ins/addresses";
+import { isModule, originalAddress } from "../../stand-ins/addresses";
 import { deposedSuffix, parseAddress, resourceOf } from "../../terraform/address";
 import { actionOf, changedOutputs, triggerOf } from "../../terraform/plan-changes";
 import { readPlan, type ActionInvocation, type ResourceChange } from "../../terraform/plan-json";
@@ -77,10 +77,13 @@ function countsOf(resources: readonly PlannedResource[], outputs: number): PlanC
   };
 }
 
-/** The construct of each address, as CDKTF notes it beside each resource. */
-export function constructPaths({ resource = {} }: StackJson): ReadonlyMap<string, string> {
+/** The construct of each address, as CDKTF notes it beside each resource and module. */
+export function constructPaths({
+  resource = {},
+  module = {},
+}: StackJson): ReadonlyMap<string, string> {
   const paths = new Map<string, string>();
-  for (const [type, bodies] of Object.entries(resource)) {
+  for (const [type, bodies] of Object.entries({ ...resource, module })) {
     for (const [name, body] of Object.entries(bodies)) {
       const path = body["//"]?.metadata?.path;
       if (path !== undefined) paths.set(`${type}.${name}`, path);
@@ -88,6 +91,9 @@ export function constructPaths({ resource = {} }: StackJson): ReadonlyMap<string
   }
   return paths;
 }
+
+/** The address that all instances of a module share. */
+const moduleOf = (address: string): string => /^module\.[^.[]+/.exec(address)?.[0] ?? address;
 
 /**
  * The resource of the stack that something in a plan is.
@@ -102,13 +108,14 @@ export function identityOf(
   const parsed = parseAddress(current);
   // A plan names the type that a stand-in is, not the one that it stands for; its address may have
   // been turned back with the rest of Terraform's text.
-  const type = given === "terraform_data" ? (parsed?.type ?? given) : (given ?? parsed?.type);
+  const standsFor = isModule(current) ? "module" : parsed?.type;
+  const type = given === "terraform_data" ? (standsFor ?? given) : (given ?? parsed?.type);
   if (type === undefined) {
     throw new OperationError(
       'got an address in a plan that is none of Terraform\'s, expected one such as aws_x.y["key"]',
     );
   }
-  const path = parsed && paths.get(resourceOf(parsed));
+  const path = paths.get(parsed ? resourceOf(parsed) : moduleOf(current));
   const address = `${current}${deposedSuffix(deposed)}`;
   return {
     address,

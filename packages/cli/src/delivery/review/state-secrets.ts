@@ -1,4 +1,5 @@
 import { OperationError } from "../../core/errors";
+import { isModule } from "../../stand-ins/addresses";
 import { objectIn } from "../../terraform/state-file";
 import { masker, secretsIn } from "../plan/secrets";
 
@@ -35,7 +36,11 @@ export function secretsOfState(stateJson: string): StateSecrets {
   const { values } = JSON.parse(json) as { values?: { root_module?: Module } };
   const { resources = [], child_modules = [] } = values?.root_module ?? {};
   const attributes = new Map<string, Set<string>>();
-  for (const { address, type, values: own, sensitive_values } of resources) {
+  // A module's stand-in is a resource whose address is the module's.
+  const [standIns, others] = [true, false].map((wanted) =>
+    resources.filter(({ address }) => isModule(address) === wanted),
+  ) as [Resource[], Resource[]];
+  for (const { address, type, values: own, sensitive_values } of others) {
     const [named = type] = /^(data\.)?[^.]+/.exec(address) ?? [];
     // A stand-in has what it stands for in its input, and the same in its output.
     const isStandIn = type === "terraform_data" && named !== type;
@@ -48,7 +53,10 @@ export function secretsOfState(stateJson: string): StateSecrets {
       attributes.set(named, (attributes.get(named) ?? new Set()).add(name));
     }
   }
-  const modules = child_modules.filter(holdsSecrets).map(({ address = "" }) => address);
+  const opaque = standIns.map((one) => ({ address: one.address, resources: [one] }));
+  const modules = [...opaque, ...child_modules]
+    .filter(holdsSecrets)
+    .map(({ address = "" }) => address);
   return {
     attributes,
     modules: new Set(modules.map((address) => /[^.[]+/.exec(address.slice(7))![0])),

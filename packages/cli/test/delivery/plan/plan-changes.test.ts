@@ -14,6 +14,7 @@ const code = {
     aws_vpc: { vpc_1: annotated("dev-stack/network/vpc") },
     aws_subnet: { each_2: annotated("dev-stack/network/subnets") },
   },
+  module: { db_3: annotated("dev-stack/db") },
 };
 
 const contents = (...changes: object[]) =>
@@ -90,6 +91,14 @@ test("a stand-in goes by the name of what it stands in for", () => {
       action: "destroy",
     },
   ]);
+});
+
+test.each(["module.db_3", 'module.db_3["a.b[0]"]'])("%s is one by its stand-in", (address) => {
+  const named = address.replace("module.db_3", "terraform_data.module__db_3");
+  for (const own of [address, named]) {
+    const found = contents({ ...change(own, ["delete"]), type: "terraform_data" }).resources;
+    expect(found).toEqual([{ address, path: "dev-stack/db", type: "module", action: "destroy" }]);
+  }
 });
 
 test.each([

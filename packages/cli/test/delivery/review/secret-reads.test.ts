@@ -23,6 +23,17 @@ const state = {
         },
         { address: "aws_all.a", type: "terraform_data", sensitive_values: { input: true } },
         { address: "terraform_data.a", type: "terraform_data", sensitive_values: { input: true } },
+        // Of modules, where stand-ins have taken their place.
+        {
+          address: 'module.vault["a.b"]',
+          type: "terraform_data",
+          sensitive_values: { input: { inputs: { password: true } } },
+        },
+        {
+          address: "module.open",
+          type: "terraform_data",
+          sensitive_values: { input: { inputs: {} } },
+        },
       ],
       child_modules: [
         {
@@ -72,6 +83,7 @@ test.each([
   '%{ if aws_db.a[0].password == "a" }a%{ endif }',
   "${local.known}",
   "${module.db.password}",
+  "${module.vault.endpoint}",
   "${aws_key.a.material}",
   "${aws_all.a.id}",
   "${terraform_data.a.input}",
@@ -90,6 +102,7 @@ test.each([
   "${aws_ssm.a.name}",
   "${local.open}",
   "${module.net.id}",
+  "${module.open.id}",
   "${data.aws_secret.a.arn}",
   "aws_db.a[0].password",
   "$${aws_db.a[0].password}",

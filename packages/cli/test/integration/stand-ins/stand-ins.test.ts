@@ -1,63 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { originalAddresses } from "../../../src/stand-ins/addresses";
 import type { Block } from "../../../src/stand-ins/json";
-import { standIn, type TerraformConfiguration } from "../../../src/stand-ins/stand-ins";
+import type { TerraformConfiguration } from "../../../src/stand-ins/stand-ins";
+import { StandInFolder as Rehearsal } from "../../support/stand-in-folder";
 
 jest.setTimeout(60_000);
 
-const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-
-/** A folder in which Terraform runs the stand-ins of a stack; `use` changes the stack. */
-class Rehearsal {
-  private readonly folder = mkdtempSync(path.join(tmpdir(), "stand-ins-"));
-
-  constructor(json: TerraformConfiguration) {
-    folders.push(this.folder);
-    this.use(json);
-    this.succeed("init");
-  }
-
-  use(json: TerraformConfiguration): void {
-    const terraform = { ...json.terraform, backend: { local: { path: "terraform.tfstate" } } };
-    const { configuration } = standIn("dev-stack", { ...json, terraform });
-    writeFileSync(path.join(this.folder, "cdk.tf.json"), JSON.stringify(configuration, null, 2));
-  }
-
-  terraform(...args: string[]): { code: number | null; text: string } {
-    const env = { ...process.env, CHECKPOINT_DISABLE: "1" };
-    const options = { cwd: this.folder, env, encoding: "utf8" } as const;
-    const all = [...args, "-input=false", "-no-color"];
-    const { status, stdout, stderr } = spawnSync("terraform", all, options);
-    return { code: status, text: originalAddresses(stdout + stderr) };
-  }
-
-  succeed(...args: string[]): void {
-    const { code, text } = this.terraform(...args);
-    if (code !== 0) throw new Error(text);
-  }
-
-  apply(): void {
-    this.succeed("apply", "-auto-approve");
-  }
-
-  /** What Terraform would do, one line a resource; empty when it would do nothing. */
-  plan(...args: string[]): string[] {
-    const { code, text } = this.terraform("plan", "-detailed-exitcode", ...args);
-    const lines = [...text.matchAll(/^ {2}# (.*)$/gm)].map(([, line = ""]) => line);
-    if (code !== (lines.length > 0 ? 2 : 0)) throw new Error(text);
-    return lines;
-  }
-
-  output(): Record<string, unknown> {
-    const shown = spawnSync("terraform", ["output", "-json"], { cwd: this.folder });
-    const outputs: Record<string, { value: unknown }> = JSON.parse(String(shown.stdout));
-    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
-  }
-}
+afterAll(() => Rehearsal.removeAll());
 
 const resources = (aws_a: Record<string, Block>): TerraformConfiguration => ({
   resource: { aws_a },
@@ -67,9 +14,17 @@ test("a stack with all that Terraform's language has applies, and then has nothi
   const rehearsal = new Rehearsal({
     terraform: {
       required_version: ">= 1.11",
-      required_providers: { aws: { source: "hashicorp/aws", version: "6.25.0" } },
+      required_providers: {
+        aws: { source: "hashicorp/aws", version: "6.25.0" },
+        random: { source: "hashicorp/random", version: "3.7.2" },
+        github: { source: "integrations/github", version: "6.6.0" },
+      },
     },
-    provider: { aws: [{ region: "eu-west-1" }] },
+    provider: {
+      aws: [{ region: "eu-west-1" }],
+      random: [{}],
+      github: [{ owner: "acme", alias: "acme" }],
+    },
     variable: { size: { type: "number", default: 2 } },
     locals: { names: "${data.aws_availability_zones.all.names}" },
     data: { aws_availability_zones: { all: { state: "available" } }, aws_region: { here: {} } },
@@ -119,7 +74,29 @@ test("a stack with all that Terraform's language has applies, and then has nothi
           depends_on: ["aws_vpc.main", "data.aws_region.here"],
         },
       },
+      random_pet: { name: { length: 2 } },
+      github_repository: {
+        code: { provider: "github.acme", name: "code-${random_pet.name.id}", vulnerable: false },
+      },
+      aws_db_instance: { db: { password_wo: "${ephemeral.random_password.db.result}" } },
       terraform_data: { own: { input: "${aws_vpc.main.tags.n}" } },
+    },
+    ephemeral: { random_password: { db: { length: 20 } } },
+    module: {
+      vpc: {
+        source: "terraform-aws-modules/vpc/aws",
+        version: "6.5.1",
+        providers: { aws: "aws" },
+        name: "${random_pet.name.id}",
+        private_subnets: ["10.0.1.0/24"],
+      },
+      // One for each of what another gives, as it may be with a module that computes it.
+      bucket: {
+        source: "git::https://example.com/modules.git//bucket?ref=v1",
+        for_each: "${toset(module.vpc.private_subnets)}",
+        name: "logs-${each.value}",
+        depends_on: ["module.vpc", "aws_vpc.main"],
+      },
     },
     output: {
       counted: { value: "${length(distinct(aws_subnet.counted[*].id))}" },
@@ -128,6 +105,9 @@ test("a stack with all that Terraform's language has applies, and then has nothi
       whole: { value: "${aws_s3_bucket.b}", depends_on: ["aws_vpc.main"] },
       name: { value: "${aws_security_group.g.name}" },
       own: { value: "${terraform_data.own.output + var.size}" },
+      repository: { value: "${github_repository.code.full_name}" },
+      vpc: { value: "${module.vpc.vpc_id}" },
+      buckets: { value: "${length(distinct([for one in module.bucket : one.bucket_arn]))}" },
     },
     check: {
       c: { assert: [{ condition: "${aws_vpc.main.cidr_block != null}", error_message: "no" }] },
@@ -142,6 +122,9 @@ test("a stack with all that Terraform's language has applies, and then has nothi
     whole: { versioning: [{ enabled: true }] },
     name: 'a "quoted" ${text} %{ if } \\ true\n',
     own: 3,
+    repository: expect.any(String),
+    vpc: expect.stringMatching(/^vpc-/),
+    buckets: 3,
   });
   rehearsal.succeed("destroy", "-auto-approve");
 });
@@ -221,6 +204,17 @@ test("a computed attribute triggers a replacement when its resource is replaced,
   ]);
   rehearsal.use(stack(2));
   expect(rehearsal.plan()).toEqual([replaced("size"), "aws_a.y will be updated in-place"]);
+});
+
+test("another version or input of a module is an update of it alone", () => {
+  const stack = (call: Block, text = "${module.m.id}") => ({
+    module: { m: { source: "acme/m/aws", version: "1.0.0", name: "n", ...call } },
+    resource: { aws_a: { x: { name: text } } },
+  });
+  const rehearsal = new Rehearsal(stack({}));
+  rehearsal.apply();
+  rehearsal.use(stack({ version: "1.1.0", name: "o" }));
+  expect(rehearsal.plan()).toEqual(["module.m will be updated in-place"]);
 });
 
 test("a move keeps the resource", () => {

@@ -1,0 +1,13 @@
+import type { Block } from "./json";
+
+/** Arguments that Terraform itself reads, of every kind of block. */
+export const metaArguments = /^(count|for_each|depends_on|lifecycle)$/;
+/** What chooses a provider, logs in or runs something goes, as do CDKTF's notes. */
+export const gone = /^(provider|connection|provisioner|\/\/)$/;
+/** What a module's call has besides inputs: where it comes from is kept beside them. */
+export const ofCall = /^(source|version|providers|\/\/)$/;
+/** Whether there may be several of it, or none. */
+export const repeats = (body: Block | undefined) =>
+  (body?.["count"] ?? body?.["for_each"]) !== undefined;
+/** Strings of these arguments are addresses, not templates. */
+export const bare = /^(depends_on|replace_triggered_by|from|to)$/;
