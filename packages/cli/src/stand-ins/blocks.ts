@@ -1,4 +1,6 @@
 import type { Block } from "./json";
+import type { Path } from "./references";
+import { scan } from "./scanner";
 
 /** Arguments that Terraform itself reads, of every kind of block. */
 export const metaArguments = /^(count|for_each|depends_on|lifecycle)$/;
@@ -11,3 +13,12 @@ export const repeats = (body: Block | undefined) =>
   (body?.["count"] ?? body?.["for_each"]) !== undefined;
 /** Strings of these arguments are addresses, not templates. */
 export const bare = /^(depends_on|replace_triggered_by|from|to)$/;
+
+/** The paths below a resource whose changes its `lifecycle` ignores. */
+export function ignoredPaths(address: string, body: Block): Path[] {
+  const { ignore_changes: ignored } = (body["lifecycle"] ?? {}) as Block;
+  return (Array.isArray(ignored) ? ignored : []).map((path) => {
+    const [steps = []] = scan(`${address}.${path}`, "expression").references[0]?.paths ?? [];
+    return steps;
+  });
+}

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseAddress } from "../terraform/address";
 import type { Block, Json } from "./json";
-import { isItem, type Path, type Step } from "./references";
+import { isItem, type Kind, type Path, type Step } from "./references";
 
 /** Whether the configuration sets the value at the path, even by an expression. */
 export function isGiven(value: Json, [step, ...rest]: Path): boolean {
@@ -18,22 +18,26 @@ export function isGiven(value: Json, [step, ...rest]: Path): boolean {
 export function fill(
   given: Json,
   paths: readonly Path[],
-  makeUp: (trail: Path) => Json,
+  made: { value(trail: Path): Json; isMap?(trail: Path): boolean },
   trail: Path = [],
 ): Json {
   const deeper = paths.filter((path) => path.length > 0);
   const items = deeper.filter(([step]) => isItem(step));
   const below = (step: Step, value: Json, on: typeof paths) => {
     const rest = on.map((path) => path.slice(1));
-    return fill(value, rest, makeUp, [...trail, step]);
+    return fill(value, rest, made, [...trail, step]);
   };
   if (given === undefined || given === null) {
-    if (deeper.length === 0) return makeUp(trail);
+    const isMap = made.isMap?.(trail) === true;
+    if (deeper.length === 0 && !isMap) return made.value(trail);
+    const keys = isMap && items.length === deeper.length ? KEYS : [];
+    if (keys.length > 0)
+      return Object.fromEntries(keys.map((key, index) => [key, below(`[${index}]`, null, items)]));
     // Three, when nothing tells: enough for `slice` and for a network in three zones.
     const most = items.every((path) => path.length === 1) ? 3 : 1;
     const lengths = items.map(([step = ""]) => Number.parseInt(step.slice(1)) + 1 || most);
-    const made = Array.from({ length: Math.max(0, ...lengths) });
-    if (items.length > 0) return made.map((_, index) => below(`[${index}]`, null, items));
+    const all = Array.from({ length: Math.max(0, ...lengths) });
+    if (items.length > 0) return all.map((_, index) => below(`[${index}]`, null, items));
   } else if (Array.isArray(given))
     return given.map((item, index) => below(`[${index}]`, item, items));
   else if (typeof given !== "object") return given;
@@ -50,6 +54,9 @@ export function fill(
   return filled;
 }
 
+/** Of a map of which nothing tells the keys. */
+const KEYS = ["a", "b", "c"];
+
 /** Types whose first word is not the service that their ARNs name. */
 const services: readonly [RegExp, string][] = [
   [/^aws_a?lb(_|$)/, "elasticloadbalancing"],
@@ -61,6 +68,7 @@ const services: readonly [RegExp, string][] = [
   [/^aws_caller_identity/, "sts"],
 ];
 const account = "000000000000";
+const TIME = "2026-01-01T00:00:00Z";
 
 /**
  * A module by its name, and by the type that comes nearest to what it makes: `aws_vpc` for
@@ -79,14 +87,17 @@ function moduleOf(address: string, { source }: Block): { name: string; type: str
   return { name: address.slice("module.".length), type };
 }
 
-/** A value such as AWS gives. It depends on the address and the path alone. */
-export function madeUp(address: string, trail: Path, body: Block): Json {
+/**
+ * A value such as a provider gives. It depends on the address and the path alone, and on what it is
+ * used as, where a use tells.
+ */
+export function madeUp(address: string, trail: Path, body: Block, as?: Kind): Json {
   const keys = body["for_each"] === undefined ? "" : "-${each.key}";
   const instance = body["count"] === undefined ? keys : "-${count.index}";
   const { name: label, type } = parseAddress(address) ?? moduleOf(address, body);
   const asked = trail.findLast((step) => !isItem(step))?.slice(1) ?? "";
   const isOne = isItem(trail.at(-1));
-  if (!isOne && /(arn|address|block|id|ip|name|server|zone)e?s$/.test(asked))
+  if (as === undefined && !isOne && /(arn|address|block|id|ip|name|server|zone)e?s$/.test(asked))
     return [0, 1, 2].map((index) => madeUp(address, [...trail, `[${index}]`], body));
 
   const attribute = isOne ? asked.replace(/(?<=ss)es$|s$/, "") : asked;
@@ -102,6 +113,16 @@ export function madeUp(address: string, trail: Path, body: Block): Json {
   const service = services.find(([types]) => types.test(type))?.[1] ?? type.split("_")[1];
   const where = service === "s3" ? ":" : `${service === "iam" ? "" : "us-east-1"}:${account}`;
   const what = `${service === "s3" ? "" : `${type.split("_").at(-1)}/`}${unique}`;
+  const used: Partial<Record<Kind, Json>> = {
+    number: octet + 1,
+    boolean: true,
+    json: "{}",
+    base64: Buffer.from(unique).toString("base64"),
+    time: TIME,
+    cidr: `10.${octet}.0.0/16`,
+  };
+  const byUse = as && used[as];
+  if (byUse !== undefined) return byUse;
   const values: [RegExp, Json][] = [
     [/arn$/, `arn:aws:${service}:${where}:${what}`],
     [/^aws_availability_zones\.name$/, `us-east-1${"abc"[position % 3]}`],
@@ -114,11 +135,13 @@ export function madeUp(address: string, trail: Path, body: Block): Json {
     [/repository_url$/, `${account}.dkr.ecr.us-east-1.amazonaws.com/${unique}`],
     [/(url|uri|endpoint)$/, `https://${unique}.rehearsal.test`],
     [/(address|domain_name|dns_name|fqdn|hostname|server)$/, `${unique}.rehearsal.test`],
-    [/cidr_block$/, `10.${octet}.0.0/16`],
+    [/cidr(_block)?$/, `10.${octet}.0.0/16`],
     [/[._]ip$/, `10.${octet}.0.1`],
     [/(document|json|policy)$/, '{"Version":"2012-10-17","Statement":[]}'],
     [/\.tags(_all)?$/, {}],
     [/(capacity|count|port|revision|size|(default|latest)_version)$/, octet + 1],
+    [/^random_integer\.result$|\.unix$/, octet + 1],
+    [/rfc3339$/, TIME],
     [/enabled$/, true],
   ];
   const found = values.find(([names]) => names.test(`${type}.${attribute}`));

@@ -3,6 +3,9 @@ export type Step = string;
 /** The way from a resource, or a module, to a value below it. */
 export type Path = readonly Step[];
 
+/** What a value must be to be used as it is; of `map` the members are told by paths. */
+export type Kind = "number" | "boolean" | "map" | "json" | "base64" | "time" | "cidr";
+
 export interface Reference {
   /** `aws_s3_bucket.state`, `data.aws_region.here`, `module.db`, or `self`. */
   readonly address: string;
@@ -10,6 +13,8 @@ export interface Reference {
   readonly keyed: boolean;
   /** What is read of it: as written first, then through functions, `for` and `each.value`. */
   readonly paths: Path[];
+  /** What values that are read are used as. */
+  readonly uses: { readonly path: Path; readonly as: Kind }[];
   /** Where in the text: the address, then the instance key, then the path. */
   readonly span: { start: number; key: number; path: number; end: number };
 }

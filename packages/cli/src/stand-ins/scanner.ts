@@ -1,8 +1,9 @@
 /**
  * Finds the references to resources and modules in Terraform's templates and expressions, and what
- * each of them reads. A scanner, not a parser: operators do not matter to it. Quotes, escapes, brackets,
- * scopes and steps do, because text that only looks like a reference must stay as it is.
+ * each of them reads, and as what. A scanner, not a parser: text that only looks like a reference
+ * must stay as it is, so quotes, escapes, brackets, scopes and steps matter to it.
  */
+import { kindOfArgument, OPERATOR, Operands, useAs } from "./operands";
 import type { Handle, Reference, Scope, Step } from "./references";
 
 /** The references in a string: a template as nearly everywhere, or bare, as in `depends_on`. */
@@ -10,10 +11,18 @@ export function scan(
   text: string,
   kind: "template" | "expression",
   scope: Scope = new Map(),
-): { references: Reference[]; value: readonly Handle[] } {
+): Scanned {
   const scanner = new Scanner(text, scope);
   const value = kind === "template" ? scanner.template(false) : scanner.expression("");
-  return { references: scanner.references, value };
+  return { references: scanner.references, value, calls: scanner.calls };
+}
+
+export interface Scanned {
+  readonly references: Reference[];
+  /** What the string as a whole hands on. */
+  readonly value: readonly Handle[];
+  /** Names of functions. */
+  readonly calls: readonly string[];
 }
 
 const identifier = String.raw`[\p{L}_][\p{L}\p{N}_-]*`;
@@ -50,6 +59,7 @@ const note = (handles: readonly Handle[]) => {
 
 class Scanner {
   readonly references: Reference[] = [];
+  readonly calls: string[] = [];
   private at = 0;
 
   constructor(
@@ -81,7 +91,7 @@ class Scanner {
       // `%{ for x in y }` names something until `%{ endfor }`.
       const keyword = character === "%" ? this.take(/~?\s*(\w+)/y)?.[1] : undefined;
       if (keyword === "for") outer.push(this.loop("}"));
-      const inner = keyword === "for" ? [] : this.expression("}");
+      const inner = keyword === "for" ? [] : this.expression("}", keyword === "if");
       if (keyword === "endfor") this.scope = outer.pop() ?? this.scope;
       // A string that is nothing but `${...}` hands its value on as it is; any other makes a text.
       value = character === "$" && from === 0 && this.at === this.text.length ? inner : [];
@@ -89,28 +99,46 @@ class Scanner {
     return value;
   }
 
-  /** Everything up to one of the closing characters, which is consumed. */
-  expression(close: string): Handle[] {
+  /**
+   * Everything up to one of the closing characters, which is consumed.
+   *
+   * @param decides whether all of it is a condition
+   */
+  expression(close: string, decides = false): Handle[] {
     let value: Handle[] = [];
     let chosen: Handle[] | undefined;
     let conditions = 0;
+    const operands = new Operands(decides);
     while (this.at < this.text.length) {
+      if (this.take(blank)) continue;
       // The condition of a `for` is no part of its value either.
-      if (this.take(/if(?![\w-])/y)) chosen = [...value];
+      if (this.take(/if(?![\w-])/y)) {
+        chosen = [...value];
+        operands.begin(true);
+      }
       const character = this.text.charAt(this.at);
       if (character === ":" && conditions > 0) conditions--;
       else if (close.includes(character)) break;
       // What was read to decide, or to make a key, is not part of the value.
-      if (character === "?") conditions++;
-      if (character === "?" || this.text.startsWith("=>", this.at)) value = [];
-      value.push(...this.operand());
+      if (character === "?") {
+        conditions++;
+        operands.decide();
+      }
+      const isKey = this.take(/=>/y) !== null;
+      if (character === "?" || isKey) value = [];
+      const operator = isKey ? undefined : this.take(OPERATOR)?.[0];
+      if (operator !== undefined) operands.sign(operator);
+      else if (isKey || /[?:,=]/.test(character)) {
+        operands.begin();
+        if (!isKey) this.at++;
+      } else value.push(...operands.take(this.operand()));
     }
+    operands.end();
     this.at++;
     return chosen ?? value;
   }
 
   private operand(): readonly Handle[] {
-    if (this.take(blank)) return [];
     const start = this.at;
     const name = this.take(word)?.[0];
     if (name) return this.named(name, start);
@@ -160,7 +188,7 @@ class Scanner {
     const keyed = address !== "self" && this.take(/(?=\s*(\[|\.\s*[\d*]))/y) !== null;
     if (keyed) this.step();
     span.path = this.at;
-    const reference: Reference = { address, keyed, paths: [], span };
+    const reference: Reference = { address, keyed, paths: [], uses: [], span };
     const handle = this.path([{ reference, path: [], wrapped: 0 }], true);
     span.end = this.at;
     this.references.push(reference);
@@ -168,9 +196,14 @@ class Scanner {
   }
 
   private call(name: string): readonly Handle[] {
+    this.calls.push(name);
     const value: Handle[] = [];
-    do value.push(...this.expression(",)"));
-    while (this.text[this.at - 1] === "," && this.at < this.text.length);
+    let index = 0;
+    do {
+      const argument = this.expression(",)");
+      useAs(argument, kindOfArgument(name, index++));
+      value.push(...argument);
+    } while (this.text[this.at - 1] === "," && this.at < this.text.length);
     const items = value.map((handle) => read(handle, name === "one" ? "[0]" : "[*]"));
     if (takesLists.test(name)) note(items);
     if (name === "element" || name === "one") return items;

@@ -7,31 +7,17 @@
  */
 import { parseAddress } from "../terraform/address";
 import { isBuiltIn, isModule, standInAddress } from "./addresses";
-import { bare, gone, metaArguments, ofCall, repeats } from "./blocks";
+import { bare, gone, ignoredPaths, metaArguments, ofCall, repeats } from "./blocks";
 import { isBlock, map, pick, type Block, type Json } from "./json";
 import { fill, isGiven, madeUp } from "./made-up";
 import { outsideModules } from "./moves";
-import {
-  isItem,
-  type Path,
-  type Reference,
-  type Replacement,
-  rewrite,
-  type Scope,
-} from "./references";
-import { scan } from "./scanner";
+import { useOfArgument } from "./operands";
+import { type Reference, type Replacement, rewrite, type Scope } from "./references";
+import { scan, type Scanned } from "./scanner";
+import { Wanted } from "./wanted";
 
-type Kind =
-  | "terraform"
-  | "provider"
-  | "variable"
-  | "locals"
-  | "resource"
-  | "data"
-  | "ephemeral"
-  | "module"
-  | "output"
-  | "check";
+type Kind = "terraform" | "provider" | "variable" | "locals" | "output" | "check" | Declared;
+type Declared = "resource" | "data" | "ephemeral" | "module";
 
 /** The parts of a `cdk.tf.json` that are read and written. */
 export type TerraformConfiguration = {
@@ -68,7 +54,7 @@ class Translation {
 
   constructor(
     private readonly json: TerraformConfiguration,
-    private readonly wanted: ReadonlyMap<string, Path[]>,
+    private readonly wanted: ReadonlyMap<string, Wanted>,
   ) {
     const declare = (types: Json, prefix: string) => {
       for (const [type, bodies] of Object.entries(types ?? {}))
@@ -111,27 +97,25 @@ class Translation {
     return result as TerraformConfiguration;
   }
 
-  /** For each resource, the paths below it that something reads. */
-  reads(): Map<string, Path[]> {
-    const reads = new Map<string, Path[]>();
+  /** By address, what something reads. */
+  reads(): Map<string, Wanted> {
+    const reads = new Map<string, Wanted>();
     for (const { reference, target } of this.seen) {
-      const many = !reference.keyed && repeats(this.declared.get(target));
-      // What a whole resource is handed on for cannot be seen; most likely its name.
-      const handed = reference.paths.length === 1 && reference.paths[0]?.length === 0;
-      const paths = handed ? [[".id"], [".arn"]] : reference.paths;
-      const below = paths.map((path) => (many && isItem(path[0]) ? path.slice(1) : path));
-      const known = reads.get(target) ?? [];
-      reads.set(target, known.concat(below.filter(([step]) => step?.startsWith("."))));
+      const wanted = reads.get(target) ?? new Wanted();
+      wanted.add(reference, this.declared.get(target));
+      reads.set(target, wanted);
     }
     return reads;
   }
 
   /** The value of a variable that Terraform must not keep would be in the state of a stand-in. */
   private expectKept({ ephemeral }: Block): undefined {
-    if (ephemeral !== undefined && ephemeral !== false)
-      this.problems.add(
-        `${this.site} is ephemeral, which has no stand-in; rehearse with the true providers`,
-      );
+    if (ephemeral !== undefined && ephemeral !== false) this.noStandIn("is ephemeral");
+  }
+
+  private noStandIn(what: string): void {
+    const next = "which has no stand-in; rehearse with the true providers";
+    this.problems.add(`${this.site} ${what}, ${next}`);
   }
 
   private standIn(address: string, body: Block): Block {
@@ -147,22 +131,23 @@ class Translation {
     if (order.length > 0) meta["depends_on"] = [...new Set(order)];
     if (isBuiltIn(address)) return { ...own, ...meta };
 
-    const wanted = this.wanted.get(address) ?? [];
-    const makeUp = (trail: Path) => madeUp(address, trail, body);
+    const wanted = this.wanted.get(address) ?? new Wanted();
+    const made = (given: Json) =>
+      fill(given, wanted.paths, {
+        value: (trail) => madeUp(address, trail, body, wanted.kindOf(trail)),
+        isMap: (trail) => wanted.kindOf(trail) === "map",
+      });
     if (isModule(address)) {
       const { source, version } = body;
-      const outputs = fill({}, wanted, makeUp);
+      const outputs = made({});
       return { input: map({ source, version, inputs: own, outputs }, (value) => value), ...meta };
     }
-    const made = fill(own, wanted, makeUp);
-    // AWS's provider takes an argument that is not given for null. Terraform ignores changes only
-    // of arguments that the last state has, so the stand-in has the null too.
-    const { ignore_changes: ignored } = (body["lifecycle"] ?? {}) as Block;
-    const paths = (Array.isArray(ignored) ? ignored : []).map((path) => {
-      const [steps = []] = scan(`${address}.${path}`, "expression").references[0]?.paths ?? [];
-      return isGiven(own, steps.slice(0, 1)) ? steps : steps.slice(0, 1);
-    });
-    return { input: fill(made, paths, () => null), ...meta };
+    // Providers take an argument that is not given for null. Terraform ignores changes only of
+    // arguments that the last state has, so the stand-in has the null too.
+    const paths = ignoredPaths(address, body).map((steps) =>
+      isGiven(own, steps.slice(0, 1)) ? steps : steps.slice(0, 1),
+    );
+    return { input: fill(made(own), paths, { value: () => null }), ...meta };
   }
 
   /** A block of Terraform's own: some of its arguments are no templates. */
@@ -208,11 +193,14 @@ class Translation {
     return rewrite(text, references, (reference) => this.replacement(reference, argument));
   }
 
-  private scan(json: Json, argument: string): ReturnType<typeof scan> {
+  private scan(json: Json, argument: string): Scanned {
     const text = typeof json === "string" ? json : "";
     const kind = bare.test(argument) && !text.includes("${") ? "expression" : "template";
     const found = scan(text, kind, this.scope);
+    for (const name of found.calls)
+      if (name.startsWith("provider::")) this.noStandIn(`calls ${name}`);
     for (const reference of found.references) {
+      reference.uses.push(...useOfArgument(argument, text, reference));
       const target = reference.address === "self" ? this.site : reference.address;
       if (!bare.test(argument)) this.seen.push({ reference, target });
       if (!this.declared.has(target) && argument !== "from" && argument !== "to")

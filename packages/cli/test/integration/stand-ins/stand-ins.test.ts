@@ -95,6 +95,7 @@ test("a stack with all that Terraform's language has applies, and then has nothi
         source: "git::https://example.com/modules.git//bucket?ref=v1",
         for_each: "${toset(module.vpc.private_subnets)}",
         name: "logs-${each.value}",
+        days: "${module.vpc.is_open ? 1 : module.vpc.days * 2}",
         depends_on: ["module.vpc", "aws_vpc.main"],
       },
     },
