@@ -131,6 +131,15 @@ async function runApp(options: SynthOptions): Promise<SynthesizedStack[]> {
 export const readStackJson = async (dir: string) =>
   JSON.parse(await readFile(path.join(dir, "cdk.tf.json"), "utf8"));
 
+/** The folder in which CDKTF puts files of modules and the like, each below a hash of its content. */
+const ASSETS = "assets";
+
+/** Copies those of a stack's files that its JSON names, where there are any. */
+export async function copyAssets(from: string, to: string): Promise<void> {
+  const assets = path.join(from, ASSETS);
+  if (existsSync(assets)) await cp(assets, path.join(to, ASSETS), { recursive: true });
+}
+
 function findProject(folder: string): string | undefined {
   if (existsSync(path.join(folder, "cdktf.json"))) return folder;
   const above = path.dirname(folder);

@@ -41,8 +41,8 @@ export function closingWords(provider: boolean, backend: string): string {
     ? ["All of it was real but AWS: an emulator answered the AWS provider."]
     : [
         `Real: Terraform, the synthesized graph, order, ${s3 ? "backend, keys, locks, " : ""}states and outputs.`,
-        "Stand-ins: every AWS resource was a terraform_data of its configuration, so nothing was",
-        `checked by AWS or its provider. With the provider: ${ownCommand("rehearse --provider")}`,
+        "Stand-ins: every resource and module was a terraform_data of its configuration, so nothing",
+        `was checked by AWS or a provider. With the providers: ${ownCommand("rehearse --provider")}`,
       ];
   const local = `The state of each stack lies in a local file in this rehearsal; the backend ${backend} is not rehearsed.`;
   return [...real, ...(s3 ? [] : [local])].join("\n");

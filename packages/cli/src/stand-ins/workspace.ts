@@ -3,6 +3,7 @@ import path from "node:path";
 import { OperationError } from "../core/errors";
 import { isAlive } from "../core/processes";
 import {
+  copyAssets,
   readStackJson,
   synthesize,
   type SynthesizedStack,
@@ -68,6 +69,8 @@ export class Workspace {
           path.join(target, "cdk.tf.json"),
           `${JSON.stringify(configuration, null, 2)}\n`,
         );
+        // Expressions may read them, as `filesha256("assets/...")`.
+        await copyAssets(dir, target);
         return { name, dir: target };
       }),
     );

@@ -3,7 +3,7 @@ import path from "node:path";
 import { count } from "../core/count";
 import { folderBeside, newFolder, putInPlace } from "../core/new-folder";
 import { say } from "../core/outlet";
-import { projectRoot, readStackJson, type SynthesizedStack } from "../core/project";
+import { copyAssets, projectRoot, readStackJson, type SynthesizedStack } from "../core/project";
 import { shellWord } from "../core/shell-word";
 import { table } from "../core/table";
 import { takeLocks } from "../delivery/lock-files";
@@ -60,18 +60,17 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
   }
 }
 
-/** @returns how much is in it, as `74 resources` */
+/** @returns how much is in it, as `74 resources, 1 module` */
 async function write({ name, dir }: SynthesizedStack, target: string): Promise<string> {
   await mkdir(target, { recursive: true });
   const json = plainTerraform(await readStackJson(dir));
   await writeFile(path.join(target, "main.tf.json"), `${JSON.stringify(json, null, 2)}\n`);
-  await copyIfThere(path.join(dir, "assets"), target);
+  await copyAssets(dir, target);
   await takeLocks(name, target);
   const resources = Object.values((json["resource"] ?? {}) as Record<string, object>);
-  return count(
-    resources.reduce((sum, ofType) => sum + Object.keys(ofType).length, 0),
-    "resource",
-  );
+  const number = resources.reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
+  const modules = Object.keys(json["module"] ?? {}).length;
+  return [count(number, "resource"), ...(modules > 0 ? [count(modules, "module")] : [])].join(", ");
 }
 
 async function copyIfThere(source: string, folder: string): Promise<void> {

@@ -9,22 +9,24 @@ export function plainTerraform(json: Record<string, unknown>): Record<string, un
   return Object.fromEntries(
     Object.entries(blocks).map(([kind, block]) => [
       kind,
-      kind === "resource" || kind === "data" ? withPaths(block as Types) : block,
+      /^(resource|data|ephemeral)$/.test(kind)
+        ? mapped(block as Record<string, Bodies>, withPaths)
+        : kind === "module"
+          ? withPaths(block as Bodies)
+          : block,
     ]),
   );
 }
 
-type Types = Record<string, Record<string, Body>>;
+type Bodies = Record<string, Body>;
 type Body = Record<string, unknown> & { readonly "//"?: { readonly metadata?: { path?: string } } };
 
-const withPaths = (types: Types): unknown =>
-  mapped(types, (bodies) =>
-    mapped(bodies, ({ "//": comment, ...body }) => {
-      const path = comment?.metadata?.path;
-      // The stack's own name is that of the folder.
-      return path === undefined ? body : { "//": path.slice(path.indexOf("/") + 1), ...body };
-    }),
-  );
+const withPaths = (bodies: Bodies): unknown =>
+  mapped(bodies, ({ "//": comment, ...body }) => {
+    const path = comment?.metadata?.path;
+    // The stack's own name is that of the folder.
+    return path === undefined ? body : { "//": path.slice(path.indexOf("/") + 1), ...body };
+  });
 
 const mapped = <From, To>(values: Record<string, From>, map: (value: From) => To) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));

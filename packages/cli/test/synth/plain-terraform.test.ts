@@ -18,6 +18,9 @@ test("blocks and addresses stay; of the comments the path of a construct does", 
       },
       aws_iam_user: { added: { name: "by an override" } },
     },
+    module: {
+      db: { "//": { metadata: { path: "dev-stack/db", uniqueId: "db" } }, source: "./db" },
+    },
   };
   expect(plainTerraform(json)).toEqual({
     terraform: json.terraform,
@@ -33,5 +36,6 @@ test("blocks and addresses stay; of the comments the path of a construct does", 
       },
       aws_iam_user: json.resource.aws_iam_user,
     },
+    module: { db: { "//": "db", source: "./db" } },
   });
 });

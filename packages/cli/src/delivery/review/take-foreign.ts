@@ -1,7 +1,7 @@
-import { cp, mkdir, readdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../../core/errors";
-import { readStackJson, type SynthesizedStack } from "../../core/project";
+import { copyAssets, readStackJson, type SynthesizedStack } from "../../core/project";
 import { foreignProblems } from "./foreign-stack";
 
 /** The stacks of a synth that was made elsewhere. */
@@ -57,7 +57,8 @@ export async function takeForeign(
     // The JSON is written as it was understood here: Terraform would take both of a key that is
     // there twice.
     await writeFile(path.join(dir, FILE), JSON.stringify(foreign, null, 2));
-    await takeAssets(own!.dir, dir);
+    // Files of modules and the like are those of the base branch, where both name them alike.
+    await copyAssets(own!.dir, dir);
     stacks.push({ name: stack, dir });
     bases.set(stack, base);
   }
@@ -66,16 +67,6 @@ export async function takeForeign(
 
 export const notPlanned = (problems: readonly string[]): string =>
   `Not planned before it is merged:\n${problems.join("\n")}`;
-
-/** Files of modules and the like: those of the base branch, under the names that both have for them. */
-async function takeAssets(from: string, to: string): Promise<void> {
-  const assets = path.join(from, ASSETS);
-  if ((await stat(assets).catch(() => undefined)) === undefined) return;
-  await cp(assets, path.join(to, ASSETS), { recursive: true });
-}
-
-/** The folder in which CDKTF puts them, each below a hash of its content. */
-const ASSETS = "assets";
 
 const FILE = "cdk.tf.json";
 

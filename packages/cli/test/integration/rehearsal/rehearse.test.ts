@@ -54,7 +54,7 @@ describe("with every option in use, and an environment more, which is a file, a 
     const counts = Object.fromEntries(table.map(([stack, count]) => [stack, Number(count)]));
     expect(counts["delivery-stack"]).toBeGreaterThanOrEqual(100);
     expect(counts["prod-stack"]).toBeGreaterThanOrEqual(100);
-    expect(said.stdout).toContain("Stand-ins: every AWS resource was a terraform_data");
+    expect(said.stdout).toContain("Stand-ins: every resource and module was a terraform_data");
     expect(isAlive(emulator)).toBe(false);
     expect(await leftBy(copy, rehearsal.pid!)).toEqual([]);
   });
