@@ -54,7 +54,7 @@ export function fill(
   return filled;
 }
 
-/** Of a map of which nothing tells the keys. */
+/** Keys of a map of which nothing tells any. */
 const KEYS = ["a", "b", "c"];
 
 /** Types whose first word is not the service that their ARNs name. */

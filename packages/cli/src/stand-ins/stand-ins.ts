@@ -97,7 +97,7 @@ class Translation {
     return result as TerraformConfiguration;
   }
 
-  /** By address, what something reads. */
+  /** What something reads, by the address of what it reads it of. */
   reads(): Map<string, Wanted> {
     const reads = new Map<string, Wanted>();
     for (const { reference, target } of this.seen) {
