@@ -78,8 +78,9 @@ export function sharedResources(
 
 /** What workflows of GitHub deliver, and undefined where none do. */
 export function githubWorkflows({ organization, environments }: Configuration) {
-  const { github } = organization.delivery;
-  if (!github) return undefined;
+  if (!organization.delivery.github) return undefined;
+  // What a pull request may add is for the review alone.
+  const { pullRequestsAdd: _, ...github } = organization.delivery.github;
   const { roleName } = deliveryNames(organization);
   const open = environments.filter(({ production }) => !production).map(({ name }) => name);
   return {

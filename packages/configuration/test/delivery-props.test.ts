@@ -53,6 +53,9 @@ test("a pull request reads the states of what is not production, unless told", (
   });
   const told = { ...github, pullRequestsRead: ["prod"] };
   expect(githubWorkflows(delivered({ github: told }))?.pullRequestsRead).toEqual(["prod"]);
+  // What a pull request may add is for its review, and makes no role.
+  const adding = { ...github, pullRequestsAdd: { providers: ["hashicorp/random"] } };
+  expect(githubWorkflows(delivered({ github: adding }))).not.toHaveProperty("pullRequestsAdd");
 });
 
 test("a pipeline waits for a person for as long as a plan may be applied, and 60 days at most", () => {

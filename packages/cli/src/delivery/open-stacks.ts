@@ -112,14 +112,19 @@ async function openAll(
  * `terraform init` in each, by the stack's lock file of providers where there is one: one after
  * another, and all before the first plan. The cache of providers takes one writer at a time, and
  * none while a provider in it runs: "text file busy" (hashicorp/terraform#31964, #32915).
+ *
+ * @param adding names of the stacks that may have providers which their lock file has not
  */
 export async function initStacks(
   stacks: readonly OpenStack[],
   options: Pick<OpenOptions, "standIns" | "signal">,
+  adding: ReadonlySet<string> = new Set(),
 ): Promise<InitStack[]> {
   const ended: InitStack[] = [];
   for (const stack of stacks) {
-    const problem = await init(stack, options).catch((error: unknown) => ({ error }));
+    const problem = await init(stack, options, adding.has(stack.name)).catch((error: unknown) => ({
+      error,
+    }));
     options.signal.throwIfAborted();
     const expectInit = () => {
       if (problem) throw problem.error;
@@ -132,7 +137,8 @@ export async function initStacks(
 async function init(
   { name, terraform }: OpenStack,
   { standIns }: Pick<OpenOptions, "standIns">,
+  mayAdd: boolean,
 ): Promise<void> {
   if (!standIns) await takeLocks(name, terraform.dir);
-  await initLocked(terraform);
+  await initLocked(terraform, mayAdd);
 }

@@ -15,14 +15,18 @@ const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_arm64", "darwin_amd64",
 /** In what Terraform and OpenTofu say of lock files; the last where the stack demands another release. */
 const OF_LOCKS = /lock\s+file|checksums|dependency|locked\s+provider/i;
 
-/** `terraform init`, with the lock file if there is one. */
-export async function initLocked(terraform: Terraform): Promise<void> {
+/**
+ * `terraform init`, with the lock file if there is one.
+ *
+ * @param mayAdd whether providers that the file does not have may come beside those that it has
+ */
+export async function initLocked(terraform: Terraform, mayAdd = false): Promise<void> {
   const locked = await readFile(path.join(terraform.dir, LOCK_FILE)).then(
     () => true,
     () => false,
   );
   try {
-    await terraform.init(...(locked ? ["-lockfile=readonly"] : []));
+    await terraform.init(...(locked && !mayAdd ? ["-lockfile=readonly"] : []));
   } catch (error) {
     const { message } = error as Error;
     if (!locked || !OF_LOCKS.test(message)) throw error;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { emails } from "../observability/email-options";
 import { count, matching, options, part, rule, unique } from "../option-rules";
 import { branch, planPlace, repositoryId } from "./plan-place-options";
+import { pullRequestsAdd } from "./pull-request-options";
 
 /** Ids as Slack gives them; AWS Chatbot API, CreateSlackChannelConfiguration. */
 export const slackOptions = options({
@@ -68,6 +69,13 @@ const github = options({
     z.array(matching(/^[a-z][a-z0-9-]*$/, "the name of an environment, or registry")),
     "each name once",
   ).optional(),
+
+  /**
+   * What the plan of a pull request may have though the branch has it not yet. Its code runs with the
+   * rights of that plan before anybody has read the change, so name whom you trust with them.
+   * @default nothing: a provider and a module that are new wait for the merge
+   */
+  pullRequestsAdd: pullRequestsAdd.optional(),
 });
 
 export const pipelineOptions = options({

@@ -1,5 +1,6 @@
+import { mayAddModule, OPTION, type Additions } from "./additions";
 import type { Comparison } from "./comparison";
-import { providerOf } from "./foreign-providers";
+import { providerFor, type Providers } from "./foreign-providers";
 import { at, blocksOf, entriesAt, inWords, isListed, LABELS, textsOf, type Place } from "./places";
 
 /** What a synth of this project has; each is looked at by a part of its own. */
@@ -76,27 +77,34 @@ export const dataProblems = (both: Comparison): string[] =>
         `it has the data source ${inWords(place.slice(1))}, which ${howNew(both, place)}`,
     );
 
-/** Problems with resources that are not of AWS, not of Terraform, and of a type that is new. */
-export const resourceProblems = (both: Comparison, known: ReadonlySet<string>): string[] =>
-  entriesAt(both.foreign, ["resource"])
-    .map(([type]) => type)
-    .filter((type) => type !== "terraform_data")
-    .filter((type) => !(/^aws_[a-z0-9_]+$/.test(type) && known.has(providerOf(type))))
-    .filter((type) => entriesAt(both.trusted, ["resource", type]).length === 0)
-    .map((type) => `it has the resource ${type}, a type which is new in this change`);
+/** Problems with resources of a type that is new, of a provider that is not known to be harmless. */
+export function resourceProblems(both: Comparison, { known, added, trusted }: Providers): string[] {
+  const isNew = (type: string) => entriesAt(both.trusted, ["resource", type]).length === 0;
+  const types = blocksOf(both.foreign, "resource").flatMap(({ place, body }) => {
+    const type = String(place[1]);
+    const provider = providerFor(type, body);
+    const isOfAws = /^aws_[a-z0-9_]+$/.test(type) && known.has("aws");
+    // A provider that is new has a line of its own.
+    const isTold = added.has(provider) || trusted.has(provider);
+    return type === "terraform_data" || isOfAws || isTold || !isNew(type) ? [] : [type];
+  });
+  return [...new Set(types)].map(
+    (type) => `it has the resource ${type}, a type which is new in this change`,
+  );
+}
 
 /**
- * What a module does is not looked at, so it must be one that the base branch has, of that version.
- * What it is given may be another.
+ * What a module does is not looked at, so it must be one that the base branch has, of that version,
+ * or lets a pull request add. What it is given may be another.
  */
-export function moduleProblems(both: Comparison): string[] {
+export function moduleProblems(both: Comparison, additions: Additions): string[] {
   const own = new Set(blocksOf(both.trusted, "module").map(({ body }) => callOf(body)));
   return blocksOf(both.foreign, "module")
-    .filter(({ body }) => !own.has(callOf(body)))
+    .filter(({ body }) => !own.has(callOf(body)) && !mayAddModule(additions, at(body, ["source"])))
     .map(({ place, body }) => {
       const { source, version } = (body ?? {}) as Record<string, unknown>;
       const what = `${JSON.stringify(source)}${version === undefined ? "" : ` ${JSON.stringify(version)}`}`;
-      return `it has the block ${inWords(place)} from ${what}, which is new in this change`;
+      return `it has the block ${inWords(place)} from ${what}, which is new in this change; ${OPTION}.modules may let it pass`;
     });
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { mayAddProvider, OPTION, sourceOf, type Additions } from "./additions";
 import type { Comparison } from "./comparison";
 import { at, blocksOf, entriesAt } from "./places";
 
@@ -18,7 +19,7 @@ const ARGUMENTS = new Set([
  * Names of the providers that a stack has. Any other Terraform would download from the registry,
  * without a version.
  */
-export function knownProviders(trusted: unknown): ReadonlySet<string> {
+function knownProviders(trusted: unknown): ReadonlySet<string> {
   const places = [["terraform", "required_providers"], ["provider"]];
   const named = places.flatMap((place) => entriesAt(trusted, place).map(([name]) => name));
   const types = ["resource", "data", "ephemeral"].flatMap((kind) => entriesAt(trusted, [kind]));
@@ -26,17 +27,98 @@ export function knownProviders(trusted: unknown): ReadonlySet<string> {
 }
 
 /** The provider of a type, by the type's name; a resource may choose another. */
-export const providerOf = (type: string): string => type.split("_")[0]!;
+const providerOf = (type: string): string => type.split("_")[0]!;
 
-export function providerProblems(both: Comparison, known: ReadonlySet<string>): string[] {
+/** The providers of a stack, by the names that it has for them. */
+export interface Providers {
+  /** Those that the base branch has. */
+  readonly known: ReadonlySet<string>;
+  /** Those that are demanded for the first time, which one line tells. */
+  readonly added: ReadonlySet<string>;
+  /** Those whose resources may be new, of both. */
+  readonly trusted: ReadonlySet<string>;
+}
+
+export function providersOf(both: Comparison, additions: Additions): Providers {
+  const known = knownProviders(both.trusted);
+  const names = entriesAt(both.foreign, REQUIRED).map(([name]) => name);
+  const added = names.filter((name) => !known.has(name));
+  const trusted = [
+    ...added.filter((name) => mayAddProvider(additions, sourceOf(both.foreign, name))),
+    ...[...known].filter((name) => mayAddProvider(additions, sourceOf(both.trusted, name))),
+  ];
+  return { known, added: new Set(added), trusted: new Set(trusted) };
+}
+
+/** What Terraform itself is told: its backend, its release, and where providers come from. */
+export function settingsProblems(both: Comparison, { known, added, trusted }: Providers): string[] {
+  const settings = new Set(
+    [both.foreign, both.trusted]
+      .flatMap((json) => entriesAt(json, ["terraform"]))
+      .map(([name]) => name),
+  );
+  const others = [...settings].filter(
+    (name) => name !== REQUIRED[1] && !isSame(both, ["terraform", name]),
+  );
+  const demanded = (json: unknown, name: string) => at(json, [...REQUIRED, name]);
+  const changed = [...known].filter((name) => !isSame(both, [...REQUIRED, name]));
+  return [
+    ...(isListed(both) ? ["its block terraform is a list, expected an object"] : []),
+    ...others.map((name) => `its ${name} differs from that of the base branch`),
+    ...[...added]
+      .filter((name) => !trusted.has(name))
+      .map(
+        (name) =>
+          `it has the provider ${name} (${inShort(demanded(both.foreign, name))}), which is new in this change; ${OPTION}.providers may let it pass`,
+      ),
+    ...changed.map((name) => {
+      const [ours, theirs] = [both.trusted, both.foreign].map((json) =>
+        inShort(demanded(json, name)),
+      );
+      return `it demands of the provider ${name} ${theirs}, where the base branch has ${ours}`;
+    }),
+  ];
+}
+
+const REQUIRED = ["terraform", "required_providers"] as const;
+
+const isSame = (both: Comparison, place: readonly string[]): boolean =>
+  isDeepStrictEqual(at(both.foreign, place), at(both.trusted, place));
+
+const isListed = (both: Comparison): boolean =>
+  !isSame(both, ["terraform"]) &&
+  [["terraform"], REQUIRED].some((place) => Array.isArray(at(both.foreign, place)));
+
+/** As `hashicorp/random 3.7.2`. */
+function inShort(demanded: unknown): string {
+  if (demanded === undefined || demanded === null) return "nothing";
+  const { source, version, ...others } = (
+    typeof demanded === "object" ? demanded : { version: demanded }
+  ) as Record<string, unknown>;
+  const isPlain =
+    Object.keys(others).length === 0 &&
+    [source, version].every((one) => one === undefined || typeof one === "string");
+  return isPlain
+    ? [source, version].filter((one) => one !== undefined).join(" ")
+    : JSON.stringify(demanded);
+}
+
+export function providerProblems(both: Comparison, { known, added }: Providers): string[] {
   const configured = entriesAt(both.foreign, ["provider"]).flatMap(([name, blocks]) =>
-    [blocks].flat().flatMap((block) => configurationProblems(name, block, both)),
+    [blocks]
+      .flat()
+      // One without arguments does nothing that the line on the provider does not tell.
+      .filter((block) => !(added.has(name) && isEmpty(block)))
+      .flatMap((block) => configurationProblems(name, block, both)),
   );
   const chosen = chosenProviders(both.foreign)
-    .filter(({ provider }) => !known.has(provider))
+    .filter(({ provider }) => !known.has(provider) && !added.has(provider))
     .map(({ at: user, provider }) => `it has the provider ${provider} for ${user}, which is new`);
   return [...configured, ...chosen];
 }
+
+const isEmpty = (block: unknown): boolean =>
+  !Array.isArray(block) && entriesAt(block, []).every(([argument]) => argument === "alias");
 
 function configurationProblems(name: string, block: unknown, both: Comparison): string[] {
   const own = [at(both.trusted, ["provider", name])].flat();
@@ -66,6 +148,12 @@ function chosenProviders(foreign: unknown): { at: string; provider: string }[] {
         .map((chosen) => ({ at: place.join("."), provider: localName(chosen) })),
     ),
   );
+}
+
+/** The provider that a resource chooses, or that its type names. */
+export function providerFor(type: string, body: unknown): string {
+  const chosen = at(body, ["provider"]);
+  return chosen === undefined || chosen === null ? providerOf(type) : localName(chosen);
 }
 
 /** `aws` in `aws.west` and, as CDKTF writes it, in `${aws.west}`; else what was given. */

@@ -5,12 +5,12 @@
  * the very comment that shows the plan. What the base branch has may be said again, as somebody has
  * read it; what is new and not known to be harmless waits until it has been read as well.
  */
-import { isDeepStrictEqual } from "node:util";
+import { NOTHING, type Additions } from "./additions";
 import { Comparison } from "./comparison";
 import { blockProblems, dataProblems, moduleProblems, resourceProblems } from "./foreign-blocks";
-import { knownProviders, providerProblems } from "./foreign-providers";
+import { providerProblems, providersOf, settingsProblems } from "./foreign-providers";
 import { functionProblems } from "./functions";
-import { at, DEEPEST, textsOf } from "./places";
+import { DEEPEST, textsOf } from "./places";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -18,8 +18,13 @@ type Json = Readonly<Record<string, unknown>>;
  * Why a stack is not planned before somebody has read and merged it; empty if it may be.
  *
  * @param trusted the same stack of the branch that it is to be merged into, undefined if it is new
+ * @param additions what a pull request may add, as that branch says it
  */
-export function foreignProblems(foreign: Json, trusted: Json | undefined): string[] {
+export function foreignProblems(
+  foreign: Json,
+  trusted: Json | undefined,
+  additions: Additions = NOTHING,
+): string[] {
   if (trusted === undefined)
     return ["it is not in the base branch: there is no state to plan with"];
   const texts = textsOf(foreign);
@@ -28,17 +33,14 @@ export function foreignProblems(foreign: Json, trusted: Json | undefined): strin
     return [`it is nested more than ${DEEPEST} levels deep, expected a dozen as CDKTF makes them`];
   }
   const both = new Comparison(foreign, trusted);
-  const isOtherwise = !isDeepStrictEqual(at(foreign, ["terraform"]), at(trusted, ["terraform"]));
-  const known = knownProviders(trusted);
+  const providers = providersOf(both, additions);
   const problems = [
     ...blockProblems(both),
-    ...(isOtherwise
-      ? ["its Terraform, backend or providers differ from those of the base branch"]
-      : []),
-    ...providerProblems(both, known),
+    ...settingsProblems(both, providers),
+    ...providerProblems(both, providers),
     ...dataProblems(both),
-    ...resourceProblems(both, known),
-    ...moduleProblems(both),
+    ...resourceProblems(both, providers),
+    ...moduleProblems(both, additions),
     ...functionProblems(texts, own, both),
   ];
   return [...new Set(problems)];

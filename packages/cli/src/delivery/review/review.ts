@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { allowedDestroys } from "../../core/configured";
+import { allowedDestroys, loadConfiguration } from "../../core/configured";
 import { ownerOf } from "@groundwork/configuration/names";
 import pMap from "p-map";
 import { runUrl } from "../../core/workflow";
@@ -55,11 +55,20 @@ type Outcome = ReviewedStack & { readonly refused?: boolean };
 async function planAll(options: ReviewOptions): Promise<Outcome[]> {
   const refused: Outcome[] = [];
   const bases = new Map<string, unknown>();
+  const adding = new Set<string>();
   const choose = async (trusted: SynthesizedStack[], workspace: Workspace) => {
     if (options.synthesized === undefined) return trusted;
     const target = path.join(workspace.dir, "foreign");
-    const taken = await takeForeign(options.synthesized, trusted, options.stacks, target);
+    const taken = await takeForeign(
+      options.synthesized,
+      trusted,
+      options.stacks,
+      target,
+      // This checkout is the base branch's.
+      loadConfiguration().organization.delivery.github?.pullRequestsAdd,
+    );
     for (const [name, json] of taken.trusted) bases.set(name, json);
+    for (const name of taken.adding) adding.add(name);
     refused.push(...taken.refused.map((one) => ({ ...one, refused: true })));
     return [...taken.stacks];
   };
@@ -67,7 +76,7 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
     // Code that nobody has looked at yet is what this role is used for; a person's own is not.
     { ...options, use: options.synthesized === undefined ? "plan" : "review" },
     async ({ delivery, stacks }) => {
-      const ready = await initStacks(stacks, options);
+      const ready = await initStacks(stacks, options, adding);
       return pMap(
         ready,
         (stack) => planOf(stack, bases.get(stack.name), delivery, options),

@@ -1,14 +1,19 @@
 import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { OperationError } from "../../core/errors";
 import { copyAssets, readStackJson, type SynthesizedStack } from "../../core/project";
+import { NOTHING, type Additions } from "./additions";
 import { foreignProblems } from "./foreign-stack";
+import { at } from "./places";
 
 /** The stacks of a synth that was made elsewhere. */
 export interface Taken {
   readonly stacks: readonly SynthesizedStack[];
   /** JSON of the same stacks in the base branch. */
   readonly trusted: ReadonlyMap<string, unknown>;
+  /** Names of those that have a provider or a module which the base branch has not. */
+  readonly adding: ReadonlySet<string>;
   /** Stacks that are not planned, each with the reason. */
   readonly refused: readonly { readonly stack: string; readonly problem: string }[];
 }
@@ -23,12 +28,14 @@ const STACK = /^[a-z][a-z0-9-]*-stack$/;
  * @param trusted the stacks of the branch that it is to be merged into
  * @param wanted names of stacks; none for all
  * @param target folder for them
+ * @param additions what a pull request may add
  */
 export async function takeForeign(
   folder: string,
   trusted: readonly SynthesizedStack[],
   wanted: readonly string[],
   target: string,
+  additions: Additions = NOTHING,
 ): Promise<Taken> {
   const found = await readdir(path.join(folder, "stacks")).catch(() => {
     throw new OperationError(`--synthesized ${folder}: got no folder stacks in it, expected one`);
@@ -38,6 +45,7 @@ export async function takeForeign(
   const names = [...new Set([...known, ...found.filter((name) => STACK.test(name))])];
   const stacks: SynthesizedStack[] = [];
   const bases = new Map<string, unknown>();
+  const adding = new Set<string>();
   const refused: { stack: string; problem: string }[] = [];
   for (const stack of names.filter(isWanted)) {
     if (!found.includes(stack)) {
@@ -47,7 +55,9 @@ export async function takeForeign(
     const foreign = await readForeign(folder, stack);
     const own = trusted.find(({ name }) => name === stack);
     const base = own && (await readStackJson(own.dir));
-    const problems = foreign ? foreignProblems(foreign, base) : ["its JSON cannot be read"];
+    const problems = foreign
+      ? foreignProblems(foreign, base, additions)
+      : ["its JSON cannot be read"];
     if (problems.length > 0) {
       refused.push({ stack, problem: notPlanned(problems) });
       continue;
@@ -60,10 +70,17 @@ export async function takeForeign(
     // Files of modules and the like are those of the base branch, where both name them alike.
     await copyAssets(own!.dir, dir);
     stacks.push({ name: stack, dir });
+    if (addsPrograms(foreign, base)) adding.add(stack);
     bases.set(stack, base);
   }
-  return { stacks, trusted: bases, refused };
+  return { stacks, trusted: bases, adding, refused };
 }
+
+/** Whether Terraform may have to download what it does not for the base branch. */
+const addsPrograms = (foreign: unknown, base: unknown): boolean =>
+  [["terraform", "required_providers"], ["module"]].some(
+    (place) => !isDeepStrictEqual(at(foreign, place), at(base, place)),
+  );
 
 export const notPlanned = (problems: readonly string[]): string =>
   `Not planned before it is merged:\n${problems.join("\n")}`;

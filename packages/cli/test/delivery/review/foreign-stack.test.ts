@@ -36,13 +36,35 @@ describe("a stack of a pull request is planned", () => {
   test.each<[string, object, string]>([
     [
       "another backend",
-      { terraform: { backend: { s3: { bucket: "mine" } } } },
-      "Terraform, backend or providers differ",
+      { terraform: { ...trusted.terraform, backend: { s3: { bucket: "mine" } } } },
+      "its backend differs from that of the base branch",
+    ],
+    [
+      "another release of Terraform",
+      { terraform: { ...trusted.terraform, required_version: "1.0.0" } },
+      "its required_version differs",
+    ],
+    ["no settings of Terraform", { terraform: {} }, "its backend differs"],
+    ["a list of settings", { terraform: [trusted.terraform] }, "block terraform is a list"],
+    [
+      "a list of providers that it demands",
+      { terraform: { ...trusted.terraform, required_providers: [{ http: {} }] } },
+      "block terraform is a list",
     ],
     [
       "a provider from elsewhere",
       { terraform: { ...trusted.terraform, required_providers: { aws: { source: "evil/aws" } } } },
-      "Terraform, backend or providers differ",
+      "it demands of the provider aws evil/aws, where the base branch has hashicorp/aws 6.25.0",
+    ],
+    [
+      "a provider of whatever version",
+      { terraform: { ...trusted.terraform, required_providers: {} } },
+      "it demands of the provider aws nothing, where",
+    ],
+    [
+      "nothing of a provider",
+      { terraform: { ...trusted.terraform, required_providers: { aws: null } } },
+      "it demands of the provider aws nothing, where",
     ],
     ["another provider", { provider: { http: {} } }, "the provider http"],
     [
