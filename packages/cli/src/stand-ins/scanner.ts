@@ -35,6 +35,8 @@ const twoLabels = sticky(String.raw`\s*\.\s*ID\s*\.\s*ID`);
 const dotted = sticky(String.raw`\s*\.\s*(\*|\d+|ID)`);
 // A key that is itself a template, or holds an escape, goes the long way.
 const constantKey = sticky(String.raw`\s*(?:(\*|\d+|count\.index)|"([^"\\$%]*)")\s*\]`);
+/** Whether a splat comes next. */
+const splat = /(?=\s*(\[\s*\*\s*\]|\.\s*\*))/y;
 const loopNames = sticky(String.raw`\s*(ID)(?:\s*,\s*(ID))?\s+in(?![\w-])`);
 
 /** Roots of traversals that are neither resources nor modules. */
@@ -186,10 +188,11 @@ class Scanner {
   private resource(address: string, start: number): readonly Handle[] {
     const span = { start, key: this.at, path: this.at, end: this.at };
     const keyed = address !== "self" && this.take(/(?=\s*(\[|\.\s*[\d*]))/y) !== null;
+    const isSplat = this.take(splat) !== null;
     if (keyed) this.step();
     span.path = this.at;
     const reference: Reference = { address, keyed, paths: [], uses: [], span };
-    const handle = this.path([{ reference, path: [], wrapped: 0 }], true);
+    const handle = this.path([{ reference, path: [], wrapped: 0 }], true, isSplat);
     span.end = this.at;
     this.references.push(reference);
     return handle;
@@ -211,14 +214,16 @@ class Scanner {
   }
 
   /** Follows the steps behind a value, and notes where they lead. */
-  private path(handles: readonly Handle[], moved = false): readonly Handle[] {
+  private path(handles: readonly Handle[], moved = false, listed = false): readonly Handle[] {
+    const isSplat = this.take(splat) !== null;
     const step = this.step();
-    if (step)
-      return this.path(
-        handles.map((handle) => read(handle, step)),
-        true,
-      );
-    return moved ? note(handles) : handles;
+    if (step) {
+      const below = handles.map((handle) => read(handle, step));
+      return this.path(below, true, listed || isSplat);
+    }
+    if (moved) note(handles);
+    // A splat makes a list of what is read behind it.
+    return listed ? handles.map((one) => ({ ...one, wrapped: one.wrapped + 1 })) : handles;
   }
 
   private step(): Step | undefined {

@@ -92,6 +92,17 @@ describe("the shape", () => {
     expect(inputOf("aws_a", ["${aws_a.x.map[var.k]}"], x).map).toEqual(x.map);
   });
 
+  test.each([
+    ['${join(",", aws_a.x[*].k)}', { count: 2 }, { k: "k-" }],
+    ['${join(",", aws_a.x.*.k)}', { count: 2 }, { k: "k-" }],
+    ['${join(",", values(aws_a.x)[*].k)}', { for_each: {} }, { k: "k-" }],
+    ['${join(",", aws_a.x.l[*].k)}', {}, { l: [{ k: "k-" }] }],
+    ["${element(aws_a.x[*].l, 0)[1]}", { count: 2 }, { l: ["l-", "l-"] }],
+  ])("of %s, whose splat makes the list", (text, x, expected) => {
+    const input = JSON.stringify(inputOf("aws_a", [text], x));
+    expect(JSON.parse(input.replaceAll(/-[\da-f]{8}[^"]*"/g, '-"'))).toEqual(expected);
+  });
+
   test("of several readers is the sum of what they read", () => {
     const input = inputOf("aws_a", ["${aws_a.x.l[0].a}", "${aws_a.x.l[1].b}", "${aws_a.x.arn}"]);
     expect(Object.keys(input)).toEqual(["l", "arn"]);

@@ -101,6 +101,7 @@ test("a stack with all that Terraform's language has applies, and then has nothi
     },
     output: {
       counted: { value: "${length(distinct(aws_subnet.counted[*].id))}" },
+      joined: { value: '${length(join("", aws_subnet.counted[*].owner)) > 0}' },
       each: { value: "${length(distinct(values(aws_subnet.each)[*].id))}" },
       one: { value: "${aws_subnet.counted[1].cidr_block}" },
       whole: { value: "${aws_s3_bucket.b}", depends_on: ["aws_vpc.main"] },
@@ -119,6 +120,7 @@ test("a stack with all that Terraform's language has applies, and then has nothi
   expect(rehearsal.output()).toMatchObject({
     counted: 3,
     each: 3,
+    joined: true,
     one: "10.0.1.0/24",
     whole: { versioning: [{ enabled: true }] },
     name: 'a "quoted" ${text} %{ if } \\ true\n',
