@@ -11,6 +11,7 @@ import { during } from "../core/waiting";
 import { engineIn, ENGINES, type EngineName } from "./engines";
 import { inWordsOf, isRewritten, manifestFor, namesNode, nodeFor, onNode } from "./rewrite";
 import { knownLock } from "./known-lock";
+import { newestVersions, withVersions, type Versions } from "./providers";
 import { run } from "./run";
 import { differences } from "./same-json";
 
@@ -54,7 +55,11 @@ export async function engine(options: EngineOptions): Promise<ExitCode> {
     const first = await synth(root, before, options);
     if (first !== undefined) throw new OperationError(`the stacks do not synthesize: ${first}`);
 
-    const changes = await rewritten(root, files, { from, to, node });
+    const others = await newestVersions(await manifestsIn(root, files, from, to), to, {
+      ...options,
+      root,
+    });
+    const changes = await rewritten(root, files, { from, to, node, versions: others });
     const manifestThen = changes.find(({ file }) => file === "package.json")!.after;
     const known = await knownLock(root, manifestThen);
     const undo = await write(root, changes, known?.text);
@@ -128,18 +133,46 @@ interface Change {
   readonly after: string;
 }
 
+const isManifest = (file: string): boolean => path.basename(file) === "package.json";
+
+/** Texts of every package.json, in the words of the other engine. */
+const manifestsIn = (
+  root: string,
+  files: readonly string[],
+  from: EngineName,
+  to: EngineName,
+): Promise<string[]> =>
+  Promise.all(
+    files
+      .filter(isManifest)
+      .map(async (file) => inWordsOf(await readFile(path.join(root, file), "utf8"), from, to)),
+  );
+
 async function rewritten(
   root: string,
   files: readonly string[],
-  { from, to, node }: Readonly<Record<"from" | "to", EngineName>> & { readonly node: string },
+  {
+    from,
+    to,
+    node,
+    versions,
+  }: Readonly<Record<"from" | "to", EngineName>> & {
+    readonly node: string;
+    readonly versions: Versions;
+  },
 ): Promise<Change[]> {
   const read = (file: string) => readFile(path.join(root, file), "utf8");
   const named = files.includes(".nvmrc") ? (await read(".nvmrc")).trim() : "";
   const changes: Change[] = [];
   for (const file of files.filter(isRewritten)) {
     const before = await read(file);
+    const words = inWordsOf(before, from, to);
     const text =
-      file === "package.json" ? manifestFor(before, from, to) : inWordsOf(before, from, to);
+      file === "package.json"
+        ? manifestFor(before, from, to, versions)
+        : isManifest(file)
+          ? withVersions(words, to, versions)
+          : words;
     const after = namesNode(file) ? onNode(text, named, nodeFor(named, to, node)) : text;
     if (after !== before) changes.push({ file, before, after });
   }

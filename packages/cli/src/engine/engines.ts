@@ -2,6 +2,8 @@
 export interface Engine {
   /** Exact versions of what the root's package.json names, as they were proved together. */
   readonly packages: Readonly<Record<string, string>>;
+  /** The same of packages of other providers, which an example or a test has. */
+  readonly providers: Readonly<Record<string, string>>;
   /** What its command line and its provider run on, as package.json says it. */
   readonly node: string;
 }
@@ -20,6 +22,7 @@ export const ENGINES: Readonly<Record<EngineName, Engine>> = {
       "@cdktf/provider-aws": "21.22.1",
       constructs: "10.8.1",
     },
+    providers: { "@cdktf/provider-random": "12.0.1" },
     node: ">=20.19",
   },
   cdktn: {
@@ -30,6 +33,7 @@ export const ENGINES: Readonly<Record<EngineName, Engine>> = {
       // cdktn's peers end below 10.8.
       constructs: "10.7.2",
     },
+    providers: { "@cdktn/provider-random": "15.0.1" },
     // Of cdktn-cli's package.json.
     node: ">=22.19",
   },

@@ -1,6 +1,7 @@
 import intersects from "semver/ranges/intersects";
 import validRange from "semver/ranges/valid";
 import { ENGINES, type EngineName } from "./engines";
+import { withVersions, type Versions } from "./providers";
 
 /**
  * A text in the words of another engine: the packages it imports or names, and the commands. Prose
@@ -24,9 +25,15 @@ export function inWordsOf(text: string, from: EngineName, to: EngineName): strin
  * The root's package.json for another engine, whose versions and Node it names.
  *
  * @param text of package.json
+ * @param versions of packages of providers that the engine is not known to go together with
  */
-export function manifestFor(text: string, from: EngineName, to: EngineName): string {
-  const manifest = JSON.parse(inWordsOf(text, from, to));
+export function manifestFor(
+  text: string,
+  from: EngineName,
+  to: EngineName,
+  versions: Versions = {},
+): string {
+  const manifest = JSON.parse(withVersions(inWordsOf(text, from, to), to, versions));
   const { packages, node } = ENGINES[to];
   for (const group of ["dependencies", "devDependencies"]) {
     for (const name of Object.keys(manifest[group] ?? {})) {

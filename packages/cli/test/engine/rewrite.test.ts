@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { engineIn, ENGINES } from "../../src/engine/engines";
+import { withVersions } from "../../src/engine/providers";
 import {
   inWordsOf,
   isRewritten,
@@ -64,6 +65,11 @@ test("there and back again, every file of this checkout is as it was", () => {
   expect(changed.length).toBeGreaterThan(100);
   const back = manifestFor(manifestFor(manifest, here, other), other, here);
   expect(back).toBe(manifest);
+  for (const file of files.filter((one) => /^packages\/[\w-]+\/package\.json$/.test(one))) {
+    const text = readFileSync(path.join(root, file), "utf8");
+    const there = withVersions(inWordsOf(text, here, other), other);
+    expect(withVersions(inWordsOf(there, other, here), here)).toBe(text);
+  }
 });
 
 test("package.json names the versions and the Node of the engine", () => {
