@@ -14,7 +14,11 @@ import { checkoutRoot } from "../src/project";
 import { annotations, synthStack, testApp } from "../src/synth";
 
 const folder = path.join(checkoutRoot, "packages/examples");
-const examples = readdirSync(path.join(folder, "src")).toSorted();
+/** Constructs to copy, in place of values: a test of the review builds them. */
+const PROVIDERS = "providers";
+const examples = readdirSync(path.join(folder, "src"))
+  .filter((name) => name !== PROVIDERS)
+  .toSorted();
 const filesOf = (example: string): string[] => readdirSync(path.join(folder, "src", example));
 
 /** What a file of values exports, by its name. */
@@ -26,6 +30,12 @@ test("are those that the page names, and all of them", () => {
   expect([...page.matchAll(/\]\(src\/([\w-]+)\)/g)].map(([, name]) => name).toSorted()).toEqual(
     examples,
   );
+});
+
+test("so are the constructs of other providers", () => {
+  const page = readFileSync(path.join(folder, "README.md"), "utf8");
+  const named = [...page.matchAll(/\]\(src\/providers\/([\w.-]+)\)/g)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual(filesOf(PROVIDERS).toSorted());
 });
 
 /** The stacks of an example in a project that is otherwise as shipped. */
