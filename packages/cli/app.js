@@ -3,16 +3,19 @@
 const path = require("node:path");
 const { keepCode } = require("./kept-code");
 const { loadLate } = require("./late");
+const { asMissing, sayLocalModules } = require("./local-modules");
 
 /** @param root the folder of the project */
 function runApp(root) {
   try {
+    sayLocalModules(root, process.env);
     require(path.join(root, "dist/main.js"));
   } catch (error) {
     const { asProblem } = require("@groundwork/configuration/thrown");
     const problem = asProblem(error);
-    if (problem === error) throw error;
-    process.stderr.write(`Error: ${problem.message}\n`);
+    const missing = asMissing(error);
+    if (problem === error && missing === undefined) throw error;
+    process.stderr.write(`Error: ${missing ?? problem.message}\n`);
     process.exitCode = 1;
   }
 }

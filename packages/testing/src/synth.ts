@@ -3,6 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Construct } from "constructs";
 import { Testing, TerraformStack, type App } from "cdktf";
+import { packages } from "./roots";
+
+const { localModules } = require(path.join(packages, "cli/local-modules.js")) as {
+  localModules(root: string): string[];
+};
 
 /** The JSON that Terraform would read, as far as tests look into it. */
 export interface TerraformJson {
@@ -26,7 +31,9 @@ afterAll(() => {
  */
 export function testApp(): App {
   outdir ??= mkdtempSync(path.join(tmpdir(), "groundwork-synth-"));
-  return Testing.app({ outdir });
+  const app = Testing.app({ outdir });
+  app.node.setContext("cdktfRelativeModules", localModules(process.cwd()));
+  return app;
 }
 
 /** A stack alone in its app. */
