@@ -2,45 +2,21 @@
 // command, under Node.js 22. There it compiles, makes the same JSON and passes its unit tests; back,
 // git sees no difference.
 const assert = require("node:assert/strict");
-const { execFileSync, spawnSync } = require("node:child_process");
-const { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } = require("node:fs");
-const { tmpdir } = require("node:os");
+const { readdirSync, readFileSync } = require("node:fs");
 const path = require("node:path");
+const { CloneProof, Failed } = require("./clone-proof");
 const { node22 } = require("./node22");
 
-const checkout = path.join(__dirname, "../..");
-const folder = mkdtempSync(path.join(tmpdir(), "groundwork-prove-cdktn-"));
-// A space, as people have them in their folders.
-const clone = path.join(folder, "a clone");
+const proof = new CloneProof("cdktn");
+const { folder } = proof;
+const run = (...args) => proof.run(...args);
+const git = (...args) => proof.git(...args);
 
 /** Where the engines may differ in JSON: their own provider, by source and release. */
 const PROVIDERS = {
   cdktf: { source: "aws", version: "6.25.0" },
   cdktn: { source: "hashicorp/aws", version: "6.66.0" },
 };
-
-class Failed extends Error {}
-
-/** Whose Node.js all that follows runs on. */
-let { PATH } = process.env;
-
-function run(title, file, args, { cwd = clone, env = {}, shown = 40 } = {}) {
-  const since = Date.now();
-  const { status, stdout, stderr, error } = spawnSync(file, args, {
-    cwd,
-    env: { ...process.env, PATH, ...env },
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
-  const said = `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}`;
-  if (status !== 0) {
-    throw new Failed(
-      `${title}: ended with ${status}\n${said.split("\n").slice(-shown).join("\n")}`,
-    );
-  }
-  console.log(`${title} (${Math.round((Date.now() - since) / 1000)} s)`);
-  return said;
-}
 
 function nodeFolder() {
   try {
@@ -49,8 +25,6 @@ function nodeFolder() {
     throw new Failed(error.message);
   }
 }
-
-const git = (...args) => execFileSync("git", args, { cwd: clone, encoding: "utf8" });
 
 /** The JSON of all stacks, comments left out. @returns by stack */
 function stacks(engine) {
@@ -97,16 +71,11 @@ function passesItsTests() {
 }
 
 function prove() {
-  const dirty = execFileSync("git", ["status", "--porcelain"], { cwd: checkout, encoding: "utf8" });
-  if (dirty !== "") console.log("What is not committed here is not tried.");
-  PATH = `${nodeFolder()}${path.delimiter}${PATH}`;
+  proof.env.PATH = `${nodeFolder()}${path.delimiter}${process.env.PATH}`;
   const version = run("Node.js is there", "node", ["--version"], { cwd: folder }).trim();
   if (!version.startsWith("v22.")) throw new Failed(`Node.js: got ${version}, expected a 22`);
-  run("a clone is made", "git", ["clone", "-q", checkout, clone], { cwd: folder });
-  git("config", "user.name", "groundwork");
-  git("config", "user.email", "groundwork@example.com");
+  proof.begin();
   const before = git("rev-parse", "HEAD").trim();
-  run("its packages are installed", "npm", ["ci", "--no-audit", "--no-fund"]);
 
   const shipped = stacks("cdktf");
   goes("cdktn");
@@ -125,12 +94,4 @@ function prove() {
   assert.equal(git("diff", "--stat", before, "--", ".", ...ofNode), "");
 }
 
-try {
-  prove();
-  rmSync(folder, { recursive: true, force: true });
-} catch (error) {
-  console.error(`Error: ${error instanceof Failed ? error.message : error.stack}`);
-  if (existsSync(clone)) console.error(`The clone is in ${clone}`);
-  else rmSync(folder, { recursive: true, force: true });
-  process.exitCode = 1;
-}
+proof.prove(prove);

@@ -22,6 +22,8 @@ const TOPICS = {
   eject: { tests: "integration/synth/eject", project: "integration", cases: 5 },
   // A clone goes to cdktn and back. Nothing is generated for it, so there are no cases.
   cdktn: { script: "prove-cdktn.js" },
+  // So are packages of other providers, in a clone that has them.
+  providers: { script: "prove-providers.js" },
   // Real Terraform with states in each of them.
   backends: { script: "prove-backends.js" },
   // By the true AWS provider, which Terraform must be able to have.

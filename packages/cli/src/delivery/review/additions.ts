@@ -34,21 +34,26 @@ export function sourceOf(json: unknown, provider: string): string | undefined {
 export const mayAddProvider = ({ providers }: Additions, source: string | undefined): boolean =>
   source !== undefined && providers.some((one) => fullSource(one) === source);
 
+/** Where a module lies, without the folder in it that is meant. */
+const placeOf = (source: string): string => source.split("//")[0]!;
+
+/** https://developer.hashicorp.com/terraform/language/modules/configuration#terraform-registry */
+export const isOfRegistry = (source: unknown): source is string =>
+  typeof source === "string" &&
+  /^(?:[\w-]+(?:\.[\w-]+)+\/)?[\w-]+\/[\w-]+\/[\w-]+$/.test(placeOf(source));
+
 /**
  * Only of a registry: what a repository has under a `ref`, anybody may have put there who may open
  * a pull request in it.
  */
 export function mayAddModule({ modules }: Additions, source: unknown): boolean {
-  if (typeof source !== "string") return false;
-  const [place = ""] = source.split("//");
-  const parts = place.split("/");
+  if (!isOfRegistry(source)) return false;
+  const parts = placeOf(source).split("/");
   return modules.some((one) => {
     const names = one.split("/");
     return (
       names.length === parts.length &&
-      names.every(
-        (name, index) => name === parts[index] || (name === "*" && /^[\w-]+$/.test(parts[index]!)),
-      )
+      names.every((name, index) => name === parts[index] || name === "*")
     );
   });
 }

@@ -1,4 +1,4 @@
-import { mayAddModule, OPTION, type Additions } from "./additions";
+import { isOfRegistry, mayAddModule, OPTION, type Additions } from "./additions";
 import type { Comparison } from "./comparison";
 import { providerFor, type Providers } from "./foreign-providers";
 import { at, blocksOf, entriesAt, inWords, isListed, LABELS, textsOf, type Place } from "./places";
@@ -104,7 +104,7 @@ export function moduleProblems(both: Comparison, additions: Additions): string[]
     .map(({ place, body }) => {
       const { source, version } = (body ?? {}) as Record<string, unknown>;
       const what = `${JSON.stringify(source)}${version === undefined ? "" : ` ${JSON.stringify(version)}`}`;
-      return `it has the block ${inWords(place)} from ${what}, which is new in this change; ${OPTION}.modules may let it pass`;
+      return `it has the block ${inWords(place)} from ${what}, which is new in this change${isOfRegistry(source) ? `; ${OPTION}.modules may let it pass` : ""}`;
     });
 }
 
