@@ -6,6 +6,7 @@ import { reviewedPlan } from "../../../src/delivery/review/reviewed-plan";
 import { StateLocks } from "../../../src/state/lock/locks";
 import { commentsIn } from "../../support/comments";
 import { Delivery } from "../../support/delivery";
+import { OTHERS, withOtherProviders } from "../../support/other-providers";
 import { run, type Ended } from "@groundwork/testing/project";
 
 jest.setTimeout(600_000);
@@ -117,6 +118,7 @@ describe("stacks of this checkout", () => {
   let delivery: Delivery;
   beforeAll(async () => {
     delivery = await Delivery.createApplied("review");
+    await withOtherProviders(delivery.copy);
     await delivery.alter();
   });
   afterAll(() => delivery?.close());
@@ -138,7 +140,8 @@ describe("stacks of this checkout", () => {
       stderr: "",
     });
     const { [`${STACK}.md`]: comment } = await commentsIn(out);
-    expect(comment).toMatch(/### dev-stack: \d+ to change/);
+    expect(comment).toMatch(/### dev-stack: 2 to add, \d+ to change/);
+    for (const address of OTHERS) expect(comment).toContain(`\n+ ${address} (dev-stack/`);
     expect(comment).toMatch(/^! aws_cloudwatch_log_group\.\S+ \(dev-stack\/\S+\)$/m);
     expect(await delivery.stateText("dev")).toBe(state);
     expect(await delivery.keys("")).toEqual(keys);
@@ -147,10 +150,8 @@ describe("stacks of this checkout", () => {
   /** Each of four stacks has its own reason to be planned, or not to be. */
   describe("that somebody else synthesized", () => {
     let synth: string;
-    /** Of two that are refused. */
-    let refused: Ended;
-    /** Of one that is planned, and one that cannot be. */
-    let tried: Ended;
+    /** Of two that are refused; of one that is planned, and one that cannot be. */
+    let refused: Ended, tried: Ended;
     /** As the state and the code name it: the address of what holds a secret. */
     let secret: string;
 

@@ -8,6 +8,7 @@ import { PLANS } from "../../support/delivery";
 import { clientsOf, ownEmulator } from "../../support/emulated";
 import { groundwork, type Ended, type ProjectCopy } from "@groundwork/testing/project";
 import { git } from "../../support/committed";
+import { OTHERS, withOtherProviders } from "../../support/other-providers";
 import {
   committedCopy,
   eventsOf,
@@ -50,6 +51,7 @@ const PROD = [
 let copy: ProjectCopy;
 beforeAll(async () => {
   copy = await committedCopy();
+  await withOtherProviders(copy);
 });
 afterAll(() => copy?.remove());
 
@@ -177,6 +179,7 @@ describe("a commit, on an emulator that goes on", () => {
     expect(text).toContain("superseded by");
     expect(text).toContain("Apply complete!");
     expect(text).not.toContain("octocat");
+    for (const address of OTHERS) expect(text).toContain(address);
   });
 
   test("a second time there is nothing to deliver: it fails, and says so", async () => {
