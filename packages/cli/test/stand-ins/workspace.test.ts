@@ -23,14 +23,17 @@ async function stack(json: object, assets: Record<string, string> = {}) {
 
 const standIn = async (one: { name: string; dir: string }) => {
   const workspace = await Workspace.create(path.join(folder, "work"), process.pid);
-  const [made] = await workspace.standIn([one]);
+  const [made] = await workspace.standIn([one], path.join(folder, "states"));
   return made!.dir;
 };
 
 test("stand-ins have the files beside them that expressions of the stack read", async () => {
   const hash = '${filesha256("assets/code/0A1B/code.zip")}';
+  const terraform = { backend: { s3: { bucket: "b" } } };
   const resource = { aws_lambda_function: { f: { hash } } };
-  const dir = await standIn(await stack({ resource }, { "assets/code/0A1B/code.zip": "zip" }));
+  const dir = await standIn(
+    await stack({ terraform, resource }, { "assets/code/0A1B/code.zip": "zip" }),
+  );
   expect(await readFile(path.join(dir, "assets/code/0A1B/code.zip"), "utf8")).toBe("zip");
   const json = JSON.parse(await readFile(path.join(dir, "cdk.tf.json"), "utf8"));
   expect(json.resource.terraform_data.aws_lambda_function__f.input).toEqual({ hash });
