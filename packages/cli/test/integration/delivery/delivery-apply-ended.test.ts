@@ -115,6 +115,7 @@ describe("secrets, and an apply that fails", () => {
   const bool = { type: "bool", default: true };
   for (const name of ["plans", "applies"]) new TerraformVariable(stack, name, bool);
   const secret = new TerraformVariable(stack, "secret", { type: "string", sensitive: true, default: "${SECRET}" });
+  acknowledge(secret, "no-plain-secret", "It is none.");
   const parameter = new SsmParameter(stack, "parameter", { name: "secret", type: "String", value: secret.stringValue });
   new TerraformOutput(stack, "told", { value: "plain" });
   new TerraformOutput(stack, "untold", { value: secret.stringValue, sensitive: true });
@@ -127,7 +128,8 @@ describe("secrets, and an apply that fails", () => {
   new SsmParameter(stack, "fails", { name: "fails", type: "String", value: "a" }).addOverride(
     "lifecycle.precondition", [{ condition: "\${var.plans}", error_message: \`it is \${told}\` }],
   );`,
-      `import { TerraformOutput, TerraformVariable } from "cdktf";
+      `import { acknowledge } from "@groundwork/policies/acknowledge";
+import { TerraformOutput, TerraformVariable } from "cdktf";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";`,
     );
 
