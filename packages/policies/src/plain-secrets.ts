@@ -144,14 +144,18 @@ const OWN_NAME = /[A-Z-]/;
 function mayHoldSecrets(value: unknown): boolean {
   if (typeof value === "string") {
     const isComputed = value.includes("TfToken[") && !refersOnly(value);
-    return isComputed || mayLookSecret(value) || value.includes("\n");
+    return isComputed || value.includes("\n") || mayLookSecret(value);
   }
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value)) return value.some(mayHoldSecrets);
   if (Tokenization.isResolvable(value)) return true;
-  return Object.entries(value).some(
-    ([key, below]) => isOwnSecret(PAIRED.test(key) ? below : key) || mayHoldSecrets(below),
-  );
+  const block = value as Attributes;
+  for (const key in block) {
+    if (key === "//") continue;
+    const below = block[key];
+    if (isOwnSecret(PAIRED.test(key) ? below : key) || mayHoldSecrets(below)) return true;
+  }
+  return false;
 }
 
 const isOwnSecret = (name: unknown) =>

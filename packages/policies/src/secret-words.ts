@@ -141,7 +141,7 @@ const isRandom = (value: string): boolean =>
 
 /** A piece of each of the forms below. */
 const MAY_LOOK_SO =
-  /A[KS]IA|PRIVATE KEY|gh[opusr]_|github_pat_|glpat-|xox|xapp-|\/\/|k_live_|whsec_|sk-|SG\.|:AA|bearer|basic|npm_|pypi-|hv[bs]\.|atlasv1|_v1_|Key=|password|pwd|base64:/i;
+  /A[KS]IA|PRIVATE KEY|gh[opusr]_|github_pat_|glpat-|xox|xapp-|:\/\/[^\s/]*@|\/\/\S*(?:hook|discord)|k_live_|whsec_|\bsk-|\bSG\.|:AA|npm_|pypi-|\bhv[bs]\.|atlasv1|_v1_|Key=|base64:|[Bb](?:earer|EARER|asic|ASIC)\s|[Pp](?:ass|ASS)[Ww](?:ord|ORD)\s*=|[Pp](?:wd|WD)\s*=/;
 
 const SECRET_VALUES: readonly RegExp[] = [
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b/, // AWS access key

@@ -1,5 +1,6 @@
 import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { TerraformLocal, TerraformOutput, TerraformVariable } from "cdktf";
 import type { Build, Cases } from "./case";
@@ -33,6 +34,13 @@ export const plantedCases: Cases = {
     ],
     "a password in a script": [
       instance("#!/bin/sh\nexport DB_PASSWORD=hunter2\nserve"),
+      "got the variable DB_PASSWORD in the clear, in user_data",
+    ],
+    "a password in a script with a reference": [
+      (stack) => {
+        const group = new SecurityGroup(stack, "group", {});
+        instance(`#!/bin/sh\nexport DB_PASSWORD=hunter2\nserve ${group.id}\n`)(stack);
+      },
       "got the variable DB_PASSWORD in the clear, in user_data",
     ],
     "a key in a script": [
