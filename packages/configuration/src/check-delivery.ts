@@ -69,13 +69,17 @@ const uselessRoles = (organization: Organization): Mismatch[] =>
 
 function uselessFor(
   by: "github" | "pipeline",
-  { backend: { type }, delivery: { store } }: Organization,
+  { backend, delivery: { store } }: Organization,
 ): string | undefined {
+  const { type } = backend;
   if (store.type === "folder") {
     return "delivery.store of the type folder, which no role reaches: leave delivery.store out, and plans lie in a bucket";
   }
   if (type === "local") {
     return "the backend local, whose states go with the machine of each run: keep them in s3, azurerm, gcs, consul or cloud";
+  }
+  if (backend.type === "cloud" && backend.executionMode === "remote") {
+    return 'the executionMode remote, by which HCP Terraform plans and applies itself: leave it out, or "local"';
   }
   if (type === "s3" || by === "github") return undefined;
   return `the backend ${type}, for which the build of registry-stack has no credentials: keep the states in s3, or let jobs of GitHub deliver, which sign on there themselves (delivery.github)`;

@@ -31,6 +31,17 @@ test.each([
 });
 
 describe("roles that nothing could use are refused", () => {
+  test("where HCP Terraform plans and applies by itself", () => {
+    const cloud = (executionMode: "local" | "remote") => ({
+      backend: { type: "cloud", organization: "Acme", executionMode },
+    });
+    expect(problems({ github, pipeline }, {}, cloud("remote"))).toEqual([
+      expect.stringMatching(/^organization\.delivery\.github: got /),
+      expect.stringContaining("expected nothing with the executionMode remote, by which HCP"),
+    ]);
+    expect(problems({ github }, {}, cloud("local"))).toEqual([]);
+  });
+
   test("where the states go with the machine of each run", () => {
     const reason = "expected nothing with the backend local, whose states go with the machine";
     const backend = { type: "local" };
