@@ -9,7 +9,7 @@ import { attachBackend } from "../state/backend";
 import { foreignTags, type StateBackend } from "../state/backend-options";
 import { OLDEST_ENGINES, REQUIRED_VERSION } from "./oldest-engines";
 import { awsProviderVersion } from "./provider-version";
-import { quickJson } from "./quick-resolve";
+import { quickJson } from "./quick-json";
 import { boundRoles } from "./role-boundary";
 
 const stackOptions = options({
