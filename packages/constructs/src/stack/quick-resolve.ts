@@ -3,6 +3,8 @@ import {
   StringConcat,
   Token,
   Tokenization,
+  dependable,
+  ref,
   type IPostProcessor,
   type IResolvable,
   type IResolveContext,
@@ -13,17 +15,24 @@ const resolveByCdktf = Tokenization.resolve;
 
 type ResolveOptions = Parameters<typeof resolveByCdktf>[1];
 
+/** Puts in place of tokens what they stand for. */
+export type Resolve = (value: unknown) => unknown;
+
 /**
- * Runs what resolves tokens all along with a quicker search for them.
+ * Runs what resolves tokens all along with a quicker search for them: what has no token is passed
+ * over, and a token that stands in many texts is resolved once. How one is resolved, and what is
+ * wrong with it, remains cdktf's own affair.
+ *
+ * `Tokenization.resolve` is public, and stacks of cdktf and of cdktn call it.
  *
  * @param scope what is resolved; for others, and for tokens of other resolvers, cdktf goes its way
- * @param keep done with all that was resolved as a whole @default nothing
+ * @param take resolves what was given as a whole @default as it is
  * @returns what `make` returns
  */
 export function resolvingQuickly<Made>(
   scope: IConstruct,
   make: () => Made,
-  keep = (whole: unknown) => whole,
+  take = (whole: unknown, resolve: Resolve) => resolve(whole),
 ): Made {
   const before = Tokenization.resolve;
   const marks: Marks = new Map();
@@ -34,30 +43,17 @@ export function resolvingQuickly<Made>(
       options.preparing !== true &&
       options.resolver.constructor === DefaultTokenResolver;
     if (!isUsual) return before(value, options);
-    let whole: unknown;
     try {
-      whole = resolved(value, { ...options, resolver: RESOLVER }, marks);
+      return take(value, (part) => resolved(part, { ...options, resolver: RESOLVER }, marks));
     } catch {
       // Once more from the top, as cdktf says in an error at which path it stands.
-      whole = before(value, options);
+      return take(value, (part) => before(part, options));
     }
-    return keep(whole);
   };
   try {
     return make();
   } finally {
     Tokenization.resolve = before;
-  }
-}
-
-/** The arguments of a resource, resolved. What is a token to cdktf it puts into the JSON as it is. */
-export class Kept implements IResolvable {
-  readonly creationStack: string[] = [];
-
-  constructor(readonly attributes: unknown) {}
-
-  resolve(): unknown {
-    return this.attributes;
   }
 }
 
@@ -88,34 +84,79 @@ function resolved(value: unknown, options: ResolveOptions, marks: Marks): unknow
     if (value.some(standsForList)) return resolveByCdktf(value, options);
     return value.map((item) => resolved(item, options, marks)).filter((item) => item !== undefined);
   }
-  if (value instanceof Kept) return value.attributes;
-  // Of a construct, and of a date, cdktf knows what to do.
-  if (Tokenization.isResolvable(value) || "_children" in value || value instanceof Date) {
-    return resolveByCdktf(value, options);
-  }
+  if (isMore(value)) return resolveByCdktf(value, options);
   const made: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     // A key may be a token for the whole map.
-    if (ANY_TOKEN.test(key)) return resolveByCdktf(value, options);
-    const item = resolved((value as Record<string, unknown>)[key], options, marks);
-    if (item !== undefined) made[key] = item;
+    if (hasToken(key)) return resolveByCdktf(value, options);
+    const item = (value as Record<string, unknown>)[key];
+    const itemMade = item === undefined ? item : resolved(item, options, marks);
+    if (itemMade !== undefined) made[key] = itemMade;
   }
   return made;
 }
 
+/** Whether cdktf does not simply look into each value of an object: a token, a construct, a date. */
+const isMore = (value: object): boolean =>
+  Tokenization.isResolvable(value) ||
+  (value.constructor !== Object && ("_children" in value || value instanceof Date));
+
+/** Names of arguments, which stand everywhere, and ids, which stacks share. */
+const plainNames = new Set<string>();
+
+/** Whether a token is in a name. */
+export function hasToken(name: string): boolean {
+  if (plainNames.has(name)) return false;
+  if (ANY_TOKEN.test(name)) return true;
+  plainNames.add(name);
+  return false;
+}
+
 function resolvedText(text: string, options: ResolveOptions, marks: Marks): unknown {
+  if (marks.has(text)) return marks.get(text);
   if (!ANY_TOKEN.test(text)) return text;
+  if (IS_MARK.test(text)) return ofMark(text, options, marks);
   if (BEYOND_MARKS.test(text)) return resolveByCdktf(text, options);
-  const ofMark = (mark: string): unknown => {
-    if (!marks.has(mark)) marks.set(mark, resolveByCdktf(mark, options));
-    return marks.get(mark);
-  };
-  const [first, ...others] = text.match(MARK) ?? [];
-  if (first === text) return ofMark(first);
-  const isText = [first, ...others].every((mark) => mark && typeof ofMark(mark) === "string");
+  const found = text.match(MARK) ?? [];
+  const isText =
+    found.length > 0 && found.every((mark) => typeof ofMark(mark, options, marks) === "string");
   return isText
-    ? text.replace(MARK, (mark) => ofMark(mark) as string)
+    ? text.replace(MARK, (mark) => marks.get(mark) as string)
     : resolveByCdktf(text, options);
+}
+
+function ofMark(mark: string, options: ResolveOptions, marks: Marks): unknown {
+  if (marks.has(mark)) return marks.get(mark);
+  const { scope } = options;
+  const context = {
+    scope,
+    preparing: false,
+    suppressBraces: undefined,
+    iteratorContext: undefined,
+  };
+  const made = referenceOf(mark, context as unknown as IResolveContext);
+  marks.set(mark, made ?? resolveByCdktf(mark, options));
+  return marks.get(mark);
+}
+
+/** What makes references to attributes, and to what comes first, which nearly all tokens are. */
+const REFERENCES = new Set<unknown>([
+  ref("a.b").constructor,
+  Tokenization.reverseString(dependable({ fqn: "a.b" })).firstToken!.constructor,
+]);
+
+/**
+ * What a mark of a reference comes to.
+ *
+ * @param context in which no other is looked for; one that refers by another needs no braces
+ * @returns undefined for tokens of other kinds, which may look for others
+ */
+function referenceOf(mark: string, context: IResolveContext): string | undefined {
+  const token = Tokenization.reverseString(mark).firstToken;
+  if (token === undefined || !REFERENCES.has(token.constructor)) return undefined;
+  const made: unknown = token.resolve(context);
+  if (typeof made !== "string" || !ANY_TOKEN.test(made)) return made as string | undefined;
+  return IS_MARK.test(made) ? referenceOf(made, context) : undefined;
 }
 
 /** Whether cdktf leaves what is neither a text nor an object as it is. A number below may be a token. */
@@ -132,6 +173,8 @@ const standsForList = (item: unknown): boolean =>
 
 /** A mark of one token in a text, as `TokenString` of cdktf reads it. */
 const MARK = /\$\{TfToken\[[\w:.-]+\]\}/g;
+
+const IS_MARK = new RegExp(`^${MARK.source}$`);
 
 /** Marks of tokens for lists and maps, values of the latter, and numbers that are tokens. */
 const OF_OTHERS = [

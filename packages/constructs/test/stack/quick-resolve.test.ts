@@ -8,6 +8,7 @@ import {
   TerraformStack,
   Token,
   Tokenization,
+  dependable,
 } from "cdktf";
 import { testApp } from "@groundwork/testing/synth";
 import { resolvingQuickly } from "../../src/stack/quick-resolve";
@@ -34,6 +35,8 @@ test.each<[string, unknown]>([
   ["nothing", [undefined, null, {}, [], { a: undefined, b: [undefined, 1] }]],
   ["a text that is one", queue.arn],
   ["one in a text", `${queue.arn}/*`],
+  ["a resource that another depends on", [dependable(queue), `a ${dependable(queue)}`]],
+  ["one that depends on what is no reference", dependable({ fqn: Fn.upper("a") })],
   ["the same in several texts", [queue.url, `${queue.url}:${queue.url}`, { a: queue.url }]],
   ["one in JSON", JSON.stringify({ Resource: [queue.arn], Sid: "A", empty: {} })],
   ["one within a template", `\${upper("${queue.arn}")}`],
@@ -86,6 +89,17 @@ test("a token is resolved once, however many texts it stands in, and plain value
   });
   // Later it may have become another.
   expect(quickly(late)).toBe("made 2");
+});
+
+test("references are resolved without cdktf's search for others", () => {
+  const searching = jest.spyOn(DefaultTokenResolver.prototype, "resolveString");
+  expect(quickly([queue.arn, `a ${queue.arn}`, dependable(queue)])).toEqual([
+    "${aws_sqs_queue.queue.arn}",
+    "a ${aws_sqs_queue.queue.arn}",
+    "aws_sqs_queue.queue",
+  ]);
+  expect(searching).not.toHaveBeenCalled();
+  searching.mockRestore();
 });
 
 test("others are left to cdktf: another scope, another resolver, a synth that is being prepared", () => {
