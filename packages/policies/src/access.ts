@@ -1,6 +1,5 @@
 import {
   identityPolicies,
-  parseJson,
   resourcePolicies,
   statementName,
   type PolicyDocument,
@@ -67,7 +66,7 @@ export const accessRules: readonly Rule[] = [
         .map(({ resource }) => ({ resource, detail: `got a policy ${UNREADABLE}` }));
       const tasks = stack
         .ofType("aws_ecs_task_definition")
-        .filter((task) => parseJson(task.attributes["container_definitions"], stack) === undefined)
+        .filter((task) => stack.json(task.attributes["container_definitions"]) === undefined)
         .map((resource) => ({ resource, detail: `got containers ${UNREADABLE}` }));
       return [...policies, ...tasks];
     },

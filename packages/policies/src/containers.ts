@@ -1,4 +1,3 @@
-import { parseJson } from "./iam-documents";
 import {
   blocks,
   isTrue,
@@ -14,7 +13,7 @@ import { eachOf, shown, type Finding, type Rule } from "./rule";
  * them.
  */
 export function containersOf(task: Resource, stack: StackResources): Attributes[] {
-  return blocks(parseJson(task.attributes["container_definitions"], stack));
+  return blocks(stack.json(task.attributes["container_definitions"]));
 }
 
 export const containerRules: readonly Rule[] = [

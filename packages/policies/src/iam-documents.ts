@@ -73,26 +73,12 @@ const documents = (
   stack.ofType(...Object.keys(types)).flatMap((resource) =>
     types[resource.type]!(resource)
       .filter((text) => text !== undefined)
-      .map((text) => ({ resource, statements: statementsOf(parseJson(text, stack)) })),
+      .map((text) => ({ resource, statements: statementsOf(stack.json(text)) })),
   );
 
 function statementsOf(document: unknown): Statement[] | undefined {
   if (typeof document !== "object" || document === null) return undefined;
   return list((document as { Statement?: unknown }).Statement) as Statement[];
-}
-
-/** A JSON text, whose strings may hold tokens; undefined where only Terraform can make the text. */
-export function parseJson(text: unknown, stack: StackResources): unknown {
-  const plain = tryParse(text);
-  return plain === undefined && text !== undefined ? tryParse(stack.text(text)) : plain;
-}
-
-function tryParse(text: unknown): unknown {
-  try {
-    return typeof text === "string" ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** How a finding names a statement. */

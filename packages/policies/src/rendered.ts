@@ -12,6 +12,7 @@ import {
   type TerraformStack,
 } from "cdktf";
 import type { IConstruct } from "constructs";
+import { renderedResource } from "@groundwork/constructs/stack/quick-render";
 import { overridesOf } from "./overrides";
 import { StackResources, type Attributes, type Resource } from "./resources";
 
@@ -47,7 +48,9 @@ class Rendered implements Resource {
 
   private render(): Attributes {
     const { resource, data, module, provider, output, variable, locals } =
-      this.construct.toTerraform();
+      this.construct instanceof TerraformResource
+        ? renderedResource(this.construct)
+        : this.construct.toTerraform();
     const id = this.construct.friendlyUniqueId;
     // A resource that moves to another address renders under that address alone.
     const named = (resource ?? data)?.[this.type]?.[id] ?? (module ?? output ?? variable)?.[id];

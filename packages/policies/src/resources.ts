@@ -42,6 +42,8 @@ export class StackResources {
   public readonly overrides: readonly Resource[];
   private readonly byType = new Map<string, Resource[]>();
   private readonly resolved = new Map<string, string>();
+  /** What JSON texts say, as several rules read each. */
+  private readonly read = new Map<string, unknown>();
 
   /** @param resolve turns tokens into what Terraform reads. @default there are none */
   constructor(
@@ -103,6 +105,23 @@ export class StackResources {
     let text = this.resolved.get(value);
     if (text === undefined) this.resolved.set(value, (text = this.texts(value).join("")));
     return text;
+  }
+
+  /** What a JSON text says, whose strings may hold tokens; undefined where only Terraform can make it. */
+  json(text: unknown): unknown {
+    if (typeof text === "string" && this.read.has(text)) return this.read.get(text);
+    const plain = tryParse(text);
+    const said = plain === undefined && text !== undefined ? tryParse(this.text(text)) : plain;
+    if (typeof text === "string") this.read.set(text, said);
+    return said;
+  }
+}
+
+function tryParse(text: unknown): unknown {
+  try {
+    return typeof text === "string" ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -26,10 +26,17 @@ export function secretBy(name: string, value: string): "value" | "name" | undefi
   return isKey || namesSecret(name) ? "name" : undefined;
 }
 
+/** Names that were asked for before: stacks have the same ones. */
+const asked = new Map<string, boolean>();
+
 /** Whether a name means a secret, and not something about a secret. */
 export function namesSecret(name: string): boolean {
+  const known = asked.get(name);
+  if (known !== undefined) return known;
   const words = wordsOf(name);
-  return SECRET_NAMES.some((pattern) => pattern.test(words)) && !ABOUT_SECRET.test(words);
+  const is = SECRET_NAMES.some((pattern) => pattern.test(words)) && !ABOUT_SECRET.test(words);
+  asked.set(name, is);
+  return is;
 }
 
 /**

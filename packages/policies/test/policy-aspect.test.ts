@@ -1,3 +1,4 @@
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Aspects, TerraformHclModule, TerraformResource, TerraformStack, Testing } from "cdktf";
@@ -196,4 +197,19 @@ test("policies are held against each stack of an app by itself", () => {
   quiet(stacks[1]!);
   for (const stack of stacks) Testing.synth(stack);
   expect(stacks.map((stack) => annotations(stack).length)).toEqual([1, 0]);
+});
+
+test("a resource is rendered once for all rules, and its JSON is read once", () => {
+  const policy =
+    '{"Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::a/b"}]}';
+  const stack = testStack();
+  applyPolicies(stack, () => true);
+  const made = new IamRolePolicy(stack, "policy", { role: "a", policy });
+  const rendering = jest.spyOn(made, "synthesizeAttributes" as never);
+  const reading = jest.spyOn(JSON, "parse");
+  // Once more for the JSON.
+  Testing.synth(stack);
+  expect(rendering).toHaveBeenCalledTimes(2);
+  expect(reading.mock.calls.filter(([text]) => text === policy)).toHaveLength(1);
+  reading.mockRestore();
 });
