@@ -2,11 +2,16 @@
 // for which cdktf starts a process of its own, the other compares versions of a binary. They are 240 of
 // the 770 modules that a synth would load, and are loaded when something is done with them.
 const Module = require("node:module");
+const { stableJson } = require("./stable-json");
+
+/** What cdktf writes its JSON with; here something quicker does that (stable-json.js). */
+const WRITER = "json-stable-stringify";
 
 /** By who asks for them. */
 const LATE = new Map([
   ["archiver", /[\\/]cdkt[fn][\\/]lib[\\/]private[\\/]fs\.js$/],
   ["semver", /[\\/]cdkt[fn][\\/]lib[\\/]validations[\\/]/],
+  [WRITER, /[\\/]cdkt[fn][\\/]lib[\\/]synthesize[\\/]synthesizer\.js$/],
 ]);
 
 /** Node's own name, which its users rely on, of what gives a module for a name. */
@@ -17,7 +22,9 @@ function loadLate() {
   const load = Module[LOAD];
   Module[LOAD] = function (name, parent, ...rest) {
     const give = () => load.call(this, name, parent, ...rest);
-    return LATE.get(name)?.test(parent?.filename) ? late(give) : give();
+    if (!LATE.get(name)?.test(parent?.filename)) return give();
+    const given = late(give);
+    return name === WRITER ? stableJson(given) : given;
   };
 }
 
