@@ -1,3 +1,4 @@
+import "./as-app";
 import { App } from "cdktf";
 import { checkConfiguration } from "@groundwork/configuration";
 import { addStacks } from "@groundwork/testing/project/stacks";
