@@ -35,7 +35,9 @@ export class Elsewhere extends Construct {
     const provider = new GithubProvider(this, "github", { owner: "acme", alias: "acme" });
     const pet = new Pet(this, "pet", { length: 2 });
     const port = new Integer(this, "port", { min: 1024, max: 2048 });
-    const bucket = new StorageBucket(this, "bucket", { name: "acme-" + pet.id, location: "EU" });
+    // In production what holds data demands it.
+    const lifecycle = { preventDestroy: true };
+    const bucket = new StorageBucket(this, "bucket", { name: "acme-" + pet.id, location: "EU", lifecycle });
     const variables = { name: pet.id, cidr: "10.99.0.0/16", private_subnets: ["10.99.0.0/24"] };
     const source = "terraform-aws-modules/vpc/aws";
     const vpc = new TerraformHclModule(this, "vpc", { source, version: "6.5.1", variables });
@@ -52,7 +54,7 @@ export class Elsewhere extends Construct {
     const label = new TerraformHclModule(this, "label", own);
     const dns = { zoneId: "z", type: "CNAME", ttl: 300, content: vpc.getString("vpc_id") };
     new DnsRecord(this, "dns", { ...dns, name: label.getString("id") });
-    const repository = new Repository(this, "repository", { name: "app-" + pet.id, provider });
+    const repository = new Repository(this, "repository", { name: "app-" + pet.id, provider, lifecycle });
     new ActionsEnvironmentVariable(this, "variable", {
       provider,
       repository: repository.name,

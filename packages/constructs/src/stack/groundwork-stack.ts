@@ -45,7 +45,6 @@ export interface GroundworkStackProps extends z.input<typeof stackOptions> {
 }
 
 /**
-/**
  * Logical ids by path within a stack. Environments are alike, and cdktf makes a hash for each of
  * their resources anew.
  */

@@ -23,5 +23,7 @@ export class LayoutVersion extends SsmParameter {
       valueWo: String(version),
       valueWoVersion: version,
     });
+    // Both have such arguments since 1.11; cdktn looks here for what is meant.
+    this.node.setContext("targetVersions", { terraform: ">= 1.11.0", opentofu: ">= 1.11.0" });
   }
 }

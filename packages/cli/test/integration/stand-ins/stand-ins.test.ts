@@ -160,7 +160,7 @@ test("what must not be destroyed is not, and the message names it", () => {
   rehearsal.apply();
   const { code, text } = rehearsal.terraform("destroy", "-auto-approve");
   expect(code).toBe(1);
-  expect(text).toMatch(/Resource aws_a\.state has lifecycle\.prevent_destroy set/);
+  expect(text).toMatch(/Resource (instance )?aws_a\.state has (lifecycle\.)?prevent_destroy set/);
 });
 
 test("a cycle stops Terraform, and the message names both ends", () => {
