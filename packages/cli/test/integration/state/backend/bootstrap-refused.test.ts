@@ -116,6 +116,27 @@ test("a release of Terraform that breaks what comes later is named first", async
   );
 });
 
+describe("a release that lacks what bootstrap-stack is written with", () => {
+  const LACKS =
+    /aws_ssm_parameter\.layout-version\.value_wo: got OpenTofu 1\.10\.10, .* expected OpenTofu 1\.11 or newer/;
+  const run = async (...args: string[]) => {
+    const engine = await engineThatSays("OpenTofu v1.10.10");
+    return groundwork(args, { ...accessTo(emulator.endpoint, ACCOUNT), ...AS_IN_AWS, ...engine });
+  };
+
+  test("stops it before anything is made", async () => {
+    const { code, stderr } = await run("bootstrap", "--yes");
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(LACKS) });
+    await expectNothingMade();
+  });
+
+  test("is named behind what it says itself where a command fails", async () => {
+    const { code, stderr } = await run("pull", "bootstrap-stack");
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(LACKS) });
+    expect(stderr).toContain("Error: no");
+  });
+});
+
 test("a backend that a newer checkout has set up", async () => {
   const { ssm } = clientsOf(emulator.endpoint);
   const Name = "/groundwork/bootstrap/version";
