@@ -16,7 +16,7 @@ const LIBRARIES =
 
 /** What jest itself loads for every test file to show values and what differs, and keeps nothing in. */
 const SHOWING =
-  /^(@babel\/code-frame|@jest\/(diff-sequences|expect-utils|snapshot-utils|test-result|transform)|graceful-fs|jest-(diff|matcher-utils|message-util|regex-util|snapshot|util)|pretty-format|pure-rand|stack-utils)$/;
+  /^(@babel\/code-frame|@jest\/(diff-sequences|expect-utils|snapshot-utils|test-result|transform)|graceful-fs|jest-(diff|message-util|regex-util|snapshot|util)|pretty-format|pure-rand|stack-utils)$/;
 
 /** Sources of the packages that describe an app. A TypeError of theirs is node's, not a test file's. */
 const SOURCE = /[\\/]packages[\\/](constructs|configuration|policies)[\\/]src[\\/].+\.ts$/;
