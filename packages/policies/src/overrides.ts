@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import type { Attributes, Resource } from "./resources";
+import { fieldsOf, type Attributes, type Resource } from "./resources";
 
 /** Kinds of blocks whose bodies have a type and a name above them. */
 const TYPED = ["resource", "data", "ephemeral"] as const;
@@ -38,8 +38,5 @@ export function overridesOf(stack: TerraformStack): Resource[] {
     ...(json["locals"] === undefined ? [] : [block("local", "locals", json["locals"])]),
   ];
 }
-
-const fieldsOf = (value: unknown): Attributes =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Attributes) : {};
 
 const entries = (value: unknown): [string, unknown][] => Object.entries(fieldsOf(value));

@@ -1,4 +1,4 @@
-import { StackResources, type Attributes, type Resource } from "./resources";
+import { fieldsOf, isBlock, StackResources, type Attributes, type Resource } from "./resources";
 
 /** A plan by `terraform show -json`, as far as the rules look at it. */
 export interface PlanJson {
@@ -219,8 +219,3 @@ function isMarked(marks: unknown, [name, ...below]: readonly string[]): boolean 
   if (name === undefined || !isBlock(marks)) return false;
   return isMarked(marks[name], below);
 }
-
-const isBlock = (value: unknown): value is Attributes =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const fieldsOf = (value: unknown): Attributes => (isBlock(value) ? value : {});

@@ -137,6 +137,13 @@ function textsOf(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 
+/** Whether it is one block, and no list of them. */
+export const isBlock = (value: unknown): value is Attributes =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The arguments of a block; of anything else none. */
+export const fieldsOf = (value: unknown): Attributes => (isBlock(value) ? value : {});
+
 /** Nested blocks, whether they are rendered as one object or as a list. */
 export function blocks(value: unknown): Attributes[] {
   if (Array.isArray(value)) return value.flatMap(blocks);
