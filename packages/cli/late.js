@@ -4,14 +4,17 @@
 const Module = require("node:module");
 const { stableJson } = require("./stable-json");
 
-/** What cdktf writes its JSON with; here something quicker does that (stable-json.js). */
-const WRITER = "json-stable-stringify";
+const asItIs = (library) => library;
 
-/** By who asks for them. */
+/** By who asks for them, and what is made of them. */
 const LATE = new Map([
-  ["archiver", /[\\/]cdkt[fn][\\/]lib[\\/]private[\\/]fs\.js$/],
-  ["semver", /[\\/]cdkt[fn][\\/]lib[\\/]validations[\\/]/],
-  [WRITER, /[\\/]cdkt[fn][\\/]lib[\\/]synthesize[\\/]synthesizer\.js$/],
+  ["archiver", [/[\\/]cdkt[fn][\\/]lib[\\/]private[\\/]fs\.js$/, asItIs]],
+  ["semver", [/[\\/]cdkt[fn][\\/]lib[\\/]validations[\\/]/, asItIs]],
+  // cdktf writes its JSON with it; something quicker does that here, and asks it for more.
+  [
+    "json-stable-stringify",
+    [/[\\/]cdkt[fn][\\/]lib[\\/]synthesize[\\/]synthesizer\.js$/, stableJson],
+  ],
 ]);
 
 /** Node's own name, which its users rely on, of what gives a module for a name. */
@@ -22,9 +25,8 @@ function loadLate() {
   const load = Module[LOAD];
   Module[LOAD] = function (name, parent, ...rest) {
     const give = () => load.call(this, name, parent, ...rest);
-    if (!LATE.get(name)?.test(parent?.filename)) return give();
-    const given = late(give);
-    return name === WRITER ? stableJson(given) : given;
+    const [asker, made] = LATE.get(name) ?? [];
+    return asker?.test(parent?.filename) ? made(late(give)) : give();
   };
 }
 

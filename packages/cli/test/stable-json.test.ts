@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -12,6 +12,11 @@ const hasLibrary = ofCdktf.resolve
   .paths(LIBRARY)!
   .some((dir) => existsSync(path.join(dir, LIBRARY)));
 const byLibrary: Write = hasLibrary ? ofCdktf(LIBRARY) : JSON.stringify;
+test("cdktf has the library; without it nothing would be held against the writer", () => {
+  const { name } = JSON.parse(readFileSync(ofCdktf.resolve("../package.json"), "utf8"));
+  expect(hasLibrary).toBe(name.endsWith("f"));
+});
+
 const describeWriter = hasLibrary ? describe : describe.skip;
 const { stableJson } = jest.requireActual<{ stableJson: (byLibrary: Write) => Write }>(
   "../stable-json",
