@@ -93,7 +93,8 @@ export function constructPaths({
 }
 
 /** The address that all instances of a module share. */
-const moduleOf = (address: string): string => /^module\.[^.[]+/.exec(address)?.[0] ?? address;
+export const moduleOf = (address: string): string =>
+  /^module\.[^.[]+/.exec(address)?.[0] ?? address;
 
 /**
  * The resource of the stack that something in a plan is.

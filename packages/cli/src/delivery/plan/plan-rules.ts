@@ -3,7 +3,7 @@ import type { PlanJson } from "@groundwork/policies/plan-findings";
 import { parseAddress, resourceOf } from "../../terraform/address";
 import type { StackJson } from "../../state/stack-json";
 import type { PlanFinding } from "../store/plan-meta";
-import { constructPaths } from "./plan-changes";
+import { constructPaths, moduleOf } from "./plan-changes";
 
 /** What a plan is held against, besides what it destroys. */
 export interface RulesContext {
@@ -44,7 +44,7 @@ export async function judgeByRules(
   const { findingsInPlan } = await import("@groundwork/policies/plan-findings");
   const found = findingsInPlan(plan, production, (address) => paths.has(address));
   return found.map(({ type: _, ...finding }) => {
-    const path = pathOf(finding.address, json, paths);
+    const path = pathOf(finding.address, paths);
     const acknowledged = acknowledgedAt(path ?? stack, finding.rule, json);
     return {
       ...finding,
@@ -66,19 +66,11 @@ const showsMore = (
   });
 
 /** The construct of a resource; of what lies in a module, the module's. */
-function pathOf(
-  address: string,
-  { module = {} }: StackJson,
-  paths: ReadonlyMap<string, string>,
-): string | undefined {
-  const [, name] = /^module\.([\w-]+)/.exec(address) ?? [];
-  if (name !== undefined) return metadataPath(module[name]);
+function pathOf(address: string, paths: ReadonlyMap<string, string>): string | undefined {
+  if (address.startsWith("module.")) return paths.get(moduleOf(address));
   const parsed = parseAddress(address);
   return parsed && paths.get(resourceOf(parsed));
 }
-
-const metadataPath = (block: unknown): string | undefined =>
-  (block as { "//"?: { metadata?: { path?: string } } } | undefined)?.["//"]?.metadata?.path;
 
 /** Why a rule may be broken at a construct, as it says or one around it. */
 const acknowledgedAt = (
