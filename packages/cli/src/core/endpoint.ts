@@ -23,6 +23,10 @@ export function emulatorEndpoint(env: NodeJS.ProcessEnv): string | undefined {
   return env[ALL_SERVICES] || undefined;
 }
 
+/** A folder's name for what is kept of one emulator, apart from others and from AWS. */
+export const emulatorFolder = (endpoint: string): string =>
+  new URL(endpoint).host.replace(":", "-");
+
 /** Services that are asked, as variables have their names. */
 export type Service =
   | "CODEDEPLOY"

@@ -13,13 +13,7 @@ export async function writePrivately(file: string, text: string, replace: boolea
   // In the same folder: a rename is atomic only within a file system.
   const draft = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
   try {
-    const handle = await open(draft, "wx", 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeThrough(draft, text);
     // Unlike rename, link fails where there is a file already.
     await (replace ? rename(draft, file) : link(draft, file));
   } catch (error) {
@@ -34,5 +28,20 @@ export async function writePrivately(file: string, text: string, replace: boolea
     );
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/**
+ * Writes a file that there is not yet, for its owner alone, and returns when the disk has it.
+ *
+ * @throws what Node says of it, with the code EEXIST where there is one
+ */
+export async function writeThrough(file: string, content: string | Buffer): Promise<void> {
+  const handle = await open(file, "wx", 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

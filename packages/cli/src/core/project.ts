@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { emulatorFolder } from "./endpoint";
 import { OperationError } from "./errors";
 import { interruption } from "./interruption";
 import { synthFailure } from "./synth-failure";
@@ -36,7 +37,7 @@ export const statesDir = (endpoint: string | undefined): string =>
   path.join(cacheDir, "states", hostOf(endpoint));
 
 const hostOf = (endpoint: string | undefined): string =>
-  endpoint ? new URL(endpoint).host.replace(":", "-") : "aws";
+  endpoint ? emulatorFolder(endpoint) : "aws";
 
 /** One stack as the synth left it. */
 export interface SynthesizedStack {

@@ -60,7 +60,7 @@ export interface ReaderContext {
  * Reads credentials once, and tokens anew for later runs.
  *
  * @param given the sources by variable; undefined where there is none for what is done
- * @returns throws OperationError, of one line for each that could not be read
+ * @returns reads them, or throws an OperationError with one line for each that could not be read
  */
 export function credentialReader(
   clients: Pick<AwsClients, "ssm" | "sts">,

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { OperationError } from "../core/errors";
 import { oneLine } from "../core/aws/error";
+import { unlessMissing } from "../core/unless-missing";
 import { backUp } from "../state/backup";
 import { terraformCommand } from "../terraform/release";
 import type { OpenStates } from "../state/open";
@@ -59,18 +60,6 @@ async function put(content: Buffer, root: string, plan: string): Promise<string>
   await writeFile(part, content, { mode: 0o600 });
   await rename(part, whole);
   return file;
-}
-
-/** @returns undefined where there is no such file or folder */
-async function unlessMissing<Value>(value: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await value;
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /** What people are told of such a state. */

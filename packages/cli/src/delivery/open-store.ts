@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Configuration } from "@groundwork/configuration";
-import { emulatorEndpoint } from "../core/endpoint";
+import { emulatorEndpoint, emulatorFolder } from "../core/endpoint";
 import { OperationError } from "../core/errors";
 import { projectRoot } from "../core/project";
 import { isWorkflow } from "../core/workflow";
@@ -57,7 +57,7 @@ function folderOf(asked: string, env: NodeJS.ProcessEnv): string {
   const endpoint = emulatorEndpoint(env);
   // Plans of an emulator would count as newer than those of AWS.
   if (endpoint !== undefined) {
-    return path.join(folder, "rehearsed", new URL(endpoint).host.replace(":", "-"));
+    return path.join(folder, "rehearsed", emulatorFolder(endpoint));
   }
   if (isWorkflow(env) && isWithin(folder, projectRoot)) {
     throw refuse(" in the checkout of this run, which goes with it", "one on a disk that stays");

@@ -12,6 +12,8 @@ import {
 } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../../core/errors";
+import { writeThrough } from "../../core/private-file";
+import { isMissingFile, unlessMissing } from "../../core/unless-missing";
 import { AlreadyThereError, type StoredObject, type StoreObjects } from "./store-objects";
 
 export interface FolderOptions {
@@ -91,7 +93,7 @@ export class FolderObjects implements StoreObjects {
   }
 
   explainPlan(key: string, error: unknown): unknown {
-    if (!isMissing(error)) return error;
+    if (!isMissingFile(error)) return error;
     return new OperationError(
       `got no ${this.fileOf(key)}: plans are deleted after planRetentionDays. Plan again`,
     );
@@ -108,13 +110,7 @@ export class FolderObjects implements StoreObjects {
     const draft = this.fileOf(`${DRAFTS}/${randomUUID()}`);
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     try {
-      const handle = await open(draft, "wx", 0o600);
-      try {
-        await handle.writeFile(body);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      await writeThrough(draft, body);
       await place(draft, file);
     } finally {
       await rm(draft, { force: true });
@@ -175,18 +171,6 @@ const withoutLinks = (folder: string, code: string): OperationError =>
   new OperationError(
     `${folder}: got a file system without hard links (${code}), which keep two writers apart, expected delivery.store.path to name a folder of another`,
   );
-
-const isMissing = (error: unknown): boolean =>
-  /^(ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? "");
-
-async function unlessMissing<Value>(value: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await value;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
 
 function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;
