@@ -4,9 +4,11 @@ const path = require("node:path");
 const { keepCode } = require("./kept-code");
 const { loadLate } = require("./late");
 const { asMissing, sayLocalModules } = require("./local-modules");
+const { runInParts } = require("./parts");
 
 /** @param root the folder of the project */
-function runApp(root) {
+async function runApp(root) {
+  if (await runInParts(root, process)) return;
   try {
     sayLocalModules(root, process.env);
     require(path.join(root, "dist/main.js"));
@@ -24,5 +26,5 @@ module.exports = { runApp };
 if (require.main === module) {
   loadLate();
   keepCode("app");
-  runApp(process.argv[2]);
+  void runApp(process.argv[2]);
 }

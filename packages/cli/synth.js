@@ -14,8 +14,8 @@ loadLate();
 const loadLibraries = keepCode("app");
 loadLibraries();
 
-compilation.then((isWell) => {
-  if (isWell) runApp(root);
+compilation.then(async (isWell) => {
+  if (isWell) await runApp(root);
   else process.exitCode = 1;
   // cdktf sets it, and shows the annotations itself.
   const isShown = process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS !== undefined;

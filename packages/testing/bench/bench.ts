@@ -6,6 +6,7 @@ import { say } from "@groundwork/cli/core/outlet";
 import { cacheDir } from "@groundwork/cli/core/project";
 import { table } from "@groundwork/cli/core/table";
 import { checkOut, copyProject, installTsNode, templateOptions } from "./baseline";
+import { manyEnvironments } from "./many-environments";
 import { measure, type Command, type Timing } from "./measure";
 
 const ENVIRONMENTS = [2, 10, 100, 300];
@@ -47,15 +48,13 @@ async function bench(): Promise<void> {
       cwd: copy,
     },
     ...(values.cdk === undefined ? [] : [await cdkSynth(path.resolve(values.cdk))]),
-    ...ENVIRONMENTS.map((count) => ({
-      name: `app alone, ${count} environments`,
-      ...manyEnvironments(dir, count),
-    })),
+    ...(await many("app alone", copy)),
+    ...(await many("before", before)),
   ];
-  await print(await measure(commands, Number(values.runs)), dir, copy);
+  await print(await measure(commands, Number(values.runs)), copy);
 }
 
-async function print(timings: readonly Timing[], dir: string, copy: string): Promise<void> {
+async function print(timings: readonly Timing[], copy: string): Promise<void> {
   const reference = timings.find(({ name }) => name === "synth by ts-node")!;
   const rows = timings.map(({ name, wall, cpu }) => [
     name,
@@ -67,9 +66,7 @@ async function print(timings: readonly Timing[], dir: string, copy: string): Pro
   const heads = ["what", "wall s", "all runs s", "CPU s", "of ts-node"];
   say(`\n${table([heads, ...rows])}`);
   const peak = await peakMemory([path.join(copy, "packages/cli/synth.js")], copy);
-  const many = manyEnvironments(dir, 300);
-  const manyPeak = await peakMemory(many.args, many.cwd);
-  say(`\npeak memory of a synth: ${peak} MB; with 300 environments: ${manyPeak} MB`);
+  say(`\npeak memory of a synth: ${peak} MB`);
 }
 
 /** What `cdktf synth` runs in a project, with nothing changed and right after an edit. */
@@ -97,12 +94,14 @@ async function edit(copy: string): Promise<void> {
   await writeFile(file, text.replace(`Days: ${days}`, `Days: ${days === "7" ? 14 : 7}`));
 }
 
-/** The app with so many environments instead of this checkout's, compiled already. */
-const manyEnvironments = (dir: string, count: number) => ({
-  file: process.execPath,
-  args: [path.join(__dirname, "many-environments.js"), String(count)],
-  cwd: dir,
-});
+/** The compiled app alone, with ever more environments. */
+const many = (name: string, project: string): Promise<Command[]> =>
+  Promise.all(
+    ENVIRONMENTS.map(async (count) => ({
+      ...(await manyEnvironments(project, count)),
+      name: `${name}, ${count} environments`,
+    })),
+  );
 
 /** In MB, of one run of a script; preloaded, the report would keep the script from its kept code. */
 async function peakMemory([file, ...args]: readonly string[], cwd: string): Promise<number> {

@@ -1,15 +1,13 @@
-import "./as-app";
-import { App } from "cdktf";
-import { checkConfiguration } from "@groundwork/configuration";
-import { addStacks } from "@groundwork/testing/project/stacks";
+import { cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Command } from "./measure";
 
-Error.captureStackTrace = () => {}; // as main.ts does
-
-/** Synthesizes as many environments as the first argument says, two services each. */
-const count = Number(process.argv[2]);
+/** Two services each. */
+const INDEX = `
+const { checkConfiguration } = require("@groundwork/configuration");
 const accountId = "111111111111";
-const environments = Array.from({ length: count }, (_, index) => ({
-  name: `e${index}`,
+const environments = Array.from({ length: COUNT }, (_, index) => ({
+  name: "e" + index,
   accountId,
   network: { cidr: "10.0.0.0/16", zones: ["a", "c"], connectable: false },
   services: [
@@ -17,6 +15,32 @@ const environments = Array.from({ length: count }, (_, index) => ({
     { name: "worker" },
   ],
 }));
-const app = new App({ stackTraces: false });
-addStacks(app, checkConfiguration({ name: "bench", accountId, owner: "bench" }, environments));
-app.synth();
+const organization = { name: "bench", accountId, owner: "bench" };
+exports.loadConfiguration = () => checkConfiguration(organization, environments);
+`;
+
+/**
+ * The app of a project, compiled already, with many environments instead of its own, in a folder
+ * beside it.
+ *
+ * @param count of environments
+ */
+export async function manyEnvironments(
+  project: string,
+  count: number,
+): Promise<Omit<Command, "name">> {
+  const dir = `${project}-${count}`;
+  await rm(dir, { recursive: true, force: true });
+  await mkdir(dir);
+  for (const part of ["dist", "cdktf.json"]) {
+    await cp(path.join(project, part), path.join(dir, part), { recursive: true });
+  }
+  await symlink(path.join(project, "node_modules"), path.join(dir, "node_modules"));
+  const index = INDEX.replace("COUNT", String(count));
+  await writeFile(path.join(dir, "dist/environments/index.js"), index);
+  return {
+    file: process.execPath,
+    args: [path.join(project, "packages/cli/app.js"), dir],
+    cwd: dir,
+  };
+}

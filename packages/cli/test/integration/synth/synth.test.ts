@@ -76,6 +76,34 @@ test("what is kept of code changes no byte, when it is made and when it is used"
   await Promise.all(dirs.map((dir) => rm(dir, { recursive: true })));
 });
 
+test("many stacks, built by several processes, have the bytes that one makes of them", async () => {
+  const copy = await ProjectCopy.create();
+  await copy.write(
+    "environments/index.ts",
+    `import { checkConfiguration, type Configuration } from "@groundwork/configuration";
+    import { dev } from "./dev";
+    import { organization } from "./organization";
+    const network = { ...dev.network, connectable: false };
+    const environments = Array.from({ length: 50 }, (_, index) => ({ ...dev, name: \`e\${index}\`, network }));
+    export const loadConfiguration = (): Configuration => checkConfiguration(organization, environments);`,
+  );
+  await copy.build();
+  const [parts, one] = await Promise.all([scratch(), scratch()]);
+  const names = ["bootstrap", "registry", "delivery"];
+  const all = [...names, ...Array.from({ length: 50 }, (_, index) => `e${index}`)].join(" ");
+  const synth = (env: Record<string, string>) => copy.run(appScript, [copy.root], env);
+  for (const ended of [
+    await synth({ CDKTF_OUTDIR: parts }),
+    await synth({ CDKTF_OUTDIR: one, STACKS: all }),
+  ]) {
+    expect(ended).toMatchObject({ code: 0, stdout: "", stderr: "" });
+  }
+  const [byParts, byOne] = await Promise.all([parts, one].map(filesOf));
+  expect(Object.keys(byOne!)).toHaveLength(54);
+  expect(byParts).toEqual(byOne);
+  await Promise.all([parts, one, copy.root].map((dir) => rm(dir, { recursive: true })));
+});
+
 const scratch = () => mkdtemp(path.join(tmpdir(), "groundwork-synth-"));
 
 /** Runs the app as edited, where the compiler is not the point. */
