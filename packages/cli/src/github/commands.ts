@@ -115,7 +115,7 @@ export function addGitHubCommands(
     .option("--digest <digest>")
     .action(
       async (image: { environment: string; service: string; tag?: string; digest?: string }) => {
-        const { setImages } = await import("./environment-file.js");
+        const { setImages } = await import("../sources/environment-file.js");
         await setImages(process.cwd(), image.environment, [image]);
       },
     );

@@ -1,6 +1,6 @@
 import type { Configuration } from "@groundwork/configuration";
 import { OperationError } from "../core/errors";
-import type { NamedImage } from "./image-edit";
+import type { NamedImage } from "../sources/image-edit";
 
 /** An image that one environment runs and another does not. */
 export interface Promotion extends NamedImage {

@@ -9,7 +9,7 @@ import { GitHub } from "./api";
 import { syncComments } from "./comment";
 import { driftFindings } from "./drift-finding";
 import { keepIssues } from "./drift-issues";
-import { setImages } from "./environment-file";
+import { setImages } from "../sources/environment-file";
 import { gateOf, reviewerOf, whoApproves, withoutReviewers } from "./gate";
 import { imageBuilds, SERVICES_FOLDER } from "./image-builds";
 import { promotions } from "./promotion";

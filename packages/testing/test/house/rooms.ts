@@ -10,7 +10,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["constructs"],
   ["configuration", "policies"],
   ["cli/core"],
-  ["cli/masking"],
+  ["cli/masking", "cli/sources"],
   ["cli/terraform"],
   ["cli/stand-ins", "cli/emulator"],
   ["cli/state"],

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { OperationError } from "../../src/core/errors";
-import { withImage } from "../../src/github/image-edit";
+import { withImage } from "../../src/sources/image-edit";
 import { projectRoot } from "@groundwork/testing/project";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
