@@ -12,7 +12,7 @@ import { engineIn, ENGINES, type EngineName } from "./engines";
 import { inWordsOf, isRewritten, manifestFor, namesNode, nodeFor, onNode } from "./rewrite";
 import { knownLock } from "./known-lock";
 import { newestVersions, withVersions, type Versions } from "./providers";
-import { run } from "./run";
+import { run } from "../core/run";
 import { differences } from "./same-json";
 
 export interface EngineOptions {

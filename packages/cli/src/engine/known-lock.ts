@@ -1,4 +1,4 @@
-import { run } from "./run";
+import { run } from "../core/run";
 
 /** How far back is looked. */
 const COMMITS = 100;

@@ -1,6 +1,6 @@
 import { OperationError } from "../core/errors";
 import { ENGINES, type EngineName } from "./engines";
-import { run } from "./run";
+import { run } from "../core/run";
 
 /** A dependency on a provider's package, at an exact version, in a package.json. */
 const PROVIDER = /"(@cdkt[fn]\/provider-[\w-]+)": "(\d[^"]*)"/g;
