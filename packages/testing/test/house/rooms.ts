@@ -11,6 +11,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["configuration", "policies"],
   ["cli/core"],
   ["cli/masking", "cli/sources"],
+  ["cli/words"],
   ["cli/terraform"],
   ["cli/stand-ins", "cli/emulator"],
   ["cli/state"],
