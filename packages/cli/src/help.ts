@@ -106,14 +106,14 @@ export const HELP: Readonly<Record<string, Commands>> = {
         ["unlock dev", "asks, and tells whose lock it is"],
         ["unlock dev --older-than 5", "where the run ended some minutes ago"],
       ],
-      exits: [LOCKED],
+      exits: [DENIED, LOCKED],
     },
     "repair-digest": {
       examples: [
         ["repair-digest dev", "why they differ, and what is recommended"],
         ["repair-digest dev --use-current", "where the state is the right one"],
       ],
-      exits: [MISMATCH, LOCKED],
+      exits: [MISMATCH, DENIED, LOCKED],
     },
     history: {
       examples: [
@@ -123,7 +123,7 @@ export const HELP: Readonly<Record<string, Commands>> = {
     },
     restore: {
       examples: [["restore dev 12", "the state of serial 12, as a new version"]],
-      exits: [CHANGES, STALE, LOCKED],
+      exits: [CHANGES, STALE, DENIED, LOCKED],
     },
     drill: { examples: [["drill", "whether the newest versions could be restored"]] },
     pull: {
@@ -133,7 +133,10 @@ export const HELP: Readonly<Record<string, Commands>> = {
   },
   Deliver: {
     review: { examples: [["review --out comments", "as the workflow of a pull request does"]] },
-    "code-deploy": { examples: [["code-deploy prod", "once more, after a failed deployment"]] },
+    "code-deploy": {
+      examples: [["code-deploy prod", "once more, after a failed deployment"]],
+      exits: [DENIED],
+    },
     notify: {
       examples: [
         ["notify image-pushed --service web --digest sha256:HASH", "tells the people of it"],

@@ -2,6 +2,7 @@ import { ownCommand } from "@groundwork/constructs/own-command";
 import { loadConfiguration } from "../core/configured";
 import { handedOver } from "./hand-over";
 import { deployAll, hasCodeDeploy, outdated } from "./services";
+import { expectPersonInProduction } from "../core/agent";
 import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
 import {
@@ -24,9 +25,12 @@ export interface CodeDeployOptions extends OpenOptions {
  * `groundwork code-deploy`: has CodeDeploy deploy the services of a stack as they were applied last, and
  * waits. `groundwork apply` does so by itself; this is for after `cdktf deploy`, and for another try.
  *
- * @throws OperationError when a deployment does not succeed
+ * @throws OperationError when a deployment does not succeed, with exit code 6 when an agent deploys
+ *   to production
  */
 export async function codeDeploy(options: CodeDeployOptions): Promise<void> {
+  const { stack } = options;
+  expectPersonInProduction("code-deploy", stack, `code-deploy ${stack}`, options);
   const states = openStates(options);
   await runCommand(states, () => bringUpToDate(states, options));
 }

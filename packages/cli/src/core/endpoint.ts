@@ -69,6 +69,15 @@ export const STAND_INS_VARIABLE = "GROUNDWORK_STAND_INS";
 export const wantsStandIns = (env: NodeJS.ProcessEnv): boolean =>
   !/^(0|false)?$/.test(env[STAND_INS_VARIABLE] ?? "");
 
+/** Whether all that is asked of AWS goes to an emulator on this machine. */
+export const isAllLoopback = (env: NodeJS.ProcessEnv): boolean => elsewhere(env).length === 0;
+
+/** The addresses that do not lead to this machine; AWS's own counts, which no variable names. */
+const elsewhere = (env: NodeJS.ProcessEnv) =>
+  Object.entries({ [ALL_SERVICES]: undefined, ...env })
+    .filter(([name, value]) => ENDPOINT.test(name) && (value || name === ALL_SERVICES))
+    .filter(([, value]) => !isLoopback(value ?? ""));
+
 /**
  * Stand-ins in a state of AWS would have the next plan destroy all that it manages.
  *
@@ -76,9 +85,7 @@ export const wantsStandIns = (env: NodeJS.ProcessEnv): boolean =>
  */
 export function expectEmulatorForStandIns(env: NodeJS.ProcessEnv): void {
   if (!wantsStandIns(env)) return;
-  const others = Object.entries({ [ALL_SERVICES]: undefined, ...env })
-    .filter(([name, value]) => ENDPOINT.test(name) && (value || name === ALL_SERVICES))
-    .filter(([, value]) => !isLoopback(value ?? ""));
+  const others = elsewhere(env);
   if (others.length === 0) return;
   const got = others.map(([name, value]) => (value ? `${name}=${value}` : `no ${name}`)).join(", ");
   throw new OperationError(

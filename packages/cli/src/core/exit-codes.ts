@@ -44,7 +44,7 @@ export const EXIT_CODE_WORDS: ReadonlyMap<ExitCode, string> = new Map([
   [STALE, "the state has changed since"],
   [MISMATCH, "state and digest, or plan and commit, hash or version, do not fit"],
   [NOT_USABLE, "the plan is expired, superseded, rejected, not approved, or used"],
-  [DENIED, "a policy forbids it, or it is not for this person"],
+  [DENIED, "a policy forbids it, or it is not for this person or agent"],
   [LOCKED, "somebody else holds the lock of the state"],
   [CHECK_FAILED, "a check of the command's own failed"],
   [INTERRUPTED, "ended by a signal, such as Ctrl-C"],

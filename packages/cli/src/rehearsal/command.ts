@@ -1,6 +1,7 @@
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { OperationError } from "../core/errors";
 import { DONE } from "../core/exit-codes";
+import { AGENT_VARIABLES } from "../core/known-agents";
 import { keepSaid } from "../core/outlet";
 import type { AwsClients } from "../state/clients";
 import { rehearsalEnvironment, type RehearsalAccess } from "./access";
@@ -32,8 +33,11 @@ export async function environmentOf(
   // The account is the organization's, as the key id of the rehearsal is that.
   const RoleArn = `arn:aws:iam::${access.credentials.accessKeyId}:role/${role}`;
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: name }));
-  // Inside a workflow its actor would be behind every command, and nobody could approve anything.
-  const own = Object.entries(env).filter(([variable]) => !/^(GITHUB|CODEBUILD)_/.test(variable));
+  // Inside a workflow its actor would be behind every command, and nobody could approve anything;
+  // neither could an agent, which may rehearse all of it.
+  const own = Object.entries(env).filter(
+    ([variable]) => !/^(GITHUB|CODEBUILD)_/.test(variable) && !AGENT_VARIABLES.includes(variable),
+  );
   return {
     ...rehearsalEnvironment(Object.fromEntries(own), access),
     AWS_ACCESS_KEY_ID: Credentials!.AccessKeyId,

@@ -10,6 +10,7 @@ import type { MigrateOptions } from "./migration/migrate";
 import type { PullOptions } from "./history/pull";
 import type { RepairDigestOptions } from "./digest/repair-digest";
 import type { RestoreOptions } from "./history/restore";
+import { MAY_LIVE_MINUTES } from "./lock/may-live";
 import type { UnlockOptions } from "./lock/unlock";
 
 /** The commands that make the state backend, and examine, repair and move states. */
@@ -47,7 +48,7 @@ export function addStateCommands(program: Command, common: Common): void {
       "--older-than <minutes>",
       "age below which its holder may be alive",
       minutes("--older-than"),
-      15,
+      MAY_LIVE_MINUTES,
     )
     .option(...JSON_OUTPUT)
     .action(

@@ -1,3 +1,4 @@
+import { AGENT_VARIABLES } from "../../../cli/src/core/known-agents";
 import { mixedIn } from "../../src/one-kind";
 
 declare global {
@@ -7,6 +8,9 @@ declare global {
 
 // The commands that tests run find all compiled: no look at some hundred sources for each of them.
 process.env["GROUNDWORK_PREPARED"] = "true";
+
+// Whether a coding agent runs the tests must not show.
+for (const variable of AGENT_VARIABLES) delete process.env[variable];
 
 // Sources or what was compiled of them, never both in one process.
 afterAll(() => {

@@ -7,15 +7,18 @@ import { fileIn, META_FILE, sha256 } from "../store/bundle";
 import { readCheckout } from "../plan/checkout";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { runUrl } from "../../core/workflow";
+import { parseId } from "../store/plan-id";
 import type { Outcome, PlanRecord, PlanSummary } from "../store/plan-meta";
 import { AlreadyThereError } from "../store/store-objects";
 import { planText } from "../store/plan-text";
 import { prepareApply, runApply, type PreparedApply } from "./run-apply";
 import { deliverySettings } from "../settings";
+import { expectPersonInProduction } from "../../core/agent";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { isNoTime } from "../../core/option-values";
 import { NOT_USABLE } from "../../core/exit-codes";
+import { shellWord } from "../../core/shell-word";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";
 import { releaseNote, requireTerraform } from "../../terraform/release";
@@ -42,9 +45,14 @@ interface Result {
  * `groundwork apply`: applies exactly the plan that was approved, once.
  *
  * @throws OperationError with exit code 3 when the state has changed since, 4 when plan, commit or
- *   hash do not fit, 5 when the plan cannot be used (any more), 7 when the state is locked
+ *   hash do not fit, 5 when the plan cannot be used (any more), 6 when an agent applies to
+ *   production, 7 when the state is locked
  */
 export async function apply(options: ApplyOptions): Promise<void> {
+  const { id, sha256: given } = options;
+  const line = `apply ${id} --sha256 ${shellWord(given)}`;
+  // What is no id is told as that below.
+  expectPersonInProduction("apply", parseId(id)?.stack ?? "", line, options);
   const terraformVersion = releaseNote(await requireTerraform(options.env));
   const open = openDelivery(options);
   const document: Result = { id: options.id };

@@ -1,5 +1,6 @@
 import { ownerOf } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
+import { expectPerson } from "../../core/agent";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { DENIED, NOT_USABLE } from "../../core/exit-codes";
@@ -43,11 +44,13 @@ export const reject = (options: RejectOptions): Promise<void> => decide("rejecte
  * Writes down that somebody approves or rejects a plan, once.
  *
  * @throws OperationError with exit code 4 when it is not the plan that is meant, 5 when it can no
- *   longer be decided, 6 when the decider is not known to be another person than the planner, or
- *   says to be somebody else
+ *   longer be decided, 6 when the decider is not known to be another person than the planner, says
+ *   to be somebody else, or is an agent that approves
  */
 async function decide(verdict: Approval["verdict"], options: DecideOptions): Promise<void> {
   const { id, why, actor, json } = options;
+  // A plan that is rejected changes nothing.
+  if (verdict === "approved") expectPerson("approve", `approve ${id}`, options);
   const open = openDelivery(options);
   const document: Result = { id };
   await runCommand({ asked: open.asked, json, document }, async () => {

@@ -7,9 +7,11 @@ import { findingInWords, nextSteps, planText } from "../store/plan-text";
 import { refusals, waysToAllow } from "./plan-policy";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
 import { rememberNames } from "../../core/known-names";
+import { expectPerson } from "../../core/agent";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { CHANGES, DENIED, DONE, type ExitCode } from "../../core/exit-codes";
+import { shellWord } from "../../core/shell-word";
 import { stateKeyOf, type OpenOptions } from "../../state/open";
 import { ownerOf } from "@groundwork/configuration/names";
 import { countsInWords } from "../../terraform/plan-words";
@@ -45,9 +47,15 @@ interface Result {
  * apply.
  *
  * @returns the exit code: 0 when there is nothing to change, 2 when there is
- * @throws OperationError with exit code 6 when a policy stops it, 7 when the state is locked
+ * @throws OperationError with exit code 6 when a policy stops it, or an agent allows a destroy, 7
+ *   when the state is locked
  */
 export async function plan(options: PlanOptions): Promise<ExitCode> {
+  const { stack, allowDestroy } = options;
+  if (allowDestroy.length > 0) {
+    const flags = allowDestroy.map(shellWord).join(" ");
+    expectPerson("--allow-destroy", `plan ${stack} --allow-destroy ${flags}`, options);
+  }
   const terraformVersion = releaseNote(await requireTerraform(options.env));
   const open = openDelivery(options);
   const document: Result = { stack: options.stack };

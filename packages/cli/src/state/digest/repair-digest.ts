@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
+import { expectPerson } from "../../core/agent";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { FAILED, LOCKED, MISMATCH } from "../../core/exit-codes";
+import { shellWord } from "../../core/shell-word";
 import { expectAccepted } from "../history/accepted";
 import type { Choice, Diagnosis, DigestFacts } from "./diagnosis";
 import { diagnose } from "./digest-diagnosis";
@@ -133,12 +135,13 @@ async function look(
  */
 async function choose(
   open: OpenState,
-  { yes = false, stack }: RepairDigestOptions,
+  options: RepairDigestOptions,
   asked: Choice | undefined,
   facts: DigestFacts,
   diagnosis: Diagnosis,
 ): Promise<Choice | undefined> {
   const { person } = open;
+  const { yes = false, stack } = options;
   const { problem, recommended, choices, losesNothing } = diagnosis;
   if (asked) checkAsked(asked, facts, diagnosis);
   const choice = asked ?? recommended;
@@ -157,6 +160,11 @@ async function choose(
     );
   }
   if (choice.action === "use-current" && diagnosis.agrees) return undefined;
+  // Another version becomes the state, as by `restore`.
+  if (choice.action === "restore") {
+    const line = `repair-digest ${stack} --restore ${shellWord(choice.version)}`;
+    expectPerson("to restore a version", line, options);
+  }
   await expectUnlocked(open);
   if (!asked && yes && !losesNothing) {
     throw new OperationError(

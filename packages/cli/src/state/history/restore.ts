@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
+import { expectPerson } from "../../core/agent";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { CHANGES, DONE, STALE, type ExitCode } from "../../core/exit-codes";
@@ -9,6 +10,7 @@ import { differenceOf, readContents, type StateContents } from "./contents";
 import { findVersion } from "./find-version";
 import { versioningOf } from "./entries";
 import { makeCurrent, type MadeCurrent } from "./make-current";
+import { shellWord } from "../../core/shell-word";
 import { openBackend, openState, type OpenOptions, type OpenState } from "../open";
 import { listVersions, readHead, readVersion, type StateVersion } from "./versions";
 import { isSameLineage, stateFormat, type StateFormat } from "../../terraform/state-format";
@@ -44,9 +46,13 @@ interface Restoration {
  * the plan that follows.
  *
  * @returns the exit code: 2 when Terraform would change something now
- * @throws OperationError with exit code 3 when the state changed meanwhile, 7 when it is locked
+ * @throws OperationError with exit code 3 when the state changed meanwhile, 6 when an agent is at
+ *   work, 7 when the state is locked
  */
 export async function restore(options: RestoreOptions): Promise<ExitCode> {
+  const { stack, version, force } = options;
+  const line = `restore ${stack} ${shellWord(version)}${force ? " --force" : ""}`;
+  expectPerson("restore", line, options);
   await requireTerraform(options.env);
   const open = await openState(
     options.stack,

@@ -21,6 +21,7 @@ import {
   type ReleasedLock,
 } from "./lock-report";
 import { heldBy } from "./locks";
+import { expectPersonForLiving } from "./may-live";
 import type { UnlockOptions } from "./unlock";
 
 /** The document for programs, as in S3. */
@@ -39,10 +40,8 @@ interface Released {
  *
  * @throws OperationError with exit code 7 when the state stays locked
  */
-export async function unlockElsewhere(
-  open: OpenAnyState,
-  { force, olderThan, json, env }: UnlockOptions,
-): Promise<void> {
+export async function unlockElsewhere(open: OpenAnyState, options: UnlockOptions): Promise<void> {
+  const { olderThan, json, env } = options;
   const { stack, key, asked, terraform, person, records, place } = open;
   await requireTerraform(env);
   const document: Released = { stack, key };
@@ -57,7 +56,7 @@ export async function unlockElsewhere(
     }
     person.tell(lockReport(key, [lock]));
     const { ID: id } = lock.info;
-    expectReleasable(open, lock, force);
+    expectReleasable(open, lock, options);
     const command = terraform.command(`force-unlock ${id}`);
     if (!(await person.confirm(`Release it by ${command} in ${terraform.dir}?`))) {
       throw new OperationError("stopped at your no; nothing was changed", LOCKED);
@@ -119,9 +118,11 @@ const verdictOf = ({ organization }: OpenAnyState, verdict: Verdict): Verdict =>
 function expectReleasable(
   { person }: OpenAnyState,
   { verdict, info }: JudgedLock,
-  force: boolean,
+  options: UnlockOptions,
 ): void {
+  const { force } = options;
   if (!verdict.releasable && (!force || verdict.final)) {
+    if (!verdict.final) expectPersonForLiving(options);
     const next = verdict.final ? "Wait until that run has ended, or end it" : WAIT_OR_FORCE;
     throw new OperationError(`the lock was not released: ${verdict.why}. ${next}`, LOCKED);
   }

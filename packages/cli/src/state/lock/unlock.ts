@@ -13,14 +13,13 @@ import {
   FORCED,
   lockJson,
   lockReport,
-  PLACE,
   releasedText,
-  WAIT_OR_FORCE,
   withoutTerraform,
   type JudgedPlace,
   type ReleasedLock,
 } from "./lock-report";
 import { heldBy } from "./locks";
+import { expectPersonToForce, notReleased } from "./may-live";
 import { isInS3, openState, openStates, type OpenOptions, type OpenState } from "../open";
 import { unlockElsewhere } from "./unlock-elsewhere";
 import { stateFormat } from "../../terraform/state-format";
@@ -51,10 +50,12 @@ interface Released {
 /**
  * `groundwork unlock`: shows who holds the lock of a state, and releases what a dead run has left.
  *
- * @throws OperationError with exit code 7 when the state stays locked
+ * @throws OperationError with exit code 7 when the state stays locked, 6 when an agent would release
+ *   a lock whose holder may be alive
  */
 export async function unlock(options: UnlockOptions): Promise<void> {
-  const { stack, force, olderThan, json } = options;
+  const { stack, olderThan, json } = options;
+  expectPersonToForce(options);
   const states = openStates(options);
   if (!isInS3(states)) return unlockElsewhere(await openState(stack, options, states), options);
   const open = await openState(stack, options, states);
@@ -64,7 +65,7 @@ export async function unlock(options: UnlockOptions): Promise<void> {
     const places = await readJudged(open, olderThan);
     document.locks = lockJson(places);
     try {
-      await releaseAll(open, places, force, document);
+      await releaseAll(open, places, options, document);
     } finally {
       const left = await readLockPlaces(clients, location, key).catch(() => undefined);
       document.free = left === undefined ? undefined : left.length === 0;
@@ -75,16 +76,18 @@ export async function unlock(options: UnlockOptions): Promise<void> {
 async function releaseAll(
   open: OpenState,
   places: readonly JudgedPlace[],
-  force: boolean,
+  options: UnlockOptions,
   document: Released,
 ): Promise<void> {
   const { key, person } = open;
+  const { force } = options;
   if (places.length === 0) {
     person.tell(`${key} is not locked; nothing was changed.`);
     return;
   }
   person.tell(lockReport(key, places));
-  if (!force && places.some(({ verdict }) => !verdict.releasable)) throw refusal(places);
+  if (!force && places.some(({ verdict }) => !verdict.releasable))
+    throw notReleased(places, options);
   const id = await idForTerraform(open, places);
   await agree(open, places, id, force);
   const backup = await keep(open, places);
@@ -111,16 +114,6 @@ async function readJudged(open: OpenState, olderThan: number): Promise<JudgedPla
       const signs = await holderSigns(records, stack, place.info, folders, programs);
       return { ...place, verdict: judge(place, signs, olderThan, new Date()) };
     }),
-  );
-}
-
-function refusal(places: readonly JudgedPlace[]): OperationError {
-  const reasons = places
-    .filter(({ verdict }) => !verdict.releasable)
-    .map(({ place, verdict }) => `${PLACE[place]}: ${verdict.why}`);
-  return new OperationError(
-    `the lock was not released; ${reasons.join("; ")}. ${WAIT_OR_FORCE}`,
-    LOCKED,
   );
 }
 

@@ -76,3 +76,13 @@ test("nothing is proved of a rejection, nor where nobody must approve", async ()
   await approve({ ...options, id: DEV });
   expect(done).toEqual([`rejected by ${DECIDED}`, `approved by ${DECIDED}`]);
 });
+
+test("an agent approves nothing, and says whom to tell; it may reject", async () => {
+  const env = { CLAUDECODE: "1" };
+  const { exitCode, message } = await approve({ ...options, env }).catch((error) => error);
+  expect({ exitCode, done }).toEqual({ exitCode: 6, done: [] });
+  expect(message).toContain(`Tell a person`);
+  expect(message).toContain(`npx --no -- groundwork approve ${ID}`);
+  await reject({ ...options, env, why: "too many tasks" });
+  expect(done).toEqual([`rejected by ${DECIDED}`]);
+});

@@ -27,9 +27,9 @@ interface Ran {
 async function unlock(
   backend: OrganizationInput["backend"],
   holders: (ForeignLock | undefined)[],
-  options: { force?: boolean; yes?: boolean } = {},
+  options: { force?: boolean; yes?: boolean; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ran> {
-  const { force = false, yes = true } = options;
+  const { force = false, yes = true, env = {} } = options;
   const [released, said, left]: [string[], string[], typeof holders] = [[], [], [...holders]];
   const open = {
     organization: configuration({ backend }).organization,
@@ -52,7 +52,7 @@ async function unlock(
     stack: "dev-stack",
     force,
     olderThan: 15,
-    env: {},
+    env,
     signal: new AbortController().signal,
   };
   try {
@@ -98,6 +98,20 @@ test("a young one stays, but for --force", async () => {
   });
   expect(await unlock(GCS, [YOUNG, undefined], { force: true })).toMatchObject({
     released: ["lock-1"],
+  });
+});
+
+test("an agent releases an old one, and leaves it to a person to say that a young one is dead: 6", async () => {
+  const env = { CLAUDECODE: "1" };
+  expect(await unlock(GCS, [OLD, undefined], { env })).toMatchObject({ released: ["lock-1"] });
+  expect(await unlock(GCS, [YOUNG], { env })).toMatchObject({
+    released: [],
+    refused: {
+      message: expect.stringMatching(
+        /^unlock of a lock whose .*groundwork unlock dev-stack --force$/,
+      ),
+      exitCode: 6,
+    },
   });
 });
 
