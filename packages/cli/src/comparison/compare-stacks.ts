@@ -1,8 +1,8 @@
 import { holdsData } from "@groundwork/policies/holds-data";
 import { afterMoves, removalOf, type Moves } from "../terraform/moves";
-import { argumentChanges, type ArgumentChange } from "./argument-changes";
+import { argumentChanges, valueChanges, type ArgumentChange } from "./argument-changes";
 import { Consequences, isIgnored, type Follow } from "./consequences";
-import { elementsOf, settingsOf, type Element } from "./elements";
+import { elementsOf, settingsOf, type Block, type Element } from "./elements";
 import { wouldKeep } from "./moved";
 import { edgesTo, withAddresses } from "./references";
 import type { Replaced } from "./replacement";
@@ -70,7 +70,13 @@ export function compareStacks(
 function settingChanges(before: StackJson, after: StackJson): ArgumentChange[] {
   const [one, other] = [settingsOf(before), settingsOf(after)];
   const names = [...new Set([...one.keys(), ...other.keys()])];
-  return names.flatMap((name) => argumentChanges(one.get(name), other.get(name), name));
+  return names.flatMap((name) =>
+    valueChanges({ [name]: one.get(name) }, { [name]: other.get(name) }).map((change) => ({
+      ...change,
+      // A name of several words is one key there.
+      path: change.path.replace(`[${JSON.stringify(name)}]`, name),
+    })),
+  );
 }
 
 class StackPair {
@@ -109,7 +115,7 @@ class StackPair {
       const was = old(element.address);
       if (!was) continue;
       direct.set(element.address, this.argumentsOf(was, element));
-      settings.set(element.address, argumentChanges(this.named(was.meta), element.meta));
+      settings.set(element.address, valueChanges(this.named(was.meta), element.meta));
     }
     const consequences = new Consequences(
       this.after,
@@ -164,17 +170,17 @@ class StackPair {
 
   /** Without those that Terraform is told to ignore. */
   private argumentsOf(was: Element, element: Element): ArgumentChange[] {
-    const changes = argumentChanges(this.named(was.given), element.given);
+    const changes = argumentChanges(element.type, this.named(was.given), element.given);
     return changes.filter(({ path }) => !isIgnored(element.meta, path));
   }
 
   /** As it would be called now: a reference to what has moved means the same. */
-  private named(value: unknown): unknown {
-    if (this.movedFrom.size === 0) return value;
-    return withAddresses(value, (address) => {
+  private named(block: Block): Block {
+    if (this.movedFrom.size === 0) return block;
+    return withAddresses(block, (address) => {
       const now = afterMoves(address, this.moves);
       return this.after.has(now) ? now : address;
-    });
+    }) as Block;
   }
 }
 

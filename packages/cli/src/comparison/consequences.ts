@@ -73,8 +73,8 @@ export class Consequences {
     const { type, kind } = this.elements.get(address)!;
     const changes = this.direct.get(address);
     if (changes === undefined) return true;
-    for (const { path, before, after } of changes) {
-      const isKnown = !mayRefer(before) && !mayRefer(after);
+    for (const { path, before, after, sensitive } of changes) {
+      const isKnown = !sensitive && !mayRefer(before) && !mayRefer(after);
       this.force(address, kind, type, bareArgument(path), isKnown);
     }
     return changes.length > 0;

@@ -6,7 +6,7 @@ export type Replaced = "no" | "may be" | "will be";
 
 /** An argument's path without what only says which item of a list it is. */
 export const bareArgument = (path: string): string =>
-  path.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "");
+  path.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]/g, "");
 
 /** Arguments that are changed in place in every type that has them. */
 const IN_PLACE = /^(tags|tags_all|timeouts)(\.|$)/;

@@ -1,4 +1,5 @@
 import { compareStacks } from "../../src/comparison/compare-stacks";
+import { MASK } from "../../src/masking/masker";
 import type { StackJson } from "../../src/comparison/synthesized-app";
 
 /** A stack of resources, by their addresses. */
@@ -38,7 +39,7 @@ test("what is new, gone and changed is told by address, with the arguments", () 
     holdsData: true,
     arguments: [
       { path: "delay_seconds", before: 5, after: 9 },
-      { path: "tags", before: undefined, after: { a: "b" } },
+      { path: "tags.a", after: "b" },
     ],
   });
 });
@@ -60,12 +61,21 @@ test("items of lists are told by their names, texts of JSON by what is in them",
     changesOf(stack({ "aws_x.a": one }), stack({ "aws_x.a": other })).flatMap((change) =>
       change.arguments.map(({ path }) => path),
     );
-  expect(paths({ policy: policy(["a"]) }, { policy: policy(["b"]) })).toEqual([
-    'policy.Statement["read"].Action',
+  expect(paths({ policy: policy(["a"]) }, { policy: policy(["a", "b"]) })).toEqual([
+    "policy.Statement[read].Action[]",
   ]);
   expect(paths({ rule: [{ id: "x", n: 1 }] }, { rule: [{ id: "y" }, { id: "x", n: 2 }] })).toEqual([
-    'rule["x"].n',
-    'rule["y"]',
+    "rule[x].n",
+    "rule[y]",
+  ]);
+});
+
+test("what a provider calls sensitive is masked, and that it differs is told", () => {
+  const parameter = (value: string) =>
+    stack({ "aws_ssm_parameter.a": { type: "SecureString", value } });
+  const [change] = changesOf(parameter("one"), parameter("two"));
+  expect(change!.arguments).toEqual([
+    { path: "value", before: MASK, after: MASK, sensitive: true, unknown: false },
   ]);
 });
 
@@ -220,7 +230,7 @@ test("a stack that is new or gone is so with all that is in it, and its settings
     change: "changed",
     elements: [],
     settings: [
-      { path: "output.url", after: undefined },
+      { path: "output.url.value", before: "x" },
       { path: "provider.aws[0].region", before: "a", after: "b" },
     ],
   });
