@@ -39,6 +39,7 @@ export function openStore(
       summaries: resultRetentionDays,
       approvals: resultRetentionDays,
       results: resultRetentionDays,
+      sessions: resultRetentionDays,
       proofs: resultRetentionDays,
     },
   });

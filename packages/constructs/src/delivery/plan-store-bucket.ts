@@ -42,7 +42,8 @@ export interface PlanStoreBucketProps extends StoreInput {
 /**
  * Keeps plans between whoever plans and whoever applies, and what was decided and done with each.
  * `plans/<owner>/` holds the plans themselves, `summaries/`, `approvals/` and `results/` what is
- * said of them without secrets, `drift/` the last look at each stack.
+ * said of them without secrets, `drift/` the last look at each stack, `sessions/` who asked for a
+ * shell in a container of production, and why.
  */
 export class PlanStoreBucket extends Construct {
   public readonly bucket: S3Bucket;
@@ -107,6 +108,7 @@ const lifecycleRules = ({
     expire("summaries", resultRetentionDays),
     expire("approvals", resultRetentionDays),
     expire("results", resultRetentionDays),
+    expire("sessions", resultRetentionDays),
     {
       // Written anew at every look, so it is the old versions that end.
       id: "drift",
@@ -153,7 +155,9 @@ function statements(props: PlanStoreBucketProps): PolicyStatement[] {
       Sid: "DenyOverwrites",
       ...denyAll,
       Action: "s3:PutObject",
-      Resource: ["plans", "summaries", "approvals", "results"].map((part) => `${arn}/${part}/*`),
+      Resource: ["plans", "summaries", "approvals", "results", "sessions"].map(
+        (part) => `${arn}/${part}/*`,
+      ),
       Condition: {
         Null: { "s3:if-none-match": "true" },
         Bool: { "s3:ObjectCreationOperation": "true" },

@@ -59,6 +59,7 @@ test("plans end before what is said of them", () => {
     "summaries/": [90, 7],
     "approvals/": [90, 7],
     "results/": [90, 7],
+    "sessions/": [90, 7],
     "drift/": [undefined, 90],
     "": [undefined, undefined],
   });

@@ -92,6 +92,16 @@ test.each<[string, "Deny" | undefined, Request]>([
     ask("PutObject", "results/dev/1/started.json", by("apply-dev", CREATES)),
   ],
   [
+    "another reason for a session in its place",
+    "Deny",
+    ask("PutObject", "sessions/prod/1/asked.json", by("admin", CREATES)),
+  ],
+  [
+    "a reason for a session where there is none",
+    undefined,
+    ask("PutObject", "sessions/prod/1/asked.json", by("admin", ONCE)),
+  ],
+  [
     "drift over the last",
     undefined,
     ask("PutObject", "drift/dev/last.json", by("plan-drift", CREATES)),
