@@ -2,6 +2,7 @@ export { clusterOptions, instanceOptions } from "./cluster/cluster-options";
 export { triesNewTasks } from "./code-deploy/code-deploy-options";
 export { isCertifiable, isWithin, withoutWildcard } from "./load-balancer/host-name";
 export { ONLY_PRIORITY } from "./load-balancer/http-options";
+export { execLogGroup, serviceLogGroup, STREAM_PREFIX } from "./log-names";
 export { loadBalancerOptions } from "./load-balancer/load-balancer-options";
 export { alarmOptions } from "./service/alarm-options";
 export { NO_HOOKS } from "./service/no-hooks";

@@ -9,6 +9,7 @@ import type { z } from "zod";
 import { check } from "../../check";
 import { checkedProps } from "../../checked-props";
 import { options } from "../../option-rules";
+import { execLogGroup } from "../log-names";
 import { commonTaskOptions } from "../task/task-options";
 import { clusterOptions, type CapacityShare, type ClusterInput } from "./cluster-options";
 import { InstanceCapacity, type InstanceCapacityProps } from "./instance-capacity";
@@ -149,6 +150,3 @@ export class Cluster extends Construct {
 }
 
 type Strategy = { capacityProvider: string; weight: number; base?: number }[];
-
-/** A service cannot have this log group: `exec` is refused as its name. */
-const execLogGroup = (name: string): string => `/ecs/${name}/exec`;

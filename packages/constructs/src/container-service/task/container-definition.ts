@@ -1,3 +1,4 @@
+import { STREAM_PREFIX } from "../log-names";
 import type {
   AnyContainerInput,
   AnyContainerOptions,
@@ -87,7 +88,7 @@ export function containerDefinition(container: Container, context: ContainerCont
       options: {
         "awslogs-group": context.logGroupName,
         "awslogs-region": context.region,
-        "awslogs-stream-prefix": "ecs",
+        "awslogs-stream-prefix": STREAM_PREFIX,
         // Written out, since it is otherwise a setting of the account. An application must not
         // stand still because CloudWatch does; it loses lines once this much waits to be sent.
         mode: "non-blocking",

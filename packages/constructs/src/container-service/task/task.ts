@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import { noteAwaited } from "../../awaited-container";
 import { check } from "../../check";
 import { policyDocument, type PolicyStatement } from "../../policy-document";
+import { serviceLogGroup } from "../log-names";
 import { checkContainers } from "./container-checks";
 import {
   awaitedDefinition,
@@ -101,7 +102,7 @@ export class Task extends Construct {
     this.containerName = name;
 
     this.logGroup = new CloudwatchLogGroup(this, "log-group", {
-      name: `/ecs/${props.namePrefix}/${name}`,
+      name: serviceLogGroup(props.namePrefix, name),
       retentionInDays: props.logRetentionDays,
       ...(kmsKeyArn !== undefined && { kmsKeyId: kmsKeyArn }),
     });
