@@ -93,6 +93,13 @@ export const HELP: Readonly<Record<string, Commands>> = {
       ],
       exits: [CHECK_FAILED],
     },
+    teardown: {
+      examples: [
+        ["teardown staging --dry-run", "what would go, and what would stay"],
+        ["teardown staging", "asks for the name once more"],
+      ],
+      exits: [CHANGES, STALE, DENIED, LOCKED],
+    },
   },
   Repair: {
     doctor: {

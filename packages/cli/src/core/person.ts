@@ -27,18 +27,43 @@ export const atTerminal = (
 });
 
 /**
- * Anything but `yes` or `y` is a no.
+ * Whether a person types a name, at which nobody says yes by habit.
  *
+ * @param given the name, where it was an option; then nobody is asked
  * @throws OperationError when nobody can answer
  */
-async function ask(
+export async function typesName(
+  name: string,
+  given: string | undefined,
+  signal: AbortSignal,
+  output: NodeJS.WriteStream = process.stdout,
+): Promise<boolean> {
+  if (given !== undefined) return given === name;
+  const otherwise = `add --confirm ${name}`;
+  return (await answer(`Type ${name} to destroy it:`, otherwise, signal, output)) === name;
+}
+
+/** Anything but `yes` or `y` is a no. */
+const ask = async (
   question: string,
   signal: AbortSignal,
   output: NodeJS.WriteStream,
-): Promise<boolean> {
+): Promise<boolean> =>
+  /^y(es)?$/i.test(await answer(`${question} [yes/no]`, "add --yes", signal, output));
+
+/**
+ * @param otherwise what to do where nobody can answer
+ * @throws OperationError when nobody can answer
+ */
+async function answer(
+  question: string,
+  otherwise: string,
+  signal: AbortSignal,
+  output: NodeJS.WriteStream,
+): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new OperationError(
-      "this asks before it changes anything, and nobody is there to answer: add --yes",
+      `this asks before it changes anything, and nobody is there to answer: ${otherwise}`,
     );
   }
   const terminal = createInterface({ input: process.stdin, output });
@@ -47,14 +72,14 @@ async function ask(
   // Ctrl-D, or a terminal that is gone: no answer comes any more, and that is none.
   const ended = once(terminal, "close").then(() => "");
   try {
-    const asked = `${plain(question)} [yes/no] `;
+    const asked = `${plain(question)} `;
     const asks = () => Promise.race([terminal.question(asked, { signal }), ended]);
-    const answer = await undisturbed(asks).catch((error: Error) => {
+    const said = await undisturbed(asks).catch((error: Error) => {
       // So the question itself ends, where the terminal's end comes to it first.
       if (error.name === "AbortError" && !signal.aborted) return "";
       throw error;
     });
-    return /^y(es)?$/i.test(answer.trim());
+    return said.trim();
   } finally {
     terminal.close();
   }

@@ -21,6 +21,7 @@ import type { PlanOptions } from "./plan/plan";
 import type { PlansOptions } from "./plan/plans";
 import type { ReviewOptions } from "./review/review";
 import type { ShowOptions } from "./plan/show";
+import type { TeardownOptions } from "./teardown/teardown";
 import type { DecideOptions, RejectOptions } from "./apply/decide";
 
 /**
@@ -161,6 +162,21 @@ export function addDeliveryCommands(program: Command, common: Common): void {
       ends(async (stacks: string[], options: Flags<ReviewOptions, "stacks">) => {
         const { review } = await import("./review/review.js");
         return review({ stacks, ...options, ...common });
+      }),
+    );
+
+  program
+    .command("teardown")
+    .description("destroy all that an environment has, but never one of production")
+    .argument("<environment>", "such as staging")
+    .option("--confirm <name>", "its name once more; with it nothing is asked")
+    .option("--dry-run", "only say what would go, what is protected and what stays", false)
+    .option(...LOCK_TIMEOUT)
+    .option(...JSON_OUTPUT)
+    .action(
+      ends(async (environment: string, options: Flags<TeardownOptions, "environment">) => {
+        const { teardown } = await import("./teardown/teardown.js");
+        return teardown({ environment, ...options, ...common });
       }),
     );
 

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { setTimeout } from "node:timers/promises";
-import { atTerminal } from "../../src/core/person";
+import { atTerminal, typesName } from "../../src/core/person";
 
 const stdin = Object.getOwnPropertyDescriptor(process, "stdin")!;
 afterEach(() => Object.defineProperty(process, "stdin", stdin));
@@ -80,4 +80,32 @@ test("where nobody is there to answer, that is said", async () => {
   Object.defineProperty(process, "stdin", { value: { isTTY: undefined }, configurable: true });
   const person = atTerminal(false, new AbortController().signal);
   await expect(person.confirm("Do this?")).rejects.toThrow("nobody is there to answer");
+});
+
+describe("a name that is typed", () => {
+  const { signal } = new AbortController();
+
+  async function typed(text: string): Promise<boolean> {
+    const terminal = Object.assign(new PassThrough(), { isTTY: true });
+    Object.defineProperty(process, "stdin", { value: terminal, configurable: true });
+    const output = new PassThrough() as unknown as NodeJS.WriteStream;
+    const answer = typesName("staging", undefined, signal, output);
+    terminal.write(text);
+    return answer;
+  }
+
+  test("is that one, and no yes", async () => {
+    expect(await typed("staging\n")).toBe(true);
+    expect(await typed(" staging \n")).toBe(true);
+    for (const other of ["yes\n", "y\n", "\n", "stagin\n", "Staging\n"]) {
+      expect(await typed(other)).toBe(false);
+    }
+  });
+
+  test("may be given, and then nobody is asked; where nobody can answer that is said", async () => {
+    Object.defineProperty(process, "stdin", { value: new PassThrough(), configurable: true });
+    expect(await typesName("staging", "staging", signal)).toBe(true);
+    expect(await typesName("staging", "prod", signal)).toBe(false);
+    await expect(typesName("staging", undefined, signal)).rejects.toThrow("add --confirm staging");
+  });
 });

@@ -13,7 +13,7 @@ import { AlreadyThereError } from "../store/store-objects";
 import { planText } from "../store/plan-text";
 import { prepareApply, runApply, type PreparedApply } from "./run-apply";
 import { deliverySettings } from "../settings";
-import { expectPersonInProduction } from "../../core/agent";
+import { expectPerson, expectPersonInProduction } from "../../core/agent";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { isNoTime } from "../../core/option-values";
@@ -31,13 +31,17 @@ export interface ApplyOptions extends OpenOptions {
   readonly lockTimeout: string;
 }
 
-/** The document for programs, as far as the command came. */
-interface Result {
-  readonly id: string;
+/** What is told of an apply, as far as it came. */
+export interface ApplyResult {
   summary?: PlanSummary;
   outcome?: Outcome;
   /** Outputs that are not sensitive. */
   outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** The document for programs. */
+interface Result extends ApplyResult {
+  readonly id: string;
   error?: string;
 }
 
@@ -49,27 +53,48 @@ interface Result {
  *   production, 7 when the state is locked
  */
 export async function apply(options: ApplyOptions): Promise<void> {
-  const { id, sha256: given } = options;
-  const line = `apply ${id} --sha256 ${shellWord(given)}`;
+  const { id } = options;
   // What is no id is told as that below.
-  expectPersonInProduction("apply", parseId(id)?.stack ?? "", line, options);
+  expectPersonInProduction("apply", parseId(id)?.stack ?? "", lineOf(options), options);
   const terraformVersion = releaseNote(await requireTerraform(options.env));
   const open = openDelivery(options);
-  const document: Result = { id: options.id };
-  await runCommand({ asked: open.asked, json: options.json, document }, async () => {
-    const record = await recordOf(open, options.id);
-    document.summary = record.summary;
-    const bundle = await check(record, open, options, terraformVersion);
-    open.person.tell(planText(record));
-    const prepared = await prepareApply(record.summary, bundle, open, options);
-    try {
-      await expectConsent(open.person);
-      await begin(record, prepared, open, options);
-      await runAndTell(record, prepared, open, options, document);
-    } finally {
-      await prepared.workspace.remove();
-    }
-  });
+  const document: Result = { id };
+  await runCommand({ asked: open.asked, json: options.json, document }, () =>
+    applyStored(open, options, terraformVersion, document),
+  );
+}
+
+/** The command for a person. */
+const lineOf = ({ id, sha256: given }: ApplyOptions): string =>
+  `apply ${id} --sha256 ${shellWord(given)}`;
+
+/**
+ * Applies a plan that lies in the store, whoever has had it made.
+ *
+ * @param document told how far it came
+ * @param shown whether the person has seen the plan. @default false
+ */
+export async function applyStored(
+  open: OpenDelivery,
+  options: ApplyOptions,
+  terraformVersion: string,
+  document: ApplyResult,
+  shown = false,
+): Promise<void> {
+  const record = await recordOf(open, options.id);
+  document.summary = record.summary;
+  const { stack, destroy } = record.summary;
+  if (destroy) expectPerson(`the end of ${stack}`, lineOf(options), options);
+  const bundle = await check(record, open, options, terraformVersion);
+  if (!shown) open.person.tell(planText(record));
+  const prepared = await prepareApply(record.summary, bundle, open, options);
+  try {
+    await expectConsent(open.person);
+    await begin(record, prepared, open, options);
+    await runAndTell(record, prepared, open, options, document);
+  } finally {
+    await prepared.workspace.remove();
+  }
 }
 
 /** @returns the bundle, which is the one that was planned and approved */
@@ -140,7 +165,7 @@ async function runAndTell(
   prepared: PreparedApply,
   open: OpenDelivery,
   options: ApplyOptions,
-  document: Result,
+  document: ApplyResult,
 ): Promise<void> {
   const { summary } = record;
   const by = await open.identities.self();

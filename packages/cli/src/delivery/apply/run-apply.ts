@@ -110,7 +110,7 @@ interface Attempt extends After {
 }
 
 async function attemptApply(
-  { stack }: PlanSummary,
+  { stack, destroy }: PlanSummary,
   { workspace, terraform, mask }: PreparedApply,
   open: OpenDelivery,
   { env, signal, lockTimeout, say }: RunApplyOptions & { readonly say: (line: string) => void },
@@ -126,6 +126,8 @@ async function attemptApply(
         after = await readAfter(terraform);
       }
       const { configuration } = open;
+      // What is gone is deployed by nobody.
+      if (destroy) return;
       await deployApplied({ stack, configuration, outputs: after.outputs, env, signal, say });
     } finally {
       for (const file of await rescueErrored(workspace.dir, projectRoot)) {

@@ -5,10 +5,11 @@ import { ownCommand } from "@groundwork/constructs/own-command";
 import { allowedDestroys } from "../../core/configured";
 import { OperationError } from "../../core/errors";
 import { DENIED } from "../../core/exit-codes";
-import { synthesize, type SynthesizedStack } from "../../core/project";
+import { readStackJson, synthesize, type SynthesizedStack } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
 import { expectPlansHere } from "../../state/elsewhere";
 import { standInStates, type OpenOptions } from "../../state/open";
+import type { StackJson } from "../../state/stack-json";
 import { terraformCommand } from "../../terraform/release";
 import type { Terraform } from "../../terraform/terraform";
 import { maskedFailure } from "./masked-failure";
@@ -38,6 +39,16 @@ export interface MakePlanOptions extends OpenOptions {
   readonly terraformVersion: string;
   readonly allowDestroy: readonly string[];
   readonly lockTimeout: string;
+  /** A plan that destroys all that the stack has. @default one that makes it as the code says */
+  readonly destroy?: DestroyPlan;
+}
+
+/** Who has a say in a plan that destroys all of a stack. */
+export interface DestroyPlan {
+  /** Looks at the state before Terraform plans. */
+  before(terraform: Terraform, code: StackJson): Promise<void>;
+  /** Looks at the plan, and says whether it is to be stored. */
+  keep(planJson: string, made: MadePlan & PlanContents, code: StackJson): Promise<boolean>;
 }
 
 export interface MadePlan extends Pick<PlanContents, "counts"> {
@@ -53,7 +64,7 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
   expectPlansHere(open.organization, ownerOf(stack));
   const workspace = await privateWorkspace(env);
   try {
-    const synthesized = await synthesizeOne(stack, workspace, env);
+    const synthesized = await synthesizeOne(stack, workspace, options);
     const [standIn] = standIns ? await workspace.standIn([synthesized], standInStates(env)) : [];
     const { dir } = standIn ?? synthesized;
     const locks = standIns ? undefined : await takeLocks(stack, dir);
@@ -63,10 +74,11 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
       );
     }
     const terraform = await terraformIn(stack, dir, open, { ...options, use: "plan" });
-    const planned = await runPlan(terraform, options).catch(async (error: unknown) => {
+    const code = await readStackJson(synthesized.dir);
+    const planned = await runPlan(terraform, code, options).catch(async (error: unknown) => {
       throw await maskedFailure(terraform, await explainTerraform(open.locks, key, error));
     });
-    return await store(planned, terraform, synthesized, options);
+    return await store(planned, terraform, code, options);
   } finally {
     await workspace.remove();
   }
@@ -76,12 +88,13 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
 async function synthesizeOne(
   stack: string,
   workspace: Workspace,
-  env: NodeJS.ProcessEnv,
+  { env, destroy }: MakePlanOptions,
 ): Promise<SynthesizedStack> {
   const outDir = path.join(workspace.dir, "cdktf.out");
   try {
-    // Findings in other stacks do not stop this one.
-    const [synthesized] = await synthesize({ outDir, env, stacks: [stack] });
+    // Findings in other stacks do not stop this one, and none stops the end of a stack.
+    const keepFindings = destroy !== undefined;
+    const [synthesized] = await synthesize({ outDir, env, stacks: [stack], keepFindings });
     return synthesized!;
   } catch (error) {
     const refused = /^(one thing stops|\d+ things stop) the synth/.test((error as Error).message);
@@ -94,32 +107,39 @@ interface Planned {
   readonly json: string;
 }
 
-async function runPlan(terraform: Terraform, { lockTimeout }: MakePlanOptions): Promise<Planned> {
+async function runPlan(
+  terraform: Terraform,
+  code: StackJson,
+  { lockTimeout, destroy }: MakePlanOptions,
+): Promise<Planned> {
   await initLocked(terraform);
-  const changes = await terraform.plan(PLAN_FILE, `-lock-timeout=${lockTimeout}`);
+  await destroy?.before(terraform, code);
+  const flags = destroy === undefined ? [] : ["-destroy"];
+  const changes = await terraform.plan(PLAN_FILE, `-lock-timeout=${lockTimeout}`, ...flags);
   return { changes, json: await terraform.showJson(PLAN_FILE) };
 }
 
 async function store(
   { changes, json }: Planned,
   terraform: Terraform,
-  synthesized: SynthesizedStack,
+  code: StackJson,
   options: MakePlanOptions,
 ): Promise<MadePlan> {
-  const { open, stack, settings, plannedBy, allowDestroy: flags } = options;
+  const { open, stack, settings, plannedBy, destroy, allowDestroy: flags } = options;
   const now = new Date();
-  const code = await readFile(path.join(synthesized.dir, "cdk.tf.json"), "utf8");
-  const contents = planContents(json, JSON.parse(code));
+  const contents = planContents(json, code);
   const { counts, resources } = contents;
   const { production } = settings;
   const findings = [
     ...judgePlan(resources, { stack, production, allowed: allowedDestroys(), flags, now }),
-    // Where nothing changes nothing is stopped either.
-    ...(options.standIns || !changes
+    // Where nothing changes nothing is stopped either, and what goes may be as it is.
+    ...(options.standIns || !changes || destroy
       ? []
-      : await judgeByRules(json, { stack, production, json: JSON.parse(code) })),
+      : await judgeByRules(json, { stack, production, json: code })),
   ];
-  if (!changes || refusals(findings).length > 0) return { changes, counts, findings };
+  const made = { changes, counts, findings };
+  if (!changes || refusals(findings).length > 0) return made;
+  if (destroy && !(await destroy.keep(json, { ...contents, ...made }, code))) return made;
 
   const { dir } = terraform;
   const text = masker(secretsIn(json))(await terraform.show(PLAN_FILE));
@@ -135,7 +155,7 @@ async function store(
     await open.identities.prove("planned", { id: summary.id, sha256: planSha256 }, plannedBy);
   }
   await open.store.putSummary(summary);
-  return { changes, counts, findings, summary };
+  return { ...made, summary };
 }
 
 function describe(
@@ -143,7 +163,7 @@ function describe(
   findings: readonly PlanFinding[],
   planSha256: string,
   now: Date,
-  { stack, checkout, env, standIns, ...options }: MakePlanOptions,
+  { stack, checkout, env, standIns, destroy, ...options }: MakePlanOptions,
 ): Omit<PlanSummary, "sha256"> {
   const { commit, branch, dirty } = checkout;
   const { needsApproval, planExpiryHours } = options.settings;
@@ -155,6 +175,7 @@ function describe(
     ...(branch !== undefined && { branch }),
     ...(dirty.length > 0 && { dirty: true }),
     ...(standIns && { standIns: true }),
+    ...(destroy && { destroy: true }),
     terraformVersion: options.terraformVersion,
     planSha256,
     counts,

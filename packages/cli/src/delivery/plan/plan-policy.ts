@@ -3,6 +3,7 @@ import { holdsData } from "@groundwork/policies/holds-data";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { shellWord } from "../../core/shell-word";
+import { parseAddress } from "../../terraform/address";
 import type { PlanFinding, PlannedResource } from "../store/plan-meta";
 
 export interface PolicyContext {
@@ -52,6 +53,8 @@ const BY_FLAG = "--allow-destroy";
 
 function judge(resource: PlannedResource, context: PolicyContext): PlanFinding[] {
   const { type, address, path, action, because } = resource;
+  // A stand-in of what is only read.
+  if (parseAddress(address)?.mode === "data") return [];
   const holds = holdsData(type);
   if (holds === "no") return [];
   const place = { address, ...(path !== undefined && { path }) };

@@ -116,10 +116,10 @@ async function report(
 }
 
 /** @throws OperationError when the commit would not say what is applied */
-function checkClean(
+export function checkClean(
   { commit, dirty }: Checkout,
   { needsApproval }: DeliverySettings,
-  { stack, allowDirty }: PlanOptions,
+  { stack, allowDirty }: Pick<PlanOptions, "stack" | "allowDirty">,
 ): void {
   if (dirty.length === 0 || (allowDirty && !needsApproval)) return;
   const listed = dirty.slice(0, 10).map((file) => `  ${file}`);

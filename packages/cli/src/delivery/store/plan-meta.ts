@@ -69,6 +69,8 @@ export interface PlanSummary {
   readonly dirty?: true | undefined;
   /** Whether stand-ins take the place of what is in AWS, as in a rehearsal. */
   readonly standIns?: true | undefined;
+  /** Whether it destroys all that the stack has, as `teardown` plans it. */
+  readonly destroy?: true | undefined;
   /** The Terraform that planned, as releaseNote writes it. */
   readonly terraformVersion: string;
   /** Hash of bundle.tgz. */

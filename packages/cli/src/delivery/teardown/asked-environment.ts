@@ -1,0 +1,31 @@
+import type { Configuration, Environment } from "@groundwork/configuration";
+import { ownerOf, SHARED_STATES } from "@groundwork/configuration/names";
+import { nearest } from "@groundwork/constructs/nearest";
+import { OperationError } from "../../core/errors";
+import { unlistedEnvironments } from "../../core/unlisted-environments";
+
+/**
+ * The environment that an argument names; `dev-stack` is dev as well.
+ *
+ * @throws OperationError when there is none; it names the one that may be meant
+ */
+export function askedEnvironment(asked: string, { environments }: Configuration): Environment {
+  const name = ownerOf(asked);
+  const found = environments.find((one) => one.name === name);
+  if (found) return found;
+  const names = environments.map((one) => one.name);
+  if ((SHARED_STATES as readonly string[]).includes(name)) {
+    throw new OperationError(
+      `got ${name}, which all environments share, expected one of ${names.join(", ")}`,
+    );
+  }
+  const meant = nearest(name, names);
+  throw new OperationError(
+    [
+      `got the environment ${name || '""'}, expected one of ${names.join(", ")}`,
+      ...(meant.length === 0 ? [] : [`Did you mean ${meant.join(" or ")}?`]),
+      ...unlistedEnvironments(environments),
+      "If its file is gone and its state is not: take the file and its line in index.ts back from git, and commit that",
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,63 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
+import { count } from "../../core/count";
+import { countsInWords, outputLines, resourceLine } from "../../terraform/plan-words";
+import type { MadePlan } from "../plan/make-plan";
+import type { PlanContents } from "../plan/plan-changes";
+import { findingInWords } from "../store/plan-text";
+import type { MustBeEmpty, Protection } from "./protections";
+
+type Named = Pick<Protection, "address" | "path">;
+
+const named = ({ address, path }: Named): string =>
+  path === undefined ? address : `${address} (${path})`;
+
+const listed = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
+
+/** What a person reads before the question. */
+export function shownBefore(
+  environment: string,
+  { counts, resources, outputs, findings }: MadePlan & PlanContents,
+  empty: readonly MustBeEmpty[],
+  stays: readonly string[],
+): string {
+  return [
+    `${environment}-stack, and with it ${environment}: ${countsInWords(counts)}`,
+    ...resources.map(resourceLine),
+    ...outputLines(outputs),
+    ...listed("With what it holds:", findings.map(findingInWords)),
+    ...listed(
+      "Not deleted unless it is empty by then:",
+      empty.map((one) => `${named(one)}, or set ${one.argument}, and have that applied`),
+    ),
+    ...listed("Stays:", stays),
+    ...listed("In this order:", steps(environment)),
+  ].join("\n");
+}
+
+const steps = (environment: string): string[] => [
+  `1. ${environment}-stack is destroyed, what depends on something before that`,
+  `2. a commit takes environments/${environment}.ts away, its line in index.ts and its job in .github/workflows; the next delivery makes it anew until then`,
+  `3. ${ownCommand("plan delivery")}, and its apply, takes away what delivery-stack has for it`,
+  `4. ${ownCommand("bootstrap")}, and npx cdktf deploy bootstrap-stack, takes away the policies of its state`,
+];
+
+/** How it goes on. */
+export const afterwards = (environment: string, stays: readonly string[]): string =>
+  [
+    `${environment} is gone: nothing is left in the state of ${environment}-stack.`,
+    ...listed("What stays:", stays),
+    ...listed("Next:", steps(environment).slice(1)),
+  ].join("\n");
+
+/** Where there is nothing to take down. */
+export const nothingThere = (stack: string): string =>
+  `${stack}: the state has nothing in it, so nothing was destroyed.`;
+
+/** What stops it. */
+export const protectedText = (environment: string, protections: readonly Protection[]): string =>
+  [
+    `${environment} has ${count(protections.length, "resource")} that ${protections.length === 1 ? "is" : "are"} protected; nothing was destroyed:`,
+    ...protections.map((one) => `  ${named(one)}: ${one.by}. To lift it: ${one.lift}`),
+    `Then run this again: ${ownCommand(`teardown ${environment}`)}`,
+  ].join("\n");
