@@ -138,11 +138,13 @@ function without(list: readonly Side[], other: readonly Side[]): Side[] {
 function whole(before: Side, after: Side, { path, place, found }: At): void {
   const unknown = isMarked(after.unknown);
   if (!unknown && isSame(before.value, after.value)) return;
+  // A list of nothing but what is not known is not known either.
+  const isUnknown = [after.unknown].flat().every((one) => one === true);
   const [old, fresh] = [shown(before, place), shown(after, place)];
   found.push({
     path,
     ...(old.value !== undefined && { before: old.value }),
-    ...(fresh.value !== undefined && after.unknown !== true && { after: fresh.value }),
+    ...(fresh.value !== undefined && !isUnknown && { after: fresh.value }),
     sensitive: old.sensitive || fresh.sensitive,
     unknown,
   });
@@ -151,6 +153,13 @@ function whole(before: Side, after: Side, { path, place, found }: At): void {
 /** JSON of Terraform has its keys in order. */
 const isSame = (one: unknown, other: unknown): boolean =>
   (isNothing(one) && isNothing(other)) || JSON.stringify(one) === JSON.stringify(other);
+
+/** The path of a change, by its parts as Terraform has them. */
+export const pathOf = (parts: readonly (string | number)[]): string =>
+  parts.reduce<string>(
+    (path, part) => (typeof part === "number" ? `${path}[${part}]` : joined(path, part)),
+    "",
+  );
 
 const joined = (path: string, key: string): string =>
   !/^[\w-]+$/.test(key) ? `${path}[${JSON.stringify(key)}]` : path === "" ? key : `${path}.${key}`;

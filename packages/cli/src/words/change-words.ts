@@ -19,6 +19,8 @@ export function changeInWords(change: AttributeChange, longest = VALUE_MAX): str
   // Two masks tell no more than one.
   if (sensitive && before === MASK && after === MASK) return `${name} ${MASK}`;
   const next = unknown && after === undefined ? UNKNOWN : after;
+  // Of a document nothing can be said before all of it is known.
+  if (next === UNKNOWN && /^[[{]/.test(String(before))) return `${name} -> ${UNKNOWN}`;
   if (next === undefined) return `${name} - ${text(before)}${ending(before)}`;
   if (before === undefined) return `${name} + ${text(next)}${ending(next)}`;
   return `${name} ${text(before)} -> ${text(next)}${ending(next) || ending(before)}`;

@@ -29,7 +29,7 @@ const KNOWN: Readonly<Record<string, string>> = {
 
 /**
  * The part of a stack that something is of: `service web`, `network`, `load balancer`, `the pipeline`.
- * By the path of its construct; the address where that is not known.
+ * By the path of its construct, or by the name that CDKTF has made of it; else the address.
  */
 export const subjectOf = (named: Named): string => split(named).subject;
 
@@ -39,13 +39,17 @@ export const subjectOf = (named: Named): string => split(named).subject;
  */
 export function partOf(named: Named): string {
   const { subject, rest } = split(named);
-  const part = rest.map(inWords).join(" ");
+  // Below `task` lies `task-role`.
+  const part = rest
+    .map(inWords)
+    .join(" ")
+    .replace(/\b(\w+) (?=\1\b)/g, "");
   return ` ${subject}`.endsWith(` ${part}`) || subject.split(" ")[0] === part ? "" : part;
 }
 
 function split({ address, constructPath }: Named): { subject: string; rest: readonly string[] } {
-  // The first part is the stack.
-  const [, first, ...rest] = constructPath?.split("/") ?? [];
+  // The first part of a path is the stack.
+  const [first, ...rest] = constructPath?.split("/").slice(1) ?? idsIn(address);
   if (first === undefined) return { subject: address, rest: [] };
   const kind = KINDS[first];
   if (kind !== undefined && rest.length > 0) {
@@ -54,6 +58,14 @@ function split({ address, constructPath }: Named): { subject: string; rest: read
   }
   return { subject: KNOWN[first] ?? inWords(first), rest };
 }
+
+/**
+ * The ids that CDKTF has made a name of, with a hash behind them: what is not in the code any more has
+ * no construct. No id has an underscore.
+ * https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/private/unique.ts
+ */
+const idsIn = (address: string): string[] =>
+  /^(?:data\.)?[a-z]\w*\.([\w-]+)_[\dA-F]{8}(?=$|\[| )/.exec(address)?.[1]?.split("_") ?? [];
 
 /** An id as words: `log-group` is `log group`. */
 const inWords = (id: string): string => id.replaceAll("-", " ");

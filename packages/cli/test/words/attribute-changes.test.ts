@@ -128,6 +128,11 @@ test("what is known only when it is applied is told as such", () => {
   ]);
 });
 
+test("of a document that is not known yet, nothing of the one before it is told", () => {
+  const change = words({ policy: json({ Statement: [] }) }, {}, { unknown: { policy: true } });
+  expect(change).toEqual(["policy -> (known after apply)"]);
+});
+
 test("long values lose their middle in a line, and texts with odd blanks are quoted", () => {
   const [line] = words({ a: "x" }, { a: `${"b".repeat(100)}end` });
   expect(line).toBe(`a x -> ${"b".repeat(38)}...${"b".repeat(16)}end`);

@@ -24,7 +24,7 @@ test("a person is not taken for a man", () => {
 
 /** Rooms whose comments have been read for it; others may follow. */
 const READ =
-  /^(policies|cli\/(masking|terraform|emulator|stand-ins|rehearsal|delivery|state|code-deploy))$/;
+  /^(policies|cli\/(masking|terraform|emulator|stand-ins|rehearsal|delivery|state|code-deploy|words))$/;
 
 /** Words with which a comment begins that goes on from the name below it, and has no subject. */
 const NO_SUBJECT =
