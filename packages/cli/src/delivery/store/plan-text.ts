@@ -49,6 +49,7 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
   return [
     `${summary.id}: ${statusText(record, now)}`,
     `  commit   ${summary.commit}${branch}${summary.dirty ? ", with changes that it does not have" : ""}`,
+    ...(summary.destroy ? [`  teardown of all that ${summary.stack} has`] : []),
     `  planned  ${at(storedAt)} by ${nameOf(summary.plannedBy)}, ${releaseName(summary.terraformVersion)}`,
     ...(summary.runUrl === undefined ? [] : [`  run      ${summary.runUrl}`]),
     `  expires  ${when(expiryOf(record), now)}`,
