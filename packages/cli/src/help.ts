@@ -140,6 +140,12 @@ export const HELP: Readonly<Record<string, Commands>> = {
   },
   Deliver: {
     review: { examples: [["review --out comments", "as the workflow of a pull request does"]] },
+    metrics: {
+      examples: [
+        ["metrics prod", "the last 90 days of one stack"],
+        ["metrics --days 30 --json", "all stacks, for a program"],
+      ],
+    },
     "code-deploy": {
       examples: [["code-deploy prod", "once more, after a failed deployment"]],
       exits: [DENIED],

@@ -14,7 +14,8 @@ import {
   STACKS_OR_ALL,
   YES,
 } from "../core/command-options";
-import { someText } from "../core/option-values";
+import { someText, wholeNumber } from "../core/option-values";
+import type { MetricsOptions } from "./metrics/metrics";
 import type { DriftOptions } from "./drift/drift";
 import type { NotifyImageOptions } from "./messages/notify-image";
 import type { PlanOptions } from "./plan/plan";
@@ -140,6 +141,19 @@ export function addDeliveryCommands(program: Command, common: Common): void {
       ends(async (stacks: string[], options: Flags<DriftOptions, "stacks">) => {
         const { drift } = await import("./drift/drift.js");
         return drift({ stacks, ...options, ...common });
+      }),
+    );
+
+  program
+    .command("metrics")
+    .description("how often, how fast and how safely changes are delivered, by what was applied")
+    .argument(...STACKS_OR_ALL)
+    .option("--days <count>", "how many days to look back", wholeNumber("--days"), 90)
+    .option(...JSON_OUTPUT)
+    .action(
+      ends(async (stacks: string[], options: Flags<MetricsOptions, "stacks">) => {
+        const { metrics } = await import("./metrics/metrics.js");
+        await metrics({ stacks, ...options, ...common });
       }),
     );
 

@@ -13,7 +13,7 @@ export interface Standing {
 const HOUR_MS = 60 * 60 * 1000;
 
 /** No job of GitHub Actions runs longer: https://docs.github.com/actions/reference/limits */
-const APPLY_MAX_MS = 6 * HOUR_MS;
+export const APPLY_MAX_MS = 6 * HOUR_MS;
 
 /** How long a plan may wait for its apply if nobody has to approve it. */
 const HANDOVER_MS = HOUR_MS;

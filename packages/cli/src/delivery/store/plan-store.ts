@@ -1,3 +1,5 @@
+import pMap from "p-map";
+import { AT_A_TIME } from "../../core/at-a-time";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
 import { parseId } from "./plan-id";
@@ -64,7 +66,7 @@ export class PlanStore {
 
   /** @throws AlreadyThereError when another apply has begun */
   putStarted(id: string, started: Started): Promise<void> {
-    return this.putJson(`results/${place(id)}/started.json`, started);
+    return this.putJson(startedKey(id), started);
   }
 
   putOutcome(id: string, outcome: Outcome): Promise<void> {
@@ -99,7 +101,7 @@ export class PlanStore {
     ]);
     const plans = newestFirst(summaries);
     const plan = plans.find((one) => one.id === id);
-    return plan && this.read(plan, plans, [...approvals, ...results]);
+    return plan && this.read(plan, plans, new Set([...approvals, ...results]));
   }
 
   /** The newest plan of a stack; undefined where there is none. */
@@ -120,13 +122,33 @@ export class PlanStore {
   /** The same for people: a plan that cannot be read does not stop the list of the others. */
   async list(wanted: Wanted = {}): Promise<(PlanRecord | UnreadablePlan)[]> {
     const reads = await this.reads(wanted);
-    return Promise.all(
-      reads.map(({ id, read }) =>
-        read().catch((error: unknown) => {
-          if (!(error instanceof OperationError)) throw error;
-          return { id, problem: error.message };
-        }),
-      ),
+    return Promise.all(reads.map(({ id, read }) => readable(id, read)));
+  }
+
+  /**
+   * Plans of which an apply began since a time, in the order in which they began, and of each stack
+   * the one before. Who approved them is not read.
+   */
+  async applied(since: Date): Promise<(PlanRecord | UnreadablePlan)[]> {
+    const [summaries, results] = await Promise.all([
+      this.objects.list("summaries/"),
+      this.objects.list("results/"),
+    ]);
+    const plans = newestFirst(summaries);
+    const began = new Map(results.map(({ key, lastModified }) => [key, lastModified]));
+    const beganAt = ({ id }: StoredPlan) => began.get(startedKey(id));
+    const applied = plans
+      .filter((plan) => beganAt(plan) !== undefined)
+      .toSorted((a, b) => beganAt(a)!.valueOf() - beganAt(b)!.valueOf());
+    const wanted = applied.filter((plan, index) => {
+      const next = applied.slice(index + 1).find(({ stack }) => stack === plan.stack);
+      return beganAt(plan)! >= since || next === undefined || beganAt(next)! >= since;
+    });
+    const keys = new Set(began.keys());
+    return pMap(
+      wanted,
+      (plan) => readable(plan.id, () => this.read(plan, plans, keys)),
+      AT_A_TIME.requests,
     );
   }
 
@@ -139,7 +161,7 @@ export class PlanStore {
       this.keys(`results/${below}`),
     ]);
     const plans = newestFirst(summaries);
-    const decided = [...approvals, ...results];
+    const decided = new Set([...approvals, ...results]);
     return plans
       .slice(0, limit)
       .map((plan) => ({ id: plan.id, read: () => this.read(plan, plans, decided) }));
@@ -152,15 +174,15 @@ export class PlanStore {
   private async read(
     { id, stack, storedAt }: StoredPlan,
     plans: readonly StoredPlan[],
-    keys: readonly string[],
+    keys: ReadonlySet<string>,
   ): Promise<PlanRecord> {
     const newest = plans.find((other) => other.stack === stack)!.id;
     const json = async <Type>(key: string): Promise<Type | undefined> =>
-      keys.includes(key) ? this.getJson<Type>(key) : undefined;
+      keys.has(key) ? this.getJson<Type>(key) : undefined;
     const [summary, approval, started, outcome] = await Promise.all([
       this.getJson<unknown>(summaryKey(id)),
       json<Approval>(`approvals/${place(id)}.json`),
-      json<Started>(`results/${place(id)}/started.json`),
+      json<Started>(startedKey(id)),
       json<Outcome>(`results/${place(id)}/outcome.json`),
     ]);
     if (!isSummary(summary)) {
@@ -195,6 +217,18 @@ export class PlanStore {
     return this.objects.putOnce(key, body, contentType);
   }
 }
+
+/** A plan, or why it cannot be read. */
+const readable = (
+  id: string,
+  read: () => Promise<PlanRecord>,
+): Promise<PlanRecord | UnreadablePlan> =>
+  read().catch((error: unknown) => {
+    if (!(error instanceof OperationError)) throw error;
+    return { id, problem: error.message };
+  });
+
+const startedKey = (id: string): string => `results/${place(id)}/started.json`;
 
 /** `dev/dev-stack-...`, below each part of the bucket. */
 function place(id: string): string {

@@ -51,6 +51,8 @@ describe("an environment without a gate", () => {
     // Addresses are the stack's own, not those of the stand-ins.
     expect(log!.toString()).toMatch(/^aws_vpc\.\S+: Creation complete/m);
     expect(await delivery.status(planned)).toBe("applied");
+    const { document } = await delivery.json(delivery.kim, "metrics", "dev");
+    expect(document.stacks).toMatchObject([{ deployments: 1, leadTime: { count: 1 }, failed: 0 }]);
   });
 
   test("a second time it is not: 5", async () => {

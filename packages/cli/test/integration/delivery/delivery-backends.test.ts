@@ -100,6 +100,10 @@ describe.each(BACKENDS)("plans in a folder, with states in %s", (_type, start) =
     expect(await apply(planned)).toMatchObject(refused(3, "the plan is stale"));
     const { stdout } = await command("show", planned.id);
     expect(stdout).toContain(": failed\n");
+    // What was stale before it began is no failed change.
+    const measured = await command("metrics", "--days", "1");
+    expect(measured).toMatchObject({ code: 0, stderr: "" });
+    expect(measured.stdout).toMatch(/^dev-stack +1 +1\.0 +\d+ s +none$/m);
   });
 
   /** Does something while an apply of Terraform's own is under way, and waits for that. */
