@@ -2,7 +2,7 @@
 const compiled = ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }];
 
 /** ES modules that Node requires as any others, and jest only where they are compiled for it. */
-const ES_MODULES = "p-map|jose";
+const ES_MODULES = "p-map|jose|@hpcc-js/wasm-graphviz";
 
 module.exports = {
   testEnvironment: "node",

@@ -85,6 +85,14 @@ export const HELP: Readonly<Record<string, Commands>> = {
       ],
       exits: [CHANGES],
     },
+    graph: {
+      examples: [
+        ["graph dev --out dev.svg", "one stack, for a browser"],
+        ["graph --out drawings --format mermaid", "all of them, for Markdown"],
+        [`graph --plan ${ID} --out plan.svg`, "what a plan makes, changes and destroys"],
+      ],
+      exits: [MISMATCH],
+    },
     policies: { examples: [["policies", "findings, acknowledgements and rules"]], exits: [DENIED] },
     validate: {
       examples: [

@@ -1,8 +1,9 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, STACKS_OR_ALL } from "../core/command-options";
 import { someText } from "../core/option-values";
 import type { EjectOptions } from "./eject";
+import type { GraphOptions } from "./graph/graph";
 import type { PoliciesOptions } from "./policies";
 import type { ValidateOptions } from "./validate/validate";
 
@@ -41,6 +42,33 @@ export function addSynthCommands(program: Command, common: Common): void {
       ends(async (stacks: string[], options: Flags<ValidateOptions, "stacks">) => {
         const { validate } = await import("./validate/validate.js");
         await validate({ stacks, ...options, ...common });
+      }),
+    );
+
+  program
+    .command("graph")
+    .description("draw a stack: who may talk to whom in it, or what a plan does to it")
+    .argument(...STACKS_OR_ALL)
+    .option(
+      "--out <path>",
+      "file for it, or a folder with a file for each stack (default: standard output)",
+      someText("--out", "a file or a folder"),
+    )
+    .addOption(
+      new Option(
+        "--format <format>",
+        "(default: by the name of the file; otherwise text on a terminal, and svg elsewhere)",
+      ).choices(["svg", "mermaid", "text", "json"]),
+    )
+    .option(
+      "--plan <id>",
+      "a stored plan in place of stacks",
+      someText("--plan", "the id of a plan"),
+    )
+    .action(
+      ends(async (stacks: string[], options: Flags<GraphOptions, "stacks">) => {
+        const { graph } = await import("./graph/graph.js");
+        await graph({ stacks, ...options, ...common });
       }),
     );
 

@@ -1,0 +1,28 @@
+import { partOf } from "../words/subject";
+import { capitalized, kindOf } from "./kinds";
+import type { Part } from "./parts";
+import type { Resource } from "./resources";
+import type { Named } from "./shape";
+
+/** Of letters, digits and `_`, as both languages take it for a name; no word of Mermaid's is one. */
+export const idOf = (key: string): string => `n_${key.replace(/[^A-Za-z\d]+/g, "_")}`;
+
+/** What has the name of a part, with what changes in it. */
+export const named = (part: Part): Named => ({
+  id: idOf(part.key),
+  title: part.title,
+  addresses: part.resources.map(({ address }) => address),
+  changes: part.resources.flatMap((resource) =>
+    resource.changes.map((one) => ({ ...one, name: nameWithin(part, resource) })),
+  ),
+});
+
+/** A resource by what it is within its part: `task definition`, `listener`. */
+function nameWithin({ main, key }: Part, resource: Resource): string {
+  if (resource === main) return kindOf(resource.type);
+  const { address, path } = resource;
+  const depth = Math.min(key.split("/").length, path.length);
+  // Below the part, as `partOf` tells of what is below the first.
+  const constructPath = ["stack", "part", ...path.slice(depth)].join("/");
+  return capitalized(partOf({ address, constructPath })) || kindOf(resource.type);
+}
