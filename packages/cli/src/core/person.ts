@@ -1,9 +1,6 @@
-import { once } from "node:events";
-import { createInterface } from "node:readline/promises";
 import { OperationError } from "./errors";
 import { say, warn } from "./outlet";
-import { plain } from "./plain";
-import { undisturbed } from "./waiting";
+import { typedLine } from "./typed-line";
 
 /** Whoever runs a command: is told what it will do, and asked before it does. */
 export interface Person {
@@ -66,21 +63,5 @@ async function answer(
       `this asks before it changes anything, and nobody is there to answer: ${otherwise}`,
     );
   }
-  const terminal = createInterface({ input: process.stdin, output });
-  // While a question is open Ctrl-C reaches the terminal's reader, not the process.
-  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
-  // Ctrl-D, or a terminal that is gone: no answer comes any more, and that is none.
-  const ended = once(terminal, "close").then(() => "");
-  try {
-    const asked = `${plain(question)} `;
-    const asks = () => Promise.race([terminal.question(asked, { signal }), ended]);
-    const said = await undisturbed(asks).catch((error: Error) => {
-      // So the question itself ends, where the terminal's end comes to it first.
-      if (error.name === "AbortError" && !signal.aborted) return "";
-      throw error;
-    });
-    return said.trim();
-  } finally {
-    terminal.close();
-  }
+  return (await typedLine(question, signal, output)) ?? "";
 }

@@ -93,7 +93,7 @@ function serviceIn(text: string, service: string): Node {
   const entries = nodesOf(text)
     .filter((node) => keyOf(node) === "services")
     .flatMap((node) => valueOf(node)?.elements ?? [])
-    .flatMap((node) => bare(node ?? undefined) ?? []);
+    .flatMap((node) => bare(node) ?? []);
   const nameOf = (node: Node) => textOf(valueOf(propertyOf(node, "name")));
   const found = entries.filter((node) => nameOf(node) === service);
   if (found.length === 1) return found[0]!;
