@@ -43,6 +43,20 @@ export const HELP: Readonly<Record<string, Commands>> = {
         ["rehearse --delivery", "with plan, approval, apply and messages"],
       ],
     },
+    init: {
+      examples: [
+        ["init", "asks, and writes it into environments/"],
+        ["init ../acme-infra", "a project of its own, in a new folder"],
+        ["init --name acme --account 123456789012 --region eu-west-1", "asks nothing"],
+      ],
+    },
+    add: {
+      examples: [
+        ["add environment staging", "as dev, at the next free addresses"],
+        ["add environment staging --from prod --small", "as prod, in less"],
+        ["add service api --http", "by the load balancer, in every environment"],
+      ],
+    },
     bootstrap: { examples: [["bootstrap", "before the first deploy, and after an upgrade"]] },
     migrate: {
       examples: [

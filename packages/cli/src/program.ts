@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, Help } from "commander";
 import type { Common } from "./core/command";
+import { addBeginCommands } from "./begin/commands";
 import { addDeliveryCommands } from "./delivery/commands";
 import { addEngineCommands } from "./engine/commands";
 import { addGitHubCommands } from "./github/commands";
@@ -43,6 +44,7 @@ export const newProgram = (): Command =>
 
 /** Adds all commands, in the order of the help. */
 export function addCommands(program: Command, common: Common): void {
+  addBeginCommands(program, common);
   addSynthCommands(program, common);
   addRehearsalCommands(program, common);
   addStateCommands(program, common);

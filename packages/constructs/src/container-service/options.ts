@@ -1,7 +1,7 @@
 export { clusterOptions, instanceOptions } from "./cluster/cluster-options";
 export { triesNewTasks } from "./code-deploy/code-deploy-options";
 export { isCertifiable, isWithin, withoutWildcard } from "./load-balancer/host-name";
-export { ONLY_PRIORITY } from "./load-balancer/http-options";
+export { httpOptions, ONLY_PRIORITY } from "./load-balancer/http-options";
 export { execLogGroup, serviceLogGroup, STREAM_PREFIX } from "./log-names";
 export { loadBalancerOptions } from "./load-balancer/load-balancer-options";
 export { alarmOptions } from "./service/alarm-options";
@@ -10,5 +10,6 @@ export { serviceOptions, type ServiceOptions } from "./service/service-options";
 export type { ContainerProps } from "./task/container-definition";
 export type { ContainerOptions } from "./task/container-options";
 export { agentFault } from "./task/containers-together";
+export { CPU_UNITS, memorySizes } from "./task/fargate";
 export { placeholder } from "./task/placeholder";
 export { commonTaskOptions } from "./task/task-options";

@@ -1,0 +1,102 @@
+import { cp, lstat, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { folderBeside, putInPlace, type NewFolder } from "../core/new-folder";
+import { projectRoot } from "../core/project";
+import { run, type Ended } from "../core/run";
+import { during } from "../core/waiting";
+import type { SourceFile } from "../sources/values";
+
+/** What is made again by whoever needs it, where git does not say so. */
+const LEFT_OUT = new Set([".git", ".cache", "cdktf.out", "dist", "node_modules", "coverage"]);
+
+/** What became of a new project. */
+export interface NewProject {
+  /** The first commit, short; undefined where there is none. */
+  readonly commit?: string | undefined;
+  /** Why there is none. */
+  readonly why?: string | undefined;
+}
+
+/**
+ * Makes a project of the one at hand, with other texts in some files and without its history. It is
+ * made beside its place, and put there when it is whole.
+ *
+ * @param changed files that are other than here
+ * @param subject of the first commit
+ * @throws OperationError when the folder cannot be made
+ */
+export async function newProject(
+  place: NewFolder,
+  changed: readonly SourceFile[],
+  { subject, env, signal }: { subject: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<NewProject> {
+  const beside = await folderBeside(place);
+  const isWithin =
+    (await git(beside, env, "rev-parse", "--is-inside-work-tree")).failure === undefined;
+  const draft = await mkdtemp(path.join(beside, ".groundwork-init-"));
+  const made = path.join(draft, "project");
+  try {
+    await during("copying the project", copyFiles(made));
+    for (const { file, text } of changed) {
+      await mkdir(path.dirname(path.join(made, file)), { recursive: true });
+      await writeFile(path.join(made, file), text);
+    }
+    signal.throwIfAborted();
+    const first: NewProject = isWithin
+      ? { why: "it lies in a repository of git already" }
+      : await firstCommit(made, subject, env);
+    signal.throwIfAborted();
+    await putInPlace(made, place);
+    return first;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** Files that git knows here, as they are now; where there is no git, all but what is made again. */
+async function copyFiles(to: string): Promise<void> {
+  const { stdout, failure } = await run("git", ["ls-files", "-z"], { cwd: projectRoot });
+  const known = failure === undefined ? stdout.split("\0").filter((file) => file !== "") : [];
+  for (const file of known.length > 0 ? known : await filesBelow("")) {
+    const from = path.join(projectRoot, file);
+    // Deleted and not yet committed.
+    if (!(await lstat(from).catch(() => undefined))) continue;
+    await cp(from, path.join(to, file), { recursive: true, verbatimSymlinks: true });
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(path.join(projectRoot, folder), { withFileTypes: true });
+  const found = entries
+    .filter(({ name }) => !LEFT_OUT.has(name) && !/\.tsbuildinfo$|^terraform\.tfstate/.test(name))
+    .map((entry) => {
+      const file = path.posix.join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(file) : [file];
+    });
+  return (await Promise.all(found)).flat();
+}
+
+async function firstCommit(
+  dir: string,
+  subject: string,
+  env: NodeJS.ProcessEnv,
+): Promise<NewProject> {
+  for (const args of [
+    ["init", "-q", "-b", "main"],
+    ["add", "-A"],
+    ["commit", "-q", "-m", subject],
+  ]) {
+    const { failure } = await git(dir, env, ...args);
+    if (failure !== undefined) return { why: failure.split("\n")[0] };
+  }
+  const { stdout } = await git(dir, env, "rev-parse", "--short", "HEAD");
+  return { commit: stdout.trim() };
+}
+
+/** What a hook of git has set would lead to the repository that the hook is of. */
+function git(dir: string, env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
+  const own = Object.entries(env).filter(
+    ([name]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX)$/.test(name),
+  );
+  return run("git", args, { cwd: dir, env: Object.fromEntries(own) });
+}

@@ -1,0 +1,95 @@
+import { cp, lstat, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { execFile } from "node:child_process";
+import { OperationError } from "../core/errors";
+import { cacheDir, packagesDir, projectRoot } from "../core/project";
+import { synthFailure } from "../core/synth-failure";
+import { during } from "../core/waiting";
+import type { SourceFile } from "../sources/values";
+
+export interface TrialOptions {
+  /** The stacks to build. @default all */
+  readonly stacks?: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+}
+
+/** What is made anew, or by whom the checkout is used: nothing of a trial. */
+const LEFT_OUT = new Set([".git", ".cache", "cdktf.out", "dist", "node_modules"]);
+
+/**
+ * Compiles and synthesizes the project as it will be with some files, beside it and not in it. So
+ * nothing is written where a type, a check or a policy is against it.
+ *
+ * @param files that are new or edited
+ * @throws OperationError with what the compiler, the checks or the policies say
+ */
+export async function tryFiles(
+  files: readonly SourceFile[],
+  { stacks, env, signal }: TrialOptions,
+): Promise<void> {
+  // Below the project, as packages are looked for upwards.
+  const dir = path.join(cacheDir, "trials", String(process.pid));
+  try {
+    await rm(dir, { recursive: true, force: true });
+    await mirror(dir, new Set([...SOURCES, ...files.map(({ file }) => file.split("/")[0]!)]));
+    for (const { file, text } of files) {
+      const place = path.join(dir, file);
+      await mkdir(path.dirname(place), { recursive: true });
+      await writeFile(place, text);
+    }
+    const variables = { ...env, ...(stacks && { STACKS: stacks.join(" ") }) };
+    await during("trying it", synthIn(dir, variables, signal));
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** Folders whose files import each other by path. */
+const SOURCES = ["environments", "stacks"];
+
+/** Files of the project, with links to folders that no trial changes. */
+async function mirror(dir: string, changed: ReadonlySet<string>): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  for (const name of await readdir(projectRoot)) {
+    if (LEFT_OUT.has(name) || name.endsWith(".tsbuildinfo")) continue;
+    const [from, to] = [path.join(projectRoot, name), path.join(dir, name)];
+    const isFolder = (await lstat(from)).isDirectory();
+    if (isFolder && !changed.has(name)) await symlink(from, to);
+    else await cp(from, to, { recursive: true });
+  }
+}
+
+function synthIn(dir: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
+  const options = {
+    cwd: dir,
+    env: {
+      ...env,
+      CDKTF_OUTDIR: path.join(dir, "cdktf.out"),
+      // Left over in a shell it would let everything through.
+      CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: undefined,
+    },
+    maxBuffer: 1 << 26,
+  };
+  return new Promise((resolve, reject) => {
+    const script = path.join(packagesDir, "cli/synth.js");
+    execFile(process.execPath, [script], options, (error, stdout, stderr) => {
+      if (signal.aborted) reject(signal.reason);
+      else if (error === null) resolve();
+      else reject(refusal(stdout, stderr, error.signal ?? undefined));
+    });
+  });
+}
+
+/** What the compiler says comes on standard output. */
+function refusal(stdout: string, stderr: string, signal: string | undefined): OperationError {
+  const said = stdout
+    .split("\n")
+    .filter((line) => /error TS\d+/.test(line))
+    .join("\n");
+  const { message } =
+    stderr.trim() === "" && said !== ""
+      ? new OperationError(said)
+      : synthFailure({ stderr: stderr.trim() === "" ? stdout : stderr, signal });
+  return new OperationError(`nothing was written, as the stacks do not come out: ${message}`);
+}

@@ -1,0 +1,178 @@
+import { isMap, isPair, isScalar, parseDocument, type Node, type Pair, type YAMLMap } from "yaml";
+import { OperationError } from "../core/errors";
+import { edited, type Edit } from "../sources/source-text";
+
+/** The workflow that delivers, from the root of the project. */
+export const DELIVERY_WORKFLOW = ".github/workflows/deliver.yml";
+
+/** What each job of an environment runs. */
+const DELIVERS = /(^|\/)deliver-environment\.ya?ml(@|$)/;
+
+/** A job of the workflow that delivers an environment. */
+interface Job {
+  readonly key: string;
+  readonly environment: string;
+  readonly pair: Pair<Node, YAMLMap>;
+}
+
+/**
+ * Adds a job for an environment to the workflow that delivers: behind that of the environment before
+ * it, as a copy of it. Jobs that waited for that one wait for the new one.
+ *
+ * @param text of deliver.yml
+ * @param order names of all environments, in the order in which they are delivered
+ * @returns the text; undefined where the environment has a job
+ * @throws OperationError when no job delivers an environment
+ */
+export function withJob(text: string, name: string, order: readonly string[]): string | undefined {
+  const jobs = jobsIn(text);
+  if (jobs.some(({ environment }) => environment === name)) return undefined;
+  const before = new Set(order.slice(0, order.indexOf(name)));
+  const after = new Set(order.slice(order.indexOf(name) + 1));
+  const previous = jobs.findLast(({ environment }) => before.has(environment));
+  const next = jobs.find(({ environment }) => after.has(environment));
+  const template = previous ?? next;
+  if (template === undefined) throw noJob();
+  const end = lineEndOf(text, rangeOf(template.pair.value!)[1]);
+  const block = text.slice(startOf(text, template), end);
+  const job = jobText(block, template, name, previous?.key);
+  const place = previous ? end : startOf(text, template);
+  const waiting = jobs.filter(
+    (one) => previous && after.has(one.environment) && needsOf(one).includes(previous.key),
+  );
+  return edited(text, [
+    { start: place, end: place, text: previous ? `\n${job}` : `${job}\n` },
+    ...waiting.flatMap((one) => waitsFor(text, one, previous!.key, name)),
+    ...(previous || next === undefined ? [] : isFirst(text, next, name)),
+  ]);
+}
+
+const noJob = (): OperationError =>
+  new OperationError(
+    "got no job that uses deliver-environment.yml for an environment, expected one to copy: add the job by hand, and pass --no-workflow",
+  );
+
+function jobsIn(text: string): Job[] {
+  const document = parseDocument(text, { keepSourceTokens: true });
+  const [error] = document.errors;
+  if (error) throw new OperationError(`got what is no YAML: ${error.message.split("\n")[0]}`);
+  const jobs = document.get("jobs");
+  if (!isMap(jobs)) throw noJob();
+  return jobs.items.flatMap((pair) => {
+    if (!isPair(pair) || !isScalar(pair.key) || !isMap(pair.value)) return [];
+    const uses = pair.value.get("uses");
+    const environment = pair.value.getIn(["with", "environment"]);
+    if (typeof uses !== "string" || !DELIVERS.test(uses)) return [];
+    if (typeof environment !== "string") return [];
+    return [{ key: String(pair.key.value), environment, pair: pair as Pair<Node, YAMLMap> }];
+  });
+}
+
+/** Start and end of a node's own text. */
+function rangeOf(node: unknown): readonly [start: number, end: number] {
+  const [start, end] = (node as Node).range!;
+  return [start, end];
+}
+
+/** Where the line of a job's key begins. */
+const startOf = (text: string, { pair }: Job): number =>
+  text.lastIndexOf("\n", rangeOf(pair.key)[0]) + 1;
+
+/** Behind the line end of what ends there. */
+function lineEndOf(text: string, end: number): number {
+  if (text[end - 1] === "\n") return trimmedEnd(text, end);
+  const found = text.indexOf("\n", end);
+  return found < 0 ? text.length : found + 1;
+}
+
+/** Without blank lines, which belong to what follows. */
+function trimmedEnd(text: string, end: number): number {
+  const blank = /\n\s*\n$/.exec(text.slice(0, end));
+  return blank ? blank.index + 1 : end;
+}
+
+/** The jobs that this one waits for. */
+const needsOf = ({ pair }: Job): unknown[] => [pair.value!.toJSON()["needs"] as unknown].flat();
+
+const successOf = (job: string): string =>
+  `\${{ !cancelled() && needs.${job}.result == 'success' }}`;
+
+/** The text of a job as a copy of another one. @param needs what it waits for. @default nothing */
+function jobText(block: string, { key, pair }: Job, name: string, needs?: string): string {
+  const offset = block.indexOf(key);
+  const start = rangeOf(pair.key)[0] - offset;
+  const at = (node: unknown): readonly [number, number] => {
+    const [from, to] = rangeOf(node);
+    return [from - start, to - start];
+  };
+  const edits: Edit[] = [];
+  const put = (node: unknown, text: string) => {
+    const [from, to] = at(node);
+    edits.push({ start: from, end: to, text });
+  };
+  put(pair.key, name);
+  put(pair.value!.getIn(["with", "environment"], true), name);
+  const waits = ["needs", "if"].flatMap((one) => pairOf(pair.value!, one) ?? []);
+  for (const one of waits) edits.push(wholeLine(block, at(one.key)[0], at(one.value)[1]));
+  const first = pair.value!.items.find((one) => !waits.includes(one as Pair))!;
+  const line = block.lastIndexOf("\n", at(first.key)[0]) + 1;
+  const indent = block.slice(line, at(first.key)[0]);
+  const lines = needs === undefined ? [] : [`needs: ${needs}`, `if: ${successOf(needs)}`];
+  const condition = needs === undefined ? ifOf(block, pair.value!, at) : [];
+  const head = [...lines, ...condition].map((one) => `${indent}${one}\n`).join("");
+  edits.push({ start: line, end: line, text: head });
+  return edited(block, edits);
+}
+
+const pairOf = (map: YAMLMap, key: string): Pair | undefined =>
+  map.items.find((pair) => isScalar(pair.key) && pair.key.value === key) as Pair | undefined;
+
+/** The condition of a job that waits for none, which stays. */
+function ifOf(
+  block: string,
+  job: YAMLMap,
+  at: (node: unknown) => readonly [number, number],
+): string[] {
+  const found = pairOf(job, "if");
+  if (!found || pairOf(job, "needs")) return [];
+  return [`if: ${block.slice(...at(found.value))}`];
+}
+
+/** Lines from a key to the end of its value, with the comments right above them. */
+function wholeLine(text: string, from: number, to: number): Edit {
+  let start = text.lastIndexOf("\n", from) + 1;
+  for (;;) {
+    const above = text.lastIndexOf("\n", start - 2) + 1;
+    if (start === 0 || !/^\s*#/.test(text.slice(above, start))) break;
+    start = above;
+  }
+  const end = text.indexOf("\n", to - 1);
+  return { start, end: end < 0 ? text.length : end + 1, text: "" };
+}
+
+/** Has a job wait for another one than so far. */
+function waitsFor(text: string, { pair }: Job, before: string, name: string): Edit[] {
+  const needs = pairOf(pair.value!, "needs")!.value;
+  const [start, end] = rangeOf(needs);
+  const condition = pairOf(pair.value!, "if")?.value;
+  const word = (of: string) => new RegExp(String.raw`(?<![\w-])${of}(?![\w-])`, "g");
+  const edits = [{ start, end, text: text.slice(start, end).replace(word(before), name) }];
+  if (!condition) return edits;
+  const [from, to] = rangeOf(condition);
+  const was = text.slice(from, to);
+  const renamed = was.replace(word(String.raw`needs\.${before}`), `needs.${name}`);
+  return [...edits, { start: from, end: to, text: renamed }];
+}
+
+/** Has the job that was first wait for the one that is now. */
+function isFirst(text: string, { pair }: Job, name: string): Edit[] {
+  const first = pair.value!.items[0]!;
+  const start = text.lastIndexOf("\n", rangeOf(first.key)[0]) + 1;
+  const indent = text.slice(start, rangeOf(first.key)[0]);
+  const condition = pairOf(pair.value!, "if");
+  const lines = [`needs: ${name}`, `if: ${successOf(name)}`].map((line) => `${indent}${line}\n`);
+  return [
+    { start, end: start, text: lines.join("") },
+    ...(condition ? [wholeLine(text, rangeOf(condition.key)[0], rangeOf(condition.value)[1])] : []),
+  ];
+}

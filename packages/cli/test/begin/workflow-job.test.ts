@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { projectRoot } from "@groundwork/testing/project";
+import { withJob } from "../../src/begin/workflow-job";
+
+const shipped = readFileSync(path.join(projectRoot, ".github/workflows/deliver.yml"), "utf8");
+
+const jobsOf = (text: string | undefined): Record<string, any> => parse(text!).jobs;
+
+const waits = (needs: string) => ({
+  needs,
+  if: `\${{ !cancelled() && needs.${needs}.result == 'success' }}`,
+});
+
+const DELIVERS = {
+  uses: "./.github/workflows/deliver-environment.yml",
+  permissions: {
+    contents: "read",
+    "id-token": "write",
+    actions: "write",
+    "pull-requests": "write",
+  },
+};
+
+test("an environment between two others waits for the one, and the other for it", () => {
+  const text = withJob(shipped, "staging", ["dev", "staging", "prod"])!;
+  const { staging, prod, dev, registry } = jobsOf(text);
+  expect(staging).toEqual({ ...waits("dev"), ...DELIVERS, with: { environment: "staging" } });
+  expect(prod).toEqual({ ...waits("staging"), ...DELIVERS, with: { environment: "prod" } });
+  expect({ dev, registry }).toEqual({
+    dev: jobsOf(shipped)["dev"],
+    registry: jobsOf(shipped)["registry"],
+  });
+  // Nothing of what was there is lost but the name that prod waited for.
+  const before = shipped.replaceAll(/needs: dev|needs\.dev\./g, "").split("\n");
+  expect(
+    before.filter(
+      (line) => !text.replaceAll(/needs: staging|needs\.staging\./g, "").includes(line),
+    ),
+  ).toEqual([]);
+});
+
+test("the last one waits for the one before it", () => {
+  const text = withJob(shipped, "prod-eu", ["dev", "prod", "prod-eu"])!;
+  expect(text.startsWith(shipped.trimEnd())).toBe(true);
+  expect(jobsOf(text)["prod-eu"]).toEqual({
+    ...waits("prod"),
+    ...DELIVERS,
+    with: { environment: "prod-eu" },
+  });
+  expect(text.endsWith("environment: prod-eu\n")).toBe(true);
+});
+
+test("the first one waits for nothing, as the first did so far", () => {
+  const jobs = jobsOf(withJob(shipped, "lab", ["lab", "dev", "prod"]));
+  expect(jobs["lab"]).toEqual({
+    if: "vars.AWS_ACCOUNT_ID != ''",
+    ...DELIVERS,
+    with: { environment: "lab" },
+  });
+  expect(jobs["dev"]).toEqual({ ...waits("lab"), ...DELIVERS, with: { environment: "dev" } });
+});
+
+test("several that waited for one wait for the new one, also beside others", () => {
+  const text = shipped.replace("    needs: dev\n", "    needs: [registry, dev] # both\n");
+  const also = `${text}\n${shipped.slice(shipped.indexOf("  prod:")).replaceAll(/\bprod\b/g, "prod-us")}`;
+  const jobs = jobsOf(withJob(also, "qa", ["dev", "qa", "prod", "prod-us"]));
+  expect(jobs["prod"].needs).toEqual(["registry", "qa"]);
+  expect(jobs["prod"].if).toContain("needs.qa.result");
+  expect(jobs["prod-us"].needs).toBe("qa");
+});
+
+test("an environment that has a job, under whichever key, gets no other", () => {
+  const text = shipped.replace("  dev:", "  first:").replaceAll("needs.dev", "needs.first");
+  expect(withJob(text, "dev", ["dev", "prod"])).toBeUndefined();
+});
+
+test("a job's own settings come along, with its comments", () => {
+  const text = shipped.replace(
+    "    with:\n      environment: dev",
+    "    # What it may see.\n    secrets: inherit\n    with:\n      environment: dev # here",
+  );
+  const made = withJob(text, "qa", ["dev", "qa", "prod"])!;
+  expect(jobsOf(made)["qa"].secrets).toBe("inherit");
+  expect(made).toContain("      environment: qa # here\n\n  prod:");
+});
+
+test.each([
+  ["on: push\njobs: {}\n", "got no job that uses deliver-environment.yml"],
+  ["on: push\n", "got no job that uses deliver-environment.yml"],
+  ["jobs: [", "got what is no YAML"],
+])("a workflow that cannot be edited is refused: %j", (text, expected) => {
+  expect(() => withJob(text, "qa", ["dev", "qa"])).toThrow(expected);
+});
