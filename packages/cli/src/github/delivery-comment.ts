@@ -1,4 +1,4 @@
-import { fencedToFit } from "../delivery/review/markdown";
+import { fencedToFit } from "../core/markdown";
 import { utc } from "../delivery/messages/notice";
 import { releaseName } from "../terraform/release";
 import { countsInWords, resourceInWords } from "../terraform/plan-words";

@@ -1,7 +1,7 @@
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { isFound, type DriftReport } from "../delivery/messages/drift-report";
 import { driftText } from "../delivery/drift/drift-text";
-import { clipped, fenced } from "../delivery/review/markdown";
+import { clipped, fenced } from "../core/markdown";
 import { plain } from "../core/plain";
 import type { Finding } from "./drift-issues";
 

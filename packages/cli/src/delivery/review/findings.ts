@@ -2,7 +2,7 @@ import { plainLine } from "../../core/plain";
 import { entriesToAllow, refusals } from "../plan/plan-policy";
 import type { PlanFinding } from "../store/plan-meta";
 import { findingInWords } from "../store/plan-text";
-import { clipped } from "./markdown";
+import { clipped } from "../../core/markdown";
 
 /** What the policies say of a plan, as a summary that is always seen and lines below it. */
 export function findingsBlock(

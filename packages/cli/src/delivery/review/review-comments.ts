@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { plain, plainLine } from "../../core/plain";
 import { findingsBlock } from "./findings";
-import { clipped, fenced, foldedToFit, sizeOf } from "./markdown";
+import { clipped, fenced, foldedToFit, sizeOf } from "../../core/markdown";
 import { countsInWords, diffSignOf, resourceInWords } from "../../terraform/plan-words";
 import { parseAddress, resourceOf } from "../../terraform/address";
 import type { PlanContents } from "../plan/plan-changes";

@@ -1,4 +1,4 @@
-import { fenced } from "../../../src/delivery/review/markdown";
+import { fenced } from "../../../src/core/markdown";
 import { planContents } from "../../../src/delivery/plan/plan-changes";
 import type { PlanFinding } from "../../../src/delivery/store/plan-meta";
 import { reviewComments } from "../../../src/delivery/review/review-comments";
