@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import type { Configuration } from "@groundwork/configuration";
 import { stackId } from "@groundwork/configuration/names";
 import { placeOf } from "@groundwork/constructs/problems";
-import { DONE } from "../../core/exit-codes";
+import { AppAgain } from "../../comparison/app-again";
 import { byLikelihood, changed, leavesOf, othersFor, type Leaf } from "./changes";
 import { elementOf, type Pointer } from "./findings";
 
@@ -34,7 +33,7 @@ export type TraceAnswer = readonly (readonly string[])[];
  * with another value. That is so for a team's own constructs as well, and needs no table of names.
  */
 class Trace {
-  private readonly app: App;
+  private readonly app: AppAgain;
   /** The values as they are. */
   private readonly now: readonly unknown[];
   private readonly found: string[][];
@@ -42,8 +41,8 @@ class Trace {
   private readonly done = new Set<Pointer>();
 
   constructor(private readonly request: TraceRequest) {
-    this.app = new App(request);
-    const before = this.app.synth(this.app.configuration);
+    this.app = new AppAgain(request.root, request.outDir);
+    const before = this.app.synth(this.app.configuration)?.get(request.stack);
     this.now = request.pointers.map((pointer) => at(before, pointer));
     this.found = request.pointers.map(() => []);
   }
@@ -65,7 +64,7 @@ class Trace {
     if (this.done.size === pointers.length || (user + system) / 1000 > patience) return;
     const [first] = leaves;
     if (leaves.length === 1) return this.searchOne(first!);
-    const after = this.app.synthChanged(leaves.map((leaf) => [leaf, othersFor(leaf.value)[0]]));
+    const after = this.synthChanged(leaves.map((leaf) => [leaf, othersFor(leaf.value)[0]]));
     // Where all of them are refused together, each may be taken alone.
     const isSame = (value: unknown, index: number) => same(at(after, pointers[index]!), value);
     if (after !== undefined && this.now.every(isSame)) return;
@@ -74,9 +73,19 @@ class Trace {
     this.search(leaves.slice(half));
   }
 
+  /** The stack with other values, each in the place of one; undefined where they are refused. */
+  private synthChanged(changes: readonly (readonly [Leaf, Leaf["value"] | undefined])[]): unknown {
+    // From the last: where one goes, those behind it move.
+    const configuration = changes.reduceRight(
+      (whole, [{ path: place }, value]) => changed(whole, place, value),
+      this.app.configuration,
+    );
+    return this.app.synth(configuration)?.get(this.request.stack);
+  }
+
   private searchOne(leaf: Leaf): void {
     for (const other of othersFor(leaf.value)) {
-      const after = this.app.synthChanged([[leaf, other]]);
+      const after = this.synthChanged([[leaf, other]]);
       if (after === undefined) continue;
       for (const [index, pointer] of this.request.pointers.entries()) {
         const value = this.now[index];
@@ -106,53 +115,6 @@ function nameOf({ environments }: Configuration, [kind, ...rest]: Leaf["path"]):
   if (kind !== "environments") return placeOf([kind!, ...rest]);
   const [index, ...inside] = rest;
   return placeOf([environments[Number(index)]!.name, ...inside]);
-}
-
-/** The compiled app, run with another configuration each time. */
-class App {
-  readonly configuration: Configuration;
-  private readonly main: string;
-  private readonly environments: NodeJS.Module;
-  /** What it writes of the stack. */
-  private readonly file: string;
-
-  constructor({ root, stack, outDir }: TraceRequest) {
-    this.file = path.join(outDir, "stacks", stack, "cdk.tf.json");
-    this.main = path.join(root, "dist/main.js");
-    const index = path.join(root, "dist/environments/index.js");
-    const { loadConfiguration } = require(index) as { loadConfiguration(): Configuration };
-    this.environments = require.cache[require.resolve(index)]!;
-    this.configuration = loadConfiguration();
-  }
-
-  /** @param changes other values, each in the place of one */
-  synthChanged(changes: readonly (readonly [Leaf, Leaf["value"] | undefined])[]): unknown {
-    // From the last: where one goes, those behind it move.
-    const configuration = changes.reduceRight(
-      (whole, [{ path: place }, value]) => changed(whole, place, value),
-      this.configuration,
-    );
-    return this.synth(configuration);
-  }
-
-  /** @returns the stack's JSON; undefined where the configuration is refused */
-  synth(configuration: Configuration): unknown {
-    this.environments.exports = {
-      ...(this.environments.exports as object),
-      loadConfiguration: () => configuration,
-    };
-    delete require.cache[require.resolve(this.main)];
-    process.exitCode = DONE;
-    try {
-      require(this.main);
-      if (process.exitCode !== DONE) return undefined;
-      return JSON.parse(readFileSync(this.file, "utf8"));
-    } catch {
-      return undefined;
-    } finally {
-      process.exitCode = DONE;
-    }
-  }
 }
 
 const same = (one: unknown, other: unknown): boolean =>
