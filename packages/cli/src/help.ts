@@ -99,6 +99,7 @@ export const HELP: Readonly<Record<string, Commands>> = {
       ],
       exits: [CHANGES],
     },
+    costs: { examples: [["costs prod", "gateways, load balancer, endpoints and the like"]] },
     graph: {
       examples: [
         ["graph dev --out dev.svg", "one stack, for a browser"],

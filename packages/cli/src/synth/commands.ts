@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, STACKS_OR_ALL } from "../core/command-options";
 import { someText } from "../core/option-values";
+import type { CostsOptions } from "./costs";
 import type { EjectOptions } from "./eject";
 import type { GraphOptions } from "./graph/graph";
 import type { PoliciesOptions } from "./policies";
@@ -69,6 +70,18 @@ export function addSynthCommands(program: Command, common: Common): void {
       ends(async (stacks: string[], options: Flags<GraphOptions, "stacks">) => {
         const { graph } = await import("./graph/graph.js");
         await graph({ stacks, ...options, ...common });
+      }),
+    );
+
+  program
+    .command("costs")
+    .description("what stacks cost a month whether they are used or not, at list prices")
+    .argument(...STACKS_OR_ALL)
+    .option(...JSON_OUTPUT)
+    .action(
+      ends(async (stacks: string[], options: Flags<CostsOptions, "stacks">) => {
+        const { costs } = await import("./costs.js");
+        await costs({ stacks, ...options, env });
       }),
     );
 

@@ -1,12 +1,12 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { rules } from "@groundwork/policies";
 import type { PolicyReport } from "@groundwork/policies/policy-aspect";
 import { OperationError } from "../core/errors";
 import { DENIED } from "../core/exit-codes";
-import { synthesize, type SynthesizedStack } from "../core/project";
+import type { SynthesizedStack } from "../core/project";
 import { say, sayJson } from "../core/outlet";
+import { withSynthesized } from "./synthesized";
 import { policiesText, type Acknowledgements, type Findings } from "./policies-text";
 
 export interface PoliciesOptions {
@@ -23,19 +23,15 @@ export interface PoliciesOptions {
 export async function policies({ json, env }: PoliciesOptions): Promise<void> {
   const findings: Findings[number][] = [];
   const acknowledgements: Acknowledgements[number][] = [];
-  // The synth must not use cdktf.out: stacks with findings must not lie where Terraform runs.
-  const outDir = await mkdtemp(path.join(tmpdir(), "groundwork-policies-"));
-  try {
-    for (const stack of await synthesize({ outDir, env, keepFindings: true })) {
+  await withSynthesized({ env }, async (synthesized) => {
+    for (const stack of synthesized) {
       const report = await reportOf(stack);
       findings.push(...report.findings.map((entry) => ({ stack: stack.name, ...entry })));
       acknowledgements.push(
         ...report.acknowledgements.map((entry) => ({ stack: stack.name, ...entry })),
       );
     }
-  } finally {
-    await rm(outDir, { recursive: true });
-  }
+  });
 
   const listed = rules.map(({ find: _, ...rule }) => rule);
   if (json) sayJson({ rules: listed, findings, acknowledgements });

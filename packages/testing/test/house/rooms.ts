@@ -14,7 +14,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["cli/words"],
   ["cli/terraform"],
   ["cli/stand-ins", "cli/emulator"],
-  ["cli/drawing"],
+  ["cli/drawing", "cli/costs"],
   ["cli/state", "cli/comparison"],
   ["cli/code-deploy"],
   ["cli/delivery"],

@@ -1,15 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { ownerOf } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { pass, say, sayJson } from "../../core/outlet";
-import { readStackJson, synthesize } from "../../core/project";
+import { readStackJson } from "../../core/project";
 import { drawingOf } from "../../drawing/drawing";
 import type { Drawing } from "../../drawing/shape";
 import type { OpenOptions } from "../../state/open";
 import { documentOf, rendered, type Format } from "./formats";
+import { withSynthesized } from "../synthesized";
 import { outputOf, writeAll } from "./output";
 
 export interface GraphOptions extends Omit<OpenOptions, "yes" | "json"> {
@@ -52,18 +50,10 @@ export async function graph(options: GraphOptions): Promise<void> {
   } else pass(await rendered(drawings[0]!, format));
 }
 
-async function drawStacks({ stacks, env }: GraphOptions): Promise<Drawing[]> {
-  const outDir = await mkdtemp(path.join(tmpdir(), "groundwork-graph-"));
-  try {
-    // What is against the policies has a command of its own.
-    const synthesized = await synthesize({ outDir, env, stacks, keepFindings: true });
-    return await Promise.all(
-      synthesized.map(async ({ dir }) => drawingOf(await readStackJson(dir))),
-    );
-  } finally {
-    await rm(outDir, { recursive: true, force: true });
-  }
-}
+const drawStacks = ({ stacks, env }: GraphOptions): Promise<Drawing[]> =>
+  withSynthesized({ stacks, env }, (synthesized) =>
+    Promise.all(synthesized.map(async ({ dir }) => drawingOf(await readStackJson(dir)))),
+  );
 
 async function drawPlan(id: string, options: OpenOptions): Promise<Drawing> {
   const { plannedDrawing } = await import("../../delivery/plan/planned-drawing.js");

@@ -1,0 +1,124 @@
+import { priceOf, type Priced } from "./prices";
+
+/** What is paid for each month, whether it is used or not. */
+export interface FixedCost {
+  /** Such as `NAT gateways`. */
+  readonly what: string;
+  readonly count: number;
+  /** US dollars for all of them; undefined where the price is not known in the region. */
+  readonly dollarsAMonth: number | undefined;
+  readonly region: string;
+  /** Date of the price, as `2026-10-01`; undefined where there is none. */
+  readonly asOf: string | undefined;
+}
+
+/** A part of a stack's JSON, as the synth wrote it. */
+export interface PricedJson {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  readonly provider?: Readonly<Record<string, unknown>>;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** How often something of a type is paid for, in the order in which it is told. */
+const ITEMS: readonly (readonly [Priced, what: string, count: (bodies: Bodies) => number])[] = [
+  ["natGateway", "NAT gateways", ({ of }) => sum(of("aws_nat_gateway"))],
+  ["loadBalancer", "load balancers", ({ of }) => sum(of("aws_lb"), isPriced)],
+  [
+    "publicAddress",
+    "public IPv4 addresses",
+    // One in each subnet of a load balancer that is open (VPC user guide, "Public IPv4 addresses").
+    ({ of }) =>
+      sum(of("aws_eip")) +
+      sum(of("aws_lb"), (body) => (body["internal"] === true ? 0 : lengthOf(body["subnets"]))),
+  ],
+  [
+    "interfaceEndpoint",
+    "interface endpoints, each in a zone",
+    // "in each Availability Zone" (https://aws.amazon.com/privatelink/pricing/).
+    ({ of }) =>
+      sum(of("aws_vpc_endpoint"), (body) =>
+        body["vpc_endpoint_type"] === "Interface" ? lengthOf(body["subnet_ids"]) : 0,
+      ),
+  ],
+  ["webAcl", "web ACLs", ({ of }) => sum(of("aws_wafv2_web_acl"))],
+  [
+    "webAclRule",
+    "rules of web ACLs",
+    ({ of }) => sum(of("aws_wafv2_web_acl"), (body) => lengthOf(body["rule"])),
+  ],
+  ["key", "KMS keys", ({ of }) => sum(of("aws_kms_key"))],
+  [
+    "alarmMetric",
+    "metrics of alarms",
+    ({ of }) =>
+      sum(of("aws_cloudwatch_metric_alarm"), (body) => (isFine(body) ? 0 : metricsOf(body))),
+  ],
+  [
+    "fineAlarmMetric",
+    "metrics of alarms by seconds",
+    ({ of }) =>
+      sum(of("aws_cloudwatch_metric_alarm"), (body) => (isFine(body) ? metricsOf(body) : 0)),
+  ],
+  ["dashboard", "dashboards", ({ of }) => sum(of("aws_cloudwatch_dashboard"))],
+];
+
+interface Bodies {
+  of(type: string): readonly Body[];
+}
+
+/**
+ * The fixed monthly costs of a stack at AWS's list prices: what is there is paid for, whatever goes
+ * through it. Traffic, tasks, instances and what is stored come on top; free tiers are not taken off.
+ *
+ * @param stack its JSON, as the synth wrote it
+ */
+export function fixedCosts({ resource = {}, provider = {} }: PricedJson): FixedCost[] {
+  const region = regionOf(provider);
+  const bodies: Bodies = { of: (type) => Object.values(resource[type] ?? {}) as Body[] };
+  return ITEMS.flatMap(([priced, what, count]) => {
+    const number = count(bodies);
+    if (number === 0) return [];
+    const price = priceOf(priced, region);
+    const dollars = price && cents(price.dollarsAMonth * number);
+    return [{ what, count: number, dollarsAMonth: dollars, region, asOf: price?.asOf }];
+  });
+}
+
+/** All of them in US dollars a month; undefined where one has no price here. */
+export const totalOf = (costs: readonly FixedCost[]): number | undefined =>
+  costs.some(({ dollarsAMonth }) => dollarsAMonth === undefined)
+    ? undefined
+    : cents(costs.reduce((all, { dollarsAMonth }) => all + dollarsAMonth!, 0));
+
+const cents = (dollars: number): number => Math.round(dollars * 100) / 100;
+
+function regionOf(provider: Readonly<Record<string, unknown>>): string {
+  const [first] = [provider["aws"] ?? {}].flat() as Body[];
+  return String(first?.["region"] ?? "");
+}
+
+/** Of all instances of each; one by `for_each` is counted once, as how many there are is not known. */
+const sum = (bodies: readonly Body[], each: (body: Body) => number = () => 1): number =>
+  bodies.reduce((all, body) => {
+    const { count } = body;
+    return all + each(body) * (typeof count === "number" ? count : 1);
+  }, 0);
+
+const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
+
+/** A gateway load balancer has another price. */
+const isPriced = (body: Body): number => (body["load_balancer_type"] === "gateway" ? 0 : 1);
+
+/** An alarm on an expression is paid for by each metric in it (https://aws.amazon.com/cloudwatch/pricing/). */
+function metricsOf(body: Body): number {
+  const queries = [body["metric_query"] ?? []].flat() as Body[];
+  return Math.max(1, queries.filter(({ metric }) => lengthOf([metric ?? []].flat()) > 0).length);
+}
+
+/** By less than a minute. */
+function isFine(body: Body): boolean {
+  const queries = [body["metric_query"] ?? []].flat() as Body[];
+  const periods = [body, ...queries.flatMap(({ metric }) => [metric ?? []].flat() as Body[])];
+  return periods.some(({ period }) => typeof period === "number" && period < 60);
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { dollars } from "../../../cli/src/costs/cost-words";
+import { fixedCosts, totalOf } from "../../../cli/src/costs/fixed-costs";
+import { PRICED_REGIONS, priceOf } from "../../../cli/src/costs/prices";
+import { loadConfiguration } from "../../project/environments";
+import { checkoutRoot } from "../../src/project";
+import { stacksOf } from "../../src/stacks";
+import { synthStack } from "../../src/synth";
+
+const page = readFileSync(path.join(checkoutRoot, "packages/docs/costs.md"), "utf8");
+
+/** The cells of a table of the page, by the paragraph before it. */
+function tableAfter(start: string): string[][] {
+  const [, rest] = page.split(`\n${start}\n`);
+  const [table] = rest!.trimStart().split("\n\n");
+  const lines = table!.split("\n").filter((line) => !/^\|[\s|:-]+\|$/.test(line));
+  return lines.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+const shipped = stacksOf(loadConfiguration());
+const costsOf = (stack: string) => fixedCosts(synthStack(shipped(stack)));
+
+test.each(["dev", "prod"])("the page tells what %s costs as shipped", (name) => {
+  const costs = costsOf(`${name}-stack`);
+  const [{ region } = { region: "" }] = costs;
+  expect(tableAfter(`\`${name}\`, in ${region}:`)).toEqual([
+    ["count", "what", "a month", "price of"],
+    ...costs.map(({ count, what, dollarsAMonth, asOf }) => [
+      String(count),
+      what,
+      dollars(dollarsAMonth),
+      asOf!,
+    ]),
+    ["", "**together**", `**${dollars(totalOf(costs))}**`, ""],
+  ]);
+});
+
+test("and what the shared stacks cost", () => {
+  const totals = ["registry", "bootstrap", "delivery"].map((name) =>
+    totalOf(costsOf(`${name}-stack`))!,
+  );
+  expect(totals).toEqual([1, 1, 2]);
+  expect(page).toContain(
+    "registry-stack and bootstrap-stack have a key each, delivery-stack two: $4.00",
+  );
+});
+
+test("it has the prices of each region, with their dates", () => {
+  expect(tableAfter("US dollars an hour, and a month is 730 hours:")).toEqual([
+    ["region", "NAT gateway", "load balancer", "interface endpoint, in a zone"],
+    ...PRICED_REGIONS.map((region) => [
+      region,
+      ...(["natGateway", "loadBalancer", "interfaceEndpoint"] as const).map((what) => {
+        const { dollarsAMonth, asOf } = priceOf(what, region)!;
+        return `${Number((dollarsAMonth / 730).toFixed(6))} (${asOf.slice(0, 7)})`;
+      }),
+    ]),
+  ]);
+});
