@@ -13,16 +13,8 @@ fi
 git checkout --quiet -B "$branch"
 git -c user.name='github-actions[bot]' -c user.email='41898282+github-actions[bot]@users.noreply.github.com' \
   commit --quiet --message "$title" -- environments
-# The token stays in the environment: neither in the arguments nor in .git/config.
-git -c credential.helper= -c credential.helper='!gh auth git-credential' push --quiet --force origin "HEAD:refs/heads/$branch"
 
 body="$text
 
 A workflow opened this, so \`check\` and \`diff\` wait until somebody who may write presses \"Approve workflows to run\"; where there is no such button, close and reopen it."
-number=$(gh pr list --head "$branch" --base "$BASE" --state open --json number --jq '.[0].number // empty')
-if [ -n "$number" ]; then
-  # `gh pr edit` asks for teams as well, which the token may not see: https://github.com/cli/cli/issues/14317
-  gh api -X PATCH "repos/$GITHUB_REPOSITORY/pulls/$number" -f title="$title" -f body="$body" --silent
-else
-  gh pr create --head "$branch" --base "$BASE" --title "$title" --body "$body"
-fi
+bash "$(dirname "$0")/pull-request.sh" HEAD "$branch" "$title" "$body"
