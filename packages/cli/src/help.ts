@@ -182,6 +182,14 @@ export const HELP: Readonly<Record<string, Commands>> = {
     pipeline: { examples: [["pipeline variables plan.json", "in a build of CodePipeline"]] },
   },
   "groundwork itself": {
+    upgrade: {
+      examples: [
+        ["upgrade", "to the newest release of upstream, on a branch"],
+        ["upgrade --check", "whether there is one, and what it brings"],
+        ["upgrade --continue", "after a conflict, once it is settled"],
+      ],
+      exits: [CHANGES, MISMATCH, DENIED, CHECK_FAILED],
+    },
     options: { examples: [["options", "after a change of a schema"]] },
     engine: {
       examples: [["engine cdktn", "the maintained fork of cdktf"]],

@@ -15,6 +15,7 @@ import { addHelpCommands } from "./help-command";
 import { addRehearsalCommands } from "./rehearsal/commands";
 import { addStateCommands } from "./state/commands";
 import { addSynthCommands } from "./synth/commands";
+import { addUpgradeCommand } from "./upgrade/commands";
 
 const { version } = JSON.parse(
   readFileSync(path.join(packagesDir, "cli/package.json"), "utf8"),
@@ -52,6 +53,7 @@ export function addCommands(program: Command, common: Common): void {
   addGitHubCommands(program, common);
   addPipelineCommands(program);
   addEngineCommands(program, common);
+  addUpgradeCommand(program, common);
   addCompletionCommand(program);
   addHelpCommands(program);
   explainCommands(program);

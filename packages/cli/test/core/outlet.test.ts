@@ -16,6 +16,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "core/outlet.ts": "where all comes out",
   "core/person.ts": "a question is asked on a stream; its text is cleaned",
   "state/open.ts": "which stream a person is told on",
+  "upgrade/delegate.ts": "what another release's command says comes out by its own outlet",
 };
 
 test("nothing of the operations writes to the terminal past the outlet", () => {

@@ -19,6 +19,8 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["cli/code-deploy"],
   ["cli/delivery"],
   ["cli/github", "cli/pipeline", "cli/synth", "cli/completion", "cli/engine"],
+  ["cli/upgrade"],
+  ["cli/rehearsal"],
   ["cli/rehearsal", "cli/begin"],
   ["cli"],
   ["stacks", "environments"],
