@@ -1,14 +1,18 @@
 // A release of groundwork itself: `npm run release -- <version|patch|minor|major>`. It sets the
-// version in every package and in the lock file, moves the changelog's "Unreleased" under it, commits
-// and tags. It pushes nothing. Cut off before its end, it is run again, or undone by `git restore`.
+// version in every package and in the lock file, moves the changelog's "Unreleased" under it, upgrades
+// clones of the last two releases to it, commits and tags. It pushes nothing. Cut off before its end,
+// it is run again, or undone by `git restore`.
 const { execFileSync } = require("node:child_process");
 const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 const semver = require("semver");
 const { CHANGELOG, released, sectionOf, unreleased } = require("./changelog");
+const { tryUpgrade } = require("./try-upgrade");
 
 const BRANCH = "main";
 const PARTS = ["patch", "minor", "major"];
+/** What a clone of the release says it is of. */
+const ORIGIN = "groundwork.json";
 
 class Refused extends Error {}
 
@@ -30,6 +34,9 @@ const inCheckout = (file) => readFileSync(path.join(top, file), "utf8");
 
 /** As npm takes it: without zeros before a number, and without what stands for an early version. */
 const isVersion = (text) => semver.valid(text) === text && semver.prerelease(text) === null;
+
+/** Leaves out the upgrades, for where they cannot pass and the release is to be made anyway. */
+const UNTRIED = "--untried";
 
 /** The version that was asked for, or the one after `current` by its part. */
 function wantedVersion(args, current) {
@@ -57,7 +64,7 @@ function openDraft(head) {
 function filesOf(draft) {
   const names = git(["ls-files", "-z", "--", "packages"], draft).split("\0");
   const workspaces = names.filter((name) => /^packages\/[^/]+\/package\.json$/.test(name));
-  const files = ["package.json", ...workspaces, "package-lock.json", CHANGELOG];
+  const files = ["package.json", ...workspaces, "package-lock.json", ORIGIN, CHANGELOG];
   git(["checkout-index", `--prefix=${draft.folder}/`, "--", ...files], draft);
   return new Map(files.map((file) => [file, readFileSync(path.join(draft.folder, file), "utf8")]));
 }
@@ -67,7 +74,8 @@ function filesOfRelease(files, version, date) {
   const changed = [...files].map(([file, text]) => {
     if (file === CHANGELOG) return [file, released(text, version, date)];
     if (file !== "package-lock.json") {
-      return [file, text.replace(/^ {2}"version": "[^"]*"/m, `  "version": "${version}"`)];
+      const own = file === ORIGIN ? `v${version}` : version;
+      return [file, text.replace(/^ {2}"version": "[^"]*"/m, `  "version": "${own}"`)];
     }
     const lock = JSON.parse(text);
     lock.version = version;
@@ -134,6 +142,26 @@ function makeObjects(draft, head, changed, version) {
   return { commit, tag: git(["mktag"], { input: text }).trim() };
 }
 
+/** How many releases are upgraded from. */
+const UPGRADED = 2;
+
+/** @throws Refused where a clone of an earlier release cannot be upgraded to this one */
+function tryUpgrades({ tag }, version) {
+  const tags = git(["tag", "--list", "v*"])
+    .split("\n")
+    .filter((name) => semver.valid(name));
+  const earlier = tags.filter((name) => semver.lt(name, version)).toSorted(semver.rcompare);
+  for (const from of earlier.slice(0, UPGRADED)) {
+    try {
+      tryUpgrade({ top, from, to: `v${version}`, tag });
+    } catch (error) {
+      throw new Refused(
+        `upgrade from ${from}: ${error.message}. Mend it, such as by a migration; ${UNTRIED} releases all the same`,
+      );
+    }
+  }
+}
+
 /** Each file of the checkout is replaced whole. */
 function write(draft, texts) {
   const whole = path.join(draft.folder, "whole");
@@ -150,7 +178,8 @@ const publish = (head, { commit, tag }, version) =>
     input: `start\nupdate refs/heads/${BRANCH} ${commit} ${head}\ncreate refs/tags/v${version} ${tag}\nprepare\ncommit\n`,
   });
 
-function release(args) {
+function release(given) {
+  const args = given.filter((arg) => arg !== UNTRIED);
   const head = git(["rev-parse", "HEAD"]).trim();
   const draft = openDraft(head);
   try {
@@ -164,6 +193,7 @@ function release(args) {
     const changed = filesOfRelease(files, version, new Date().toISOString().slice(0, 10));
     refuseChanges(files, changed);
     const objects = makeObjects(draft, head, changed, version);
+    if (!given.includes(UNTRIED)) tryUpgrades(objects, version);
     try {
       write(draft, changed);
       publish(head, objects, version);

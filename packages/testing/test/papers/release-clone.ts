@@ -51,8 +51,9 @@ export const packages = readdirSync(path.join(checkoutRoot, "packages"), { withF
 
 beforeAll(() => {
   mkdirSync(origin);
-  const files = ["package.json", "package-lock.json", ...packages];
-  for (const file of [...files, "packages/testing/release.js", "packages/testing/changelog.js"]) {
+  const files = ["package.json", "package-lock.json", "groundwork.json", ...packages];
+  const programs = ["release", "changelog", "try-upgrade"];
+  for (const file of [...files, ...programs.map((name) => `packages/testing/${name}.js`)]) {
     cpSync(path.join(checkoutRoot, file), path.join(origin, file));
   }
   for (const file of ["package.json", ...packages]) {
@@ -86,6 +87,7 @@ export function expectReleased(version: string): void {
   expect(new Set([...versions, ...own, lock.version, lock.packages[""].version])).toEqual(
     new Set([version]),
   );
+  expect(JSON.parse(read("groundwork.json")).version).toBe(`v${version}`);
   expect(read(CHANGELOG)).toContain(
     `## Unreleased\n\n## ${version} - ${today}\n\n- One.\n\n## 0.1.0 - 2026-11-21\n`,
   );

@@ -22,7 +22,7 @@ test("sets the version, moves the changelog, commits and tags, and leaves the or
   expect(stdout).toContain("git push --atomic origin main v0.2.0");
   expectReleased("0.2.0");
   expect(git("ls-remote", "--tags", "origin")).toBe("");
-  expect(git("diff", "--stat", "HEAD~1").split("\n")).toHaveLength(packages.length + 4);
+  expect(git("diff", "--stat", "HEAD~1").split("\n")).toHaveLength(packages.length + 5);
 });
 
 test("its tag is annotated, and its section is what a release is told by", () => {
@@ -35,6 +35,31 @@ test("its tag is annotated, and its section is what a release is told by", () =>
     "Error: tag: got v0.1.0, expected v0.2.0, as package.json has it\n",
   );
   expect(notes("v0.1.0").status).toBe(1);
+});
+
+test("upgrades a clone of the last two releases, and is none where that fails", () => {
+  // In place of what installs and tests.
+  const script = "packages/testing/try-upgrade.js";
+  const lines = [
+    'const { appendFileSync } = require("node:fs");',
+    "exports.tryUpgrade = ({ from, to, tag }) => {",
+    "  appendFileSync(process.env.TRIED, `${from} ${to} ${tag.length}\\n`);",
+    '  if (process.env.FAILS === from) throw new Error("ended with 8");',
+    "};",
+  ];
+  writeFileSync(path.join(clone, script), lines.join("\n"));
+  commit("A stand-in");
+  for (const version of ["v0.0.9", "v0.1.0", "v0.0.10", "nightly"]) git("tag", version);
+  const TRIED = path.join(clone, ".git/tried");
+  const before = state();
+  const refused = release(["minor"], { TRIED, FAILS: "v0.0.10" });
+  expect(refused.stderr).toBe(
+    "Error: upgrade from v0.0.10: ended with 8. Mend it, such as by a migration; --untried releases all the same\n",
+  );
+  expect([refused.status, state()]).toEqual([1, before]);
+  expect(read(".git/tried")).toBe("v0.1.0 v0.2.0 40\nv0.0.10 v0.2.0 40\n");
+  expect(release(["minor", "--untried"], { TRIED, FAILS: "v0.0.10" }).status).toBe(0);
+  expect(read(".git/tried").split("\n")).toHaveLength(3);
 });
 
 /** What is said where nothing is changed. */
