@@ -97,6 +97,16 @@ export function addGitHubCommands(
     });
 
   github
+    .command("upgrade-issue")
+    .description("keep one issue as long as upstream has a newer release that nothing brings")
+    .argument("<folder>", "with what `upgrade --check --json` and `upgrade --json` said")
+    .option("--proposed <boolean>", "whether a pull request brings it", "false")
+    .action(async (folder: string, options: { proposed: string }) => {
+      const { keepUpgradeIssue } = await import("./upgrade-issue.js");
+      await keepUpgradeIssue({ folder, proposed: options.proposed === "true" }, env);
+    });
+
+  github
     .command("images")
     .description("which images a change asks for, as a matrix")
     .option("--changed <file>", "file with changed paths, one a line (default: build all)")

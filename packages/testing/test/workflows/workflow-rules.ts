@@ -19,6 +19,8 @@ const WRAPPERS = [
   ["hashicorp/setup-terraform@", "terraform_wrapper"],
   ["opentofu/setup-opentofu@", "tofu_wrapper"],
 ] as const;
+/** The one secret, in the one workflow that asks for it (upgrade.test.ts). */
+const APP_KEY = "private-key: ${{ secrets.UPGRADE_APP_PRIVATE_KEY }}";
 const CREDENTIALS = "aws-actions/configure-aws-credentials@";
 
 /** Each job that has steps; the steps of an action count as one without permissions of its own. */
@@ -144,8 +146,12 @@ export const workflowRules = {
   },
 
   secrets: {
-    statement: "there are no secrets: nobody holds keys",
-    find: ({ text }) => text.split("\n").filter((line) => /\bsecrets\b\s*[.:[]/.test(line)),
+    statement: "there are no secrets: nobody holds keys, but for the App that opens upgrades",
+    find: ({ name, text }) =>
+      text
+        .split("\n")
+        .filter((line) => /\bsecrets\b\s*[.:[]/.test(line))
+        .filter((line) => !(name.endsWith("/upgrade.yml") && line.trim() === APP_KEY)),
   },
 
   timeouts: {
