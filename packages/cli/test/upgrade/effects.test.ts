@@ -26,7 +26,13 @@ const element = (address: string, changes: Partial<Element>): Element => ({
   ...changes,
 });
 
-const argument = (path: string) => ({ path, before: 1, after: 2 });
+const argument = (path: string) => ({
+  path,
+  before: 1,
+  after: 2,
+  sensitive: false,
+  unknown: false,
+});
 const comparison: Comparison = {
   before: "a",
   after: undefined,

@@ -20,7 +20,6 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["cli/delivery"],
   ["cli/github", "cli/pipeline", "cli/synth", "cli/completion", "cli/engine"],
   ["cli/upgrade"],
-  ["cli/rehearsal"],
   ["cli/rehearsal", "cli/begin"],
   ["cli"],
   ["stacks", "environments"],
@@ -61,7 +60,7 @@ export interface Import {
 
 /** What a source takes from other sources, by path or by a package's name, types included. */
 export function importsOf(file: string, text = read(file)): Import[] {
-  const specifiers = text.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*\(?\s*"([^"]+)"/g);
+  const specifiers = text.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*\(?\s*"([^"$]+)"/g);
   return [...specifiers].flatMap(([, specifier]) => {
     const to = resolve(file, specifier!);
     return to === undefined ? [] : [{ from: file, to }];
