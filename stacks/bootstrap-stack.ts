@@ -5,6 +5,7 @@ import { importExisting } from "@groundwork/constructs/import-existing";
 import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   backendFile,
+  type GatedStates,
   LayoutVersion,
   LockTable,
   LogBucket,
@@ -27,6 +28,8 @@ export interface BootstrapStackProps extends StackConfiguration {
   readonly location: StateLocation;
   /** Whose states lie in the bucket besides this stack's own: the environments and the registry. */
   readonly stateOwners: readonly string[];
+  /** Which of them few may write. @default IAM decides */
+  readonly gated?: GatedStates | undefined;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface BootstrapStackProps extends StackConfiguration {
  */
 export class BootstrapStack extends GroundworkStack {
   constructor(scope: Construct, props: BootstrapStackProps) {
-    const { organization, location, stateOwners } = props;
+    const { organization, location, stateOwners, gated } = props;
     const { bucket, lockTable, accountId, region } = location;
     super(scope, stackProps(props, "bootstrap"));
 
@@ -61,6 +64,7 @@ export class BootstrapStack extends GroundworkStack {
       unkeyedPrefix: "bootstrap/",
       keepers: settingsKeepers(organization),
       logBucket,
+      gated,
       scratchPrefixes: ["bootstrap", ...stateOwners].map((owner) => `${stateKey(owner)}.drill/`),
     });
     const { table } = new LockTable(this, "lock-table", { name: lockTable, kmsKeyArn });

@@ -1,4 +1,5 @@
 import type { Environment } from "./environment";
+import type { Organization } from "./organization-schema";
 
 /** What the environments say of the delivery of states, those that all share among them. */
 export interface Delivered {
@@ -31,4 +32,21 @@ export function toldAbout({ environments }: Delivered, owner: string): string[] 
 function concernedBy({ environments }: Delivered, owner: string): readonly Environment[] {
   const own = environments.filter(({ name }) => name === owner);
   return own.length > 0 ? own : environments;
+}
+
+/** A branch of a repository that all share. */
+export interface SharedBranch {
+  readonly remote: string;
+  readonly branch: string;
+}
+
+/** The branch that has all which is planned and applied; undefined where none is shared. */
+export function sharedBranch({
+  delivery,
+}: Pick<Organization, "delivery">): SharedBranch | undefined {
+  const { sharedBranch: given, github, pipeline } = delivery;
+  if (given === false) return undefined;
+  const name = given ?? `origin/${(github ?? pipeline)?.branch ?? "main"}`;
+  const [remote, ...branch] = name.split("/");
+  return { remote: remote!, branch: branch.join("/") };
 }

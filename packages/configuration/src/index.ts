@@ -14,6 +14,7 @@ export { toldAbout } from "./delivery";
 export type { DriftIgnore } from "./drift-ignore";
 export type { Environment, EnvironmentInput, Service } from "./environment";
 export { unknownPeople } from "./four-eyes";
+export { gatedStates } from "./gated-states";
 export { hostsOf } from "./hosts";
 export { registryContents } from "./images";
 export {

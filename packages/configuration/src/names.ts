@@ -178,7 +178,7 @@ export function deliveryNames({ name, accountId, region }: Organization): Delive
 }
 
 /** Of CodePipeline. */
-export const pipelineName = ({ name }: Organization): string => `${name}-delivery`;
+export const pipelineName = ({ name }: Pick<Organization, "name">): string => `${name}-delivery`;
 
 /** A project of the pipeline's builds, and the role that it alone takes on: `plan-dev`. */
 export const buildName = (

@@ -48,6 +48,21 @@ test.each<[string, object, string]>([
     "github.repository: got shop, expected owner/name",
   ],
   [
+    "a shared branch without its remote",
+    { sharedBranch: "main" },
+    "sharedBranch: got main, expected <remote>/<branch>, as origin/main, or false where",
+  ],
+  [
+    "a shared branch that is not what workflows deliver",
+    { github, sharedBranch: "origin/live" },
+    "sharedBranch: got origin/live, expected <remote>/main, the branch of delivery.github",
+  ],
+  [
+    "no shared branch where a pipeline delivers one",
+    { pipeline: { connectionArn, repository: "acme/shop", branch: "live" }, sharedBranch: false },
+    "sharedBranch: got false, expected <remote>/live, the branch of delivery.pipeline",
+  ],
+  [
     "an id as a number",
     { github: { ...github, repositoryId: 42 } },
     "github.repositoryId: got 42, expected a repository's id: digits in quotes",

@@ -1,22 +1,16 @@
 import { isProduction } from "@groundwork/configuration/delivery";
-import { ownerOf, stateLocation } from "@groundwork/configuration/names";
+import { ownerOf } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { loadConfiguration } from "./configured";
-import { isAllLoopback } from "./endpoint";
 import { OperationError } from "./errors";
 import { DENIED } from "./exit-codes";
+import { isRehearsal, type Where } from "./is-rehearsal";
 import { agentAtWork } from "./known-agents";
 
 /*
  * Agents may plan, not decide. Whoever unsets a variable is taken for a person: this keeps an agent
  * from a mistake, and IAM and four eyes keep everybody from more (packages/docs/agents.md).
  */
-
-/** What tells a rehearsal from AWS. */
-interface Where {
-  readonly env: NodeJS.ProcessEnv;
-  readonly standIns?: boolean | undefined;
-}
 
 /**
  * Refuses an agent what a person has to decide. A rehearsal decides nothing: all that it reaches is
@@ -51,8 +45,3 @@ export function expectPersonInProduction(
   if (!isProduction(loadConfiguration(), ownerOf(stack))) return;
   expectPerson(`${what} of ${stack}, which is production,`, line, where);
 }
-
-/** States in other backends than S3 are real whatever the emulator is, but those of stand-ins. */
-const isRehearsal = ({ env, standIns }: Where): boolean =>
-  isAllLoopback(env) &&
-  (standIns === true || stateLocation(loadConfiguration().organization) !== undefined);

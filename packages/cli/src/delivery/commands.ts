@@ -33,7 +33,11 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .command("plan")
     .description("plan a stack of this commit, and store the plan for approval and apply")
     .argument(...STACK)
-    .option("--allow-dirty", "also with uncommitted changes, where no approval is demanded", false)
+    .option(
+      "--allow-dirty",
+      "also what is not committed or not pushed, where no approval is demanded",
+      false,
+    )
     .option("--allow-destroy <address...>", "what may go although it holds data", [])
     .option("--update-locks", "write the lock file of its providers, in locks/, instead", false)
     .option(...LOCK_TIMEOUT)

@@ -25,6 +25,7 @@ export async function planUncommitted(options: PlanOptions, checkout: Checkout):
     key: stateKey(owner),
     settings: deliverySettings(open.configuration, owner),
     checkout,
+    shared: {},
     plannedBy: await open.identities.self(),
     terraformVersion: releaseNote(await requireTerraform(options.env)),
   });

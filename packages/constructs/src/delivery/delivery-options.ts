@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { emails } from "../observability/email-options";
 import { count, matching, options, part, rule, unique } from "../option-rules";
-import { branch, planPlace, repositoryId } from "./plan-place-options";
+import { branch, planPlace, repositoryId, sharedBranch } from "./plan-place-options";
 import { pullRequestsAdd } from "./pull-request-options";
 
 /** Ids as Slack gives them; AWS Chatbot API, CreateSlackChannelConfiguration. */
@@ -152,6 +152,14 @@ const allOptions = options({
     }, "each login once: GitHub takes capitals for small letters")
     .optional(),
 
+  /**
+   * The branch that all share, as `<remote>/<branch>` of the checkout: `plan`, `apply` and `teardown`
+   * fetch it, and take a commit only if it has that. `false`: there is no shared repository, and each
+   * checkout's commits count.
+   * @default `origin` with the branch of github or pipeline, or `origin/main`
+   */
+  sharedBranch: sharedBranch.optional(),
+
   /** Workflows of GitHub Actions that plan and apply. @default none */
   github: github.optional(),
 
@@ -161,6 +169,7 @@ const allOptions = options({
 
 /** How plans get from review to apply: what all environments share. */
 export const delivery = allOptions
+  .refine(...rule(["sharedBranch"], isTheOneThatIsDelivered))
   .refine(...rule(["planRetentionDays"], keepsPlansUntilTheyExpire))
   .refine(...rule(["resultRetentionDays"], remembersWhatWasApplied));
 
@@ -198,6 +207,21 @@ function keepsPlansUntilTheyExpire({
   return !(planRetentionDays * 24 < planExpiryHours)
     ? undefined
     : `at least ${Math.ceil(planExpiryHours / 24)}, as plans expire after ${planExpiryHours} hours`;
+}
+
+/** Workflows and pipeline plan one branch, and nobody's checkout another. */
+function isTheOneThatIsDelivered(delivery: {
+  readonly sharedBranch?: string | false | undefined;
+  readonly github?: { readonly branch: string } | undefined;
+  readonly pipeline?: { readonly branch: string } | undefined;
+}) {
+  const { sharedBranch: given, github, pipeline } = delivery;
+  const by = github ? "github" : "pipeline";
+  const delivered = (github ?? pipeline)?.branch;
+  if (given === undefined || delivered === undefined) return undefined;
+  return given !== false && given.replace(/^[^/]*\//, "") === delivered
+    ? undefined
+    : `<remote>/${delivered}, the branch of delivery.${by}`;
 }
 
 /** Forgotten before the plan is gone, a plan could be applied again. */

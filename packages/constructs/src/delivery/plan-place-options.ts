@@ -13,6 +13,18 @@ export const branch = matching(
   "the name of a branch, without refs/heads/",
 );
 
+const SHARED_BRANCH =
+  "<remote>/<branch>, as origin/main, or false where there is no shared repository";
+
+/** Where all can see what is planned and applied. */
+export const sharedBranch = z.union(
+  [
+    z.literal(false),
+    matching(/^[\w.-]+\/(?!.*(?:\.\.|\/\/|@\{))[\w.][\w./-]{0,254}$/, SHARED_BRANCH),
+  ],
+  { error: SHARED_BRANCH },
+);
+
 const OWN_FOLDER =
   "a folder of its own, as plans or /srv/plans: not the checkout, a folder above it, or one that is made again (cdktf.out, dist, node_modules, .cache, .git)";
 

@@ -4,4 +4,4 @@ export { LayoutVersion } from "./layout-version";
 export { LockTable } from "./lock-table";
 export { LogBucket } from "./log-bucket";
 export { StateAccess } from "./state-access";
-export { StateBucket } from "./state-bucket";
+export { StateBucket, type GatedStates } from "./state-bucket";

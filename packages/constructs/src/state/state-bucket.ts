@@ -20,8 +20,18 @@ export interface StateBucketProps {
   /** Who may change the bucket's settings. Of them the break-glass role alone may destroy versions. */
   readonly keepers: SettingsKeepers;
   readonly logBucket: LogBucket;
+  /** States that are written by few alone. @default IAM decides who writes each */
+  readonly gated?: GatedStates | undefined;
   /** Folders of copies that are made to try something, and removed; S3 forgets them after a day. */
   readonly scratchPrefixes: readonly string[];
+}
+
+/** States of what demands an approval, and who may write them. */
+export interface GatedStates {
+  /** As `prod/terraform.tfstate`. */
+  readonly keys: readonly string[];
+  /** ARNs of roles, with `*` as a wildcard. The break-glass role may as well. */
+  readonly writers: readonly string[];
 }
 
 /** The bucket of all states: every version kept, encrypted with one key, closed to everything else. */
@@ -97,6 +107,7 @@ function statements(props: StateBucketProps): PolicyStatement[] {
       Condition: { ArnNotEquals: { "aws:PrincipalArn": props.keepers.breakGlassRoleArn } },
     },
     denyOtherSettings(arn, props.keepers),
+    ...denyOtherWriters(arn, props),
     // Backends name the key by its alias, people by its ARN.
     ...denyOtherKeys(arn, {
       keyArns: [props.kmsAliasArn, props.kmsKeyArn],
@@ -114,3 +125,20 @@ function statements(props: StateBucketProps): PolicyStatement[] {
     },
   ];
 }
+
+/** Who goes past plan and approval cannot write down what was made of it. */
+const denyOtherWriters = (arn: string, { gated, keepers }: StateBucketProps): PolicyStatement[] =>
+  gated === undefined || gated.keys.length === 0
+    ? []
+    : [
+        {
+          Sid: "DenyUnapprovedStates",
+          Effect: "Deny",
+          Principal: "*",
+          Action: ["s3:PutObject", "s3:DeleteObject"],
+          Resource: gated.keys.map((key) => `${arn}/${key}`),
+          Condition: {
+            ArnNotLike: { "aws:PrincipalArn": [keepers.breakGlassRoleArn, ...gated.writers] },
+          },
+        },
+      ];

@@ -2,6 +2,7 @@ import type { App } from "cdktf";
 import {
   asText,
   type Configuration,
+  gatedStates,
   registryContents,
   stackId,
   stateLocation,
@@ -32,7 +33,8 @@ export function addStacks(
   configuration: Configuration,
   options: StackOptions = {},
 ): void {
-  const { organization, environments } = asText(configuration);
+  const texts = asText(configuration);
+  const { organization, environments } = texts;
   const shared = { organization, emulatorEndpoint: options.emulatorEndpoint };
   const location = stateLocation(organization);
   const keyed = stateOwners(environments).filter((owner) => owner !== "bootstrap");
@@ -44,7 +46,8 @@ export function addStacks(
     (stack) => environments.find(({ name }) => stackId(name) === stack)?.production ?? true,
   );
   if (location && wanted.has("bootstrap")) {
-    new BootstrapStack(app, { ...shared, location, stateOwners: keyed });
+    const gated = gatedStates(texts);
+    new BootstrapStack(app, { ...shared, location, stateOwners: keyed, gated });
   }
   if (wanted.has("registry")) {
     new RegistryStack(app, { ...shared, ...registryContents(environments) });

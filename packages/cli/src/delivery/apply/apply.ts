@@ -1,10 +1,11 @@
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
-import { checkBundle, checkIdentity, checkUse, type ApplyFacts } from "./checks";
+import { checkBundle, checkIdentity, checkShared, checkUse, type ApplyFacts } from "./checks";
 import { expectConsent } from "./consent";
 import { lockedElsewhere } from "../explain";
 import { fileIn, META_FILE, sha256 } from "../store/bundle";
 import { readCheckout } from "../plan/checkout";
+import { sharedCommit } from "../plan/shared-commit";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { runUrl } from "../../core/workflow";
 import { parseId } from "../store/plan-id";
@@ -101,9 +102,10 @@ export async function applyStored(
 async function check(
   record: PlanRecord,
   open: OpenDelivery,
-  { id, env, sha256: given }: ApplyOptions,
+  options: ApplyOptions,
   terraformVersion: string,
 ): Promise<Buffer> {
+  const { id, env, sha256: given } = options;
   const { summary } = record;
   const facts: ApplyFacts = {
     head: (await readCheckout(env)).commit,
@@ -114,6 +116,8 @@ async function check(
     terraformVersion,
   };
   checkIdentity(record, facts);
+  const { missing } = await sharedCommit(summary.commit, open.configuration.organization, options);
+  checkShared(record, facts, missing);
   const bundle = await open.store.getBundle(id);
   const digest = sha256(bundle);
   // The bundle's content is read only when its owner is known.

@@ -47,6 +47,21 @@ export function checkIdentity(record: PlanRecord, facts: ApplyFacts): void {
   demand([newest, commit, givenDigest], record, facts);
 }
 
+/**
+ * A plan that was made of what nobody else has, where that is let, is applied as it was made.
+ *
+ * @param missing why the shared branch is not known to have the commit; undefined where it has
+ * @throws OperationError when that is so now and was not when it was planned
+ */
+export function checkShared(
+  { summary }: PlanRecord,
+  { needsApproval }: Pick<ApplyFacts, "needsApproval">,
+  missing: string | undefined,
+): void {
+  if (missing === undefined || (summary.unshared && !needsApproval)) return;
+  throw mismatch(summary.id, missing);
+}
+
 /** @throws OperationError when it is not the bundle that was planned */
 export function checkBundle({ summary }: PlanRecord, bundle: BundleFacts): void {
   const { id, sha256, ...meta } = summary;

@@ -41,7 +41,7 @@ export async function readCheckout(
 }
 
 /** Whether git knows the folder, even if it refuses it as a repository of another owner. */
-const isInRepository = (folder: string): boolean =>
+export const isInRepository = (folder: string): boolean =>
   existsSync(path.join(folder, ".git")) ||
   (path.dirname(folder) !== folder && isInRepository(path.dirname(folder)));
 
@@ -61,13 +61,29 @@ const noCommit = (reason: string) =>
     `the commit of this checkout is not known, and a plan is bound to one: ${reason}`,
   );
 
-const gitIn =
-  (root: string) =>
-  async (...args: string[]) => {
+/** How git ended, and what it said. */
+export interface GitEnded {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * git in a folder of a checkout.
+ *
+ * @param options of the process, such as a limit on its time
+ */
+export const gitIn =
+  (
+    root: string,
+    options: { readonly timeout?: number; readonly cancelSignal?: AbortSignal } = {},
+  ) =>
+  async (...args: string[]): Promise<GitEnded> => {
     const { exitCode, stdout, stderr, code } = await execa("git", args, {
       cwd: root,
       reject: false,
       stripFinalNewline: true,
+      ...options,
     });
     if (code === "ENOENT") throw new OperationError("git is missing: a plan is bound to a commit");
     return { code: exitCode ?? 1, stdout, stderr: stderr.trim() };

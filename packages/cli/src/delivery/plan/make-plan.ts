@@ -23,6 +23,7 @@ import { planId } from "../store/plan-id";
 import { metaText, type Identity, type PlanFinding, type PlanSummary } from "../store/plan-meta";
 import { judgePlan, refusals } from "./plan-policy";
 import { judgeByRules } from "./plan-rules";
+import { sharedNote, type Shared } from "./shared-commit";
 import { takeLocks } from "../lock-files";
 import { initLocked } from "../provider-locks";
 import { masker, secretsIn } from "./secrets";
@@ -35,6 +36,8 @@ export interface MakePlanOptions extends OpenOptions {
   readonly key: string;
   readonly settings: DeliverySettings;
   readonly checkout: Checkout;
+  /** Whether all can see its commit. */
+  readonly shared: Shared;
   readonly plannedBy: Identity;
   readonly terraformVersion: string;
   readonly allowDestroy: readonly string[];
@@ -163,7 +166,7 @@ function describe(
   findings: readonly PlanFinding[],
   planSha256: string,
   now: Date,
-  { stack, checkout, env, standIns, destroy, ...options }: MakePlanOptions,
+  { stack, checkout, shared, env, standIns, destroy, ...options }: MakePlanOptions,
 ): Omit<PlanSummary, "sha256"> {
   const { commit, branch, dirty } = checkout;
   const { needsApproval, planExpiryHours } = options.settings;
@@ -174,6 +177,7 @@ function describe(
     commit,
     ...(branch !== undefined && { branch }),
     ...(dirty.length > 0 && { dirty: true }),
+    ...sharedNote(shared),
     ...(standIns && { standIns: true }),
     ...(destroy && { destroy: true }),
     terraformVersion: options.terraformVersion,

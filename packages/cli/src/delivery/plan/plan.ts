@@ -1,8 +1,9 @@
 import { deliverySettings, type DeliverySettings } from "../settings";
-import { readCheckout, type Checkout } from "./checkout";
+import { readCheckout } from "./checkout";
 import { openDelivery, type OpenDelivery } from "../open";
 import { makePlan, type MadePlan } from "./make-plan";
 import { updateLocks } from "../provider-locks";
+import { expectSharedCommit } from "./shared-commit";
 import { findingInWords, nextSteps, planText } from "../store/plan-text";
 import { refusals, waysToAllow } from "./plan-policy";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
@@ -19,7 +20,7 @@ import { releaseNote, requireTerraform } from "../../terraform/release";
 
 export interface PlanOptions extends OpenOptions {
   readonly stack: string;
-  /** Plan although the checkout has changes that its commit does not have. */
+  /** Plan although the checkout has changes that its commit, or the shared branch, does not have. */
   readonly allowDirty: boolean;
   /** What may be destroyed although it holds data: addresses or construct paths. */
   readonly allowDestroy: readonly string[];
@@ -67,7 +68,8 @@ export async function plan(options: PlanOptions): Promise<ExitCode> {
     }
     const settings = deliverySettings(open.configuration, ownerOf(options.stack));
     const checkout = await readCheckout(options.env);
-    checkClean(checkout, settings, options);
+    const { organization } = open.configuration;
+    const shared = await expectSharedCommit(checkout, settings, organization, options);
     const plannedBy = await open.identities.self();
     const made = await makePlan({
       ...options,
@@ -75,6 +77,7 @@ export async function plan(options: PlanOptions): Promise<ExitCode> {
       key,
       settings,
       checkout,
+      shared,
       plannedBy,
       terraformVersion,
     });
@@ -113,25 +116,4 @@ async function report(
   // If nobody has to approve, the next message tells what came of the plan.
   if (settings.needsApproval) await announce({ type: "plan-ready", plan: summary });
   return CHANGES;
-}
-
-/** @throws OperationError when the commit would not say what is applied */
-export function checkClean(
-  { commit, dirty }: Checkout,
-  { needsApproval }: DeliverySettings,
-  { stack, allowDirty }: Pick<PlanOptions, "stack" | "allowDirty">,
-): void {
-  if (dirty.length === 0 || (allowDirty && !needsApproval)) return;
-  const listed = dirty.slice(0, 10).map((file) => `  ${file}`);
-  const more = dirty.length > 10 ? [`  and ${dirty.length - 10} more`] : [];
-  throw new OperationError(
-    [
-      `got changes that the commit ${commit.slice(0, 8)} does not have, expected none, as the plan is bound to it:`,
-      ...listed,
-      ...more,
-      needsApproval && allowDirty
-        ? `Commit or stash them. --allow-dirty is not for ${stack}, which demands an approval: what is approved must be what was reviewed`
-        : `Commit or stash them${needsApproval ? "" : ", or add --allow-dirty"}`,
-    ].join("\n"),
-  );
 }

@@ -67,6 +67,10 @@ export interface PlanSummary {
   readonly branch?: string | undefined;
   /** Whether the checkout had changes that the commit does not have. */
   readonly dirty?: true | undefined;
+  /** The branch that all share and that has the commit, as `origin/main`. */
+  readonly sharedBranch?: string | undefined;
+  /** Whether that branch was not known to have the commit; undefined also where none is shared. */
+  readonly unshared?: true | undefined;
   /** Whether stand-ins take the place of what is in AWS, as in a rehearsal. */
   readonly standIns?: true | undefined;
   /** Whether it destroys all that the stack has, as `teardown` plans it. */

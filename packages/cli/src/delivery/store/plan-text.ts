@@ -48,7 +48,7 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
   const branch = summary.branch === undefined ? "" : ` on ${summary.branch}`;
   return [
     `${summary.id}: ${statusText(record, now)}`,
-    `  commit   ${summary.commit}${branch}${summary.dirty ? ", with changes that it does not have" : ""}`,
+    `  commit   ${summary.commit}${branch}${summary.dirty ? ", with changes that it does not have" : ""}${sharedWords(summary)}`,
     ...(summary.destroy ? [`  teardown of all that ${summary.stack} has`] : []),
     `  planned  ${at(storedAt)} by ${nameOf(summary.plannedBy)}, ${releaseName(summary.terraformVersion)}`,
     ...(summary.runUrl === undefined ? [] : [`  run      ${summary.runUrl}`]),
@@ -71,6 +71,14 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
     ...summary.findings.map((one) => `  ${findingInWords(one)}`),
   ].join("\n");
 }
+
+/** Whether all can see the commit; nothing where there is no shared repository. */
+const sharedWords = ({ sharedBranch, unshared }: PlanSummary): string =>
+  sharedBranch !== undefined
+    ? `, which ${sharedBranch} has`
+    : unshared
+      ? ", which the shared branch does not have"
+      : "";
 
 /** What is to be done with a plan that was just stored, in lines to paste. */
 export function nextSteps({ id, sha256, needsApproval }: PlanSummary): string {

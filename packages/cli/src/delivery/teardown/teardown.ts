@@ -15,7 +15,7 @@ import { applyStored, type ApplyResult } from "../apply/apply";
 import { openDelivery, type OpenDelivery } from "../open";
 import { readCheckout } from "../plan/checkout";
 import { makePlan, type DestroyPlan } from "../plan/make-plan";
-import { checkClean } from "../plan/plan";
+import { expectSharedCommit } from "../plan/shared-commit";
 import { deliverySettings } from "../settings";
 import type { PlannedResource, PlanFinding } from "../store/plan-meta";
 import { nextSteps } from "../store/plan-text";
@@ -112,8 +112,15 @@ class Teardown {
     const { name } = this.environment;
     const settings = deliverySettings(open.configuration, name);
     const checkout = await readCheckout(options.env);
+    const { organization } = open.configuration;
     // What a rehearsal destroys is nobody's.
-    if (!options.standIns) checkClean(checkout, settings, { stack, allowDirty: false });
+    const shared = options.standIns
+      ? {}
+      : await expectSharedCommit(checkout, settings, organization, {
+          ...options,
+          stack,
+          allowDirty: false,
+        });
     const made = await makePlan({
       ...options,
       open,
@@ -121,6 +128,7 @@ class Teardown {
       key: stateKey(name),
       settings,
       checkout,
+      shared,
       plannedBy: await open.identities.self(),
       terraformVersion,
       allowDestroy: [],

@@ -55,23 +55,46 @@ describe.each(BACKENDS)("plans in a folder, with states in %s", (_type, start) =
       "node_modules\n.cache\ndist\ncdktf.out\n*.tsbuildinfo\n*.tfstate*\n",
     );
     await git(copy, "init", "--quiet", "--initial-branch=main");
+    await git(copy, "init", "--quiet", "--bare", shared());
+    await git(copy, "remote", "add", "origin", shared());
     env = { ...LAPTOP, ...backend.env };
   });
   afterAll(async () => {
-    await Promise.all([backend?.stop(), copy?.remove(), rm(plans, { recursive: true })]);
+    const folders = [plans, shared()].map((folder) => rm(folder, { recursive: true }));
+    await Promise.all([backend?.stop(), copy?.remove(), ...folders]);
   });
+  /** The repository that all share. */
+  const shared = () => `${copy.root}-shared`;
+  const push = (...options: string[]) => git(copy, "push", "--quiet", ...options, "origin", "main");
 
   const command = (...args: string[]): Promise<Ended> => copy.groundwork(args, env);
 
-  /** Commits what is there, and plans dev at it. */
+  /** Commits what is there, and pushes and plans dev at it. */
   async function plan(): Promise<Planned> {
-    await git(copy, "add", "--all");
-    await git(copy, "commit", "--quiet", "--message", "next");
+    await commit();
+    await push();
     const { code, stdout, stderr } = await command("plan", "dev", "--json");
     if (code !== 2) throw new Error(stderr);
     return JSON.parse(stdout);
   }
+  async function commit(): Promise<void> {
+    await git(copy, "add", "--all");
+    await git(copy, "commit", "--quiet", "--message", "next");
+  }
   const apply = ({ id, sha256 }: Planned) => command("apply", id, "--sha256", sha256);
+
+  test("what nobody else has is not planned, and not applied once it is gone from there: 1 and 4", async () => {
+    await commit();
+    expect(await command("plan", "dev")).toMatchObject(refused(1, "origin has no branch main yet"));
+    await push();
+    const { stdout } = await command("plan", "dev", "--json");
+    const planned = JSON.parse(stdout);
+    expect(planned.summary).toMatchObject({ sharedBranch: "origin/main" });
+    expect((await command("show", planned.id)).stdout).toContain(" on main, which origin/main has");
+    await git(copy, "push", "--quiet", "origin", "--delete", "main");
+    expect(await apply(planned)).toMatchObject(refused(4, "origin has no branch main yet"));
+    await writeFile(path.join(copy.root, "notes.txt"), "");
+  });
 
   test("a plan is approved by nobody in particular, and applied once", async () => {
     const planned = await plan();
