@@ -97,8 +97,14 @@ export class Boxes {
       id: `${tier}_${idOf(own.key)}`,
       title: "ECS cluster",
       look: "cluster",
-      facts: [],
+      facts: [nameOf(own)].filter(Boolean),
       box: tier,
     });
   }
+}
+
+/** The name of a cluster, where it is known before the apply. */
+function nameOf({ resources }: Unit): string {
+  const name = resources.find(({ type }) => type === "aws_ecs_cluster")?.body["name"];
+  return typeof name === "string" && !name.includes("${") ? name : "";
 }

@@ -1,4 +1,4 @@
-import type { DrawnBox, DrawnEdge, Drawing, DrawnNode } from "./shape";
+import { leadsBack, type DrawnBox, type DrawnEdge, type Drawing, type DrawnNode } from "./shape";
 import { attributes, bold, changeLabels, coloured, FONT, label } from "./labels";
 import { gravest, light, type Colour } from "./palette";
 
@@ -109,8 +109,10 @@ function nodeLine({ id, title, kind, facts, changes, look }: DrawnNode): string 
 }
 
 /** Whatever stands on the left of those that reach it is named first, and the arrow turned. */
-function edgeLine({ from, to, label }: DrawnEdge, { nodes, boxes }: Drawing): string {
-  const isBack = nodes.some(({ id, look }) => id === to && /^(internet|nat)$/.test(look));
+function edgeLine(edge: DrawnEdge, drawing: Drawing): string {
+  const { from, to, label: ports } = edge;
+  const { nodes, boxes } = drawing;
+  const isBack = leadsBack(edge, drawing);
   // Graphviz has edges between nodes alone, cut off at a box.
   const inside = (id: string) => nodes.filter(({ box }) => box === id);
   const isBox = (id: string) => boxes.some((box) => box.id === id);
@@ -121,6 +123,6 @@ function edgeLine({ from, to, label }: DrawnEdge, { nodes, boxes }: Drawing): st
     ...(isBack && { dir: "back" }),
     ...(isBox(left) && { ltail: `cluster_${left}` }),
     ...(isBox(right) && { lhead: `cluster_${right}` }),
-    ...(label !== "" && { label: ` ${label} ` }),
+    ...(ports !== "" && { label: ` ${ports} ` }),
   })}]`;
 }

@@ -3,7 +3,7 @@ import { changeLines, counted } from "./changes";
 import { drawingOf, type DrawOptions } from "./drawing";
 import { CHANGES, gravest, light, type Colour } from "./palette";
 import type { Change, DrawnJson } from "./resources";
-import type { Drawing, DrawnBox, DrawnNode, Named } from "./shape";
+import { leadsBack, type Drawing, type DrawnBox, type DrawnList, type DrawnNode } from "./shape";
 
 /**
  * Draws a stack as a flowchart of Mermaid, which GitHub shows in Markdown, in what the SVG of `draw`
@@ -15,34 +15,21 @@ export const mermaid = (stack: DrawnJson, options: DrawOptions = {}): string =>
   mermaidOf(drawingOf(stack, options));
 
 export function mermaidOf(drawing: Drawing): string {
-  const { nodes, edges, lists } = drawing;
-  const changed = [...drawing.boxes, ...nodes, ...lists.flatMap(({ rows }) => rows)].flatMap(
-    (one) => {
-      const change = gravest(one.changes);
-      return change === undefined ? [] : [{ id: one.id, change }];
-    },
-  );
-  const used = (Object.keys(CHANGES) as Change[]).filter((one) =>
-    changed.some(({ change }) => change === one),
-  );
+  const { nodes, edges, lists, boxes } = drawing;
+  const isDown = boxes.every(({ look }) => look === "pipeline");
+  const back = edges.filter((edge) => leadsBack(edge, drawing));
   return [
-    "flowchart LR",
+    isDown ? "flowchart TD" : "flowchart LR",
     ...nodes.filter(({ box }) => box === undefined).map((node) => `  ${nodeText(node)}`),
     ...boxLines(drawing, undefined, "  "),
-    ...lists.flatMap(({ group, rows }) => [
-      `  subgraph list_${group}["${group}"]`,
-      ...rows.map((row) => `    ${row.id}["${label(row, [row.kind])}"]`),
-      "  end",
-    ]),
-    ...edges.map(({ from, to, label: ports }) =>
-      ports === "" ? `  ${from} --> ${to}` : `  ${from} -->|"${text(ports)}"| ${to}`,
+    ...lists.map((list) => `  ${idOf(list)}["${listText(list)}"]`),
+    // Unseen: gateways stand on the side of the internet, and the rest in a row.
+    ...back.map(({ from, to }) => `  ${to} ~~~ ${from}`),
+    ...(lists.length > 1 && !isDown ? [`  ${lists.map(idOf).join(" ~~~ ")}`] : []),
+    ...edges.map(({ from, to, label }) =>
+      label === "" ? `  ${from} --> ${to}` : `  ${from} -->|"${text(label)}"| ${to}`,
     ),
-    ...used.map((change) => {
-      const fill: Colour = `${change}Fill`;
-      const [stroke, color] = [light(change), light("ink")];
-      return `  classDef ${CHANGES[change].word} fill:${light(fill)},stroke:${stroke},stroke-width:2px,color:${color}`;
-    }),
-    ...changed.map(({ id, change }) => `  class ${id} ${CHANGES[change].word}`),
+    ...classLines(drawing),
     "",
   ].join("\n");
 }
@@ -52,6 +39,7 @@ function boxLines(drawing: Drawing, outer: string | undefined, indent: string): 
     .filter(({ box }) => box === outer)
     .flatMap((box) => [
       `${indent}subgraph ${box.id}["${boxTitle(box)}"]`,
+      ...(box.look === "pipeline" ? [`${indent}  direction TB`] : []),
       ...drawing.nodes
         .filter((node) => node.box === box.id)
         .map((node) => `${indent}  ${nodeText(node)}`),
@@ -63,17 +51,70 @@ function boxLines(drawing: Drawing, outer: string | undefined, indent: string): 
 const boxTitle = ({ title, facts, changes }: DrawnBox): string =>
   text([title, ...facts, ...(changes.length > 0 ? [`(${counted(changes)})`] : [])].join(" "));
 
-function nodeText(node: DrawnNode): string {
-  const [open, close] = /^(internet|outside)$/.test(node.look) ? ["([", "])"] : ["[", "]"];
-  return `${node.id}${open}"${label(node, [node.kind, ...node.facts])}"${close}`;
+function nodeText({ id, look, title, kind, facts, changes }: DrawnNode): string {
+  const [open, close] = /^(internet|outside)$/.test(look) ? ["([", "])"] : ["[", "]"];
+  const lines = [kind, ...facts, ...changeLines(changes).map((line) => line.text)];
+  return `${id}${open}"${label(title, lines)}"${close}`;
 }
 
-const label = ({ title, changes }: Named, facts: readonly string[]): string =>
-  [
-    `<b>${text(title)}</b>`,
-    ...facts.filter(Boolean).map(text),
-    ...changeLines(changes).map((line) => text(line.text)),
-  ].join("<br/>");
+const idOf = ({ group }: DrawnList): string => `list_${group}`;
+
+const listText = ({ group, rows }: DrawnList): string =>
+  label(
+    group,
+    rows.flatMap(({ title, kind, changes }) => [
+      [title, kind].filter(Boolean).join(" "),
+      ...changeLines(changes).map((line) => line.text),
+    ]),
+  );
+
+const label = (title: string, lines: readonly string[]): string =>
+  [`<b>${text(title)}</b>`, ...lines.filter(Boolean).map(text)].join("<br/>");
+
+/** The colours by day, with the text's, as nobody knows by what theme it is shown. */
+function classLines({ boxes, nodes, lists }: Drawing): string[] {
+  const members = [
+    // A box has its own colour and the line of what changes: it is more than that.
+    ...boxes.map(({ id, look }) => ({ id, name: look })),
+    ...nodes.map(({ id, changes }) => ({ id, name: nameOf(changes) ?? "plain" })),
+    ...lists.map((list) => ({
+      id: idOf(list),
+      name: nameOf(list.rows.flatMap(({ changes }) => changes)) ?? "plain",
+    })),
+  ];
+  const lines = boxes.flatMap(({ id, changes }) => {
+    const change = gravest(changes);
+    return change ? [`  style ${id} stroke:${light(change)},stroke-width:2px`] : [];
+  });
+  const classes = Object.entries(CLASSES).flatMap(([name, [fill, line]]) => {
+    const own = members.filter((member) => member.name === name).map(({ id }) => id);
+    const style = `fill:${light(fill)},stroke:${light(line)},color:${light("ink")}`;
+    return own.length === 0
+      ? []
+      : [`  classDef ${name} ${style}`, `  class ${own.join(",")} ${name}`];
+  });
+  return [...classes, ...lines];
+}
+
+const nameOf = (changes: readonly { readonly change: Change }[]): string | undefined => {
+  const change = gravest(changes);
+  return change && CHANGES[change].word;
+};
+
+const CLASSES: Readonly<Record<string, readonly [fill: Colour, line: Colour]>> = {
+  plain: ["node", "line"],
+  network: ["network", "line"],
+  pipeline: ["network", "line"],
+  public: ["public", "publicLine"],
+  private: ["private", "privateLine"],
+  cluster: ["cluster", "privateLine"],
+  ...Object.fromEntries(
+    (Object.keys(CHANGES) as Change[]).map((change) => [
+      CHANGES[change].word,
+      [`${change}Fill`, change] as const,
+    ]),
+  ),
+};
 
 /**
  * Text in a label: all that Mermaid or a browser would act on as numbers of characters, in Mermaid's

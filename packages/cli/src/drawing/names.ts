@@ -18,10 +18,11 @@ export const named = (part: Part): Named => ({
 });
 
 /** A resource by what it is within its part: `task definition`, `listener`. */
-function nameWithin({ main, key }: Part, resource: Resource): string {
-  if (resource === main) return kindOf(resource.type);
+function nameWithin({ main, key, resources }: Part, resource: Resource): string {
+  const isOnly = resources.every((one) => one === main || one.type !== main.type);
+  if (resource === main && isOnly) return kindOf(resource.type);
   const { address, path } = resource;
-  const depth = Math.min(key.split("/").length, path.length);
+  const depth = Math.min(key.split("/").length, path.length - 1);
   // Below the part, as `partOf` tells of what is below the first.
   const constructPath = ["stack", "part", ...path.slice(depth)].join("/");
   return capitalized(partOf({ address, constructPath })) || kindOf(resource.type);

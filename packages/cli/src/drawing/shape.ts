@@ -72,3 +72,7 @@ export interface Drawing {
 /** All that changes in a drawing. */
 export const changesIn = ({ boxes, nodes, lists }: Drawing): NamedChange[] =>
   [...boxes, ...nodes, ...lists.flatMap(({ rows }) => rows)].flatMap(({ changes }) => changes);
+
+/** Whether an arrow leads to what is drawn on the left of where it comes from: to the internet. */
+export const leadsBack = ({ to }: DrawnEdge, { nodes }: Drawing): boolean =>
+  nodes.some(({ id, look }) => id === to && /^(internet|nat)$/.test(look));

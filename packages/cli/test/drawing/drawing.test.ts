@@ -120,7 +120,7 @@ test("words say what is where, and what is worth knowing of it", () => {
       "      load balancer: HTTP 80",
       "      NAT gateway: zone a",
       "    private subnets: zones a, c",
-      "      ECS cluster",
+      "      ECS cluster: acme-dev",
       "        service mail: 1 task, 256 cpu, 512 MiB, Fargate",
       "        service web: 3 tasks, 256 cpu, 512 MiB, Fargate, /shop/*",
       "    gateway endpoint: s3",
