@@ -7,6 +7,7 @@ export interface Change {
   readonly after?: unknown;
   readonly before_sensitive?: unknown;
   readonly after_sensitive?: unknown;
+  readonly after_unknown?: unknown;
   readonly importing?: object | null;
   /** Paths to arguments. A part can be a key of a map, and that comes from the configuration. */
   readonly replace_paths?: readonly (readonly (string | number)[])[];

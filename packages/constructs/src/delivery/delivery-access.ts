@@ -11,6 +11,7 @@ import { readParameters, readStatements } from "./permissions/read";
 import {
   applyPlans,
   denyPlans,
+  denyValues,
   handInPlans,
   readRecords,
   rememberDrift,
@@ -85,6 +86,7 @@ export class DeliveryAccess extends Construct {
         ...readRecords(store, ["summaries"]),
         ...secretsFor(owners, "review", []),
         denyPlans(store),
+        denyValues(store),
         {
           // Whoever opens a pull request decides what this role is used for.
           Sid: "DenyWrites",

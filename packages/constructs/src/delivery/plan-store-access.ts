@@ -97,6 +97,14 @@ export const denyPlans = (store: PlanStore): PolicyStatement => ({
   Resource: objects(store, "plans"),
 });
 
+/** Which values a plan changes, none of them sensitive; what changes without them may be read. */
+export const denyValues = (store: PlanStore): PolicyStatement => ({
+  Sid: "DenyValues",
+  Effect: "Deny",
+  Action: "s3:GetObject*",
+  Resource: `${bucketArn(store)}/summaries/*/details/*`,
+});
+
 const bucketArn = ({ bucket }: PlanStore): string => `arn:aws:s3:::${bucket}`;
 
 const objects = (store: PlanStore, part: Part, owner?: string): string =>

@@ -90,6 +90,11 @@ describe("what is said of plans", () => {
     ["hand in a summary", put(`${PLANS}/summaries/prod/x.json`), [MAIN]],
     ["read a summary", get(`${PLANS}/summaries/prod/x.json`), [PR, MAIN, DRIFT, DEV, PROD]],
     [
+      "read the values that a plan changes",
+      get(`${PLANS}/summaries/prod/details/x.json`),
+      [MAIN, DRIFT, DEV, PROD],
+    ],
+    [
       "decrypt it",
       throughS3(keyOf("plan-key"), "Decrypt", `${PLANS}/summaries/prod/x.json`),
       [PR, MAIN, DRIFT, DEV, PROD],

@@ -4,6 +4,7 @@ import { checkBundle, checkIdentity, checkShared, checkUse, type ApplyFacts } fr
 import { expectConsent } from "./consent";
 import { lockedElsewhere } from "../explain";
 import { fileIn, META_FILE, sha256 } from "../store/bundle";
+import { detailsOf, type KnownDetails } from "../plan/details-of";
 import { readCheckout } from "../plan/checkout";
 import { sharedCommit } from "../plan/shared-commit";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
@@ -87,12 +88,16 @@ export async function applyStored(
   const { stack, destroy } = record.summary;
   if (destroy) expectPerson(`the end of ${stack}`, lineOf(options), options);
   const bundle = await check(record, open, options, terraformVersion);
-  if (!shown) open.person.tell(planText(record));
+  const { details, unknown } = await detailsOf(record, open);
+  if (!shown) {
+    open.person.tell(planText(record, open.store.now(), details));
+    if (unknown !== undefined) open.person.tell(unknown);
+  }
   const prepared = await prepareApply(record.summary, bundle, open, options);
   try {
     await expectConsent(open.person);
     await begin(record, prepared, open, options);
-    await runAndTell(record, prepared, open, options, document);
+    await runAndTell({ record, details, prepared }, open, options, document);
   } finally {
     await prepared.workspace.remove();
   }
@@ -164,19 +169,22 @@ async function begin(
   }
 }
 
+interface Ready extends Pick<KnownDetails, "details"> {
+  readonly record: PlanRecord;
+  readonly prepared: PreparedApply;
+}
+
 async function runAndTell(
-  record: PlanRecord,
-  prepared: PreparedApply,
+  { record: { summary }, details, prepared }: Ready,
   open: OpenDelivery,
   options: ApplyOptions,
   document: ApplyResult,
 ): Promise<void> {
-  const { summary } = record;
   const by = await open.identities.self();
   const applied = await runApply(summary, prepared, open, { ...options, by });
   const { outcome, outputs } = applied;
   Object.assign(document, { outcome, ...(outputs !== undefined && { outputs }) });
-  await open.announce({ type: outcome.ok ? "applied" : "failed", plan: summary, outcome });
+  await open.announce({ type: outcome.ok ? "applied" : "failed", plan: summary, details, outcome });
   if (!outcome.ok) throw applied.error;
   open.person.tell(
     `Applied ${summary.id}; the state has the serial ${outcome.serial ?? "unknown"}.`,

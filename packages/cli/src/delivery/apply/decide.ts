@@ -7,6 +7,7 @@ import { DENIED, NOT_USABLE } from "../../core/exit-codes";
 import type { OpenOptions } from "../../state/open";
 import { checkDecision } from "./checks";
 import type { Identities } from "../identities";
+import { detailsOf } from "../plan/details-of";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { nameOf, type Approval, type Identity, type PlanSummary } from "../store/plan-meta";
 import { AlreadyThereError } from "../store/store-objects";
@@ -63,7 +64,9 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
     const owner = ownerOf(summary.stack);
     if (actor !== undefined) checkActor(actor, by, owner, open.identities);
     const { needsApproval } = deliverySettings(configuration, owner);
-    open.person.tell(planText(record, now));
+    const { details, unknown } = await detailsOf(record, open);
+    open.person.tell(planText(record, now, details));
+    if (unknown !== undefined) open.person.tell(unknown);
     const { sha256 } = options;
     const lets = needsApproval && verdict === "approved";
     const known = lets ? await open.identities.proved(record) : record;
@@ -91,7 +94,7 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
     if (verdict === "approved") {
       open.person.tell(`Next: ${ownCommand(`apply ${id} --sha256 <the hash that plan printed>`)}`);
     }
-    await open.announce({ type: verdict, plan: summary, approval });
+    await open.announce({ type: verdict, plan: summary, details, approval });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { DriftReport } from "./drift-report";
+import type { PlanDetails } from "../store/plan-details";
 import type { Approval, Identity, Outcome, PlanSummary } from "../store/plan-meta";
 
 /** An image as whoever built it names it. */
@@ -19,24 +20,27 @@ export interface PushedImage {
 /** Vulnerabilities by their severity, as `CRITICAL`. */
 export type SeverityCounts = Readonly<Record<string, number>>;
 
-/** What people are told about. Nothing in it is a value of a plan or of a state. */
+/** A plan that people are told about, with its values where they are known, none of them sensitive. */
+interface ToldPlan {
+  readonly plan: PlanSummary;
+  readonly details?: PlanDetails | undefined;
+}
+
+/** What people are told about. */
 export type DeliveryEvent =
-  | {
+  | (ToldPlan & {
       readonly type: "plan-ready";
-      readonly plan: PlanSummary;
       /** The page on which the plan is approved, if there is one. @default by a command */
       readonly approveUrl?: string | undefined;
-    }
-  | {
+    })
+  | (ToldPlan & {
       readonly type: "approved" | "rejected";
-      readonly plan: PlanSummary;
       readonly approval: Approval;
-    }
-  | {
+    })
+  | (ToldPlan & {
       readonly type: "applied" | "failed";
-      readonly plan: PlanSummary;
       readonly outcome: Outcome;
-    }
+    })
   | { readonly type: "drift-found" | "drift-gone"; readonly report: DriftReport }
   | { readonly type: "image-pushed"; readonly image: PushedImage }
   | {

@@ -39,25 +39,33 @@ export function subjectLine(text: string): string {
   return ascii.length <= SUBJECT_MAX ? ascii : `${ascii.slice(0, SUBJECT_MAX - 3)}...`;
 }
 
-/** How many entries of a list an e-mail names. */
-const LISTED_MAX = 100;
+/** How many entries of a list an e-mail names, and how many where those would be too long. */
+const LISTED_MAX = [100, 30, 10, 3];
+
+/** Longest text, in bytes of JSON: a message has it twice, and SNS takes 262,144 bytes (API_Publish). */
+const TEXT_MAX = 110_000;
 
 /** Longest text of somebody else's in a message, such as a reason or an error. */
 const QUOTED_MAX = 1000;
 
-function textForm({ happened, facts, lists, next }: Notice): string {
+function textForm(notice: Notice): string {
+  const texts = LISTED_MAX.map((most) => textWith(notice, most));
+  return texts.find((text) => Buffer.byteLength(JSON.stringify(text)) <= TEXT_MAX) ?? texts.at(-1)!;
+}
+
+function textWith({ happened, facts, lists, next }: Notice, most: number): string {
   const known = facts.filter(([, value]) => value !== undefined && value !== "");
   const width = Math.max(0, ...known.map(([name]) => name.length));
   return [
     quoted(happened),
     known.map(([name, value]) => `${name.padEnd(width)}  ${quoted(value!)}`).join("\n"),
-    ...lists.filter(({ items }) => items.length > 0).map(listForm),
+    ...lists.filter(({ items }) => items.length > 0).map((list) => listForm(list, most)),
     ...(next.length === 0 ? [] : [["What to do", ...next.map(stepForm)].join("\n")]),
   ].join("\n\n");
 }
 
-function listForm({ title, items }: List): string {
-  const shown = items.slice(0, LISTED_MAX).map((item) => `  - ${quoted(item)}`);
+function listForm({ title, items }: List, most: number): string {
+  const shown = items.slice(0, most).map((item) => `  - ${quoted(item)}`);
   const more = items.length - shown.length;
   return [
     `${title} (${items.length}):`,

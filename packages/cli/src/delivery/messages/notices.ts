@@ -6,7 +6,15 @@ import { imageNotice } from "./image-notices";
 import { countsInWords, resourceInWords } from "../../terraform/plan-words";
 import { utc, type Fact, type Notice, type Step } from "./notice";
 import { findingInWords } from "../store/plan-text";
-import { goneBy, type PlanSummary } from "../store/plan-meta";
+import { attributeLines, nameOfResource, widerLines } from "../store/changes-text";
+import {
+  byAddress,
+  type PlanDetails,
+  type PlannedAttribute,
+  type ResourceDetails,
+} from "../store/plan-details";
+import { goneBy, type PlannedResource, type PlanSummary } from "../store/plan-meta";
+import { changeInWords } from "../../words/change-words";
 
 type PlanEvent = Extract<DeliveryEvent, { plan: PlanSummary }>;
 
@@ -25,21 +33,27 @@ export function noticeOf(event: DeliveryEvent): Notice {
 }
 
 function planNotice(event: PlanEvent): Notice {
-  const { plan } = event;
+  const { plan, details } = event;
   const owner = ownerOf(plan.stack);
   const counts = countsInWords(plan.counts);
   const { destroyed, replaced } = goneBy(plan);
+  const known = byAddress(details);
   return {
     owner,
     ...storyOf(event, owner, counts),
     facts: [...factsOf(event, counts)],
     lists: [
       { title: "Destroyed", items: destroyed.map(resourceInWords) },
-      { title: "Destroyed and made anew", items: replaced.map(resourceInWords) },
+      {
+        title: "Destroyed and made anew",
+        items: replaced.map((one) => replacedInWords(one, known.get(one.address))),
+      },
+      { title: "More access than before", items: widerLines(plan.resources, details) },
       {
         title: "Findings of the policies",
         items: plan.findings.map(findingInWords),
       },
+      { title: "Changed", items: changedLines(plan, details) },
     ],
     next: nextOf(event),
     thread: plan.id,
@@ -53,6 +67,33 @@ function planNotice(event: PlanEvent): Notice {
     },
   };
 }
+
+/** A replacement with the values that force it. */
+function replacedInWords(resource: PlannedResource, details: ResourceDetails | undefined): string {
+  const forcing = (details?.attributes ?? []).filter(({ forces }) => forces);
+  const words = resourceInWords(resource);
+  return forcing.length === 0 ? words : `${words}: ${changesInWords(forcing)}`;
+}
+
+/** What changes and stays, a line for each thing: `service web, log group: retention 90 -> 30 days`. */
+const changedLines = ({ resources }: PlanSummary, details: PlanDetails | undefined): string[] => {
+  const known = byAddress(details);
+  return resources
+    .filter(({ action }) => action === "update")
+    .flatMap((resource) => {
+      const lines = attributeLines(resource, known.get(resource.address), SHORTLY);
+      return lines.length === 0 ? [] : [`${nameOfResource(resource)}: ${lines.join("; ")}`];
+    });
+};
+
+/** A message has room for a few short values. */
+const SHORTLY = { longest: 40, most: 4 } as const;
+
+const changesInWords = (changes: readonly PlannedAttribute[]): string =>
+  changes
+    .slice(0, SHORTLY.most)
+    .map((one) => changeInWords(one, SHORTLY.longest))
+    .join("; ");
 
 /** What happened, in one line and in one sentence. */
 function storyOf(

@@ -58,6 +58,8 @@ export function slackForm(type: EventType, notice: Notice, summary: string): Sla
       eventType: type,
       relatedResources: lists
         .flatMap(({ items }) => items.map((item) => item.split(" ")[0]!))
+        // Some lists begin with what people call a resource.
+        .filter((word) => /^[a-z]\w*\./.test(word))
         .slice(0, LISTED_MAX),
       additionalContext: Object.fromEntries(
         Object.entries(context).flatMap(([key, value]) =>

@@ -9,7 +9,6 @@ import { readStackJson, synthesize, type SynthesizedStack } from "../../core/pro
 import type { Workspace } from "../../stand-ins/workspace";
 import { expectPlansHere } from "../../state/elsewhere";
 import { standInStates, type OpenOptions } from "../../state/open";
-import type { StackJson } from "../../state/stack-json";
 import { terraformCommand } from "../../terraform/release";
 import type { Terraform } from "../../terraform/terraform";
 import { maskedFailure } from "./masked-failure";
@@ -18,7 +17,11 @@ import type { Checkout } from "./checkout";
 import { runUrl } from "../../core/workflow";
 import { explainTerraform } from "../explain";
 import { privateWorkspace, terraformIn, type OpenDelivery } from "../open";
+import { withAttributes } from "./details-of";
 import { planContents, type PlanContents } from "./plan-changes";
+import { planDetails } from "./plan-details";
+import { detailsText, type PlanDetails } from "../store/plan-details";
+import type { StackJson } from "../../state/stack-json";
 import { planId } from "../store/plan-id";
 import { metaText, type Identity, type PlanFinding, type PlanSummary } from "../store/plan-meta";
 import { judgePlan, refusals } from "./plan-policy";
@@ -59,6 +62,8 @@ export interface MadePlan extends Pick<PlanContents, "counts"> {
   readonly findings: readonly PlanFinding[];
   /** Summary of the stored plan; undefined where none was stored. */
   readonly summary?: PlanSummary | undefined;
+  /** What the stored plan changes, value by value. */
+  readonly details?: PlanDetails | undefined;
 }
 
 /** Synthesizes, plans, and stores the plan if it changes anything and no policy stops it. */
@@ -148,23 +153,28 @@ async function store(
   const text = masker(secretsIn(json))(await terraform.show(PLAN_FILE));
   await writeFile(path.join(dir, PLAN_TEXT), `${text}\n`);
   const planSha256 = sha256(await readFile(path.join(dir, PLAN_FILE)));
-  const meta = describe(contents, findings, planSha256, now, options);
+  const details = planDetails(json, code);
+  const detailsJson = detailsText(details);
+  const described = { ...contents, resources: withAttributes(resources, details) };
+  const hashes = { planSha256, detailsSha256: sha256(detailsJson) };
+  const meta = describe(described, findings, hashes, now, options);
   await writeFile(path.join(dir, META_FILE), metaText(meta));
   const bundle = await pack(dir);
   const summary = { ...meta, sha256: sha256(bundle) };
   // The plan is stored before its summary, so that there is no summary without its plan.
   await open.store.putBundle(summary.id, bundle);
+  await open.store.putDetails(summary.id, detailsJson);
   if (settings.needsApproval) {
     await open.identities.prove("planned", { id: summary.id, sha256: planSha256 }, plannedBy);
   }
   await open.store.putSummary(summary);
-  return { ...made, summary };
+  return { ...made, summary, details };
 }
 
 function describe(
   { counts, resources, outputs }: PlanContents,
   findings: readonly PlanFinding[],
-  planSha256: string,
+  hashes: Pick<PlanSummary, "planSha256" | "detailsSha256">,
   now: Date,
   { stack, checkout, shared, env, standIns, destroy, ...options }: MakePlanOptions,
 ): Omit<PlanSummary, "sha256"> {
@@ -181,7 +191,7 @@ function describe(
     ...(standIns && { standIns: true }),
     ...(destroy && { destroy: true }),
     terraformVersion: options.terraformVersion,
-    planSha256,
+    ...hashes,
     counts,
     resources,
     outputs,

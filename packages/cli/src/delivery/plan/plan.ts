@@ -111,9 +111,11 @@ async function report(
   const { summary } = made;
   rememberNames("plans", [summary.id]);
   Object.assign(document, { id: summary.id, sha256: summary.sha256, summary });
-  person.tell(planText({ summary, storedAt: store.now().toISOString() }));
+  const now = store.now();
+  person.tell(planText({ summary, storedAt: now.toISOString() }, now, made.details));
   person.tell(`Stored in ${store.address}.\n${nextSteps(summary)}`);
   // If nobody has to approve, the next message tells what came of the plan.
-  if (settings.needsApproval) await announce({ type: "plan-ready", plan: summary });
+  if (settings.needsApproval)
+    await announce({ type: "plan-ready", plan: summary, details: made.details });
   return CHANGES;
 }

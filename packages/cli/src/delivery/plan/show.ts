@@ -1,4 +1,5 @@
 import { fileIn, PLAN_TEXT, sha256 } from "../store/bundle";
+import { detailsOf } from "./details-of";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { statusOf, type PlanRecord } from "../store/plan-meta";
 import { planText } from "../store/plan-text";
@@ -26,15 +27,17 @@ export async function show(options: ShowOptions): Promise<void> {
     const record = await recordOf(open, options.id);
     const text = options.text ? await textOf(record, open) : undefined;
     const log = options.log ? ((await open.store.getLog(options.id)) ?? null) : undefined;
+    const { details, unknown } = await detailsOf(record, open);
     const status = statusOf(record);
     const lock = status === "started" ? await lockOf(record, open) : undefined;
     if (options.json) {
-      const known = { status, ...record, lock, text, log };
+      const known = { status, ...record, details, lock, text, log };
       sayJson(known);
       return;
     }
     const { person } = open;
-    person.tell(planText(record));
+    person.tell(planText(record, open.store.now(), details));
+    if (unknown !== undefined) person.tell(unknown);
     if (lock !== undefined) person.tell(lock);
     if (text !== undefined) person.tell(`\n${text.trim()}`);
     if (log !== undefined) person.tell(`\n${log?.trim() ?? "No log is stored."}`);

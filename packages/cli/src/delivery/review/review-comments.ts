@@ -3,7 +3,9 @@ import path from "node:path";
 import { plain, plainLine } from "../../core/plain";
 import { findingsBlock } from "./findings";
 import { clipped, fenced, foldedToFit, sizeOf } from "../../core/markdown";
-import { countsInWords, diffSignOf, resourceInWords } from "../../terraform/plan-words";
+import { changeLines, forcingLines, signed, widerBlock } from "./changes";
+import { byAddress, type PlanDetails } from "../store/plan-details";
+import { countsInWords, resourceInWords } from "../../terraform/plan-words";
 import { parseAddress, resourceOf } from "../../terraform/address";
 import type { PlanContents } from "../plan/plan-changes";
 import { changesAnything, type PlanFinding, type PlannedResource } from "../store/plan-meta";
@@ -12,6 +14,8 @@ import { changesAnything, type PlanFinding, type PlannedResource } from "../stor
 export interface ReviewedStack {
   readonly stack: string;
   readonly contents?: PlanContents | undefined;
+  /** What changes value by value, without what is sensitive. */
+  readonly details?: PlanDetails | undefined;
   /** What the policies say of it. */
   readonly findings?: readonly PlanFinding[] | undefined;
   /** The plan by `terraform show -no-color`, which shows no sensitive value. */
@@ -41,7 +45,7 @@ export interface ReviewComment {
 export const COMMENT_MAX = 60_000;
 
 /** How the list of what goes is written, from the longest form to the shortest. */
-type Form = (gone: readonly PlannedResource[]) => string[];
+type Form = (gone: readonly PlannedResource[], details?: PlanDetails | undefined) => string[];
 
 /**
  * The comments on a stack: counts, then every resource that goes, whatever it takes, then as much
@@ -52,15 +56,15 @@ export function reviewComments(
   facts: ReviewFacts,
   limit = COMMENT_MAX,
 ): ReviewComment[] {
-  const { stack, contents } = reviewed;
+  const { stack, contents, details } = reviewed;
   if (!contents) return [comment(stack, 1, 1, unplanned(reviewed, limit - HEAD_MAX))];
   const title = `### ${stack}: ${countsInWords(contents.counts)}`;
   const gone = contents.resources.filter(
     ({ action }) => action === "destroy" || action === "replace",
   );
   const room = limit - HEAD_MAX;
-  for (const form of [withPaths, addresses]) {
-    const body = join(title, warning(gone), listed(form(gone)));
+  for (const form of [withValues, withPaths, addresses]) {
+    const body = join(title, warning(gone), listed(form(gone, details)));
     if (sizeOf(body) <= room) {
       return [comment(stack, 1, 1, join(body, ...rest(reviewed, facts, room - sizeOf(body))))];
     }
@@ -111,9 +115,13 @@ function warning(gone: readonly PlannedResource[]): string {
 const listed = (lines: readonly string[]): string =>
   lines.length === 0 ? "" : fenced(lines, "diff");
 
-/** A line with the sign to which GitHub gives a colour in a diff. */
-const signed = (resource: PlannedResource, text: string): string =>
-  `${diffSignOf(resource.action)} ${clipped(plainLine(text))}`;
+const withValues: Form = (gone, details) => {
+  const known = byAddress(details);
+  return gone.flatMap((resource) => [
+    signed(resource, resourceInWords(resource)),
+    ...forcingLines(known.get(resource.address)),
+  ]);
+};
 
 const withPaths: Form = (gone) =>
   gone.map((resource) => signed(resource, resourceInWords(resource)));
@@ -170,7 +178,7 @@ const NAME_MAX = 260;
 
 /** What follows the list, as far as there is room: all changes, the plan, where it comes from. */
 function rest(
-  { stack, contents, text, findings = [] }: ReviewedStack,
+  { stack, contents, details, text, findings = [] }: ReviewedStack,
   { now = new Date(), ...facts }: ReviewFacts,
   room: number,
 ): string[] {
@@ -183,14 +191,13 @@ function rest(
     blocks.push(block);
     left -= sizeOf(block) + SEPARATORS;
   };
+  add(widerBlock(resources, details, left));
   const judged = findingsBlock(stack, findings, now);
   add(foldedToFit(judged.summary, judged.lines, "text", left));
   if (changesAnything(counts)) {
-    const changes = [
-      ...resources.map((resource) => signed(resource, resourceInWords(resource))),
-      ...outputs.map((name) => `! output ${clipped(plainLine(name))}`),
-    ];
-    add(foldedToFit(`All changes (${changes.length})`, changes, "diff", left));
+    const all = resources.length + outputs.length;
+    const changes = changeLines({ resources, outputs }, details);
+    add(foldedToFit(`All changes (${all})`, changes, "diff", left));
     const lines =
       text === undefined
         ? []

@@ -1,4 +1,5 @@
 import { planContents } from "../plan/plan-changes";
+import { planDetails } from "../plan/plan-details";
 import type { PlanFinding, PlannedResource } from "../store/plan-meta";
 import { masker, secretsIn } from "../plan/secrets";
 import type { OpenStack } from "../open-stacks";
@@ -27,6 +28,7 @@ export function reviewedPlan(
   return {
     stack: name,
     contents,
+    details: planDetails(plan, json),
     findings: judge(contents.resources),
     text: masker(secretsIn(plan))(text),
   };

@@ -40,6 +40,8 @@ export interface PlannedResource {
   readonly movedFrom?: string | undefined;
   /** Names of the arguments that force a replacement. */
   readonly because?: readonly string[] | undefined;
+  /** Names of what changes in one that stays or is made anew, as `retention_in_days`. */
+  readonly attributes?: readonly string[] | undefined;
   /** When an action is run, as `after the update of aws_sqs_queue.jobs`. */
   readonly trigger?: string | undefined;
 }
@@ -81,6 +83,8 @@ export interface PlanSummary {
   readonly sha256: string;
   /** Hash of the plan file in the bundle. */
   readonly planSha256: string;
+  /** Hash of what changes value by value; undefined where an older version has planned. */
+  readonly detailsSha256?: string | undefined;
   readonly counts: PlanCounts;
   /** Everything that the plan would do something to, in its order. */
   readonly resources: readonly PlannedResource[];

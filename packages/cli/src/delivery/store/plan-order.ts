@@ -10,6 +10,10 @@ export interface StoredPlan {
 
 export const summaryKey = (id: string): string => `summaries/${parseId(id)!.owner}/${id}.json`;
 
+/** Where the values lie: the role of pull requests, which may read summaries, may not read there. */
+export const detailsKey = (id: string): string =>
+  `summaries/${parseId(id)!.owner}/details/${id}.json`;
+
 /**
  * The plans of whose summaries these are, newest first: by when the store took them in, as a summary is
  * never written anew and the clocks of those who plan, which their ids have, may be wrong or lie.

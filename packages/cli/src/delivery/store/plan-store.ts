@@ -11,7 +11,7 @@ import {
   type PlanSummary,
   type Started,
 } from "./plan-meta";
-import { newestFirst, summaryKey, type StoredPlan } from "./plan-order";
+import { detailsKey, newestFirst, summaryKey, type StoredPlan } from "./plan-order";
 import type { StoreObjects } from "./store-objects";
 
 /** A stored plan of which not all can be read: somebody else has written to the store. */
@@ -53,6 +53,15 @@ export class PlanStore {
     } catch (error) {
       throw this.objects.explainPlan(key, error);
     }
+  }
+
+  /** @param text of which the summary has the hash */
+  putDetails(id: string, text: string): Promise<void> {
+    return this.put(detailsKey(id), Buffer.from(text), "application/json");
+  }
+
+  async getDetails(id: string): Promise<string> {
+    return (await this.objects.get(detailsKey(id))).toString();
   }
 
   putSummary(summary: PlanSummary): Promise<void> {

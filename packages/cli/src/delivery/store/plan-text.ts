@@ -2,20 +2,15 @@ import { ownCommand } from "@groundwork/constructs/own-command";
 import { plainLine } from "../../core/plain";
 import { table } from "../../core/table";
 import { when } from "../../core/when";
-import {
-  countsInWords,
-  outputLines,
-  resourceLine,
-  signOf,
-  type PlanCounts,
-} from "../../terraform/plan-words";
+import { countsInWords, signOf, type PlanCounts } from "../../terraform/plan-words";
+import { changesText } from "./changes-text";
+import type { PlanDetails } from "./plan-details";
 import { releaseName } from "../../terraform/release";
 import {
   expiryOf,
   nameOf,
   type Outcome,
   type PlanFinding,
-  type PlannedResource,
   type PlanRecord,
   type PlanSummary,
   statusOf,
@@ -36,14 +31,17 @@ export const findingInWords = ({
 export const serialText = ({ serial }: Pick<Outcome, "serial">): string =>
   `state serial ${serial ?? "unknown"}`;
 
-/** A plan for people: all that it destroys or replaces first, then the rest. */
-export function planText(record: PlanRecord, now: Date = new Date()): string {
+/**
+ * A plan for people: what it is, what became of it, and all that it changes.
+ *
+ * @param details undefined where the values are not known
+ */
+export function planText(
+  record: PlanRecord,
+  now: Date = new Date(),
+  details?: PlanDetails | undefined,
+): string {
   const { summary, storedAt, approval, started, outcome } = record;
-  const serious = ({ action }: PlannedResource) => action === "destroy" || action === "replace";
-  const resources = [
-    ...summary.resources.filter(serious),
-    ...summary.resources.filter((resource) => !serious(resource)),
-  ];
   const at = (time: string) => when(new Date(time), now);
   const branch = summary.branch === undefined ? "" : ` on ${summary.branch}`;
   return [
@@ -66,8 +64,7 @@ export function planText(record: PlanRecord, now: Date = new Date()): string {
           `  ended    ${at(outcome.at)}: ${outcome.ok ? `applied, ${serialText(outcome)}` : `failed with ${outcome.exit}: ${outcome.error ?? "no reason is stored"}`}`,
         ]),
     `Plan: ${countsInWords(summary.counts)}`,
-    ...resources.map(resourceLine),
-    ...outputLines(summary.outputs),
+    ...changesText(summary, details),
     ...summary.findings.map((one) => `  ${findingInWords(one)}`),
   ].join("\n");
 }

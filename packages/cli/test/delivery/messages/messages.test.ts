@@ -1,6 +1,7 @@
 import { render } from "../../../src/delivery/messages/messages";
 import { publication } from "../../../src/delivery/messages/notify";
 import { SHA256 } from "../plan/plan-records";
+import { DETAILS, RESOURCES } from "../plan/told-changes";
 import { COMMIT, events, ID, outcome, plan } from "./sample-events";
 
 const subjects: Record<string, string> = {
@@ -137,4 +138,41 @@ test("all messages of one plan are one thread, and those of a drift from its sta
     new Set(["drift-prod-stack-2026-11-20T04:20:00.000Z"]),
   );
   expect(threads(["image pushed", "scan findings"]).size).toBe(1);
+});
+
+test("what changes is told with its values where they are known, and wider access by itself", () => {
+  const { text, slack } = render({
+    type: "plan-ready",
+    plan: { ...plan, resources: RESOURCES },
+    details: DETAILS,
+  });
+  expect(text).toContain("because of cidr_block: cidr block 10.0.0.0/16 -> 10.1.0.0/16");
+  expect(text).toContain(
+    "More access than before (1):\n  - service web, task policy: may s3:PutObject on arn:aws:s3:::shop/*",
+  );
+  expect(text).toContain("  - service web, task log group: retention 90 -> 30 days");
+  expect(slack.metadata.relatedResources).toEqual([
+    "aws_sqs_queue.services_jobs_queue_00AA11BB",
+    "aws_vpc.network_vpc_4E8F0223",
+  ]);
+});
+
+test("a message of much is cut before SNS would refuse it", () => {
+  const resources = Array.from({ length: 200 }, (_, index) => ({
+    ...RESOURCES[0]!,
+    address: `aws_x.${"a".repeat(900)}${index}`,
+    action: "destroy" as const,
+  }));
+  const wider = resources.map(({ address }) => ({
+    address,
+    attributes: [],
+    wider: [{ kind: "network", words: "b".repeat(900) } as const],
+  }));
+  const message = render({
+    type: "plan-ready",
+    plan: { ...plan, resources },
+    details: { resources: wider, outputs: [] },
+  });
+  expect(() => publication("arn:topic", message)).not.toThrow();
+  expect(message.text).toContain("Destroyed (200):");
 });

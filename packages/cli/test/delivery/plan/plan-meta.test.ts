@@ -102,7 +102,9 @@ test("a plan as people see it: what goes comes first", () => {
   expect(text.slice(text.indexOf("Plan:"))).toBe(
     [
       "Plan: 1 to add, 1 to replace, 1 to destroy",
-      "  -/+ aws_eip.b (prod-stack/b), because of domain",
+      "b",
+      "  -/+ aws_eip.b, because of domain",
+      "others",
       "    - aws_eip.c",
       "    + aws_vpc.a",
     ].join("\n"),

@@ -2,6 +2,7 @@ import { fenced } from "../../../src/core/markdown";
 import { planContents } from "../../../src/delivery/plan/plan-changes";
 import type { PlanFinding } from "../../../src/delivery/store/plan-meta";
 import { reviewComments } from "../../../src/delivery/review/review-comments";
+import { DETAILS, RESOURCES } from "../plan/told-changes";
 import { change, facts, planned, SECRET, small } from "./review-plans";
 import { only, outsideOf } from "./sound-comments";
 
@@ -22,9 +23,11 @@ test("a small plan: counts, what goes, all changes, the plan, where it comes fro
       "<details><summary>All changes (5)</summary>",
       "",
       "```diff",
+      "# web",
+      "-/+ service, aws_ecs_service.web, because of name",
+      "# others",
       "+ aws_vpc.main",
       "- aws_sqs_queue.jobs",
-      "-/+ aws_ecs_service.web (dev-stack/web/service), because of name",
       "! aws_iam_role.task",
       "! output url",
       "```",
@@ -137,4 +140,22 @@ describe("text of others", () => {
     );
     expect(body).not.toMatch(/javascript|x\]\(y\)/);
   });
+});
+
+test("values by the parts of the stack, what forces a replacement, and wider access in sight", () => {
+  const contents = { ...small, resources: RESOURCES, outputs: ["url"] };
+  const body = only(reviewComments({ stack: "prod-stack", contents, details: DETAILS }, facts));
+  expect(body).toContain(
+    [
+      "-/+ aws_vpc.network_vpc_4E8F0223 (prod-stack/network/vpc), because of cidr_block",
+      "      cidr block 10.0.0.0/16 -> 10.1.0.0/16",
+    ].join("\n"),
+  );
+  expect(body).toContain(
+    "> [!WARNING]\n> More access than before (1):\n\n```diff\n! service web, task policy: may s3:PutObject on arn:aws:s3:::shop/*\n```",
+  );
+  expect(body).toContain(
+    "! task log group, aws_cloudwatch_log_group.services_web_task_log-group_FA454BAC\n      retention 90 -> 30 days",
+  );
+  expect(body).toContain("! output url http://a -> http://b");
 });
