@@ -19,7 +19,7 @@ export function changeInWords(change: AttributeChange, longest = VALUE_MAX): str
   // Two masks tell no more than one.
   if (sensitive && before === MASK && after === MASK) return `${name} ${MASK}`;
   const next = unknown && after === undefined ? UNKNOWN : after;
-  // Of a document nothing can be said before all of it is known.
+  // Nothing can be said of a document before all of it is known.
   if (next === UNKNOWN && /^[[{]/.test(String(before))) return `${name} -> ${UNKNOWN}`;
   if (next === undefined) return `${name} - ${text(before)}${ending(before)}`;
   if (before === undefined) return `${name} + ${text(next)}${ending(next)}`;

@@ -69,7 +69,7 @@ export function opened(side: Side): Side | undefined {
   }
 }
 
-/** With keys in order, as Terraform's own JSON has them, so that equal values are equal texts. */
+/** A value with its keys in order, as Terraform's own JSON has them, so that equal values are equal texts. */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (!isBlock(value)) return value;

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { fieldsOf, listed, textsOf, type ChangedResource, type Fields, type Wider } from "./access";
 
-/** From where something is reached, or what it may reach. */
+/** One way in, or out: from where something is reached, or what it may reach. */
 interface Rule {
   readonly inwards: boolean;
   /** As AWS writes it; `-1` for all. */
