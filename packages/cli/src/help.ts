@@ -78,7 +78,13 @@ export const HELP: Readonly<Record<string, Commands>> = {
       ],
       exits: [CHANGES, DENIED, LOCKED],
     },
-    show: { examples: [[`show ${ID}`, "a plan, and what became of it"]], exits: [MISMATCH] },
+    show: {
+      examples: [
+        [`show ${ID}`, "a plan, and what became of it"],
+        [`show ${ID} --html plan.html`, "a page to read and to search"],
+      ],
+      exits: [MISMATCH],
+    },
     approve: {
       examples: [[`approve ${ID}`, "after a look at it"]],
       exits: [MISMATCH, NOT_USABLE, DENIED],

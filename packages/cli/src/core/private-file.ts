@@ -21,11 +21,14 @@ export async function writePrivately(file: string, text: string, replace: boolea
     if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
       throw new OperationError(`${file} is a folder: name a file in it`);
     }
-    throw new OperationError(
-      code === "EEXIST"
-        ? `${file} exists already, and is not overwritten: name another file, or add --yes`
-        : `${file} cannot be written: ${message}`,
-    );
+    if (code === "EEXIST") {
+      throw new OperationError(
+        `${file} exists already, and is not overwritten: name another file, or add --yes`,
+      );
+    }
+    // Node names the draft, which nobody has asked for.
+    const why = code === "ENOENT" ? `there is no folder ${path.dirname(file)}` : message;
+    throw new OperationError(`${file} cannot be written: ${why}`);
   } finally {
     await rm(draft, { force: true });
   }

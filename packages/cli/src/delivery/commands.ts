@@ -127,6 +127,12 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .argument(...PLAN_ID)
     .option("--text", "with the plan as Terraform shows it, for those who may read it", false)
     .option("--log", "with what its apply said", false)
+    .option(
+      "--html <file>",
+      "a page of all of it, in a file that only you may read",
+      someText("--html", "a file"),
+    )
+    .option("-y, --yes", "replace the file where there is one", false)
     .option(...JSON_OUTPUT)
     .action(
       ends(async (id: string, options: Flags<ShowOptions, "id">) => {

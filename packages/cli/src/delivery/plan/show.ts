@@ -18,6 +18,8 @@ export interface ShowOptions extends OpenOptions {
   readonly text: boolean;
   /** The log of the apply. */
   readonly log: boolean;
+  /** A file for all of it as a page. @default none is written */
+  readonly html?: string | undefined;
 }
 
 /** `groundwork show`: what a plan would do, and what became of it. */
@@ -30,18 +32,36 @@ export async function show(options: ShowOptions): Promise<void> {
     const { details, unknown } = await detailsOf(record, open);
     const status = statusOf(record);
     const lock = status === "started" ? await lockOf(record, open) : undefined;
+    const html = options.html === undefined ? undefined : await pageOf(record, open, options);
     if (options.json) {
-      const known = { status, ...record, details, lock, text, log };
+      const known = { status, ...record, details, lock, text, log, html };
       sayJson(known);
       return;
     }
     const { person } = open;
+    if (html !== undefined) {
+      person.tell(`${html}: a page that you alone may read (0600)`);
+      return;
+    }
     person.tell(planText(record, open.store.now(), details));
     if (unknown !== undefined) person.tell(unknown);
     if (lock !== undefined) person.tell(lock);
     if (text !== undefined) person.tell(`\n${text.trim()}`);
     if (log !== undefined) person.tell(`\n${log?.trim() ?? "No log is stored."}`);
   });
+}
+
+async function pageOf(
+  record: PlanRecord,
+  open: OpenDelivery,
+  { html, yes = false, env }: ShowOptions,
+): Promise<string> {
+  // Only here: it loads what draws.
+  const { writePage } = await import("../page/write-page.js");
+  const { details, unknown } = await detailsOf(record, open);
+  const notes = unknown === undefined ? [] : [unknown];
+  const now = open.store.now();
+  return writePage({ file: html!, replace: yes, env, record, details, notes, now });
 }
 
 async function textOf({ summary }: PlanRecord, { store }: OpenDelivery): Promise<string> {
