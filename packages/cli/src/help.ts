@@ -175,6 +175,12 @@ export const HELP: Readonly<Record<string, Commands>> = {
         ["metrics --days 30 --json", "all stacks, for a program"],
       ],
     },
+    images: {
+      examples: [
+        ["images", "the images of all services"],
+        ["images web --days 90 --json", "those of one, for a program"],
+      ],
+    },
     "code-deploy": {
       examples: [["code-deploy prod", "once more, after a failed deployment"]],
       exits: [DENIED],

@@ -31,6 +31,7 @@ export const emulatorFolder = (endpoint: string): string =>
 export type Service =
   | "CODEDEPLOY"
   | "DYNAMODB"
+  | "ECR"
   | "ECS"
   | "IAM"
   | "KMS"

@@ -15,6 +15,7 @@ import {
   YES,
 } from "../core/command-options";
 import { someText, wholeNumber } from "../core/option-values";
+import type { ImagesOptions } from "./images/images";
 import type { MetricsOptions } from "./metrics/metrics";
 import type { DriftOptions } from "./drift/drift";
 import type { NotifyImageOptions } from "./messages/notify-image";
@@ -164,6 +165,24 @@ export function addDeliveryCommands(program: Command, common: Common): void {
       ends(async (stacks: string[], options: Flags<MetricsOptions, "stacks">) => {
         const { metrics } = await import("./metrics/metrics.js");
         await metrics({ stacks, ...options, ...common });
+      }),
+    );
+
+  program
+    .command("images")
+    .description("what lies in the registry: age, size, findings, where it runs, what could go")
+    .argument("[service...]", "such as web (default: all)")
+    .option(
+      "--days <count>",
+      "from how many days on an image that nothing runs counts as unused",
+      wholeNumber("--days"),
+      30,
+    )
+    .option(...JSON_OUTPUT)
+    .action(
+      ends(async (services: string[], options: Flags<ImagesOptions, "services">) => {
+        const { images } = await import("./images/images.js");
+        return images({ services, ...options, ...common });
       }),
     );
 

@@ -53,6 +53,11 @@ describe("an environment without a gate", () => {
     expect(await delivery.status(planned)).toBe("applied");
     const { document } = await delivery.json(delivery.kim, "metrics", "dev");
     expect(document.stacks).toMatchObject([{ deployments: 1, leadTime: { count: 1 }, failed: 0 }]);
+    const images = await delivery.run(delivery.kim, "images");
+    expect(images).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("/web: not made yet"),
+    });
   });
 
   test("a second time it is not: 5", async () => {
