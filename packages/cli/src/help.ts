@@ -1,20 +1,13 @@
-import type { Command } from "commander";
 import {
   CHANGES,
   CHECK_FAILED,
   DENIED,
-  DONE,
-  EXIT_CODE_WORDS,
-  FAILED,
-  INTERRUPTED,
   LOCKED,
   MISMATCH,
   NOT_USABLE,
   STALE,
   type ExitCode,
 } from "./core/exit-codes";
-import { terminalColumns } from "./core/outlet";
-import { table } from "./core/table";
 
 /*
  * What the help says besides arguments and options: when a command is for what, how it is typed, and
@@ -41,6 +34,13 @@ export const HELP: Readonly<Record<string, Commands>> = {
         ["rehearse", "all stacks, without an account"],
         ["rehearse dev --keep", "one environment, and the emulator stays"],
         ["rehearse --delivery", "with plan, approval, apply and messages"],
+      ],
+    },
+    rehearsals: {
+      examples: [
+        ["rehearsals", "those that go on"],
+        ["rehearsals shell", "a shell in the one that was kept"],
+        ["rehearsals stop --all", "ends all that were kept"],
       ],
     },
     init: {
@@ -128,6 +128,35 @@ export const HELP: Readonly<Record<string, Commands>> = {
         ["teardown staging", "asks for the name once more"],
       ],
       exits: [CHANGES, STALE, DENIED, LOCKED],
+    },
+  },
+  Operate: {
+    status: {
+      examples: [
+        ["status", "all stacks in one table"],
+        ["status prod --json", "one of them, for a program"],
+      ],
+    },
+    logs: {
+      examples: [
+        ["logs prod", "the last ten minutes of all services"],
+        ['logs prod web --since 1h --filter "timed out"', "lines of one that have a text"],
+        ["logs dev worker --follow", "until Ctrl-C"],
+      ],
+    },
+    exec: {
+      examples: [
+        ["exec dev web", "a shell in the newest task"],
+        ['exec prod web --why "ticket 42: stuck jobs" -- ps aux', "a command, with the reason"],
+        ["exec prod --list", "who was in production, and why"],
+      ],
+      exits: [DENIED],
+    },
+    outputs: {
+      examples: [
+        ["outputs", "those of all stacks"],
+        ["outputs dev --value url", "one of them, for a script"],
+      ],
     },
   },
   Repair: {
@@ -221,42 +250,3 @@ export const HELP: Readonly<Record<string, Commands>> = {
     },
   },
 };
-
-/** The first lines that somebody types. */
-const FIRST = ["rehearse", "plan dev", "doctor", "help apply"];
-
-/**
- * Sorts the commands of a program by when they are needed, and adds to the help of each how it is
- * typed and what it ends with.
- */
-export function explainCommands(program: Command): void {
-  const groups = Object.entries(HELP).flatMap(([group, commands]) =>
-    Object.entries(commands).map(([name, help]) => ({ name, group, help })),
-  );
-  const place = (command: Command) => groups.findIndex(({ name }) => name === command.name());
-  (program.commands as Command[]).sort((one, other) => place(one) - place(other));
-  for (const command of program.commands) {
-    const found = groups[place(command)];
-    if (!found) continue;
-    const { group, help } = found;
-    command.helpGroup(`${group}:`).addHelpText("after", () => footer(help));
-  }
-  program.addHelpText("after", () => {
-    const lines = FIRST.map((line) => `  groundwork ${line}`);
-    return `\nExamples:\n${lines.join("\n")}\n\n${exitLines([...EXIT_CODE_WORDS.keys()])}`;
-  });
-}
-
-function footer({ examples, exits = [] }: CommandHelp): string {
-  const lines = examples.map(([line, what]) => [`  groundwork ${line}`, what]);
-  const shown = table(lines, { headed: false, columns: columns() });
-  return `\nExamples:\n${shown}\n\n${exitLines([DONE, FAILED, ...exits, INTERRUPTED])}`;
-}
-
-const exitLines = (codes: readonly ExitCode[]): string => {
-  const lines = codes.map((code) => [`  ${code}`, EXIT_CODE_WORDS.get(code)!]);
-  return `Exit codes:\n${table(lines, { columns: columns() })}`;
-};
-
-/** Of the help, also where there is no terminal. */
-export const columns = (): number => terminalColumns() ?? 80;

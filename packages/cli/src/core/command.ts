@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { expectEmulatorForStandIns, wantsStandIns } from "./endpoint";
 import { OperationError } from "./errors";
 import { DONE, FAILED, INTERRUPTED, type ExitCode } from "./exit-codes";
-import { isUnread, sayJson, warn } from "./outlet";
+import { isUnread, loseReader, sayJson, warn } from "./outlet";
 import { explainAnswer, type AskedOfAws } from "./aws/refusal";
 import { interruption } from "./interruption";
 import { expectNoneTaken } from "./npm-options";
@@ -87,7 +87,10 @@ export function runProgram(program: Command, add: (common: Common) => void): voi
   // What a promise that nobody waits for ends with comes here as well.
   process.on("uncaughtException", (error: unknown) => {
     // The work goes on to its end, in silence: no run of Terraform is cut off for a lost reader.
-    if (isUnread(error)) return;
+    if (isUnread(error)) {
+      loseReader();
+      return;
+    }
     warn(failureText(error, env));
     process.exit(FAILED);
   });

@@ -29,6 +29,7 @@ export const emulatorFolder = (endpoint: string): string =>
 
 /** Services that are asked, as variables have their names. */
 export type Service =
+  | "CLOUDWATCH_LOGS"
   | "CODEDEPLOY"
   | "DYNAMODB"
   | "ECR"

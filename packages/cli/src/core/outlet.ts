@@ -78,10 +78,26 @@ export function sayJson(value: unknown): void {
   to.out(plainJson(JSON.stringify(value, null, 2)));
 }
 
+/** One of many documents for programs, each a line of its own, on standard output. */
+export function sayJsonLine(value: unknown): void {
+  begin();
+  to.out(plainJson(JSON.stringify(value)));
+}
+
 /** A file for programs, on standard output, as it is; JSON that goes to a terminal is escaped. */
 export function pass(text: string): void {
   begin();
   process.stdout.write(process.stdout.isTTY ? plainJson(text) : text);
+}
+
+let isHeard = true;
+
+/** Whether anybody still reads what is said: where nobody does, what has no other end may end. */
+export const hasReader = (): boolean => isHeard;
+
+/** Notes that nobody reads any more. */
+export function loseReader(): void {
+  isHeard = false;
 }
 
 /** Whether an error says that nobody reads any more what is said here (`| head`). */

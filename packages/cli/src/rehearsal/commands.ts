@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { askedStacks } from "../core/asked-stacks";
 import { ends, type Common, type Flags } from "../core/command";
+import { JSON_OUTPUT } from "../core/command-options";
+import type { StopOptions } from "./rehearsals";
 import type { RehearseOptions } from "./rehearse";
 
 export function addRehearsalCommands(program: Command, common: Common): void {
@@ -17,4 +19,41 @@ export function addRehearsalCommands(program: Command, common: Common): void {
         await rehearse({ stacks, ...options, ...common });
       }),
     );
+
+  const rehearsals = program
+    .command("rehearsals")
+    .description("the rehearsals of this checkout that are under way, or were kept")
+    .option(...JSON_OUTPUT)
+    .action(
+      ends(async (options: { readonly json: boolean }) => {
+        const { listRehearsals } = await import("./rehearsals.js");
+        await listRehearsals(options);
+      }),
+    );
+
+  rehearsals
+    .command("stop")
+    .description("end a rehearsal, with its emulator, and remove its folder")
+    .argument(...REHEARSAL)
+    .option("--all", "all that were kept", false)
+    .action(
+      ends(async (id: string | undefined, options: Omit<StopOptions, "id">) => {
+        const { stopRehearsals } = await import("./rehearsals.js");
+        return stopRehearsals({ id, ...options });
+      }),
+    );
+
+  rehearsals
+    .command("shell")
+    .description("your shell, with the variables that lead to a rehearsal")
+    .argument(...REHEARSAL)
+    .action(
+      ends(async (id: string | undefined) => {
+        const { rehearsalShell } = await import("./rehearsals.js");
+        return rehearsalShell({ id, ...common });
+      }),
+    );
 }
+
+/** Argument: a rehearsal. */
+const REHEARSAL = ["[id]", "of the rehearsal (default: the only one that was kept)"] as const;

@@ -11,12 +11,14 @@ import {
 } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
 import { progress, SIDE_BY_SIDE } from "../core/progress";
-import { cacheDir, runsDir, statesDir } from "../core/project";
+import { runsDir, statesDir } from "../core/project";
 import { apply, planAgain } from "./apply-twice";
 import { rehearsalAccess, rehearsalEnvironment } from "./access";
 import { checkDelivery, DeliveryRehearsal, isDelivered } from "./delivery";
 import { emulatorFor } from "./emulator-for";
-import { closingWords, keptWords, resultTable, type Result } from "./report";
+import { noteEnd, noteRehearsal } from "./note";
+import { rehearsalsDir } from "./rehearsals";
+import { closingWords, endWords, keptWords, resultTable, type Result } from "./report";
 import { timed, toStep, type RehearsedStack } from "./rehearsed-stack";
 import { originalAddresses } from "../stand-ins/addresses";
 import { LocalStates } from "../stand-ins/local-states";
@@ -83,7 +85,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   const asksAws = location !== undefined || options.provider || options.delivery;
   const { emulator, endpoint } = asksAws ? await emulatorFor(options) : {};
   const owner = options.keep && emulator ? emulator.pid : process.pid;
-  const made = Workspace.create(path.join(cacheDir, "rehearsals"), owner);
+  const made = Workspace.create(rehearsalsDir(), owner);
   const workspace = await made.catch(async (error: unknown) => {
     // A kept emulator would never end, and nothing was made that somebody could look at.
     await emulator?.stop();
@@ -96,6 +98,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     if (emulator) await rm(states, { recursive: true, force: true });
     const access = endpoint === undefined ? undefined : rehearsalAccess(organization, endpoint);
     const { env, signal } = options;
+    await noteRehearsal(workspace.dir, options, access, emulator?.pid);
     const rehearsalEnv = rehearsalEnvironment(env, access);
     const clients = access && awsClients({ ...access, env: rehearsalEnv });
     const s3 = location && clients && { location, clients };
@@ -127,10 +130,11 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
       );
     }
   } catch (error) {
-    if (options.keep && emulator) warn(`The emulator goes on. To end it: kill ${emulator.pid}`);
+    if (options.keep && emulator) warn(`The emulator goes on. ${endWords(emulator.pid)}`);
     throw error;
   } finally {
-    if (!options.keep) await Promise.all([emulator?.stop(), workspace.remove()]);
+    if (options.keep) await noteEnd(workspace.dir);
+    else await Promise.all([emulator?.stop(), workspace.remove()]);
     if (!options.keep && emulator) {
       // Deliveries note their runs there, and do not know that the emulator is gone.
       const left = [runsDir(endpoint), states];

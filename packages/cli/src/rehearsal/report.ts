@@ -96,6 +96,21 @@ export function deliveryWords({ commit, branch, dirty }: Checkout, messages: str
   ].join("\n");
 }
 
+/** @param emulator id of its process */
+export const endWords = (emulator: number): string =>
+  `To end it: kill ${emulator}, or ${ownCommand("rehearsals stop")}`;
+
+/**
+ * The variables that lead to a rehearsal, and have commands do as in it.
+ *
+ * @param access undefined where no emulator was needed
+ */
+export const keptVariables = (
+  access: RehearsalAccess | undefined,
+  provider: boolean,
+): Record<string, string> =>
+  access ? { ...accessVariables(access), ...(!provider && { [STAND_INS_VARIABLE]: "1" }) } : {};
+
 /**
  * How to go on in what --keep has left.
  *
@@ -114,16 +129,14 @@ export function keptWords(
 ): string {
   const look = `  cd ${shellWord(dir)} && ${program} state list`;
   if (!access) return `The folders stay until the next rehearsal:\n\n${look}`;
-  const variables = Object.entries({
-    ...accessVariables(access),
-    ...(!provider && { [STAND_INS_VARIABLE]: "1" }),
-  });
   return [
-    "The emulator goes on. With these lines in a shell, all commands, Terraform and the AWS CLI reach it:",
+    `The emulator goes on. ${ownCommand("rehearsals shell")} opens a shell in which all commands, Terraform and the AWS CLI reach it, as with these lines:`,
     "",
-    ...variables.map(([name, value]) => `  export ${name}=${value}`),
+    ...Object.entries(keptVariables(access, provider)).map(
+      ([name, value]) => `  export ${name}=${value}`,
+    ),
     "",
     look,
-    ...(emulator === undefined ? [] : ["", `To end it: kill ${emulator}`]),
+    ...(emulator === undefined ? [] : ["", endWords(emulator)]),
   ].join("\n");
 }

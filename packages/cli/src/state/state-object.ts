@@ -16,13 +16,31 @@ export async function readState(
 
 /** Its bytes: what lies there need not be text, and its digest is that of the bytes. */
 export async function readStateBytes(
+  ...where: Parameters<typeof readStateObject>
+): Promise<Buffer | undefined> {
+  return (await readStateObject(...where))?.bytes;
+}
+
+/** What lies at the place of a state, and since when. */
+export interface StateObject {
+  readonly bytes: Buffer;
+  readonly lastModified: Date;
+  /** Undefined where the bucket keeps no versions. */
+  readonly versionId: string | undefined;
+}
+
+/** @returns undefined when there is nothing */
+export async function readStateObject(
   { s3 }: AwsClients,
   location: StateLocation,
   key: string,
-): Promise<Buffer | undefined> {
+): Promise<StateObject | undefined> {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: location.bucket, Key: key }));
-    return Buffer.from(await Body!.transformToByteArray());
+    const { Body, LastModified, VersionId } = await s3.send(
+      new GetObjectCommand({ Bucket: location.bucket, Key: key }),
+    );
+    const bytes = Buffer.from(await Body!.transformToByteArray());
+    return { bytes, lastModified: LastModified!, versionId: VersionId };
   } catch (error) {
     if ((error as Error).name === "NoSuchKey") return undefined;
     throw error;

@@ -34,3 +34,7 @@ export function readLockInfo(text: string): LockInfo | undefined {
     return undefined;
   }
 }
+
+/** `OperationTypeApply` -> `apply` */
+export const operationName = (operation: string): string =>
+  operation.replace(/^OperationType(\w+)$/, (_, name: string) => name.toLowerCase());

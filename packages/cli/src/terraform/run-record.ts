@@ -69,6 +69,12 @@ export class RunRecords {
     return dead && { pid: dead.record.pid, fate: "dead" };
   }
 
+  /** Ids of the runs of a stack that live, such as one that waits for a lock. */
+  async living(stack: string): Promise<number[]> {
+    const living = (await this.runs(stack)).filter(({ fate }) => fate === "alive");
+    return living.map(({ record }) => record.pid);
+  }
+
   /** Forgets the runs of a stack that died. */
   async forgetDead(stack: string): Promise<void> {
     const dead = (await this.runs(stack)).filter(({ fate }) => fate === "dead");

@@ -70,7 +70,9 @@ export interface StateJson {
   readonly lineage?: string | null;
   readonly terraform_version?: string | null;
   readonly resources?: readonly ResourceInState[] | null;
-  readonly outputs?: Readonly<Record<string, { readonly value: unknown }>> | null;
+  readonly outputs?: Readonly<
+    Record<string, { readonly value: unknown; readonly sensitive?: boolean | null }>
+  > | null;
 }
 
 export interface ResourceInState {

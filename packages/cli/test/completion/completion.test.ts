@@ -54,7 +54,7 @@ const present = ["bash", "zsh", "fish"].filter(isThere);
 /** Lines, and what the last word of each may become. */
 const LINES: readonly (readonly [string[], string[]])[] = [
   [["unl"], ["unlock"]],
-  [["re"], ["rehearse", "reject", "repair-digest", "restore", "review"]],
+  [["re"], ["rehearsals", "rehearse", "reject", "repair-digest", "restore", "review"]],
   [["plan", "d"], ["dev-stack"]],
   [
     ["restore", ""],

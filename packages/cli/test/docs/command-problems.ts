@@ -94,8 +94,9 @@ function commandProblem(
     if (name === "help") return commandProblem(rest, false, within);
     const command = within.commands.find((one) => [one.name(), ...one.aliases()].includes(name));
     if (command) return commandProblem(rest, whole, command);
-    const isOwn = within === program() && name.startsWith("-");
-    return isOwn && knows(program(), name) ? undefined : `${within.name()} has no ${name}`;
+    return name.startsWith("-") && knows(within, name)
+      ? undefined
+      : `${within.name()} has no ${name}`;
   }
   return argumentsProblem(
     within,
@@ -113,6 +114,11 @@ function argumentsProblem(
   const given: Option[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
+    // What follows is a command's own.
+    if (word === "--") {
+      operands.push(...words.slice(at + 1));
+      break;
+    }
     if (!/^-./.test(word)) {
       operands.push(word);
       continue;

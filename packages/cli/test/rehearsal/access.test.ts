@@ -51,7 +51,7 @@ test("what --keep prints leads AWS CLI v1 there as well, and has commands use st
   const words = keptWords(access, false, "/stacks/dev-stack", 42);
   expect(words).toContain("\n  export AWS_DEFAULT_REGION=eu-central-1\n");
   expect(words).toContain("\n  export GROUNDWORK_STAND_INS=1\n");
-  expect(words).toMatch(/To end it: kill 42$/);
+  expect(words).toMatch(/To end it: kill 42, or npx --no -- groundwork rehearsals stop$/);
   expect(keptWords(access, true, "/stacks/dev-stack")).not.toContain("STAND_INS");
   expect(keptWords(undefined, false, "/s", 42, "tofu")).toContain("cd /s && tofu state list");
   expect(keptWords(undefined, false, "/a b/s")).toContain("cd '/a b/s' && terraform state list");

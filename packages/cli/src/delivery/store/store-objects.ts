@@ -1,3 +1,5 @@
+import { OperationError } from "../../core/errors";
+
 /** Somebody else has written it before. */
 export class AlreadyThereError extends Error {
   override readonly name = "AlreadyThereError";
@@ -35,4 +37,20 @@ export interface StoreObjects {
 
   /** What an error means that `get` gave of a plan itself; the error where it means nothing more. */
   explainPlan(key: string, error: unknown): unknown;
+}
+
+/** The newest first; what came within one tick of the store's clock is in the order of its keys. */
+export const newestFirst = (objects: readonly StoredObject[]): StoredObject[] =>
+  objects.toSorted(
+    (a, b) => b.lastModified.valueOf() - a.lastModified.valueOf() || (a.key < b.key ? 1 : -1),
+  );
+
+/** @throws OperationError where an object is no JSON */
+export async function readJson<Type>(objects: StoreObjects, key: string): Promise<Type> {
+  const text = (await objects.get(key)).toString();
+  try {
+    return JSON.parse(text) as Type;
+  } catch {
+    throw new OperationError(`${objects.address}/${key}: got a text that is not JSON`);
+  }
 }

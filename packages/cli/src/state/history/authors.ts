@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import { AT_A_TIME } from "../../core/at-a-time";
 import { LOGS_FOR_A_VERSION, logsFrom, readLog, writesIn, type LoggedWrite } from "./access-log";
-import type { LockInfo } from "../../terraform/lock-info";
+import { operationName, type LockInfo } from "../../terraform/lock-info";
 import type { OpenBackend } from "../open";
 import { listVersions, readVersion, type StateVersion } from "./versions";
 
@@ -125,10 +125,6 @@ function authorAmong(locks: readonly LockInfo[]): Author | undefined {
     source: "lock file",
   };
 }
-
-/** `OperationTypeApply` -> `apply` */
-const operationName = (operation: string): string =>
-  operation.replace(/^OperationType(\w+)$/, (_, name: string) => name.toLowerCase());
 
 function parseLock(text: string): LockInfo | undefined {
   try {

@@ -83,6 +83,12 @@ describe("an environment with a gate", () => {
     await expectUnused("prod", planned);
   });
 
+  test("status tells what waits for approval, and who applied last", async () => {
+    const { document } = await delivery.json(delivery.kim, "status", "dev,prod");
+    expect(document[0].lastWrite.by).toMatch(/\/kim$/);
+    expect(document[1].plan).toMatchObject({ id: planned.id, status: "waiting" });
+  });
+
   test("nobody approves what he has planned: 6", async () => {
     expect(await unchanged("prod", () => delivery.approve(planned, delivery.kim))).toMatchObject(
       refused(6, "somebody else must approve it"),

@@ -1,11 +1,11 @@
-import { mkdir, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
+import { mkdir, readdir, realpath, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { isAlive } from "../../../src/core/processes";
 import { everythingCopy } from "../../support/everything-copy";
 import { engineThatSays } from "../../support/engine-that-says";
 import { groundwork, ProjectCopy, run } from "@groundwork/testing/project";
 import { smallEnvironments } from "../../support/small-environments";
-import { emulatorOf, LAPTOP, leftBy, programs, startRehearsal } from "../../support/rehearsals";
+import { emulatorOf, LAPTOP, leftBy, startRehearsal } from "../../support/rehearsals";
 import { until } from "../../support/until";
 
 jest.setTimeout(240_000);
@@ -127,38 +127,6 @@ describe("what cannot work fails it", () => {
       ),
     });
   });
-});
-
-test("--keep leaves emulator and folders, and the lines it prints lead there; git is not needed", async () => {
-  const PATH = await programs("terraform", "python3", "docker");
-  const { code, stdout, stderr } = await groundwork(["rehearse", "registry", "--keep"], { PATH });
-  // Nobody else could end it, also after a failure.
-  const pid = Number(/To end it: kill (\d+)/.exec(stdout + stderr)?.[1]);
-  try {
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    const lines = stdout.split("\n").filter((line) => /^ {2}(export|cd) /.test(line));
-    const { stdout: listed } = await run("bash", ["-euc", lines.join("\n")]);
-    expect(listed).toContain("terraform_data.aws_kms_key__");
-    // Nor can a finding in a stack that was not asked for stop it.
-    const dir = /^ {2}cd (\S+)/m.exec(stdout)![1]!;
-    const manifest = await readFile(path.join(dir, "../../cdktf.out/manifest.json"), "utf8");
-    expect(Object.keys(JSON.parse(manifest).stacks)).toEqual(["bootstrap-stack", "registry-stack"]);
-    // Commands need no option there.
-    const env = Object.fromEntries(
-      lines.flatMap((line) => [...line.matchAll(/ export (\w+)=(.*)/g)]).map(([, ...pair]) => pair),
-    );
-    expect(await groundwork(["bootstrap", "--yes"], env)).toMatchObject({
-      code: 0,
-      stderr: "",
-      stdout: expect.stringContaining("The state backend is as it should be"),
-    });
-    expect(await groundwork(["plans"], env)).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining("npx --no -- groundwork rehearse --delivery --keep"),
-    });
-  } finally {
-    if (pid) process.kill(pid);
-  }
 });
 
 test("an emulator that was to be kept ends with a rehearsal that cannot begin", async () => {
