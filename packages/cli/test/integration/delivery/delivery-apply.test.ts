@@ -177,6 +177,9 @@ describe("an environment with a gate", () => {
       expect(await unchanged("prod", apply)).toMatchObject(
         refused(4, "what lies in the store is not what was planned"),
       );
+      expect(await delivery.run(delivery.lee, "graph", "--plan", planned.id)).toMatchObject(
+        refused(4, "somebody has written to the store"),
+      );
       // The hash that was printed where the plan was made tells.
       await delivery.tamper(summary, text!.toString().replace(planned.sha256, otherHash));
       expect(await unchanged("prod", apply)).toMatchObject(

@@ -90,7 +90,25 @@ describe("a plan of dev-stack", () => {
     expect(shown.stdout).toContain(`sha256   ${planned.sha256}`);
     expect(shown.stdout).toContain("will be created");
   });
+
+  test("is drawn as the stack that it is of, with each change", async () => {
+    const drawn = await delivery.run(delivery.lee, "graph", "--plan", planned.id, "--format=json");
+    const [{ stack, boxes, nodes, others, connections }] = JSON.parse(drawn.stdout).stacks;
+    expect(stack).toBe("dev-stack");
+    expect(connections).toContainEqual(
+      expect.objectContaining({ from: "n_outside_Internet", to: "n_load_balancer" }),
+    );
+    const changes = [...boxes, ...nodes, ...others].flatMap((one: any) => one.changes ?? []);
+    expect(changes.toSorted(byAddress)).toEqual(
+      document.summary.resources
+        .map(({ address }: { address: string }) => ({ address, change: "create" }))
+        .toSorted(byAddress),
+    );
+  });
 });
+
+const byAddress = (one: { address: string }, other: { address: string }): number =>
+  one.address < other.address ? -1 : 1;
 
 test("a checkout with changes is not planned: the commit would be a lie; allowed, it supersedes the one before", async () => {
   const before = await delivery.keys("");
