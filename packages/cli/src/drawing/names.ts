@@ -1,7 +1,7 @@
 import { partOf } from "../words/subject";
 import { capitalized, kindOf } from "./kinds";
 import type { Part } from "./parts";
-import type { Resource } from "./resources";
+import type { ChangedObject, Resource } from "./resources";
 import type { Named } from "./shape";
 
 /** Of letters, digits and `_`, as both languages take it for a name; no word of Mermaid's is one. */
@@ -13,9 +13,15 @@ export const named = (part: Part): Named => ({
   title: part.title,
   addresses: part.resources.map(({ address }) => address),
   changes: part.resources.flatMap((resource) =>
-    resource.changes.map((one) => ({ ...one, name: nameWithin(part, resource) })),
+    resource.changes.map((one) => ({ ...one, name: nameOf(one, part, resource) })),
   ),
 });
+
+/** Of what is in a module nothing but its address is known. */
+const nameOf = ({ address }: ChangedObject, part: Part, resource: Resource): string =>
+  resource.type === "module"
+    ? address.replace(/^module\.[^.[]+(?:\[[^\]]*\])?\./, "")
+    : nameWithin(part, resource);
 
 /** A resource by what it is within its part: `task definition`, `listener`. */
 function nameWithin({ main, key, resources }: Part, resource: Resource): string {

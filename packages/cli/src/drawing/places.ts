@@ -102,3 +102,9 @@ export function blockIn(value: Json): Addresses | undefined {
     return undefined;
   }
 }
+
+/** What is read elsewhere, by what it is read of: `data.aws_vpc.main` of `${data.aws_vpc.main.id}`. */
+export const writtenName = (value: string): string =>
+  value
+    .replace(/^\$\{(.*)\}$/s, "$1")
+    .replace(/^((?:data\.)?\w+\.[\w-]+)\.(?:id|cidr_block)$/, "$1");

@@ -1,5 +1,5 @@
 import { isInternet, overlap, type Addresses } from "@groundwork/constructs/address-blocks";
-import { blockIn } from "./places";
+import { blockIn, writtenName } from "./places";
 import { compared, Resources, type Resource } from "./resources";
 import { commonPorts, portsInWords, rulesIn, type Ports, type Rule } from "./rules";
 import type { Unit } from "./units";
@@ -74,7 +74,8 @@ class NetworkView {
     if (!("block" in peer)) return false;
     if (isInternet(peer.block)) return true;
     const block = blockIn(peer.block);
-    if (block === undefined) return true;
+    // Networks have IPv4 alone here; what nobody can read may be anything.
+    if (block === undefined) return !peer.block.includes(":") || peer.block.includes("${");
     const own = unit.subnets.flatMap(({ addresses }) => (addresses ? [addresses] : []));
     const known = own.length > 0 ? own : this.blocksOf(unit.network);
     return known.length === 0 || known.some((one) => overlap(one, block));
@@ -110,11 +111,11 @@ class NetworkView {
     if ("group" in peer) return undefined;
     if ("named" in peer) {
       const isOwn = this.resources.in(peer.named).some(({ type }) => type === "aws_vpc_endpoint");
-      return isOwn ? undefined : String(peer.named);
+      return isOwn ? undefined : writtenName(String(peer.named));
     }
     if (isInternet(peer.block)) return INTERNET;
     const block = blockIn(peer.block);
-    if (block === undefined) return peer.block;
+    if (block === undefined) return writtenName(peer.block);
     const own = this.blocksOf(unit.network);
     const isWithin = own.some(([first, last]) => first <= block[0] && block[1] <= last);
     return isWithin ? undefined : peer.block;

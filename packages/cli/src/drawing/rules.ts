@@ -40,15 +40,26 @@ export function rulesIn(resources: Resources): Rule[] {
           body,
         ),
       ),
-    ...resources.of("aws_security_group", "aws_default_security_group").flatMap((group) =>
-      (["ingress", "egress"] as const).flatMap((argument) =>
-        [group.body[argument] ?? []]
-          .flat()
-          .filter(isBlock)
-          .flatMap((body) => ruled(resources, group, argument === "ingress" ? "in" : "out", body)),
+    ...resources
+      .of("aws_security_group", "aws_default_security_group")
+      .flatMap((group) =>
+        (["ingress", "egress"] as const).flatMap((argument) =>
+          blocksOf(group.body, argument).flatMap((body) =>
+            ruled(resources, group, argument === "ingress" ? "in" : "out", body),
+          ),
+        ),
       ),
-    ),
   ];
+}
+
+/** Blocks of an argument; of a `dynamic` block what each will be like, with values nobody knows yet. */
+function blocksOf(body: Block, argument: string): Block[] {
+  const { [argument]: made } = isBlock(body["dynamic"]) ? body["dynamic"] : {};
+  const contents = [made ?? []]
+    .flat()
+    .filter(isBlock)
+    .map(({ content }) => content);
+  return [body[argument] ?? [], ...contents].flat().filter(isBlock);
 }
 
 const rules = (resources: Resources, group: Json, direction: Rule["direction"], body: Block) =>

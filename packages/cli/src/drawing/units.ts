@@ -1,6 +1,6 @@
 import type { Block, Json } from "../stand-ins/json";
 import { partsOf, type Part } from "./parts";
-import { Places } from "./places";
+import { Places, writtenName } from "./places";
 import { compared, Resources, type Resource } from "./resources";
 
 type Subnet = ReturnType<Places["of"]>[number];
@@ -10,7 +10,7 @@ export interface Unit extends Part {
   /** Security groups that say what it may talk to. */
   readonly groups: ReadonlySet<Resource>;
   readonly subnets: readonly Subnet[];
-  /** The VPC: its address in the stack, or the id that is given; undefined outside of networks. */
+  /** The VPC: its address in the stack, or how it is named; undefined outside of networks. */
   readonly network: string | undefined;
   /** Whether hosts of the internet reach it, where its security groups let them. */
   readonly isOpen: boolean;
@@ -60,7 +60,7 @@ function networkOf(
   const vpcs = named.flatMap((id) =>
     resources.ofTypeIn(id, "aws_vpc").map(({ address }) => address),
   );
-  return vpcs.toSorted(compared)[0] ?? named.find((id) => !id.includes("${"));
+  return vpcs.toSorted(compared)[0] ?? named.map(writtenName)[0];
 }
 
 /** A public address is asked for by each type in its own words; one that is not known may have one. */

@@ -167,6 +167,6 @@ test("the gravest of changes is told first, and a service that goes is seen as o
   expect(sentences(drawingOf(json, { changes })).slice(-3)).toEqual([
     "service web: 1 changed (~ service)",
     "service old: 2 destroyed (− service, − task log group)",
-    "queue: 1 made (+ module)",
+    'queue: 1 made (+ aws_sqs_queue.jobs["a"])',
   ]);
 });

@@ -59,7 +59,7 @@ test("a block that nobody can read here may be anything", () => {
   const out = egress("web", { cidr_ipv4: "${var.somewhere}", ...port(5432) });
   const into = ingress("db", { cidr_ipv4: "${var.somewhere}", ...port(5432) });
   expect(reach({ ...out, ...into })).toEqual(
-    expect.arrayContaining(["web -> db: 5432", "${var.somewhere} -> db: 5432"]),
+    expect.arrayContaining(["web -> db: 5432", "var.somewhere -> db: 5432"]),
   );
 });
 
@@ -130,6 +130,56 @@ test("a group of another stack, and a list of AWS's, are named as they are writt
     ...egress("web", { prefix_list_id: "pl-63a5400a", ...port(443) }),
   };
   expect(reach(rules)).toEqual(["sg-0123 -> db: 5432", "web -> pl-63a5400a: 443"]);
+});
+
+test("an IPv6 block is nobody's in a network that has none", () => {
+  const out = egress("web", { cidr_ipv4: "0.0.0.0/0", ip_protocol: "-1" });
+  const into = ingress("db", { cidr_ipv6: "2001:db8::/32", ...port(5432) });
+  expect(reach({ ...out, ...into })).toEqual(["2001:db8::/32 -> db: 5432"]);
+});
+
+test("a block that is made for each of something lets in whatever it may be", () => {
+  const made = {
+    "aws_security_group.db": {
+      vpc_id: "${aws_vpc.vpc.id}",
+      dynamic: {
+        ingress: {
+          for_each: "${var.networks}",
+          content: {
+            cidr_blocks: ["${ingress.value}"],
+            protocol: "tcp",
+            from_port: 5432,
+            to_port: 5432,
+          },
+        },
+      },
+    },
+  };
+  const out = egress("web", { cidr_ipv4: "10.0.0.0/16", ip_protocol: "-1" });
+  expect(reach(out, made)).toEqual(["ingress.value -> db: 5432", "web -> db: 5432"]);
+});
+
+test("a network that the stack only looks up is drawn by its name, and may lead anywhere", () => {
+  const vpc_id = "${data.aws_vpc.main.id}";
+  const { boxes, nodes } = drawingOf(
+    stackOf(
+      {
+        "aws_security_group.job": { vpc_id },
+        "aws_lambda_function.job": { vpc_config: { security_group_ids: [group("job")] } },
+        "aws_vpc_security_group_egress_rule.job": {
+          security_group_id: group("job"),
+          cidr_ipv4: "0.0.0.0/0",
+          ...port(443),
+        },
+      },
+      { "aws_security_group.job": "job/group", "aws_lambda_function.job": "job/function" },
+    ),
+  );
+  expect(boxes.map(({ title }) => title)).toEqual(["network data.aws_vpc.main"]);
+  expect(nodes.map(({ title, box }) => [title, box])).toEqual([
+    ["Internet", undefined],
+    ["job", boxes[0]!.id],
+  ]);
 });
 
 test("what holds no security group has no rules, and what is in no network is not asked", () => {

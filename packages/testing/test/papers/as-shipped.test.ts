@@ -3,12 +3,33 @@ import path from "node:path";
 import { dollars } from "../../../cli/src/costs/cost-words";
 import { fixedCosts, totalOf } from "../../../cli/src/costs/fixed-costs";
 import { PRICED_REGIONS, priceOf } from "../../../cli/src/costs/prices";
+import { draw } from "../../../cli/src/drawing/draw";
+import { mermaid } from "../../../cli/src/drawing/mermaid";
 import { loadConfiguration } from "../../project/environments";
 import { checkoutRoot } from "../../src/project";
 import { stacksOf } from "../../src/stacks";
 import { synthStack } from "../../src/synth";
 
-const page = readFileSync(path.join(checkoutRoot, "packages/docs/costs.md"), "utf8");
+/*
+ * What the docs tell of dev and prod as shipped. After a change of what the drawings show:
+ * node packages/cli/bin/groundwork.js graph dev,prod --out packages/docs/drawings
+ */
+
+const docs = path.join(checkoutRoot, "packages/docs");
+const shipped = stacksOf(loadConfiguration());
+
+test.each(["dev-stack", "prod-stack"])("the drawing of %s is as the code is", async (stack) => {
+  const file = readFileSync(path.join(docs, "drawings", `${stack}.svg`), "utf8");
+  expect(await draw(synthStack(shipped(stack)), { title: stack })).toBe(file);
+});
+
+test("so is the one of dev in Mermaid", () => {
+  const page = readFileSync(path.join(docs, "graph.md"), "utf8");
+  const [, drawn] = /^```mermaid\n(.*?)^```$/ms.exec(page)!;
+  expect(drawn).toBe(mermaid(synthStack(shipped("dev-stack"))));
+});
+
+const page = readFileSync(path.join(docs, "costs.md"), "utf8");
 
 /** The cells of a table of the page, by the paragraph before it. */
 function tableAfter(start: string): string[][] {
@@ -23,7 +44,6 @@ function tableAfter(start: string): string[][] {
   );
 }
 
-const shipped = stacksOf(loadConfiguration());
 const costsOf = (stack: string) => fixedCosts(synthStack(shipped(stack)));
 
 test.each(["dev", "prod"])("the page tells what %s costs as shipped", (name) => {
