@@ -2,7 +2,11 @@
 // cases. `npm run prove -- TOPIC [--cases N] [--seed N]`; without a topic it lists them.
 const { spawnSync } = require("node:child_process");
 const path = require("node:path");
+const { AGENT_VARIABLES } = require("../cli/dist/core/known-agents");
 const { engines } = require("./engines");
+
+// Whether a coding agent runs a proof must not show.
+for (const variable of AGENT_VARIABLES) delete process.env[variable];
 
 /**
  * By topic: the tests, the project of jest they are in, which of them by name, where not all are meant,
