@@ -78,13 +78,19 @@ export const HELP: Readonly<Record<string, Commands>> = {
       ],
       exits: [CHANGES, DENIED, LOCKED],
     },
+    compare: {
     show: {
       examples: [
+        ["compare", "what left main, with what is not committed yet"],
+        ["compare v1.2.0..HEAD --markdown", "two commits, for a comment"],
+        ["compare HEAD --json", "what is not committed yet, for a program"],
         [`show ${ID}`, "a plan, and what became of it"],
         [`show ${ID} --html plan.html`, "a page to read and to search"],
       ],
+      exits: [CHANGES],
       exits: [MISMATCH],
     },
+    show: { examples: [[`show ${ID}`, "a plan, and what became of it"]], exits: [MISMATCH] },
     approve: {
       examples: [[`approve ${ID}`, "after a look at it"]],
       exits: [MISMATCH, NOT_USABLE, DENIED],

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, Help } from "commander";
 import type { Common } from "./core/command";
+import { addComparisonCommands } from "./comparison/commands";
 import { addBeginCommands } from "./begin/commands";
 import { addDeliveryCommands } from "./delivery/commands";
 import { addEngineCommands } from "./engine/commands";
@@ -48,6 +49,7 @@ export const newProgram = (): Command =>
 export function addCommands(program: Command, common: Common): void {
   addBeginCommands(program, common);
   addSynthCommands(program, common);
+  addComparisonCommands(program, common);
   addRehearsalCommands(program, common);
   addStateCommands(program, common);
   addDeliveryCommands(program, common);

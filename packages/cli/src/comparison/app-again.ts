@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Configuration } from "@groundwork/configuration";
 import { DONE } from "../core/exit-codes";
-import type { StackJson } from "./synthesized-app";
+import type { StackJson } from "./synthesis";
 
 /**
  * The compiled app of a project, run in this process with another configuration each time. What is

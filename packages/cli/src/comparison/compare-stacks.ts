@@ -6,7 +6,7 @@ import { elementsOf, settingsOf, type Block, type Element } from "./elements";
 import { wouldKeep } from "./moved";
 import { edgesTo, withAddresses } from "./references";
 import type { Replaced } from "./replacement";
-import type { StackJson } from "./synthesized-app";
+import type { StackJson } from "./synthesis";
 
 /** What becomes of something that a stack declares. */
 export interface ElementChange {
@@ -51,7 +51,13 @@ export interface StackComparison {
   /** What changes, in the order of the stack's JSON; what is gone comes last. */
   readonly elements: readonly ElementChange[];
   /** What else the stack says: outputs, providers, the backend. */
-  readonly settings: readonly ArgumentChange[];
+  readonly settings: readonly SettingChange[];
+}
+
+/** A change of what has no address. */
+export interface SettingChange extends ArgumentChange {
+  /** As `output.url`, `provider.aws` or `terraform.backend`. */
+  readonly setting: string;
 }
 
 /** Compares a stack before and after a change; undefined where there is none. */
@@ -67,12 +73,13 @@ export function compareStacks(
   return { stack, change, elements, settings };
 }
 
-function settingChanges(before: StackJson, after: StackJson): ArgumentChange[] {
+function settingChanges(before: StackJson, after: StackJson): SettingChange[] {
   const [one, other] = [settingsOf(before), settingsOf(after)];
   const names = [...new Set([...one.keys(), ...other.keys()])];
   return names.flatMap((name) =>
     valueChanges({ [name]: one.get(name) }, { [name]: other.get(name) }).map((change) => ({
       ...change,
+      setting: name,
       // A name of several words is one key there.
       path: change.path.replace(`[${JSON.stringify(name)}]`, name),
     })),

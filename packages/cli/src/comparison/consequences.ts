@@ -1,6 +1,6 @@
 import type { ArgumentChange } from "./argument-changes";
 import type { Element } from "./elements";
-import type { Edge } from "./references";
+import { refersTo, type Edge } from "./references";
 import { bareArgument, forceOf, type Replaced } from "./replacement";
 
 /** An argument that is written as it was, and has another value as something else changes. */
@@ -74,7 +74,8 @@ export class Consequences {
     const changes = this.direct.get(address);
     if (changes === undefined) return true;
     for (const { path, before, after, sensitive } of changes) {
-      const isKnown = !sensitive && !mayRefer(before) && !mayRefer(after);
+      // A function of constants alone gives the same each time.
+      const isKnown = !sensitive && !refersTo(before) && !refersTo(after);
       this.force(address, kind, type, bareArgument(path), isKnown);
     }
     return changes.length > 0;
@@ -204,9 +205,6 @@ const named = (address: string, attribute: string | undefined): string =>
 
 /** Computed attributes that a change in place may give another value; ids and ARNs keep theirs. */
 const VOLATILE = /version|revision|etag|hash|checksum|fingerprint|^last_|_json$|modified|^body$/;
-
-/** Whether a value is known only to Terraform. */
-const mayRefer = (value: unknown): boolean => /[$%]\{/.test(JSON.stringify(value) ?? "");
 
 /** Whether Terraform is told to leave an argument as it is. */
 export function isIgnored({ lifecycle }: Element["meta"], argument: string): boolean {

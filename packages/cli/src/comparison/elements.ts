@@ -1,4 +1,4 @@
-import type { StackJson } from "./synthesized-app";
+import type { StackJson } from "./synthesis";
 
 /** Something that a stack declares, and Terraform has an address for. */
 export interface Element {

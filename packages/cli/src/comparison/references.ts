@@ -2,7 +2,7 @@ import { bare } from "../stand-ins/blocks";
 import { rewrite, type Path } from "../stand-ins/references";
 import { scan } from "../stand-ins/scanner";
 import { blockAt, isBlock, type Element } from "./elements";
-import type { StackJson } from "./synthesized-app";
+import type { StackJson } from "./synthesis";
 
 /** That one element reads something of another, or waits for it. */
 export interface Edge {
@@ -62,6 +62,17 @@ function readsIn(value: unknown, locals: Readonly<Record<string, unknown>>): Rea
   walk(value, "", "");
   return reads;
 }
+
+/** Whether a value reads anything that only Terraform knows. */
+export const refersTo = (value: unknown): boolean => {
+  if (typeof value === "string") {
+    return (
+      /[$%]\{[^}]*\b(local|var|path|each|count|terraform)\./.test(value) ||
+      referencesIn(value, "").length > 0
+    );
+  }
+  return typeof value === "object" && value !== null && Object.values(value).some(refersTo);
+};
 
 const referencesIn = (text: string, argument: string) =>
   scan(text, bare.test(argument) && !text.includes("${") ? "expression" : "template").references;

@@ -56,16 +56,15 @@ async function unknownRevision(
 /**
  * The commit that the files at hand are, to the letter.
  *
- * @returns undefined where a file differs, is new, or is gone
+ * @returns undefined where a file differs, is new, or is gone, and where git knows no commit
  */
 export async function cleanRevision(repository: Repository): Promise<Revision | undefined> {
-  const status = await repository.git([
-    "status",
-    "--porcelain",
-    "--untracked-files=normal",
-    "--ignore-submodules=none",
-  ]);
-  return status === "" ? readRevision(repository, "HEAD") : undefined;
+  const asked = ["--porcelain", "--untracked-files=normal", "--ignore-submodules=none"];
+  const { code, stdout } = await repository.tryGit(["status", ...asked]);
+  if (code !== 0 || stdout !== "") return undefined;
+  const head = await repository.tryGit(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
+  // There may be no commit yet.
+  return head.code === 0 ? readRevision(repository, head.stdout) : undefined;
 }
 
 /** Branches that others merge into, by what they are usually called. */

@@ -1,16 +1,11 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { OperationError } from "../core/errors";
-import { interruption } from "../core/interruption";
 import { isAlive } from "../core/processes";
-import { synthFailure } from "../core/synth-failure";
 import { during } from "../core/waiting";
-import { Repository, runToEnd } from "./git";
+import { Repository } from "./git";
 import { giveModules, modulesKey } from "./own-modules";
+import { configurationIn, synthesizedIn, type StackJson } from "./synthesis";
 import { cleanRevision, readRevision, WORKING_TREE, type Revision } from "./revisions";
-
-/** A stack's Terraform JSON. */
-export type StackJson = Readonly<Record<string, unknown>>;
 
 /** What a commit, or the files at hand, are synthesized to. */
 export interface SynthesizedApp {
@@ -23,6 +18,8 @@ export interface SynthesizedApp {
    * in the cache for a commit. It is made once more where it is gone.
    */
   readonly checkout: () => Promise<string>;
+  /** What its environments/ say, checked and with defaults; undefined where that cannot be read. */
+  readonly configuration: () => Promise<unknown>;
 }
 
 /** How many synths and how many checkouts are kept: 0.3 MB each, and 12 MB. */
@@ -49,21 +46,27 @@ export async function synthesizedCommit(
   env: NodeJS.ProcessEnv,
 ): Promise<SynthesizedApp> {
   const repository = new Repository(root, env);
-  const isAsked = name !== WORKING_TREE;
-  const revision = isAsked ? await readRevision(repository, name) : await cleanRevision(repository);
+  const clean = await cleanRevision(repository);
+  const revision = name === WORKING_TREE ? clean : await readRevision(repository, name);
   if (revision === undefined) {
-    const stacks = await during(
-      "synthesizing the files at hand",
-      synthesizedIn(root, "the files at hand", env),
-    );
-    return { commit: undefined, stacks, checkout: () => Promise.resolve(root) };
+    return {
+      commit: undefined,
+      stacks: await during(
+        "synthesizing the files at hand",
+        synthesizedIn(root, "the files at hand", env),
+      ),
+      checkout: () => Promise.resolve(root),
+      configuration: () => configurationIn(root, env),
+    };
   }
-  const cache = new Cache(repository, revision);
+  // Where the files at hand are the commit's, to the letter, nothing has to be written anew.
+  const isAtHand = clean?.tree === revision.tree;
+  const cache = new Cache(repository, revision, isAtHand);
   const what = `synthesizing ${revision.commit.slice(0, 8)}`;
   return {
     commit: revision.commit,
-    stacks: await during(what, cache.stacks()),
-    checkout: () => (isAsked ? cache.checkout() : Promise.resolve(root)),
+    ...(await during(what, cache.synth())),
+    checkout: () => (isAtHand ? Promise.resolve(root) : cache.checkout()),
   };
 }
 
@@ -75,22 +78,24 @@ class Cache {
   constructor(
     private readonly repository: Repository,
     private readonly revision: Revision,
+    private readonly isAtHand: boolean,
   ) {
     this.dir = path.join(repository.root, ".cache/comparison");
     this.file = path.join(this.dir, "synths", `${revision.tree}.json`);
   }
 
-  async stacks(): Promise<SynthesizedApp["stacks"]> {
+  async synth(): Promise<Pick<SynthesizedApp, "stacks" | "configuration">> {
     try {
-      const { format, stacks } = JSON.parse(await readFile(this.file, "utf8"));
+      const { format, stacks, configuration } = JSON.parse(await readFile(this.file, "utf8"));
       if (format === FORMAT) {
         await touch(this.file);
-        return new Map(stacks as [string, StackJson][]);
+        return asApp(new Map(stacks as [string, StackJson][]), configuration);
       }
     } catch {
       // Not synthesized yet, or damaged.
     }
-    return (await this.made()).stacks;
+    const { stacks, configuration } = await this.made();
+    return asApp(stacks, configuration);
   }
 
   async checkout(): Promise<string> {
@@ -107,8 +112,18 @@ class Cache {
 
   private readonly place = () => path.join(this.dir, "checkouts", this.revision.tree);
 
+  /** Two commits may have the same files, and are asked for at once. */
+  private made(): Promise<Made> {
+    const dir = this.isAtHand ? this.repository.root : this.place();
+    const making =
+      underWay.get(dir) ??
+      (this.isAtHand ? this.synthesize() : this.make()).finally(() => underWay.delete(dir));
+    underWay.set(dir, making);
+    return making;
+  }
+
   /** Makes both, in a folder of this process's own until they are whole. */
-  private async made(): Promise<{ stacks: SynthesizedApp["stacks"]; checkout: string }> {
+  private async make(): Promise<Made> {
     const prefix = await this.repository.git(["rev-parse", "--show-prefix"]);
     const dir = this.place();
     const making = `${dir}.${process.pid}`;
@@ -117,16 +132,11 @@ class Cache {
       await writeTree(this.repository, this.revision.tree, making);
       const project = path.join(making, prefix);
       await giveModules(this.repository.root, project, path.join(this.dir, "modules"));
-      const stacks = await synthesizedIn(
-        project,
-        this.revision.commit.slice(0, 8),
-        this.repository.env,
-      );
-      await this.keep(stacks);
+      const synth = await this.synthesize(project);
       await writeFile(path.join(making, STAMP), await this.stamp(project));
       await rm(dir, { recursive: true, force: true });
       await rename(making, dir);
-      return { stacks, checkout: path.join(dir, prefix) };
+      return { ...synth, checkout: path.join(dir, prefix) };
     } finally {
       await rm(making, { recursive: true, force: true });
       await forget(path.dirname(dir), KEPT.checkouts);
@@ -134,10 +144,18 @@ class Cache {
     }
   }
 
-  private async keep(stacks: SynthesizedApp["stacks"]): Promise<void> {
+  private async synthesize(project = this.repository.root): Promise<Made> {
+    const { env } = this.repository;
+    const stacks = await synthesizedIn(project, this.revision.commit.slice(0, 8), env);
+    const configuration = await configurationIn(project, env);
+    await this.keep(stacks, configuration);
+    return { stacks, configuration, checkout: project };
+  }
+
+  private async keep(stacks: SynthesizedApp["stacks"], configuration: unknown): Promise<void> {
     await mkdir(path.dirname(this.file), { recursive: true });
     const making = `${this.file}.${process.pid}`;
-    await writeFile(making, JSON.stringify({ format: FORMAT, stacks: [...stacks] }));
+    await writeFile(making, JSON.stringify({ format: FORMAT, stacks: [...stacks], configuration }));
     await rename(making, this.file);
     await forget(path.dirname(this.file), KEPT.synths);
   }
@@ -146,6 +164,21 @@ class Cache {
     return [await modulesKey(this.repository.root), await modulesKey(project)].join(" ");
   }
 }
+
+/** What this process makes at this moment, by its folder. */
+const underWay = new Map<string, Promise<Made>>();
+
+/** What came of a commit. */
+interface Made {
+  readonly stacks: SynthesizedApp["stacks"];
+  readonly configuration: unknown;
+  readonly checkout: string;
+}
+
+const asApp = (stacks: SynthesizedApp["stacks"], configuration: unknown) => ({
+  stacks,
+  configuration: () => Promise.resolve(configuration),
+});
 
 /** In a checkout: which packages it has. */
 const STAMP = ".groundwork-packages";
@@ -164,62 +197,6 @@ async function writeTree(repository: Repository, tree: string, dir: string): Pro
   } finally {
     await rm(`${dir}.index`, { force: true });
   }
-}
-
-/** Variables that would make another synth of the same files. */
-const OTHERWISE = {
-  AWS_ENDPOINT_URL: undefined,
-  STACKS: undefined,
-  CDKTF_CONTEXT_JSON: undefined,
-  // What is against the policies has a command of its own.
-  CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true",
-};
-
-/**
- * Runs the app of a project as cdktf does, by what its cdktf.json says.
- *
- * @param name of the commit, for an error
- */
-async function synthesizedIn(
-  project: string,
-  name: string,
-  env: NodeJS.ProcessEnv,
-): Promise<SynthesizedApp["stacks"]> {
-  const outDir = path.join(project, `.cache/comparison/${process.pid}`);
-  const app = await appOf(project, name);
-  const { signal } = interruption;
-  try {
-    await mkdir(outDir, { recursive: true });
-    const all = { ...env, ...OTHERWISE, CDKTF_OUTDIR: outDir };
-    const run = await runToEnd(app, undefined, { cwd: project, env: all, signal });
-    signal.throwIfAborted();
-    if (run.code !== 0) {
-      const said = run.stderr.trim() === "" ? run.stdout.trim() : synthFailure(run).message;
-      throw new OperationError(`${name} cannot be synthesized: ${said}`);
-    }
-    return await stacksIn(outDir);
-  } finally {
-    await rm(outDir, { recursive: true, force: true });
-  }
-}
-
-async function appOf(project: string, name: string): Promise<string> {
-  const text = await readFile(path.join(project, "cdktf.json"), "utf8").catch(() => undefined);
-  if (text === undefined) {
-    throw new OperationError(`${name} has no cdktf.json here, expected a commit of this project`);
-  }
-  return (JSON.parse(text) as { app: string }).app;
-}
-
-async function stacksIn(outDir: string): Promise<SynthesizedApp["stacks"]> {
-  const read = async (file: string) => JSON.parse(await readFile(path.join(outDir, file), "utf8"));
-  const { stacks } = (await read("manifest.json")) as {
-    readonly stacks: Readonly<Record<string, { readonly synthesizedStackPath: string }>>;
-  };
-  const all = Object.entries(stacks).map(
-    async ([name, { synthesizedStackPath }]) => [name, await read(synthesizedStackPath)] as const,
-  );
-  return new Map(await Promise.all(all));
 }
 
 const touch = (file: string) => utimes(file, new Date(), new Date());
