@@ -13,6 +13,7 @@ import { judgeByRules } from "../plan/plan-rules";
 import { reviewComments, writeComments, type ReviewedStack } from "./review-comments";
 import { reviewedPlan } from "./reviewed-plan";
 import { deliverySettings } from "../settings";
+import { comparisonComment } from "./compared";
 import { Comparison } from "./comparison";
 import { secretProblems } from "./secret-reads";
 import { secretsOfState } from "./state-secrets";
@@ -41,7 +42,9 @@ export async function review(options: ReviewOptions): Promise<ExitCode> {
   const { env, out } = options;
   const reviewed = await planAll(options);
   const facts = { commit: env["REVIEW_COMMIT"] ?? env["GITHUB_SHA"], runUrl: runUrl(env) };
-  const comments = reviewed.flatMap((one) => reviewComments(one, facts));
+  const { synthesized } = options;
+  const first = synthesized === undefined ? [] : [await comparisonComment(synthesized, env)];
+  const comments = [...first, ...reviewed.flatMap((one) => reviewComments(one, facts))];
   const written = out === undefined ? undefined : await writeComments(out, comments);
   if (options.json) sayJson(comments);
   else if (written === undefined) say(comments.map(({ body }) => body).join("\n"));

@@ -18,7 +18,8 @@ export interface Taken {
   readonly refused: readonly { readonly stack: string; readonly problem: string }[];
 }
 
-const STACK = /^[a-z][a-z0-9-]*-stack$/;
+/** Names of stacks; no other file of a synth that somebody else made is looked at. */
+export const STACK = /^[a-z][a-z0-9-]*-stack$/;
 
 /**
  * Takes the stacks of another synth that may be planned, each alone into a folder of its own:
@@ -91,7 +92,7 @@ const GONE =
   "It is not in the code any more, so nothing plans or applies it. What it has made stays in AWS, and its state in the bucket.";
 
 /** Undefined for what is no JSON in a file of its own; an error would show what the file holds. */
-async function readForeign(folder: string, stack: string) {
+export async function readForeign(folder: string, stack: string) {
   try {
     const root = await realpath(folder);
     const file = path.join(root, "stacks", stack, FILE);
