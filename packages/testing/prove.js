@@ -30,6 +30,8 @@ const TOPICS = {
   providers: { script: "prove-providers.js" },
   // Real Terraform with states in each of them.
   backends: { script: "prove-backends.js" },
+  // Options changed by chance; Terraform plans each pair.
+  compare: { tests: "integration/comparison/compare-plans", project: "integration", cases: 200 },
   // By the true AWS provider, which Terraform must be able to have.
   validate: { tests: "integration/synth/validate", project: "integration", cases: 1 },
   "first-day": { tests: "integration/first-day", project: "integration", cases: 12 },
