@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { DONE, EXIT_CODE_WORDS, FAILED, INTERRUPTED, type ExitCode } from "./core/exit-codes";
 import { terminalColumns } from "./core/outlet";
 import { table } from "./core/table";
-import { HELP, type CommandHelp } from "./help";
+import { HELP, type CommandHelp } from "./help/help";
 
 /** The first lines that somebody types. */
 const FIRST = ["rehearse", "plan dev", "doctor", "help apply"];

@@ -33,6 +33,7 @@ const argument = (path: string) => ({
   sensitive: false,
   unknown: false,
 });
+const setting = { ...argument("terraform.required_version"), setting: "terraform" };
 const comparison: Comparison = {
   before: "a",
   after: undefined,
@@ -47,7 +48,7 @@ const comparison: Comparison = {
         element("data.aws_region.x", { kind: "data", change: "new" }),
         element("aws_iam_role.y", { change: "same", movedFrom: "aws_iam_role.z" }),
       ],
-      settings: [argument("terraform.required_version")],
+      settings: [setting],
     },
     {
       stack: "prod-stack",

@@ -18,7 +18,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["cli/state", "cli/comparison"],
   ["cli/code-deploy"],
   ["cli/delivery"],
-  ["cli/github", "cli/pipeline", "cli/synth", "cli/completion", "cli/engine", "cli/operate"],
+  ["cli/github", "cli/pipeline", "cli/synth", "cli/completion", "cli/engine", "cli/operate", "cli/help"],
   ["cli/upgrade"],
   ["cli/rehearsal", "cli/begin"],
   ["cli"],

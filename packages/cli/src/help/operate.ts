@@ -1,0 +1,33 @@
+import { DENIED } from "../core/exit-codes";
+import type { Commands } from "./command-help";
+
+/** What looks at what runs. */
+export const OPERATE: Commands = {
+  status: {
+    examples: [
+      ["status", "all stacks in one table"],
+      ["status prod --json", "one of them, for a program"],
+    ],
+  },
+  logs: {
+    examples: [
+      ["logs prod", "the last ten minutes of all services"],
+      ['logs prod web --since 1h --filter "timed out"', "lines of one that have a text"],
+      ["logs dev worker --follow", "until Ctrl-C"],
+    ],
+  },
+  exec: {
+    examples: [
+      ["exec dev web", "a shell in the newest task"],
+      ['exec prod web --why "ticket 42: stuck jobs" -- ps aux', "a command, with the reason"],
+      ["exec prod --list", "who was in production, and why"],
+    ],
+    exits: [DENIED],
+  },
+  outputs: {
+    examples: [
+      ["outputs", "those of all stacks"],
+      ["outputs dev --value url", "one of them, for a script"],
+    ],
+  },
+};
