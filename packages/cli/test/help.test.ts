@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { HELP } from "../src/help";
+import { HELP } from "../src/help/help";
 import { addCommands, newProgram } from "../src/program";
 
 const program = newProgram();
