@@ -49,6 +49,31 @@ test("what AWS protects stops it before anything is destroyed, with how to lift 
   await delivery.haveState("dev", await appliedDev());
 });
 
+test("what the code guards stops it before Terraform is asked, all of it at once: 6", async () => {
+  const before = await delivery.git("rev-parse", "HEAD");
+  await delivery.extend(
+    "dev-stack",
+    'for (const id of ["kept-one", "kept-two", "never-made"]) new KmsKey(stack, id, { enableKeyRotation: true, lifecycle: { preventDestroy: true } });',
+    'import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";',
+  );
+  const state = JSON.parse((await delivery.stateText("dev"))!);
+  const key = state.resources.find(({ name }: { name: string }) => /^aws_kms_key__/.test(name));
+  for (const name of ["kept-one", "kept-two"]) {
+    state.resources.push({ ...key, name: `aws_kms_key__${name}` });
+  }
+  await delivery.haveState("dev", JSON.stringify({ ...state, serial: state.serial + 1 }));
+  const { code, document, stderr } = await delivery.json(delivery.kim, "teardown", ...NAMED);
+  const kept = (id: string) => ({ path: `dev-stack/${id}`, by: "prevent_destroy" });
+  expect({ code, protections: document.protections }).toMatchObject({
+    code: 6,
+    protections: [kept("kept-one"), kept("kept-two")],
+  });
+  expect(stderr).toContain("dev has 2 resources that are protected; nothing was destroyed");
+  await delivery.git("reset", "--quiet", "--hard", before);
+  await delivery.commit("as before");
+  await delivery.haveState("dev", await appliedDev());
+});
+
 test("an agent may have it said what would go and what stays: 2, nothing is stored", async () => {
   const before = await delivery.keys("");
   const agent = { ...delivery.kim, CLAUDECODE: "1" };
