@@ -55,6 +55,10 @@ test.each([
     "Error: unknown command 'gaet'\n(Did you mean gate?)\nnpx --no -- groundwork github --help lists the commands\n",
   ],
   [
+    "rehearsals stpo",
+    "Error: got the command rehearsals stpo, expected rehearsals stop, rehearsals shell, or rehearsals alone\nDid you mean stop?",
+  ],
+  [
     "plan",
     "Error: missing required argument 'stack'\nnpx --no -- groundwork plan --help tells what it takes\n",
   ],

@@ -59,8 +59,12 @@ function outputsOf({ stack, state, problem }: StackState): StackOutputs {
 }
 
 /** A value for a script: a text as it is, and anything else as JSON. */
-function passValue({ stack, outputs: all, error }: StackOutputs, name: string, json = false): void {
+function passValue(from: StackOutputs, name: string, json = false): void {
+  const { stack, serial, outputs: all, error } = from;
   if (error !== undefined) throw new OperationError(`${stack}: ${error}`);
+  if (serial === undefined) {
+    throw new OperationError(`${stack} is not applied yet, so it has no output ${name}`);
+  }
   const found = all.find((output) => output.name === name);
   if (!found) {
     const names = all.map((output) => output.name);

@@ -1,6 +1,8 @@
+import { nearest } from "@groundwork/constructs/nearest";
 import type { Command } from "commander";
 import { askedStacks } from "../core/asked-stacks";
 import { ends, type Common, type Flags } from "../core/command";
+import { OperationError } from "../core/errors";
 import { JSON_OUTPUT } from "../core/command-options";
 import type { StopOptions } from "./rehearsals";
 import type { RehearseOptions } from "./rehearse";
@@ -24,8 +26,11 @@ export function addRehearsalCommands(program: Command, common: Common): void {
     .command("rehearsals")
     .description("the rehearsals of this checkout that are under way, or were kept")
     .option(...JSON_OUTPUT)
+    // Otherwise a mistake in the name of a command would be an argument too many.
+    .allowExcessArguments()
     .action(
-      ends(async (options: { readonly json: boolean }) => {
+      ends(async (options: { readonly json: boolean }, { args, commands }: Command) => {
+        if (args[0] !== undefined) throw unknownCommand("rehearsals", args[0], commands);
         const { listRehearsals } = await import("./rehearsals.js");
         await listRehearsals(options);
       }),
@@ -57,3 +62,14 @@ export function addRehearsalCommands(program: Command, common: Common): void {
 
 /** Argument: a rehearsal. */
 const REHEARSAL = ["[id]", "of the rehearsal (default: the only one that was kept)"] as const;
+
+function unknownCommand(place: string, name: string, commands: readonly Command[]): Error {
+  const names = commands.map((command) => command.name()).filter((one) => one !== "help");
+  const meant = nearest(name, names);
+  return new OperationError(
+    [
+      `got the command ${place} ${name}, expected ${place} ${names.join(`, ${place} `)}, or ${place} alone`,
+      ...(meant.length === 0 ? [] : [`Did you mean ${meant.join(" or ")}?`]),
+    ].join("\n"),
+  );
+}

@@ -20,7 +20,7 @@ export interface LogsOptions extends OpenOptions {
   readonly environment: Environment;
   /** @default all of the environment */
   readonly services: readonly string[];
-  /** In ms since the epoch. @default ten minutes ago */
+  /** In ms since the epoch. @default ten minutes before the end */
   readonly since?: number | undefined;
   /** In ms since the epoch. @default now */
   readonly until?: number | undefined;
@@ -110,7 +110,8 @@ class Reading {
   ) {}
 
   async once(): Promise<ExitCode> {
-    const { since = Date.now() - DEFAULT_MS, until = Date.now() } = this.options;
+    const { until = Date.now() } = this.options;
+    const { since = until - DEFAULT_MS } = this.options;
     if (since > until) {
       throw new OperationError("--until: got a time before --since, expected one after it");
     }

@@ -85,6 +85,11 @@ export async function stackStatus(
     // Stand-ins have no tasks.
     standIns ? undefined : attempt("services", () => servicesOf(open, stack, env)),
   ]);
+  // Before the first apply there are none, which is as it should be.
+  const isToBeThere =
+    state !== undefined ||
+    problem !== undefined ||
+    services?.some(({ status }) => status !== "missing");
   // Whoever has the lock may be about to store a result.
   const past = state && store && lock === undefined && isUnrecorded(state, store);
   return {
@@ -99,7 +104,7 @@ export async function stackStatus(
     lock,
     processes,
     plan: store?.newest && openPlanOf(store.newest),
-    services,
+    services: isToBeThere ? services : undefined,
     problems,
   };
 }

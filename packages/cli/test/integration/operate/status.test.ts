@@ -54,6 +54,7 @@ describe("status", () => {
     expect(stdout).toMatch(/^dev-stack +1 +\d+ +\d+ s ago .* +web 1\/2 short$/m);
     expect(stdout).toContain("Not applied yet: bootstrap-stack, registry-stack, delivery-stack");
     expect(stdout).toContain("dev-stack: web runs 1 of 2 tasks: unable to place a task");
+    expect(stdout).not.toContain("missing");
   });
 
   test("tells who applied last, and a serial that no stored result has", async () => {
@@ -110,6 +111,13 @@ describe("outputs", () => {
       code: 1,
       stdout: "",
       stderr: "Error: --value: got ulr, expected an output of dev-stack: url\nDid you mean url?\n",
+    });
+  });
+
+  test("are none of a stack that was never applied", async () => {
+    expect(await run("outputs", "registry", "--value", "url")).toMatchObject({
+      code: 1,
+      stderr: "Error: registry-stack is not applied yet, so it has no output url\n",
     });
   });
 
@@ -172,6 +180,12 @@ describe("logs", () => {
     ).toMatchObject([
       { service: "web", container: "web", task: "aa11bb22cc", message: "request timed out" },
     ]);
+    const before = await run("logs", "dev", "--until", "1h");
+    expect(before).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: expect.stringContaining("10 min"),
+    });
     const nothing = await run("logs", "dev", "--task", "ff", "--since", "1m");
     expect(nothing).toMatchObject({
       code: 0,
