@@ -1,4 +1,4 @@
-// The search and the filters of a plan's page. All that it shows is there without this as well.
+// The search and the filters of a plan's page, and what is opened in a large one.
 "use strict";
 
 const search = document.getElementById("search");
@@ -10,13 +10,27 @@ const groups = [...document.querySelectorAll(".group, .section")];
 /** What is searched in a resource, read when somebody searches first. */
 const texts = new Map();
 
+/** Signs that are escaped in mark-up. */
+const SIGNS = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'" };
+
 function textOf(resource) {
   let text = texts.get(resource);
   if (text === undefined) {
     const subject = resource.closest(".group").querySelector("h3").textContent;
-    texts.set(resource, (text = `${subject} ${resource.textContent}`.toLowerCase()));
+    const known = resource.textContent
+      .replace(/<[^>]*>/g, " ")
+      .replace(/&(?:amp|lt|gt|quot|#39);/g, (sign) => SIGNS[sign]);
+    texts.set(resource, (text = `${subject} ${known}`.toLowerCase()));
   }
   return text;
+}
+
+// What is closed in a large plan lies there as text.
+for (const resource of resources) {
+  resource.addEventListener("toggle", () => {
+    const body = resource.querySelector("script");
+    if (resource.open && body) body.outerHTML = body.textContent;
+  });
 }
 
 function apply() {

@@ -7,6 +7,7 @@ import { cacheDir } from "@groundwork/cli/core/project";
 import { table } from "@groundwork/cli/core/table";
 import { checkOut, copyProject, installTsNode, templateOptions } from "./baseline";
 import { manyEnvironments } from "./many-environments";
+import { timePage } from "./plan-page";
 import { measure, type Command, type Timing } from "./measure";
 
 const ENVIRONMENTS = [2, 10, 100, 300];
@@ -67,6 +68,12 @@ async function print(timings: readonly Timing[], copy: string): Promise<void> {
   say(`\n${table([heads, ...rows])}`);
   const peak = await peakMemory([path.join(copy, "packages/cli/synth.js")], copy);
   say(`\npeak memory of a synth: ${peak} MB`);
+  const page = await timePage(path.join(copy, "packages/cli"));
+  say(
+    page === undefined
+      ? "the page of a plan: not opened, as there is no Chromium here (CHROME_PATH, chromium, google-chrome)"
+      : `the page of a plan of 3,000 resources, ${page.megabytes.toFixed(1)} MB: made in ${page.made.toFixed(2)} s, opened in ${page.opened.toFixed(2)} s (${page.cpu.toFixed(2)} CPU s), searched in ${page.searched.toFixed(2)} s`,
+  );
 }
 
 /** What `cdktf synth` runs in a project, with nothing changed and right after an edit. */

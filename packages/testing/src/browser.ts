@@ -35,6 +35,9 @@ const FLAGS = [
   "--remote-debugging-pipe",
 ];
 
+/** The browser, and no page of it. */
+const WHOLE = "";
+
 type Answer = { readonly id?: number; readonly method?: string; readonly [field: string]: any };
 
 /** A page in a headless browser, driven by its debugging protocol (https://chromedevtools.github.io/devtools-protocol/). */
@@ -129,6 +132,12 @@ export class Browser {
     return Buffer.from(data, "base64");
   }
 
+  /** What all of its processes have taken of the processors so far, in seconds. */
+  async cpuSeconds(): Promise<number> {
+    const { processInfo } = await this.send("SystemInfo.getProcessInfo", {}, WHOLE);
+    return processInfo.reduce((sum: number, { cpuTime }: { cpuTime: number }) => sum + cpuTime, 0);
+  }
+
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.process.once("exit", resolve));
     this.process.kill("SIGKILL");
@@ -136,9 +145,13 @@ export class Browser {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  private send(method: string, params: object = {}): Promise<Answer> {
+  private send(
+    method: string,
+    params: object = {},
+    sessionId = this.session ?? WHOLE,
+  ): Promise<Answer> {
     const id = ++this.last;
-    const session = this.session === undefined ? {} : { sessionId: this.session };
+    const session = sessionId === WHOLE ? {} : { sessionId };
     const written = `${JSON.stringify({ id, method, params, ...session })}\0`;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, ({ result, error }) =>

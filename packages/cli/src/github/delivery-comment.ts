@@ -1,7 +1,8 @@
-import { fencedToFit } from "../core/markdown";
+import { fencedToFit, folded } from "../core/markdown";
 import { utc } from "../delivery/messages/notice";
 import { releaseName } from "../terraform/release";
 import { countsInWords, resourceInWords } from "../terraform/plan-words";
+import { attributeLines, nameOfResource } from "../delivery/store/changes-text";
 import { goneBy, type Outcome, type PlanSummary } from "../delivery/store/plan-meta";
 import { plain, plainLine } from "../core/plain";
 import { marked, type Comment } from "./comment";
@@ -55,10 +56,10 @@ function titleOf({ summary, outcome, note }: Delivered): string {
 }
 
 /**
- * Limit of each of the four texts, in bytes. The run has the rest; the comment on the open pull
+ * Limit of each of the five texts, in bytes. The run has the rest; the comment on the open pull
  * request had everything that goes.
  */
-const ROOM = 14_000;
+const ROOM = 11_000;
 
 const textOf = (text: string): string => fencedToFit(text.split("\n"), "text", ROOM);
 
@@ -77,5 +78,22 @@ function goneText(summary: PlanSummary): string[] {
             ROOM,
           ),
         ];
-  return [...part("Destroyed", destroyed), ...part("Replaced", replaced)];
+  return [
+    ...part("Destroyed", destroyed),
+    ...part("Replaced", replaced),
+    ...changedText(summary.resources),
+  ];
+}
+
+/** What changes by its names alone: a repository has other readers than the store of plans. */
+function changedText(resources: PlanSummary["resources"]): string[] {
+  const lines = resources
+    .filter(({ action, attributes = [] }) => action === "update" && attributes.length > 0)
+    .map((one) => {
+      const names = attributeLines(one, undefined).join(" ");
+      return plainLine(`${nameOfResource(one)}: ${names}`);
+    });
+  if (lines.length === 0) return [];
+  const block = fencedToFit(lines, "text", ROOM);
+  return ["", folded(`Changed (${lines.length})`, block)];
 }

@@ -145,6 +145,18 @@ test("everything that goes is named, and the plan by id, engine, digest and comm
   expect(text).toContain(`commit ${summary.commit.slice(0, 12)}`);
 });
 
+test("what changes is named without its values, as others read the repository", () => {
+  const path = "prod-stack/services/web/task/log-group";
+  const changed = { ...gone, path, action: "update", attributes: ["retention_in_days"] } as const;
+  const { body } = deliveryComment({
+    environment: "prod",
+    commit: summary.commit,
+    summary: { ...summary, resources: [changed] },
+  });
+  expect(body).toContain("<details><summary>Changed (1)</summary>");
+  expect(body).toContain("service web, task log group: changes retention\n");
+});
+
 test("what Terraform said cannot become mark-up", async () => {
   const error = "``` <img src=x> @everybody\n# big";
   const applied = JSON.stringify({ outcome: { ...outcome, ok: false, error } });

@@ -93,6 +93,9 @@ export function planPage({ record, details, notes = [], drawing, now }: PlanPage
                 </section>`
           }
         </main>
+        <noscript
+          ><p class="panel">Search, and what is closed in a large plan, need scripts.</p></noscript
+        >
         ${raw(`<script>${script}</script>`)}
       </body>
     </html> `;

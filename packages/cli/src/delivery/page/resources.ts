@@ -10,7 +10,7 @@ import {
   type ResourceDetails,
 } from "../store/plan-details";
 import type { PlannedResource } from "../store/plan-meta";
-import { html, NOTHING, type Html } from "./html";
+import { html, NOTHING, raw, type Html } from "./html";
 
 /** What happens to a resource, as the page and its filters say it. */
 export const ACTION_WORDS: Readonly<Record<Action, string>> = {
@@ -26,6 +26,18 @@ export const ACTION_WORDS: Readonly<Record<Action, string>> = {
 /** How many attributes are seen without a click: a plan of more is opened where it matters. */
 const OPEN_MAX = 200;
 
+/**
+ * How many attributes a page has as elements. Of more, what is closed lies there as text, and becomes
+ * elements when it is opened: half a million of them take a browser seconds before it shows any.
+ */
+const ELEMENTS_MAX = 2000;
+
+/** How a resource is shown at first. */
+interface Form {
+  readonly open: boolean;
+  readonly asText: boolean;
+}
+
 /** Resources of a plan by its parts, each with what changes in it. */
 export function resourceGroups(
   resources: readonly PlannedResource[],
@@ -37,11 +49,16 @@ export function resourceGroups(
     (sum, { address }) => sum + (known.get(address)?.attributes.length ?? 0),
     0,
   );
+  const all = details?.resources.reduce((sum, { attributes }) => sum + attributes.length, 0) ?? 0;
+  const formOf = (resource: PlannedResource): Form => {
+    const open = isOpened(resource) && count <= OPEN_MAX;
+    return { open, asText: !open && all > ELEMENTS_MAX };
+  };
   return bySubject(resources).map(
     ({ name, resources: members }) =>
       html`<section class="group">
         <h3>${name}</h3>
-        ${members.map((one) => resourceHtml(one, known.get(one.address), isOpened(one) && count <= OPEN_MAX))}
+        ${members.map((one) => resourceHtml(one, known.get(one.address), formOf(one)))}
       </section> `,
   );
 }
@@ -52,7 +69,7 @@ const isOpened = ({ action }: PlannedResource): boolean =>
 function resourceHtml(
   resource: PlannedResource,
   details: ResourceDetails | undefined,
-  open: boolean,
+  { open, asText }: Form,
 ): Html {
   const { address, action } = resource;
   const preview = open ? "" : previewOf(resource, details);
@@ -69,9 +86,12 @@ function resourceHtml(
         >${address}</code
       >
     </summary>
-    ${bodyOf(resource, details)}
+    ${asText ? textOf(bodyOf(resource, details)) : bodyOf(resource, details)}
   </details> `;
 }
+
+/** Mark-up as a text that is not run and not shown; all signs of the texts in it are escaped. */
+const textOf = ({ text }: Html): Html => raw(`<script type="text/plain">${text}</script>`);
 
 /** What a resource is within its part: `task log group`; by its type where it is the part itself. */
 export const thingOf = ({ address, path, type }: PlannedResource): string =>

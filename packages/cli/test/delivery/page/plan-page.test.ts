@@ -84,6 +84,24 @@ test("names and values of others are text, whatever stands in them", () => {
   expect(html).toContain("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;&lt;/script&gt;");
 });
 
+test("what is closed in a large plan is text, and nothing in it ends that text", () => {
+  const before = "</script><b>&";
+  const attributes = Array.from({ length: 2001 }, () => ({
+    path: "a",
+    before,
+    sensitive: false,
+    unknown: false,
+  }));
+  const [, , , queue] = RESOURCES;
+  const html = page({
+    details: { resources: [{ address: queue!.address, attributes }], outputs: [] },
+  });
+  const [, text] = /<script type="text\/plain">([^]*?)<\/script>/.exec(
+    html.slice(html.indexOf(queue!.address)),
+  )!;
+  expect(text!.match(/&lt;\/script&gt;&lt;b&gt;&amp;/g)).toHaveLength(2001);
+});
+
 test("a plan without values, and one that was rejected, say so", () => {
   const text = textOf(
     planPage({

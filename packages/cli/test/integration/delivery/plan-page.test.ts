@@ -38,6 +38,10 @@ suite("the page of a plan in Chromium (CHROME_PATH, chromium or google-chrome)",
   });
 
   const open = () => browser.open(pathToFileURL(path.join(folder, "plan.html")).href);
+  const search = (text: string) =>
+    browser.evaluate(
+      `document.querySelector("#search").value = ${JSON.stringify(text)}; document.querySelector("#search").dispatchEvent(new Event("input"))`,
+    );
   const seen = () =>
     browser.evaluate<string[]>(
       "[...document.querySelectorAll('.resource')].filter((one) => one.checkVisibility()).map((one) => one.querySelector('summary code').textContent)",
@@ -69,13 +73,34 @@ suite("the page of a plan in Chromium (CHROME_PATH, chromium or google-chrome)",
     expect(await browser.evaluate("document.querySelectorAll('.resource[open]').length")).toBe(3);
   });
 
+  test("a large plan has its values when they are opened, and they are searched before", async () => {
+    const attributes = Array.from({ length: 3000 }, (_, index) => ({
+      path: `tags.k${index}`,
+      before: `<v${index}>`,
+      sensitive: false,
+      unknown: false,
+    }));
+    const details = { resources: [{ address: RESOURCES[3]!.address, attributes }], outputs: [] };
+    const large = planPage({
+      record: record({ summary: summary({ resources: RESOURCES }) }),
+      details,
+      now: NOW,
+    });
+    await writeFile(path.join(folder, "large.html"), large);
+    await browser.open(pathToFileURL(path.join(folder, "large.html")).href);
+    await search("<v2999> jobs");
+    expect(await seen()).toEqual([RESOURCES[3]!.address]);
+    const values = "document.querySelectorAll('.resource.destroy del').length";
+    expect(await browser.evaluate(values)).toBe(0);
+    await browser.evaluate("document.querySelector('.resource.destroy summary').click()");
+    await browser.evaluate("new Promise((done) => setTimeout(done, 100))");
+    expect(await browser.evaluate(values)).toBe(3000);
+    expect(browser.said).toEqual([]);
+  });
+
   test("the search finds names and values, and filters leave kinds out", async () => {
     await open();
     expect(await seen()).toHaveLength(5);
-    const search = (text: string) =>
-      browser.evaluate(
-        `document.querySelector("#search").value = ${JSON.stringify(text)}; document.querySelector("#search").dispatchEvent(new Event("input"))`,
-      );
     await search("10.1.0.0 Network");
     expect(await seen()).toEqual(["aws_vpc.network_vpc_4E8F0223"]);
     expect(await browser.evaluate("document.querySelector('#shown').textContent")).toBe(
