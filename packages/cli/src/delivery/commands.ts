@@ -18,7 +18,7 @@ import { someText, wholeNumber } from "../core/option-values";
 import type { ImagesOptions } from "./images/images";
 import type { MetricsOptions } from "./metrics/metrics";
 import type { DriftOptions } from "./drift/drift";
-import type { NotifyImageOptions } from "./messages/notify-image";
+import { addNotifyCommands } from "./messages/commands";
 import type { PlanOptions } from "./plan/plan";
 import type { PlansOptions } from "./plan/plans";
 import type { ReviewOptions } from "./review/review";
@@ -224,30 +224,4 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     );
 
   addNotifyCommands(program, common);
-}
-
-function addNotifyCommands(program: Command, { env }: Common): void {
-  const notify = program.command("notify").description("tell people of what a workflow did");
-
-  for (const [type, what] of [
-    ["image-pushed", "an image was pushed"],
-    ["scan-findings", "the scan of an image found something"],
-  ] as const) {
-    const command = notify
-      .command(type)
-      .description(what)
-      .requiredOption("--service <name>", "such as web")
-      .requiredOption("--digest <sha256:...>", "of the image")
-      .option("--tag <tag>", "of the image")
-      .option("--environment <name...>", "whose people are told (default: all that have it)");
-    if (type === "scan-findings") {
-      command.requiredOption("--from <file>", "by aws ecr describe-image-scan-findings");
-    }
-    command.action(
-      ends(async (options: Omit<NotifyImageOptions, "type" | "env">) => {
-        const { notifyImage } = await import("./messages/notify-image.js");
-        return notifyImage({ type, ...options, env });
-      }),
-    );
-  }
 }
