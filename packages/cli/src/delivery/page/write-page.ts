@@ -5,6 +5,7 @@ import { OperationError } from "../../core/errors";
 import { writePrivately } from "../../core/private-file";
 import { readStackJson, synthesize } from "../../core/project";
 import { draw } from "../../drawing/draw";
+import { changesOf } from "../plan/planned-drawing";
 import { readCheckout } from "../plan/checkout";
 import type { PlanRecord } from "../store/plan-meta";
 import { planPage, type PlanPageFacts } from "./plan-page";
@@ -52,12 +53,6 @@ async function drawingOf({ summary }: PlanRecord, env: NodeJS.ProcessEnv): Promi
       missing: `There is no drawing, as it is made of the code: git checkout ${commit.slice(0, 12)}, then make the page anew.`,
     };
   }
-  const changes = new Map(
-    resources.flatMap(({ address, action }) => {
-      const change = DRAWN[action];
-      return change === undefined ? [] : [[address, change] as const];
-    }),
-  );
   const dir = await mkdtemp(path.join(tmpdir(), "groundwork-page-"));
   try {
     const [synthesized] = await synthesize({
@@ -66,6 +61,7 @@ async function drawingOf({ summary }: PlanRecord, env: NodeJS.ProcessEnv): Promi
       stacks: [stack],
       keepFindings: true,
     });
+    const changes = changesOf(resources);
     const svg = await draw(await readStackJson(synthesized!.dir), { changes });
     const isOther = wasDirty === true || dirty.length > 0;
     return {
@@ -82,11 +78,3 @@ async function drawingOf({ summary }: PlanRecord, env: NodeJS.ProcessEnv): Promi
     await rm(dir, { recursive: true, force: true });
   }
 }
-
-/** What a plan does to a resource, as drawings have it. */
-const DRAWN: Readonly<Record<string, "create" | "update" | "delete" | "replace">> = {
-  create: "create",
-  update: "update",
-  replace: "replace",
-  destroy: "delete",
-};

@@ -2,12 +2,11 @@ import { drawingOf } from "../../drawing/drawing";
 import type { Change } from "../../drawing/resources";
 import type { Drawing } from "../../drawing/shape";
 import { runCommand } from "../../core/command";
-import { OperationError } from "../../core/errors";
-import { MISMATCH } from "../../core/exit-codes";
 import type { OpenOptions } from "../../state/open";
 import { openDelivery, recordOf } from "../open";
-import { fileIn, sha256 } from "../store/bundle";
+import { fileIn } from "../store/bundle";
 import type { PlannedResource } from "../store/plan-meta";
+import { bundleOf } from "./bundle-of";
 
 /** The stack's JSON in a bundle, as the synth wrote it. */
 const STACK_FILE = "cdk.tf.json";
@@ -21,13 +20,7 @@ export async function plannedDrawing(id: string, options: OpenOptions): Promise<
   const open = openDelivery(options);
   return runCommand({ asked: open.asked }, async () => {
     const { summary } = await recordOf(open, id);
-    const bundle = await open.store.getBundle(id);
-    if (sha256(bundle) !== summary.sha256) {
-      throw new OperationError(
-        `${id} does not fit: got a bundle with the sha256 ${sha256(bundle)}, expected ${summary.sha256}; somebody has written to the store`,
-        MISMATCH,
-      );
-    }
+    const bundle = await bundleOf(summary, open.store);
     const json = JSON.parse(String((await fileIn(bundle, STACK_FILE)) ?? "{}"));
     return drawingOf(json, { title: summary.stack, changes: changesOf(summary.resources) });
   });

@@ -1,11 +1,10 @@
-import { fileIn, PLAN_TEXT, sha256 } from "../store/bundle";
+import { fileIn, PLAN_TEXT } from "../store/bundle";
+import { bundleOf } from "./bundle-of";
 import { detailsOf } from "./details-of";
 import { openDelivery, recordOf, type OpenDelivery } from "../open";
 import { statusOf, type PlanRecord } from "../store/plan-meta";
 import { planText } from "../store/plan-text";
 import { runCommand } from "../../core/command";
-import { OperationError } from "../../core/errors";
-import { MISMATCH } from "../../core/exit-codes";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { heldBy } from "../../state/lock/locks";
@@ -64,16 +63,8 @@ async function pageOf(
   return writePage({ file: html!, replace: yes, env, record, details, notes, now });
 }
 
-async function textOf({ summary }: PlanRecord, { store }: OpenDelivery): Promise<string> {
-  const bundle = await store.getBundle(summary.id);
-  if (sha256(bundle) !== summary.sha256) {
-    throw new OperationError(
-      `${summary.id} does not fit: got a bundle with the sha256 ${sha256(bundle)}, expected ${summary.sha256}; somebody has written to the store`,
-      MISMATCH,
-    );
-  }
-  return String((await fileIn(bundle, PLAN_TEXT)) ?? "");
-}
+const textOf = async ({ summary }: PlanRecord, { store }: OpenDelivery): Promise<string> =>
+  String((await fileIn(await bundleOf(summary, store), PLAN_TEXT)) ?? "");
 
 /** A run that was killed leaves its lock, and one that is under way holds it. */
 async function lockOf({ summary }: PlanRecord, { locks, location }: OpenDelivery): Promise<string> {
