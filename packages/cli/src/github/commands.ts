@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { ends } from "../core/command";
 import { wholeNumber } from "../core/option-values";
 import { sayJson } from "../core/outlet";
+import type { RunEndedOptions } from "./run-ended";
 
 /**
  * Steps of the workflows in .github/workflows. Each asks GitHub, or changes a file of the checkout;
@@ -140,6 +141,19 @@ export function addGitHubCommands(
       const { promote } = await import("./steps.js");
       await promote(options, env);
     });
+
+  github
+    .command("run-ended")
+    .description("tell people once that this run failed, and once that it goes well again")
+    .requiredOption("--what <text>", "what the run does, such as check")
+    .requiredOption("--jobs <name...>", "by which it is judged")
+    .option("--owner <name>", "whose people are told", "delivery")
+    .action(
+      ends(async (options: RunEndedOptions) => {
+        const { runEnded } = await import("./run-ended.js");
+        return runEnded(options, env);
+      }),
+    );
 
   github
     .command("image-pushed")

@@ -5,6 +5,7 @@ import type { DriftReport } from "../delivery/messages/drift-report";
 import { DONE, FAILED, type ExitCode } from "../core/exit-codes";
 import { runUrl } from "../core/workflow";
 import { notify } from "../delivery/messages/notify";
+import { hasReached } from "../delivery/messages/reached";
 import { GitHub } from "./api";
 import { syncComments } from "./comment";
 import { driftFindings } from "./drift-finding";
@@ -126,7 +127,8 @@ export async function tellOfImage(
   env: Env,
 ): Promise<ExitCode> {
   const { repository, ...image } = options;
-  const { lost } = await notify(
+  const told = { configuration: loadConfiguration(), env, warn };
+  const notified = await notify(
     {
       type: "image-pushed",
       image: {
@@ -137,7 +139,8 @@ export async function tellOfImage(
         runUrl: runUrl(env),
       },
     },
-    { configuration: loadConfiguration(), env, warn },
+    told,
   );
-  return lost === 0 ? DONE : FAILED;
+  const reached = await hasReached(notified, options.environment, told);
+  return reached && notified.lost === 0 ? DONE : FAILED;
 }

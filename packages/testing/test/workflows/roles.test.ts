@@ -23,16 +23,20 @@ const role = (name: string) =>
 test("each job takes on the one role that it is for", () => {
   expect(roles.map(({ job, role: name, environment }) => [job, name, environment])).toEqual([
     ["apply.yml apply", role("apply-${{ inputs.environment }}"), "${{ inputs.environment }}"],
+    ["check.yml told", role("plan-main"), undefined],
     ["deliver-environment.yml plan", role("plan-main"), undefined], // trusts the branch alone
     [
       "deliver-environment.yml apply",
       role("apply-${{ inputs.environment }}"),
       "${{ inputs.environment }}", // in the token's subject, which the role's trust asks for
     ],
+    ["deliver-environment.yml told", role("plan-main"), undefined],
     ["diff.yml plan", role("plan-pr"), undefined],
     ["drift.yml look", role("drift"), undefined],
+    ["drift.yml told", role("drift"), undefined],
     ["image.yml build", role("image-push-ci"), undefined],
     ["image.yml tell", role("image-push-ci"), undefined],
+    ["image.yml told", role("image-push-ci"), undefined],
   ]);
 });
 

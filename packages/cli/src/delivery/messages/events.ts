@@ -1,5 +1,6 @@
 import type { DriftReport } from "./drift-report";
 import type { PlanDetails } from "../store/plan-details";
+import type { EndedRun } from "./run-notices";
 import type { Approval, Identity, Outcome, PlanSummary } from "../store/plan-meta";
 
 /** An image as whoever built it names it. */
@@ -42,6 +43,7 @@ export type DeliveryEvent =
       readonly outcome: Outcome;
     })
   | { readonly type: "drift-found" | "drift-gone"; readonly report: DriftReport }
+  | { readonly type: "run-failed" | "run-passed"; readonly run: EndedRun }
   | { readonly type: "image-pushed"; readonly image: PushedImage }
   | {
       readonly type: "scan-findings";

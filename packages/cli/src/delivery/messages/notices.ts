@@ -4,6 +4,7 @@ import { driftNotice } from "./drift-notices";
 import { personOf, type DeliveryEvent } from "./events";
 import { imageNotice } from "./image-notices";
 import { countsInWords, resourceInWords } from "../../terraform/plan-words";
+import { runNotice } from "./run-notices";
 import { utc, type Fact, type Notice, type Step } from "./notice";
 import { findingInWords } from "../store/plan-text";
 import { attributeLines, nameOfResource, widerLines } from "../store/changes-text";
@@ -24,6 +25,9 @@ export function noticeOf(event: DeliveryEvent): Notice {
     case "drift-found":
     case "drift-gone":
       return driftNotice(event.type, event.report);
+    case "run-failed":
+    case "run-passed":
+      return runNotice(event.type, event.run);
     case "image-pushed":
     case "scan-findings":
       return imageNotice(event);

@@ -6,6 +6,7 @@ import type { DeliveryEvent, PushedImage, SeverityCounts } from "./events";
 import { runUrl } from "../../core/workflow";
 import { bySeverity } from "./image-notices";
 import { notify } from "./notify";
+import { hasReached } from "./reached";
 import { severitiesIn } from "./scan-findings";
 import { OperationError } from "../../core/errors";
 import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
@@ -26,7 +27,7 @@ export interface NotifyImageOptions {
 /**
  * `groundwork notify`: tells people of what a workflow did with an image.
  *
- * @returns the exit code 1 when a message did not go out, after all others
+ * @returns the exit code 1 when a message did not go out or reaches nobody, after all others
  */
 export async function notifyImage(options: NotifyImageOptions): Promise<ExitCode> {
   const { type, env, from } = options;
@@ -46,13 +47,11 @@ export async function notifyImage(options: NotifyImageOptions): Promise<ExitCode
   }
   let code = DONE;
   for (const image of images) {
-    const { topics, lost } = await notify(eventOf(image, severities), {
-      configuration,
-      env,
-      warn,
-    });
-    for (const topic of topics) say(`${type} went to ${topic}`);
-    if (lost > 0) code = FAILED;
+    const told = { configuration, env, warn };
+    const notified = await notify(eventOf(image, severities), told);
+    for (const topic of notified.topics) say(`${type} went to ${topic}`);
+    const reached = await hasReached(notified, image.environment, told);
+    if (notified.lost > 0 || !reached) code = FAILED;
   }
   return code;
 }

@@ -13,6 +13,8 @@ const subjects: Record<string, string> = {
   failed: "prod: apply FAILED",
   "drift found": "prod: drift: 1 changed past Terraform; merged but not applied: 1 to add",
   "drift gone": "prod: drift gone, all clear",
+  "run failed": "delivery: check of main failed: test (22), validate",
+  "run passed": "delivery: check of main is green again",
   "image pushed": "dev: new image of web: v1.2.3",
   "scan findings": "dev: image of web: 1 critical, 4 low",
 };

@@ -1,5 +1,6 @@
 import type { DriftReport } from "../../../src/delivery/messages/drift-report";
 import type { DeliveryEvent, PushedImage } from "../../../src/delivery/messages/events";
+import type { EndedRun } from "../../../src/delivery/messages/run-notices";
 import type { Outcome, PlannedResource, PlanSummary } from "../../../src/delivery/store/plan-meta";
 import type { PlanCounts } from "../../../src/terraform/plan-words";
 import { SHA256, summary } from "../plan/plan-records";
@@ -95,6 +96,16 @@ const report: DriftReport = {
   notes: [],
 };
 
+const run: EndedRun = {
+  what: "check",
+  owner: "delivery",
+  failed: [],
+  branch: "main",
+  commit: COMMIT,
+  by: "kim",
+  runUrl: "https://github.com/acme/shop/actions/runs/7",
+};
+
 /** Each kind of event, by what it says. */
 export const events: Record<string, DeliveryEvent> = {
   "plan that waits": { type: "plan-ready", plan },
@@ -123,6 +134,11 @@ export const events: Record<string, DeliveryEvent> = {
   },
   "drift found": { type: "drift-found", report },
   "drift gone": { type: "drift-gone", report: { ...report, drifted: [], unapplied: undefined } },
+  "run failed": {
+    type: "run-failed",
+    run: { ...run, failed: ["test (22)", "validate"] },
+  },
+  "run passed": { type: "run-passed", run },
   "image pushed": { type: "image-pushed", image },
   "scan findings": { type: "scan-findings", image, severities: { LOW: 4, CRITICAL: 1, HIGH: 0 } },
 };
