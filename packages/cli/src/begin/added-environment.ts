@@ -62,6 +62,8 @@ function steps(name: string, { organization }: Configuration): (readonly [string
     ...(isDelivered(organization)
       ? ([["npx cdktf deploy delivery-stack", "makes its roles and topics"]] as const)
       : []),
-    [`npx cdktf deploy ${stackId(name)}`, "makes it"],
+    ...(organization.delivery.github
+      ? ([[ownCommand("setup github"), "says what GitHub lacks for it"]] as const)
+      : ([[`npx cdktf deploy ${stackId(name)}`, "makes it"]] as const)),
   ];
 }

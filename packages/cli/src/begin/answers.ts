@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { organizationSchema } from "@groundwork/configuration/organization-schema";
 import { delivery } from "@groundwork/constructs/delivery/options";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { answerTo, isSomebodyThere } from "../core/question";
 import { say } from "../core/outlet";
@@ -160,7 +161,9 @@ async function githubOf(given: Given, known: Surroundings): Promise<GithubValues
         `--repository: got ${repository} without its id, which roles ask for, and ${error.message}; expected --repository-id (${later})`,
       );
     }
-    say(`${error.message}. Roles of workflows ask for the repository's id: ${later}.`);
+    say(
+      `${error.message}. Roles of workflows ask for the repository's id: ${later}. ${ownCommand("setup github")} says how to write it down later.`,
+    );
     const asksId = (text: string) =>
       text === "later" ? text : checked("id", githubShape.repositoryId, text);
     const id = await answerTo({ question: "Its id", fallback: "later", check: asksId }, signal);

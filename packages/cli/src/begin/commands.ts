@@ -5,6 +5,7 @@ import { wholeNumber } from "../core/option-values";
 import type { AddEnvironmentOptions } from "./add-environment";
 import type { AddServiceOptions } from "./add-service";
 import type { InitOptions } from "./init";
+import type { SetupGithubOptions } from "./setup/setup-github";
 
 /** The commands by which a team begins: files in environments/, written for it. */
 export function addBeginCommands(program: Command, common: Common): void {
@@ -66,6 +67,21 @@ export function addBeginCommands(program: Command, common: Common): void {
       ends(async (name: string, options: Flags<AddServiceOptions, "name">) => {
         const { addService } = await import("./add-service.js");
         await addService({ name, ...options, ...common });
+      }),
+    );
+
+  const setup = program
+    .command("setup")
+    .description("what is lacking for a delivery, step by step");
+
+  setup
+    .command("github")
+    .description("look at the project, GitHub and AWS, and say what workflows still need")
+    .option(...JSON_OUTPUT)
+    .action(
+      ends(async (options: Flags<SetupGithubOptions>) => {
+        const { setupGithub } = await import("./setup/setup-github.js");
+        return setupGithub({ ...options, ...common });
       }),
     );
 }

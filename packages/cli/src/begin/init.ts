@@ -67,7 +67,7 @@ export async function init(options: InitOptions): Promise<void> {
   else {
     await writeSources(projectRoot, files);
     tell(files);
-    next(nextSteps);
+    next(nextSteps(beginning));
   }
 }
 
@@ -139,15 +139,16 @@ async function inNewFolder(
   next([
     [`cd ${shellWord(folder)}`, "where all else is run"],
     ["npm test", "installs, checks the stacks and rehearses them"],
-    ...nextSteps,
+    ...nextSteps(beginning),
   ]);
 }
 
 const tell = (files: readonly SourceFile[]): void =>
   say(`\n${table([["written"], ...files.map(({ file }) => [file])])}`);
 
-const nextSteps: readonly (readonly [string, string])[] = [
+const nextSteps = ({ github }: Beginning): (readonly [string, string])[] => [
   ["npm run rehearse", "tries all of it, without AWS"],
   [ownCommand("bootstrap"), "makes the state backend, once"],
   ["npx cdktf deploy delivery-stack", "where plans wait; roles of workflows"],
+  ...(github ? ([[ownCommand("setup github"), "says what GitHub lacks"]] as const) : []),
 ];

@@ -60,7 +60,7 @@ function imported(text: string, nodes: readonly Node[], name: string, constant: 
   const behind = previous ?? (own.length > 0 ? undefined : imports.at(-1));
   const at = behind?.end ?? own[0]?.start ?? 0;
   const lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
-  const line = `import { ${constant} } from "./${name}";`;
+  const line = `import { ${constant} } from ${JSON.stringify(`./${name}`)};`;
   return { start: at, end: at, text: behind ? `${lineEnd}${line}` : `${line}${lineEnd}` };
 }
 

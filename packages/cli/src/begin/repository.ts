@@ -21,12 +21,12 @@ export async function repositoryValues(
     );
   }
   const github = GitHub.of({ ...env, GITHUB_REPOSITORY: repository, GH_TOKEN: token });
-  const found = await asked(() => github.find<Repository>(""));
+  const found = await github.find<Repository>("");
   if (found === undefined) {
     throw new OperationError(`GitHub shows no repository ${repository} to this token`);
   }
-  const customization = await asked(() =>
-    github.find<{ readonly sub_claim_prefix?: string }>("/actions/oidc/customization/sub"),
+  const customization = await github.find<{ readonly sub_claim_prefix?: string }>(
+    "/actions/oidc/customization/sub",
   );
   const prefix = customization?.sub_claim_prefix;
   return {
@@ -41,16 +41,6 @@ interface Repository {
   readonly id: number;
   readonly full_name: string;
   readonly default_branch: string;
-}
-
-async function asked<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof OperationError) throw error;
-    const { message, cause } = error as { message: string; cause?: { message?: string } };
-    throw new OperationError(`GitHub did not answer: ${cause?.message || message}`);
-  }
 }
 
 /** The repository on GitHub that a checkout was cloned from. */

@@ -47,6 +47,10 @@ export function withJob(text: string, name: string, order: readonly string[]): s
   ]);
 }
 
+/** Environments that a workflow delivers, the registry among them. @throws OperationError for no YAML */
+export const environmentsIn = (text: string): string[] =>
+  jobsIn(text).map(({ environment }) => environment);
+
 const noJob = (): OperationError =>
   new OperationError(
     "got no job that uses deliver-environment.yml for an environment, expected one to copy: add the job by hand, and pass --no-workflow",

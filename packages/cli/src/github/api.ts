@@ -63,7 +63,7 @@ export class GitHub {
     body?: object,
     missing: readonly number[] = [],
   ): Promise<Answer | undefined> {
-    const answer = await fetch(`${this.url}/repos/${this.repository}${path}`, {
+    const answer = await answered(`${this.url}/repos/${this.repository}${path}`, {
       method,
       headers: {
         accept: "application/vnd.github+json",
@@ -83,6 +83,16 @@ export class GitHub {
       );
     }
     return text === "" ? undefined : (JSON.parse(text) as Answer);
+  }
+}
+
+/** @throws OperationError when there is no answer at all */
+async function answered(url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request);
+  } catch (error) {
+    const { message, cause } = error as { message: string; cause?: { message?: string } };
+    throw new OperationError(`GitHub did not answer: ${cause?.message || message}`);
   }
 }
 

@@ -31,6 +31,12 @@ export const START: Commands = {
       ["add service api --http", "by the load balancer, in every environment"],
     ],
   },
+  setup: {
+    examples: [
+      ["setup github", "what is done, and what is lacking"],
+      ["setup github --json", "for a program"],
+    ],
+  },
   bootstrap: { examples: [["bootstrap", "before the first deploy, and after an upgrade"]] },
   migrate: {
     examples: [

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { accessTo, freshAccount, sharedEndpoint } from "../../support/emulated";
 import { checkoutRoot, ProjectCopy, run, type Ended } from "@groundwork/testing/project";
 
 jest.setTimeout(120_000);
@@ -135,4 +136,44 @@ test("a new project lies in its folder, with its own values and one commit", asy
   expect(await readdir(target)).toEqual(
     expect.not.arrayContaining(["node_modules", "dist", ".cache", "cdktf.out"]),
   );
+});
+
+test("what is lacking for a delivery is told, whoever does not answer", async () => {
+  const nothing = await copy.groundwork(["setup", "github"]);
+  expect(nothing).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/groundwork init --repository \S+\n$/),
+  });
+
+  const account = freshAccount();
+  const organization = "environments/organization.ts";
+  await copy.edit(organization, "111111111111", account);
+  const github = '{ github: { repository: "acme/infra", repositoryId: "42" } }';
+  await copy.edit(
+    organization,
+    'owner: "platform-team",',
+    `owner: "platform-team",\n  delivery: ${github},`,
+  );
+  await copy.build();
+  const env = {
+    GH_TOKEN: "",
+    GITHUB_TOKEN: "",
+    PATH: path.dirname(process.execPath),
+    ...accessTo(sharedEndpoint(), account),
+  };
+  const { code, stdout } = await copy.groundwork(["setup", "github", "--json"], env);
+  expect(code).toBe(1);
+  const { repository, steps } = JSON.parse(stdout);
+  expect(repository).toBe("acme/infra");
+  expect(steps.map((one: { step: string; status: string }) => [one.step, one.status])).toEqual([
+    ["jobs of deliver.yml", "done"],
+    ["branch of the workflows", "done"],
+    ["code owners", "missing"],
+    ["lock files of providers", "missing"],
+    ["GitHub", "unknown"],
+    ["AWS account", "done"],
+    ["state backend", "missing"],
+    ["roles in AWS", "missing"],
+  ]);
+  expect(steps.at(-1).found).toContain("groundwork-apply-staging is not there");
 });
