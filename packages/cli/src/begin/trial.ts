@@ -1,9 +1,12 @@
-import { cp, lstat, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
-import path from "node:path";
 import { execFile } from "node:child_process";
+import { cp, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parse } from "jsonc-parser";
 import { OperationError } from "../core/errors";
+import { isAlive } from "../core/processes";
 import { cacheDir, packagesDir, projectRoot } from "../core/project";
 import { synthFailure } from "../core/synth-failure";
+import { unlessMissing } from "../core/unless-missing";
 import { during } from "../core/waiting";
 import type { SourceFile } from "../sources/values";
 
@@ -14,8 +17,8 @@ export interface TrialOptions {
   readonly signal: AbortSignal;
 }
 
-/** What is made anew, or by whom the checkout is used: nothing of a trial. */
-const LEFT_OUT = new Set([".git", ".cache", "cdktf.out", "dist", "node_modules"]);
+/** What is made anew, or is found upwards: nothing of a trial. */
+const LEFT_OUT = new Set([".git", ".cache", "cdktf.out", "node_modules", "packages"]);
 
 /**
  * Compiles and synthesizes the project as it will be with some files, beside it and not in it. So
@@ -29,9 +32,10 @@ export async function tryFiles(
   { stacks, env, signal }: TrialOptions,
 ): Promise<void> {
   // Below the project, as packages are looked for upwards.
-  const dir = path.join(cacheDir, "trials", String(process.pid));
+  const trials = path.join(cacheDir, "trials");
+  const dir = path.join(trials, String(process.pid));
   try {
-    await rm(dir, { recursive: true, force: true });
+    await removeLeftOver(trials);
     await mirror(dir, new Set([...SOURCES, ...files.map(({ file }) => file.split("/")[0]!)]));
     for (const { file, text } of files) {
       const place = path.join(dir, file);
@@ -45,19 +49,55 @@ export async function tryFiles(
   }
 }
 
-/** Folders whose files import each other by path. */
-const SOURCES = ["environments", "stacks"];
+/** Removes what killed commands have left, and what one with this process's number has. */
+async function removeLeftOver(trials: string): Promise<void> {
+  const names = (await unlessMissing(readdir(trials))) ?? [];
+  const dead = names.filter((name) => Number(name) === process.pid || !isAlive(Number(name)));
+  for (const name of dead) await rm(path.join(trials, name), { recursive: true, force: true });
+}
+
+/** Folders whose files import each other by path, and what was compiled of them. */
+const SOURCES = ["environments", "stacks", "dist"];
 
 /** Files of the project, with links to folders that no trial changes. */
 async function mirror(dir: string, changed: ReadonlySet<string>): Promise<void> {
   await mkdir(dir, { recursive: true });
   for (const name of await readdir(projectRoot)) {
-    if (LEFT_OUT.has(name) || name.endsWith(".tsbuildinfo")) continue;
+    if (LEFT_OUT.has(name)) continue;
     const [from, to] = [path.join(projectRoot, name), path.join(dir, name)];
     const isFolder = (await lstat(from)).isDirectory();
     if (isFolder && !changed.has(name)) await symlink(from, to);
-    else await cp(from, to, { recursive: true });
+    // With their times, so that the compiler looks at what has changed alone.
+    else await cp(from, to, { recursive: true, preserveTimestamps: true });
   }
+  await writeFile(path.join(dir, CONFIG), await configForTrial());
+}
+
+const CONFIG = "tsconfig.json";
+
+interface CompilerConfig {
+  readonly compilerOptions?: Readonly<Record<string, unknown>>;
+  readonly include?: readonly string[];
+  readonly files?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly references?: readonly { readonly path: string }[];
+}
+
+/**
+ * The compiler's settings for the trial: those of the project, with the packages where they are. By a
+ * link they would be other files to it, which it would compile anew, in their own place.
+ */
+async function configForTrial(): Promise<string> {
+  const file = path.join(projectRoot, CONFIG);
+  const own = parse(await readFile(file, "utf8")) as CompilerConfig;
+  const { rootDir, outDir } = own.compilerOptions ?? {};
+  const moved = {
+    ...own,
+    extends: file,
+    compilerOptions: { rootDir, outDir },
+    references: own.references?.map((one) => ({ path: path.resolve(projectRoot, one.path) })),
+  };
+  return JSON.stringify(moved, null, 2);
 }
 
 function synthIn(dir: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
@@ -70,6 +110,7 @@ function synthIn(dir: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Prom
       CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: undefined,
     },
     maxBuffer: 1 << 26,
+    signal,
   };
   return new Promise((resolve, reject) => {
     const script = path.join(packagesDir, "cli/synth.js");

@@ -5,7 +5,7 @@ import path from "node:path";
 import { accessTo, freshAccount, sharedEndpoint } from "../../support/emulated";
 import { checkoutRoot, ProjectCopy, run, type Ended } from "@groundwork/testing/project";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let copy: ProjectCopy;
 let folder: string;
@@ -31,7 +31,7 @@ function unformatted(...files: string[]): Promise<Ended> {
 test("an environment and a service are added, in the project's format", async () => {
   const environment = ["add", "environment", "staging", "--from", "prod", "--small", "--json"];
   const added = await copy.groundwork(environment);
-  expect({ code: added.code, stderr: added.stderr }).toMatchObject({ code: 0 });
+  expect(added.code === 0 ? "" : added.stderr).toBe("");
   expect(JSON.parse(added.stdout)).toMatchObject({
     environment: "staging",
     from: "prod",
@@ -42,7 +42,7 @@ test("an environment and a service are added, in the project's format", async ()
   await copy.build();
 
   const service = await copy.groundwork(["add", "service", "api", "--http"]);
-  expect({ code: service.code, stderr: service.stderr }).toMatchObject({ code: 0 });
+  expect(service.code === 0 ? "" : service.stderr).toBe("");
   await copy.build();
 
   const files = [...FILES, "environments/staging.ts", ".github/workflows/deliver.yml"];
@@ -65,7 +65,7 @@ test("what the checks or the policies refuse is not written, and nothing is left
   );
   expect(await texts()).toEqual(before);
   expect(existsSync(path.join(copy.root, "environments/plan.ts"))).toBe(false);
-  expect(await readdir(path.join(copy.root, ".cache/trials"))).not.toContain(String(process.pid));
+  expect(await readdir(path.join(copy.root, ".cache/trials"))).toEqual([]);
 });
 
 test.each([
@@ -122,7 +122,7 @@ test("a new project lies in its folder, with its own values and one commit", asy
     GIT_COMMITTER_EMAIL: "kim@example.com",
   };
   const made = await copy.groundwork(["init", target, ...flags], identity);
-  expect({ code: made.code, stderr: made.stderr }).toMatchObject({ code: 0 });
+  expect(made.code === 0 ? "" : made.stderr).toBe("");
   const organization = await readFile(path.join(target, "environments/organization.ts"), "utf8");
   expect(organization).toMatch(
     /name: "acme",\n +accountId: "222222222222",\n +region: "eu-west-1"/,
