@@ -9,7 +9,7 @@ import { judgeEffects, type Effects } from "./effects";
 import { unlessFailed, type GitOptions } from "./git";
 import { commitUpgrade, handOver } from "./hand-over";
 import { mergeTop } from "./merge-top";
-import { asksForTheSame } from "./manifest";
+import { asksForTheSame, lockFor } from "./manifest";
 import { migrate, migrationsFrom, type Migrated } from "./migrations";
 import { ORIGIN, originText } from "./origin";
 import { expectOwnPackages } from "./own-packages";
@@ -31,14 +31,19 @@ import { topOf } from "./top";
  * and compare in a checkout of their own release, and give the clone one commit at the very end.
  *
  * @param folder of the upgrade
+ * @param judge what the new release does to the stacks, or refuses
  * @throws OperationError with the exit code 4 where a person has to settle a conflict, 8 where the tests
  *   fail, 6 where something that holds data would be destroyed; these three can be gone on with
  */
-export async function makeUpgrade(folder: string, options: GitOptions): Promise<ExitCode> {
+export async function makeUpgrade(
+  folder: string,
+  options: GitOptions,
+  judge = judgeEffects,
+): Promise<ExitCode> {
   const request = await readRequest(folder);
   const document: Report = { from: request.from.version, to: request.to.version };
   try {
-    await new Upgrade(folder, request, document, options).make();
+    await new Upgrade(folder, request, document, options, judge).make();
     if (request.options.json) sayJson(document);
     else say(reportText(document));
     await forgetFolder(request.clone);
@@ -56,6 +61,7 @@ class Upgrade {
     private request: UpgradeRequest,
     private readonly report: Report,
     private readonly options: GitOptions,
+    private readonly judgeBy: typeof judgeEffects,
   ) {}
 
   async make(): Promise<void> {
@@ -112,7 +118,9 @@ class Upgrade {
   private async install({ git, root }: Scratch): Promise<void> {
     const own = await readFile(path.join(root, "package.json"), "utf8");
     const upstream = await git("show", `${this.request.to.commit}:package.json`);
-    if (!asksForTheSame(own, upstream)) await installOwn(root, this.options);
+    if (!asksForTheSame(own, upstream)) return installOwn(root, this.options);
+    const lock = path.join(root, "package-lock.json");
+    await writeFile(lock, lockFor(await readFile(lock, "utf8"), own));
   }
 
   private async migrate({ git, root }: Scratch): Promise<readonly Migrated[]> {
@@ -142,7 +150,7 @@ class Upgrade {
   private judge({ root }: Scratch): Promise<Effects> {
     const { clone, head, options } = this.request;
     const { env } = this.options;
-    return judgeEffects({ clone, head, upgraded: root, allowDestroy: options.allowDestroy, env });
+    return this.judgeBy({ clone, head, upgraded: root, allowDestroy: options.allowDestroy, env });
   }
 
   /** Keeps the folder for a person where what has been found can be mended there. */

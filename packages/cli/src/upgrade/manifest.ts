@@ -110,14 +110,44 @@ export function mergeManifests(
   return { text: `${JSON.stringify(value, null, 2)}\n`, notes };
 }
 
+/** What of package.json npm chooses packages by. */
+const CHOOSING = [
+  "dependencies",
+  "devDependencies",
+  "optionalDependencies",
+  "peerDependencies",
+  "overrides",
+  "workspaces",
+];
+
 /** Whether two texts of package.json ask for the same packages. */
 export const asksForTheSame = (one: string, other: string): boolean =>
   isDeepStrictEqual(packagesIn(one), packagesIn(other));
 
-const packagesIn = (text: string): unknown => {
+const packagesIn = (text: string): unknown[] => {
   const manifest = JSON.parse(text) as Values;
-  const groups = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
-  return [...groups, "overrides", "workspaces", "engines", "bin", "name", "version", "license"].map(
-    (key) => manifest[key] ?? {},
-  );
+  return CHOOSING.map((key) => manifest[key] ?? {});
 };
+
+/** What a lock file says of the project itself, beside its packages. */
+const OF_PROJECT = ["name", "version", "license", "bin", "engines"];
+
+/**
+ * A lock file for another package.json that asks for the same packages, as npm would write it.
+ *
+ * @param lock text of package-lock.json
+ * @param manifest text of package.json
+ */
+export function lockFor(lock: string, manifest: string): string {
+  const locked = JSON.parse(lock) as { packages: Record<string, Values> };
+  const own = JSON.parse(manifest) as Values;
+  const said = (keys: readonly string[], entry: Values) =>
+    Object.fromEntries(
+      Object.entries({ ...Object.fromEntries(keys.map((key) => [key, undefined])), ...entry })
+        .map(([key, value]) => [key, keys.includes(key) ? own[key] : value] as const)
+        .filter(([, value]) => value !== undefined),
+    );
+  const packages = { ...locked.packages, "": said(OF_PROJECT, locked.packages[""] ?? {}) };
+  const whole = said(["name", "version"], { ...locked, packages });
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}

@@ -48,6 +48,16 @@ export interface UpgradeOptions extends RequestOptions {
  * @throws OperationError before anything is made; the clone is as it was
  */
 export async function upgrade(options: UpgradeOptions): Promise<ExitCode> {
+  try {
+    return await begin(options);
+  } catch (error) {
+    // What another release's commands find they print themselves.
+    if (options.json && error instanceof OperationError) sayJson({ error: error.message });
+    throw error;
+  }
+}
+
+async function begin(options: UpgradeOptions): Promise<ExitCode> {
   expectProject();
   const root = projectRoot;
   const { allowDestroy } = options;

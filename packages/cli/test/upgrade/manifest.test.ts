@@ -1,4 +1,4 @@
-import { asksForTheSame, mergeJson, mergeManifests } from "../../src/upgrade/manifest";
+import { asksForTheSame, lockFor, mergeJson, mergeManifests } from "../../src/upgrade/manifest";
 
 const BASE = {
   name: "groundwork",
@@ -88,9 +88,32 @@ test("lists have what either adds, without what either takes out", () => {
   expect(mergeJson(["a", "b"], ["b", "c"], ["a", "b", "d"]).value).toEqual(["b", "c", "d"]);
 });
 
-test("packages are the same where scripts alone differ", () => {
-  expect(asksForTheSame(text(BASE), text({ ...BASE, scripts: {} }))).toBe(true);
+test("packages are the same where scripts and the name alone differ", () => {
+  expect(asksForTheSame(text(BASE), text({ ...BASE, name: "acme", scripts: {} }))).toBe(true);
   expect(asksForTheSame(text(BASE), text({ ...BASE, devDependencies: {} }))).toBe(false);
-  // The lock file has the project's name.
-  expect(asksForTheSame(text(BASE), text({ ...BASE, name: "acme" }))).toBe(false);
+  expect(asksForTheSame(text(BASE), text({ ...BASE, overrides: { jest: "29.0.0" } }))).toBe(false);
+});
+
+test("the lock file of the same packages has the project's own name and no more", () => {
+  const packages = {
+    "": { name: "groundwork", version: "0.2.0", license: "MIT", dependencies: { zod: "4.0.0" } },
+    "node_modules/zod": { version: "4.0.0" },
+  };
+  const lock = { name: "groundwork", version: "0.2.0", lockfileVersion: 3, packages };
+  const own = { name: "acme", version: "0.2.0", engines: { node: ">=20.19" } };
+  expect(JSON.parse(lockFor(text(lock), text(own)))).toEqual({
+    ...lock,
+    name: "acme",
+    packages: {
+      "": {
+        name: "acme",
+        version: "0.2.0",
+        engines: { node: ">=20.19" },
+        dependencies: { zod: "4.0.0" },
+      },
+      "node_modules/zod": { version: "4.0.0" },
+    },
+  });
+  const same = { name: "groundwork", version: "0.2.0", license: "MIT" };
+  expect(lockFor(text(lock), text(same))).toBe(text(lock));
 });

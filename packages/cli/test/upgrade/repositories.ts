@@ -82,7 +82,7 @@ export class Repositories {
     return {
       refs: this.git("clone", "for-each-ref", "--format=%(refname) %(objectname)"),
       head: this.git("clone", "rev-parse", "HEAD"),
-      status: this.git("clone", "status", "--porcelain", "--ignored"),
+      status: this.git("clone", "status", "--porcelain"),
       objects: this.git("clone", "count-objects"),
       worktrees: this.git("clone", "worktree", "list"),
     };
