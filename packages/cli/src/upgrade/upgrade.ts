@@ -13,7 +13,7 @@ import { addressOf, openClone, type Clone } from "./clone";
 import { delegate } from "./delegate";
 import { unlessFailed } from "./git";
 import { branchFor, expectFreeBranch, expectIdentity } from "./hand-over";
-import { readOrigin, type Origin } from "./origin";
+import { ORIGIN, readOrigin, type Origin } from "./origin";
 import { noRelease, releasesOf, targetOf, type Release } from "./releases";
 import {
   forgetFolder,
@@ -81,7 +81,7 @@ async function begin(options: UpgradeOptions): Promise<ExitCode> {
   try {
     const from = await during(
       "fetching from upstream",
-      fetchBoth(scratch, { origin, address, releases, to }),
+      fetchBoth(scratch, { origin, place: placeOf(options), address, releases, to }),
     );
     if (await isBehind(scratch, to, from)) return upToDate(origin, options);
     if (options.check) return await tellOf(scratch, { origin, to, json: options.json });
@@ -143,24 +143,34 @@ async function abort(root: string): Promise<ExitCode> {
   return DONE;
 }
 
+const placeOf = ({ from }: UpgradeOptions): string =>
+  from === undefined ? `${ORIGIN}, version` : "--from";
+
 /** @returns the release that the clone is of */
 async function fetchBoth(
   scratch: Scratch,
   {
     origin: { version },
+    place,
     address,
     releases,
     to,
-  }: { origin: Origin; address: string; releases: readonly Release[]; to: Release },
+  }: {
+    origin: Origin;
+    /** Where the clone's release is written, for messages. */
+    place: string;
+    address: string;
+    releases: readonly Release[];
+    to: Release;
+  },
 ): Promise<Release> {
   const known = releases.find((release) => release.version === version);
   await scratch.fetchReleases(address, [to.version, ...(known ? [version] : [])]);
   if (known) return known;
-  if (!/^[0-9a-f]{40}$/.test(version))
-    throw noRelease("groundwork.json, version", version, releases);
+  if (!/^[0-9a-f]{40}$/.test(version)) throw noRelease(place, version, releases);
   if (!(await scratch.fetchCommit(address, version))) {
     throw new OperationError(
-      `groundwork.json, version: got the commit ${version}, which upstream has not, expected one of it, or a release such as ${releases[0]!.version}`,
+      `${place}: got the commit ${version}, which upstream has not, expected one of it, or a release such as ${releases[0]!.version}`,
     );
   }
   return { version, commit: version };
