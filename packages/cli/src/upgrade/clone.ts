@@ -1,7 +1,7 @@
 import path from "node:path";
 import { count } from "../core/count";
 import { OperationError } from "../core/errors";
-import { ORIGIN } from "./origin";
+import { ORIGIN } from "../core/made-of";
 import { gitIn, partsOf, unlessFailed, type Git, type GitOptions } from "./git";
 
 /** A clone that can be upgraded. */

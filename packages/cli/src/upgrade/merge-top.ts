@@ -3,7 +3,7 @@ import path from "node:path";
 import { OperationError } from "../core/errors";
 import { partsOf, unlessFailed, type Git } from "./git";
 import { mergeJson, mergeManifests } from "./manifest";
-import { ORIGIN } from "./origin";
+import { ORIGIN } from "../core/made-of";
 import { withHigherVersions } from "./pins";
 
 /** The commits of a three-way merge. */

@@ -2,10 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { OperationError } from "../core/errors";
+import { ORIGIN } from "../core/made-of";
 import { unlessMissing } from "../core/unless-missing";
-
-/** The file at the top that says what a clone was made of. */
-export const ORIGIN = "groundwork.json";
 
 /** Where a clone comes from. */
 export interface Origin {

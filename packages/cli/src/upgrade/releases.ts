@@ -4,7 +4,8 @@ import parse from "semver/functions/parse";
 import { nearest } from "@groundwork/constructs/nearest";
 import { OperationError } from "../core/errors";
 import type { Git } from "./git";
-import { ORIGIN, type Origin } from "./origin";
+import { ORIGIN } from "../core/made-of";
+import type { Origin } from "./origin";
 
 /** A release of upstream. */
 export interface Release {

@@ -13,7 +13,8 @@ import { addressOf, openClone, type Clone } from "./clone";
 import { delegate } from "./delegate";
 import { unlessFailed } from "./git";
 import { branchFor, expectFreeBranch, expectIdentity } from "./hand-over";
-import { ORIGIN, readOrigin, type Origin } from "./origin";
+import { ORIGIN } from "../core/made-of";
+import { readOrigin, type Origin } from "./origin";
 import { noRelease, releasesOf, targetOf, type Release } from "./releases";
 import {
   forgetFolder,
