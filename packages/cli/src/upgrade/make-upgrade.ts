@@ -34,7 +34,7 @@ import { topOf } from "./top";
  * @param folder of the upgrade
  * @param judge what the new release does to the stacks, or refuses
  * @throws OperationError with the exit code 4 where a person has to settle a conflict, 8 where the tests
- *   fail, 6 where something that holds data would be destroyed; these three can be gone on with
+ *   fail, 6 where something that holds data would be destroyed; from the merge on it can be gone on with
  */
 export async function makeUpgrade(
   folder: string,
@@ -72,19 +72,19 @@ class Upgrade {
     const { notes, conflicts } = this.request.progress!;
     this.report.notes = notes;
     await this.expectSettled(scratch, conflicts);
-    await this.install(scratch);
-    this.report.migrated = await this.migrate(scratch);
-    const tree = await this.treeOf(scratch);
     await this.waitOnFailure(async () => {
+      await this.install(scratch);
+      this.report.migrated = await this.migrate(scratch);
+      const tree = await this.treeOf(scratch);
       this.report.effects = await this.judge(scratch);
       if (this.request.options.test) {
         await shareEmulator(clone, scratch.root);
         this.report.tests = await runTests(scratch.root, this.folder, this.options);
       }
+      const commit = await commitUpgrade(scratch, this.request, tree, reportText(this.report));
+      await handOver(scratch, this.request, commit, this.options);
+      Object.assign(this.report, { branch: this.request.branch, commit });
     });
-    const commit = await commitUpgrade(scratch, this.request, tree, reportText(this.report));
-    await handOver(scratch, this.request, commit, this.options);
-    Object.assign(this.report, { branch: this.request.branch, commit });
   }
 
   private async merge({ git, root }: Scratch): Promise<void> {
@@ -154,7 +154,7 @@ class Upgrade {
     return this.judgeBy({ clone, head, upgraded: root, allowDestroy: options.allowDestroy, env });
   }
 
-  /** Keeps the folder for a person where what has been found can be mended there. */
+  /** Keeps the folder for a person: what went wrong can be mended there, or later. */
   private async waitOnFailure(work: () => Promise<void>): Promise<void> {
     try {
       await work();

@@ -2,7 +2,7 @@ import path from "node:path";
 import { OperationError } from "../core/errors";
 import { run } from "../core/run";
 import { during } from "../core/waiting";
-import type { GitOptions } from "./git";
+import { hereAlone, type GitOptions } from "./git";
 
 /**
  * Has npm add what a team's package.json asks for besides: the lock file is upstream's, and so is what
@@ -12,7 +12,7 @@ import type { GitOptions } from "./git";
  */
 export async function installOwn(root: string, { env, signal }: GitOptions): Promise<void> {
   const args = ["install", "--include=dev", "--no-audit", "--no-fund", "--prefer-offline"];
-  const npm = run("npm", args, { cwd: root, env, signal });
+  const npm = run("npm", args, { cwd: root, env: hereAlone(env), signal });
   const { failure } = await during("installing the packages that are yours", npm);
   signal.throwIfAborted();
   if (failure === undefined) return;

@@ -34,8 +34,9 @@ export class Scratch {
       const own = gitIn(clone, options);
       const root = checkoutIn(folder);
       await mkdir(root);
+      const kind = await own("rev-parse", "--show-object-format");
       // Without templates, which may have hooks.
-      await gitIn(root, options)("init", "--quiet", "--template=");
+      await gitIn(root, options)("init", "--quiet", "--template=", `--object-format=${kind}`);
       const gitDir = path.join(root, ".git");
       await mkdir(path.join(gitDir, "objects/info"), { recursive: true });
       await mkdir(path.join(gitDir, "info"), { recursive: true });
