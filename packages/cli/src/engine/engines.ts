@@ -39,6 +39,9 @@ export const ENGINES: Readonly<Record<EngineName, Engine>> = {
   },
 };
 
+/** What the releases of groundwork are written for. */
+export const RELEASED: EngineName = "cdktf";
+
 /** The engine that a package.json names; undefined where it names neither. */
 export const engineIn = (dependencies: Readonly<Record<string, string>>): EngineName | undefined =>
   (["cdktf", "cdktn"] as const).find((name) => Object.hasOwn(dependencies, name));

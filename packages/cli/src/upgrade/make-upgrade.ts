@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ownCommand } from "@groundwork/constructs/own-command";
-import { engineIn } from "../engine/engines";
+import { engineIn, RELEASED } from "../engine/engines";
 import { OperationError } from "../core/errors";
 import { DONE, MISMATCH, type ExitCode } from "../core/exit-codes";
 import { say, sayJson } from "../core/outlet";
@@ -175,9 +175,9 @@ async function expectSameEngine(git: Scratch["git"], head: string): Promise<void
     dependencies?: Record<string, string>;
   };
   const engine = engineIn(dependencies);
-  if (engine !== "cdktn") return;
-  const [back, forth] = ["cdktf", "cdktn"].map((name) => ownCommand(`engine ${name}`));
+  if (engine === undefined || engine === RELEASED) return;
+  const [back, forth] = [RELEASED, engine].map((name) => ownCommand(`engine ${name}`));
   throw new OperationError(
-    `got a clone that is written for cdktn, expected one for cdktf, as upstream is: ${back}, commit, upgrade, merge, and ${forth}`,
+    `got a clone that is written for ${engine}, expected one for ${RELEASED}, as upstream is: ${back}, commit, upgrade, merge, and ${forth}`,
   );
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { OperationError } from "../../src/core/errors";
+import { ENGINES, RELEASED } from "../../src/engine/engines";
 import type { Effects } from "../../src/upgrade/effects";
 import { makeUpgrade } from "../../src/upgrade/make-upgrade";
 import { forgetFolder, keptFolder, writeRequest } from "../../src/upgrade/request";
@@ -159,19 +160,20 @@ test("packages/ that a person changes on the way are refused", async () => {
   expect(repositories.state()).toEqual(before);
 });
 
-test("a clone with edited packages, and one for cdktn, are refused before anything is merged", async () => {
+test("a clone with edited packages, and one for another engine, are refused before anything is merged", async () => {
   await handedOver(NEWER, { "packages/cli/a.ts": "mine\n" });
   await expect(make()).rejects.toThrow(
     "packages/: got packages/cli/a.ts, which differ from v0.1.0",
   );
   expect(readFileSync(path.join(folder, "checkout/packages/cli/a.ts"), "utf8")).toBe("newer\n");
   expect(repositories.state()).toEqual(before);
-  const manifest = '{ "dependencies": { "cdktn": "0.24.0" } }\n';
+  const other = Object.keys(ENGINES).find((name) => name !== RELEASED)!;
+  const manifest = JSON.stringify({ dependencies: { [other]: "0.24.0" } });
   repositories.commit("clone", { "packages/cli/a.ts": "a\n", "package.json": manifest });
   const head = repositories.git("clone", "rev-parse", "HEAD");
   const request = JSON.parse(readFileSync(path.join(folder, "request.json"), "utf8"));
   await writeRequest(folder, { ...request, head });
   await expect(make()).rejects.toThrow(
-    "got a clone that is written for cdktn, expected one for cdktf",
+    `got a clone that is written for ${other}, expected one for ${RELEASED}`,
   );
 });

@@ -1,9 +1,8 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
-import path from "node:path";
 import { StateLocks } from "../../../src/state/lock/locks";
 import { parseState } from "../../../src/terraform/state-file";
 import { Delivery, refused, type Planned } from "../../support/delivery";
-import { run, type Ended } from "@groundwork/testing/project";
+import type { Ended } from "@groundwork/testing/project";
+import { engineThatSays } from "../../support/engine-that-says";
 import { startHoldingProxy } from "../../support/holding-proxy";
 import { until } from "../../support/until";
 
@@ -76,14 +75,11 @@ describe("an environment with a gate", () => {
   });
   const apply = (env = planner, ...options: string[]) => delivery.apply(planned, env, ...options);
 
-  test("unapproved: 5, and who can help", async () => {
+  test("unapproved: 5, and who can help; status tells that it waits, and who applied last", async () => {
     expect(await unchanged("prod", apply)).toMatchObject(
       refused(5, `npx --no -- groundwork approve ${planned.id}`),
     );
     await expectUnused("prod", planned);
-  });
-
-  test("status tells what waits for approval, and who applied last", async () => {
     const { document } = await delivery.json(delivery.kim, "status", "dev,prod");
     expect(document[0].lastWrite.by).toMatch(/\/kim$/);
     expect(document[1].plan).toMatchObject({ id: planned.id, status: "waiting" });
@@ -214,13 +210,7 @@ describe("an environment with a gate", () => {
   });
 
   test("another Terraform: 4", async () => {
-    const bin = path.join(delivery.copy.root, "dist/bin");
-    const { stdout } = await run("sh", ["-c", "command -v terraform"]);
-    const script = `#!/bin/sh\n[ "$1" = version ] && echo Terraform v1.99.0 && exit\nexec ${stdout.trim()} "$@"\n`;
-    await mkdir(bin);
-    await writeFile(path.join(bin, "terraform"), script);
-    await chmod(path.join(bin, "terraform"), 0o755);
-    const env = { ...planner, PATH: `${bin}:${process.env["PATH"]}` };
+    const env = { ...planner, ...(await engineThatSays("Terraform v1.99.0")) };
     expect(await unchanged("prod", () => apply(env))).toMatchObject(
       refused(4, "this is Terraform 1.99.0"),
     );

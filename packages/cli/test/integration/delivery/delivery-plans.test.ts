@@ -4,7 +4,7 @@ jest.setTimeout(240_000);
 
 let delivery: Delivery;
 beforeAll(async () => {
-  delivery = await Delivery.createApplied("delivery-clock");
+  delivery = await Delivery.createApplied("delivery-plans");
 });
 afterAll(() => delivery?.close());
 
@@ -28,4 +28,23 @@ test("whatever clocks say, plans are in the order in which S3 took them in", asy
   const { document } = await delivery.json(delivery.lee, "plans", "dev-stack");
   const ids = document.map(({ summary }: { summary: Planned }) => summary.id);
   expect(ids).toEqual([next.id, ahead.id, first.id]);
+});
+
+test("a stack that there is not, and a plan that there is not", async () => {
+  const stack = await delivery.run(delivery.kim, "plan", "qa-stack");
+  expect(stack).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("got the stack qa-stack"),
+  });
+  const id = "dev-stack-20200101T000000Z-00000000-0000";
+  for (const command of [
+    ["show", id],
+    ["apply", id, "--sha256", "0"],
+  ]) {
+    const { code, stderr } = await delivery.run(delivery.kim, ...command);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining("npx --no -- groundwork plans"),
+    });
+  }
 });
