@@ -4,6 +4,7 @@ import { organizationSchema } from "@groundwork/configuration/organization-schem
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
+import { madeOf, ORIGIN } from "../core/made-of";
 import { newFolder, type NewFolder } from "../core/new-folder";
 import { say } from "../core/outlet";
 import { expectProject, packagesDir, projectRoot } from "../core/project";
@@ -130,12 +131,14 @@ async function inNewFolder(
   const manifest = readFileSync(path.join(packagesDir, "cli/package.json"), "utf8");
   const { version } = JSON.parse(manifest) as { version: string };
   const subject = `Begin ${beginning.name} with groundwork ${version}`;
-  const { commit, why } = await newProject(place, files, { subject, env, signal });
+  const origin = await madeOf(projectRoot);
+  const all = origin === undefined ? files : [...files, { file: ORIGIN, text: origin }];
+  const { commit, why } = await newProject(place, all, { subject, env, signal });
   say(
     `${beginning.name} lies in ${folder}, ` +
       (commit === undefined ? `without a commit: ${why}.` : `at its first commit, ${commit}.`),
   );
-  tell(files);
+  tell(all);
   next([
     [`cd ${shellWord(folder)}`, "where all else is run"],
     ["npm test", "installs, checks the stacks and rehearses them"],
