@@ -111,7 +111,7 @@ class Upgrade {
     }
     if (marked.length === 0) return;
     this.report.conflicts = marked;
-    await keepFolder(this.request.clone, this.folder);
+    await keepFolder(this.request.clone, this.folder, true);
     const what = `${marked.join(", ")}: both you and upstream have changed the same lines`;
     throw new OperationError(waitingText(what, root, "Settle what is marked there"), MISMATCH);
   }
@@ -160,7 +160,7 @@ class Upgrade {
       await work();
     } catch (error) {
       if (!(error instanceof OperationError) || this.options.signal.aborted) throw error;
-      await keepFolder(this.request.clone, this.folder);
+      await keepFolder(this.request.clone, this.folder, true);
       const { root } = await Scratch.at(this.folder, this.request.clone, this.options);
       const mend = "Mend it there, or in the clone and begin anew";
       throw new OperationError(waitingText(error.message, root, mend), error.exitCode);

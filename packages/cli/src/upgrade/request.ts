@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../core/errors";
 import { unlessMissing } from "../core/unless-missing";
+import { FOLDER } from "./scratch";
 import type { Migrated } from "./migrations";
 import type { Origin } from "./origin";
 import type { Release } from "./releases";
@@ -65,27 +66,41 @@ export async function readRequest(folder: string): Promise<UpgradeRequest> {
   );
 }
 
-/** Where a clone keeps the folder of an upgrade that waits for a person. */
+/** Where a clone keeps the folder of its upgrade. */
 const noteIn = (clone: string): string => path.join(clone, ".cache/upgrade.json");
 
-/** @returns the folder of an upgrade that a person is to go on with; undefined where there is none */
-export async function keptFolder(clone: string): Promise<string | undefined> {
+interface Note {
+  readonly folder: string;
+  /** Whether a person is to go on with it; otherwise it is under way, or was killed. */
+  readonly waits: boolean;
+}
+
+async function readNote(clone: string): Promise<Note | undefined> {
   const text = await unlessMissing(readFile(noteIn(clone), "utf8"));
   try {
-    const { folder } = JSON.parse(text ?? "{}") as { folder?: unknown };
-    return typeof folder === "string" && existsSync(fileIn(folder)) ? folder : undefined;
+    const { folder, waits } = JSON.parse(text ?? "{}") as Partial<Note>;
+    const isOurs = typeof folder === "string" && path.basename(folder).startsWith(FOLDER);
+    return isOurs ? { folder, waits: waits === true } : undefined;
   } catch {
     return undefined;
   }
 }
 
-export async function keepFolder(clone: string, folder: string): Promise<void> {
-  await mkdir(path.dirname(noteIn(clone)), { recursive: true });
-  await writeFile(noteIn(clone), JSON.stringify({ folder }));
+/** @returns the folder of an upgrade that a person is to go on with; undefined where there is none */
+export async function keptFolder(clone: string): Promise<string | undefined> {
+  const note = await readNote(clone);
+  return note?.waits && existsSync(fileIn(note.folder)) ? note.folder : undefined;
 }
 
+/** @param waits whether a person is to go on with it */
+export async function keepFolder(clone: string, folder: string, waits: boolean): Promise<void> {
+  await mkdir(path.dirname(noteIn(clone)), { recursive: true });
+  await writeFile(noteIn(clone), JSON.stringify({ folder, waits } satisfies Note));
+}
+
+/** Removes what an upgrade that waits, or one that was killed, has left. */
 export async function forgetFolder(clone: string): Promise<void> {
-  const folder = await keptFolder(clone);
+  const note = await readNote(clone);
   await rm(noteIn(clone), { force: true });
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  if (note !== undefined) await rm(note.folder, { recursive: true, force: true });
 }

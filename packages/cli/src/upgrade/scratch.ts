@@ -5,6 +5,9 @@ import path from "node:path";
 import { run } from "../core/run";
 import { gitIn, partsOf, unlessFailed, type Git, type GitOptions } from "./git";
 
+/** Begins the name of an upgrade's folder. */
+export const FOLDER = "groundwork-upgrade-";
+
 /** Where upstream's releases lie in a scratch repository. */
 export const UPSTREAM_REFS = "refs/upstream";
 
@@ -29,7 +32,7 @@ export class Scratch {
 
   /** @param clone the top of its checkout */
   static async create(clone: string, options: GitOptions): Promise<Scratch> {
-    const folder = await mkdtemp(path.join(tmpdir(), "groundwork-upgrade-"));
+    const folder = await mkdtemp(path.join(tmpdir(), FOLDER));
     try {
       const own = gitIn(clone, options);
       const root = checkoutIn(folder);

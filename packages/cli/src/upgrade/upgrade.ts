@@ -18,10 +18,11 @@ import { readOrigin, type Origin } from "./origin";
 import { noRelease, releasesOf, targetOf, type Release } from "./releases";
 import {
   forgetFolder,
+  keepFolder,
   keptFolder,
   readRequest,
-  writeRequest,
   type RequestOptions,
+  writeRequest,
 } from "./request";
 import { Scratch, UPSTREAM_REFS } from "./scratch";
 
@@ -88,8 +89,15 @@ async function begin(options: UpgradeOptions): Promise<ExitCode> {
     if (options.check) return await tellOf(scratch, { origin, to, json: options.json });
     return await hand(scratch, clone, { origin, from, to }, options);
   } finally {
-    if ((await keptFolder(root)) !== scratch.folder) await scratch.remove();
+    await removeUnlessKept(scratch, root);
   }
+}
+
+async function removeUnlessKept(scratch: Scratch, root: string): Promise<void> {
+  const kept = await keptFolder(root);
+  if (kept === scratch.folder) return;
+  if (kept === undefined) await forgetFolder(root);
+  await scratch.remove();
 }
 
 async function hand(
@@ -98,8 +106,9 @@ async function hand(
   { origin, from, to }: { origin: Origin; from: Release; to: Release },
   { env, signal, ...options }: UpgradeOptions,
 ): Promise<ExitCode> {
-  // One that waits is of no use any more; the person was told so.
+  // One that waits is of no use any more; the person was told so. One that was killed is removed.
   await forgetFolder(clone.root);
+  await keepFolder(clone.root, scratch.folder, false);
   await scratch.git("checkout", "--quiet", "--detach", to.commit);
   if (!existsSync(path.join(scratch.root, "packages/cli/src/upgrade"))) {
     throw new OperationError(

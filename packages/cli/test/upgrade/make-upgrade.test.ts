@@ -4,7 +4,7 @@ import { OperationError } from "../../src/core/errors";
 import { ENGINES, RELEASED } from "../../src/engine/engines";
 import type { Effects } from "../../src/upgrade/effects";
 import { makeUpgrade } from "../../src/upgrade/make-upgrade";
-import { forgetFolder, keptFolder, writeRequest } from "../../src/upgrade/request";
+import { forgetFolder, keepFolder, keptFolder, writeRequest } from "../../src/upgrade/request";
 import { Scratch } from "../../src/upgrade/scratch";
 import { OPTIONS, RELEASE, Repositories, type Files } from "./repositories";
 
@@ -176,4 +176,20 @@ test("a clone with edited packages, and one for another engine, are refused befo
   await expect(make()).rejects.toThrow(
     `got a clone that is written for ${other}, expected one for ${RELEASED}`,
   );
+});
+
+test("what a killed upgrade has left is not gone on with, and goes with the next one", async () => {
+  await handedOver(NEWER, {});
+  const clone = repositories.place("clone");
+  await keepFolder(clone, folder, false);
+  await expect(keptFolder(clone)).resolves.toBeUndefined();
+  await forgetFolder(clone);
+  expect(existsSync(folder)).toBe(false);
+  // Whatever the note says, nothing else is removed.
+  writeFileSync(
+    path.join(clone, ".cache/upgrade.json"),
+    JSON.stringify({ folder: clone, waits: true }),
+  );
+  await forgetFolder(clone);
+  expect(existsSync(clone)).toBe(true);
 });
