@@ -24,10 +24,16 @@ class CloneProof {
    * Runs a program to its end, and says how long it took.
    *
    * @param title of what is done, as a line says it
-   * @param options exits: the exit codes that are right; shown: how many lines are, where it fails
+   * @param options exits: the exit codes that are right; shown: how many lines are, where it fails;
+   *   quiet: whether no line says that it was done
    * @returns what it said
    */
-  run(title, file, args, { cwd = this.clone, env = {}, exits = [0], shown = 40 } = {}) {
+  run(
+    title,
+    file,
+    args,
+    { cwd = this.clone, env = {}, exits = [0], shown = 40, quiet = false } = {},
+  ) {
     const since = Date.now();
     const { status, stdout, stderr, error } = spawnSync(file, args, {
       cwd,
@@ -40,7 +46,7 @@ class CloneProof {
       const last = said.split("\n").slice(-shown).join("\n");
       throw new Failed(`${title}: ended with ${status}\n${last}`);
     }
-    console.log(`${title} (${Math.round((Date.now() - since) / 1000)} s)`);
+    if (!quiet) console.log(`${title} (${Math.round((Date.now() - since) / 1000)} s)`);
     return said;
   }
 
@@ -60,9 +66,9 @@ class CloneProof {
   }
 
   /** Does the work, and leaves the clone behind where that fails. */
-  prove(work) {
+  async prove(work) {
     try {
-      work();
+      await work();
       rmSync(this.folder, { recursive: true, force: true });
     } catch (error) {
       console.error(`Error: ${error instanceof Failed ? error.message : error.stack}`);

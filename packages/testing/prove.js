@@ -32,6 +32,8 @@ const TOPICS = {
   backends: { script: "prove-backends.js" },
   // Options changed by chance; Terraform plans each pair.
   compare: { tests: "integration/comparison/compare-plans", project: "integration", cases: 200 },
+  // Clones of older releases go to the newest, and one that would destroy data is refused.
+  upgrade: { script: "prove-upgrade.js", cases: 30 },
   // By the true AWS provider, which Terraform must be able to have.
   validate: { tests: "integration/synth/validate", project: "integration", cases: 1 },
   "first-day": { tests: "integration/first-day", project: "integration", cases: 12 },
@@ -73,7 +75,7 @@ if (!Object.hasOwn(TOPICS, topic ?? "")) {
 }
 
 const { script, tests, project, only, cases, eachEngine } = TOPICS[topic];
-if (script !== undefined) {
+if (script !== undefined && cases === undefined) {
   const { status } = spawnSync(process.execPath, [path.join(__dirname, script)], {
     stdio: "inherit",
   });
@@ -83,7 +85,7 @@ const asked = option("cases", cases);
 const seed = option("seed", 1 + (Date.now() % 1_000_000_000));
 console.log(`${topic}: ${asked} cases, seed ${seed}`);
 
-const args = [
+const byJest = () => [
   require.resolve("jest/bin/jest"),
   "--config",
   path.join(__dirname, "jest.config.js"),
@@ -91,6 +93,7 @@ const args = [
   "--selectProjects",
   project,
 ];
+const args = script === undefined ? byJest() : [path.join(__dirname, script)];
 if (only !== undefined) args.push("--testNamePattern", only);
 
 /** One run for each engine where that is what is proved, else one. */

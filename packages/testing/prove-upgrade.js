@@ -1,0 +1,223 @@
+// `npm run prove -- upgrade`: of this history three releases are made, and clones of the older two, with
+// edits as teams make them, go to the newest by the real command. Each clone passes its own tests then,
+// with a rehearsal whose second plan is empty; what holds data has the addresses that it had; and nothing
+// of a clone changes before the end, killed at any moment. A release that moves what holds data is refused.
+const assert = require("node:assert/strict");
+const { spawn, spawnSync } = require("node:child_process");
+const { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync } = require("node:fs");
+const { readFileSync, rmSync, writeFileSync } = require("node:fs");
+const path = require("node:path");
+const { CloneProof, Failed } = require("./clone-proof");
+const { EDITS } = require("./team-edits");
+const { randomOf } = require("./dist/src/proof");
+const { holdsData } = require("@groundwork/policies/holds-data");
+
+const cases = Number(process.env.PROVE_CASES ?? 30);
+const seed = Number(process.env.PROVE_SEED ?? 1);
+const random = randomOf(seed);
+const proof = new CloneProof("upgrade");
+const { folder } = proof;
+const upstream = path.join(folder, "upstream");
+const checkout = path.join(__dirname, "../..");
+const COMMAND = "packages/cli/bin/groundwork.js";
+
+/** Which commit each older release is of: there the command was not yet, so the newest's own is run. */
+const OLDER = { "v0.1.1": 0.7, "v0.1.2": 0.85 };
+const NEWEST = "v0.2.0";
+/** A release that moves the images' repositories without a moved block. */
+const BREAKING = "v0.2.1";
+
+const git = (cwd, ...args) => proof.run(`git ${args[0]}`, "git", args, { cwd, quiet: true }).trim();
+
+/** Makes upstream: its main branch is a line of releases. */
+function release() {
+  proof.run("upstream is made", "git", ["clone", "-q", "--shared", checkout, upstream], {
+    cwd: folder,
+  });
+  git(upstream, "config", "user.name", "groundwork");
+  git(upstream, "config", "user.email", "groundwork@example.com");
+  const head = git(upstream, "rev-parse", "HEAD");
+  // From where there was the house on, of which a clone is made.
+  const all = git(
+    upstream,
+    "log",
+    "--first-parent",
+    "--reverse",
+    "--format=%H",
+    "--",
+    "packages/cli/bin",
+  );
+  const since = git(
+    upstream,
+    "rev-list",
+    "--first-parent",
+    "--reverse",
+    `${all.split("\n")[0]}..${head}`,
+  );
+  const commits = since.split("\n");
+  for (const [tag, share] of Object.entries(OLDER)) {
+    tagged(commits[Math.floor(commits.length * share)], tag);
+  }
+  tagged(head, NEWEST);
+  const file = path.join(upstream, "stacks/registry-stack.ts");
+  writeFileSync(
+    file,
+    readFileSync(file, "utf8").replace('this, "repositories")', 'this, "images")'),
+  );
+  tagged(undefined, BREAKING);
+}
+
+/** @param commit whose files it has. @default those at hand */
+function tagged(commit, tag) {
+  if (commit !== undefined) git(upstream, "checkout", "-q", "--detach", commit);
+  const origin = { upstream: "upstream", version: tag };
+  writeFileSync(path.join(upstream, "groundwork.json"), `${JSON.stringify(origin, null, 2)}\n`);
+  git(upstream, "add", "--all");
+  git(upstream, "commit", "-q", "-m", `Release ${tag}`);
+  git(upstream, "tag", tag);
+}
+
+/** npm that links what is installed: here, in folders that are named, and once for each older release. */
+function installOnce() {
+  const bin = path.join(folder, "bin");
+  mkdirSync(bin);
+  copyFileSync(path.join(__dirname, "npm-by-links.js"), path.join(bin, "npm"));
+  chmodSync(path.join(bin, "npm"), 0o755);
+  const npm = spawnSync("sh", ["-c", "command -v npm"], { encoding: "utf8" }).stdout.trim();
+  const installed = [
+    checkout,
+    ...(process.env.GROUNDWORK_INSTALLED ?? "").split(":").filter(Boolean),
+  ];
+  const use = () => (proof.env.GROUNDWORK_INSTALLED = installed.join(":"));
+  Object.assign(proof.env, {
+    GROUNDWORK_NPM: npm,
+    npm_execpath: "",
+    PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+  });
+  use();
+  const args = ["ci", "--no-audit", "--no-fund", "--prefer-offline"];
+  for (const tag of Object.keys(OLDER)) {
+    const place = path.join(folder, `installed-${tag}`);
+    const clone = ["clone", "-q", "--branch", tag, upstream, place];
+    proof.run(`${tag} is there`, "git", clone, { cwd: folder });
+    proof.run("its packages are installed", "npm", args, { cwd: place });
+    installed.push(place);
+    use();
+  }
+}
+
+/** A clone of a release, as a team has it. @returns which edits it has */
+function makeClone(clone, tag) {
+  proof.run(`a clone of ${tag}`, "git", ["clone", "-q", upstream, clone], { cwd: folder });
+  git(clone, "checkout", "-q", "-b", "work", tag);
+  git(clone, "config", "user.name", "kim");
+  git(clone, "config", "user.email", "kim@example.com");
+  const origin = { upstream, version: tag };
+  writeFileSync(path.join(clone, "groundwork.json"), `${JSON.stringify(origin, null, 2)}\n`);
+  const names = Object.keys(EDITS).filter(() => random() < 0.5);
+  for (const name of names) EDITS[name](clone);
+  git(clone, "add", "--all");
+  git(clone, "commit", "-q", "-m", "Ours");
+  proof.run("packages of the clone", "npm", ["ci"], { cwd: clone });
+  const cache = path.join(clone, ".cache");
+  mkdirSync(cache, { recursive: true });
+  return names;
+}
+
+/** All that an upgrade may change in a clone. */
+const stateOf = (clone) => [
+  git(clone, "for-each-ref", "--format=%(refname) %(objectname)"),
+  git(clone, "status", "--porcelain"),
+  git(clone, "count-objects"),
+];
+
+/** Addresses of what holds data, by stack, as a folder's app writes them. */
+function dataOf(root, outDir) {
+  proof.run("the stacks are made", "node", ["packages/cli/synth.js"], {
+    cwd: root,
+    env: { CDKTF_OUTDIR: outDir },
+  });
+  const stacks = path.join(outDir, "stacks");
+  return readdirSync(stacks)
+    .toSorted()
+    .flatMap((stack) => {
+      const json = JSON.parse(readFileSync(path.join(stacks, stack, "cdk.tf.json"), "utf8"));
+      return Object.entries(json.resource ?? {})
+        .filter(([type]) => holdsData(type) !== "no")
+        .flatMap(([type, all]) => Object.keys(all).map((name) => `${stack}: ${type}.${name}`));
+    });
+}
+
+const command = (clone, title, args, exits = [0]) =>
+  proof.run(title, "node", [path.join(checkout, COMMAND), "upgrade", ...args], {
+    cwd: clone,
+    exits,
+  });
+
+/** Kills the command and all that it has started, at some moment. */
+async function killed(clone, before) {
+  const args = [path.join(checkout, COMMAND), "upgrade", NEWEST, "--no-test"];
+  const env = { ...process.env, ...proof.env };
+  const child = spawn(process.execPath, args, { cwd: clone, env, detached: true, stdio: "ignore" });
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  const after = Math.floor(500 + random() * 40_000);
+  const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), after);
+  const code = await ended;
+  clearTimeout(timer);
+  if (code === 0) git(clone, "branch", "-D", `upgrade/${NEWEST}`);
+  else assert.deepEqual(stateOf(clone), before, `killed after ${after} ms`);
+  console.log(
+    code === 0 ? "it had ended before it was killed" : `killed after ${after} ms: as it was`,
+  );
+}
+
+async function upgraded(number) {
+  const tag = Object.keys(OLDER)[number % Object.keys(OLDER).length];
+  const clone = path.join(folder, `clone ${number}`);
+  const edits = makeClone(clone, tag);
+  console.log(`clone ${number} of ${tag}: ${edits.join(", ") || "nothing edited"}`);
+  const data = dataOf(clone, path.join(folder, "before"));
+  const before = stateOf(clone);
+  if (number % 3 === 0) await killed(clone, before);
+  const said = command(clone, "it is upgraded", [NEWEST, "--json"]);
+  const report = JSON.parse(/^\{\n[^]*\n\}$/m.exec(said)[0]);
+  assert.deepEqual(report.tests, ["typecheck", "test"]);
+  assert.equal(
+    report.effects.effects.filter((one) => /replaced|gone/.test(one.change) && one.holdsData)
+      .length,
+    0,
+  );
+  assert.equal(git(clone, "rev-parse", `${report.branch}^`), git(clone, "rev-parse", "work"));
+  git(clone, "merge", "-q", "--ff-only", report.branch);
+  proof.run("other packages come", "sh", ["-c", "rm -rf node_modules packages/*/node_modules"], {
+    cwd: clone,
+    quiet: true,
+  });
+  proof.run("packages of the upgraded clone", "npm", ["ci"], { cwd: clone, quiet: true });
+  const after = dataOf(clone, path.join(folder, "after"));
+  assert.deepEqual(
+    data.filter((address) => !after.includes(address)),
+    [],
+  );
+  if (number < 2) {
+    const merged = git(clone, "rev-parse", "HEAD");
+    command(clone, "a release that moves images is refused", [BREAKING, "--no-test"], [6]);
+    command(clone, "and forgotten", ["--abort"]);
+    assert.equal(git(clone, "rev-parse", "HEAD"), merged);
+    assert.equal(
+      spawnSync("git", ["rev-parse", "-q", "--verify", `upgrade/${BREAKING}`], { cwd: clone })
+        .status,
+      1,
+    );
+  }
+  for (const name of ["before", "after"]) rmSync(path.join(folder, name), { recursive: true });
+  rmSync(clone, { recursive: true });
+}
+
+proof.prove(async () => {
+  if (!existsSync(path.join(checkout, "node_modules"))) throw new Failed("npm ci comes first");
+  release();
+  installOnce();
+  for (let number = 0; number < cases; number += 1) await upgraded(number);
+  console.log(`${cases} clones upgraded, seed ${seed}`);
+});
