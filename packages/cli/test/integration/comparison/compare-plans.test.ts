@@ -51,14 +51,18 @@ function planned(before: StackJson, after: StackJson): Record<string, string[]> 
   return done;
 }
 
-/** All that hangs on what changes, by way of others too. */
-function hangingOn(changed: readonly string[], after: StackJson): Set<string> {
-  const edges = edgesTo(after, elementsOf(after));
-  const all = new Set(changed);
-  const open = [...changed];
+/**
+ * All whose stand-ins may be planned anew: what hangs on a change, by way of others too, and what it
+ * reads, as a stand-in has values for that which somebody reads of it.
+ */
+function touchedBy(changed: readonly string[], stacks: readonly StackJson[]): Set<string> {
+  const edges = stacks.flatMap((json) => [...edgesTo(json, elementsOf(json)).values()].flat());
+  const read = edges.filter(({ from }) => changed.includes(from)).map(({ to }) => to);
+  const open = [...changed, ...read];
+  const all = new Set(open);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const { from } of edges.get(next) ?? []) {
-      if (all.has(from)) continue;
+    for (const { from, to } of edges) {
+      if (to !== next || all.has(from)) continue;
       all.add(from);
       open.push(from);
     }
@@ -83,10 +87,8 @@ test("new, gone and changed are what Terraform plans on the state of what was be
     // A stand-in's values are all unknown once one of them changes: what hangs on it follows.
     const direct = resources.filter((one) => one.change === "changed" && one.arguments.length > 0);
     expect(updated).toEqual(expect.arrayContaining(direct.map(({ address }) => address)));
-    const follows = hangingOn(
-      elements.map(({ address }) => address),
-      after,
-    );
+    const changed = elements.map(({ address }) => address);
+    const follows = touchedBy(changed, [before, after]);
     expect([which, updated!.filter((address) => !follows.has(address))]).toEqual([which, []]);
   }
 });
