@@ -174,6 +174,8 @@ async function killed(clone, before) {
 async function upgraded(number) {
   const tag = Object.keys(OLDER)[number % Object.keys(OLDER).length];
   const clone = path.join(folder, `clone ${number}`);
+  // It is left behind where this one fails.
+  proof.clone = clone;
   const edits = makeClone(clone, tag);
   console.log(`clone ${number} of ${tag}: ${edits.join(", ") || "nothing edited"}`);
   const data = dataOf(clone, path.join(folder, "before"));
