@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
 import { matchDigest } from "../../../src/state/state-digest";
 import { withSerial } from "../../../src/terraform/state-file";
 import { Delivery, refused, type Planned } from "../../support/delivery";
@@ -159,12 +161,27 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";`,
     const env = { ...delivery.kim, TF_LOG: "TRACE", TF_LOG_PROVIDER: "TRACE" };
     expect(await noted(delivery.apply(made, env))).toMatchObject({ code: 0 });
     await noted(delivery.run(delivery.lee, "show", made.id, "--text", "--log", "--json"));
+    said.push(String(await delivery.read(`summaries/dev/details/${made.id}.json`)));
     const outputs = await delivery.result("dev", made, "outputs");
     expect(outputs).toMatchObject({ told: "plain" });
     expect(outputs).not.toHaveProperty("untold");
     expect(await delivery.stateText("dev")).toContain(SECRET);
     const log = await delivery.read(`results/dev/${made.id}/log.txt`);
     expect(log!.toString()).not.toMatch(/\bTRACE\b/);
+  });
+
+  test("a page of it has its values and a drawing, for its reader alone, and is kept", async () => {
+    const made = await planned({ secret: `${SECRET}-3` });
+    const file = path.join(delivery.copy.root, ".cache", "plan.html");
+    const make = () => noted(delivery.run(delivery.lee, "show", made.id, "--html", file));
+    expect(await make()).toMatchObject({ code: 0, stdout: expect.stringContaining(file) });
+    const page = await readFile(file, "utf8");
+    said.push(page);
+    expect(page).toContain("(sensitive value)");
+    expect(page).toContain('class="groundwork-drawing"');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const again = await make();
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("is not overwritten") });
   });
 
   test("a failure keeps its reason, its log and the state's serial: 1, and the plan is used", async () => {
