@@ -1,3 +1,5 @@
+import { costChanges, type CostChange } from "../costs/cost-words";
+import { fixedCosts } from "../costs/fixed-costs";
 import { holdsData } from "@groundwork/policies/holds-data";
 import { afterMoves, removalOf, type Moves } from "../terraform/moves";
 import { argumentChanges, valueChanges, type ArgumentChange } from "./argument-changes";
@@ -52,6 +54,8 @@ export interface StackComparison {
   readonly elements: readonly ElementChange[];
   /** What else the stack says: outputs, providers, the backend. */
   readonly settings: readonly SettingChange[];
+  /** What is paid for each month whether it is used or not, more or less of it. */
+  readonly costs: readonly CostChange[];
 }
 
 /** A change of what has no address. */
@@ -70,7 +74,8 @@ export function compareStacks(
   const settings = settingChanges(before ?? {}, after ?? {});
   const isSame = elements.length === 0 && settings.length === 0;
   const change = !before ? "new" : !after ? "gone" : isSame ? "same" : "changed";
-  return { stack, change, elements, settings };
+  const [was, is] = [fixedCosts(before ?? {}), fixedCosts(after ?? {})];
+  return { stack, change, elements, settings, costs: costChanges(was, is) };
 }
 
 function settingChanges(before: StackJson, after: StackJson): SettingChange[] {

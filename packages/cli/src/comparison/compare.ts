@@ -116,11 +116,15 @@ function documentOf({ before, after, stacks }: Comparison, causes: Causes) {
     after: after ?? null,
     options: causes.options,
     code: causes.code,
-    stacks: stacks.map(({ stack, change, elements, settings }) => ({
+    stacks: stacks.map(({ stack, change, elements, settings, costs }) => ({
       stack,
       change,
       elements: elements.map((element) => ({ ...element, from: from(stack, element.address) })),
       settings: settings.map((setting) => ({ ...setting, from: from(stack, setting.setting) })),
+      costs: costs.map(({ dollarsAMonth, ...cost }) => ({
+        ...cost,
+        dollarsAMonth: dollarsAMonth ?? null,
+      })),
     })),
   };
 }

@@ -1,3 +1,4 @@
+import { costChangeInWords, costSumInWords, type CostChange } from "../costs/cost-words";
 import { count } from "../core/count";
 import { changeInWords, clipped, valueInWords } from "../words/change-words";
 import type { AttributeChange } from "../words/attribute-changes";
@@ -73,7 +74,7 @@ function optionInWords(
 }
 
 function stackReport(comparison: StackComparison, causes: Causes, longest: number): StackReport {
-  const { stack, change, elements, settings } = comparison;
+  const { stack, change, elements, settings, costs } = comparison;
   const sorted = [...elements].toSorted((one, other) => rank(one) - rank(other));
   // What is true of everything is said once, above.
   const isOne = causes.options.length + Math.min(causes.code.length, 1) <= 1;
@@ -88,6 +89,7 @@ function stackReport(comparison: StackComparison, causes: Causes, longest: numbe
     entries: [
       ...sorted.map((element) => elementEntry(element, from(element.address), longest)),
       ...settings.map((setting) => settingEntry(setting, from(setting.setting), longest)),
+      ...costEntry(costs),
     ],
   };
 }
@@ -231,6 +233,13 @@ function causesInWords(causes: Causes, stack: string, name: string): string[] {
   const names = options.map((index) => causes.options[index]!.name);
   const parts = [...names, ...(code ? ["the code"] : [])];
   return parts.length === 0 ? [] : [`from ${parts.join(", ")}`];
+}
+
+/** What a stack costs more or less each month, with what of it does. */
+function costEntry(costs: readonly CostChange[]): Entry[] {
+  if (costs.length === 0) return [];
+  const title = `${costSumInWords(costs)}, at list prices (groundwork costs)`;
+  return [{ sign: "$", title, details: costs.map(costChangeInWords) }];
 }
 
 const settingEntry = (setting: SettingChange, from: readonly string[], longest: number): Entry => {

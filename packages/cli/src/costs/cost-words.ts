@@ -59,5 +59,15 @@ export function costChanges(
 export function costChangeInWords({ what, before, after, dollarsAMonth }: CostChange): string {
   const counts = `${what} ${before} -> ${after}`;
   if (dollarsAMonth === undefined) return `? ${counts}: the price is not known in this region`;
-  return `${dollarsAMonth < 0 ? "-" : "+"} ${dollars(Math.abs(dollarsAMonth))} a month: ${counts}`;
+  return `${signed(dollarsAMonth)} a month: ${counts}`;
 }
+
+/** `+ $89.14 a month`, of all that is known. */
+export function costSumInWords(changes: readonly CostChange[]): string {
+  const known = changes.flatMap(({ dollarsAMonth }) => dollarsAMonth ?? []);
+  const sum = known.reduce((all, one) => all + one, 0);
+  const isAll = known.length === changes.length;
+  return `${signed(Math.round(sum * 100) / 100)} a month${isAll ? "" : " and what has no price here"}`;
+}
+
+const signed = (amount: number): string => `${amount < 0 ? "-" : "+"} ${dollars(Math.abs(amount))}`;

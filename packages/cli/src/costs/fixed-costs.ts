@@ -12,10 +12,10 @@ export interface FixedCost {
   readonly asOf: string | undefined;
 }
 
-/** A part of a stack's JSON, as the synth wrote it. */
+/** A part of a stack's JSON. It may be somebody else's, so nothing in it is sure to be there. */
 export interface PricedJson {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, object>>>>;
-  readonly provider?: Readonly<Record<string, unknown>>;
+  readonly resource?: unknown;
+  readonly provider?: unknown;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -73,9 +73,11 @@ interface Bodies {
  *
  * @param stack its JSON, as the synth wrote it
  */
-export function fixedCosts({ resource = {}, provider = {} }: PricedJson): FixedCost[] {
+export function fixedCosts({ resource, provider }: PricedJson): FixedCost[] {
   const region = regionOf(provider);
-  const bodies: Bodies = { of: (type) => Object.values(resource[type] ?? {}) as Body[] };
+  const bodies: Bodies = {
+    of: (type) => Object.values(fieldsOf(fieldsOf(resource)[type])).map(fieldsOf),
+  };
   return ITEMS.flatMap(([priced, what, count]) => {
     const number = count(bodies);
     if (number === 0) return [];
@@ -93,16 +95,19 @@ export const totalOf = (costs: readonly FixedCost[]): number | undefined =>
 
 const cents = (dollars: number): number => Math.round(dollars * 100) / 100;
 
-function regionOf(provider: Readonly<Record<string, unknown>>): string {
-  const [first] = [provider["aws"] ?? {}].flat() as Body[];
-  return String(first?.["region"] ?? "");
-}
+const fieldsOf = (value: unknown): Body =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Body) : {};
+
+const blocksOf = (value: unknown): Body[] => [value ?? []].flat().map(fieldsOf);
+
+const regionOf = (provider: unknown): string =>
+  String(blocksOf(fieldsOf(provider)["aws"])[0]?.["region"] ?? "");
 
 /** Of all instances of each; one by `for_each` is counted once, as how many there are is not known. */
 const sum = (bodies: readonly Body[], each: (body: Body) => number = () => 1): number =>
   bodies.reduce((all, body) => {
     const { count } = body;
-    return all + each(body) * (typeof count === "number" ? count : 1);
+    return all + each(body) * (Number.isSafeInteger(count) ? Math.max(0, count as number) : 1);
   }, 0);
 
 const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
@@ -112,13 +117,13 @@ const isPriced = (body: Body): number => (body["load_balancer_type"] === "gatewa
 
 /** An alarm on an expression is paid for by each metric in it (https://aws.amazon.com/cloudwatch/pricing/). */
 function metricsOf(body: Body): number {
-  const queries = [body["metric_query"] ?? []].flat() as Body[];
-  return Math.max(1, queries.filter(({ metric }) => lengthOf([metric ?? []].flat()) > 0).length);
+  const queries = blocksOf(body["metric_query"]);
+  return Math.max(1, queries.filter(({ metric }) => blocksOf(metric).length > 0).length);
 }
 
 /** By less than a minute. */
 function isFine(body: Body): boolean {
-  const queries = [body["metric_query"] ?? []].flat() as Body[];
-  const periods = [body, ...queries.flatMap(({ metric }) => [metric ?? []].flat() as Body[])];
+  const metrics = blocksOf(body["metric_query"]).flatMap(({ metric }) => blocksOf(metric));
+  const periods = [body, ...metrics];
   return periods.some(({ period }) => typeof period === "number" && period < 60);
 }

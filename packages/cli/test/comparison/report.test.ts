@@ -117,3 +117,23 @@ test("what reaches further than its line is told as a warning", () => {
   ]);
   expect(found!.summary).toBe("2 settings");
 });
+
+test("what is paid for each month is told last of a stack, with its sum", () => {
+  const provider = { aws: [{ region: "ap-northeast-2" }] };
+  const gateways = (...names: string[]) => ({
+    aws_nat_gateway: Object.fromEntries(
+      names.map((name) => [name, at(`network/nat-gateway-${name}`)]),
+    ),
+  });
+  const before = { provider, resource: { ...gateways("a"), aws_kms_key: { k: at("key") } } };
+  const after = { provider, resource: gateways("a", "b", "c") };
+  const costs = reportOf(
+    compareApps(app({ "dev-stack": before }), app({ "dev-stack": after })),
+    CAUSES,
+  );
+  expect(reportText(costs, "What differs:")).toMatch(
+    /    \$ \+ \$85\.14 a month, at list prices \(groundwork costs\)\n {8}\+ \$86\.14 a month: NAT gateways 1 -> 3\n {8}- \$1\.00 a month: KMS keys 1 -> 0$/,
+  );
+  // No colour of a diff's: that more is paid is neither good nor bad.
+  expect(reportMarkdown(costs, "What differs:")).toContain("\n$ + $85.14 a month");
+});

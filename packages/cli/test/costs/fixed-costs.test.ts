@@ -1,10 +1,15 @@
 import { environmentInput } from "@groundwork/testing/configuration";
 import { synthEnvironment } from "@groundwork/testing/synth-environment";
-import { costChangeInWords, costChanges, costsText } from "../../src/costs/cost-words";
+import {
+  costChangeInWords,
+  costChanges,
+  costsText,
+  costSumInWords,
+} from "../../src/costs/cost-words";
 import { fixedCosts, totalOf, type PricedJson } from "../../src/costs/fixed-costs";
 import { PRICED_REGIONS, priceOf } from "../../src/costs/prices";
 
-const stack = (resource: PricedJson["resource"], region = "ap-northeast-2"): PricedJson => ({
+const stack = (resource: object | undefined, region = "ap-northeast-2"): PricedJson => ({
   provider: { aws: [{ region }] },
   ...(resource && { resource }),
 });
@@ -103,6 +108,21 @@ test("each price has a date, none is from tomorrow, and no region is cheaper tha
   }
 });
 
+test("somebody else's JSON that is none of a stack costs nothing, and no count is believed that is none", () => {
+  for (const json of [
+    { resource: null },
+    { resource: [1] },
+    { resource: { aws_nat_gateway: "x", aws_lb: null }, provider: "aws" },
+    { resource: { aws_nat_gateway: { a: { count: -3 } } } },
+  ]) {
+    expect(fixedCosts(json)).toEqual([]);
+  }
+  const odd = stack({
+    aws_nat_gateway: { a: null, b: { count: "${var.n}" }, c: { count: 1e308 } },
+  });
+  expect(counts(odd)).toEqual({ "NAT gateways": 3 });
+});
+
 test("a change is told by what it adds and takes away", () => {
   const before = fixedCosts(stack({ aws_nat_gateway: { a: {} }, aws_kms_key: { k: {} } }));
   const after = fixedCosts(
@@ -113,6 +133,7 @@ test("a change is told by what it adds and takes away", () => {
     "+ $3.00 a month: dashboards 0 -> 1",
     "- $1.00 a month: KMS keys 1 -> 0",
   ]);
+  expect(costSumInWords(costChanges(before, after))).toBe("+ $88.14 a month");
   expect(costChanges(before, before)).toEqual([]);
 });
 
@@ -127,4 +148,7 @@ test("the same in a dearer region is a change as well, and an unknown price no s
   expect(costChanges(seoul!, unknown!).map(costChangeInWords)).toEqual([
     "? NAT gateways 1 -> 1: the price is not known in this region",
   ]);
+  expect(costSumInWords(costChanges(seoul!, unknown!))).toBe(
+    "+ $0.00 a month and what has no price here",
+  );
 });

@@ -49,6 +49,7 @@ const comparison: Comparison = {
         element("aws_iam_role.y", { change: "same", movedFrom: "aws_iam_role.z" }),
       ],
       settings: [setting],
+      costs: [],
     },
     {
       stack: "prod-stack",
@@ -71,6 +72,7 @@ const comparison: Comparison = {
         element("aws_s3_bucket.left", { holdsData: true, change: "forgotten" }),
       ],
       settings: [],
+      costs: [],
     },
   ],
 };
