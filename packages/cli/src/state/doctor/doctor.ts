@@ -61,15 +61,21 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   }
 }
 
-function unlessInterrupted<Result>(
+async function unlessInterrupted<Result>(
   signal: AbortSignal,
   work: () => Promise<Result>,
 ): Promise<Result> {
   signal.throwIfAborted();
+  const ended = new AbortController();
   const interrupted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+    const end = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", end, { once: true, signal: ended.signal });
   });
-  return Promise.race([work(), interrupted]);
+  try {
+    return await Promise.race([work(), interrupted]);
+  } finally {
+    ended.abort();
+  }
 }
 
 /** Makes all checks, as many at once as do not need each other. */
