@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { digestOf } from "../../../../src/state/state-digest";
 import { withSerial } from "../../../../src/terraform/state-file";
-import { LOCATION } from "../../../support/emulated";
+import { accessTo, LOCATION } from "../../../support/emulated";
 import { LocalFolder } from "../../../support/local-folder";
 import {
   Backends,
@@ -15,7 +15,8 @@ import {
   slowChange,
   type Place,
 } from "../../../support/migration";
-import type { Ended } from "@groundwork/testing/project";
+import { groundwork, type Ended } from "@groundwork/testing/project";
+import { startHoldingProxy } from "../../../support/holding-proxy";
 import { until } from "../../../support/until";
 
 jest.setTimeout(120_000);
@@ -224,20 +225,21 @@ describe("is refused, with nothing changed", () => {
 });
 
 test("Terraform keeps off a local state while it is moved", async () => {
-  // A state that takes a while to be copied: the emulator is stopped in the middle of it.
-  const { pid } = backends.emulator;
-  const running = migrate(local.file, "--yes");
-  await until("the lock", async () => (await home.locks()).row);
-  process.kill(pid, "SIGSTOP");
+  const proxy = await startHoldingProxy(backends.endpoint, /dev\/terraform\.tfstate(\?|$)/);
+  const running = groundwork(
+    ["migrate", "dev-stack", "--from", local.file, "--yes"],
+    accessTo(proxy.endpoint),
+  );
+  await until("the write of the state", () => proxy.held);
   try {
-    const copy = await copyFile(local.file, `${local.file}.copy`).then(() => local.text());
+    const copy = await local.text();
     await expect(
       local.terraform("apply", "-auto-approve", "-replace=terraform_data.role"),
     ).rejects.toThrow("Error acquiring the state lock");
     expect(await local.text()).toBe(copy);
   } finally {
-    process.kill(pid, "SIGCONT");
+    proxy.release();
   }
-  await rm(`${local.file}.copy`);
   expect(await running).toMatchObject({ code: 0 });
+  proxy.close();
 });
