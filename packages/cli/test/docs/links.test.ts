@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { checkoutRoot } from "@groundwork/testing/project";
-import { current, pages, proseOf, textOf } from "./pages";
+import { current, filesIn, pages, proseOf, textOf } from "./pages";
 
 /** The anchors of a page, as GitHub makes them of its headings. */
 function anchorsOf(text: string): Set<string> {
@@ -76,14 +76,11 @@ test("headings are named as GitHub names them", () => {
 });
 
 /** Where sources name a page, and what they name of it. */
-const mentions = ["packages", "stacks", "environments"].flatMap((folder) =>
-  readdirSync(path.join(checkoutRoot, folder), { encoding: "utf8", recursive: true })
-    .map((file) => path.posix.join(folder, file))
-    .filter((file) => file.endsWith(".ts") && !/\/(node_modules|dist|test)\//.test(file))
-    .flatMap((file) => [
-      ...textOf(file).matchAll(/(packages\/docs\/[\w-]+\.md)(?:, \\?"([^"\\]+)\\?")?/g),
-    ]),
-);
+const mentions = filesIn("packages", "stacks", "environments")
+  .filter((file) => file.endsWith(".ts") && !file.includes("/test/"))
+  .flatMap((file) => [
+    ...textOf(file).matchAll(/(packages\/docs\/[\w-]+\.md)(?:, \\?"([^"\\]+)\\?")?/g),
+  ]);
 
 test("pages and headings that sources and messages name are there", () => {
   expect(mentions.length).toBeGreaterThan(10);

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { checkoutRoot, projectRoot } from "@groundwork/testing/project";
 
@@ -16,14 +17,21 @@ const FOLDERS: Readonly<Record<string, boolean>> = {
   ...(isShipped && { "": false, ".github": true, docs: true }),
 };
 
-/** What is installed, compiled or kept for later is nobody's page. */
-const MADE = /(^|\/)(node_modules|dist|\.cache|cdktf\.out)\//;
+/** Files that git has, or would take, relative to the checkout: what is installed or kept is neither. */
+export const filesIn = (...folders: string[]): string[] =>
+  execFileSync(
+    "git",
+    ["ls-files", "--cached", "--others", "--exclude-standard", "--", ...folders],
+    { cwd: checkoutRoot, encoding: "utf8" },
+  )
+    .split("\n")
+    .filter((file) => file !== "" && existsSync(path.join(checkoutRoot, file)));
 
 /** Pages for people, relative to the checkout. */
 export const pages: readonly string[] = Object.entries(FOLDERS).flatMap(([folder, recursive]) =>
-  readdirSync(path.join(checkoutRoot, folder), { encoding: "utf8", recursive })
-    .map((file) => path.posix.join(folder, file))
-    .filter((file) => file.endsWith(".md") && !MADE.test(file)),
+  filesIn(folder || ".").filter(
+    (file) => file.endsWith(".md") && (recursive || path.posix.dirname(file) === (folder || ".")),
+  ),
 );
 
 /** What was true when it was written stays as it was written. */
