@@ -32,12 +32,17 @@ export class GitHub {
     return (await this.send<Answer>("GET", path)) as Answer;
   }
 
-  /** All pages of a list of at most 1,000. */
-  async list<Item>(path: string): Promise<Item[]> {
+  /**
+   * All pages of a list of at most 1,000.
+   *
+   * @param inside the name of the list in its answer, where that is an object. @default the answer is the list
+   */
+  async list<Item>(path: string, inside?: string): Promise<Item[]> {
     const items: Item[] = [];
     for (let page = 1; page <= 10; page += 1) {
       const glue = path.includes("?") ? "&" : "?";
-      const got = await this.get<Item[]>(`${path}${glue}per_page=100&page=${page}`);
+      const answer = await this.get<Item[]>(`${path}${glue}per_page=100&page=${page}`);
+      const got = inside === undefined ? answer : pageIn<Item>(answer, inside);
       items.push(...got);
       if (got.length < 100) break;
     }
@@ -85,6 +90,9 @@ export class GitHub {
     return text === "" ? undefined : (JSON.parse(text) as Answer);
   }
 }
+
+const pageIn = <Item>(answer: unknown, inside: string): readonly Item[] =>
+  (answer as Readonly<Record<string, readonly Item[]>>)[inside] ?? [];
 
 /** @throws OperationError when there is no answer at all */
 async function answered(url: string, request: RequestInit): Promise<Response> {

@@ -138,7 +138,6 @@ async function verdictBefore(
   return undefined;
 }
 
-async function jobsOf(github: GitHub, id: string, attempt: number): Promise<readonly Job[]> {
-  const path = `/actions/runs/${id}/attempts/${attempt}/jobs?per_page=100`;
-  return (await github.get<{ jobs: readonly Job[] }>(path)).jobs;
+function jobsOf(github: GitHub, id: string, attempt: number): Promise<readonly Job[]> {
+  return github.list<Job>(`/actions/runs/${id}/attempts/${attempt}/jobs`, "jobs");
 }

@@ -42,9 +42,13 @@ async function told(...runs: (Jobs | readonly Jobs[])[]) {
   const github = await FakeGitHub.start(({ path: asked }) => {
     const [, id, attempt] = /^\/actions\/runs\/(\d+)\/attempts\/(\d+)\/jobs/.exec(asked) ?? [];
     if (id !== undefined) {
-      const jobs = all[Number(id) - 100]![Number(attempt) - 1]!;
+      const jobs = Object.entries(all[Number(id) - 100]![Number(attempt) - 1]!);
+      const page = Number(/[?&]page=(\d+)/.exec(asked)?.[1] ?? 1);
       return {
-        jobs: Object.entries(jobs).map(([name, conclusion]) => ({ name, conclusion })),
+        total_count: jobs.length,
+        jobs: jobs
+          .slice((page - 1) * 100, page * 100)
+          .map(([name, conclusion]) => ({ name, conclusion })),
       };
     }
     if (asked.startsWith("/actions/workflows/7/runs?branch=main&status=completed")) {
@@ -92,6 +96,14 @@ test("a failure is told once, and once that all is well again", async () => {
   expect(await told(GREEN, RED, RED, GREEN)).toEqual(PASSED);
   expect(await told(RED, GREEN, GREEN)).toEqual([]);
   expect(await told(GREEN)).toEqual([]);
+});
+
+test("a job behind the first hundred of its run is seen as well", async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 120 }, (_, index) => [`e${index} / plan`, "success"]),
+  );
+  expect(await told({ ...many, ...GREEN }, { ...many, ...RED })).toEqual(FAILED);
+  expect(await told({ ...many, ...RED }, { ...many, ...GREEN })).toEqual(PASSED);
 });
 
 test("a run that was cancelled, or had nothing to do, says nothing", async () => {
