@@ -111,12 +111,19 @@ const isOfPipeline = (
   env["CODEBUILD_INITIATOR"] === `codepipeline/${pipelineName({ name })}` &&
   env["CODEBUILD_RESOLVED_SOURCE_VERSION"] === commit;
 
-/** git's last line, without what an address may have before its host. */
-const reasonOf = (stderr: string): string =>
-  plainLine(stderr.split("\n").at(-1) || `no answer in ${FETCH_MS / 1000} s`).replaceAll(
-    /:\/\/[^\s/@]+@/g,
-    "://",
-  );
+/** How many lines of git are shown, the last: a banner of a server may come before them. */
+const REASON_LINES = 3;
+
+/**
+ * What git says, without what an address may have before its host. Behind an empty line git advises
+ * in general: `Please make sure you have the correct access rights and the repository exists.`
+ */
+function reasonOf(stderr: string): string {
+  const [said = ""] = stderr.trim().split(/\n\s*\n/);
+  const lines = said.split("\n").slice(-REASON_LINES).map(plainLine).filter(Boolean);
+  const text = lines.join("; ") || `no answer in ${FETCH_MS / 1000} s`;
+  return text.replaceAll(/:\/\/[^\s/]+@/g, "://");
+}
 
 /**
  * The commit that is planned, as others see it.

@@ -127,6 +127,11 @@ test.each([
     "nobody knows what origin/main has",
   ],
   [
+    "a remote that is gone, of which git says more than why",
+    () => git(root, "remote", "set-url", "origin", path.join(folder, "gone")),
+    "gone' does not appear to be a git repository; fatal: Could not read from remote repository.",
+  ],
+  [
     "a remote without the branch",
     () => git(path.join(folder, "shared"), "update-ref", "-d", "refs/heads/main"),
     "origin has no branch main yet",
