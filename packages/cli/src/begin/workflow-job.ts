@@ -1,4 +1,13 @@
-import { isMap, isPair, isScalar, parseDocument, type Node, type Pair, type YAMLMap } from "yaml";
+import {
+  isMap,
+  isPair,
+  isScalar,
+  parseDocument,
+  stringify,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from "yaml";
 import { OperationError } from "../core/errors";
 import { edited, type Edit } from "../sources/source-text";
 
@@ -35,15 +44,16 @@ export function withJob(text: string, name: string, order: readonly string[]): s
   if (template === undefined) throw noJob();
   const end = lineEndOf(text, rangeOf(template.pair.value!)[1]);
   const block = text.slice(startOf(text, template), end);
-  const job = jobText(block, template, name, previous?.key);
+  const key = freeKey(text, name);
+  const job = jobText(block, template, { key, name }, previous?.key);
   const place = previous ? end : startOf(text, template);
   const waiting = jobs.filter(
     (one) => previous && after.has(one.environment) && needsOf(one).includes(previous.key),
   );
   return edited(text, [
     { start: place, end: place, text: previous ? `\n${job}` : `${job}\n` },
-    ...waiting.flatMap((one) => waitsFor(text, one, previous!.key, name)),
-    ...(previous || next === undefined ? [] : isFirst(text, next, name)),
+    ...waiting.flatMap((one) => waitsFor(text, one, previous!.key, key)),
+    ...(previous || next === undefined ? [] : isFirst(text, next, key)),
   ]);
 }
 
@@ -101,9 +111,28 @@ const needsOf = ({ pair }: Job): unknown[] => [pair.value!.toJSON()["needs"] as 
 const successOf = (job: string): string =>
   `\${{ !cancelled() && needs.${job}.result == 'success' }}`;
 
+/** A text in YAML, where `null` and `true` are none, nor `on` and `no` to some. */
+const scalar = (text: string): string => stringify(text, { version: "1.1" }).trimEnd();
+
+/** What the job is called: as its environment, unless a job of another kind is. */
+function freeKey(text: string, name: string): string {
+  const jobs = parseDocument(text).get("jobs") as YAMLMap;
+  const candidates = [name, `deliver-${name}`];
+  for (let at = 2; ; at += 1) {
+    const found = candidates.find((key) => !jobs.has(key));
+    if (found !== undefined) return found;
+    candidates.push(`deliver-${name}-${at}`);
+  }
+}
+
 /** The text of a job as a copy of another one. @param needs what it waits for. @default nothing */
-function jobText(block: string, { key, pair }: Job, name: string, needs?: string): string {
-  const offset = block.indexOf(key);
+function jobText(
+  block: string,
+  { pair }: Job,
+  { key, name }: Pick<Job, "key"> & { readonly name: string },
+  needs?: string,
+): string {
+  const offset = block.search(/\S/);
   const start = rangeOf(pair.key)[0] - offset;
   const at = (node: unknown): readonly [number, number] => {
     const [from, to] = rangeOf(node);
@@ -114,14 +143,14 @@ function jobText(block: string, { key, pair }: Job, name: string, needs?: string
     const [from, to] = at(node);
     edits.push({ start: from, end: to, text });
   };
-  put(pair.key, name);
-  put(pair.value!.getIn(["with", "environment"], true), name);
+  put(pair.key, scalar(key));
+  put(pair.value!.getIn(["with", "environment"], true), scalar(name));
   const waits = ["needs", "if"].flatMap((one) => pairOf(pair.value!, one) ?? []);
   for (const one of waits) edits.push(wholeLine(block, at(one.key)[0], at(one.value)[1]));
   const first = pair.value!.items.find((one) => !waits.includes(one as Pair))!;
   const line = block.lastIndexOf("\n", at(first.key)[0]) + 1;
   const indent = block.slice(line, at(first.key)[0]);
-  const lines = needs === undefined ? [] : [`needs: ${needs}`, `if: ${successOf(needs)}`];
+  const lines = needs === undefined ? [] : [`needs: ${scalar(needs)}`, `if: ${successOf(needs)}`];
   const condition = needs === undefined ? ifOf(block, pair.value!, at) : [];
   const head = [...lines, ...condition].map((one) => `${indent}${one}\n`).join("");
   edits.push({ start: line, end: line, text: head });
@@ -160,7 +189,10 @@ function waitsFor(text: string, { pair }: Job, before: string, name: string): Ed
   const [start, end] = rangeOf(needs);
   const condition = pairOf(pair.value!, "if")?.value;
   const word = (of: string) => new RegExp(String.raw`(?<![\w-])${of}(?![\w-])`, "g");
-  const edits = [{ start, end, text: text.slice(start, end).replace(word(before), name) }];
+  const waits = text
+    .slice(start, end)
+    .replace(new RegExp(`["']?${word(before).source}["']?`, "g"), scalar(name));
+  const edits = [{ start, end, text: waits }];
   if (!condition) return edits;
   const [from, to] = rangeOf(condition);
   const was = text.slice(from, to);
@@ -174,7 +206,9 @@ function isFirst(text: string, { pair }: Job, name: string): Edit[] {
   const start = text.lastIndexOf("\n", rangeOf(first.key)[0]) + 1;
   const indent = text.slice(start, rangeOf(first.key)[0]);
   const condition = pairOf(pair.value!, "if");
-  const lines = [`needs: ${name}`, `if: ${successOf(name)}`].map((line) => `${indent}${line}\n`);
+  const lines = [`needs: ${scalar(name)}`, `if: ${successOf(name)}`].map(
+    (line) => `${indent}${line}\n`,
+  );
   return [
     { start, end: start, text: lines.join("") },
     ...(condition ? [wholeLine(text, rangeOf(condition.key)[0], rangeOf(condition.value)[1])] : []),

@@ -42,7 +42,7 @@ async function unknownRevision(
     );
   }
   const names = await repository.git(["for-each-ref", "--format=%(refname:short)"]);
-  const meant = nearest(name, names.split("\n").filter(Boolean));
+  const meant = nearest(name, ["HEAD", ...names.split("\n").filter(Boolean)]);
   const isShallow = (await repository.git(["rev-parse", "--is-shallow-repository"])) === "true";
   return new OperationError(
     [

@@ -93,3 +93,23 @@ test.each([
 ])("a workflow that cannot be edited is refused: %j", (text, expected) => {
   expect(() => withJob(text, "qa", ["dev", "qa"])).toThrow(expected);
 });
+
+test.each(["null", "true", "on", "no"])(
+  "an environment called %s is a text in YAML too",
+  (name) => {
+    const text = withJob(shipped, name, ["dev", name, "prod"])!;
+    const jobs = jobsOf(text);
+    expect(jobs[name]).toMatchObject({ needs: "dev", with: { environment: name } });
+    expect(jobs["prod"]).toMatchObject({ needs: name });
+    const last = jobsOf(withJob(text, "lab", ["dev", name, "lab", "prod"]));
+    expect([last["lab"].needs, last["prod"].needs]).toEqual([name, "lab"]);
+  },
+);
+
+test("a job of another kind keeps its name", () => {
+  const smoke = "  smoke:\n    runs-on: ubuntu-24.04\n    steps: []\n";
+  const jobs = jobsOf(withJob(`${shipped}\n${smoke}`, "smoke", ["dev", "smoke", "prod"]));
+  expect(jobs["smoke"]).toHaveProperty("runs-on");
+  expect(jobs["deliver-smoke"]).toMatchObject({ needs: "dev", with: { environment: "smoke" } });
+  expect(jobs["prod"].needs).toBe("deliver-smoke");
+});
