@@ -53,16 +53,26 @@ export async function newProject(
   }
 }
 
+/** Where what is new, and not yet committed, belongs to the project. */
+const NEW = ["environments", "stacks", "__tests__", "modules"];
+
 /** Files that git knows here, as they are now; where there is no git, all but what is made again. */
 async function copyFiles(to: string): Promise<void> {
-  const { stdout, failure } = await run("git", ["ls-files", "-z"], { cwd: projectRoot });
-  const known = failure === undefined ? stdout.split("\0").filter((file) => file !== "") : [];
+  const known = [
+    ...(await filesOfGit()),
+    ...(await filesOfGit("--others", "--exclude-standard", "--", ...NEW)),
+  ];
   for (const file of known.length > 0 ? known : await filesBelow("")) {
     const from = path.join(projectRoot, file);
     // Deleted and not yet committed.
     if (!(await lstat(from).catch(() => undefined))) continue;
     await cp(from, path.join(to, file), { recursive: true, verbatimSymlinks: true });
   }
+}
+
+async function filesOfGit(...args: string[]): Promise<string[]> {
+  const { stdout, failure } = await run("git", ["ls-files", "-z", ...args], { cwd: projectRoot });
+  return failure === undefined ? stdout.split("\0").filter((file) => file !== "") : [];
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

@@ -121,7 +121,19 @@ test("a new project lies in its folder, with its own values and one commit", asy
     GIT_COMMITTER_NAME: "kim",
     GIT_COMMITTER_EMAIL: "kim@example.com",
   };
+  const git = (...args: string[]) => run("git", args, { cwd: copy.root });
+  await git("init", "--quiet");
+  await copy.write(".git/info/exclude", "node_modules\ndist\n.cache\ncdktf.out\n");
+  await git("add", "--all");
+  // Git does not have it yet.
+  await copy.write("environments/notes.ts", "export {};\n");
   const made = await copy.groundwork(["init", target, ...flags], identity);
+  await Promise.all(
+    [".git", "environments/notes.ts"].map((name) =>
+      rm(path.join(copy.root, name), { recursive: true }),
+    ),
+  );
+  expect(await readdir(path.join(target, "environments"))).toContain("notes.ts");
   expect(made.code === 0 ? "" : made.stderr).toBe("");
   const organization = await readFile(path.join(target, "environments/organization.ts"), "utf8");
   expect(organization).toMatch(
