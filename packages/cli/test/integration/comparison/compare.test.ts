@@ -1,4 +1,5 @@
-import { ProjectCopy } from "@groundwork/testing/project";
+import { spawnSync } from "node:child_process";
+import { cliScript, ProjectCopy, run } from "@groundwork/testing/project";
 import { commitAll, git } from "../../support/committed";
 
 jest.setTimeout(120_000);
@@ -70,6 +71,22 @@ test("two commits that are synthesized alike differ in nothing", async () => {
     0,
     expect.stringMatching(/^Nothing differs between \w+ and \w+\.\n$/),
   ]);
+});
+
+/** A network of a process's own, which leads nowhere: not even the loopback interface is up. */
+const ALONE = ["unshare", "--map-root-user", "--net"] as const;
+const canBeAlone = spawnSync(ALONE[0], [...ALONE.slice(1), "true"]).status === 0;
+
+(canBeAlone ? describe : describe.skip)("without a network", () => {
+  test("a commit that was never synthesized is compared", async () => {
+    await copy.write("notes.md", `${Date.now()} ${process.pid}`);
+    await commitAll(copy, "never seen");
+    await copy.edit("environments/dev.ts", "logRetentionDays: 30", "logRetentionDays: 14");
+    const [program, ...args] = [...ALONE, process.execPath, cliScript, "compare", "HEAD"];
+    const { code, stdout, stderr } = await run(program!, args, { cwd: copy.root });
+    expect([code, stderr]).toEqual([2, ""]);
+    expect(stdout).toContain("  dev.logRetentionDays: 30 -> 14 (environments/dev.ts)\n");
+  });
 });
 
 test.each([
