@@ -1,8 +1,8 @@
 import { costChangeInWords, costSumInWords, type CostChange } from "../costs/cost-words";
 import { count } from "../core/count";
-import { changeInWords, clipped, valueInWords } from "../words/change-words";
-import type { AttributeChange } from "../words/attribute-changes";
+import { changeInWords } from "../words/change-words";
 import { partOf, subjectOf } from "../words/subject";
+import { causeLines, causesInWords } from "./cause-lines";
 import type { Causes } from "./causes";
 import type { Comparison } from "./compare-apps";
 import type { ElementChange, SettingChange, StackComparison } from "./compare-stacks";
@@ -44,33 +44,6 @@ export function reportOf({ stacks }: Comparison, causes: Causes, longest = LONGE
     stacks: differs.map((stack) => stackReport(stack, causes, longest)),
     same: stacks.filter(({ change }) => change === "same").map(({ stack }) => stack),
   };
-}
-
-/** Most files of code that are named. */
-const MOST_FILES = 5;
-
-function causeLines({ options, code }: Causes, longest: number): string[] {
-  const lines = options.flatMap(({ name, changes, file }) =>
-    changes.map((change) => `${optionInWords(name, change, longest)} (${file})`),
-  );
-  const more = code.length - MOST_FILES;
-  const files = [...code.slice(0, MOST_FILES), ...(more > 0 ? [`and ${more} more`] : [])];
-  return [...lines, ...(code.length === 0 ? [] : [`code: ${files.join(", ")}`])];
-}
-
-/** An option is named as it is written; a new one that has many parts by that alone. */
-function optionInWords(
-  name: string,
-  { path, before, after, sensitive }: AttributeChange,
-  longest: number,
-): string {
-  const text = (value: unknown) =>
-    typeof value === "object" ? "" : ` ${clipped(valueInWords(value), longest)}`;
-  if (sensitive) return `${path}: another secret`;
-  if (before === undefined) return `${name === path ? path : name}: new${text(after)}`;
-  return after === undefined
-    ? `${path}: gone, it was${text(before)}`
-    : `${path}:${text(before)} ->${text(after)}`;
 }
 
 function stackReport(comparison: StackComparison, causes: Causes, longest: number): StackReport {
@@ -226,13 +199,6 @@ function hangingInWords({ change, replaced, hanging, reach }: ElementChange): st
   return [
     `referred to by ${named}${reach > hanging.length ? `; ${reach} hang on it in the end` : ""}`,
   ];
-}
-
-function causesInWords(causes: Causes, stack: string, name: string): string[] {
-  const { options, code } = causes.of(stack, name);
-  const names = options.map((index) => causes.options[index]!.name);
-  const parts = [...names, ...(code ? ["the code"] : [])];
-  return parts.length === 0 ? [] : [`from ${parts.join(", ")}`];
 }
 
 /** What a stack costs more or less each month, with what of it does. */
