@@ -2,6 +2,7 @@ import { cp, lstat, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promi
 import path from "node:path";
 import { folderBeside, putInPlace, type NewFolder } from "../core/new-folder";
 import { projectRoot } from "../core/project";
+import { hereAlone } from "../core/here-alone";
 import { run, type Ended } from "../core/run";
 import { during } from "../core/waiting";
 import type { SourceFile } from "../sources/values";
@@ -103,10 +104,5 @@ async function firstCommit(
   return { commit: stdout.trim() };
 }
 
-/** What a hook of git has set would lead to the repository that the hook is of. */
-function git(dir: string, env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
-  const own = Object.entries(env).filter(
-    ([name]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX)$/.test(name),
-  );
-  return run("git", args, { cwd: dir, env: Object.fromEntries(own) });
-}
+const git = (dir: string, env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> =>
+  run("git", args, { cwd: dir, env: hereAlone(env) });

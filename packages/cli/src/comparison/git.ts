@@ -1,5 +1,6 @@
 import { execFile, type ExecFileException } from "node:child_process";
 import { OperationError } from "../core/errors";
+import { hereAlone } from "../core/here-alone";
 
 /** How a program ended. */
 export interface Ended {
@@ -29,9 +30,6 @@ export function runToEnd(
   });
 }
 
-/** Variables that a hook of git's has set, and that may lead elsewhere than the folder does. */
-const OF_HOOKS = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
-
 /** A folder that git knows. */
 export class Repository {
   /** @param env what git is started with */
@@ -47,7 +45,7 @@ export class Repository {
 
   /** @throws OperationError where there is no git */
   async tryGit(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    const env = { ...this.env, ...OF_HOOKS, LC_ALL: "C", ...more };
+    const env = { ...hereAlone(this.env), LC_ALL: "C", ...more };
     const { stdout, stderr, ...ended } = await runToEnd("git", args, { cwd: this.root, env });
     if (ended.code === "ENOENT") {
       throw new OperationError("git is missing: what is compared are commits");

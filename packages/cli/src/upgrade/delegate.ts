@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import { hereAlone } from "../core/here-alone";
 import { FAILED, type ExitCode } from "../core/exit-codes";
 import { undisturbed } from "../core/waiting";
-import { hereAlone, type GitOptions } from "./git";
+import type { GitOptions } from "./git";
 
 /**
  * Runs the commands of the release that a clone goes to, which make the upgrade. They install and

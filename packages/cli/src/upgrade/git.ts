@@ -1,4 +1,5 @@
 import { OperationError } from "../core/errors";
+import { hereAlone } from "../core/here-alone";
 import { run } from "../core/run";
 
 /** Runs git in one folder. @throws OperationError with the first line of what git says */
@@ -8,14 +9,6 @@ export interface GitOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }
-
-/** Variables by which a hook of git's, or the npm that has started this, would have others work elsewhere. */
-const ELSEWHERE =
-  /^(GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|OBJECT_DIRECTORY|PREFIX)|npm_(config_local_prefix|command|lifecycle_\w+|package_\w+)|INIT_CWD)$/;
-
-/** Variables without those. */
-export const hereAlone = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !ELSEWHERE.test(name)));
 
 /** @param more variables besides */
 export const gitIn =

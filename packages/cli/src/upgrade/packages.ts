@@ -1,8 +1,9 @@
 import path from "node:path";
+import { hereAlone } from "../core/here-alone";
 import { OperationError } from "../core/errors";
 import { run } from "../core/run";
 import { during } from "../core/waiting";
-import { hereAlone, type GitOptions } from "./git";
+import type { GitOptions } from "./git";
 
 /**
  * Has npm add what a team's package.json asks for besides: the lock file is upstream's, and so is what

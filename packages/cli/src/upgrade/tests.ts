@@ -3,10 +3,11 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import path from "node:path";
 import { once } from "node:events";
+import { hereAlone } from "../core/here-alone";
 import { OperationError } from "../core/errors";
 import { CHECK_FAILED } from "../core/exit-codes";
 import { during } from "../core/waiting";
-import { hereAlone, type GitOptions } from "./git";
+import type { GitOptions } from "./git";
 
 /** Scripts of package.json that say whether a project is right, in their order. */
 const SCRIPTS = ["typecheck", "test"];
