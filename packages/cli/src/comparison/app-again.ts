@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Configuration } from "@groundwork/configuration";
 import { DONE } from "../core/exit-codes";
-import type { StackJson } from "./synthesis";
+import { stacksIn, type StackJson } from "./written-stacks";
 
 /**
  * The compiled app of a project, run in this process with another configuration each time. What is
@@ -39,24 +38,11 @@ export class AppAgain {
     process.exitCode = DONE;
     try {
       require(this.main);
-      return process.exitCode === DONE ? this.written() : undefined;
+      return process.exitCode === DONE ? stacksIn(this.outDir) : undefined;
     } catch {
       return undefined;
     } finally {
       process.exitCode = DONE;
     }
-  }
-
-  private written(): Map<string, StackJson> {
-    const read = (file: string) => JSON.parse(readFileSync(path.join(this.outDir, file), "utf8"));
-    const { stacks } = read("manifest.json") as {
-      readonly stacks: Readonly<Record<string, { readonly synthesizedStackPath: string }>>;
-    };
-    return new Map(
-      Object.entries(stacks).map(([name, { synthesizedStackPath }]) => [
-        name,
-        read(synthesizedStackPath),
-      ]),
-    );
   }
 }

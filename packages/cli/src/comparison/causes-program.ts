@@ -4,7 +4,7 @@ import type { Configuration } from "@groundwork/configuration";
 import { AppAgain } from "./app-again";
 import { elementsOf, settingsOf } from "./elements";
 import { optionChanges, type OptionChange } from "./options-changed";
-import type { StackJson } from "./synthesis";
+import type { StackJson } from "./written-stacks";
 
 /*
  * A program of its own, as it runs the project's app many times, with all that is left of each. Its

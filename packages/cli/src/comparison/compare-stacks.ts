@@ -8,7 +8,7 @@ import { elementsOf, settingsOf, type Block, type Element } from "./elements";
 import { wouldKeep } from "./moved";
 import { edgesTo, withAddresses } from "./references";
 import type { Replaced } from "./replacement";
-import type { StackJson } from "./synthesis";
+import type { StackJson } from "./written-stacks";
 
 /** What becomes of something that a stack declares. */
 export interface ElementChange {

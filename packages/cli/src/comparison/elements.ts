@@ -1,4 +1,4 @@
-import type { StackJson } from "./synthesis";
+import type { StackJson } from "./written-stacks";
 
 /** Something that a stack declares, and Terraform has an address for. */
 export interface Element {

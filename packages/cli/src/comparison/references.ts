@@ -2,7 +2,7 @@ import { bare } from "../stand-ins/blocks";
 import { rewrite, type Path } from "../stand-ins/references";
 import { scan } from "../stand-ins/scanner";
 import { blockAt, isBlock, type Element } from "./elements";
-import type { StackJson } from "./synthesis";
+import type { StackJson } from "./written-stacks";
 
 /** That one element reads something of another, or waits for it. */
 export interface Edge {

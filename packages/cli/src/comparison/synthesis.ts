@@ -4,9 +4,7 @@ import { OperationError } from "../core/errors";
 import { interruption } from "../core/interruption";
 import { synthFailure } from "../core/synth-failure";
 import { runToEnd } from "./git";
-
-/** A stack's Terraform JSON. */
-export type StackJson = Readonly<Record<string, unknown>>;
+import { stacksIn, type StackJson } from "./written-stacks";
 
 /** Variables that would make another synth of the same files. */
 export const OTHERWISE = {
@@ -39,7 +37,7 @@ export async function synthesizedIn(
       const said = run.stderr.trim() === "" ? run.stdout.trim() : synthFailure(run).message;
       throw new OperationError(`${name} cannot be synthesized: ${said}`);
     }
-    return await stacksIn(outDir);
+    return stacksIn(outDir);
   } finally {
     await rm(outDir, { recursive: true, force: true });
   }
@@ -51,17 +49,6 @@ async function appOf(project: string, name: string): Promise<string> {
     throw new OperationError(`${name} has no cdktf.json here, expected a commit of this project`);
   }
   return (JSON.parse(text) as { app: string }).app;
-}
-
-async function stacksIn(outDir: string): Promise<ReadonlyMap<string, StackJson>> {
-  const read = async (file: string) => JSON.parse(await readFile(path.join(outDir, file), "utf8"));
-  const { stacks } = (await read("manifest.json")) as {
-    readonly stacks: Readonly<Record<string, { readonly synthesizedStackPath: string }>>;
-  };
-  const all = Object.entries(stacks).map(
-    async ([name, { synthesizedStackPath }]) => [name, await read(synthesizedStackPath)] as const,
-  );
-  return new Map(await Promise.all(all));
 }
 
 /** What a compiled project's environments/ say; undefined where they cannot be read. */

@@ -4,7 +4,8 @@ import { isAlive } from "../core/processes";
 import { during } from "../core/waiting";
 import { Repository } from "./git";
 import { giveModules, modulesKey } from "./own-modules";
-import { configurationIn, synthesizedIn, type StackJson } from "./synthesis";
+import { configurationIn, synthesizedIn } from "./synthesis";
+import type { StackJson } from "./written-stacks";
 import { cleanRevision, readRevision, WORKING_TREE, type Revision } from "./revisions";
 
 /** What a commit, or the files at hand, are synthesized to. */

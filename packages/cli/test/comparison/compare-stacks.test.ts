@@ -1,6 +1,6 @@
 import { compareStacks } from "../../src/comparison/compare-stacks";
 import { MASK } from "../../src/masking/masker";
-import type { StackJson } from "../../src/comparison/synthesis";
+import type { StackJson } from "../../src/comparison/written-stacks";
 
 /** A stack of resources, by their addresses. */
 const stack = (resources: Record<string, object>, more: object = {}): StackJson => {

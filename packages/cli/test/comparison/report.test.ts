@@ -3,7 +3,7 @@ import { compareApps } from "../../src/comparison/compare-apps";
 import { reportOf } from "../../src/comparison/report";
 import { reportMarkdown } from "../../src/comparison/report-markdown";
 import { reportText } from "../../src/comparison/report-text";
-import type { StackJson } from "../../src/comparison/synthesis";
+import type { StackJson } from "../../src/comparison/written-stacks";
 import type { SynthesizedApp } from "../../src/comparison/synthesized-app";
 
 const app = (stacks: Record<string, StackJson>): SynthesizedApp => ({

@@ -5,7 +5,7 @@ import { compareApps } from "../../comparison/compare-apps";
 import { reportOf } from "../../comparison/report";
 import { reportMarkdown } from "../../comparison/report-markdown";
 import { WORKING_TREE } from "../../comparison/revisions";
-import type { StackJson } from "../../comparison/synthesis";
+import type { StackJson } from "../../comparison/written-stacks";
 import { synthesizedCommit } from "../../comparison/synthesized-app";
 import { OperationError } from "../../core/errors";
 import { projectRoot } from "../../core/project";

@@ -6,7 +6,7 @@ import { proof } from "@groundwork/testing/proof";
 import { compareStacks } from "../../../src/comparison/compare-stacks";
 import { elementsOf } from "../../../src/comparison/elements";
 import { edgesTo } from "../../../src/comparison/references";
-import type { StackJson } from "../../../src/comparison/synthesis";
+import type { StackJson } from "../../../src/comparison/written-stacks";
 import { StandInFolder } from "../../support/stand-in-folder";
 
 const { cases, seed } = proof(2);
