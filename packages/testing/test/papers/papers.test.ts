@@ -59,17 +59,18 @@ describe("the changelog", () => {
 });
 
 test("no source or test of the packages is over the 250 lines that CONTRIBUTING allows", () => {
-  const long = readdirSync(path.join(checkoutRoot, "packages"), {
+  // With file types no link is followed: a cache that is linked here has links of its own, in circles.
+  const files = readdirSync(path.join(checkoutRoot, "packages"), {
     recursive: true,
-    encoding: "utf8",
+    withFileTypes: true,
   })
-    .filter(
-      (file) =>
-        /\.(ts|js)$/.test(file) && !/(^|\/)(dist|node_modules|cdktf\.out|\.cache)\//.test(file),
-    )
-    .filter((file) => {
-      const text = readFileSync(path.join(checkoutRoot, "packages", file), "utf8");
-      return text.trimEnd().split("\n").length > 250;
-    });
+    .filter((entry) => entry.isFile() && /\.(ts|js)$/.test(entry.name))
+    .map((entry) => path.relative(checkoutRoot, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !/\/(dist|node_modules|cdktf\.out|\.cache)\//.test(file));
+  const long = files.filter(
+    (file) =>
+      readFileSync(path.join(checkoutRoot, file), "utf8").trimEnd().split("\n").length > 250,
+  );
+  expect(files.length).toBeGreaterThan(1000);
   expect(long).toEqual([]);
 });
