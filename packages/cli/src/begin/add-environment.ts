@@ -15,7 +15,7 @@ import { addedEnvironment } from "./added-environment";
 import { checked, known } from "./checked";
 import { constantFor } from "./constant";
 import { environmentCopy } from "./environment-copy";
-import { formatted } from "./formatted";
+import { formatted } from "../sources/formatted";
 import { listed, LIST_FILE } from "./listed";
 import { nextBlock } from "./next-block";
 import { tryFiles } from "./trial";

@@ -11,7 +11,7 @@ import { table } from "../core/table";
 import { inFile, type SourceFile } from "../sources/values";
 import { readSource, writeSources } from "../sources/write";
 import { checked, known } from "./checked";
-import { formatted } from "./formatted";
+import { formatted } from "../sources/formatted";
 import { next } from "./next-steps";
 import { withService, type NewHttp } from "./service-entry";
 import { tryFiles } from "./trial";

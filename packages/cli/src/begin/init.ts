@@ -13,7 +13,7 @@ import { table } from "../core/table";
 import { inFile, type SourceFile } from "../sources/values";
 import { readSource, writeSources } from "../sources/write";
 import { beginningOf, type Given } from "./answers";
-import { formatted } from "./formatted";
+import { formatted } from "../sources/formatted";
 import { newProject } from "./new-project";
 import { next } from "./next-steps";
 import { originRepository } from "./repository";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "../core/project";
-import type { SourceFile } from "../sources/values";
+import type { SourceFile } from "./values";
 
 /**
  * A file as the project's formatter writes it, where the project has that and the file was so before
