@@ -18,7 +18,7 @@ import { environmentCopy } from "./environment-copy";
 import { formatted } from "../sources/formatted";
 import { listed, LIST_FILE } from "./listed";
 import { nextBlock } from "./next-block";
-import { tryFiles } from "./trial";
+import { tryFiles } from "../comparison/trial";
 import { DELIVERY_WORKFLOW, withJob } from "./workflow-job";
 
 export interface AddEnvironmentOptions {

@@ -14,7 +14,7 @@ import { checked, known } from "./checked";
 import { formatted } from "../sources/formatted";
 import { next } from "./next-steps";
 import { withService, type NewHttp } from "./service-entry";
-import { tryFiles } from "./trial";
+import { tryFiles } from "../comparison/trial";
 
 export interface AddServiceOptions {
   readonly name: string;

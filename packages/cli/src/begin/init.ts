@@ -17,7 +17,7 @@ import { formatted } from "../sources/formatted";
 import { newProject } from "./new-project";
 import { next } from "./next-steps";
 import { originRepository } from "./repository";
-import { tryFiles } from "./trial";
+import { tryFiles } from "../comparison/trial";
 import {
   environmentIn,
   ORGANIZATION_FILE,

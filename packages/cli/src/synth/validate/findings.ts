@@ -1,8 +1,6 @@
 import { placeOf } from "@groundwork/constructs/problems";
 import { findNodeAtOffset, getNodePath, parseTree, type Node } from "jsonc-parser";
-
-/** The way to a value in a stack's JSON. */
-export type Pointer = readonly (string | number)[];
+import { elementOf, type Pointer } from "../../comparison/pointer";
 
 /** What Terraform, or a provider by its schema, has against a stack. */
 export interface Finding {
@@ -102,10 +100,6 @@ export class StackSource {
     return paths.findLast((one) => typeof one === "string") as string | undefined;
   }
 }
-
-/** What a pointer leads into: a resource, a provider, an output. */
-export const elementOf = (pointer: Pointer): Pointer =>
-  pointer.slice(0, pointer[0] === "resource" || pointer[0] === "data" ? 3 : 2);
 
 const addressOf = ([kind, ...names]: Pointer): string | undefined =>
   kind === undefined ? undefined : (kind === "resource" ? names : [kind, ...names]).join(".");

@@ -2,11 +2,13 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { projectRoot } from "../../core/project";
 import { during } from "../../core/waiting";
+import type { TraceAnswer, TraceRequest } from "../../comparison/trace";
 import type { Finding } from "./findings";
-import type { TraceAnswer, TraceRequest } from "./trace";
 
 /** How long options are looked for in one stack, in ms of the processor's time: each takes a synth. */
 const PATIENCE = 20_000;
+
+const TRACE = path.join(__dirname, "../../comparison/trace.js");
 
 /** What a search for options needs. */
 export interface SearchOptions {
@@ -36,7 +38,7 @@ export async function optionsOf(
   const asked: TraceRequest = { root: projectRoot, stack, outDir, pointers, patience: PATIENCE };
   await writeFile(request!, JSON.stringify(asked));
   const { execa } = await import("execa");
-  const run = execa(process.execPath, [path.join(__dirname, "trace.js"), request!, answer!], {
+  const run = execa(process.execPath, [TRACE, request!, answer!], {
     cwd: projectRoot,
     env: {
       ...env,

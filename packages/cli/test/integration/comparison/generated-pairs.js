@@ -7,7 +7,7 @@ const path = require("node:path");
 
 const cli = path.resolve(__dirname, "../../..");
 const { AppAgain } = require(path.join(cli, "dist/comparison/app-again.js"));
-const { changed, leavesOf, othersFor } = require(path.join(cli, "dist/synth/validate/changes.js"));
+const { changed, leavesOf, othersFor } = require(path.join(cli, "dist/comparison/other-values.js"));
 const { randomOf } = require("@groundwork/testing/proof");
 
 const STACK = "dev-stack";

@@ -1,4 +1,4 @@
-import { byLikelihood, changed, leavesOf, othersFor } from "../../../src/synth/validate/changes";
+import { byLikelihood, changed, leavesOf, othersFor } from "../../src/comparison/other-values";
 
 const WHOLE = {
   name: "acme",

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { Configuration } from "@groundwork/configuration";
 import { stackId } from "@groundwork/configuration/names";
 import { placeOf } from "@groundwork/constructs/problems";
-import { AppAgain } from "../../comparison/app-again";
-import { byLikelihood, changed, leavesOf, othersFor, type Leaf } from "./changes";
-import { elementOf, type Pointer } from "./findings";
+import { AppAgain } from "./app-again";
+import { byLikelihood, changed, leavesOf, othersFor, type Leaf } from "./other-values";
+import { elementOf, type Pointer } from "./pointer";
 
 /*
  * A program of its own, as it runs the project's app many times, with all that is left of each. Its
