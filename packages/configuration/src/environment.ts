@@ -3,6 +3,7 @@ import {
   agentFault,
   alarmOptions,
   clusterOptions,
+  commonLoadTestOptions,
   commonTaskOptions,
   instanceOptions,
   isCertifiable,
@@ -73,6 +74,13 @@ export const environmentSchema = options({
 
   /** What runs. A listener has 100 rules, hence at most 50 services. @default none */
   services: z.array(serviceOptions).max(50, "at most 50 services").default([]),
+
+  /**
+   * The load that each service with `http` must stand that says nothing of it, as
+   * `{ requestsPerSecond: 50, p99Milliseconds: 300 }`.
+   * @default none
+   */
+  loadTest: commonLoadTestOptions.optional(),
 
   /** Alarms of the services and who is told. @default all alarms, nobody told */
   alarms: alarmOptions.prefault({}),

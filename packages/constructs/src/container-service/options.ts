@@ -5,6 +5,11 @@ export { httpOptions, ONLY_PRIORITY } from "./load-balancer/http-options";
 export { execLogGroup, serviceLogGroup, STREAM_PREFIX } from "./log-names";
 export { loadBalancerOptions } from "./load-balancer/load-balancer-options";
 export { alarmOptions } from "./service/alarm-options";
+export {
+  commonLoadTestOptions,
+  testedPaths,
+  type LoadTestOptions,
+} from "./service/load-test-options";
 export { NO_HOOKS } from "./service/no-hooks";
 export { serviceOptions, type ServiceOptions } from "./service/service-options";
 export type { ContainerProps } from "./task/container-definition";

@@ -24,6 +24,7 @@ export const prod: EnvironmentInput = {
     { capacityProvider: "FARGATE", base: 1 },
     { capacityProvider: "FARGATE_SPOT", weight: 3 },
   ],
+  loadTest: { requestsPerSecond: 10, minutes: 1, p99Milliseconds: 500, errorPercent: 0.5 },
   instances: { instanceType: "m7g.large", cpuArchitecture: "ARM64", minCount: 1, maxCount: 4 },
   services: [
     {
@@ -31,6 +32,7 @@ export const prod: EnvironmentInput = {
       image: { tag: "v1.2.3", digest: `sha256:${"a".repeat(64)}` },
       http: { port: 8080, hosts: ["www.example.com", "*.shop.example.com"], priority: 100 },
       autoscaling: { minCount: 2, maxCount: 6, memoryPercent: 80 },
+      loadTest: { requestsPerSecond: 50, p99Milliseconds: 300, paths: ["/", "/up"] },
       deployment: {
         strategy: "CANARY",
         hooks: [

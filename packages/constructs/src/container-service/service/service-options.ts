@@ -19,6 +19,7 @@ import {
 } from "../../option-rules";
 import { autoscalingOptions } from "./autoscaling-options";
 import { deploymentOptions, type Deployment } from "./deployment-options";
+import { asksItself, hasWhatIsTested, loadTestOptions } from "./load-test-options";
 
 const image = options({
   /** Tag in the service's repository. @default the digest alone */
@@ -66,6 +67,13 @@ const ownOptions = options({
   /** How a new version takes over. @default ROLLING, new tasks first, back to the old when they fail */
   deployment: deploymentOptions.prefault({ strategy: "ROLLING" }),
 
+  /**
+   * The load that it must stand. Where this environment is delivered before one of production,
+   * `promote` and production's plan demand a test of the image that passed here.
+   * @default the environment's
+   */
+  loadTest: loadTestOptions.optional(),
+
   ...containerOptions,
 
   /** Containers beside the service's own in each task. ECS takes 10 in all. @default none */
@@ -92,6 +100,8 @@ const RULES = [
 /** What a service is and how it runs. */
 export const serviceOptions = ruled(ownOptions, [
   ...RULES,
+  rule(["loadTest"], hasWhatIsTested),
+  rule(["loadTest", "paths"], asksItself),
   rule(["secrets"], keepsSecretsApart),
   rule(["sidecars"], namesEachContainerOnce),
   rule(["sidecars"], fitsTheTask),
