@@ -47,6 +47,8 @@ export interface SynthesizedStack {
 }
 
 export interface SynthOptions {
+  /** A copy of the project that is not compiled yet. @default the project at hand, as it is compiled */
+  readonly root?: string | undefined;
   /** @default cdktf.out, as `cdktf synth` does */
   readonly outDir?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -95,14 +97,16 @@ export function expectProject(root = projectRoot): void {
 }
 
 async function runApp(options: SynthOptions): Promise<SynthesizedStack[]> {
-  expectProject();
-  const outDir = options.outDir ?? path.join(projectRoot, "cdktf.out");
+  const { root = projectRoot } = options;
+  expectProject(root);
+  const outDir = options.outDir ?? path.join(root, "cdktf.out");
+  const [program, ...args] = options.root === undefined ? ["app.js", root] : ["synth.js"];
   // Only here: what merely asks where the project lies starts no process.
   const { execa } = await import("execa");
   const { signal } = interruption;
   signal.throwIfAborted();
-  const run = await execa(process.execPath, [path.join(packagesDir, "cli/app.js"), projectRoot], {
-    cwd: projectRoot,
+  const run = await execa(process.execPath, [path.join(packagesDir, "cli", program!), ...args], {
+    cwd: root,
     env: {
       ...options.env,
       ...(options.stacks?.length && { STACKS: options.stacks.join(" ") }),

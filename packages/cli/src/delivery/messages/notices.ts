@@ -14,7 +14,12 @@ import {
   type PlannedAttribute,
   type ResourceDetails,
 } from "../store/plan-details";
-import { goneBy, type PlannedResource, type PlanSummary } from "../store/plan-meta";
+import {
+  goneBy,
+  rollbackInWords,
+  type PlannedResource,
+  type PlanSummary,
+} from "../store/plan-meta";
 import { changeInWords } from "../../words/change-words";
 
 type PlanEvent = Extract<DeliveryEvent, { plan: PlanSummary }>;
@@ -107,16 +112,17 @@ function storyOf(
 ): Pick<Notice, "subject" | "sign" | "happened"> {
   switch (event.type) {
     case "plan-ready": {
-      const { needsApproval, plannedBy } = event.plan;
-      const happened = `${personOf(plannedBy)} planned ${owner}: ${counts}.`;
+      const { needsApproval, plannedBy, rollback } = event.plan;
+      const what = rollback === undefined ? "plan" : `rollback of ${rollback.service}`;
+      const happened = `${personOf(plannedBy)} planned ${rollback === undefined ? owner : `a ${what} in ${owner}`}: ${counts}.`;
       return needsApproval
         ? {
-            subject: `${owner}: plan waits for approval: ${counts}`,
+            subject: `${owner}: ${what} waits for approval: ${counts}`,
             sign: ":raised_hand:",
             happened: `${happened} It waits for approval.`,
           }
         : {
-            subject: `${owner}: plan ready: ${counts}`,
+            subject: `${owner}: ${what} ready: ${counts}`,
             sign: ":clipboard:",
             happened: `${happened} It needs no approval.`,
           };
@@ -156,6 +162,8 @@ function factsOf(event: PlanEvent, counts: string): Fact[] {
   return [
     ["Stack", plan.stack],
     ["Changes", counts],
+    ["Rollback", plan.rollback && rollbackInWords(plan.rollback)],
+    ["Reason", plan.rollback?.why],
     ["Error", ended ? event.outcome.error : undefined],
     ["Why", decided ? event.approval.why : undefined],
     ["Commit", `${plan.commit}${branch}${plan.dirty ? ", with changes that are not in it" : ""}`],

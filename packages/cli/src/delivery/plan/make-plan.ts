@@ -23,7 +23,13 @@ import { planDetails } from "./plan-details";
 import { detailsText, type PlanDetails } from "../store/plan-details";
 import type { StackJson } from "../../state/stack-json";
 import { planId } from "../store/plan-id";
-import { metaText, type Identity, type PlanFinding, type PlanSummary } from "../store/plan-meta";
+import {
+  metaText,
+  type Identity,
+  type PlanFinding,
+  type PlannedRollback,
+  type PlanSummary,
+} from "../store/plan-meta";
 import { judgePlan, refusals } from "./plan-policy";
 import { judgeByRules } from "./plan-rules";
 import { sharedNote, type Shared } from "./shared-commit";
@@ -47,6 +53,17 @@ export interface MakePlanOptions extends OpenOptions {
   readonly lockTimeout: string;
   /** A plan that destroys all that the stack has. @default one that makes it as the code says */
   readonly destroy?: DestroyPlan;
+  /** One in which a service goes back to an earlier image. @default all services have those of the commit */
+  readonly rollback?: RollbackPlan;
+}
+
+/** A plan that takes back the image of a service. */
+export interface RollbackPlan {
+  readonly rollback: PlannedRollback;
+  /** A copy of the project that names that image; undefined where the commit itself does. */
+  readonly root: string | undefined;
+  /** Looks at the plan, and says whether it is to be stored. */
+  keep(made: MadePlan & PlanContents): Promise<boolean>;
 }
 
 /** Who has a say in a plan that destroys all of a stack. */
@@ -96,13 +113,19 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
 async function synthesizeOne(
   stack: string,
   workspace: Workspace,
-  { env, destroy }: MakePlanOptions,
+  { env, destroy, rollback }: MakePlanOptions,
 ): Promise<SynthesizedStack> {
   const outDir = path.join(workspace.dir, "cdktf.out");
   try {
     // Findings in other stacks do not stop this one, and none stops the end of a stack.
     const keepFindings = destroy !== undefined;
-    const [synthesized] = await synthesize({ outDir, env, stacks: [stack], keepFindings });
+    const [synthesized] = await synthesize({
+      root: rollback?.root,
+      outDir,
+      env,
+      stacks: [stack],
+      keepFindings,
+    });
     return synthesized!;
   } catch (error) {
     const refused = /^(one thing stops|\d+ things stop) the synth/.test((error as Error).message);
@@ -133,7 +156,7 @@ async function store(
   code: StackJson,
   options: MakePlanOptions,
 ): Promise<MadePlan> {
-  const { open, stack, settings, plannedBy, destroy, allowDestroy: flags } = options;
+  const { open, stack, settings, plannedBy, destroy, rollback, allowDestroy: flags } = options;
   const now = new Date();
   const contents = planContents(json, code);
   const { counts, resources } = contents;
@@ -148,6 +171,7 @@ async function store(
   const made = { changes, counts, findings };
   if (!changes || refusals(findings).length > 0) return made;
   if (destroy && !(await destroy.keep(json, { ...contents, ...made }, code))) return made;
+  if (rollback && !(await rollback.keep({ ...contents, ...made }))) return made;
 
   const { dir } = terraform;
   const text = masker(secretsIn(json))(await terraform.show(PLAN_FILE));
@@ -176,7 +200,7 @@ function describe(
   findings: readonly PlanFinding[],
   hashes: Pick<PlanSummary, "planSha256" | "detailsSha256">,
   now: Date,
-  { stack, checkout, shared, env, standIns, destroy, ...options }: MakePlanOptions,
+  { stack, checkout, shared, env, standIns, destroy, rollback, ...options }: MakePlanOptions,
 ): Omit<PlanSummary, "sha256"> {
   const { commit, branch, dirty } = checkout;
   const { needsApproval, planExpiryHours } = options.settings;
@@ -190,6 +214,7 @@ function describe(
     ...sharedNote(shared),
     ...(standIns && { standIns: true }),
     ...(destroy && { destroy: true }),
+    ...(rollback && { rollback: rollback.rollback }),
     terraformVersion: options.terraformVersion,
     ...hashes,
     counts,

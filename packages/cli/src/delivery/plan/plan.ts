@@ -30,14 +30,18 @@ export interface PlanOptions extends OpenOptions {
   readonly updateLocks: boolean;
 }
 
-/** The document for programs, as far as the command came. */
-interface Result {
+/** What is told of a plan, as far as it came. */
+export interface PlanDocument {
   readonly stack: string;
   changes?: boolean;
   id?: string;
   sha256?: string;
   summary?: PlanSummary;
   findings?: readonly PlanFinding[];
+}
+
+/** The document for programs. */
+interface Result extends PlanDocument {
   /** The file that locks the providers now. */
   locks?: string;
   error?: string;
@@ -81,15 +85,21 @@ export async function plan(options: PlanOptions): Promise<ExitCode> {
       plannedBy,
       terraformVersion,
     });
-    return report(made, open, settings, document);
+    return reportPlan(made, open, settings, document);
   });
 }
 
-async function report(
+/**
+ * Tells people of a plan that was made.
+ *
+ * @returns the exit code: 2 when it is stored, 0 when there is nothing to change
+ * @throws OperationError with exit code 6 when a policy stops it
+ */
+export async function reportPlan(
   made: MadePlan,
-  { person, announce, store }: OpenDelivery,
+  { person, announce, store }: Pick<OpenDelivery, "person" | "announce" | "store">,
   settings: DeliverySettings,
-  document: Result,
+  document: PlanDocument,
 ): Promise<ExitCode> {
   document.changes = made.changes;
   document.findings = made.findings;

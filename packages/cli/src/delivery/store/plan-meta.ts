@@ -60,6 +60,22 @@ export interface PlanFinding {
   readonly acknowledged?: string | undefined;
 }
 
+/** An image as the file of an environment names it. */
+interface PlannedImage {
+  readonly tag?: string | undefined;
+  readonly digest?: string | undefined;
+}
+
+/** What a plan takes back of one service, besides what its commit says. */
+export interface PlannedRollback {
+  readonly service: string;
+  /** The image that runs again, in place of the one that the commit names. */
+  readonly to: PlannedImage;
+  /** The image that is left; undefined where that is not known. */
+  readonly from?: PlannedImage | undefined;
+  readonly why?: string | undefined;
+}
+
 /** `summaries/<owner>/<id>.json` */
 export interface PlanSummary {
   readonly id: string;
@@ -77,6 +93,8 @@ export interface PlanSummary {
   readonly standIns?: true | undefined;
   /** Whether it destroys all that the stack has, as `teardown` plans it. */
   readonly destroy?: true | undefined;
+  /** The service that goes back to an earlier image, as `rollback` plans it. */
+  readonly rollback?: PlannedRollback | undefined;
   /** The Terraform that planned, as releaseNote writes it. */
   readonly terraformVersion: string;
   /** Hash of bundle.tgz. */
@@ -210,6 +228,20 @@ export const metaText = (meta: Omit<PlanSummary, "sha256">): string => {
   const ordered = Object.entries(meta).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`;
 };
+
+/** An image for people: `v1.4.0 (sha256:0123456789ab)`. */
+export const imageInWords = ({ tag, digest }: PlannedImage): string => {
+  const short = digest?.slice(0, "sha256:".length + 12);
+  return tag === undefined
+    ? (short ?? "no image")
+    : short === undefined
+      ? tag
+      : `${tag} (${short})`;
+};
+
+/** `web goes back to v1.3.0 (sha256:...), from v1.4.0 (sha256:...)` */
+export const rollbackInWords = ({ service, to, from }: PlannedRollback): string =>
+  `${service} goes back to ${imageInWords(to)}${from === undefined ? "" : `, from ${imageInWords(from)}`}`;
 
 /** Somebody for people: `kim (arn:aws:...)`, or `kim@laptop (unproved)`. */
 export const nameOf = ({ arn, actor, triggeringActor: again, proof }: Identity): string => {

@@ -13,6 +13,7 @@ import {
   type PlanFinding,
   type PlanRecord,
   type PlanSummary,
+  rollbackInWords,
   statusOf,
 } from "./plan-meta";
 
@@ -48,6 +49,7 @@ export function planText(
     `${summary.id}: ${statusText(record, now)}`,
     `  commit   ${summary.commit}${branch}${summary.dirty ? ", with changes that it does not have" : ""}${sharedWords(summary)}`,
     ...(summary.destroy ? [`  teardown of all that ${summary.stack} has`] : []),
+    ...rollbackLines(summary),
     `  planned  ${at(storedAt)} by ${nameOf(summary.plannedBy)}, ${releaseName(summary.terraformVersion)}`,
     ...(summary.runUrl === undefined ? [] : [`  run      ${summary.runUrl}`]),
     `  expires  ${when(expiryOf(record), now)}`,
@@ -68,6 +70,14 @@ export function planText(
     ...summary.findings.map((one) => `  ${findingInWords(one)}`),
   ].join("\n");
 }
+
+const rollbackLines = ({ rollback }: PlanSummary): string[] =>
+  rollback === undefined
+    ? []
+    : [
+        `  rollback ${rollbackInWords(rollback)}; nothing else is other than the commit says`,
+        ...(rollback.why === undefined ? [] : [`  because  ${plainLine(rollback.why)}`]),
+      ];
 
 /** Whether all can see the commit; nothing where there is no shared repository. */
 const sharedWords = ({ sharedBranch, unshared }: PlanSummary): string =>

@@ -178,3 +178,13 @@ test("a message of much is cut before SNS would refuse it", () => {
   expect(() => publication("arn:topic", message)).not.toThrow();
   expect(message.text).toContain("Destroyed (200):");
 });
+
+test("a rollback that waits is told from other plans in the subject, with its reason", () => {
+  const rollback = { service: "web", to: { tag: "v1.3.0" }, why: "answers of 500" };
+  const message = render({ type: "plan-ready", plan: { ...plan, rollback } });
+  expect(message.subject).toBe(
+    "prod: rollback of web waits for approval: 2 to add, 1 to replace, 2 to destroy",
+  );
+  expect(message.text).toMatch(/Rollback +web goes back to v1\.3\.0/);
+  expect(message.text).toMatch(/Reason +answers of 500/);
+});

@@ -144,3 +144,18 @@ test("which product made a plan is said, and a serial that could not be read is 
   expect(made("OpenTofu 1.11.4")).toContain(", OpenTofu 1.11.4\n");
   expect([{ serial: 7 }, {}].map(serialText)).toEqual(["state serial 7", "state serial unknown"]);
 });
+
+test("a plan that takes an image back says of which service, to what and why", () => {
+  const [older, newer] = ["a", "b"].map((digit) => `sha256:${digit.repeat(64)}`);
+  const rollback = {
+    service: "web",
+    to: { tag: "v1.3.0", digest: older },
+    from: { digest: newer },
+    why: "answers\nof 500",
+  };
+  const text = planText(record({ summary: summary({ rollback }) }), NOW);
+  expect(text).toContain(
+    "  rollback web goes back to v1.3.0 (sha256:aaaaaaaaaaaa), from sha256:bbbbbbbbbbbb; nothing else is other than the commit says\n  because  answers of 500\n",
+  );
+  expect(planText(record(), NOW)).not.toContain("rollback");
+});
