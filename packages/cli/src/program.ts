@@ -15,6 +15,7 @@ import { addCompletionCommand } from "./completion/commands";
 import { columns, explainCommands } from "./help-text";
 import { addHelpCommands } from "./help-command";
 import { addRehearsalCommands } from "./rehearsal/commands";
+import { addRollbackCommand } from "./rollback/commands";
 import { addStateCommands } from "./state/commands";
 import { addSynthCommands } from "./synth/commands";
 import { addUpgradeCommand } from "./upgrade/commands";
@@ -53,6 +54,7 @@ export function addCommands(program: Command, common: Common): void {
   addRehearsalCommands(program, common);
   addStateCommands(program, common);
   addDeliveryCommands(program, common);
+  addRollbackCommand(program, common);
   addOperateCommands(program, common);
   addGitHubCommands(program, common);
   addPipelineCommands(program);

@@ -45,6 +45,16 @@ export const EVERY_DAY: Commands = {
     examples: [[`apply ${ID} --sha256 HASH`, "with the hash that plan printed"]],
     exits: [STALE, MISMATCH, NOT_USABLE, DENIED, LOCKED],
   },
+  rollback: {
+    examples: [
+      [
+        'rollback prod web --why "answers of 500"',
+        "stops a deployment, or brings back the image before",
+      ],
+      ["rollback dev web --to v1.3.0", "an image that you name"],
+    ],
+    exits: [CHANGES, STALE, NOT_USABLE, DENIED, LOCKED],
+  },
   plans: { examples: [["plans prod --limit 5", "the newest five of one stack"]] },
   drift: {
     examples: [

@@ -1,5 +1,5 @@
 export type { ServiceImage } from "./kept-images";
 export { hasItsSecretsHere } from "./cache-options";
-export { lifecyclePolicy, lifecycleRulesOf } from "./lifecycle-rules";
+export { isMovable, lifecyclePolicy, lifecycleRulesOf } from "./lifecycle-rules";
 export { copiesElsewhere, registryOptions } from "./registry-options";
 export { cachePrefix } from "./upstreams";

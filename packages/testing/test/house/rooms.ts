@@ -27,7 +27,7 @@ export const FLOORS: readonly (readonly string[])[] = [
     "cli/operate",
     "cli/help",
   ],
-  ["cli/upgrade"],
+  ["cli/upgrade", "cli/rollback"],
   ["cli/rehearsal", "cli/begin"],
   ["cli"],
   ["stacks", "environments"],

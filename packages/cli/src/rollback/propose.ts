@@ -1,0 +1,140 @@
+import type { Organization } from "@groundwork/configuration";
+import { sharedBranch } from "@groundwork/configuration/delivery";
+import { ownCommand } from "@groundwork/constructs/own-command";
+import { Repository } from "../comparison/git";
+import { oneLine } from "../core/aws/error";
+import { OperationError } from "../core/errors";
+import { projectRoot } from "../core/project";
+import { plainLine } from "../core/plain";
+import { during } from "../core/waiting";
+import type { PlannedRollback } from "../delivery/store/plan-meta";
+import { imageInWords } from "../delivery/store/plan-meta";
+import { GitHub } from "../github/api";
+import { githubToken } from "../github/token";
+import { commitEdited } from "./edited-commit";
+import type { EditedFile } from "./edited-project";
+
+export interface ProposeOptions {
+  readonly organization: Organization;
+  readonly environment: string;
+  readonly rollback: PlannedRollback;
+  readonly edited: EditedFile;
+  /** Commit that the edit comes after. */
+  readonly base: string;
+  /** Id of the plan that was applied; undefined where nothing had to be. */
+  readonly plan?: string | undefined;
+  /** A folder that is gone afterwards. */
+  readonly scratch: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** How what runs gets into the file of the environment. */
+export interface Proposal {
+  /** Address of the pull request; undefined where there is none. */
+  readonly pullRequest?: string | undefined;
+  /** Why there is none. */
+  readonly why?: string | undefined;
+  /** What changes in the file, for `git apply`. */
+  readonly patch: string;
+}
+
+/**
+ * Proposes the image that runs again to the branch that all share, as a pull request: one for each
+ * service, which is renewed. Where that cannot be, the patch is all there is.
+ */
+export async function propose(options: ProposeOptions): Promise<Proposal> {
+  const { organization, environment, rollback, edited, base, scratch, env } = options;
+  const title = `${environment}: ${rollback.service} goes back to ${imageInWords(rollback.to)}`;
+  const repository = new Repository(projectRoot, env);
+  const commit = await commitEdited(repository, base, edited, title, scratch);
+  const patch = await repository.git(["diff", "--no-color", base, commit]);
+  try {
+    const target = await targetOf(organization, env);
+    if ("why" in target) return { patch, why: target.why };
+    const branch = `rollback/${environment}/${rollback.service}`;
+    await during(`pushing ${branch}`, push(repository, target.remote, commit, branch));
+    const pullRequest = await open(target, branch, title, bodyOf(options));
+    return { patch, pullRequest };
+  } catch (error) {
+    return { patch, why: oneLine(error) };
+  }
+}
+
+interface Target {
+  readonly github: GitHub;
+  readonly remote: string;
+  /** Branch that the pull request goes to. */
+  readonly into: string;
+}
+
+async function targetOf(
+  organization: Organization,
+  env: NodeJS.ProcessEnv,
+): Promise<Target | { readonly why: string }> {
+  const shared = sharedBranch(organization);
+  const name = organization.delivery.github?.repository ?? env["GITHUB_REPOSITORY"];
+  if (shared === undefined) return { why: "no branch is shared (delivery.sharedBranch: false)" };
+  if (name === undefined) {
+    return { why: "environments/organization.ts names no repository (delivery.github)" };
+  }
+  const token = await githubToken(env);
+  if (token === undefined) return { why: "there is no token of GitHub (gh auth login, GH_TOKEN)" };
+  const github = GitHub.of({ ...env, GITHUB_REPOSITORY: name, GH_TOKEN: token });
+  return { github, remote: shared.remote, into: shared.branch };
+}
+
+/** By git's own credentials; where there are none, as in a workflow's checkout, by GitHub's command line. */
+async function push(
+  repository: Repository,
+  remote: string,
+  commit: string,
+  branch: string,
+): Promise<void> {
+  const line = ["push", "--quiet", "--force", remote, `${commit}:refs/heads/${branch}`];
+  const silent = { GIT_TERMINAL_PROMPT: "0" };
+  const { code, stderr } = await repository.tryGit(line, silent);
+  if (code === 0) return;
+  const helper = [
+    "-c",
+    "credential.helper=",
+    "-c",
+    "credential.helper=!gh auth git-credential",
+  ] as const;
+  const again = await repository.tryGit([...helper, ...line], silent);
+  if (again.code !== 0) throw new OperationError(`git push of ${branch} failed: ${stderr}`);
+}
+
+interface PullRequest {
+  readonly number: number;
+  readonly html_url: string;
+}
+
+/** @returns the address of the one that is open now */
+async function open(
+  { github, into }: Target,
+  branch: string,
+  title: string,
+  body: string,
+): Promise<string> {
+  const [owner] = github.repository.split("/");
+  const found = await github.list<PullRequest>(
+    `/pulls?state=open&head=${owner}:${branch}&base=${into}`,
+  );
+  const [before] = found;
+  if (before) {
+    await github.patch(`/pulls/${before.number}`, { title, body });
+    return before.html_url;
+  }
+  const made = await github.post<PullRequest>("/pulls", { title, body, head: branch, base: into });
+  return made!.html_url;
+}
+
+function bodyOf({ environment, rollback, plan }: ProposeOptions): string {
+  const { service, to, from, why } = rollback;
+  return [
+    `${service} in ${environment} went back to \`${to.digest ?? to.tag}\`${from === undefined ? "" : `, from \`${from.digest ?? from.tag}\``}.`,
+    ...(why === undefined ? [] : [`Why: ${plainLine(why)}`]),
+    ...(plan === undefined ? [] : [`Plan: \`${plan}\` (\`${ownCommand(`show ${plan}`)}\`).`]),
+    "Until this is merged, the next plan of the branch brings the other image again.",
+  ].join("\n\n");
+}
