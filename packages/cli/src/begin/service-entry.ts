@@ -1,6 +1,7 @@
 import { ONLY_PRIORITY } from "@groundwork/constructs/container-service/options";
 import type { Environment } from "@groundwork/configuration";
 import { OperationError } from "../core/errors";
+import { literal } from "../sources/literal";
 import {
   bare,
   edited,
@@ -83,15 +84,8 @@ function httpOf(name: string, http: NewHttp, others: readonly Route[]): string {
     priority,
     healthCheckPath: http.healthCheckPath,
   };
-  const options = Object.entries(written).filter(([, value]) => value !== undefined);
-  if (options.length === 0) return "{}";
-  return `{ ${options.map(([key, value]) => `${key}: ${literal(value)}`).join(", ")} }`;
+  return literal(written);
 }
-
-const literal = (value: unknown): string =>
-  Array.isArray(value)
-    ? `[${value.map((item) => JSON.stringify(item)).join(", ")}]`
-    : JSON.stringify(value);
 
 /** Writes down the priority of a service that needed none, as it was alone. */
 function prioritized(text: string, environment: Pick<Environment, "name" | "services">): string {

@@ -1,7 +1,7 @@
 import { edited, textOf } from "../sources/source-text";
-import { exportedObjects, replaced, textsOf, valueAt, withProperty } from "../sources/values";
-import { keyOf, nodesOf, valueOf, type Node } from "../sources/source-text";
-import { OperationError } from "../core/errors";
+import { literal } from "../sources/literal";
+import { organizationIn, replaced, textsOf, valueAt, withProperty } from "../sources/values";
+import { keyOf, nodesOf, valueOf } from "../sources/source-text";
 import { SHIPPED_TIME_ZONE, zonesIn } from "./place";
 
 /** Where the organization is told, from the root of the project. */
@@ -42,15 +42,6 @@ type Identifying = Record<
   string | undefined
 >;
 
-/** The object of the organization, whatever the constant is called. */
-function organizationIn(text: string): Node {
-  const found = exportedObjects(text).filter(({ object }) => valueAt(object, "accountId"));
-  if (found.length === 1) return found[0]!.object;
-  throw new OperationError(
-    `got ${found.length} exported objects with an accountId, expected one, as export const organization = { name: "...", accountId: "...", ... }, which alone can be edited`,
-  );
-}
-
 export function presentValues(text: string): Present {
   const organization = organizationIn(text);
   const at = (...keys: string[]) => textOf(valueAt(organization, ...keys));
@@ -80,11 +71,6 @@ export function organizationWith(text: string, beginning: Beginning): string {
       ? withProperty(named, delivery, "github", value)
       : withProperty(named, organization, "delivery", `{\n  github: ${value},\n}`),
   ]);
-}
-
-function literal(values: object): string {
-  const parts = Object.entries(values).filter(([, value]) => value !== undefined);
-  return `{ ${parts.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ")} }`;
 }
 
 /** A file of an environment in another region, with zones that it has, and by another clock. */

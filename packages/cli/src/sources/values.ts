@@ -47,6 +47,19 @@ export function environmentIn(text: string, name: string): ExportedObject {
 }
 
 /**
+ * The object of the organization in its file, whatever the constant is called.
+ *
+ * @throws OperationError when the file exports none, or says it in another way
+ */
+export function organizationIn(text: string): Node {
+  const found = exportedObjects(text).filter(({ object }) => valueAt(object, "accountId"));
+  if (found.length === 1) return found[0]!.object;
+  throw new OperationError(
+    `got ${found.length} exported objects with an accountId, expected one, as export const organization = { name: "...", accountId: "...", ... }, which alone can be edited`,
+  );
+}
+
+/**
  * The value at a path of keys, such as `network`, `cidr`.
  *
  * @returns undefined where nothing is written there
