@@ -219,10 +219,14 @@ class WayBack {
   }
 }
 
-/** What has to change for another image: the task definition, and the service that runs it. */
+/**
+ * What has to change for another image: the task definition, the service that runs it, and, where it
+ * is the first after the placeholder, what its tasks may pull.
+ */
 const isOfDeployment = (
-  { type, address, path: place }: PlannedResource,
+  { type, address, path: place = "" }: PlannedResource,
   service: string,
 ): boolean =>
-  ["aws_ecs_task_definition", "aws_ecs_service"].includes(type) &&
-  subjectOf({ address, constructPath: place }) === `service ${service}`;
+  subjectOf({ address, constructPath: place }) === `service ${service}` &&
+  (["aws_ecs_task_definition", "aws_ecs_service"].includes(type) ||
+    place.endsWith("/task/execution-policy"));
