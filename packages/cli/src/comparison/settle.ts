@@ -1,9 +1,8 @@
-import { contentOf } from "./causes-program";
 import { NOTHING, changed, type Leaf } from "./other-values";
 import { inverses, type OptionValue } from "./inverse";
 import { valueAt, type Pointer } from "./pointer";
 import { candidates, hasTaken, optionName, Trace, type Repeatable } from "./trace";
-import { isAsWanted, withoutArguments, type Wanted } from "./wanted";
+import { differingBesides, isAsWanted, type Wanted } from "./wanted";
 import type { StackJson } from "./written-stacks";
 
 /** An option that is to have another value. */
@@ -130,7 +129,8 @@ export class Settling {
     const fits = wanted.map((one) => isAsWanted(after, one, this.base));
     const fresh = fits.flatMap((fit, at) => (fit && this.byWanted[at]!.length === 0 ? [at] : []));
     if (fresh.length === 0 || (index !== undefined && !fits[index])) return false;
-    const also = this.differing(
+    const also = differingBesides(
+      this.base,
       after,
       wanted.flatMap(({ pointer }, at) => (fits[at] ? [pointer] : [])),
     );
@@ -144,15 +144,6 @@ export class Settling {
     this.taken = all;
     for (const at of fresh) this.byWanted[at]!.push(...positions);
     return true;
-  }
-
-  /** What else differs, by its address. */
-  private differing(after: StackJson, pointers: readonly Pointer[]): string[] {
-    const [before, now] = [this.base, after].map((stack) =>
-      contentOf(withoutArguments(stack, pointers) as StackJson),
-    ) as [Map<string, string>, Map<string, string>];
-    const names = new Set([...before.keys(), ...now.keys()]);
-    return [...names].filter((name) => before.get(name) !== now.get(name)).toSorted();
   }
 
   private settled(): SettledOption[] {

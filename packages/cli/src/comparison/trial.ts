@@ -9,6 +9,7 @@ import { synthFailure } from "../core/synth-failure";
 import { unlessMissing } from "../core/unless-missing";
 import { during } from "../core/waiting";
 import type { SourceFile } from "../sources/values";
+import { stacksIn, type StackJson } from "./written-stacks";
 
 export interface TrialOptions {
   /** The stacks to build. @default all */
@@ -17,20 +18,23 @@ export interface TrialOptions {
   readonly signal: AbortSignal;
 }
 
+const OUT_DIR = "cdktf.out";
+
 /** What is made anew, or is found upwards: nothing of a trial. */
-const LEFT_OUT = new Set([".git", ".cache", "cdktf.out", "node_modules", "packages"]);
+const LEFT_OUT = new Set([".git", ".cache", OUT_DIR, "node_modules", "packages"]);
 
 /**
  * Compiles and synthesizes the project as it will be with some files, beside it and not in it. So
  * nothing is written where a type, a check or a policy is against it.
  *
  * @param files that are new or edited
+ * @returns the stacks' JSON by name
  * @throws OperationError with what the compiler, the checks or the policies say
  */
 export async function tryFiles(
   files: readonly SourceFile[],
   { stacks, env, signal }: TrialOptions,
-): Promise<void> {
+): Promise<Map<string, StackJson>> {
   // Below the project, as packages are looked for upwards.
   const trials = path.join(cacheDir, "trials");
   const dir = path.join(trials, String(process.pid));
@@ -44,6 +48,7 @@ export async function tryFiles(
     }
     const variables = { ...env, ...(stacks && { STACKS: stacks.join(" ") }) };
     await during("trying it", synthIn(dir, variables, signal));
+    return stacksIn(path.join(dir, OUT_DIR));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -105,7 +110,7 @@ function synthIn(dir: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Prom
     cwd: dir,
     env: {
       ...env,
-      CDKTF_OUTDIR: path.join(dir, "cdktf.out"),
+      CDKTF_OUTDIR: path.join(dir, OUT_DIR),
       // Left over in a shell it would let everything through.
       CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: undefined,
     },

@@ -1,6 +1,8 @@
 import { isNothing } from "../words/sides";
+import { contentOf } from "./causes-program";
 import { isBlock } from "./elements";
 import { valueAt, type Pointer } from "./pointer";
+import type { StackJson } from "./written-stacks";
 
 /** What an argument of a stack's JSON is to be. */
 export interface Wanted {
@@ -51,7 +53,7 @@ export function isSame(one: unknown, other: unknown, inAnyOrder: boolean): boole
  * A stack's JSON without some of its arguments, and without those that are left to others by
  * `ignore_changes`: no plan tells of them.
  */
-export function withoutArguments(stack: unknown, pointers: readonly Pointer[]): object {
+function withoutArguments(stack: unknown, pointers: readonly Pointer[]): object {
   const copy = structuredClone(stack) as Record<string, unknown>;
   for (const pointer of pointers) remove(copy, pointer);
   const resources = isBlock(copy["resource"]) ? copy["resource"] : {};
@@ -78,6 +80,22 @@ function ignoredIn(body: unknown): Pointer[] {
         index === undefined ? (key ?? name)! : Number(index),
       ),
     );
+}
+
+/**
+ * What of a stack is another, by its address or the name of a setting, besides some of its arguments
+ * and what no plan tells of.
+ */
+export function differingBesides(
+  before: StackJson | undefined,
+  after: StackJson | undefined,
+  pointers: readonly Pointer[],
+): string[] {
+  const [was, is] = [before, after].map((stack) =>
+    contentOf(withoutArguments(stack ?? {}, pointers) as StackJson),
+  ) as [Map<string, string>, Map<string, string>];
+  const names = new Set([...was.keys(), ...is.keys()]);
+  return [...names].filter((name) => was.get(name) !== is.get(name)).toSorted();
 }
 
 /** Takes something out, and what then holds nothing. */

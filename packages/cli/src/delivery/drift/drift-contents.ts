@@ -2,6 +2,31 @@ import type { DriftedResource } from "../messages/drift-report";
 import { constructPaths, identityOf } from "../plan/plan-changes";
 import type { StackJson } from "../../state/stack-json";
 import { readPlan, type ResourceChange } from "../../terraform/plan-json";
+import { valueAt, type Pointer as Steps } from "../../comparison/pointer";
+import { differences } from "./differences";
+
+/** A resource that drifted, with its values. They can be secret. */
+export interface Drifted {
+  readonly resource: DriftedResource;
+  /** None where the resource is gone. */
+  readonly attributes: readonly DriftedAttribute[];
+  /** All that the resource is in AWS, and what the code makes it; null where there is none. */
+  readonly inAws: unknown;
+  readonly inCode: unknown;
+}
+
+/** An attribute that drifted. */
+export interface DriftedAttribute {
+  /** As it is told: `ingress[0].cidr_blocks`. */
+  readonly name: string;
+  /** The way to it in the resource. */
+  readonly steps: Steps;
+  readonly inAws: unknown;
+  readonly inCode: unknown;
+  readonly inState: unknown;
+  /** Whether a provider says that it, or something in it, is secret. */
+  readonly isMarked: boolean;
+}
 
 /**
  * What has changed past Terraform, without a value of it: of what a refresh finds different, that
@@ -15,26 +40,68 @@ import { readPlan, type ResourceChange } from "../../terraform/plan-json";
  * @param planJson of `terraform plan`, by `terraform show -json`
  * @param stack as it was synthesized, before stand-ins took the place of its resources
  */
-export function driftedResources(planJson: string, stack: StackJson): DriftedResource[] {
+export const driftedResources = (planJson: string, stack: StackJson): DriftedResource[] =>
+  driftIn(planJson, stack).map(({ resource }) => resource);
+
+/** The same with its values. */
+export function driftIn(planJson: string, stack: StackJson): Drifted[] {
   const { drift, changes } = readPlan(planJson);
   const paths = constructPaths(stack);
   const planned = new Map(changes.filter(isCurrent).map((change) => [change.address, change]));
   return drift
     .filter((found) => found.mode === "managed" && isCurrent(found))
-    .flatMap((found): DriftedResource[] => {
+    .flatMap((found): Drifted[] => {
       const resource = identityOf(found, paths);
       const back = planned.get(found.address);
       if (back === undefined) return [];
+      const { before: inAws, after: inCode } = back.change;
       if (found.change.actions.join() === "delete") {
         const isMade = back.change.actions.includes("create");
-        return isMade ? [{ ...resource, action: "gone", attributes: [] }] : [];
+        const gone = { ...resource, action: "gone", attributes: [] } as const;
+        return isMade ? [{ resource: gone, attributes: [], inAws, inCode }] : [];
       }
       const changedBack = changedIn(back);
-      const attributes = changedIn(found).filter((attribute) =>
-        changedBack.some((other) => isWithin(attribute, other) || isWithin(other, attribute)),
+      const changed = changedIn(found).filter(({ name }) =>
+        changedBack.some((other) => isWithin(name, other.name) || isWithin(other.name, name)),
       );
-      return attributes.length === 0 ? [] : [{ ...resource, action: "changed", attributes }];
+      if (changed.length === 0) return [];
+      const attributes = changed.map(({ name }) => name);
+      return [
+        {
+          resource: { ...resource, action: "changed", attributes },
+          attributes: changed.map((one) => attributeOf(one, found, back)),
+          inAws,
+          inCode,
+        },
+      ];
     });
+}
+
+function attributeOf(
+  { name, steps }: ReturnType<typeof changedIn>[number],
+  found: ResourceChange,
+  back: ResourceChange,
+): DriftedAttribute {
+  const at = (value: unknown) => valueAt(value, steps);
+  const isMarked = [found.change, back.change].some(({ before_sensitive, after_sensitive }) =>
+    [before_sensitive, after_sensitive].some((marks) => hasMark(marks, steps)),
+  );
+  return {
+    name,
+    steps,
+    inAws: at(back.change.before),
+    inCode: at(back.change.after),
+    inState: at(found.change.before),
+    isMarked,
+  };
+}
+
+/** Whether a tree of marks has one at the end of some steps, below it or on the way. */
+function hasMark(marks: unknown, [step, ...rest]: Steps): boolean {
+  if (marks === true) return true;
+  if (typeof marks !== "object" || marks === null) return false;
+  const below = step === undefined ? Object.values(marks) : [valueAt(marks, [step])];
+  return below.some((one) => hasMark(one, rest));
 }
 
 /**
@@ -43,64 +110,10 @@ export function driftedResources(planJson: string, stack: StackJson): DriftedRes
  */
 const isCurrent = ({ deposed }: ResourceChange): boolean => deposed === undefined;
 
-const changedIn = ({ change }: ResourceChange): string[] =>
+const changedIn = ({ change }: ResourceChange) =>
   differences(change.before, change.after, change.before_sensitive, change.after_sensitive);
 
 /** Whether an attribute is a given one, or a part of it. */
 const isWithin = (attribute: string, whole: string): boolean =>
   attribute === whole ||
   (attribute.startsWith(whole) && /^[.[]/.test(attribute.slice(whole.length)));
-
-/**
- * Where two values differ, as `tags.Name` or `ingress[0].cidr_blocks`.
- *
- * @param marks what is sensitive in each: `true` for a value and all in it, whose keys are then as
- *   secret as the rest
- */
-function differences(
-  before: unknown,
-  after: unknown,
-  beforeMarks: unknown,
-  afterMarks: unknown,
-  path = "",
-): string[] {
-  const whole = () => (isSame(before, after) ? [] : [path]);
-  if (beforeMarks === true || afterMarks === true) return whole();
-  const below = (key: string | number, name: string) =>
-    differences(at(before, key), at(after, key), at(beforeMarks, key), at(afterMarks, key), name);
-
-  if (Array.isArray(before) && Array.isArray(after)) {
-    // Positions in a list that grew or shrank say nothing.
-    const comparable = before.length === after.length && before.every(isObject);
-    return comparable ? before.flatMap((_, index) => below(index, `${path}[${index}]`)) : whole();
-  }
-  if ((isObject(before) || isNothing(before)) && (isObject(after) || isNothing(after))) {
-    const keys = new Set([...keysOf(before), ...keysOf(after)]);
-    return [...keys].toSorted().flatMap((key) => below(key, joined(path, key)));
-  }
-  return whole();
-}
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Values that providers take for each other. */
-function isNothing(value: unknown): boolean {
-  if (value === null || value === undefined || value === "") return true;
-  if (Array.isArray(value)) return value.length === 0;
-  return isObject(value) && Object.values(value).every(isNothing);
-}
-
-/** JSON of Terraform has its keys in order. */
-const isSame = (one: unknown, other: unknown): boolean =>
-  (isNothing(one) && isNothing(other)) || JSON.stringify(one) === JSON.stringify(other);
-
-const at = (value: unknown, key: string | number): unknown =>
-  typeof value === "object" && value !== null
-    ? (value as Record<string | number, unknown>)[key]
-    : undefined;
-
-const keysOf = (value: unknown): string[] => (isObject(value) ? Object.keys(value) : []);
-
-const joined = (path: string, key: string): string =>
-  !/^[\w-]+$/.test(key) ? `${path}[${JSON.stringify(key)}]` : path === "" ? key : `${path}.${key}`;
