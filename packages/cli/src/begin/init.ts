@@ -5,7 +5,7 @@ import { ownCommand } from "@groundwork/constructs/own-command";
 import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
 import { madeOf, ORIGIN } from "../core/made-of";
-import { newFolder, type NewFolder } from "../core/new-folder";
+import { liesIn, newFolder, type NewFolder } from "../core/new-folder";
 import { say } from "../core/outlet";
 import { expectProject, packagesDir, projectRoot } from "../core/project";
 import { shellWord } from "../core/shell-word";
@@ -45,6 +45,11 @@ export async function init(options: InitOptions): Promise<void> {
   const { folder, env, signal } = options;
   expectProject();
   const place = folder === undefined ? undefined : await newFolder("folder", folder);
+  if (place && (await liesIn(place.target, projectRoot))) {
+    throw new OperationError(
+      `folder: got ${folder}, which lies in this project, expected one outside of it, such as ../acme-infra`,
+    );
+  }
   const found = await readSource(projectRoot, ORGANIZATION_FILE);
   if (!found) throw new OperationError(`${ORGANIZATION_FILE}: got no such file, expected it`);
   const present = inFile(found.file, () => presentValues(found.text));
@@ -133,11 +138,17 @@ async function inNewFolder(
   const subject = `Begin ${beginning.name} with groundwork ${version}`;
   const origin = await madeOf(projectRoot);
   const all = origin === undefined ? files : [...files, { file: ORIGIN, text: origin }];
-  const { commit, why } = await newProject(place, all, { subject, env, signal });
+  const { commit, why, within } = await newProject(place, all, { subject, env, signal });
   say(
     `${beginning.name} lies in ${folder}, ` +
       (commit === undefined ? `without a commit: ${why}.` : `at its first commit, ${commit}.`),
   );
+  if (within !== undefined) {
+    say(
+      "GitHub runs no workflows of a folder in a repository, and an upgrade takes no project there: " +
+        "whoever wants these has a repository for it alone.",
+    );
+  }
   tell(all);
   next([
     [`cd ${shellWord(folder)}`, "where all else is run"],

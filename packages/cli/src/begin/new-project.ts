@@ -1,6 +1,6 @@
-import { cp, lstat, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, lstat, mkdir, readdir, realpath, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { folderBeside, putInPlace, type NewFolder } from "../core/new-folder";
+import { makeFolder, type NewFolder } from "../core/new-folder";
 import { projectRoot } from "../core/project";
 import { hereAlone } from "../core/here-alone";
 import { run, type Ended } from "../core/run";
@@ -16,6 +16,8 @@ export interface NewProject {
   readonly commit?: string | undefined;
   /** Why there is none. */
   readonly why?: string | undefined;
+  /** The repository in a folder of which it lies; undefined where it is at the top of its own. */
+  readonly within?: string | undefined;
 }
 
 /**
@@ -31,27 +33,41 @@ export async function newProject(
   changed: readonly SourceFile[],
   { subject, env, signal }: { subject: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<NewProject> {
-  const beside = await folderBeside(place);
-  const isWithin =
-    (await git(beside, env, "rev-parse", "--is-inside-work-tree")).failure === undefined;
-  const draft = await mkdtemp(path.join(beside, ".groundwork-init-"));
-  const made = path.join(draft, "project");
-  try {
+  let first: NewProject | undefined;
+  await makeFolder(place, async (draft) => {
+    const made = path.join(draft, "project");
     await during("copying the project", copyFiles(made));
     for (const { file, text } of changed) {
       await mkdir(path.dirname(path.join(made, file)), { recursive: true });
       await writeFile(path.join(made, file), text);
     }
     signal.throwIfAborted();
-    const first: NewProject = isWithin
-      ? { why: "it lies in a repository of git already" }
-      : await firstCommit(made, subject, env);
+    if ((await topAround(draft, env)) === undefined) first = await firstCommit(made, subject, env);
     signal.throwIfAborted();
-    await putInPlace(made, place);
-    return first;
-  } finally {
-    await rm(draft, { recursive: true, force: true });
+    return made;
+  });
+  return first ?? inRepository(place.target, subject, env);
+}
+
+/** The top of the repository in which a folder lies; undefined where there is none. */
+async function topAround(dir: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const { stdout, failure } = await git(dir, env, "rev-parse", "--show-toplevel");
+  return failure === undefined ? stdout.replace(/\n$/, "") : undefined;
+}
+
+/** The first commit of a repository that was there, where it is the project's own and has none. */
+async function inRepository(
+  dir: string,
+  subject: string,
+  env: NodeJS.ProcessEnv,
+): Promise<NewProject> {
+  const top = await topAround(dir, env);
+  if (top !== undefined && top !== (await realpath(dir))) {
+    return { why: `it lies in the repository ${top}`, within: top };
   }
+  const { failure } = await git(dir, env, "rev-parse", "--verify", "--quiet", "HEAD");
+  if (failure === undefined) return { why: "the repository has commits already" };
+  return committed(dir, subject, env);
 }
 
 /** Where what is new, and not yet committed, belongs to the project. */
@@ -92,8 +108,17 @@ async function firstCommit(
   subject: string,
   env: NodeJS.ProcessEnv,
 ): Promise<NewProject> {
+  const { failure } = await git(dir, env, "init", "-q", "-b", "main");
+  if (failure !== undefined) return { why: failure.split("\n")[0] };
+  return committed(dir, subject, env);
+}
+
+async function committed(
+  dir: string,
+  subject: string,
+  env: NodeJS.ProcessEnv,
+): Promise<NewProject> {
   for (const args of [
-    ["init", "-q", "-b", "main"],
     ["add", "-A"],
     ["commit", "-q", "-m", subject],
   ]) {

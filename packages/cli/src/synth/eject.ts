@@ -1,7 +1,7 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { count } from "../core/count";
-import { folderBeside, newFolder, putInPlace } from "../core/new-folder";
+import { makeFolder, newFolder } from "../core/new-folder";
 import { say } from "../core/outlet";
 import { copyAssets, projectRoot, readStackJson, type SynthesizedStack } from "../core/project";
 import { shellWord } from "../core/shell-word";
@@ -31,33 +31,31 @@ export interface EjectOptions {
  */
 export async function eject({ stacks, out, standIns, env }: EjectOptions): Promise<void> {
   const place = await newFolder("--out", out);
-  const draft = await mkdtemp(path.join(await folderBeside(place), ".groundwork-eject-"));
-  const workspace = await Workspace.create(path.join(draft, "work"), process.pid);
-  try {
+  const rows = [["stack", "what is in it"]];
+  let first = "";
+  await makeFolder(place, async (draft) => {
+    const workspace = await Workspace.create(path.join(draft, "work"), process.pid);
     const synthesized = await workspace.synthesize(env, { stacks });
     const folders = standIns
       ? await workspace.standIn(synthesized, standInStates(env))
       : synthesized;
     const modules = path.join(draft, "modules");
-    const rows = [["stack", "what is in it"]];
     for (const folder of folders) {
       rows.push([folder.name, await write(folder, path.join(modules, folder.name))]);
     }
     await copyIfThere(path.join(projectRoot, ".terraform-version"), modules);
-    await putInPlace(modules, place);
-    const first = shellWord(path.join(out, folders[0]!.name));
-    say(table(rows));
-    say(
-      `\nEach folder of ${out} is plain Terraform now, in JSON, with the backend and the addresses that ` +
-        `the stack has. No changes are shown where none are waiting here:\n` +
-        `  ${terraformCommand(`-chdir=${first} init`, env)}\n` +
-        `  ${terraformCommand(`-chdir=${first} plan`, env)}\n` +
-        "The sources stay as they are. Deploy from one of the two only: the policies, plans that are " +
-        "approved and the watch for drift belong to this project.",
-    );
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
+    first = shellWord(path.join(out, folders[0]!.name));
+    return modules;
+  });
+  say(table(rows));
+  say(
+    `\nEach folder of ${out} is plain Terraform now, in JSON, with the backend and the addresses that ` +
+      `the stack has. No changes are shown where none are waiting here:\n` +
+      `  ${terraformCommand(`-chdir=${first} init`, env)}\n` +
+      `  ${terraformCommand(`-chdir=${first} plan`, env)}\n` +
+      "The sources stay as they are. Deploy from one of the two only: the policies, plans that are " +
+      "approved and the watch for drift belong to this project.",
+  );
 }
 
 /** @returns how much is in it, as `74 resources, 1 module` */

@@ -8,9 +8,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import path from "node:path";
-import { folderBeside, newFolder, putInPlace } from "../../src/core/new-folder";
+import { liesIn, makeFolder, newFolder } from "../../src/core/new-folder";
 
 let dir: string;
 beforeEach(() => {
@@ -20,12 +20,11 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 /** Makes a folder with a file in it, as a command does. */
 async function make(asked: string): Promise<void> {
-  const place = await newFolder("--out", asked);
-  const made = mkdtempSync(path.join(await folderBeside(place), ".made-"));
-  mkdirSync(path.join(made, "modules/dev-stack"), { recursive: true });
-  writeFileSync(path.join(made, "modules/dev-stack/main.tf.json"), "{}");
-  await putInPlace(path.join(made, "modules"), place);
-  rmSync(made, { recursive: true, force: true });
+  await makeFolder(await newFolder("--out", asked), async (draft) => {
+    mkdirSync(path.join(draft, "modules/dev-stack"), { recursive: true });
+    writeFileSync(path.join(draft, "modules/dev-stack/main.tf.json"), "{}");
+    return path.join(draft, "modules");
+  });
 }
 
 test.each(["new", "above/and/new"])("a folder %s is made", async (name) => {
@@ -67,3 +66,56 @@ test.each(["package.json", "package.json/modules"])(
     expect(readdirSync(dir)).toEqual(["package.json"]);
   },
 );
+
+test.each([
+  ["", "got nothing"],
+  ["a\u001B[31mb\nc", "which has control characters in its name"],
+  ["gone", "which is a link to what is not there"],
+  ["gone/and/more", "which cannot be made (E"],
+  ["round", "which cannot be read (ELOOP: too many symbolic links encountered)"],
+  ["x".repeat(300), "which cannot be read (ENAMETOOLONG: name too long)"],
+])("%j is refused, with how it was asked for", async (name, expected) => {
+  symlinkSync("nowhere", path.join(dir, "gone"));
+  symlinkSync("round", path.join(dir, "round"));
+  const before = readdirSync(dir);
+  const asked = name === "" ? "" : path.join(dir, name);
+  await expect(make(asked)).rejects.toThrow(expected);
+  await expect(make(asked)).rejects.toThrow(
+    /^--out: got [^]*, expected a folder that is empty, or not there$/,
+  );
+  expect(readdirSync(dir)).toEqual(before);
+});
+
+test("what a killed command has left goes with the next one, what a living one makes stays", async () => {
+  const draft = (host: string, pid: number) => `.groundwork-draft-${host}-${pid}-AbCdEf`;
+  const target = path.join(dir, "new");
+  mkdirSync(path.join(dir, draft(hostname(), 2 ** 22 + 1), "project"), { recursive: true });
+  mkdirSync(path.join(dir, draft("elsewhere", 2 ** 22 + 1)));
+  mkdirSync(path.join(dir, draft(hostname(), process.pid)));
+  mkdirSync(path.join(target, draft(hostname(), 2 ** 22 + 1)), { recursive: true });
+  await make(target);
+  expect(readdirSync(target)).toEqual(["dev-stack"]);
+  rmSync(target, { recursive: true });
+  await make(target);
+  expect(readdirSync(dir).toSorted()).toEqual(
+    [draft("elsewhere", 2 ** 22 + 1), draft(hostname(), process.pid), "new"].toSorted(),
+  );
+});
+
+test("a repository in which nothing is yet is filled", async () => {
+  mkdirSync(path.join(dir, "clone/.git"), { recursive: true });
+  await make(path.join(dir, "clone"));
+  expect(readdirSync(path.join(dir, "clone"))).toEqual([".git", "dev-stack"]);
+});
+
+test.each([
+  ["project", true],
+  ["project/new/and/more", true],
+  ["link/new", true],
+  ["project-infra", false],
+  [".", false],
+])("whether %s lies in the project: %s", async (name, expected) => {
+  mkdirSync(path.join(dir, "project"));
+  symlinkSync("project", path.join(dir, "link"));
+  expect(await liesIn(path.join(dir, name), path.join(dir, "project"))).toBe(expected);
+});

@@ -96,6 +96,10 @@ test.each([
     ["init", "."],
     "folder: got ., which has files in it, expected a folder that is empty, or not there",
   ],
+  [
+    ["init", "environments/new"],
+    "folder: got environments/new, which lies in this project, expected one outside of it",
+  ],
 ])("%j is refused in one line", async (args, expected) => {
   const { code, stderr } = await copy.groundwork(args, { AWS_REGION: "", AWS_DEFAULT_REGION: "" });
   expect({ code, stderr }).toEqual({
