@@ -10,8 +10,9 @@ import {
   pipelineName,
   repositoryArn,
   repositoryName,
-  stateLocation,
+  stateHome,
   stateOwners,
+  stateReplica,
 } from "./names";
 import { cachePrefix } from "@groundwork/constructs/registry/options";
 import { nodeVersion } from "./node-version";
@@ -65,7 +66,7 @@ export function sharedResources(
   const pipeline = organization.delivery.pipeline !== undefined;
   return {
     organization: organization.name,
-    state: stateLocation(organization),
+    state: statePlaces(organization),
     sharedBuckets: [planLogBucket, ...(pipeline ? [pipelineBucket] : [])],
     repositoryArn: repositoryArn(organization, repositoryName(organization, "*")),
     cachedRepositoryArns: pullThroughCaches.map((cache) =>
@@ -75,6 +76,12 @@ export function sharedResources(
     pipeline,
   };
 }
+
+/** Roles reach both, so that nobody has to change them when a region is out of reach. */
+const statePlaces = (organization: Organization) => {
+  const [home, replica] = [stateHome(organization), stateReplica(organization)];
+  return home && { ...home, ...(replica && { replica }) };
+};
 
 /** What workflows of GitHub deliver, and undefined where none do. */
 export function githubWorkflows({ organization, environments }: Configuration) {

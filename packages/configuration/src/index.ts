@@ -27,9 +27,11 @@ export {
   repositoryArn,
   repositoryName,
   stackId,
+  stateHome,
   stateKey,
   stateLocation,
   stateOwners,
+  stateReplica,
   type StateLocation,
 } from "./names";
 export type { Organization, OrganizationInput } from "./organization-schema";

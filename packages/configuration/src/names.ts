@@ -71,15 +71,50 @@ export interface StateLocation {
   readonly kmsAliasArn: string;
   readonly region: string;
   readonly accountId: string;
+  /** Region in which copies of the states are kept; undefined where none are. */
+  readonly copiedTo?: string | undefined;
 }
 
-/** The S3 state backend's parts by name, or undefined where the organization uses another backend. */
+/** Name of a bucket that is given none: account and region make it unique in all of AWS. */
+export const defaultStateBucket = (name: string, accountId: string, region: string): string =>
+  `${name}-${accountId}-${region}-tfstate`;
+
+/** Where states are read and written; undefined where the organization uses another backend. */
 export function stateLocation(organization: Organization): StateLocation | undefined {
-  const { name, accountId, region, backend } = organization;
+  const { backend } = organization;
+  return backend.type === "s3" && backend.failover
+    ? stateReplica(organization)
+    : stateHome(organization);
+}
+
+/** The S3 state backend's parts by name in the organization's region. */
+export function stateHome(organization: Organization): StateLocation | undefined {
+  const { backend, region } = organization;
   if (backend.type !== "s3") return undefined;
-  // Account and region make the default name unique, as bucket names are shared by all of AWS.
+  return stateParts(organization, {
+    region,
+    bucket: backend.bucket,
+    copiedTo: backend.replicaRegion,
+  });
+}
+
+/** Those in the second region; undefined where there is none. */
+export function stateReplica(organization: Organization): StateLocation | undefined {
+  const { backend, region } = organization;
+  if (backend.type !== "s3" || backend.replicaRegion === undefined) return undefined;
+  return stateParts(organization, { region: backend.replicaRegion, copiedTo: region });
+}
+
+interface Region extends Pick<StateLocation, "region" | "copiedTo"> {
+  readonly bucket?: string | undefined;
+}
+
+function stateParts(
+  { name, accountId, backend }: Organization,
+  { region, copiedTo, bucket = defaultStateBucket(name, accountId, region) }: Region,
+): StateLocation | undefined {
+  if (backend.type !== "s3") return undefined;
   const kmsAlias = `alias/${name}-terraform-state`;
-  const bucket = backend.bucket ?? `${name}-${accountId}-${region}-tfstate`;
   return {
     bucket,
     logBucket: `${bucket}-logs`,
@@ -89,6 +124,7 @@ export function stateLocation(organization: Organization): StateLocation | undef
     kmsAliasArn: `arn:aws:kms:${region}:${accountId}:${kmsAlias}`,
     region,
     accountId,
+    copiedTo,
   };
 }
 

@@ -18,6 +18,7 @@ import {
 } from "@groundwork/constructs/registry/options";
 import { awsProviderVersion } from "@groundwork/constructs/stack/options";
 import { backendOptions } from "@groundwork/constructs/state/options";
+import { defaultStateBucket } from "./names";
 
 const ownName = name(20);
 
@@ -59,7 +60,10 @@ export const organizationSchema = options({
   .refine(
     ...rule(["registry", "pullThroughCaches"], (all: Placed) => hasItsSecretsHere(inPlace(all))),
   )
-  .refine(...rule(["registry", "pullThroughCaches"], keepsItsOwnNames));
+  .refine(...rule(["registry", "pullThroughCaches"], keepsItsOwnNames))
+  .refine(...rule(["backend", "replicaRegion"], keepsStatesElsewhere))
+  .refine(...rule(["backend", "bucket"], leavesReplicaItsName))
+  .refine(...rule(["backend", "failover"], hasStatesElsewhere));
 
 /** What all environments share, checked, with its defaults. */
 export type Organization = z.output<typeof organizationSchema>;
@@ -72,6 +76,7 @@ type Placed = Draft<{
   name: string;
   accountId: string;
   region: string;
+  backend: { type: string; bucket: string; replicaRegion: string; failover: boolean };
   registry: {
     replication: readonly { region: string; accountId: string }[];
     pullThroughCaches: readonly { upstream: string; prefix: string; credentialArn: string }[];
@@ -79,6 +84,26 @@ type Placed = Draft<{
 }>;
 
 const inPlace = ({ accountId, region, registry }: Placed) => ({ ...registry, accountId, region });
+
+function keepsStatesElsewhere({ region, backend }: Placed): string | undefined {
+  return region !== undefined && backend?.replicaRegion === region
+    ? `another region than ${region}, in which the states are`
+    : undefined;
+}
+
+function leavesReplicaItsName({ name, accountId, backend }: Placed): string | undefined {
+  const region = backend?.replicaRegion;
+  return region !== undefined &&
+    backend?.bucket === defaultStateBucket(`${name}`, `${accountId}`, region)
+    ? `another name: the copies in ${region} lie in a bucket of this one`
+    : undefined;
+}
+
+function hasStatesElsewhere({ backend }: Placed): string | undefined {
+  return backend?.failover === true && backend.replicaRegion === undefined
+    ? "false without replicaRegion: there are no other states"
+    : undefined;
+}
 
 function keepsItsOwnNames({ name, registry }: Placed): string | undefined {
   const caches = registry?.pullThroughCaches;

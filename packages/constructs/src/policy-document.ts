@@ -14,6 +14,10 @@ export interface PolicyStatement {
   >;
 }
 
+/** One value as it is, several as a list. */
+export const oneOrAll = (values: readonly string[]): string | readonly string[] =>
+  values.length === 1 ? values[0]! : values;
+
 /** The JSON text of an IAM policy. Tokens in it are resolved by the synth. */
 export const policyDocument = (statements: readonly PolicyStatement[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });

@@ -78,7 +78,7 @@ export function openStates({ yes = false, json, signal, env }: OpenOptions): Ope
   const { organization } = configuration;
   const location = stateLocation(organization);
   const endpoint = emulatorEndpoint(env);
-  const clients = awsClients({ region: organization.region, endpoint, env });
+  const clients = awsClients({ region: location?.region ?? organization.region, endpoint, env });
   const person = atTerminal(yes, signal, json ? process.stderr : process.stdout);
   const expectAccess = () => expectAccount(clients, organization);
   return {

@@ -17,7 +17,7 @@ import {
   rememberDrift,
 } from "./plan-store-access";
 import { publish } from "./publish-statements";
-import { lockStates, readStates } from "./state-statements";
+import { lockStates, placesOf, readStates } from "./state-statements";
 
 export interface DeliveryAccessProps extends SharedResources {
   /** Owners of all states. */
@@ -230,11 +230,9 @@ export class DeliveryAccess extends Construct {
     const buckets = [
       `${organization}-*`,
       `aws-waf-logs-${organization}-*`,
-      state?.bucket,
-      state?.logBucket,
+      ...(state ? placesOf(state).flatMap(({ bucket, logBucket }) => [bucket, logBucket]) : []),
     ];
     return buckets
-      .filter((bucket) => bucket !== undefined)
       .filter((bucket, index) => index === 0 || !bucket.startsWith(`${organization}-`))
       .map((bucket) => `arn:aws:s3:::${bucket}`);
   }

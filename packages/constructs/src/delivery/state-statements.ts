@@ -1,14 +1,24 @@
-import type { PolicyStatement } from "../policy-document";
+import { oneOrAll, type PolicyStatement } from "../policy-document";
 
 /** Where states lie, as far as statements name it. */
 export interface StatePlace {
   readonly bucket: string;
+  readonly logBucket: string;
   readonly lockTable: string;
   /** Alias of the key of the states, with its `alias/`. */
   readonly kmsAlias: string;
   readonly accountId: string;
   readonly region: string;
+
+  /** Where they lie as well, in another region of the account. @default - nowhere */
+  readonly replica?: Omit<StatePlace, "replica"> | undefined;
 }
+
+/** All places in which the states lie. */
+export const placesOf = ({ replica, ...place }: StatePlace): Omit<StatePlace, "replica">[] => [
+  place,
+  ...(replica ? [replica] : []),
+];
 
 /**
  * To read several states. The policies of bootstrap-stack are for one state each, and a role may
@@ -26,7 +36,7 @@ export const readStates = (place: StatePlace, keys: readonly string[]): PolicySt
     Sid: "ReadStates",
     Effect: "Allow",
     Action: "s3:GetObject",
-    Resource: keys.map((key) => objectArn(place, key)),
+    Resource: objectArns(place, keys),
     Condition: ours(place),
   },
   {
@@ -34,10 +44,13 @@ export const readStates = (place: StatePlace, keys: readonly string[]): PolicySt
     Sid: "ReadDigests",
     Effect: "Allow",
     Action: "dynamodb:GetItem",
-    Resource: tableArn(place),
+    Resource: tableArns(place),
     Condition: {
       ...ours(place),
-      ...rows(keys.map((key) => `${place.bucket}/${key}-md5`)),
+      ...rows(
+        place,
+        keys.map((key) => `${key}-md5`),
+      ),
     },
   },
   useKey(place, "DecryptStates", "kms:Decrypt"),
@@ -49,15 +62,18 @@ export const lockStates = (place: StatePlace, keys: readonly string[]): PolicySt
     Sid: "LockFiles",
     Effect: "Allow",
     Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-    Resource: keys.map((key) => `${objectArn(place, key)}.tflock`),
+    Resource: objectArns(
+      place,
+      keys.map((key) => `${key}.tflock`),
+    ),
     Condition: ours(place),
   },
   {
     Sid: "LockRows",
     Effect: "Allow",
     Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
-    Resource: tableArn(place),
-    Condition: { ...ours(place), ...rows(keys.map((key) => `${place.bucket}/${key}`)) },
+    Resource: tableArns(place),
+    Condition: { ...ours(place), ...rows(place, keys) },
   },
   // The lock file is encrypted as the state is.
   useKey(place, "EncryptLockFiles", "kms:GenerateDataKey"),
@@ -70,36 +86,44 @@ const findStates = (place: StatePlace, prefixes: readonly string[]): PolicyState
   Sid: "FindStates",
   Effect: "Allow",
   Action: "s3:ListBucket",
-  Resource: `arn:aws:s3:::${place.bucket}`,
+  Resource: oneOrAll(placesOf(place).map(({ bucket }) => `arn:aws:s3:::${bucket}`)),
   Condition: { ...ours(place), StringLike: { "s3:prefix": prefixes } },
 });
 
-const objectArn = ({ bucket }: StatePlace, key: string): string => `arn:aws:s3:::${bucket}/${key}`;
+const objectArns = (place: StatePlace, keys: readonly string[]): string[] =>
+  placesOf(place).flatMap(({ bucket }) => keys.map((key) => `arn:aws:s3:::${bucket}/${key}`));
 
-const tableArn = ({ region, accountId, lockTable }: StatePlace): string =>
+const tableArn = ({ region, accountId, lockTable }: Omit<StatePlace, "replica">): string =>
   `arn:aws:dynamodb:${region}:${accountId}:table/${lockTable}`;
+
+/** The lock tables. */
+export const tableArns = (place: StatePlace) => oneOrAll(placesOf(place).map(tableArn));
 
 /** A bucket of that name in another account gets nothing of ours. */
 const ours = ({ accountId }: StatePlace) => ({
   StringEquals: { "aws:ResourceAccount": accountId },
 });
 
-const rows = (keys: readonly string[]) => ({
-  "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": keys },
+const rows = (place: StatePlace, keys: readonly string[]) => ({
+  "ForAllValues:StringEquals": {
+    "dynamodb:LeadingKeys": placesOf(place).flatMap(({ bucket }) =>
+      keys.map((key) => `${bucket}/${key}`),
+    ),
+  },
 });
 
 /** Named by its alias, since its id is known to bootstrap-stack alone; by way of S3 only. */
-const useKey = (
-  { accountId, region, kmsAlias }: StatePlace,
-  Sid: string,
-  Action: string,
-): PolicyStatement => ({
+const useKey = (place: StatePlace, Sid: string, Action: string): PolicyStatement => ({
   Sid,
   Effect: "Allow",
   Action,
-  Resource: `arn:aws:kms:${region}:${accountId}:key/*`,
+  Resource: oneOrAll(
+    placesOf(place).map(({ region, accountId }) => `arn:aws:kms:${region}:${accountId}:key/*`),
+  ),
   Condition: {
-    StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
-    "ForAnyValue:StringEquals": { "kms:ResourceAliases": kmsAlias },
+    StringEquals: {
+      "kms:ViaService": oneOrAll(placesOf(place).map(({ region }) => `s3.${region}.amazonaws.com`)),
+    },
+    "ForAnyValue:StringEquals": { "kms:ResourceAliases": place.kmsAlias },
   },
 });

@@ -55,6 +55,18 @@ const s3 = options({
    * @default none
    */
   ignoreTags: foreignTags,
+  /**
+   * A second region, in which bootstrap-stack keeps a copy of every state, a lock table and a key of
+   * its own. S3 copies within 15 minutes, in both directions.
+   * @default none: with the region of the organization its states are out of reach
+   */
+  replicaRegion: region.optional(),
+  /**
+   * Whether the states in `replicaRegion` are the ones that count: as long as the organization's
+   * region is out of reach. Change it for all who work on states, and only while none of them does.
+   * @default false
+   */
+  failover: z.boolean("true or false").default(false),
 });
 
 /** Name of a storage account (Microsoft.Storage/storageAccounts in the resource name rules of Azure). */

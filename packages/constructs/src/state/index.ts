@@ -5,3 +5,4 @@ export { LockTable } from "./lock-table";
 export { LogBucket } from "./log-bucket";
 export { StateAccess } from "./state-access";
 export { StateBucket, type GatedStates } from "./state-bucket";
+export { StateReplica } from "./state-replica";

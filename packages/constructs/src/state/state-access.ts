@@ -1,16 +1,22 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
-import { policyDocument, type PolicyStatement } from "../policy-document";
+import { oneOrAll, policyDocument, type PolicyStatement } from "../policy-document";
 
-export interface StateAccessProps {
-  /** What the names of the two policies start with. */
+export interface StateAccessProps extends StatesPlace {
+  /** What the names of the policies start with. */
   readonly name: string;
-  readonly bucket: string;
   /** Key of the one state, as `dev/terraform.tfstate`. */
   readonly key: string;
+  readonly accountId: string;
+  /** Where the state lies as well. @default - nowhere */
+  readonly replica?: StatesPlace | undefined;
+}
+
+/** Where states lie in one region. */
+export interface StatesPlace {
+  readonly bucket: string;
   readonly lockTable: string;
   readonly kmsKeyArn: string;
-  readonly accountId: string;
   readonly region: string;
 }
 
@@ -28,20 +34,41 @@ export class StateAccess extends Construct {
     this.full = new IamPolicy(this, "full", {
       name: `${props.name}-state`,
       description: `Read, write and lock the Terraform state ${props.key}`,
-      policy: policyDocument(fullStatements(props)),
+      policy: document(props, fullStatements(props)),
     });
     this.planOnly = new IamPolicy(this, "plan-only", {
       name: `${props.name}-state-plan-only`,
       description: `Read and lock the Terraform state ${props.key}`,
-      policy: policyDocument(planOnlyStatements(props)),
+      policy: document(props, planOnlyStatements(props)),
     });
     this.repair = new IamPolicy(this, "repair", {
       name: `${props.name}-state-repair`,
       description: `Examine, restore and repair the Terraform state ${props.key}`,
-      policy: policyDocument(repairStatements(props)),
+      policy: document(props, repairStatements(props)),
     });
   }
 }
+
+/**
+ * A policy may have 6,144 characters (IAM user guide, "IAM and AWS STS quotas"), and with two places
+ * all would have more: what is allowed on the same things under the same conditions is one statement.
+ */
+function document({ replica }: StateAccessProps, statements: readonly PolicyStatement[]): string {
+  if (replica === undefined) return policyDocument(statements);
+  const joined = new Map<string, PolicyStatement>();
+  for (const statement of statements) {
+    const about = JSON.stringify([statement.Resource, statement.Condition]);
+    const before = joined.get(about);
+    joined.set(about, before === undefined ? statement : both(before, statement));
+  }
+  return policyDocument([...joined.values()]);
+}
+
+/** Neither's name says what both are for. */
+const both = ({ Sid: _, ...before }: PolicyStatement, { Action = [] }: PolicyStatement) => ({
+  ...before,
+  Action: [before.Action ?? [], Action].flat(),
+});
 
 /** What doctor, history, restore, drill and repair-digest do beyond an apply. */
 const repairStatements = (props: StateAccessProps): PolicyStatement[] => [
@@ -50,38 +77,38 @@ const repairStatements = (props: StateAccessProps): PolicyStatement[] => [
     // Which versions there are, and whether the bucket keeps them at all.
     Sid: "FindVersions",
     Action: "s3:ListBucketVersions",
-    Resource: `arn:aws:s3:::${props.bucket}`,
+    Resource: inEach(props, bucketArn),
     Condition: { StringLike: { "s3:prefix": `${folderOf(props.key)}/*` } },
   }),
   allow(props, {
     Sid: "SeeVersioning",
     Action: "s3:GetBucketVersioning",
-    Resource: `arn:aws:s3:::${props.bucket}`,
+    Resource: inEach(props, bucketArn),
   }),
   allow(props, {
     // Old states, and old lock files, which tell who wrote them.
     Sid: "ReadVersions",
     Action: "s3:GetObjectVersion",
-    Resource: [objectArn(props), `${objectArn(props)}.tflock`],
+    Resource: ["", ".tflock"].flatMap((ending) => objectArns(props, ending)),
   }),
   allow(props, {
     // A copy of everything before it is changed; nothing here removes one.
     Sid: "BackUp",
     Action: ["s3:GetObject", "s3:PutObject"],
-    Resource: `${objectArn(props)}.backups/*`,
+    Resource: objectArns(props, ".backups/*"),
   }),
   allow(props, {
     // The copies on which a restore is tried.
     Sid: "Drill",
     Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-    Resource: `${objectArn(props)}.drill/*`,
+    Resource: objectArns(props, ".drill/*"),
   }),
   allow(props, {
     // A digest without a state.
     Sid: "RemoveDigest",
     Action: "dynamodb:DeleteItem",
-    Resource: tableArn(props),
-    Condition: leadingKeys(`${props.bucket}/${props.key}-md5`),
+    Resource: inEach(props, tableArn(props)),
+    Condition: leadingKeys(props, "-md5"),
   }),
 ];
 
@@ -91,14 +118,14 @@ const fullStatements = (props: StateAccessProps): PolicyStatement[] => [
     // The new state after an apply. Nobody needs to delete one.
     Sid: "WriteState",
     Action: "s3:PutObject",
-    Resource: objectArn(props),
+    Resource: objectArns(props),
   }),
   allow(props, {
     // Its digest.
     Sid: "WriteDigest",
     Action: "dynamodb:PutItem",
-    Resource: tableArn(props),
-    Condition: leadingKeys(`${props.bucket}/${props.key}-md5`),
+    Resource: inEach(props, tableArn(props)),
+    Condition: leadingKeys(props, "-md5"),
   }),
 ];
 
@@ -107,34 +134,38 @@ const planOnlyStatements = (props: StateAccessProps): PolicyStatement[] => [
     // Without it S3 answers "denied" instead of "not found" before the first apply.
     Sid: "FindState",
     Action: "s3:ListBucket",
-    Resource: `arn:aws:s3:::${props.bucket}`,
+    Resource: inEach(props, bucketArn),
     Condition: { StringLike: { "s3:prefix": `${folderOf(props.key)}/*` } },
   }),
-  allow(props, { Sid: "ReadState", Action: "s3:GetObject", Resource: objectArn(props) }),
+  allow(props, { Sid: "ReadState", Action: "s3:GetObject", Resource: objectArns(props) }),
   allow(props, {
     // A plan locks too: it must not read a state that is being written.
     Sid: "LockFile",
     Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-    Resource: `${objectArn(props)}.tflock`,
+    Resource: objectArns(props, ".tflock"),
   }),
   allow(props, {
     Sid: "LockRow",
     Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
-    Resource: tableArn(props),
-    Condition: leadingKeys(`${props.bucket}/${props.key}`),
+    Resource: inEach(props, tableArn(props)),
+    Condition: leadingKeys(props),
   }),
   allow(props, {
     Sid: "ReadDigest",
     Action: "dynamodb:GetItem",
-    Resource: tableArn(props),
-    Condition: leadingKeys(`${props.bucket}/${props.key}-md5`),
+    Resource: inEach(props, tableArn(props)),
+    Condition: leadingKeys(props, "-md5"),
   }),
   allow(props, {
     // Decrypt to read, GenerateDataKey to write; the lock file is a write as well.
     Sid: "StateKey",
     Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-    Resource: props.kmsKeyArn,
-    Condition: { StringEquals: { "kms:ViaService": `s3.${props.region}.amazonaws.com` } },
+    Resource: inEach(props, ({ kmsKeyArn }) => kmsKeyArn),
+    Condition: {
+      StringEquals: {
+        "kms:ViaService": inEach(props, ({ region }) => `s3.${region}.amazonaws.com`),
+      },
+    },
   }),
 ];
 
@@ -154,13 +185,31 @@ function allow(
   };
 }
 
-const objectArn = ({ bucket, key }: StateAccessProps): string => `arn:aws:s3:::${bucket}/${key}`;
+const placesOf = ({ replica, ...place }: StateAccessProps): StatesPlace[] => [
+  place,
+  ...(replica ? [replica] : []),
+];
 
-const tableArn = ({ region, accountId, lockTable }: StateAccessProps): string =>
-  `arn:aws:dynamodb:${region}:${accountId}:table/${lockTable}`;
+const inEach = (props: StateAccessProps, of: (place: StatesPlace) => string) =>
+  oneOrAll(placesOf(props).map(of));
 
-const leadingKeys = (row: string): NonNullable<PolicyStatement["Condition"]> => ({
-  "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [row] },
+const bucketArn = ({ bucket }: StatesPlace): string => `arn:aws:s3:::${bucket}`;
+
+const objectArns = (props: StateAccessProps, ending = "") =>
+  inEach(props, (place) => `${bucketArn(place)}/${props.key}${ending}`);
+
+const tableArn =
+  ({ accountId }: StateAccessProps) =>
+  ({ region, lockTable }: StatesPlace): string =>
+    `arn:aws:dynamodb:${region}:${accountId}:table/${lockTable}`;
+
+const leadingKeys = (
+  props: StateAccessProps,
+  ending = "",
+): NonNullable<PolicyStatement["Condition"]> => ({
+  "ForAllValues:StringEquals": {
+    "dynamodb:LeadingKeys": placesOf(props).map(({ bucket }) => `${bucket}/${props.key}${ending}`),
+  },
 });
 
 const folderOf = (key: string): string => key.slice(0, key.lastIndexOf("/"));

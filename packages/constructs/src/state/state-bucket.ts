@@ -37,6 +37,8 @@ export interface GatedStates {
 /** The bucket of all states: every version kept, encrypted with one key, closed to everything else. */
 export class StateBucket extends Construct {
   public readonly bucket: S3Bucket;
+  /** Replication fails as long as it is off. */
+  public readonly versioning: S3BucketVersioningA;
 
   constructor(scope: Construct, id: string, props: StateBucketProps) {
     super(scope, id);
@@ -48,7 +50,7 @@ export class StateBucket extends Construct {
     });
     const bucket = this.bucket.id;
 
-    const versioning = new S3BucketVersioningA(this, "versioning", {
+    this.versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
       versioningConfiguration: { status: "Enabled" },
     });
@@ -76,7 +78,7 @@ export class StateBucket extends Construct {
           noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
         })),
       ],
-      dependsOn: [versioning],
+      dependsOn: [this.versioning],
     });
     const logging = new S3BucketLoggingA(this, "logging", {
       bucket,
@@ -88,7 +90,7 @@ export class StateBucket extends Construct {
       bucket,
       policy: policyDocument(statements(props)),
       // The policy may forbid whoever runs this to change the settings, so those come first.
-      dependsOn: [versioning, encryption, ...closed, lifecycle, logging],
+      dependsOn: [this.versioning, encryption, ...closed, lifecycle, logging],
     });
   }
 }

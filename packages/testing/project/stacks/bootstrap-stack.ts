@@ -11,6 +11,7 @@ import {
   LogBucket,
   StateAccess,
   StateBucket,
+  StateReplica,
 } from "@groundwork/constructs/state";
 import {
   environmentPrefix,
@@ -26,6 +27,8 @@ import {
 
 export interface BootstrapStackProps extends StackConfiguration {
   readonly location: StateLocation;
+  /** Where copies of the states are kept. @default nowhere */
+  readonly replica?: StateLocation | undefined;
   /** Whose states lie in the bucket besides this stack's own: the environments and the registry. */
   readonly stateOwners: readonly string[];
   /** Which of them few may write. @default IAM decides */
@@ -38,7 +41,7 @@ export interface BootstrapStackProps extends StackConfiguration {
  */
 export class BootstrapStack extends GroundworkStack {
   constructor(scope: Construct, props: BootstrapStackProps) {
-    const { organization, location, stateOwners, gated } = props;
+    const { organization, location, replica, stateOwners, gated } = props;
     const { bucket, lockTable, accountId, region } = location;
     super(scope, stackProps(props, "bootstrap"));
 
@@ -51,37 +54,50 @@ export class BootstrapStack extends GroundworkStack {
       services: ["dynamodb"],
       preventDestroy: true,
     });
+    const logRetentionDays = 365;
     const logBucket = new LogBucket(this, "log-bucket", {
       bucket: location.logBucket,
       sourceBucket: bucket,
       accountId,
-      retentionDays: 365,
+      retentionDays: logRetentionDays,
     });
-    const { bucket: stateBucket } = new StateBucket(this, "state-bucket", {
+    const rules = {
+      unkeyedPrefix: "bootstrap/",
+      keepers: settingsKeepers(organization),
+      gated,
+      scratchPrefixes: ["bootstrap", ...stateOwners].map((owner) => `${stateKey(owner)}.drill/`),
+    };
+    const stateBucket = new StateBucket(this, "state-bucket", {
       bucket,
       kmsKeyArn,
       kmsAliasArn: location.kmsAliasArn,
-      unkeyedPrefix: "bootstrap/",
-      keepers: settingsKeepers(organization),
       logBucket,
-      gated,
-      scratchPrefixes: ["bootstrap", ...stateOwners].map((owner) => `${stateKey(owner)}.drill/`),
+      ...rules,
     });
     const { table } = new LockTable(this, "lock-table", { name: lockTable, kmsKeyArn });
     importExisting(this, [
-      [stateBucket, bucket],
+      [stateBucket.bucket, bucket],
       [table, lockTable],
     ]);
+
+    const home = { bucket, lockTable, kmsKeyArn, region };
+    const copies =
+      replica &&
+      new StateReplica(this, "replica", {
+        ...replica,
+        ...rules,
+        logRetentionDays,
+        roleName: `${organization.name}-state-replication`,
+        home: { ...home, stateBucket },
+      });
 
     for (const owner of stateOwners) {
       new StateAccess(this, `${owner}-access`, {
         name: environmentPrefix(organization, owner),
-        bucket,
         key: stateKey(owner),
-        lockTable,
-        kmsKeyArn,
         accountId,
-        region,
+        ...home,
+        replica: copies?.place,
       });
       new TerraformOutput(this, `${owner}-backend`, {
         description: `terraform init -backend-config of the state of ${owner}`,

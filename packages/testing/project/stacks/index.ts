@@ -5,8 +5,9 @@ import {
   gatedStates,
   registryContents,
   stackId,
-  stateLocation,
+  stateHome,
   stateOwners,
+  stateReplica,
   wantedStacks,
 } from "@groundwork/configuration";
 import { applyPolicies } from "@groundwork/policies/policy-aspect";
@@ -36,7 +37,7 @@ export function addStacks(
   const texts = asText(configuration);
   const { organization, environments } = texts;
   const shared = { organization, emulatorEndpoint: options.emulatorEndpoint };
-  const location = stateLocation(organization);
+  const location = stateHome(organization);
   const keyed = stateOwners(environments).filter((owner) => owner !== "bootstrap");
   const wanted = wantedStacks(location ? ["bootstrap", ...keyed] : keyed, options.only);
 
@@ -47,7 +48,8 @@ export function addStacks(
   );
   if (location && wanted.has("bootstrap")) {
     const gated = gatedStates(texts);
-    new BootstrapStack(app, { ...shared, location, stateOwners: keyed, gated });
+    const replica = stateReplica(organization);
+    new BootstrapStack(app, { ...shared, location, replica, stateOwners: keyed, gated });
   }
   if (wanted.has("registry")) {
     new RegistryStack(app, { ...shared, ...registryContents(environments) });

@@ -1,8 +1,15 @@
 import { loadConfiguration } from "../../core/configured";
 import { emulatorEndpoint } from "../../core/endpoint";
-import { layoutParameterName, stackId, stateLocation } from "@groundwork/configuration/names";
+import type { Organization, StateLocation } from "@groundwork/configuration";
+import {
+  layoutParameterName,
+  stackId,
+  stateHome,
+  stateLocation,
+} from "@groundwork/configuration/names";
 import { atTerminal } from "../../core/person";
 import { projectRoot, runsDir } from "../../core/project";
+import { OperationError } from "../../core/errors";
 import { bootstrapBackend } from "./bootstrap-backend";
 import { awsClients } from "../clients";
 import { onlyInS3 } from "../elsewhere";
@@ -25,12 +32,23 @@ export interface BootstrapCommandOptions {
 
 const BOOTSTRAP = stackId("bootstrap");
 
+/** Bucket and table of the organization's region are made while that is in reach. */
+function expectHome(organization: Organization, home: StateLocation): void {
+  const active = stateLocation(organization)!;
+  if (active.region === home.region) return;
+  throw new OperationError(
+    `got backend.failover, with the states in ${active.region}; expected them in ${home.region}, ` +
+      'where the state backend is made: go back first (packages/docs/state-operations.md, "A region is out of reach")',
+  );
+}
+
 /** `groundwork bootstrap`: the state backend, made or brought up to date. */
 export async function bootstrap(options: BootstrapCommandOptions): Promise<void> {
   const { yes, signal, env } = options;
   const { organization } = loadConfiguration();
-  const location = stateLocation(organization);
+  const location = stateHome(organization);
   if (location === undefined) throw onlyInS3(organization, "bootstrap");
+  expectHome(organization, location);
   const release = await requireTerraform(env);
   warnOfHazards(release, location);
   const endpoint = emulatorEndpoint(env);

@@ -12,8 +12,8 @@ export interface BackendToExamine {
   readonly location: StateLocation;
   /** Keys of the states in it. */
   readonly keys: readonly string[];
-  /** Name of the SSM parameter with the layout's version. */
-  readonly layoutParameter: string;
+  /** Name of the SSM parameter with the layout's version; undefined where it is out of reach. */
+  readonly layoutParameter: string | undefined;
   /** Whether stand-ins took the place of what bootstrap-stack makes. */
   readonly standIns: boolean;
 }
@@ -47,7 +47,7 @@ export async function examineBackend(
         if (found) await examineRows(exam, clients, found);
       },
     ),
-    standIns
+    standIns || layoutParameter === undefined
       ? undefined
       : attempt(`parameter ${layoutParameter}`, () =>
           examineLayout(exam, clients, layoutParameter),

@@ -2,10 +2,10 @@ import {
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
+  GetBucketReplicationCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
-  type LifecycleRule,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
@@ -13,6 +13,7 @@ import { ownCommand } from "@groundwork/constructs/own-command";
 import { httpStatus } from "../../core/aws/error";
 import type { AwsClients } from "../clients";
 import type { Examination, Finding } from "./examination";
+import { lossesBy } from "./lifecycle-losses";
 
 /** The facts that the settings of the state bucket have to fit. */
 export interface BucketNeeds {
@@ -116,6 +117,20 @@ const SETTINGS: readonly Setting[] = [
   },
 ];
 
+const REPLICATION: Setting = {
+  check: "bucket-replication",
+  looked: "replication",
+  why: "states are not copied into the other region, and out of reach with this one",
+  byTerraform: true,
+  judge: async (s3, Bucket, { location }) => {
+    const answer = await unlessNone(s3.send(new GetBucketReplicationCommand({ Bucket })));
+    const rules = answer?.ReplicationConfiguration?.Rules ?? [];
+    return rules.some(({ Status }) => Status === "Enabled")
+      ? undefined
+      : `got no rule that is enabled, expected one to ${location.copiedTo}`;
+  },
+};
+
 const PUBLIC = [
   "BlockPublicAcls",
   "BlockPublicPolicy",
@@ -125,28 +140,6 @@ const PUBLIC = [
 
 /** The statement of bootstrap-stack that keeps everybody from ending versions. */
 const GUARD = "DenyStateDestruction";
-
-/** Old versions must be kept at least as long as bootstrap-stack keeps them. */
-const VERSIONS_DAYS = 90;
-
-/** What a lifecycle rule takes from states; a filter that is not known here lets all through. */
-export function lossesBy(rule: LifecycleRule, keys: readonly string[]): string[] {
-  const { ID, Status, Filter, Expiration, NoncurrentVersionExpiration: versions } = rule;
-  const prefix = Filter?.Prefix ?? Filter?.And?.Prefix ?? rule.Prefix ?? "";
-  if (Status !== "Enabled" || !keys.some((key) => key.startsWith(prefix))) return [];
-  const days = versions?.NoncurrentDays;
-  const moves = [...(rule.Transitions ?? []), ...(rule.NoncurrentVersionTransitions ?? [])];
-  const frozen = moves.find(({ StorageClass = "" }) =>
-    /^(GLACIER|DEEP_ARCHIVE)$/.test(StorageClass),
-  );
-  return [
-    ...(Expiration?.Days || Expiration?.Date ? ["deletes states"] : []),
-    ...(days !== undefined && days < VERSIONS_DAYS
-      ? [`ends old versions after ${days} of ${VERSIONS_DAYS} days`]
-      : []),
-    ...(frozen ? [`moves them to ${frozen.StorageClass}, where nothing reads them`] : []),
-  ].map((loss) => `${ID}, which ${loss}`);
-}
 
 /** Undefined where the bucket has no such setting. */
 const unlessNone = <Answer>(answer: Promise<Answer>): Promise<Answer | undefined> =>
@@ -216,7 +209,8 @@ export async function examineSettings(
   standIns: boolean,
 ): Promise<void> {
   const { bucket } = needs.location;
-  const looked = SETTINGS.filter(({ byTerraform }) => !(standIns && byTerraform));
+  const settings = needs.location.copiedTo === undefined ? SETTINGS : [...SETTINGS, REPLICATION];
+  const looked = settings.filter(({ byTerraform }) => !(standIns && byTerraform));
   await Promise.all(
     looked.map((setting) =>
       exam.attempt("backend", `${setting.looked} of bucket ${bucket}`, async () => {

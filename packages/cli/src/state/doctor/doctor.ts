@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
+import type { StateLocation } from "@groundwork/configuration";
 import { layoutParameterName, ownerOf, stateKey } from "@groundwork/configuration/names";
 import pMap from "p-map";
 import { loadConfiguration } from "../../core/configured";
@@ -78,6 +79,12 @@ async function unlessInterrupted<Result>(
   }
 }
 
+/** Undefined while copies of the states count: the parameter is in the organization's region. */
+function layoutParameter({ region }: StateLocation): string | undefined {
+  const { organization } = loadConfiguration();
+  return organization.region === region ? layoutParameterName(organization) : undefined;
+}
+
 /** Makes all checks, as many at once as do not need each other. */
 async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<Diagnosis> {
   const { location, clients } = backend;
@@ -93,7 +100,7 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
     clients,
     location,
     standIns,
-    layoutParameter: layoutParameterName(loadConfiguration().organization),
+    layoutParameter: layoutParameter(location),
     keys: backend.stacks.map(keyOf),
   };
   const terraform = exam.attempt("terraform", "its version", () => requireTerraform(env));

@@ -4,6 +4,7 @@ import { namesFor } from "../../terraform/moves";
 import type { StateFormat, StateKind } from "../../terraform/state-format";
 import type { Finding } from "./examination";
 import { count } from "../../core/count";
+import { judgeCopy } from "./judge-copy";
 import { judgeWriter } from "./judge-writer";
 import type { Release } from "../../terraform/release";
 
@@ -20,6 +21,8 @@ export interface StateFacts {
         readonly lastModified: Date | undefined;
         readonly encryption: string | undefined;
         readonly encryptionKey: string | undefined;
+        /** What became of its copy in another region; undefined where none is made. */
+        readonly replication?: string | undefined;
       }
     | undefined;
   /** Versions that can be read when there is no current one. */
@@ -49,6 +52,7 @@ export const judgeState = (state: StateToJudge): Finding[] =>
     judgeDigest,
     judgeVersion,
     judgeEncryption,
+    judgeCopy,
     judgeWriter,
     judgeResources,
     judgeOwners,

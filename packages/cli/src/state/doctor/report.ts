@@ -31,12 +31,13 @@ const LOCKED_BY: Readonly<Record<StateLocation["lock"], (table: string) => strin
 /** The report for a person. */
 export function doctorReport(diagnosis: Diagnosis, now: Date = new Date()): string {
   const { location, identity, engine, stacks, findings, standIns } = diagnosis;
-  const { bucket, region, lock, lockTable } = location;
+  const { bucket, region, lock, lockTable, copiedTo } = location;
   return [
     [
       `Credentials  ${identity ? identityText(identity, now) : "unknown"}`,
       `${(engine?.product ?? "Terraform").padEnd(12)} ${engine?.version ?? "unknown"}`,
       `Backend      s3://${bucket} in ${region}, ${LOCKED_BY[lock](lockTable)}`,
+      ...(copiedTo === undefined ? [] : [`             copied to ${copiedTo}`]),
       ...(standIns
         ? ["             bootstrap-stack's key, encryption and policy are stand-ins: not looked at"]
         : [

@@ -101,6 +101,7 @@ async function readOnce({ clients, location }: StackTools, key: string): Promise
       lastModified: head.LastModified,
       encryption: head.ServerSideEncryption,
       encryptionKey: head.SSEKMSKeyId,
+      replication: head.ReplicationStatus,
     },
     earlierVersions: 0,
     // The digest is of the bytes, as Terraform makes it: garbage need not be text.

@@ -1,5 +1,5 @@
-import type { PolicyStatement } from "../../policy-document";
-import type { StatePlace } from "../state-statements";
+import { oneOrAll, type PolicyStatement } from "../../policy-document";
+import { placesOf, tableArns, type StatePlace } from "../state-statements";
 import { mayMeet } from "./resource-owner";
 
 export interface TagLimitsProps {
@@ -63,7 +63,7 @@ export interface StoreLimitsProps {
   readonly owner: string;
 
   /** Where the states lie; undefined where that is not S3. */
-  readonly state?: (StatePlace & { readonly logBucket: string }) | undefined;
+  readonly state?: StatePlace | undefined;
   readonly planBucket: string;
 
   /** Further buckets whose settings nobody changes with this boundary. @default - none */
@@ -77,7 +77,7 @@ export const storeBuckets = ({
   sharedBuckets = [],
 }: Omit<StoreLimitsProps, "owner">): string[] => [
   planBucket,
-  ...(state ? [state.bucket, state.logBucket] : []),
+  ...(state ? placesOf(state).flatMap(({ bucket, logBucket }) => [bucket, logBucket]) : []),
   ...sharedBuckets,
 ];
 
@@ -92,7 +92,7 @@ export function storesClosed(
 ): PolicyStatement[] {
   const arns = [
     ...storeBuckets(props).map((bucket) => `${bucketArn(bucket)}*`),
-    ...(props.state ? [`${tableArn(props.state)}*`] : []),
+    ...(props.state ? [tableArns(props.state)].flat().map((arn) => `${arn}*`) : []),
   ].filter((arn) => mayMeet(resources, arn));
   return arns.length === 0
     ? []
@@ -134,29 +134,32 @@ const stateLimits = (
   state: NonNullable<StoreLimitsProps["state"]>,
   owner: string,
 ): PolicyStatement[] => {
-  const table = tableArn(state);
+  const Resource = tableArns(state);
+  const buckets = placesOf(state).map(({ bucket }) => bucket);
   return [
     {
       Sid: "OwnState",
       Effect: "Allow",
       Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-      Resource: `${bucketArn(state.bucket)}/${owner}/*`,
+      Resource: oneOrAll(buckets.map((bucket) => `${bucketArn(bucket)}/${owner}/*`)),
     },
     {
       // Locks and digests of the other states.
       Sid: "DenyOtherLocks",
       Effect: "Deny",
       Action: "dynamodb:*",
-      Resource: table,
+      Resource,
       Condition: {
-        "ForAnyValue:StringNotLike": { "dynamodb:LeadingKeys": `${state.bucket}/${owner}/*` },
+        "ForAnyValue:StringNotLike": {
+          "dynamodb:LeadingKeys": oneOrAll(buckets.map((bucket) => `${bucket}/${owner}/*`)),
+        },
       },
     },
     {
       Sid: "DenyLockTable",
       Effect: "Deny",
       Action: ["dynamodb:DeleteTable", "dynamodb:PutResourcePolicy", "dynamodb:UpdateTable*"],
-      Resource: table,
+      Resource,
     },
   ];
 };
@@ -215,8 +218,5 @@ export function roleLimits({
     },
   ];
 }
-
-const tableArn = ({ region, accountId, lockTable }: StatePlace): string =>
-  `arn:aws:dynamodb:${region}:${accountId}:table/${lockTable}`;
 
 const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;

@@ -1,5 +1,5 @@
 import type { LifecycleRule } from "@aws-sdk/client-s3";
-import { lossesBy } from "../../../src/state/doctor/bucket";
+import { lossesBy } from "../../../src/state/doctor/lifecycle-losses";
 import { configuration } from "@groundwork/testing/configuration";
 import { stacksOf } from "@groundwork/testing/stacks";
 import { synthStack } from "@groundwork/testing/synth";
