@@ -37,9 +37,9 @@ export const FLOORS: readonly (readonly string[])[] = [
 /** Within constructs, lowest first; what lies beside the folders is below them all. */
 export const CONSTRUCTS = [
   "constructs",
+  "constructs/encryption",
   "constructs/state",
   "constructs/stack",
-  "constructs/encryption",
   "constructs/observability",
   "constructs/network",
   "constructs/registry",
