@@ -1,4 +1,4 @@
-import { DENIED } from "../core/exit-codes";
+import { CHECK_FAILED, DENIED } from "../core/exit-codes";
 import type { Commands } from "./command-help";
 
 /** What looks at what runs. */
@@ -29,5 +29,13 @@ export const OPERATE: Commands = {
       ["outputs", "those of all stacks"],
       ["outputs dev --value url", "one of them, for a script"],
     ],
+  },
+  "load-test": {
+    examples: [
+      ["load-test staging", "all services that have a loadTest"],
+      ["load-test staging web --url https://staging.example.com", "by another address"],
+      ["load-test prod web --test-listener", "the version that a canary is about to bring"],
+    ],
+    exits: [DENIED, CHECK_FAILED],
   },
 };

@@ -11,22 +11,24 @@ const requested = matching(
 );
 
 const load = {
-  /** Requests that are sent each second, evenly, whether earlier ones were answered or not; 1 to 1000, as one machine sends them. */
+  /**
+   * Requests that are sent each second, evenly, whether earlier ones were answered or not; 1 to
+   * 1000, as one machine sends them.
+   */
   requestsPerSecond: count(1, 1000),
 
   /** Minutes for which they are sent; 0.1 to 60. @default 2 */
   minutes: z.number(MINUTES).min(0.1, MINUTES).max(60, MINUTES).default(2),
 
   /**
-   * Milliseconds within which 99 of 100 of the requests that were due must be answered; 1 to 60000.
-   * One that takes ten times as long counts as unanswered, but none before a second, and each after
-   * a minute.
+   * Milliseconds within which 99 of 100 answers must be there; 1 to 60000. What is not answered in
+   * ten times as long (1 to 60 seconds) has gone wrong.
    */
   p99Milliseconds: count(1, 60_000),
 
   /**
-   * Requests in percent that may go wrong: no answer, an answer that breaks off, or a status of 400
-   * and more.
+   * Requests in percent that may go wrong: no answer, one that breaks off, or a status that is not
+   * from 200 to 299.
    * @default 1
    */
   errorPercent: z.number(PERCENT).min(0, PERCENT).max(100, PERCENT).default(1),

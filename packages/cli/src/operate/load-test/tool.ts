@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { packagesDir } from "../../core/project";
+
+const { version } = JSON.parse(
+  readFileSync(path.join(packagesDir, "cli/package.json"), "utf8"),
+) as { version: string };
+
+/** What sends the requests, and by which release of Node.js. */
+export const TOOL = {
+  name: "groundwork load-test",
+  version: `${version}, Node.js ${process.versions.node}`,
+};

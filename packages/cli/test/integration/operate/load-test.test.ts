@@ -1,0 +1,112 @@
+import { once } from "node:events";
+import { startGroundwork } from "@groundwork/testing/project";
+import { Delivery } from "../../support/delivery";
+import { until } from "../../support/until";
+import { after, answers, Loopback, withStatus } from "../../operate/load-test/loopback";
+
+jest.setTimeout(240_000);
+
+const DIGEST = `sha256:${"a".repeat(64)}`;
+const LOAD = { requestsPerSecond: 10, minutes: 0.1, p99Milliseconds: 4000, paths: ["/", "/up"] };
+const WEB = { name: "web", http: {}, image: { tag: "v1", digest: DIGEST } };
+
+let delivery: Delivery;
+let server: Loopback;
+beforeAll(async () => {
+  delivery = await Delivery.create("load-test");
+  const services = JSON.stringify([{ ...WEB, loadTest: LOAD }, { name: "worker" }]);
+  await delivery.copy.edit(
+    "environments/dev.ts",
+    /"services":\[.*?\],"alarms"/,
+    `"services":${services},"alarms"`,
+  );
+  await delivery.commit("load-test");
+});
+afterEach(() => server?.kill());
+afterAll(() => delivery?.close());
+
+const run = (...args: string[]) => delivery.run(delivery.kim, "load-test", ...args);
+
+test("a service that stands its load passes, and its result is stored", async () => {
+  server = await Loopback.start();
+  const args = ["load-test", "dev", "--url", server.url.origin];
+  const { code, stderr, document } = await delivery.json(delivery.kim, ...args);
+  const [result] = document.results;
+  expect({ code, error: document.error }).toEqual({ code: 0, error: undefined });
+  expect(result).toMatchObject({
+    environment: "dev",
+    service: "web",
+    passed: true,
+    missed: [],
+    digest: DIGEST,
+    standIns: true,
+    measured: { due: 60, answered: 60, wrong: [], errorPercent: 0 },
+    tool: { name: "groundwork load-test", version: expect.stringContaining("Node.js") },
+    place: { url: server.url.origin, from: expect.any(String) },
+    by: { arn: expect.stringMatching(/\/kim$/) },
+  });
+  const key = `results/dev/load-tests/web/${result.id}.json`;
+  expect(await delivery.readJson(key)).toEqual(result);
+  expect(stderr).toContain(`Stored as s3://`);
+  // Twice before there was a load, to see whether there is anybody.
+  expect(server.asked).toHaveLength(62);
+  expect(server.asked.filter(({ url }) => url === "/up")).toHaveLength(31);
+
+  const { document: again } = await delivery.json(delivery.kim, ...args, "--if-needed");
+  expect(again).toEqual({ environment: "dev", results: [], notNeeded: ["web"] });
+});
+
+test("one that does not ends with 8 and the reason, which is stored as well", async () => {
+  // In good order at the first look, and not under load.
+  server = await Loopback.start((n, ...rest) => (n > 12 ? withStatus(503) : answers)(n, ...rest));
+  const { code, stdout, stderr } = await run("dev", "web", "--url", server.url.origin);
+  expect(code).toBe(8);
+  expect(stdout).toContain("x status 503\n");
+  expect(stdout).toContain("given up, as more had gone wrong than the whole test permits");
+  expect(stderr).toMatch(
+    /^Error: web in dev does not stand 10 requests a second for 0\.1 minutes: \S+ % went wrong, expected at most 1 %\n$/,
+  );
+  const [stored] = /s3:\S+\.json/.exec(stdout)!;
+  const result = await delivery.readJson(stored.replace(/^s3:\/\/[^/]+\//, ""));
+  expect(result).toMatchObject({ passed: false, missed: [expect.stringContaining("%")] });
+});
+
+test("an interrupted one stores nothing, and ends at once", async () => {
+  server = await Loopback.start(after(20));
+  const before = await delivery.keys("results/dev/load-tests/");
+  const args = ["load-test", "dev", "--url", server.url.origin];
+  const running = startGroundwork(args, delivery.kim, delivery.copy.root);
+  await until("a request under load", () => server.asked.length > 5, 60);
+  const ended = once(running, "exit");
+  running.kill("SIGINT");
+  expect((await ended)[0]).toBe(130);
+  expect(await delivery.keys("results/dev/load-tests/")).toEqual(before);
+});
+
+test.each([
+  [["dev", "worker"], "dev: got worker, which no requests reach, expected a service with http"],
+  [["prod"], "prod: got no loadTest of a service, expected one (environments/prod.ts)"],
+  [["dev", "wbe"], "got the service wbe, expected one of web, worker in dev\nDid you mean web?"],
+  [["dev", "--url", "staging"], "--url: got staging, expected an address such as"],
+  [
+    ["dev", "--url", "http://127.0.0.1:1"],
+    "GET http://127.0.0.1:1/: got ECONNREFUSED, expected an answer",
+  ],
+  [["dev", "--test-listener"], "dev-stack has no output url"],
+])("%j is refused in a line", async (args, said) => {
+  expect(await run(...args)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(
+      `Error: ${said.startsWith("GET") ? "web in dev: " : ""}${said}`,
+    ),
+  });
+});
+
+test("a path that is redirected is refused before there is a load: 8", async () => {
+  server = await Loopback.start(withStatus(301));
+  expect(await run("dev", "--url", server.url.origin)).toMatchObject({
+    code: 8,
+    stderr: expect.stringContaining("got status 301, expected a status from 200 to 299"),
+  });
+  expect(server.asked).toHaveLength(2);
+});
