@@ -75,7 +75,7 @@ const rollbackLines = ({ rollback }: PlanSummary): string[] =>
   rollback === undefined
     ? []
     : [
-        `  rollback ${rollbackInWords(rollback)}; nothing else is other than the commit says`,
+        `  rollback ${rollbackInWords(rollback)}; all else is as the commit says`,
         ...(rollback.why === undefined ? [] : [`  because  ${plainLine(rollback.why)}`]),
       ];
 

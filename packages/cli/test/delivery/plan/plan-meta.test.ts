@@ -155,7 +155,7 @@ test("a plan that takes an image back says of which service, to what and why", (
   };
   const text = planText(record({ summary: summary({ rollback }) }), NOW);
   expect(text).toContain(
-    "  rollback web goes back to v1.3.0 (sha256:aaaaaaaaaaaa), from sha256:bbbbbbbbbbbb; nothing else is other than the commit says\n  because  answers of 500\n",
+    "  rollback web goes back to v1.3.0 (sha256:aaaaaaaaaaaa), from sha256:bbbbbbbbbbbb; all else is as the commit says\n  because  answers of 500\n",
   );
   expect(planText(record(), NOW)).not.toContain("rollback");
 });
