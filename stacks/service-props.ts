@@ -11,7 +11,7 @@ import {
 /** What a service's configuration means to the construct; what other constructs know, the stack adds. */
 export function serviceProps(organization: Organization, environment: Environment, index: number) {
   const service = environment.services[index]!;
-  const containers = containersOf(organization, service);
+  const containers = containersOf(organization, service, environment.services);
   return {
     // Most options of a service are the construct's own; it looks at no others.
     ...service,

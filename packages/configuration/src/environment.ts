@@ -33,6 +33,7 @@ import {
   tags,
   type Draft,
 } from "@groundwork/constructs/option-rules";
+import { callsWhatListens, connectsByEcs } from "./calls";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
 import { namesOf, onInstances } from "./on-instances";
 
@@ -117,6 +118,8 @@ export const environmentSchema = options({
   .refine(...rule(["services"], namesEachServiceOnce))
   .refine(...rule(["services"], namesItsPriorities))
   .refine(...rule(["services"], hasEachPriorityOnce))
+  .refine(...rule(["services"], callsWhatListens))
+  .refine(...rule(["services"], connectsByEcs))
   .refine(...rule(["instances"], fitsInstances))
   .refine(...rule(["network", "interfaceEndpoints"], reachesItsServices))
   .refine(...rule(["services"], pullsFromEcr))

@@ -35,6 +35,7 @@ export {
   type StateLocation,
 } from "./names";
 export type { Organization, OrganizationInput } from "./organization-schema";
+export { callsBetween } from "./calls";
 export { containersOf, repositoriesOf } from "./service-containers";
 export { settingsKeepers } from "./settings-keepers";
 export { s3Backend, stackProps, stackTags, type StackConfiguration } from "./stack-props";

@@ -3,23 +3,34 @@ import {
   type ContainerProps,
   placeholder,
 } from "@groundwork/constructs/container-service/options";
+import { callVariables, endpointOf } from "./calls";
 import type { Service } from "./environment";
 import { repositoryArn, repositoryOf, serviceImage } from "./names";
 import { cachePrefix } from "@groundwork/constructs/registry/options";
 import type { Organization } from "./organization-schema";
 
 /** The service's own container first. Before its first image a placeholder runs in its stead. */
-export function containersOf(organization: Organization, service: Service): ContainerProps[] {
+export function containersOf(
+  organization: Organization,
+  service: Service,
+  services: readonly Service[],
+): ContainerProps[] {
   const port = service.http?.port;
+  const endpoint = endpointOf(services, service);
+  const options = {
+    ...optionsOf(service),
+    variables: { ...callVariables(services, service), ...service.variables },
+  };
   const own =
     service.image === undefined
-      ? { ...placeholder(service.name, port), awaited: optionsOf(service) }
+      ? { ...placeholder(service.name, port ?? endpoint?.port), endpoint, awaited: options }
       : {
           name: service.name,
           image: serviceImage(organization, service.name, service.image),
           essential: true,
           port,
-          ...optionsOf(service),
+          endpoint,
+          ...options,
         };
   const waitsFor = service.sidecars.flatMap(({ name, before }) => (before ? [[name, before]] : []));
   return [{ ...own, startAfter: Object.fromEntries(waitsFor) }, ...service.sidecars];

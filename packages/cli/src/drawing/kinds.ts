@@ -43,6 +43,7 @@ const KINDS: Readonly<Record<string, readonly [words: string, group: Group]>> = 
   aws_autoscaling_group: ["instances", "Compute"],
   aws_instance: ["instance", "Compute"],
   aws_ecs_cluster: ["ECS cluster", "Compute"],
+  aws_service_discovery_http_namespace: ["Cloud Map namespace", "Compute"],
   module: ["module", "Other"],
   aws_codepipeline: ["CodePipeline", "Delivery"],
   aws_codebuild_project: ["CodeBuild project", "Delivery"],

@@ -9,5 +9,6 @@ export { DeploymentEvents } from "./service/deployment-events";
 export { outputHandOvers } from "./service/hand-over";
 export type { ServiceProps } from "./service/service-props";
 export { serviceWidgets } from "./service/service-widgets";
+export { ServiceConnections } from "./service/service-connections";
 export { Service } from "./service/service";
 export { memorySizes } from "./task/fargate";

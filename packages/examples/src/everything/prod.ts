@@ -31,6 +31,7 @@ export const prod: EnvironmentInput = {
       name: "web",
       image: { tag: "v1.2.3", digest: `sha256:${"a".repeat(64)}` },
       http: { port: 8080, hosts: ["www.example.com", "*.shop.example.com"], priority: 100 },
+      calls: ["blue", "worker"],
       autoscaling: { minCount: 2, maxCount: 6, memoryPercent: 80 },
       loadTest: { requestsPerSecond: 50, p99Milliseconds: 300, paths: ["/", "/up"] },
       deployment: {
@@ -112,6 +113,7 @@ export const prod: EnvironmentInput = {
       cpuArchitecture: "ARM64",
       capacityProviderStrategy: [{ capacityProvider: "EC2" }],
       desiredCount: 2,
+      serviceConnect: { port: 9000, appProtocol: "grpc" },
     },
   ],
   permissionsBoundary: {

@@ -9,6 +9,7 @@ import {
   LoadBalancerAlarms,
   outputHandOvers,
   Service,
+  ServiceConnections,
   serviceWidgets,
   WebAcl,
   WebAclLog,
@@ -19,6 +20,7 @@ import { Dashboard, NotificationTopic } from "@groundwork/constructs/observabili
 import { imageScanning, ScanFindings } from "@groundwork/constructs/registry";
 import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
+  callsBetween,
   type Environment,
   environmentPrefix,
   hostsOf,
@@ -69,6 +71,10 @@ export class EnvironmentStack extends GroundworkStack {
 
     // A scope of their own: a service may be called "network" or "backend".
     const scopeOfServices = new Construct(this, "services");
+    const connections = new ServiceConnections(this, "connections", {
+      name: this.prefix,
+      calls: callsBetween(environment.services),
+    });
     const services = environment.services.map((service, index) => {
       const { http, ...rest } = serviceProps(organization, environment, index);
       return new Service(scopeOfServices, service.name, {
@@ -80,11 +86,14 @@ export class EnvironmentStack extends GroundworkStack {
         subnetIds: network.taskSubnetIds,
         assignPublicIp: network.assignPublicIp,
         http: http && loadBalancer && { ...http, loadBalancer },
+        connect: connections.of(service.name),
         alarms: { ...environment.alarms, topicArn },
         // Tasks pull their images and read their secrets through these.
         dependsOn: network.endpoints,
       });
     });
+
+    connections.open(services);
 
     new DeploymentEvents(this, "deployment-events", {
       name: this.prefix,

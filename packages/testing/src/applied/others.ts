@@ -109,6 +109,17 @@ export const OTHERS: Readonly<Record<string, Applied>> = {
   aws_s3_bucket_server_side_encryption_configuration: bucket(
     "PutEncryptionConfiguration GetEncryptionConfiguration",
   ),
+  aws_service_discovery_http_namespace: {
+    making: [["servicediscovery", "CreateHttpNamespace TagResource", "*"]],
+    keeping: [
+      [
+        "servicediscovery",
+        "GetNamespace UpdateHttpNamespace DeleteNamespace TagResource UntagResource ListTagsForResource",
+        "namespace/ns-1",
+      ],
+      ["servicediscovery", "GetOperation ListNamespaces", "*"],
+    ],
+  },
   aws_sns_topic: {
     making: [["sns", "CreateTopic TagResource", "acme-dev-notifications"]],
     keeping: [

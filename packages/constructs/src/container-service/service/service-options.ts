@@ -15,11 +15,13 @@ import {
   part,
   rule,
   ruled,
+  unique,
   type Draft,
 } from "../../option-rules";
 import { autoscalingOptions } from "./autoscaling-options";
 import { deploymentOptions, type Deployment } from "./deployment-options";
 import { asksItself, hasWhatIsTested, loadTestOptions } from "./load-test-options";
+import { serviceConnectOptions } from "../task/service-connect-options";
 
 const image = options({
   /** Tag in the service's repository. @default the digest alone */
@@ -52,6 +54,17 @@ const ownOptions = options({
 
   /** How requests reach it, by the load balancer. @default not at all: a worker */
   http: httpOptions.optional(),
+
+  /**
+   * Services of the environment that it calls, by their names. They answer at their name, and
+   * variables tell where: of `api` `API_HOST`, `API_PORT` and, but for tcp, `API_URL`. A variable of
+   * that name which the service sets itself stays as it is.
+   * @default none
+   */
+  calls: unique(z.array(name(20)).max(49, "at most 49 services"), "each service once").default([]),
+
+  /** How others reach it that call it. @default at the port of `http`, by HTTP */
+  serviceConnect: serviceConnectOptions.prefault({}),
 
   ...sizeOptions,
 

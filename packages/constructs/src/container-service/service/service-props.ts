@@ -6,6 +6,7 @@ import type { ServiceHttp } from "../load-balancer/http-route";
 import type { ContainerProps } from "../task/container-definition";
 import { anyContainerOptions } from "../task/container-options";
 import type { TaskProps } from "../task/task";
+import type { ServiceConnect } from "./service-connect";
 import { serviceAlarmOptions, type ServiceAlarmInput } from "./alarm-options";
 import { placedServiceOptions, type PlacedServiceInput } from "./service-options";
 
@@ -28,6 +29,9 @@ export interface ServiceProps
 
   /** @default - not at all: a worker, which no load balancer knows of */
   readonly http?: ServiceHttp | undefined;
+
+  /** @default - it calls no others, and no others call it */
+  readonly connect?: ServiceConnect | undefined;
 
   /** @default - nobody is told, and no deployment rolled back for what its requests come to */
   readonly alarms?: (ServiceAlarmInput & { readonly topicArn: string }) | undefined;

@@ -8,6 +8,7 @@ import { CodeDeploy, type HandOver } from "../code-deploy/code-deploy";
 import { HttpRoute } from "../load-balancer/http-route";
 import { shiftsTraffic } from "./deployment";
 import { deployments } from "./deployments";
+import { connection } from "./service-connect";
 import { loadBalancing } from "./service-load-balancing";
 import { serviceLifecycle } from "./service-lifecycle";
 import { ServiceAlarms } from "./service-alarms";
@@ -102,6 +103,12 @@ export class Service extends Construct {
         http,
         containerName: this.task.containerName,
         roleArn: deployed.shiftRoleArn,
+      }),
+      ...connection({
+        connect: given.connect,
+        name,
+        region: props.region,
+        logGroupName: this.task.logGroup.name,
       }),
       ...deployed.arguments,
       enableExecuteCommand: props.exec,

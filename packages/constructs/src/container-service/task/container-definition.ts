@@ -1,4 +1,5 @@
 import { STREAM_PREFIX } from "../log-names";
+import type { Endpoint } from "./service-connect-options";
 import type {
   AnyContainerInput,
   AnyContainerOptions,
@@ -16,6 +17,12 @@ interface InTask {
    * @default - none
    */
   readonly port?: number | undefined;
+
+  /**
+   * How Service Connect reaches it.
+   * @default - not at all
+   */
+  readonly endpoint?: Endpoint | undefined;
 
   /**
    * Containers of the task that must have started, ended, ended with 0 or become healthy before
@@ -54,7 +61,7 @@ export interface ContainerContext {
  * new revision, at every plan.
  */
 export function containerDefinition(container: Container, context: ContainerContext): object {
-  const { port, startAfter = {}, variables, secrets } = container;
+  const { startAfter = {}, variables, secrets } = container;
   return filled({
     name: container.name,
     image: container.image,
@@ -62,8 +69,7 @@ export function containerDefinition(container: Container, context: ContainerCont
     command: container.command,
     cpu: container.cpuUnits,
     memory: container.memoryMiB,
-    portMappings:
-      port === undefined ? [] : [{ containerPort: port, hostPort: port, protocol: "tcp" }],
+    portMappings: portMappings(container),
     environment: environment(variables),
     secrets: Object.entries(secrets).map(([name, source]) => ({
       name,
@@ -96,6 +102,23 @@ export function containerDefinition(container: Container, context: ContainerCont
       },
     },
   });
+}
+
+/** Name of the port by which Service Connect knows it. */
+export const CONNECT_PORT = "connect";
+
+function portMappings({ port, endpoint }: Container): object[] {
+  const ports = [...new Set([port, endpoint?.port])].filter((one) => one !== undefined);
+  return ports.map((one) => ({
+    containerPort: one,
+    hostPort: one,
+    protocol: "tcp",
+    // ECS takes no name for the protocol that it is without one.
+    ...(one === endpoint?.port && {
+      name: CONNECT_PORT,
+      ...(endpoint.appProtocol !== "tcp" && { appProtocol: endpoint.appProtocol }),
+    }),
+  }));
 }
 
 const environment = (variables: ContainerOptions["variables"]) =>

@@ -1,9 +1,10 @@
 import type { PolicyStatement } from "../../policy-document";
-import { arnOf, setsOff, type ManagedEnvironment } from "./managed-environment";
+import { arnOf, setsOff, tagged, tagging, type ManagedEnvironment } from "./managed-environment";
 
 /** To make, change and delete a cluster with its services. */
 export const serviceStatements = (environment: ManagedEnvironment): PolicyStatement[] => [
   ...clusterStatements(environment),
+  ...namespaceStatements(environment),
   ...codeDeployStatements(environment),
   ...scalingStatements(environment),
 ];
@@ -46,6 +47,35 @@ function clusterStatements(environment: ManagedEnvironment): PolicyStatement[] {
       Effect: "Allow",
       Action: "ecs:DeregisterTaskDefinition",
       Resource: "*",
+    },
+  ];
+}
+
+/**
+ * To keep the namespace in which services find each other. What ECS writes into it, it writes in a
+ * role of its own (ECS developer guide, "Service-linked role").
+ */
+function namespaceStatements(environment: ManagedEnvironment): PolicyStatement[] {
+  const namespaces = arnOf(environment)("servicediscovery", "namespace/*");
+  return [
+    {
+      Sid: "MakeNamespace",
+      Effect: "Allow",
+      Action: ["servicediscovery:CreateHttpNamespace", "servicediscovery:TagResource"],
+      Resource: "*",
+      Condition: tagging(environment),
+    },
+    {
+      Sid: "KeepNamespace",
+      Effect: "Allow",
+      Action: [
+        "servicediscovery:DeleteNamespace",
+        "servicediscovery:TagResource",
+        "servicediscovery:UntagResource",
+        "servicediscovery:UpdateHttpNamespace",
+      ],
+      Resource: namespaces,
+      Condition: tagged(environment),
     },
   ];
 }
