@@ -77,7 +77,12 @@ const EDITS = {
     );
     edit(root, "environments/index.ts", '"./prod"', '"./production"');
   },
-  "other values": (root) => edit(root, "environments/prod.ts", "maxCount: 12", "maxCount: 20"),
+  "other values": (root) => {
+    // The file may have another name by then.
+    const files = ["environments/prod.ts", "environments/production.ts"];
+    const file = files.find((one) => existsSync(path.join(root, one)));
+    edit(root, file, "maxCount: 12", "maxCount: 20");
+  },
   "a construct of its own": (root) => write(root, "stacks/jobs.ts", OWN_STACK),
   "a test of its own": (root) => write(root, "__tests__/ours.test.ts", OWN_TEST),
   "a page of its own": (root) => write(root, "README.md", "# The infrastructure of acme\n"),
