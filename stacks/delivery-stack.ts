@@ -85,6 +85,7 @@ export class DeliveryStack extends GroundworkStack {
         region,
         kmsKeyArn: topicKey.arn,
         topicKmsKeyArn: topicKey.arn,
+        proposal: access.proposeImages(pipeline.proposesTo, pipeline.propose.token),
         environments: owners.flatMap(({ name: owner, applied }) =>
           applied
             ? {
@@ -93,6 +94,7 @@ export class DeliveryStack extends GroundworkStack {
                 topicArn: topicArns[toldAbout(props, owner)[0]!]!,
                 plan: access.plan([owner]),
                 apply: access.applyOf(owner),
+                holdsImages: applied.type === "registry",
               }
             : [],
         ),

@@ -57,7 +57,7 @@ export function addCommands(program: Command, common: Common): void {
   addRollbackCommand(program, common);
   addOperateCommands(program, common);
   addGitHubCommands(program, common);
-  addPipelineCommands(program);
+  addPipelineCommands(program, common);
   addEngineCommands(program, common);
   addUpgradeCommand(program, common);
   addCompletionCommand(program);

@@ -4,6 +4,7 @@ import { credentialMismatches } from "./credentials";
 import { deliveryMismatches } from "./check-delivery";
 import { ownerMismatches } from "./check-owner";
 import { permissionMismatches } from "./check-permissions";
+import { pipelineMismatches } from "./check-pipeline";
 import { environmentSchema, type Environment, type EnvironmentInput } from "./environment";
 import { shown } from "@groundwork/constructs/shown";
 import { hostMismatches } from "./hosts";
@@ -59,6 +60,7 @@ export function checkConfiguration(
       ...permissionMismatches(organization, checked),
       ...credentialMismatches(organization, checked),
       ...hostMismatches(organization, checked),
+      ...pipelineMismatches(organization, checked),
     ]) {
       problems.push(problem(path, got, expected));
     }

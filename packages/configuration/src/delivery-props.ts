@@ -7,7 +7,6 @@ import { appliedOwners } from "./delivery";
 import {
   buildName,
   deliveryNames,
-  pipelineName,
   repositoryArn,
   repositoryName,
   stateHome,
@@ -15,7 +14,6 @@ import {
   stateReplica,
 } from "./names";
 import { cachePrefix } from "@groundwork/constructs/registry/options";
-import { nodeVersion } from "./node-version";
 import type { Organization } from "./organization-schema";
 import { settingsKeepers } from "./settings-keepers";
 
@@ -99,21 +97,6 @@ export function githubWorkflows({ organization, environments }: Configuration) {
       drift: roleName("drift"),
       "image-push-ci": roleName("image-push-ci"),
     },
-  };
-}
-
-/** The pipeline that delivers, and undefined where there is none, or nothing to deliver. */
-export function deliveryPipeline({ organization, environments }: Configuration) {
-  const { pipeline, planExpiryHours } = organization.delivery;
-  if (!pipeline || environments.length === 0) return undefined;
-  return {
-    ...pipeline,
-    name: pipelineName(organization),
-    nodeVersion: nodeVersion(),
-    artifactBucket: deliveryNames(organization).pipelineBucket,
-    // CodePipeline waits for a person for 60 days at most.
-    approvalTimeoutMinutes: Math.min(planExpiryHours * 60, 86_400),
-    logRetentionDays: 90,
   };
 }
 

@@ -3,13 +3,7 @@ export { asText } from "./as-text";
 export { checkConfiguration, type Configuration } from "./check";
 export { deliveryOwners } from "./delivery-owners";
 export { deliveryParameters, roleParameters, type DeliveryParameter } from "./delivery-parameters";
-export {
-  deliveryPipeline,
-  githubWorkflows,
-  planStore,
-  sharedResources,
-  slackChannels,
-} from "./delivery-props";
+export { githubWorkflows, planStore, sharedResources, slackChannels } from "./delivery-props";
 export { toldAbout } from "./delivery";
 export type { DriftIgnore } from "./drift-ignore";
 export type { Environment, EnvironmentInput, Service } from "./environment";
@@ -37,6 +31,7 @@ export {
 export type { Organization, OrganizationInput } from "./organization-schema";
 export { callsBetween } from "./calls";
 export { containersOf, repositoriesOf } from "./service-containers";
+export { deliveryPipeline } from "./pipeline-props";
 export { settingsKeepers } from "./settings-keepers";
 export { s3Backend, stackProps, stackTags, type StackConfiguration } from "./stack-props";
 export { wantedStacks } from "./wanted-stacks";

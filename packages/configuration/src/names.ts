@@ -28,6 +28,10 @@ export const stateOwners = (environments: readonly { readonly name: string }[]):
 export const repositoryName = (organization: Organization, service: string): string =>
   `${organization.name}/${service}`;
 
+/** Address of that repository, without a tag. */
+export const serviceRepository = (organization: Organization, service: string): string =>
+  `${registryHost(organization)}/${repositoryName(organization, service)}`;
+
 const registryHost = ({ accountId, region }: Organization): string =>
   `${accountId}.dkr.ecr.${region}.amazonaws.com`;
 
@@ -38,7 +42,7 @@ export function serviceImage(
   image: { readonly tag?: string | undefined; readonly digest?: string | undefined },
 ): string {
   const reference = image.digest === undefined ? `:${image.tag}` : `@${image.digest}`;
-  return `${registryHost(organization)}/${repositoryName(organization, service)}${reference}`;
+  return `${serviceRepository(organization, service)}${reference}`;
 }
 
 /** The repository of the organization's registry that an image lies in; undefined for others. */

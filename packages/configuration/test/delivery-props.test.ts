@@ -1,12 +1,7 @@
-import {
-  deliveryPipeline,
-  githubWorkflows,
-  planStore,
-  sharedResources,
-  slackChannels,
-} from "../src/delivery-props";
+import { githubWorkflows, planStore, sharedResources, slackChannels } from "../src/delivery-props";
 import { unknownPeople } from "../src/four-eyes";
 import { nodeVersion } from "../src/node-version";
+import { deliveryPipeline } from "../src/pipeline-props";
 import {
   configuration,
   environmentInput,

@@ -52,7 +52,8 @@ export interface ReaderContext {
   /** Name of the environment, in whose file they are named. */
   readonly name: string;
   readonly region: string;
-  readonly use: CredentialUse;
+  /** What is done with them. */
+  readonly use: CredentialUse | "open pull requests";
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -72,7 +73,7 @@ export function credentialReader(
     const known = kept.get(variable);
     if (known && !("oidc" in source && Date.now() - known.at > RENEWED_AFTER_MS))
       return known.value;
-    const value = await read(clients, source, `${context.name}.credentials.${variable}`, context);
+    const value = await readCredential(clients, source, `${context.name}.credentials.${variable}`, context);
     kept.set(variable, { value, at: Date.now() });
     return value;
   };
@@ -102,12 +103,17 @@ export function credentialReader(
   };
 }
 
-/** @param place of the option, as `dev.credentials.CLOUDFLARE_API_TOKEN` */
-async function read(
+/**
+ * Reads one credential.
+ *
+ * @param place of the option, as `dev.credentials.CLOUDFLARE_API_TOKEN`
+ * @throws OperationError with what to do about it
+ */
+export async function readCredential(
   { ssm, sts }: Pick<AwsClients, "ssm" | "sts">,
   source: CredentialSource,
   place: string,
-  context: ReaderContext,
+  context: Omit<ReaderContext, "name">,
 ): Promise<string> {
   try {
     if ("oidc" in source) {
@@ -164,7 +170,7 @@ function explained(
   error: unknown,
   source: CredentialSource,
   place: string,
-  { region, use }: ReaderContext,
+  { region, use }: Omit<ReaderContext, "name">,
 ): Error {
   const { name } = answerOf(error) as Error;
   const what = wordsOf(source);

@@ -1,11 +1,11 @@
 import { Construct } from "constructs";
 import type { PolicyStatement } from "../policy-document";
-import { registryToken } from "../registry/image-push-policy";
-import { PUSH_ACTIONS } from "../registry/repository-access";
 import { BUILD_ACTIONS, STATE_ACTIONS } from "./actions-elsewhere";
 import { actionsOf, ApplyPermissions } from "./apply-permissions";
+import type { CredentialSource } from "./credential-options";
 import type { DeliveryOwner, SharedResources } from "./delivery-owner";
 import { DeliveryPolicies } from "./delivery-policies";
+import { openPullRequests, pushImages } from "./image-access";
 import { secretsFor } from "./permissions/credentials";
 import { readParameters, readStatements } from "./permissions/read";
 import {
@@ -184,20 +184,19 @@ export class DeliveryAccess extends Construct {
     const { owners, repositoryArn, enhancedScanning } = this.props;
     return {
       policyArns: {},
-      statements: [
-        registryToken,
-        {
-          // The policy that registry-stack makes for others is not used: the role that applies that
-          // stack could give this role more by it.
-          Sid: "PushImages",
-          Effect: "Allow",
-          Action: [...PUSH_ACTIONS, "ecr:DescribeImages", "ecr:DescribeImageScanFindings"],
-          Resource: repositoryArn,
-        },
-        ...(enhancedScanning ? [INSPECTOR_FINDINGS] : []),
-        ...this.tell(owners),
-      ],
+      statements: [...pushImages(repositoryArn, enhancedScanning), ...this.tell(owners)],
     };
+  }
+
+  /**
+   * Proposals of images: tells the people of environments, and reads the token for pull requests.
+   *
+   * @param names of the environments
+   * @param token where it is. @default none is read
+   */
+  proposeImages(names: readonly string[], token?: CredentialSource): RoleAccess {
+    const told = this.tell(this.named(names));
+    return { policyArns: {}, statements: [...told, ...openPullRequests(this.props.store, token)] };
   }
 
   private states(owners: readonly DeliveryOwner[], lock: boolean): PolicyStatement[] {
@@ -237,12 +236,3 @@ export class DeliveryAccess extends Construct {
       .map((bucket) => `arn:aws:s3:::${bucket}`);
   }
 }
-
-/** Enhanced scans are Inspector's (ECR user guide, "IAM permissions required for enhanced scanning"). */
-const INSPECTOR_FINDINGS: PolicyStatement = {
-  // What it found in images, by way of ECR. Neither can be held to a repository.
-  Sid: "SeeInspectorFindings",
-  Effect: "Allow",
-  Action: ["inspector2:ListCoverage", "inspector2:ListFindings"],
-  Resource: "*",
-};

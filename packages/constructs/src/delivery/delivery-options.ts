@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { emails } from "../observability/email-options";
 import { count, matching, options, part, rule, unique } from "../option-rules";
+import { pipelineOptions } from "./pipeline/pipeline-options";
 import { branch, planPlace, repositoryId, sharedBranch } from "./plan-place-options";
 import { pullRequestsAdd } from "./pull-request-options";
 
@@ -76,20 +77,6 @@ const github = options({
    * @default nothing: a provider and a module that are new wait for the merge
    */
   pullRequestsAdd: pullRequestsAdd.optional(),
-});
-
-export const pipelineOptions = options({
-  /** The connection to where the code lies (CodeConnections). A person completes it once in the console. */
-  connectionArn: matching(
-    /^arn:aws:code(?:connections|star-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/,
-    "the ARN of a connection",
-  ),
-
-  /** Repository, as `owner/name`. */
-  repository: matching(/^[\w.-]+(?:\/[\w.-]+)+$/, "owner/name of a repository"),
-
-  /** Branch whose plans are applied. @default "main" */
-  branch: branch.default("main"),
 });
 
 /**
@@ -191,7 +178,6 @@ export const githubRoleOptions = part(
 
 export type StoreInput = z.input<typeof storeOptions>;
 export type GithubRoleInput = z.input<typeof githubRoleOptions>;
-export type PipelineInput = z.input<typeof pipelineOptions>;
 export type SlackInput = z.input<typeof slackOptions>;
 
 // What the rules over several options look at; see service-options.ts.

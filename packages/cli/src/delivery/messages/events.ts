@@ -16,6 +16,11 @@ export interface PushedImage {
   /** Actor of the workflow. */
   readonly by?: string | undefined;
   readonly runUrl?: string | undefined;
+  /**
+   * How the environment comes to name it: its pull request, if there is one. @default a workflow
+   * proposes it afterwards
+   */
+  readonly proposed?: { readonly pullRequest?: string | undefined } | undefined;
 }
 
 /** Vulnerabilities by their severity, as `CRITICAL`. */

@@ -1,5 +1,6 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import type { DeliveryEvent, PushedImage, SeverityCounts } from "./events";
-import type { Fact, Notice } from "./notice";
+import type { Fact, Notice, Step } from "./notice";
 
 type ImageEvent = Extract<DeliveryEvent, { image: PushedImage }>;
 
@@ -36,16 +37,30 @@ export function imageNotice(event: ImageEvent): Notice {
 
 type Story = Pick<Notice, "subject" | "sign" | "happened" | "next">;
 
-const pushed = ({ service, environment, tag, digest, by }: PushedImage): Story => ({
-  subject: `${environment}: new image of ${service}: ${tag ?? digest.slice(0, 19)}`,
+const pushed = (image: PushedImage): Story => ({
+  subject: `${image.environment}: new image of ${image.service}: ${image.tag ?? image.digest.slice(0, 19)}`,
   sign: ":package:",
-  happened: `${by ?? "A workflow"} pushed an image of ${service}. It does not run until ${environment} names it.`,
-  next: [
-    {
-      what: `To run it, set image.digest of ${service} in environments/${environment}.ts to ${digest}; the workflow proposes that as a pull request`,
-    },
-  ],
+  happened: `${image.by ?? "A workflow"} pushed an image of ${image.service}. It does not run until ${image.environment} names it.`,
+  next: [naming(image)],
 });
+
+/** How the environment comes to name it. */
+function naming({ service, environment, tag, digest, proposed }: PushedImage): Step {
+  if (proposed?.pullRequest !== undefined) {
+    return { what: "To run it, merge its pull request", url: proposed.pullRequest };
+  }
+  const set = `To run it, set image.digest of ${service} in environments/${environment}.ts to ${digest}`;
+  if (proposed === undefined) {
+    return { what: `${set}; the workflow proposes that as a pull request` };
+  }
+  const tagged = tag === undefined ? "" : ` --tag ${tag}`;
+  return {
+    what: `${set}, and commit that`,
+    command: ownCommand(
+      `github set-image --environment ${environment} --service ${service}${tagged} --digest ${digest}`,
+    ),
+  };
+}
 
 function scanned({ image, severities }: Extract<ImageEvent, { type: "scan-findings" }>): Story {
   const counts = bySeverity(severities)

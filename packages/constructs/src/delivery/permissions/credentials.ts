@@ -67,7 +67,7 @@ export function secretsFor(
 }
 
 /** To read them, and to have tokens made; nothing where there are none. */
-function useCredentials(placed: readonly PlacedCredentials[]): PolicyStatement[] {
+export function useCredentials(placed: readonly PlacedCredentials[]): PolicyStatement[] {
   const parameters = parameterArns(placed);
   const secrets = secretArns(placed);
   const audiences = unique(

@@ -8,6 +8,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "../../check";
 import { policyDocument, type PolicyStatement } from "../../policy-document";
+import { cacheOf, environmentOf, type Machine } from "./build-machine";
 import { fetchRepository, type ConnectedRepository } from "./repository-access";
 
 /** What a role may do besides what its work always needs. */
@@ -47,6 +48,9 @@ export interface BuildProjectProps extends ConnectedRepository {
 
   /** @default - nothing but its log and its source */
   readonly access?: Access | undefined;
+
+  /** What the build runs on. @default - CodeBuild's Amazon Linux 2023 on x86, four processors, no Docker */
+  readonly machine?: Machine | undefined;
 
   /** Minutes after which a build is stopped, 5 to 2160 (CodeBuild API, CreateProject). */
   readonly timeoutMinutes: number;
@@ -136,13 +140,8 @@ export class BuildProject extends Construct {
         // with a commit, the code that it runs does.
         buildspec: JSON.stringify(props.buildspec(reportGroup?.arn)),
       },
-      environment: {
-        type: "LINUX_CONTAINER",
-        computeType: "BUILD_GENERAL1_MEDIUM",
-        image: IMAGE,
-        imagePullCredentialsType: "CODEBUILD",
-        privilegedMode: false,
-      },
+      environment: environmentOf(props.machine),
+      ...cacheOf(props.machine),
       logsConfig: { cloudwatchLogs: { status: "ENABLED", groupName: log.name } },
       buildTimeout: timeoutMinutes,
       queuedTimeout: 60,
@@ -150,12 +149,6 @@ export class BuildProject extends Construct {
     });
   }
 }
-
-/**
- * The image of Amazon Linux 2023, with Node.js 18 to 24 and Python (CodeBuild user guide, "Available
- * runtimes"; al/x86_64/standard/5.0/runtimes.yml of aws/aws-codebuild-docker-images).
- */
-const IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0";
 
 const trustProject = ({ name, accountId, region }: BuildProjectProps): string =>
   policyDocument([

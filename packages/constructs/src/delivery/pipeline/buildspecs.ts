@@ -115,5 +115,23 @@ export const applyBuildspec = (
   },
 });
 
+/**
+ * Tells of the images in IMAGES that are new, and proposes them. Where none is, nothing is installed
+ * for it: most pushes change no image.
+ */
+export const proposeBuildspec = (nodejs: string): Buildspec => ({
+  version: 0.2,
+  env: { shell: "bash" },
+  phases: {
+    install: { "on-failure": "ABORT", "runtime-versions": { nodejs }, commands: [] },
+    build: {
+      "on-failure": "ABORT",
+      commands: [
+        `if [[ "$IMAGES" != *'"built":"yes"'* ]]; then echo "No image is new."; else npm ci && npm run -s build && node packages/cli/bin/groundwork.js pipeline propose; fi`,
+      ],
+    },
+  },
+});
+
 /** Name of the action by which a person lets a plan pass. */
 export const APPROVAL = "Approve";

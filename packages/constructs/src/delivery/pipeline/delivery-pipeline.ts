@@ -4,29 +4,14 @@ import { check } from "../../check";
 import { checkedProps } from "../../checked-props";
 import { EventNotification } from "../../observability/event-notification";
 import type { PolicyStatement } from "../../policy-document";
-import { pipelineOptions, type PipelineInput } from "../delivery-options";
 import { ArtifactBucket } from "./artifact-bucket";
 import { BuildProject, type Access, type Buildspec } from "./build-project";
 import { applyBuildspec, planBuildspec, testBuildspec } from "./buildspecs";
+import { IMAGE_STAGE, ImageStage, type ImageBuild } from "./image-stage";
+import { firstWithServices, type PipelineEnvironment } from "./pipeline-environment";
+import { imageOptions, pipelineOptions, type PipelineInput } from "./pipeline-options";
 import { PipelineRole } from "./pipeline-role";
 import { applyStage, planStage, sourceStage, stageNames, testStage } from "./stages";
-
-export interface PipelineEnvironment {
-  /** Name of the environment: 1 to 16 letters, digits and hyphens. Its stack is `<name>-stack`. */
-  readonly name: string;
-
-  /** Whether a person must let a plan pass before it is applied. */
-  readonly approval: boolean;
-
-  /** Topic that is told of a plan that waits, and of stages that failed. */
-  readonly topicArn: string;
-
-  /** What planning the stack needs. */
-  readonly plan: Access;
-
-  /** What applying it needs. */
-  readonly apply: Access;
-}
 
 export interface DeliveryPipelineProps extends PipelineInput {
   /** Name of the pipeline, and start of the names of projects and roles: at most 38 characters. */
@@ -52,6 +37,12 @@ export interface DeliveryPipelineProps extends PipelineInput {
 
   /** In the order in which a change goes through them; the registry may be one of them. */
   readonly environments: readonly PipelineEnvironment[];
+
+  /** The images that `image` names, each with its repository. @default - none */
+  readonly images?: readonly ImageBuild[] | undefined;
+
+  /** What proposing them needs. @default - nothing: nobody is told */
+  readonly proposal?: Access | undefined;
 }
 
 /**
@@ -85,9 +76,12 @@ export class DeliveryPipeline extends Construct {
       reports: true,
       timeoutMinutes: 60,
     });
-    const projects = [test];
+    const image = this.images(props);
+    const projects = [test, ...(image?.projects ?? [])];
     const stages: CodepipelineStage[] = [sourceStage(props), testStage(test.project.name)];
     for (const environment of environments) {
+      // A new service's repository is there by then.
+      if (image && environment === firstWithServices(environments)) stages.push(image.stage);
       const { plan, apply } = this.environment(props, environment);
       projects.push(plan, apply);
       stages.push(
@@ -206,9 +200,22 @@ export class DeliveryPipeline extends Construct {
     });
   }
 
-  /** Fetching and testing concern all; the stages of an environment its own people. */
+  private images(props: DeliveryPipelineProps): ImageStage | undefined {
+    const { image, images = [], proposal = {} } = props;
+    if (image === undefined || images.length === 0) return undefined;
+    return new ImageStage(this, "images", {
+      ...props,
+      artifactBucketArn: this.bucket.bucket.arn,
+      options: imageOptions.parse(image),
+      images,
+      propose: proposal,
+    });
+  }
+
+  /** Fetching, testing and images concern all; the stages of an environment its own people. */
   private tellOfFailures(props: DeliveryPipelineProps): void {
     const { name, environments, region } = props;
+    const shared = ["Source", "Test", ...(props.image ? [IMAGE_STAGE] : [])];
     for (const topicArn of new Set(environments.map((environment) => environment.topicArn))) {
       const told = environments.filter((environment) => environment.topicArn === topicArn);
       const stages = told.flatMap((environment) => Object.values(stageNames(environment.name)));
@@ -220,7 +227,7 @@ export class DeliveryPipeline extends Construct {
           source: ["aws.codepipeline"],
           "detail-type": ["CodePipeline Stage Execution State Change"],
           resources: [pipelineArn(props)],
-          detail: { stage: ["Source", "Test", ...stages], state: ["FAILED"] },
+          detail: { stage: [...shared, ...stages], state: ["FAILED"] },
         },
         topicArn,
         inputPaths: {

@@ -52,7 +52,7 @@ export const sourceStage = ({
   ],
 });
 
-const build = (
+export const build = (
   name: string,
   projectName: string,
   more: Partial<CodepipelineStageAction> = {},

@@ -1,0 +1,39 @@
+import type { Configuration } from "./check";
+import {
+  deliveryNames,
+  pipelineName,
+  repositoryArn,
+  repositoryName,
+  serviceRepository,
+} from "./names";
+import { nodeVersion } from "./node-version";
+import { proposedTo, runsOn } from "./proposals";
+
+/** The pipeline that delivers, and undefined where there is none, or nothing to deliver. */
+export function deliveryPipeline({ organization, environments }: Configuration) {
+  const { pipeline, planExpiryHours } = organization.delivery;
+  if (!pipeline || environments.length === 0) return undefined;
+  const services = Object.entries(pipeline.image?.services ?? {});
+  return {
+    ...pipeline,
+    name: pipelineName(organization),
+    nodeVersion: nodeVersion(),
+    artifactBucket: deliveryNames(organization).pipelineBucket,
+    // CodePipeline waits for a person for 60 days at most.
+    approvalTimeoutMinutes: Math.min(planExpiryHours * 60, 86_400),
+    logRetentionDays: 90,
+    images: services.map(([service, folder]) => ({
+      service,
+      folder,
+      repository: serviceRepository(organization, service),
+      repositoryArn: repositoryArn(organization, repositoryName(organization, service)),
+      // One kind, as was checked.
+      architecture: runsOn(environments, service)[0]!,
+    })),
+    proposesTo: [
+      ...new Set(
+        services.flatMap(([service]) => proposedTo({ organization, environments }, service)),
+      ),
+    ],
+  };
+}
