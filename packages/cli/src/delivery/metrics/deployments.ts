@@ -10,6 +10,8 @@ export interface Deployment {
   readonly commit: string;
   /** Whether the checkout had changes that the commit does not have. */
   readonly dirty: boolean;
+  /** Whether it had a service go back to an earlier image. */
+  readonly isRollback: boolean;
   /** When it ended, in ISO 8601; of one that never said so, when it began. */
   readonly at: string;
   readonly ok: boolean;
@@ -67,11 +69,20 @@ function timed(record: PlanRecord): PlanRecord | UnreadablePlan {
 }
 
 const deployment = (
-  { summary: { id, stack, commit, dirty } }: PlanRecord,
+  { summary: { id, stack, commit, dirty, rollback } }: PlanRecord,
   at: string,
   ok: boolean,
   failure: string | undefined,
-): Deployment => ({ id, stack, commit, dirty: dirty === true, at, ok, failure });
+): Deployment => ({
+  id,
+  stack,
+  commit,
+  dirty: dirty === true,
+  isRollback: rollback !== undefined,
+  at,
+  ok,
+  failure,
+});
 
 const failureOf = ({ ok, exit, error }: Outcome): string | undefined =>
   ok ? undefined : (error ?? `it ended with ${exit}, and no reason is stored`);

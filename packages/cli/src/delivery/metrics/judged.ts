@@ -42,7 +42,9 @@ export function judged(deployments: readonly Deployment[], history: History): Ju
     }
     restore(broken, draft);
     broken = [];
-    const { commit } = deployment;
+    const { commit, isRollback } = deployment;
+    // Two in a row take back the same change.
+    if (isRollback && last && !last.isRollback) fail(last, "rolled back", draft);
     const found = leadingTo(history, commit, past);
     if (history.has(commit) && (last === undefined || history.has(last.commit))) {
       if (!deployment.dirty) draft.changes = changesIn(found, draft);

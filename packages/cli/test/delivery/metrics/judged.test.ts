@@ -19,6 +19,7 @@ const deployed = (commit: string, hour: number, ok = true): Deployment => ({
   stack: "prod-stack",
   commit,
   dirty: false,
+  isRollback: false,
   at: at(hour),
   ok,
   failure: ok ? undefined : "broken",
@@ -46,6 +47,19 @@ test("the same commit once more, as after drift, brings nothing and takes nothin
   expect(verdicts([deployed("a", 10), deployed("a", 11)], line("a"))).toEqual([
     { changes: ["a 10 h"] },
     { changes: [] },
+  ]);
+});
+
+test("a rollback, of the same commit, says that the deployment before had to go", () => {
+  const back = { ...deployed("b", 12), isRollback: true };
+  const again = { ...deployed("b", 13), isRollback: true };
+  expect(
+    verdicts([deployed("a", 10), deployed("b", 11), back, again], line("a", "b")),
+  ).toMatchObject([
+    { failure: undefined },
+    { failure: "it was rolled back by b-12", restoredBy: "b-12" },
+    { failure: undefined, changes: [] },
+    { failure: undefined, changes: [] },
   ]);
 });
 
