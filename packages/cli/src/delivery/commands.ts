@@ -147,6 +147,8 @@ export function addDeliveryCommands(program: Command, common: Common): void {
     .description("what has changed past Terraform, and what was merged but not applied")
     .argument(...STACKS_OR_ALL)
     .option("--notify", "remember it, and tell people when it changes", false)
+    .option("--propose", "as a patch of environments/, for what was changed to stay", false)
+    .option("--revert", "plan the way back to what the code says", false)
     .option(...JSON_OUTPUT)
     .action(
       ends(async (stacks: string[], options: Flags<DriftOptions, "stacks">) => {

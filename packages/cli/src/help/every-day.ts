@@ -60,8 +60,10 @@ export const EVERY_DAY: Commands = {
     examples: [
       ["drift", "all stacks"],
       ["drift dev,prod --json", "some, for a program"],
+      ["drift dev --propose | git apply", "what was changed past Terraform, into the code"],
+      ["drift dev --revert", "a plan that takes it back"],
     ],
-    exits: [CHANGES],
+    exits: [CHANGES, DENIED, LOCKED],
   },
   costs: { examples: [["costs prod", "gateways, load balancer, endpoints and the like"]] },
   graph: {

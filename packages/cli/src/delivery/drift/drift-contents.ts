@@ -10,7 +10,7 @@ export interface Drifted {
   readonly resource: DriftedResource;
   /** None where the resource is gone. */
   readonly attributes: readonly DriftedAttribute[];
-  /** All that the resource is in AWS, and what the code makes it; null where there is none. */
+  /** All that the resource is in AWS, and what the code makes it; nothing where there is none. */
   readonly inAws: unknown;
   readonly inCode: unknown;
 }
@@ -19,7 +19,7 @@ export interface Drifted {
 export interface DriftedAttribute {
   /** As it is told: `ingress[0].cidr_blocks`. */
   readonly name: string;
-  /** The way to it in the resource. */
+  /** The way to it in the resource; for a stand-in in the one that it stands for. */
   readonly steps: Steps;
   readonly inAws: unknown;
   readonly inCode: unknown;
@@ -54,7 +54,10 @@ export function driftIn(planJson: string, stack: StackJson): Drifted[] {
       const resource = identityOf(found, paths);
       const back = planned.get(found.address);
       if (back === undefined) return [];
-      const { before: inAws, after: inCode } = back.change;
+      const isStandIn = found.type === "terraform_data" && resource.type !== found.type;
+      const [inAws, inCode] = [back.change.before, back.change.after].map((value) =>
+        isStandIn ? valueAt(value, [INPUT]) : value,
+      );
       if (found.change.actions.join() === "delete") {
         const isMade = back.change.actions.includes("create");
         const gone = { ...resource, action: "gone", attributes: [] } as const;
@@ -69,13 +72,19 @@ export function driftIn(planJson: string, stack: StackJson): Drifted[] {
       return [
         {
           resource: { ...resource, action: "changed", attributes },
-          attributes: changed.map((one) => attributeOf(one, found, back)),
+          attributes: changed.map((one) => ({
+            ...attributeOf(one, found, back),
+            ...(isStandIn && one.steps[0] === INPUT && { steps: one.steps.slice(1) }),
+          })),
           inAws,
           inCode,
         },
       ];
     });
 }
+
+/** What a stand-in has of the resource that it stands for. */
+const INPUT = "input";
 
 function attributeOf(
   { name, steps }: ReturnType<typeof changedIn>[number],

@@ -54,6 +54,16 @@ function notesOn(
   });
 }
 
+/** The entry of the list that would accept what another one does, had it not expired. */
+export const expiredFor = (
+  list: readonly DriftIgnore[],
+  { stack, address, attribute }: DriftIgnore,
+  now: Date,
+): DriftIgnore | undefined =>
+  list.find(
+    (entry) => entry.stack === stack && isOver(entry, now) && accepts(entry, address, attribute),
+  );
+
 /** The day named still counts, wherever on earth one looks. */
 const isOver = ({ until }: DriftIgnore, now: Date): boolean =>
   until !== undefined && now.toISOString().slice(0, 10) > until;

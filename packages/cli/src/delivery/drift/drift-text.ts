@@ -3,8 +3,11 @@ import { driftInWords } from "../messages/drift-notices";
 import { isFound, type DriftReport } from "../messages/drift-report";
 import { countsInWords } from "../../terraform/plan-words";
 
-/** A report for a person. */
-export function driftText(report: DriftReport): string {
+/** More to say of a stack, by titles. */
+export type Parts = readonly (readonly [title: string, lines: readonly string[]])[];
+
+/** A report for a person. @param more behind what was found. @default nothing */
+export function driftText(report: DriftReport, more: Parts = []): string {
   const { stack, drifted, ignored, unapplied, waiting, notes } = report;
   const part = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
@@ -26,6 +29,7 @@ export function driftText(report: DriftReport): string {
       "accepted by environments/drift-ignore.ts:",
       ignored.map((one) => `${driftInWords(one)}: ${one.reason}`),
     ),
+    ...more.flatMap(([title, lines]) => part(title, lines)),
     ...notes.map((note) => `  ${note}`),
   ].join("\n");
 }

@@ -44,12 +44,15 @@ function found({ stack, drifted, unapplied }: DriftReport, owner: string): Story
       ...(drifted.length === 0
         ? []
         : [
-            { what: "To keep what was changed, write it into the code" },
+            { what: "To keep what was changed", command: ownCommand(`drift ${stack} --propose`) },
             {
               what: "To let it be for good, list it with a reason in environments/drift-ignore.ts",
             },
           ]),
-      { what: "To have it as the code says", command: ownCommand(`plan ${stack}`) },
+      {
+        what: "To have it as the code says",
+        command: ownCommand(drifted.length === 0 ? `plan ${stack}` : `drift ${stack} --revert`),
+      },
     ],
   };
 }

@@ -18,9 +18,14 @@ export interface PlanContents {
 /**
  * @param planJson by `terraform show -json`
  * @param stack as it was synthesized, before stand-ins took the place of its resources
+ * @param among what alone is meant, by the same addresses and names. @default all
  * @throws OperationError when the plan does what this does not know, rather than to leave it out
  */
-export function planContents(planJson: string, stack: StackJson): PlanContents {
+export function planContents(
+  planJson: string,
+  stack: StackJson,
+  among?: Pick<PlanContents, "resources" | "outputs">,
+): PlanContents {
   const { changes, outputs, invocations } = readPlan(planJson);
   const paths = constructPaths(stack);
   const resources = [
@@ -28,8 +33,8 @@ export function planContents(planJson: string, stack: StackJson): PlanContents {
       .filter(({ mode }) => mode === "managed")
       .flatMap((change) => plannedResource(change, paths)),
     ...invocations.map(plannedInvocation),
-  ];
-  const changed = changedOutputs(outputs);
+  ].filter(({ address }) => !among || among.resources.some((one) => one.address === address));
+  const changed = changedOutputs(outputs).filter((name) => !among || among.outputs.includes(name));
   return { counts: countsOf(resources, changed.length), resources, outputs: changed };
 }
 

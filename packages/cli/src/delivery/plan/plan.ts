@@ -63,30 +63,41 @@ export async function plan(options: PlanOptions): Promise<ExitCode> {
   }
   const terraformVersion = releaseNote(await requireTerraform(options.env));
   const open = openDelivery(options);
-  const document: Result = { stack: options.stack };
+  const document: PlanDocument = { stack: options.stack };
   return runCommand({ asked: open.asked, json: options.json, document }, async () => {
-    const key = stateKeyOf(open, options.stack);
     if (options.updateLocks) {
+      stateKeyOf(open, options.stack);
       document.locks = await updateLocks(options, open);
       return DONE;
     }
-    const settings = deliverySettings(open.configuration, ownerOf(options.stack));
-    const checkout = await readCheckout(options.env);
-    const { organization } = open.configuration;
-    const shared = await expectSharedCommit(checkout, settings, organization, options);
-    const plannedBy = await open.identities.self();
-    const made = await makePlan({
-      ...options,
-      open,
-      key,
-      settings,
-      checkout,
-      shared,
-      plannedBy,
-      terraformVersion,
-    });
-    return reportPlan(made, open, settings, document);
+    return planned({ ...options, terraformVersion }, open, document);
   });
+}
+
+/** What a plan is made by, once it is known what Terraform and the stack's state are. */
+type PlannedOptions = Omit<PlanOptions, "updateLocks"> & {
+  readonly terraformVersion: string;
+};
+
+/**
+ * Plans a stack and stores the plan, as a part of a command.
+ *
+ * @param document is filled in
+ * @returns the exit code, and throws, as `plan`
+ */
+export async function planned(
+  options: PlannedOptions,
+  open: OpenDelivery,
+  document: PlanDocument,
+): Promise<ExitCode> {
+  const key = stateKeyOf(open, options.stack);
+  const settings = deliverySettings(open.configuration, ownerOf(options.stack));
+  const checkout = await readCheckout(options.env);
+  const { organization } = open.configuration;
+  const shared = await expectSharedCommit(checkout, settings, organization, options);
+  const plannedBy = await open.identities.self();
+  const made = await makePlan({ ...options, open, key, settings, checkout, shared, plannedBy });
+  return reportPlan(made, open, settings, document);
 }
 
 /**

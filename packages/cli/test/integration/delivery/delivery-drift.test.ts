@@ -120,6 +120,68 @@ All clear: ${STACK} is as the code says.
   expect(inbox.of("drift-gone")).toHaveLength(1);
 });
 
+describe("what is to stay, and what is to go back", () => {
+  const LOG = { path: "dev-stack/services/web/task/log-group", type: "aws_cloudwatch_log_group" };
+  const hasName = (name: string) => (input: object) => name in input;
+  beforeEach(() => {
+    provider.tamper(hasName("retention_in_days"), (input) => ({ ...input, retention_in_days: 30 }));
+  });
+
+  test("is proposed as a patch, in which the option has the value in AWS; with it nothing has drifted, and nothing waits to be applied", async () => {
+    provider.tamper(isVpc, () => undefined);
+    const env = { ...delivery.kim, ...provider.env };
+    const { code, stdout, stderr } = await delivery.run(env, "drift", STACK, "--propose");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /\n {2}proposed, as it is in AWS:\n {4}dev\.logRetentionDays: 7 -> 30 \(environments\/dev\.ts\), for \S+ \(dev-stack\/services\/web\/task\/log-group\): input\.retention_in_days\n/,
+    );
+    expect(stderr).toMatch(/left to a plan, by npx .* drift dev-stack --revert:\n.*: it is gone\n/);
+    expect(stdout).toMatch(/^diff --git a\/environments\/dev\.ts [^]*\n\+.*"logRetentionDays":30/);
+    expect(await delivery.git("status", "--porcelain")).toBe("");
+
+    await delivery.copy.write(".cache/proposed.patch", stdout);
+    await delivery.git("apply", ".cache/proposed.patch");
+    await delivery.copy.build();
+    provider.restore();
+    provider.tamper(hasName("retention_in_days"), (input) => ({ ...input, retention_in_days: 30 }));
+    const clear = await look();
+    expect(clear.report).toMatchObject({ drifted: [], ignored: [] });
+    expect(clear.report).not.toHaveProperty("unapplied");
+    await delivery.git("apply", "--reverse", ".cache/proposed.patch");
+    await delivery.copy.build();
+  });
+
+  test("is planned back by a plan as any other", async () => {
+    const env = { ...delivery.kim, ...provider.env };
+    const { code, document, stderr } = await delivery.json(env, "drift", STACK, "--revert");
+    expect(code).toBe(2);
+    expect(document).toMatchObject([
+      {
+        drifted: [LOG],
+        plan: {
+          stack: STACK,
+          id: expect.stringContaining(STACK),
+          summary: { counts: { add: 0, change: 1, destroy: 0 }, resources: [LOG] },
+        },
+      },
+    ]);
+    expect(stderr).toContain(`Stored in `);
+    expect(
+      (
+        await delivery.unchanged("dev", () =>
+          delivery.run(env, "reject", document[0].plan.id, "--why", "it was a try", "--yes"),
+        )
+      ).code,
+    ).toBe(0);
+  });
+
+  test("is one of the two", async () => {
+    const refused = await delivery.run(delivery.kim, "drift", STACK, "--propose", "--revert");
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toContain("got --propose and --revert, expected one of them");
+  });
+});
+
 describe("a change of the code", () => {
   beforeAll(() => delivery.alter());
 
