@@ -92,9 +92,20 @@ export function addGitHubCommands(
     .command("drift-issues")
     .description("keep one issue for each stack that is not as the code says")
     .argument("<file>", "what `drift --json` said")
-    .action(async (file: string) => {
+    .option("--proposed <boolean>", "whether pull requests have its proposals", "false")
+    .action(async (file: string, { proposed }: { proposed: string }) => {
       const { keepDriftIssues } = await import("./steps.js");
-      await keepDriftIssues(JSON.parse(await readFile(file, "utf8")), env);
+      const documents = JSON.parse(await readFile(file, "utf8"));
+      await keepDriftIssues(documents, proposed === "true", env);
+    });
+
+  github
+    .command("drift-proposals")
+    .description("keep one pull request for each stack whose drift can be written down")
+    .argument("<file>", "what `drift --propose --json` said")
+    .action(async (file: string) => {
+      const { keepDriftProposals } = await import("./steps.js");
+      await keepDriftProposals(JSON.parse(await readFile(file, "utf8")), env);
     });
 
   github

@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { loadConfiguration } from "../core/configured";
-import type { DriftReport } from "../delivery/messages/drift-report";
+import type { DriftDocument } from "../delivery/drift/propose/proposal";
+import { OperationError } from "../core/errors";
 import { DONE, FAILED, type ExitCode } from "../core/exit-codes";
 import { runUrl } from "../core/workflow";
 import { notify } from "../delivery/messages/notify";
@@ -10,6 +11,7 @@ import { GitHub } from "./api";
 import { syncComments } from "./comment";
 import { driftFindings } from "./drift-finding";
 import { keepIssues } from "./drift-issues";
+import { keepProposals, type ProposalUpkeep } from "./drift-proposals";
 import { setImages } from "../sources/environment-file";
 import { gateOf, reviewerOf, whoApproves, withoutReviewers } from "./gate";
 import { imageBuilds, SERVICES_FOLDER } from "./image-builds";
@@ -71,10 +73,36 @@ export async function nameReviewer(environment: string, env: Env): Promise<void>
   await setOutputs(env, { login });
 }
 
-export async function keepDriftIssues(reports: readonly DriftReport[], env: Env): Promise<void> {
-  const done = await keepIssues(GitHub.of(env), driftFindings(reports));
+/** @param isProposed whether pull requests have what can be written down */
+export async function keepDriftIssues(
+  documents: readonly DriftDocument[],
+  isProposed: boolean,
+  env: Env,
+): Promise<void> {
+  const done = await keepIssues(GitHub.of(env), driftFindings(documents, isProposed));
   for (const [stack, what] of done) say(`${stack}: ${what}`);
 }
+
+/** Opens, rewrites and closes the pull requests of what has drifted. */
+export async function keepDriftProposals(
+  documents: readonly DriftDocument[],
+  env: Env,
+): Promise<void> {
+  const { BASE: branch, GITHUB_SHA: commit } = env;
+  if (!branch || !commit) {
+    throw new OperationError(
+      "expected BASE, the branch, which the step must set, and GITHUB_SHA, which GitHub Actions sets",
+    );
+  }
+  const done = await keepProposals(GitHub.of(env), documents, { branch, commit });
+  for (const [stack, what] of done) say(`${stack}: ${WORDS[what] ?? what}`);
+}
+
+/** What became of a pull request, where a word alone says too little. */
+const WORDS: Readonly<Partial<Record<ProposalUpkeep, string>>> = {
+  left: "left, as somebody has worked on its branch",
+  declined: "not opened again, as somebody has closed the same",
+};
 
 /** Outputs `matrix` for the jobs that build, and `any`, true or false. */
 export async function chooseImages(

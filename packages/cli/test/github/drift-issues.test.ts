@@ -1,4 +1,4 @@
-import type { DriftReport } from "../../src/delivery/messages/drift-report";
+import type { DriftDocument } from "../../src/delivery/drift/propose/proposal";
 import { driftFindings } from "../../src/github/drift-finding";
 import { keepIssues, type Finding } from "../../src/github/drift-issues";
 import { FakeGitHub } from "../support/fake-github";
@@ -96,7 +96,7 @@ describe("one issue for a stack", () => {
 });
 
 describe("what an issue says", () => {
-  const report = (more: Partial<DriftReport>): DriftReport => ({
+  const report = (more: Partial<DriftDocument>): DriftDocument => ({
     stack: "dev-stack",
     checkedAt: "2026-11-21T04:00:00.000Z",
     drifted: [],
@@ -113,40 +113,73 @@ describe("what an issue says", () => {
   } as const;
 
   test("names the resources and what to do", () => {
-    const [finding] = driftFindings([report({ drifted: [drifted] })]);
+    const [finding] = driftFindings([report({ drifted: [drifted] })], false);
     expect(finding!.text).toMatch(
-      /changed it past Terraform[^]*aws_vpc\.a \(dev-stack\/network\/vpc\): tags\.Name[^]*npx --no -- groundwork plan dev-stack/,
+      /changed it past Terraform[^]*aws_vpc\.a \(dev-stack\/network\/vpc\): tags\.Name[^]*npx --no -- groundwork drift dev-stack --revert/,
     );
   });
 
   test("does not change with the time of the look alone", () => {
-    const at = (checkedAt: string) => driftFindings([report({ checkedAt, drifted: [drifted] })]);
+    const at = (checkedAt: string) =>
+      driftFindings([report({ checkedAt, drifted: [drifted] })], false);
     expect(at("2026-11-22T04:00:00.000Z")).toEqual(at("2026-11-23T04:00:00.000Z"));
   });
 
   test("differs from day to day in its source alone", () => {
     const at = (commit: string) =>
-      driftFindings([report({ commit, runUrl: `https://x/${commit}`, drifted: [drifted] })])[0]!;
+      driftFindings(
+        [report({ commit, runUrl: `https://x/${commit}`, drifted: [drifted] })],
+        false,
+      )[0]!;
     expect(at("one").text).toBe(at("two").text);
     expect(at("one").source).toBe("Compared with one.\n\n[The run](https://x/one)");
   });
 
   test("is nothing where all is as the code says", () => {
-    expect(driftFindings([report({})])).toEqual([dev(undefined)]);
+    expect(driftFindings([report({})], false)).toEqual([dev(undefined)]);
   });
 
   test("is left as it was of what could not be looked at", () => {
-    expect(driftFindings([report({ error: "no" }), report({ skipped: "an apply" })])).toEqual([]);
+    expect(
+      driftFindings([report({ error: "no" }), report({ skipped: "an apply" })], false),
+    ).toEqual([]);
   });
 
   test("fits, however much it is", () => {
     const many = Array.from({ length: 3000 }, (_, i) => ({ ...drifted, address: `aws_vpc.v${i}` }));
-    const [finding] = driftFindings([report({ drifted: many })]);
+    const [finding] = driftFindings([report({ drifted: many })], false);
     expect(finding!.text!.length).toBeLessThan(65_000);
     expect(finding!.text).toMatch(/and \d+ lines more/);
     const long = { ...drifted, address: `aws_vpc.v["${"x".repeat(70_000)}"]` };
-    const [one] = driftFindings([report({ drifted: [long, drifted] })]);
+    const [one] = driftFindings([report({ drifted: [long, drifted] })], false);
     expect(one!.text!.length).toBeLessThan(5000);
     expect(one!.text).toContain(drifted.address);
+  });
+
+  test("has the patch, where no pull request has it", () => {
+    const proposal = {
+      options: [],
+      accepted: [{ address: "aws_vpc.a", attribute: "tags.Name", until: "2026-12-31" }],
+      reverted: [],
+      files: [{ file: "environments/drift-ignore.ts", text: "" }],
+      patch: "diff --git a/x b/x\n+```\n",
+    };
+    const document = report({ drifted: [drifted], proposal });
+    const [issue, proposed] = [false, true].map(
+      (isProposed) => driftFindings([document], isProposed)[0]!.text!,
+    ) as [string, string];
+    expect(issue).toMatch(/aws_vpc\.a: tags\.Name, until 2026-12-31/);
+    expect(issue).toMatch(/`git apply`[^]*<summary>The patch<[^]*````diff\ndiff --git[^]*\n````/);
+    expect(proposed).toMatch(/the pull request of the branch `drift\/dev-stack`/);
+    expect(proposed).not.toContain("diff --git");
+  });
+
+  test("fits with a patch of any length", () => {
+    const patch = `diff\n${"+ a line of it\n".repeat(9000)}`;
+    const proposal = { options: [], accepted: [], reverted: [], files: [], patch };
+    const many = Array.from({ length: 3000 }, (_, i) => ({ ...drifted, address: `aws_vpc.v${i}` }));
+    const [finding] = driftFindings([report({ drifted: many, proposal })], false);
+    expect(finding!.text!.length).toBeLessThan(65_000);
+    expect(finding!.text).toMatch(/\d+ of 9001 lines were left out here/);
   });
 });

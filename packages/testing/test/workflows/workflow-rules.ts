@@ -19,7 +19,7 @@ const WRAPPERS = [
   ["hashicorp/setup-terraform@", "terraform_wrapper"],
   ["opentofu/setup-opentofu@", "tofu_wrapper"],
 ] as const;
-/** The one secret, in the one workflow that asks for it (upgrade.test.ts). */
+/** The one secret, in the workflows that ask for it (upgrade.test.ts, drift.test.ts). */
 const APP_KEY = "private-key: ${{ secrets.UPGRADE_APP_PRIVATE_KEY }}";
 const CREDENTIALS = "aws-actions/configure-aws-credentials@";
 
@@ -146,12 +146,12 @@ export const workflowRules = {
   },
 
   secrets: {
-    statement: "there are no secrets: nobody holds keys, but for the App that opens upgrades",
+    statement: "there are no secrets: nobody holds keys, but for the App that opens pull requests",
     find: ({ name, text }) =>
       text
         .split("\n")
         .filter((line) => /\bsecrets\b\s*[.:[]/.test(line))
-        .filter((line) => !(name.endsWith("/upgrade.yml") && line.trim() === APP_KEY)),
+        .filter((line) => !(/\/(upgrade|drift)\.yml$/.test(name) && line.trim() === APP_KEY)),
   },
 
   timeouts: {
