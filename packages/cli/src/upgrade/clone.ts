@@ -14,7 +14,7 @@ export interface Clone {
 
 /**
  * @param root of the project
- * @throws OperationError unless it is all of a repository, and all of it is committed
+ * @throws OperationError unless it is all of a repository with a commit
  */
 export async function openClone(root: string, options: GitOptions): Promise<Clone> {
   const git = gitIn(root, options);
@@ -35,13 +35,17 @@ export async function openClone(root: string, options: GitOptions): Promise<Clon
       `${root}: got a repository without a commit, expected one: git commit`,
     );
   }
+  return { root, git, head };
+}
+
+/** @throws OperationError where a file is not committed */
+export async function expectCommitted({ git }: Clone): Promise<void> {
   const changed = partsOf(await git("status", "--porcelain", "-z", "--no-renames"), "\0");
   if (changed.length > 0) {
     throw new OperationError(
       `got ${count(changed.length, "file")} not committed, such as ${changed[0]!.slice(3)}, expected none, as the commit is what is upgraded: git commit, or git stash --include-untracked`,
     );
   }
-  return { root, git, head };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { JSON_OUTPUT } from "../core/command-options";
 import { ends, type Common, type Flags } from "../core/command";
+import { someText } from "../core/option-values";
 import type { UpgradeOptions } from "./upgrade";
 
 /** What brings a clone to another release of its upstream. */
@@ -10,7 +11,11 @@ export function addUpgradeCommand(program: Command, common: Common): void {
     .description(
       "bring this clone to a release of its upstream, on a branch, and show what it changes",
     )
-    .argument("[version]", "a release such as v1.2.3 (default: the newest)")
+    .argument(
+      "[version]",
+      "a release such as v1.2.3 (default: the newest)",
+      someText("version", "a release such as v1.2.3"),
+    )
     .option("--check", "only say whether there is a newer release, and what it brings", false)
     .option("--continue", "go on with an upgrade that waits for you", false)
     .option("--abort", "forget an upgrade that waits for you", false)
@@ -23,8 +28,13 @@ export function addUpgradeCommand(program: Command, common: Common): void {
     .option(
       "--upstream <repository>",
       "address, folder or remote (default: as groundwork.json says)",
+      someText("--upstream", "an address, a folder or a remote"),
     )
-    .option("--from <version>", "what this clone is of (default: as groundwork.json says)")
+    .option(
+      "--from <version>",
+      "what this clone is of (default: as groundwork.json says)",
+      someText("--from", "a release or a commit"),
+    )
     .option(...JSON_OUTPUT)
     // For the commands of another release alone: the folder of an upgrade.
     .addOption(new Option("--request <folder>").hideHelp())

@@ -9,7 +9,7 @@ import { expectProject, projectRoot } from "../core/project";
 import { shellWord } from "../core/shell-word";
 import { during } from "../core/waiting";
 import { CHANGELOG, entriesBetween } from "./changelog";
-import { addressOf, openClone, type Clone } from "./clone";
+import { addressOf, expectCommitted, openClone, type Clone } from "./clone";
 import { delegate } from "./delegate";
 import { unlessFailed } from "./git";
 import { branchFor, expectFreeBranch, expectIdentity } from "./hand-over";
@@ -60,6 +60,7 @@ export async function upgrade(options: UpgradeOptions): Promise<ExitCode> {
 }
 
 async function begin(options: UpgradeOptions): Promise<ExitCode> {
+  expectOneThing(options);
   expectProject();
   const root = projectRoot;
   const { allowDestroy } = options;
@@ -71,6 +72,7 @@ async function begin(options: UpgradeOptions): Promise<ExitCode> {
   if (options.continue) return goOn(root, options);
   const origin = await readOrigin(root, options);
   const clone = await openClone(root, options);
+  if (!options.check) await expectCommitted(clone);
   const address = await addressOf(clone, origin.upstream);
   const releases = await during("asking upstream", releasesOf(address, clone.git));
   const to = targetOf(origin, releases, options.version);
@@ -91,6 +93,31 @@ async function begin(options: UpgradeOptions): Promise<ExitCode> {
   } finally {
     await removeUnlessKept(scratch, root);
   }
+}
+
+/**
+ * An upgrade that waits has its release, its upstream and what somebody has mended in it; what would
+ * forget that is never one of two things that are asked for.
+ */
+export function expectOneThing({
+  version,
+  upstream,
+  from,
+  check,
+  abort: isAbort,
+  continue: isContinue,
+}: Pick<UpgradeOptions, "version" | "upstream" | "from" | "check" | "abort" | "continue">): void {
+  const options = { "--abort": isAbort, "--continue": isContinue, "--check": check };
+  const others = { "--upstream": upstream !== undefined, "--from": from !== undefined };
+  const given = Object.entries({ ...options, ...others }).flatMap(([name, is]) =>
+    is ? [name] : [],
+  );
+  const all = version === undefined ? given : [...given, version];
+  const waits = isAbort ? "--abort" : "--continue";
+  if (!(isAbort || isContinue) || all.length === 1) return;
+  throw new OperationError(
+    `upgrade: got ${all.join(" and ")}, expected ${waits} alone, as it is about the upgrade that waits`,
+  );
 }
 
 async function removeUnlessKept(scratch: Scratch, root: string): Promise<void> {
