@@ -131,8 +131,13 @@ async function workflowWith(
   return text === undefined ? [] : [await formatted({ ...found, text }, found.text)];
 }
 
-/** The same providers in the same versions, where that is written down. */
+/**
+ * The same providers in the same versions, where that is written down. A file that is there, as an
+ * environment of that name has left it, stays: plan --update-locks brings it up to date.
+ */
 async function lockFile(from: string, name: string): Promise<SourceFile[]> {
+  const file = lockFileOf(stackId(name));
+  if (existsSync(path.join(projectRoot, file))) return [];
   const found = await readSource(projectRoot, lockFileOf(stackId(from)));
-  return found ? [{ file: lockFileOf(stackId(name)), text: found.text }] : [];
+  return found ? [{ file, text: found.text }] : [];
 }

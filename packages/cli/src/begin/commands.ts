@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT } from "../core/command-options";
-import { wholeNumber } from "../core/option-values";
+import { someText, wholeNumber } from "../core/option-values";
 import type { AddEnvironmentOptions } from "./add-environment";
 import type { AddServiceOptions } from "./add-service";
 import type { InitOptions } from "./init";
@@ -35,12 +35,21 @@ export function addBeginCommands(program: Command, common: Common): void {
     .command("environment")
     .description("a new environment as a copy of another one, with its place in list and workflow")
     .argument("<name>", "such as staging")
-    .option("--from <environment>", "which one is copied (default: one that is no production)")
+    .option(
+      "--from <environment>",
+      "which one is copied (default: one that is no production)",
+      someText("--from", "the name of an environment"),
+    )
     .option("--small", "with less of what is paid for, and no production", false)
-    .option("--cidr <block>", "its addresses (default: the next free block)")
+    .option(
+      "--cidr <block>",
+      "its addresses (default: the next free block)",
+      someText("--cidr", "a block such as 10.30.0.0/16"),
+    )
     .option(
       "--before <environment>",
       "which one is delivered after it (default: the first production)",
+      someText("--before", "the name of an environment"),
     )
     .option("--no-workflow", "without a job in .github/workflows/deliver.yml")
     .option(...JSON_OUTPUT)

@@ -4,14 +4,22 @@ import path from "node:path";
 import { projectRoot } from "../core/project";
 import type { SourceFile } from "./values";
 
+/** A text with the line ends of another one, where that has only those of Windows. */
+export function withLineEndsOf(before: string, text: string): string {
+  const isWindows = before.includes("\r\n") && !/(?<!\r)\n/.test(before);
+  return isWindows ? text.replace(/\r?\n/g, "\r\n") : text;
+}
+
 /**
  * A file as the project's formatter writes it, where the project has that and the file was so before
- * it was edited. Else it stays as the edit left it: nobody's own format is taken away.
+ * it was edited. Else it stays as the edit left it: nobody's own format is taken away, nor line ends.
  *
  * @param before its text so far, or that of the file that it was copied from
  */
 export async function formatted(now: SourceFile, before: string): Promise<SourceFile> {
-  if ((await format(now.file, before)) !== before) return now;
+  if ((await format(now.file, before)) !== before) {
+    return { ...now, text: withLineEndsOf(before, now.text) };
+  }
   const text = await format(now.file, now.text);
   return text === undefined ? now : { ...now, text };
 }

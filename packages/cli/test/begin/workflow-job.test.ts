@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { projectRoot } from "@groundwork/testing/project";
+import { withLineEndsOf } from "../../src/begin/formatted";
 import { withJob } from "../../src/begin/workflow-job";
 
 const shipped = readFileSync(path.join(projectRoot, ".github/workflows/deliver.yml"), "utf8");
@@ -112,4 +113,17 @@ test("a job of another kind keeps its name", () => {
   expect(jobs["smoke"]).toHaveProperty("runs-on");
   expect(jobs["deliver-smoke"]).toMatchObject({ needs: "dev", with: { environment: "smoke" } });
   expect(jobs["prod"].needs).toBe("deliver-smoke");
+});
+
+test.each([
+  ["behind dev", ["dev", "qa", "prod"]],
+  ["before all", ["qa", "dev", "prod"]],
+  ["behind all", ["dev", "prod", "qa"]],
+])("line ends of Windows stay, and a job %s is the same", (_, order) => {
+  const windows = shipped.replaceAll("\n", "\r\n");
+  const made = withLineEndsOf(windows, withJob(windows, "qa", order)!);
+  expect(made.replaceAll("\r\n", "\n")).toBe(withJob(shipped, "qa", order));
+  expect(made).not.toMatch(/(?<!\r)\n/);
+  // Mixed ones are nobody's rule.
+  expect(withLineEndsOf("a\r\nb\n", "a\nb\n")).toBe("a\nb\n");
 });

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { accessTo, freshAccount, sharedEndpoint } from "../../support/emulated";
@@ -29,6 +29,11 @@ function unformatted(...files: string[]): Promise<Ended> {
 }
 
 test("an environment and a service are added, in the project's format", async () => {
+  // What an environment of that name has left.
+  const lock = "locks/staging-stack.terraform.lock.hcl";
+  await mkdir(path.join(copy.root, "locks"), { recursive: true });
+  await copy.write(lock, "# old\n");
+  await copy.write("locks/prod-stack.terraform.lock.hcl", "# new\n");
   const environment = ["add", "environment", "staging", "--from", "prod", "--small", "--json"];
   const added = await copy.groundwork(environment);
   expect(added.code === 0 ? "" : added.stderr).toBe("");
@@ -39,6 +44,7 @@ test("an environment and a service are added, in the project's format", async ()
     before: "prod",
     files: ["environments/staging.ts", ".github/workflows/deliver.yml", "environments/index.ts"],
   });
+  expect(await copy.read(lock)).toBe("# old\n");
   await copy.build();
 
   const service = await copy.groundwork(["add", "service", "api", "--http"]);
@@ -81,6 +87,10 @@ test.each([
   [
     ["add", "environment", "qa", "--cidr", "10.0.0.0/8"],
     "--cidr: got 10.0.0.0/8, expected the first address of a block from /16 to /23",
+  ],
+  [
+    ["add", "environment", "qa", "--from", ""],
+    "--from: got nothing, expected the name of an environment",
   ],
   [
     ["add", "service", "web"],
