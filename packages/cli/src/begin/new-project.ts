@@ -2,7 +2,6 @@ import { cp, lstat, mkdir, readdir, realpath, writeFile } from "node:fs/promises
 import path from "node:path";
 import { makeFolder, type NewFolder } from "../core/new-folder";
 import { projectRoot } from "../core/project";
-import { hereAlone } from "../core/here-alone";
 import { run, type Ended } from "../core/run";
 import { during } from "../core/waiting";
 import type { SourceFile } from "../sources/values";
@@ -130,4 +129,4 @@ async function committed(
 }
 
 const git = (dir: string, env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> =>
-  run("git", args, { cwd: dir, env: hereAlone(env) });
+  run("git", args, { cwd: dir, env });

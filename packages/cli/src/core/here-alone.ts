@@ -2,6 +2,8 @@
 const ELSEWHERE =
   /^(GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|OBJECT_DIRECTORY|PREFIX)|npm_(config_local_prefix|command|lifecycle_\w+|package_\w+)|INIT_CWD)$/;
 
-/** Variables without those. */
-export const hereAlone = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+const { env: own } = process;
+
+/** Variables without those. @param env @default those of this process */
+export const hereAlone = (env: NodeJS.ProcessEnv = own): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !ELSEWHERE.test(name)));

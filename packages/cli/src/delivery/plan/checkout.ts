@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { OperationError } from "../../core/errors";
+import { hereAlone } from "../../core/here-alone";
 import { projectRoot } from "../../core/project";
 
 /** The commit that is checked out. */
@@ -81,6 +82,9 @@ export const gitIn =
   async (...args: string[]): Promise<GitEnded> => {
     const { exitCode, stdout, stderr, code } = await execa("git", args, {
       cwd: root,
+      // A variable that leads git elsewhere would have a plan bound to the commit of another repository.
+      env: hereAlone(),
+      extendEnv: false,
       reject: false,
       stripFinalNewline: true,
       ...options,

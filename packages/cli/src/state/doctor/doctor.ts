@@ -8,6 +8,7 @@ import pMap from "p-map";
 import { loadConfiguration } from "../../core/configured";
 import { emulatorEndpoint } from "../../core/endpoint";
 import { OperationError } from "../../core/errors";
+import { hereAlone } from "../../core/here-alone";
 import { projectRoot, readStackJson, synthesize } from "../../core/project";
 import { standInAddress } from "../../stand-ins/addresses";
 import { AT_A_TIME } from "../../core/at-a-time";
@@ -221,7 +222,7 @@ async function filesInGit(states: readonly LocalState[]): Promise<ReadonlySet<st
   const { stdout } = await execa(
     "git",
     ["ls-files", "-z", "--", ...states.map(({ file }) => file)],
-    { cwd: projectRoot, reject: false },
+    { cwd: projectRoot, env: hereAlone(), extendEnv: false, reject: false },
   );
   return new Set((stdout ?? "").split("\0").filter(Boolean));
 }

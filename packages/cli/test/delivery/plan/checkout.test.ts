@@ -2,12 +2,17 @@ import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { run } from "../../../src/core/run";
 import { readCheckout } from "../../../src/delivery/plan/checkout";
 
 // Made of modules, which jest does not load: the same command without it.
 jest.mock("execa", () => ({
-  execa: (file: string, args: readonly string[], { cwd }: { cwd: string }) => {
-    const { status, stdout, stderr } = spawnSync(file, args, { cwd, encoding: "utf8" });
+  execa: (
+    file: string,
+    args: readonly string[],
+    { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
+  ) => {
+    const { status, stdout, stderr } = spawnSync(file, args, { cwd, env, encoding: "utf8" });
     return { exitCode: status, stdout: stdout.trim(), stderr };
   },
 }));
@@ -58,4 +63,19 @@ test("where there is one, its commit counts, with what has changed since", async
   await writeFile(path.join(root, "main.ts"), "");
   const commit = git("rev-parse", "HEAD");
   expect(await readCheckout(build, root)).toEqual({ commit, branch: "main", dirty: ["main.ts"] });
+});
+
+test("a variable that leads git to another repository changes nothing", async () => {
+  git("init", "-q", "-b", "main");
+  git("commit", "-q", "--allow-empty", "-m", "ours");
+  const commit = git("rev-parse", "HEAD");
+  const [before, dir] = [process.env["GIT_DIR"], path.join(root, "another/.git")];
+  process.env["GIT_DIR"] = dir;
+  try {
+    expect(await readCheckout({}, root)).toMatchObject({ commit });
+    expect((await run("git", ["rev-parse", "HEAD"], { cwd: root })).stdout.trim()).toBe(commit);
+  } finally {
+    if (before === undefined) delete process.env["GIT_DIR"];
+    else process.env["GIT_DIR"] = before;
+  }
 });
