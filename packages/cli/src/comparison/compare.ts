@@ -1,3 +1,4 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { CHANGES, DONE, type ExitCode } from "../core/exit-codes";
 import { say, sayJson, terminalColumns } from "../core/outlet";
@@ -43,7 +44,8 @@ export async function compare({ range, json, markdown, env }: CompareOptions): P
   const causes = isSame ? NONE : await causesOf(comparison, [before, after], files, env);
   if (json) sayJson(documentOf(comparison, causes));
   else {
-    const title = titleOf(comparison, isSame);
+    const isAtHand = head === WORKING_TREE;
+    const title = titleOf(comparison, { isSame, isAtHand, isAsked: range !== undefined });
     const report = reportOf(comparison, causes, longestIn(terminalColumns()));
     say(markdown ? reportMarkdown(report, title) : reportText(report, title));
   }
@@ -100,7 +102,16 @@ async function differingFiles(
 
 const nameOf = (commit: string | undefined): string => commit?.slice(0, 8) ?? "the files at hand";
 
-function titleOf({ before, after }: Comparison, isSame: boolean): string {
+function titleOf(
+  { before, after }: Comparison,
+  { isSame, isAtHand, isAsked }: Readonly<Record<"isSame" | "isAtHand" | "isAsked", boolean>>,
+): string {
+  if (before !== undefined && before === after) {
+    return (
+      `Nothing differs, as both sides are the commit ${nameOf(before)}${isAtHand ? ", and all is committed" : ""}.` +
+      (isAsked ? "" : ` With the commit before: ${ownCommand("compare HEAD~1")}`)
+    );
+  }
   const sides = `${nameOf(before)} and ${nameOf(after)}`;
   return isSame ? `Nothing differs between ${sides}.` : `What differs between ${sides}:`;
 }

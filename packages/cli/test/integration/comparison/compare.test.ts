@@ -66,11 +66,15 @@ test("two commits that are synthesized alike differ in nothing", async () => {
   await copy.write("notes.md", "x");
   await commitAll(copy, "second");
   await git(copy, "checkout", "--quiet", "--", ".");
-  const { code, stdout } = await compare("HEAD..HEAD");
-  expect([code, stdout]).toMatchObject([
-    0,
-    expect.stringMatching(/^Nothing differs between \w+ and \w+\.\n$/),
-  ]);
+  const [same, alike] = [await compare("HEAD..HEAD"), await compare("HEAD~1..HEAD")];
+  expect(same).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Nothing differs, as both sides are the commit \w+\.\n$/),
+  });
+  expect(alike).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Nothing differs between \w+ and \w+\.\n$/),
+  });
 });
 
 /** A network of a process's own, which leads nowhere: not even the loopback interface is up. */
