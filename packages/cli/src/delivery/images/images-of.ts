@@ -100,16 +100,37 @@ interface Wanted {
   readonly isOwn: boolean;
 }
 
+/** The repositories that registry-stack has made, or will. */
+const ownRepositories = ({ organization, environments }: Configuration): readonly string[] =>
+  [...registryContents(environments).services, ...organization.registry.repositories].map((name) =>
+    repositoryName(organization, name),
+  );
+
+/** Whether a name is that of a service or a repository of the configuration. */
+export function isOwn(name: string, configuration: Configuration): boolean {
+  const own = ownRepositories(configuration);
+  return own.includes(name) || own.includes(repositoryName(configuration.organization, name));
+}
+
+/** What is known of other names where the registry cannot be asked. */
+export function otherNames(names: readonly string[], configuration: Configuration): string {
+  const prefix = repositoryName(configuration.organization, "");
+  const short = ownRepositories(configuration).map((one) => one.replace(prefix, ""));
+  const meant = [...new Set(names.flatMap((name) => nearest(name, short)))];
+  return (
+    `got ${names.join(", ")}, which no service of environments/ is called (${short.join(", ")}), and the registry cannot be asked.` +
+    (meant.length === 0 ? "" : ` Did you mean ${meant.join(" or ")}?`)
+  );
+}
+
 /** The repositories of the configuration, and those in ECR that have names like theirs. */
 function wantedRepositories(
   { configuration, services }: Asked,
   there: readonly string[],
 ): readonly Wanted[] {
-  const { organization, environments } = configuration;
+  const { organization } = configuration;
   const { registry } = organization;
-  const own = [...registryContents(environments).services, ...registry.repositories].map((name) =>
-    repositoryName(organization, name),
-  );
+  const own = ownRepositories(configuration);
   const prefixes = [
     repositoryName(organization, ""),
     ...registry.pullThroughCaches.map((cache) => `${cachePrefix(cache)}/`),

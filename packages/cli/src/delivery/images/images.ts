@@ -4,10 +4,10 @@ import { accessTo, telling } from "../../core/aws/client";
 import { runCommand } from "../../core/command";
 import { loadConfiguration } from "../../core/configured";
 import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
-import { sayJson } from "../../core/outlet";
+import { sayJson, warn } from "../../core/outlet";
 import { callerAccount } from "../../state/account";
 import { openStates, type OpenOptions } from "../../state/open";
-import { imagesOf } from "./images-of";
+import { imagesOf, isOwn, otherNames } from "./images-of";
 import { imagesText } from "./images-text";
 
 export interface ImagesOptions extends OpenOptions {
@@ -28,7 +28,13 @@ export async function images({ services, days, ...options }: ImagesOptions): Pro
   const configuration = loadConfiguration();
   const { person, clients } = openStates(options);
   const asked = { bucket: "", lockTable: "", rights: RIGHTS };
+  // Whether the registry has a repository of another name, AWS alone can tell.
+  const others = services.filter((name) => !isOwn(name, configuration));
   return runCommand({ asked }, async () => {
+    const account = await callerAccount(clients).catch((error: unknown) => {
+      if (others.length > 0) warn(otherNames(others, configuration));
+      throw error;
+    });
     const ecr = accessTo("ECR", { region: configuration.organization.region, env });
     const report = await imagesOf({
       configuration,
@@ -39,7 +45,7 @@ export async function images({ services, days, ...options }: ImagesOptions): Pro
         const ecs = accessTo("ECS", { region, env });
         return telling(new ECSClient(ecs), { ...ecs, env });
       },
-      account: await callerAccount(clients),
+      account,
       now: new Date(),
     });
     if (json) sayJson(report);
