@@ -130,9 +130,9 @@ export function changesText(
     columns === undefined ? undefined : Math.min(60, Math.max(16, (columns - 40) >> 1));
   const section = (some: readonly PlannedResource[]): string[] =>
     bySubject(some).flatMap(({ name, resources: members }, _, { length }) => [
-      ...(name === OTHERS && length === 1 ? [] : [name]),
+      ...(name === OTHERS && length === 1 ? [] : [plainLine(name)]),
       ...members.flatMap((resource) => [
-        `${signOf(resource.action).padStart(5)} ${headOf(resource)}`,
+        `${signOf(resource.action).padStart(5)} ${plainLine(headOf(resource))}`,
         ...attributeLines(resource, known.get(resource.address), {
           ...(longest !== undefined && { longest }),
         }).map((line) => `        ${plainLine(line)}`),

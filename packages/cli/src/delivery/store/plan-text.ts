@@ -1,5 +1,5 @@
 import { ownCommand } from "@groundwork/constructs/own-command";
-import { plainLine } from "../../core/plain";
+import { plain, plainLine } from "../../core/plain";
 import { table } from "../../core/table";
 import { when } from "../../core/when";
 import { countsInWords, signOf, type PlanCounts } from "../../terraform/plan-words";
@@ -9,6 +9,7 @@ import { releaseName } from "../../terraform/release";
 import {
   expiryOf,
   nameOf,
+  type Identity,
   type Outcome,
   type PlanFinding,
   type PlanRecord,
@@ -47,27 +48,27 @@ export function planText(
   const branch = summary.branch === undefined ? "" : ` on ${summary.branch}`;
   return [
     `${summary.id}: ${statusText(record, now)}`,
-    `  commit   ${summary.commit}${branch}${summary.dirty ? ", with changes that it does not have" : ""}${sharedWords(summary)}`,
+    `  commit   ${plainLine(summary.commit + branch)}${summary.dirty ? ", with changes that it does not have" : ""}${sharedWords(summary)}`,
     ...(summary.destroy ? [`  teardown of all that ${summary.stack} has`] : []),
     ...rollbackLines(summary),
-    `  planned  ${at(storedAt)} by ${nameOf(summary.plannedBy)}, ${releaseName(summary.terraformVersion)}`,
-    ...(summary.runUrl === undefined ? [] : [`  run      ${summary.runUrl}`]),
+    `  planned  ${at(storedAt)} by ${somebody(summary.plannedBy)}, ${plainLine(releaseName(summary.terraformVersion))}`,
+    ...(summary.runUrl === undefined ? [] : [`  run      ${plainLine(summary.runUrl)}`]),
     `  expires  ${when(expiryOf(record), now)}`,
-    `  sha256   ${summary.sha256}`,
+    `  sha256   ${plainLine(summary.sha256)}`,
     ...(approval === undefined
       ? []
       : [
-          `  ${approval.verdict} ${at(approval.at)} by ${nameOf(approval.by)}${approval.why === undefined ? "" : `: ${plainLine(approval.why)}`}`,
+          `  ${approval.verdict} ${at(approval.at)} by ${somebody(approval.by)}${approval.why === undefined ? "" : `: ${plainLine(approval.why)}`}`,
         ]),
-    ...(started === undefined ? [] : [`  started  ${at(started.at)} by ${nameOf(started.by)}`]),
+    ...(started === undefined ? [] : [`  started  ${at(started.at)} by ${somebody(started.by)}`]),
     ...(outcome === undefined
       ? []
       : [
-          `  ended    ${at(outcome.at)}: ${outcome.ok ? `applied, ${serialText(outcome)}` : `failed with ${outcome.exit}: ${outcome.error ?? "no reason is stored"}`}`,
+          `  ended    ${at(outcome.at)}: ${outcome.ok ? `applied, ${serialText(outcome)}` : `failed with ${outcome.exit}: ${within(outcome.error ?? "no reason is stored")}`}`,
         ]),
     `Plan: ${countsInWords(summary.counts)}`,
     ...changesText(summary, details),
-    ...summary.findings.map((one) => `  ${findingInWords(one)}`),
+    ...summary.findings.map((one) => `  ${plainLine(findingInWords(one))}`),
   ].join("\n");
 }
 
@@ -75,9 +76,17 @@ const rollbackLines = ({ rollback }: PlanSummary): string[] =>
   rollback === undefined
     ? []
     : [
-        `  rollback ${rollbackInWords(rollback)}; all else is as the commit says`,
+        `  rollback ${plainLine(rollbackInWords(rollback))}; all else is as the commit says`,
         ...(rollback.why === undefined ? [] : [`  because  ${plainLine(rollback.why)}`]),
       ];
+
+const somebody = (identity: Identity): string => plainLine(nameOf(identity));
+
+/** A text of several lines behind a fact, none of which can be taken for a fact. */
+const within = (text: string): string =>
+  plain(text)
+    .trim()
+    .replaceAll("\n", `\n${" ".repeat(13)}`);
 
 /** Whether all can see the commit; nothing where there is no shared repository. */
 const sharedWords = ({ sharedBranch, unshared }: PlanSummary): string =>

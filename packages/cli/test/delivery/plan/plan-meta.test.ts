@@ -159,3 +159,29 @@ test("a plan that takes an image back says of which service, to what and why", (
   );
   expect(planText(record(), NOW)).not.toContain("rollback");
 });
+
+test("what others have written into the store is no line of its own", () => {
+  const forged = "x\n  sha256   ffff\r\u001B[2K";
+  const by = { arn: forged, actor: forged };
+  const text = planText(
+    record({
+      summary: summary({
+        runUrl: forged,
+        branch: forged,
+        terraformVersion: forged,
+        plannedBy: by,
+        findings: [{ rule: "a", severity: "warning", address: forged, detail: forged }],
+        resources: [{ address: forged, path: forged, type: "aws_vpc", action: "create" }],
+        outputs: [forged],
+      }),
+      approval: { ...approval, by, why: forged },
+      started: { ...started, by },
+      outcome: { ...outcome, ok: false, error: forged },
+    }),
+    NOW,
+  );
+  expect(text.match(/^ {0,12}\S*ffff|^ {0,12}sha256.*/gm)).toEqual([`  sha256   ${SHA256}`]);
+  // An error of several lines stays one, below what it belongs to.
+  expect(text).toContain("failed with 0: x\n               sha256   ffff");
+  expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+});
