@@ -1,5 +1,5 @@
 import { askedStack, askedStacks } from "./asked-stacks";
-import { waitingTime, wholeNumber } from "./option-values";
+import { sha256Hash, waitingTime, wholeNumber } from "./option-values";
 
 /*
  * Arguments and options that several commands have, as commander takes them: told once, so that one
@@ -21,9 +21,6 @@ export const STACKS_OR_ALL = [
   "such as prod-stack (default: all)",
   askedStacks,
 ] as const;
-
-/** Argument: a stored plan. */
-export const PLAN_ID = ["<id>", "of the plan"] as const;
 
 export const YES = ["-y, --yes", "do not ask", false] as const;
 
@@ -52,3 +49,5 @@ export const ACTOR = [
 
 /** Why the hash of a plan is an option, and where it is read. */
 export const SHA256 = "the hash that plan printed, taken from there and not from the store";
+
+export const HASH = sha256Hash("--sha256");

@@ -24,6 +24,14 @@ export const wholeNumber =
     throw expected(option, text, "a whole number from 1");
   };
 
+/** As sha256sum prints it. */
+export const sha256Hash =
+  (option: string) =>
+  (text: string): string => {
+    if (/^[0-9a-f]{64}$/i.test(text)) return text;
+    throw expected(option, text, "a hash of 64 digits, as plan printed it");
+  };
+
 /** Also parts of one, and none. */
 export const minutes =
   (option: string) =>

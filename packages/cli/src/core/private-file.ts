@@ -1,10 +1,9 @@
-import { statSync } from "node:fs";
-import { link, open, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "./errors";
 
 /**
- * Writes a file that only its owner may read, all of it or none.
+ * Writes a file that only its owner may read, all of it or none. Folders on the way to it are made.
  *
  * @param replace whether a file of that name may go
  * @throws OperationError when there is one, or it cannot be written
@@ -13,25 +12,36 @@ export async function writePrivately(file: string, text: string, replace: boolea
   // In the same folder: a rename is atomic only within a file system.
   const draft = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
   try {
+    await mkdir(path.dirname(file), { recursive: true });
+    // One that was killed may have had this process's number.
+    await rm(draft, { force: true });
     await writeThrough(draft, text);
     // Unlike rename, link fails where there is a file already.
     await (replace ? rename(draft, file) : link(draft, file));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new OperationError(`${file} is a folder: name a file in it`);
-    }
-    if (code === "EEXIST") {
-      throw new OperationError(
-        `${file} exists already, and is not overwritten: name another file, or add --yes`,
-      );
-    }
-    // Node names the draft, which nobody has asked for.
-    const why = code === "ENOENT" ? `there is no folder ${path.dirname(file)}` : message;
-    throw new OperationError(`${file} cannot be written: ${why}`);
+    const { code, message, syscall } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && syscall === "link") await expectPlaceFor(file, false);
+    await expectPlaceFor(file, true);
+    // What follows the comma names the draft, which nobody has asked for.
+    throw new OperationError(`${file} cannot be written: ${message.split(",")[0]}`);
   } finally {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
   }
+}
+
+/**
+ * What writePrivately would refuse of what is there, before work is done for it.
+ *
+ * @param replace whether a file of that name may go
+ * @throws OperationError when there is a file, or a folder
+ */
+export async function expectPlaceFor(file: string, replace: boolean): Promise<void> {
+  const there = await stat(file).catch(() => undefined);
+  if (there?.isDirectory()) throw new OperationError(`${file} is a folder: name a file in it`);
+  if (there === undefined || replace) return;
+  throw new OperationError(
+    `${file} exists already, and is not overwritten: name another file, or add --yes`,
+  );
 }
 
 /**

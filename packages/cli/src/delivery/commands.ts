@@ -4,10 +4,10 @@ import type { CodeDeployOptions } from "../code-deploy/code-deploy";
 import { ends, type Common, type Flags } from "../core/command";
 import {
   ACTOR,
+  HASH,
   JSON_OUTPUT,
   LIMIT,
   LOCK_TIMEOUT,
-  PLAN_ID,
   SHA256,
   STACK,
   STACK_OR_ALL,
@@ -20,6 +20,7 @@ import type { MetricsOptions } from "./metrics/metrics";
 import type { DriftOptions } from "./drift/drift";
 import { addNotifyCommands } from "./messages/commands";
 import type { PlanOptions } from "./plan/plan";
+import { askedPlan } from "./store/plan-id";
 import type { PlansOptions } from "./plan/plans";
 import type { ReviewOptions } from "./review/review";
 import type { ShowOptions } from "./plan/show";
@@ -53,8 +54,8 @@ export function addDeliveryCommands(program: Command, common: Common): void {
   program
     .command("approve")
     .description("let a plan be applied")
-    .argument(...PLAN_ID)
-    .option("--sha256 <hash>", `${SHA256}; with it nothing is asked`)
+    .argument("<id>", "of the plan", askedPlan)
+    .option("--sha256 <hash>", `${SHA256}; with it nothing is asked`, HASH)
     .option("--why <reason>", "kept with the approval")
     .option(...ACTOR)
     .option(...YES)
@@ -69,9 +70,9 @@ export function addDeliveryCommands(program: Command, common: Common): void {
   program
     .command("reject")
     .description("keep a plan from being applied")
-    .argument(...PLAN_ID)
+    .argument("<id>", "of the plan", askedPlan)
     .requiredOption("--why <reason>", "kept with the plan", someText("--why", "a reason"))
-    .option("--sha256 <hash>", SHA256)
+    .option("--sha256 <hash>", SHA256, HASH)
     .option(...ACTOR)
     .option(...YES)
     .option(...JSON_OUTPUT)
@@ -85,8 +86,8 @@ export function addDeliveryCommands(program: Command, common: Common): void {
   program
     .command("apply")
     .description("apply exactly the plan that was approved, once")
-    .argument(...PLAN_ID)
-    .requiredOption("--sha256 <hash>", `${SHA256}; without a terminal it is the consent`)
+    .argument("<id>", "of the plan", askedPlan)
+    .requiredOption("--sha256 <hash>", `${SHA256}; without a terminal it is the consent`, HASH)
     .option(...LOCK_TIMEOUT)
     .option(...YES)
     .option(...JSON_OUTPUT)
@@ -125,7 +126,7 @@ export function addDeliveryCommands(program: Command, common: Common): void {
   program
     .command("show")
     .description("what a plan would do, and what became of it")
-    .argument(...PLAN_ID)
+    .argument("<id>", "of the plan", askedPlan)
     .option("--text", "with the plan as Terraform shows it, for those who may read it", false)
     .option("--log", "with what its apply said", false)
     .option(

@@ -20,7 +20,7 @@ import type { CredentialUse } from "@groundwork/constructs/delivery/options";
 import { credentialsOf } from "./credentials";
 import type { Identities } from "./identities";
 import { openStore } from "./open-store";
-import { parseId } from "./store/plan-id";
+import { askedPlan, parseId } from "./store/plan-id";
 import type { PlanRecord } from "./store/plan-meta";
 import { PlanStore } from "./store/plan-store";
 import type { StoreObjects } from "./store/store-objects";
@@ -77,11 +77,7 @@ export async function recordOf(
   { store }: Pick<OpenDelivery, "store">,
   id: string,
 ): Promise<PlanRecord> {
-  if (!parseId(id)) {
-    throw new OperationError(
-      `got the plan ${id}, expected an id such as dev-stack-20261121T035512Z-48cdd2f0-9f3a; ${ownCommand("plans")} lists them`,
-    );
-  }
+  askedPlan(id);
   const record = await store.record(id);
   if (!record) {
     throw new OperationError(

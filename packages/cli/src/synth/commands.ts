@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, STACKS_OR_ALL } from "../core/command-options";
 import { someText } from "../core/option-values";
+import { askedPlan } from "../delivery/store/plan-id";
 import type { CostsOptions } from "./costs";
 import type { EjectOptions } from "./eject";
 import type { GraphOptions } from "./graph/graph";
@@ -61,11 +62,7 @@ export function addSynthCommands(program: Command, common: Common): void {
         "(default: by the name of the file; otherwise text on a terminal, and svg elsewhere)",
       ).choices(["svg", "mermaid", "text", "json"]),
     )
-    .option(
-      "--plan <id>",
-      "a stored plan in place of stacks",
-      someText("--plan", "the id of a plan"),
-    )
+    .option("--plan <id>", "a stored plan in place of stacks", askedPlan)
     .action(
       ends(async (stacks: string[], options: Flags<GraphOptions, "stacks">) => {
         const { graph } = await import("./graph/graph.js");

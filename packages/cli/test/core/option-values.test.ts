@@ -3,6 +3,7 @@ import {
   minutes,
   someText,
   waitingTime,
+  sha256Hash,
   wholeNumber,
 } from "../../src/core/option-values";
 
@@ -11,6 +12,15 @@ test.each(["x", "0", "-1", "1.5", "", "1e3", " 1", "12345678901234567890"])(
   (text) => {
     expect(() => wholeNumber("--limit")(text)).toThrow(
       `--limit: got ${text || "nothing"}, expected a whole number from 1`,
+    );
+  },
+);
+
+test.each(["", "0", "xyz", "ab".repeat(31), "ab".repeat(33), ` ${"ab".repeat(32)}`])(
+  "%j is no hash",
+  (text) => {
+    expect(() => sha256Hash("--sha256")(text)).toThrow(
+      `--sha256: got ${text || "nothing"}, expected a hash of 64 digits, as plan printed it`,
     );
   },
 );
@@ -36,6 +46,7 @@ test.each(["", " "])("%j is no folder", (text) => {
 test("what is right is taken as it is meant", () => {
   expect(["1", "20"].map(wholeNumber("--limit"))).toEqual([1, 20]);
   expect(["0", "0.5", "15"].map(minutes("--older-than"))).toEqual([0, 0.5, 15]);
+  expect(sha256Hash("--sha256")("Ab".repeat(32))).toBe("Ab".repeat(32));
   expect(someText("--out", "a folder")("a b")).toBe("a b");
   const times = ["0", "0s", "30s", "1h30m", "1.5h", "500ms"];
   expect(times.map(waitingTime("--lock-timeout"))).toEqual(times);

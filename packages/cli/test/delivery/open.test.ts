@@ -75,7 +75,7 @@ describe("a plan by its id", () => {
       const ask = jest.fn();
       const store = { record: ask } as unknown as PlanStore;
       await expect(recordOf({ store }, id)).rejects.toThrow(
-        `got the plan ${id}, expected an id such as dev-stack-20261121T035512Z-48cdd2f0-9f3a; npx --no -- groundwork plans lists them`,
+        `got the plan ${id || '""'}, expected an id such as dev-stack-20261121T035512Z-48cdd2f0-9f3a; npx --no -- groundwork plans lists them`,
       );
       expect(ask).not.toHaveBeenCalled();
     },

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { fileIn, PLAN_TEXT } from "../store/bundle";
 import { bundleOf } from "./bundle-of";
 import { detailsOf } from "./details-of";
@@ -10,6 +11,7 @@ import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";
 import { sayJson } from "../../core/outlet";
+import { expectPlaceFor } from "../../core/private-file";
 
 export interface ShowOptions extends OpenOptions {
   readonly id: string;
@@ -23,6 +25,9 @@ export interface ShowOptions extends OpenOptions {
 
 /** `groundwork show`: what a plan would do, and what became of it. */
 export async function show(options: ShowOptions): Promise<void> {
+  if (options.html !== undefined) {
+    await expectPlaceFor(path.resolve(options.html), options.yes === true);
+  }
   const open = openDelivery(options);
   await runCommand(open, async () => {
     const record = await recordOf(open, options.id);

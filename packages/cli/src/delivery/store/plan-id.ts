@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { ownerOf } from "@groundwork/configuration/names";
+import { ownCommand } from "@groundwork/constructs/own-command";
+import { OperationError } from "../../core/errors";
 
 /** What an id of a plan says by itself. */
 export interface ParsedId {
@@ -28,4 +30,16 @@ export function parseId(id: string): ParsedId | undefined {
   const [, stack, commit] =
     /^([a-z][a-z0-9-]*-stack)-\d{8}T\d{6}Z-([0-9a-f]{8})-[0-9a-f]{4}$/.exec(id) ?? [];
   return stack === undefined ? undefined : { stack, owner: ownerOf(stack), commit: commit! };
+}
+
+/**
+ * The id of a plan, as an argument has it.
+ *
+ * @throws OperationError when it is none, whether plans can be asked for or not
+ */
+export function askedPlan(id: string): string {
+  if (parseId(id)) return id;
+  throw new OperationError(
+    `got the plan ${id || '""'}, expected an id such as dev-stack-20261121T035512Z-48cdd2f0-9f3a; ${ownCommand("plans")} lists them`,
+  );
 }

@@ -6,7 +6,7 @@ import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
 import { digestOf, storedDigest } from "../state-digest";
 import { isInS3, openState, openStates, type OpenAnyState, type OpenOptions } from "../open";
-import { writePrivately } from "../../core/private-file";
+import { expectPlaceFor, writePrivately } from "../../core/private-file";
 import { parseState } from "../../terraform/state-file";
 import { readStateBytes } from "../state-object";
 import { requireTerraform } from "../../terraform/release";
@@ -36,7 +36,8 @@ interface Pulled {
  * @throws OperationError when there is none, or Terraform refuses it
  */
 export async function pull(options: PullOptions): Promise<void> {
-  const { out, json } = options;
+  const { out, json, yes = false } = options;
+  if (out !== undefined) await expectPlaceFor(path.resolve(out), yes);
   await requireTerraform(options.env);
   // Standard output is for the state alone.
   const quiet = { ...options, json: true };

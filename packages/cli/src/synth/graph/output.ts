@@ -85,7 +85,8 @@ async function write(file: string, text: string): Promise<void> {
     throw new OperationError(
       isFolder
         ? `${file} is a folder: name a file in it`
-        : `${file} cannot be written: ${(error as Error).message}`,
+        : // What follows the comma names the draft, which nobody has asked for.
+          `${file} cannot be written: ${(error as Error).message.split(",")[0]}`,
     );
   } finally {
     await rm(draft, { force: true }).catch(() => undefined);

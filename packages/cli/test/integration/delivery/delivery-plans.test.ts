@@ -39,7 +39,7 @@ test("a stack that there is not, and a plan that there is not", async () => {
   const id = "dev-stack-20200101T000000Z-00000000-0000";
   for (const command of [
     ["show", id],
-    ["apply", id, "--sha256", "0"],
+    ["apply", id, "--sha256", "0".repeat(64)],
   ]) {
     const { code, stderr } = await delivery.run(delivery.kim, ...command);
     expect({ code, stderr }).toEqual({

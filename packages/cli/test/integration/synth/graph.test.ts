@@ -86,10 +86,10 @@ test.each([
   ],
   [["dve"], "Did you mean dev-stack?"],
   [
-    ["dev", "--plan", "x"],
+    ["dev", "--plan", "dev-stack-20261121T035512Z-48cdd2f0-9f3a"],
     "--plan: got dev-stack as well, expected a plan alone, as it is of one stack",
   ],
-  [["--plan", ""], "--plan: got nothing, expected the id of a plan"],
+  [["--plan", ""], 'got the plan "", expected an id such as'],
 ])("%j is refused before anything is synthesized", async (args, message) => {
   const ended = await graph(...args);
   expect(ended).toMatchObject({ code: 1, stdout: "" });
