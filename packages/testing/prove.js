@@ -1,5 +1,6 @@
 // Long proofs: what tests of the packages try in a small sample, tried on hundreds of generated
-// cases. `npm run prove -- TOPIC [--cases N] [--seed N]`; without a topic it lists them.
+// cases. `npm run prove -- TOPIC [--cases N] [--seed N] [--from N]`; without a topic it lists them. With
+// `--from` those before it are left out, so that a proof goes on where it was ended.
 const { spawnSync } = require("node:child_process");
 const path = require("node:path");
 const { AGENT_VARIABLES } = require("../cli/dist/core/known-agents");
@@ -10,7 +11,7 @@ for (const variable of AGENT_VARIABLES) delete process.env[variable];
 
 /**
  * By topic: the tests, the project of jest they are in, which of them by name, where not all are meant,
- * how many cases are tried, and whether each engine runs them.
+ * how many cases are tried, whether each engine runs them, and whether it goes on at one of them.
  */
 const TOPICS = {
   masking: { tests: "cli/test/masking", project: "unit", cases: 300 },
@@ -31,9 +32,21 @@ const TOPICS = {
   // Real Terraform with states in each of them.
   backends: { script: "prove-backends.js" },
   // Options changed by chance; Terraform plans each pair.
-  compare: { tests: "integration/comparison/compare-plans", project: "integration", cases: 200 },
+  compare: {
+    tests: "integration/comparison/compare-plans",
+    project: "integration",
+    cases: 200,
+    goesOn: true,
+  },
+  // By the AWS provider, where Terraform can have it; without one it is skipped.
+  replaced: {
+    tests: "integration/comparison/compare-replaced",
+    project: "integration",
+    cases: 100,
+    goesOn: true,
+  },
   // Clones of older releases go to the newest, and one that would destroy data is refused.
-  upgrade: { script: "prove-upgrade.js", cases: 30 },
+  upgrade: { script: "prove-upgrade.js", cases: 30, goesOn: true },
   // By the true AWS provider, which Terraform must be able to have.
   validate: { tests: "integration/synth/validate", project: "integration", cases: 1 },
   "first-day": { tests: "integration/first-day", project: "integration", cases: 12 },
@@ -60,11 +73,11 @@ const TOPICS = {
 
 const [topic, ...options] = process.argv.slice(2);
 
-function option(name, fallback) {
+function option(name, fallback, least = 1) {
   const at = options.indexOf(`--${name}`);
   const given = at < 0 ? fallback : Number(options[at + 1]);
-  if (Number.isInteger(given) && given > 0) return given;
-  console.error(`Error: --${name}: got ${options[at + 1]}, expected a whole number above 0`);
+  if (Number.isInteger(given) && given >= least) return given;
+  console.error(`Error: --${name}: got ${options[at + 1]}, expected a whole number from ${least}`);
   process.exit(1);
 }
 
@@ -74,16 +87,26 @@ if (!Object.hasOwn(TOPICS, topic ?? "")) {
   process.exit(1);
 }
 
-const { script, tests, project, only, cases, eachEngine } = TOPICS[topic];
+const { script, tests, project, only, cases, eachEngine, goesOn } = TOPICS[topic];
 if (script !== undefined && cases === undefined) {
   const { status } = spawnSync(process.execPath, [path.join(__dirname, script)], {
     stdio: "inherit",
   });
   process.exit(status ?? 1);
 }
-const asked = option("cases", cases);
+const from = option("from", 0, 0);
+if (from > 0 && !goesOn) {
+  const known = Object.keys(TOPICS).filter((name) => TOPICS[name].goesOn);
+  console.error(`Error: --from: got ${from} for ${topic}, expected it for ${known.join(", ")}`);
+  process.exit(1);
+}
+if (from >= cases && !options.includes("--cases")) {
+  console.error(`Error: --from: got ${from}, expected less than ${cases}, or --cases as well`);
+  process.exit(1);
+}
+const asked = option("cases", cases - from);
 const seed = option("seed", 1 + (Date.now() % 1_000_000_000));
-console.log(`${topic}: ${asked} cases, seed ${seed}`);
+console.log(`${topic}: ${asked} cases${from > 0 ? ` from ${from} on` : ""}, seed ${seed}`);
 
 const byJest = () => [
   require.resolve("jest/bin/jest"),
@@ -111,10 +134,17 @@ for (const { release, env } of runs()) {
   if (release !== undefined) console.log(`\n${release}`);
   const { status } = spawnSync(process.execPath, args, {
     stdio: "inherit",
-    env: { ...process.env, ...env, PROVE_CASES: String(asked), PROVE_SEED: String(seed) },
+    env: {
+      ...process.env,
+      ...env,
+      PROVE_CASES: String(asked),
+      PROVE_SEED: String(seed),
+      PROVE_FROM: String(from),
+    },
   });
   if (status === 0) continue;
   const what = release === undefined ? "" : ` (${release} failed)`;
-  console.error(`again: npm run prove -- ${topic} --cases ${asked} --seed ${seed}${what}`);
+  const part = from > 0 ? ` --from ${from}` : "";
+  console.error(`again: npm run prove -- ${topic} --cases ${asked}${part} --seed ${seed}${what}`);
   process.exitCode = 1;
 }

@@ -2,9 +2,12 @@
  * How much a generated test tries: a fixed small sample in every run, and as much as asked for, from
  * another seed, where `npm run prove -- TOPIC` runs it.
  */
-export const proof = (sample: number): { readonly cases: number; readonly seed: number } => ({
+export const proof = (
+  sample: number,
+): { readonly cases: number; readonly seed: number; readonly from: number } => ({
   cases: Number(process.env["PROVE_CASES"] ?? sample),
   seed: Number(process.env["PROVE_SEED"] ?? 20261129),
+  from: Number(process.env["PROVE_FROM"] ?? 0),
 });
 
 /** Numbers from 0 to 1 that are the same for a seed (mulberry32). */

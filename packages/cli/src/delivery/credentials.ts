@@ -73,7 +73,12 @@ export function credentialReader(
     const known = kept.get(variable);
     if (known && !("oidc" in source && Date.now() - known.at > RENEWED_AFTER_MS))
       return known.value;
-    const value = await readCredential(clients, source, `${context.name}.credentials.${variable}`, context);
+    const value = await readCredential(
+      clients,
+      source,
+      `${context.name}.credentials.${variable}`,
+      context,
+    );
     kept.set(variable, { value, at: Date.now() });
     return value;
   };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { projectRoot } from "@groundwork/testing/project";
-import { withLineEndsOf } from "../../src/begin/formatted";
+import { withLineEndsOf } from "../../src/sources/formatted";
 import { withJob } from "../../src/begin/workflow-job";
 
 const shipped = readFileSync(path.join(projectRoot, ".github/workflows/deliver.yml"), "utf8");

@@ -38,6 +38,13 @@ export interface PlanDocument {
   sha256?: string;
   summary?: PlanSummary;
   findings?: readonly PlanFinding[];
+  error?: string;
+}
+
+/** The document for programs. */
+interface Result extends PlanDocument {
+  /** The file that locks the providers now. */
+  locks?: string;
 }
 
 /** The document for programs. */
@@ -63,7 +70,7 @@ export async function plan(options: PlanOptions): Promise<ExitCode> {
   }
   const terraformVersion = releaseNote(await requireTerraform(options.env));
   const open = openDelivery(options);
-  const document: PlanDocument = { stack: options.stack };
+  const document: Result = { stack: options.stack };
   return runCommand({ asked: open.asked, json: options.json, document }, async () => {
     if (options.updateLocks) {
       stateKeyOf(open, options.stack);

@@ -1,66 +1,115 @@
 // Stacks before and after changes that nobody has thought of: the app of a project is run with options
-// changed by chance. A program of its own, as all that is left of each run stays in it:
-//   node generated-pairs.js PROJECT OUTPUT CASES SEED
+// changed by chance, as it is and with every option in use. A program of its own, as all that is left of
+// each run stays in it:
+//   node generated-pairs.js PROJECT OUTPUT CASES SEED [FROM]
+// Written are the stacks, each once, and the pairs of them by number, those from FROM on.
 const { mkdtempSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
 
 const cli = path.resolve(__dirname, "../../..");
 const { AppAgain } = require(path.join(cli, "dist/comparison/app-again.js"));
-const { changed, leavesOf, othersFor } = require(path.join(cli, "dist/comparison/other-values.js"));
+const { checkConfiguration } = require("@groundwork/configuration");
 const { randomOf } = require("@groundwork/testing/proof");
+const { CODE, CONFIGURATION, Draw } = require("./generated-changes");
 
-const STACK = "dev-stack";
-const [project, output, cases, seed] = process.argv.slice(2);
+const [project, output, cases, seed, from = "0"] = process.argv.slice(2);
 const outDir = mkdtempSync(path.join(tmpdir(), "groundwork-pairs-"));
 Object.assign(process.env, {
   CDKTF_OUTDIR: outDir,
   CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true",
-  STACKS: STACK,
 });
 delete process.env.AWS_ENDPOINT_URL;
 
 const app = new AppAgain(project, outDir);
-const at = app.configuration.environments.findIndex(({ name }) => name === "dev");
-const random = randomOf(Number(seed));
-const oneOf = (list) => list[Math.floor(random() * list.length)];
+const draw = new Draw(randomOf(Number(seed)));
+const { dev, prod, organization } = Object.assign(
+  {},
+  ...["dev", "prod", "organization"].map((name) =>
+    require(`@groundwork/examples/everything/${name}`),
+  ),
+);
 
-/** Another value for an option. */
-function otherValue(whole) {
-  const leaves = leavesOf(whole).filter(
-    ({ path: [kind, index] }) => kind !== "environments" || index === at,
-  );
-  const leaf = oneOf(leaves.filter((one) => one.path.at(-1) !== "name" || one.path.length > 3));
-  return changed(whole, leaf.path, oneOf(othersFor(leaf.value)));
+/** A configuration, whose stacks are made as they are asked for. */
+class World {
+  #stacks = new Map();
+
+  constructor(whole) {
+    this.configuration = checkConfiguration(whole.organization, whole.environments);
+    const { environments } = this.configuration;
+    const own = environments.map(({ name }) => `${name}-stack`);
+    this.names = [...own, "registry-stack", "delivery-stack", "bootstrap-stack"];
+  }
+
+  /** @returns undefined where a construct refuses it */
+  stack(name) {
+    if (!this.#stacks.has(name)) {
+      process.env.STACKS = name;
+      this.#stacks.set(name, app.synth(this.configuration)?.get(name));
+    }
+    return this.#stacks.get(name);
+  }
 }
 
-/** A service more, one less, or one under another name. */
-function otherServices(whole) {
-  const copy = structuredClone(whole);
-  const { services } = copy.environments[at];
-  const service = oneOf(
-    services.length > 0 ? services : app.configuration.environments[at].services,
-  );
-  const kind = oneOf(services.length > 0 ? ["add", "remove", "rename"] : ["add"]);
-  if (kind === "add") services.push({ ...structuredClone(service), name: `n${services.length}` });
-  else if (kind === "rename") service.name = "other";
-  else services.splice(services.indexOf(service), 1);
-  return copy;
+/** A configuration with one to three changes, the first of a kind; undefined where it is refused. */
+function otherThan({ configuration }, kind) {
+  const whole = structuredClone(configuration);
+  const kinds = Object.keys(CONFIGURATION);
+  const others = Array.from({ length: draw.oneOf([0, 0, 1, 2]) }, () => draw.oneOf(kinds));
+  for (const one of [...others, kind]) CONFIGURATION[one](whole, draw);
+  try {
+    return new World(whole);
+  } catch {
+    return undefined;
+  }
 }
 
-const other = (whole) => (random() < 0.25 ? otherServices(whole) : otherValue(whole));
+/** A stack that is another after a change of a kind. */
+function pairOf(before, after, kind) {
+  const stack = draw.random() < 0.8 ? draw.stackOf(kind) : draw.oneOf(before.names);
+  const [was, is] = [before, after].map((world) => world.stack(stack));
+  if (was === undefined || is === undefined) return undefined;
+  const json = Object.hasOwn(CODE, kind) ? CODE[kind](was, is, draw) : is;
+  if (json === undefined || JSON.stringify(json) === JSON.stringify(was)) return undefined;
+  return { stack, before: was, after: json };
+}
 
+const KINDS = [...Object.keys(CONFIGURATION), ...Object.keys(CODE)];
+/** What comes before `moved` and `removed` blocks. */
+const RENAMING = ["services", "names", "network"];
+
+/** Each stack once, by its JSON. */
+const numbers = new Map();
 const pairs = [];
-let from = { configuration: app.configuration, json: app.synth(app.configuration).get(STACK) };
-for (let tries = 0; pairs.length < Number(cases) && tries < Number(cases) * 50; tries++) {
-  let configuration = from.configuration;
-  for (let count = oneOf([1, 1, 2, 3]); count > 0; count--) configuration = other(configuration);
-  // The checks of a configuration are not asked here; what a construct refuses is no pair.
-  const json = app.synth(configuration)?.get(STACK);
-  if (json === undefined || JSON.stringify(json) === JSON.stringify(from.json)) continue;
-  pairs.push([from.json, json]);
+
+function numberOf(json) {
+  const text = JSON.stringify(json);
+  if (!numbers.has(text)) numbers.set(text, numbers.size);
+  return numbers.get(text);
+}
+
+const worlds = [
+  new World(app.configuration),
+  new World({ organization, environments: [dev, prod] }),
+];
+for (let tries = 0; pairs.length < Number(from) + Number(cases); tries++) {
+  if (tries > 1000 + Number(cases) * 100) throw new Error("too many changes are refused");
+  const kind = KINDS[pairs.length % KINDS.length];
+  const at = Math.floor(draw.random() * worlds.length);
+  const first = Object.hasOwn(CONFIGURATION, kind) ? kind : draw.oneOf(RENAMING);
+  const after = kind === "code" ? worlds[at] : otherThan(worlds[at], first);
+  const pair = after && pairOf(worlds[at], after, kind);
+  if (pair === undefined) continue;
+  const [before, other] = [numberOf(pair.before), numberOf(pair.after)];
+  pairs.push({ case: pairs.length, kind, stack: pair.stack, before, after: other });
   // Changes add up, so that later pairs begin elsewhere.
-  from = random() < 0.5 ? { configuration, json } : from;
+  if (draw.random() < 0.1) worlds[at] = after;
 }
 rmSync(outDir, { recursive: true, force: true });
-writeFileSync(output, JSON.stringify(pairs));
+// Only what the pairs from there on have.
+const asked = pairs.slice(Number(from));
+const used = new Set(asked.flatMap(({ before, after }) => [before, after]));
+const stacks = [...numbers.keys()].map((text, number) =>
+  used.has(number) ? JSON.parse(text) : null,
+);
+writeFileSync(output, JSON.stringify({ stacks, pairs: asked }));
