@@ -11,7 +11,7 @@ import {
 /** What a service's configuration means to the construct; what other constructs know, the stack adds. */
 export function serviceProps(organization: Organization, environment: Environment, index: number) {
   const service = environment.services[index]!;
-  const containers = containersOf(organization, service, environment.services);
+  const containers = containersOf(organization, environment, service);
   return {
     // Most options of a service are the construct's own; it looks at no others.
     ...service,
@@ -23,6 +23,7 @@ export function serviceProps(organization: Organization, environment: Environmen
     secretsKmsKeyArn: environment.secretsKmsKeyArn,
     exec: environment.exec,
     logRetentionDays: environment.logRetentionDays,
+    protectData: environment.production,
   } satisfies Omit<Partial<ServiceProps>, "http">;
 }
 

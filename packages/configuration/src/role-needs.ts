@@ -1,6 +1,7 @@
 import type { RoleNeeds } from "@groundwork/constructs/delivery/options";
 import type { Environment } from "./environment";
 import type { Organization } from "./organization-schema";
+import { queuePermissions } from "./queues";
 
 /** What the services of an environment need of its roles, by what the configuration says of them. */
 export const roleNeeds = (organization: Organization, environment: Environment): RoleNeeds => ({
@@ -10,6 +11,7 @@ export const roleNeeds = (organization: Organization, environment: Environment):
   instances: environment.instances !== undefined,
   permitted: [
     ...environment.services.flatMap(({ permissions }) => permissions),
+    ...queuePermissions(organization, environment),
     ...environment.permissionsBoundary.allow,
   ],
 });

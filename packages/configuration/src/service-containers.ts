@@ -4,22 +4,28 @@ import {
   placeholder,
 } from "@groundwork/constructs/container-service/options";
 import { callVariables, endpointOf } from "./calls";
-import type { Service } from "./environment";
+import type { Environment, Service } from "./environment";
 import { repositoryArn, repositoryOf, serviceImage } from "./names";
 import { cachePrefix } from "@groundwork/constructs/registry/options";
 import type { Organization } from "./organization-schema";
+import { queueVariables } from "./queues";
 
 /** The service's own container first. Before its first image a placeholder runs in its stead. */
 export function containersOf(
   organization: Organization,
+  environment: Environment,
   service: Service,
-  services: readonly Service[],
 ): ContainerProps[] {
+  const { services } = environment;
   const port = service.http?.port;
   const endpoint = endpointOf(services, service);
   const options = {
     ...optionsOf(service),
-    variables: { ...callVariables(services, service), ...service.variables },
+    variables: {
+      ...callVariables(services, service),
+      ...queueVariables(organization, environment, service),
+      ...service.variables,
+    },
   };
   const own =
     service.image === undefined

@@ -5,6 +5,7 @@ export { httpOptions, ONLY_PRIORITY } from "./load-balancer/http-options";
 export { execLogGroup, serviceLogGroup, STREAM_PREFIX } from "./log-names";
 export { loadBalancerOptions } from "./load-balancer/load-balancer-options";
 export { alarmOptions } from "./service/alarm-options";
+export { QUEUE_ACTIONS, queueName } from "./queue/queue-options";
 export type { Endpoint } from "./task/service-connect-options";
 export {
   commonLoadTestOptions,

@@ -112,8 +112,9 @@ export const prod: EnvironmentInput = {
       name: "worker",
       cpuArchitecture: "ARM64",
       capacityProviderStrategy: [{ capacityProvider: "EC2" }],
-      desiredCount: 2,
       serviceConnect: { port: 9000, appProtocol: "grpc" },
+      autoscaling: { minCount: 0, maxCount: 30 },
+      queue: { visibilityTimeoutSeconds: 600, messagesPerTask: 20 },
     },
   ],
   permissionsBoundary: {

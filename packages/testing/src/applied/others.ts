@@ -120,6 +120,22 @@ export const OTHERS: Readonly<Record<string, Applied>> = {
       ["servicediscovery", "GetOperation ListNamespaces", "*"],
     ],
   },
+  aws_sqs_queue: {
+    making: [["sqs", "CreateQueue TagQueue", "acme-dev-rolling"]],
+    keeping: [
+      [
+        "sqs",
+        "GetQueueAttributes SetQueueAttributes DeleteQueue ListQueueTags UntagQueue GetQueueUrl",
+        "acme-dev-rolling",
+      ],
+    ],
+  },
+  aws_sqs_queue_policy: {
+    keeping: [["sqs", "SetQueueAttributes GetQueueAttributes", "acme-dev-rolling"]],
+  },
+  aws_sqs_queue_redrive_allow_policy: {
+    keeping: [["sqs", "SetQueueAttributes GetQueueAttributes", "acme-dev-rolling-dead-letters"]],
+  },
   aws_sns_topic: {
     making: [["sns", "CreateTopic TagResource", "acme-dev-notifications"]],
     keeping: [

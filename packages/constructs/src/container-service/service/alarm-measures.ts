@@ -80,7 +80,8 @@ export function missingTasks(
   };
 }
 
-const query = (
+/** One metric among several, minute by minute. */
+export const query = (
   id: string,
   namespace: string,
   metricName: string,

@@ -3,6 +3,7 @@ import { AppautoscalingScheduledAction } from "@cdktf/provider-aws/lib/appautosc
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import { scaleByBacklog, type BacklogScalingProps } from "../queue/backlog-scaling";
 import type { AutoscalingOptions } from "./autoscaling-options";
 
 export interface ScalingProps {
@@ -17,6 +18,12 @@ export interface ScalingProps {
    * @default - no requests to count
    */
   readonly requestLabel?: string | undefined;
+
+  /**
+   * The queue whose messages alone say how many tasks there are.
+   * @default - none: the load of the tasks says it
+   */
+  readonly backlog?: Pick<BacklogScalingProps, "queueName" | "messagesPerTask"> | undefined;
 }
 
 /** Lets Application Auto Scaling set the desired count of a service. */
@@ -62,9 +69,15 @@ export function autoscale(scope: Construct, props: ScalingProps): void {
       dependsOn: [last],
     });
   };
-  track("scaling-policy", "cpu", cpuPercent, {
-    predefinedMetricType: "ECSServiceAverageCPUUtilization",
-  });
+  if (props.backlog === undefined) {
+    track("scaling-policy", "cpu", cpuPercent, {
+      predefinedMetricType: "ECSServiceAverageCPUUtilization",
+    });
+  } else {
+    const { minCount, maxCount } = autoscaling;
+    const bounds = { ...props.backlog, minCount, maxCount };
+    last = scaleByBacklog(scope, { fullName, target: ofTarget, ...bounds }, last);
+  }
   if (memoryPercent !== undefined) {
     track("memory-scaling-policy", "memory", memoryPercent, {
       predefinedMetricType: "ECSServiceAverageMemoryUtilization",

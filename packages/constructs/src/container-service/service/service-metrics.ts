@@ -9,6 +9,9 @@ export interface ServiceMetrics {
     readonly TargetGroup: string;
   }[];
 
+  /** Names of its queue, and of that with the dead letters. @default - it has none */
+  readonly queue?: { readonly name: string; readonly deadLettersName: string } | undefined;
+
   /** Whether the cluster collects Container Insights, which count desired and running tasks. */
   readonly containerInsights: boolean;
 }

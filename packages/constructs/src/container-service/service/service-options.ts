@@ -2,8 +2,8 @@ import { z } from "zod";
 import { capacityProviderStrategy } from "../cluster/cluster-options";
 import { httpOptions } from "../load-balancer/http-options";
 import { containerOptions, keepsSecretsApart, sidecarOptions } from "../task/container-options";
+import { queueOptions } from "../queue/queue-options";
 import { volumesFault } from "../task/containers-together";
-import { memorySizes } from "../task/fargate";
 import { permission } from "../task/permission-options";
 import { commonTaskOptions, sizeOptions } from "../task/task-options";
 import {
@@ -19,8 +19,20 @@ import {
   type Draft,
 } from "../../option-rules";
 import { autoscalingOptions } from "./autoscaling-options";
-import { deploymentOptions, type Deployment } from "./deployment-options";
+import { deploymentOptions } from "./deployment-options";
 import { asksItself, hasWhatIsTested, loadTestOptions } from "./load-test-options";
+import {
+  countsMessagesAlone,
+  countsRequests,
+  fitsFargate,
+  fitsTheTask,
+  hasTrafficToShift,
+  leavesRoom,
+  namesEachContainerOnce,
+  outlivesItsTask,
+  staysInBounds,
+  type Accompanied,
+} from "./service-rules";
 import { serviceConnectOptions } from "../task/service-connect-options";
 
 const image = options({
@@ -62,6 +74,12 @@ const ownOptions = options({
    * @default none
    */
   calls: unique(z.array(name(20)).max(49, "at most 49 services"), "each service once").default([]),
+
+  /**
+   * A queue of its own, of which it takes messages; the variable `QUEUE_URL` tells where it is.
+   * @default none
+   */
+  queue: queueOptions.optional(),
 
   /** How others reach it that call it. @default at the port of `http`, by HTTP */
   serviceConnect: serviceConnectOptions.prefault({}),
@@ -108,6 +126,8 @@ const RULES = [
   rule(["deployment"], hasTrafficToShift),
   rule(["deployment", "maximumPercent"], leavesRoom),
   rule(["autoscaling", "requestsPerTarget"], countsRequests),
+  rule(["autoscaling"], countsMessagesAlone),
+  rule(["queue", "visibilityTimeoutSeconds"], outlivesItsTask),
 ];
 
 /** What a service is and how it runs. */
@@ -137,6 +157,7 @@ export const placedServiceOptions = ruled(
       "desiredCount",
       "autoscaling",
       "deployment",
+      "queue",
     ).shape,
     ...commonTaskOptions,
   }),
@@ -145,84 +166,3 @@ export const placedServiceOptions = ruled(
 
 export type ServiceOptions = z.output<typeof serviceOptions>;
 export type PlacedServiceInput = z.input<typeof placedServiceOptions>;
-
-// What the rules over several options look at. Their types are spelled out because a rule is part
-// of the schema from which `ServiceOptions` is inferred.
-type Sized = { readonly cpuUnits: number } & Draft<{ memoryMiB: number }>;
-type Accompanied = Sized &
-  Draft<{ name: string }> & {
-    readonly sidecars?: readonly Draft<{ name: string; cpuUnits: number; memoryMiB: number }>[];
-  };
-type Counted = Draft<{ desiredCount: number; autoscaling: { minCount: number; maxCount: number } }>;
-type Rolled = Counted & { readonly deployment?: Deployment };
-type Reached = Draft<{
-  http: object;
-  deployment: { strategy: string };
-  autoscaling: { requestsPerTarget: number };
-}>;
-
-function fitsFargate({ cpuUnits, memoryMiB }: Sized): string | undefined {
-  const sizes = memorySizes(cpuUnits);
-  if (memoryMiB === undefined || sizes.length === 0 || sizes.includes(memoryMiB)) return undefined;
-  return `one of ${sizes.join(", ")} for ${cpuUnits} cpu units`;
-}
-
-function namesEachContainerOnce({ name, sidecars }: Accompanied): string | undefined {
-  const names = [name, ...listOf(sidecars).map((sidecar) => sidecar?.name)];
-  const twice = names.find((one, index) => typeof one === "string" && names.indexOf(one) < index);
-  return twice === undefined
-    ? undefined
-    : `every container to have a name of its own, and ${twice} is there twice`;
-}
-
-/** What is set aside for containers is the task's. */
-function fitsTheTask(service: Accompanied): string | undefined {
-  const { cpuUnits, memoryMiB = memorySizes(cpuUnits)[0] } = service;
-  for (const [option, limit] of Object.entries({ cpuUnits, memoryMiB })) {
-    const sum = listOf(service.sidecars).reduce(
-      (all, sidecar) => all + (sidecar?.[option as "cpuUnits"] ?? 0),
-      0,
-    );
-    if (limit !== undefined && sum > limit) {
-      return `${option} of sidecars in all no more than the task's ${limit}, and they are ${sum}`;
-    }
-  }
-  return undefined;
-}
-
-function staysInBounds({ desiredCount, autoscaling }: Counted): string | undefined {
-  if (desiredCount === undefined || autoscaling === undefined) return undefined;
-  const { minCount = 0, maxCount = 1000 } = autoscaling;
-  return minCount <= desiredCount && desiredCount <= maxCount
-    ? undefined
-    : `autoscaling's minCount to maxCount, ${minCount} to ${maxCount}`;
-}
-
-function hasTrafficToShift({ http, deployment }: Reached): string | undefined {
-  const strategy = deployment?.strategy ?? "ROLLING";
-  return strategy === "ROLLING" || http !== undefined
-    ? undefined
-    : `the strategy ROLLING: without http there are no requests to shift`;
-}
-
-/**
- * ECS can neither start a task more nor stop one otherwise, and never deploys (ECS developer guide,
- * "Service event messages": unable to stop or start tasks during a deployment).
- */
-function leavesRoom({ deployment, desiredCount, autoscaling }: Rolled): string | undefined {
-  if (deployment?.strategy !== "ROLLING") return undefined;
-  const { minimumHealthyPercent, maximumPercent } = deployment;
-  const tasks = Math.max(1, autoscaling?.minCount ?? desiredCount ?? 1);
-  const stays = Math.ceil((tasks * minimumHealthyPercent) / 100) >= tasks;
-  return stays && Math.floor((tasks * maximumPercent) / 100) <= tasks
-    ? `room to start a task more than ${tasks}, or a minimumHealthyPercent that lets one stop`
-    : undefined;
-}
-
-function countsRequests({ http, deployment, autoscaling }: Reached): string | undefined {
-  if (autoscaling?.requestsPerTarget === undefined) return undefined;
-  if (http === undefined) return "none, as no requests reach a service without http";
-  return (deployment?.strategy ?? "ROLLING") === "ROLLING"
-    ? undefined
-    : "none: the metric is of one target group, and this strategy moves requests between two";
-}

@@ -30,6 +30,12 @@ export interface ServiceProps
   /** @default - not at all: a worker, which no load balancer knows of */
   readonly http?: ServiceHttp | undefined;
 
+  /**
+   * Whether Terraform refuses to destroy what holds data of it, as its queue.
+   * @default false
+   */
+  readonly protectData?: boolean | undefined;
+
   /** @default - it calls no others, and no others call it */
   readonly connect?: ServiceConnect | undefined;
 

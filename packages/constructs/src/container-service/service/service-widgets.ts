@@ -5,7 +5,11 @@ import type { ServiceMetrics } from "./service-metrics";
 export function serviceWidgets({ metrics }: { readonly metrics: ServiceMetrics }): DashboardRow {
   return {
     heading: metrics.service.ServiceName,
-    widgets: [...(metrics.targetGroups.length > 0 ? traffic(metrics) : []), ...tasks(metrics)],
+    widgets: [
+      ...(metrics.targetGroups.length > 0 ? traffic(metrics) : []),
+      ...(metrics.queue ? [messages(metrics.queue)] : []),
+      ...tasks(metrics),
+    ],
   };
 }
 
@@ -38,6 +42,25 @@ function traffic({ targetGroups }: ServiceMetrics): GraphWidget[] {
     },
   ];
 }
+
+const messages = ({ name, deadLettersName }: NonNullable<ServiceMetrics["queue"]>): GraphWidget => {
+  const of = (queue: string, metric: string, label: string, color?: string): MetricRef => [
+    "AWS/SQS",
+    metric,
+    { QueueName: queue },
+    { label, ...(color !== undefined && { color }) },
+  ];
+  return {
+    title: "Messages",
+    stat: "Maximum",
+    yMin: 0,
+    metrics: [
+      of(name, "ApproximateNumberOfMessagesVisible", "waiting"),
+      of(name, "ApproximateNumberOfMessagesNotVisible", "taken"),
+      of(deadLettersName, "ApproximateNumberOfMessagesVisible", "dead letters", "#d62728"),
+    ],
+  };
+};
 
 function tasks({ service, containerInsights }: ServiceMetrics): GraphWidget[] {
   const dimensions = { ...service };

@@ -14,6 +14,8 @@ import { serviceLifecycle } from "./service-lifecycle";
 import { ServiceAlarms } from "./service-alarms";
 import { soundServiceProps, type ServiceProps, type SoundServiceProps } from "./service-props";
 import type { ServiceMetrics } from "./service-metrics";
+import { serviceQueue, watchQueue } from "./service-queue";
+import type { Queue } from "../queue/queue";
 import { Task } from "../task/task";
 import { tcpPort } from "../tcp-port";
 
@@ -38,6 +40,8 @@ export class Service extends Construct {
   public readonly alarms: ServiceAlarms | undefined;
   public readonly metrics: ServiceMetrics;
 
+  public readonly queue: Queue | undefined;
+
   /** What it takes to deploy it, where CodeDeploy does. */
   public readonly handOver: HandOver | undefined;
 
@@ -48,6 +52,7 @@ export class Service extends Construct {
     const { name, cluster, deployment, http } = props;
     const fullName = `${props.namePrefix}-${name}`;
 
+    this.queue = serviceQueue(this, props);
     this.task = this.makeTask(props);
     this.securityGroup = new SecurityGroup(this, "security-group", {
       namePrefix: `${fullName}-`,
@@ -122,6 +127,7 @@ export class Service extends Construct {
         tasksToHttps,
         ...(this.route?.dependables ?? []),
         ...deployed.dependables,
+        ...(this.queue ? [this.queue.queue] : []),
         ...(props.dependsOn ?? []),
       ],
       lifecycle: serviceLifecycle({
@@ -151,6 +157,7 @@ export class Service extends Construct {
       serviceName: this.service.name,
       autoscaling: props.autoscaling,
       requestLabel: group && `${group.LoadBalancer}/${group.TargetGroup}`,
+      backlog: this.queue && { queueName: this.queue.name, ...props.queue! },
     });
   }
 
@@ -182,10 +189,11 @@ export class Service extends Construct {
   }
 
   private makeTask(props: SoundServiceProps): Task {
-    const { cluster } = props;
+    const { cluster, statements = [] } = props;
     const { execKmsKeyArn: kmsKeyArn, execLogGroupArn: logGroupArn } = cluster;
     return new Task(this, "task", {
       ...props,
+      statements: [...statements, ...(this.queue ? [this.queue.statement] : [])],
       compatibility: isOnInstances(props) ? "EC2" : "FARGATE",
       exec: props.exec && kmsKeyArn && logGroupArn ? { kmsKeyArn, logGroupArn } : undefined,
     });
@@ -198,6 +206,7 @@ export class Service extends Construct {
         LoadBalancer: http!.loadBalancer.loadBalancer.arnSuffix,
         TargetGroup: group.arnSuffix,
       })),
+      queue: this.queue && { name: this.queue.name, deadLettersName: this.queue.deadLettersName },
       containerInsights: cluster.containerInsights,
     };
   }
@@ -205,6 +214,7 @@ export class Service extends Construct {
   private makeAlarms(fullName: string, props: SoundServiceProps): ServiceAlarms | undefined {
     const { alarms, autoscaling, desiredCount } = props;
     if (!alarms) return undefined;
+    if (this.queue) watchQueue(this, this.queue, props, this.task.logGroup.name);
     return new ServiceAlarms(this, "alarms", {
       ...alarms,
       fullName,

@@ -132,7 +132,9 @@ const SHORT = [
   "logs:*RetentionPolicy",
   "s3:*Bucket*",
   "s3:*Configuration",
+  "servicediscovery:*Namespace*",
   "sns:*Topic*",
+  "sqs:*Queue*",
   "wafv2:*",
 ];
 

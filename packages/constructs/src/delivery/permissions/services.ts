@@ -5,6 +5,7 @@ import { arnOf, setsOff, tagged, tagging, type ManagedEnvironment } from "./mana
 export const serviceStatements = (environment: ManagedEnvironment): PolicyStatement[] => [
   ...clusterStatements(environment),
   ...namespaceStatements(environment),
+  ...queueStatements(environment),
   ...codeDeployStatements(environment),
   ...scalingStatements(environment),
 ];
@@ -79,6 +80,22 @@ function namespaceStatements(environment: ManagedEnvironment): PolicyStatement[]
     },
   ];
 }
+
+/** To keep the queues of services; not what lies in them. */
+const queueStatements = (environment: ManagedEnvironment): PolicyStatement[] => [
+  {
+    Sid: "KeepQueues",
+    Effect: "Allow",
+    Action: [
+      "sqs:CreateQueue",
+      "sqs:DeleteQueue",
+      "sqs:SetQueueAttributes",
+      "sqs:TagQueue",
+      "sqs:UntagQueue",
+    ],
+    Resource: arnOf(environment)("sqs", `${environment.prefix}-*`),
+  },
+];
 
 /** To keep what CodeDeploy deploys by, and to hand deployments over to it. */
 function codeDeployStatements(environment: ManagedEnvironment): PolicyStatement[] {
