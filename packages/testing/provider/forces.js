@@ -1,6 +1,8 @@
 // Which arguments of a resource make its provider replace it: asked of the provider, one argument
 // after another, with values that differ in that alone.
 
+const { emptyOf } = require("./schemas");
+
 /** Deeper than this a block is asked about as a whole. */
 const DEEPEST = 3;
 
@@ -66,20 +68,9 @@ function argumentsOf(block, path = []) {
   return [...own, ...below].slice(0, MOST);
 }
 
-/** A block with nothing in it. */
-const empty = (block) => ({
-  ...Object.fromEntries(Object.keys(block.attributes ?? {}).map((name) => [name, null])),
-  ...Object.fromEntries(
-    Object.entries(block.block_types ?? {}).map(([name, { nesting_mode: mode }]) => [
-      name,
-      mode === "single" || mode === "group" ? null : mode === "map" ? {} : [],
-    ]),
-  ),
-});
-
 /** A block with a value for each argument, and one of each block in it. */
 function full(block, depth = 1) {
-  const made = empty(block);
+  const made = emptyOf(block);
   for (const [name, attribute] of Object.entries(block.attributes ?? {})) {
     if (isGiven(attribute)) made[name] = pairsOf(attribute.type)[0]?.[0] ?? null;
   }
@@ -99,7 +90,7 @@ const nested = (mode, value) =>
 function withValue(values, block, [name, ...rest], value) {
   if (rest.length === 0) return { ...values, [name]: value };
   const { block: inner, nesting_mode: mode } = block.block_types[name];
-  const known = [values[name] ?? []].flat()[0] ?? empty(inner);
+  const known = [values[name] ?? []].flat()[0] ?? emptyOf(inner);
   return { ...values, [name]: nested(mode, withValue(known, inner, rest, value)) };
 }
 
@@ -112,7 +103,7 @@ function withValue(values, block, [name, ...rest], value) {
  *   not tell is `perhaps`
  */
 async function forcesOf(provider, type, block, fixed = {}) {
-  const settled = { ...empty(block), id: "a", ...fixed };
+  const settled = { ...emptyOf(block), id: "a", ...fixed };
   const forces = new Map();
   const bases = [];
   // Values that it has something against tell nothing, whichever of them is another.

@@ -5,12 +5,12 @@
 // each argument of each type that the constructs and stacks use, as a plan asks it. It needs no
 // credentials, and reaches no AWS. What it does not tell stays unknown, and `compare` calls that "may
 // be replaced". The documentation says less: it names few of the arguments, and none of the conditions.
-const { execFileSync } = require("node:child_process");
 const { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
 const { Provider } = require("./asked");
 const { forcesOf } = require("./forces");
+const { installed } = require("./installed");
 
 const root = path.resolve(__dirname, "../../..");
 const TABLE = path.join(root, "packages/cli/src/comparison/forcing-arguments.json");
@@ -18,8 +18,64 @@ const TABLE = path.join(root, "packages/cli/src/comparison/forcing-arguments.jso
 /** Folders whose sources say which types there are. */
 const SOURCES = ["packages/constructs/src", "stacks", "packages/examples/src"];
 
-/** Values on which it depends whether others force: each is asked about in a round of its own. */
-const CASES = { aws_lb: [{ load_balancer_type: "network" }] };
+/**
+ * Values on which it depends whether others force, or without which the provider refuses all others:
+ * each is asked about in a round of its own.
+ */
+const CASES = {
+  aws_lb: [{}, { load_balancer_type: "network" }],
+  // Each attribute is part of a key, and the other way round.
+  aws_dynamodb_table: [
+    {
+      attribute: [{ name: "key", type: "S" }],
+      billing_mode: "PAY_PER_REQUEST",
+      hash_key: "key",
+      name: "table",
+    },
+  ],
+};
+
+/**
+ * What cannot be asked, as its values are refused one by one, or are too deep: as the provider's source
+ * has it.
+ */
+const READ = {
+  // https://github.com/hashicorp/terraform-provider-aws/blob/0073593e7d6993ba482409f4dc35438daaa79bb3/internal/service/wafv2/web_acl.go
+  aws_wafv2_web_acl: {
+    always: ["name", "name_prefix", "scope"],
+    never: [
+      "association_config.*",
+      "captcha_config.*",
+      "challenge_config.*",
+      "custom_response_body.*",
+      "data_protection_config.*",
+      "default_action.*",
+      "description",
+      "rule.*",
+      "rule_json",
+      "tags",
+      "tags_all",
+      "token_domains",
+      "visibility_config.*",
+    ],
+  },
+  // https://github.com/hashicorp/terraform-provider-aws/blob/02568cd96c755798f5e9f9adca199da877b7912e/internal/service/chatbot/slack_channel_configuration.go
+  aws_chatbot_slack_channel_configuration: {
+    always: [],
+    never: [
+      "configuration_name",
+      "guardrail_policy_arns",
+      "iam_role_arn",
+      "logging_level",
+      "slack_channel_id",
+      "slack_team_id",
+      "sns_topic_arns",
+      "tags",
+      "tags_all",
+      "user_authorization_required",
+    ],
+  },
+};
 
 /**
  * What depends on more than one value, or is otherwise in the version that the project pins than in an
@@ -38,8 +94,8 @@ async function main(args) {
   const [version] = args[0] === "--version" ? args.splice(0, 2).slice(1) : [];
   const dir = mkdtempSync(path.join(tmpdir(), "groundwork-provider-"));
   try {
-    const { program, schema, pinned } = installed(dir);
-    const asked = await table(program, schema, args.length > 0 ? args : typesInUse());
+    const { program, pinned } = installed(dir);
+    const asked = await table(program, args.length > 0 ? args : typesInUse());
     const known = args.length > 0 ? JSON.parse(readFileSync(TABLE, "utf8")).types : {};
     const all = Object.entries({ ...known, ...asked });
     const types = Object.fromEntries(all.toSorted(([one], [other]) => (one < other ? -1 : 1)));
@@ -53,31 +109,8 @@ async function main(args) {
   }
 }
 
-function installed(dir) {
-  const pinned = /providerVersion: '([\d.]+)'/.exec(
-    readFileSync(require.resolve("@cdktf/provider-aws/lib/provider/index.js"), "utf8"),
-  )[1];
-  const aws = { source: "hashicorp/aws", version: pinned };
-  writeFileSync(
-    path.join(dir, "main.tf.json"),
-    JSON.stringify({ terraform: { required_providers: { aws } } }),
-  );
-  const terraform = (...args) =>
-    execFileSync("terraform", args, { cwd: dir, encoding: "utf8", maxBuffer: 1 << 28 });
-  terraform("init", "-input=false");
-  const schema = Object.values(
-    JSON.parse(terraform("providers", "schema", "-json")).provider_schemas,
-  )[0];
-  const folder = path.join(dir, ".terraform/providers");
-  const program = readdirSync(folder, { recursive: true }).find((name) =>
-    path.basename(name).startsWith("terraform-provider-aws_v"),
-  );
-  return { program: path.join(folder, program), schema, pinned };
-}
-
-async function table(program, schema, names) {
+async function table(program, names) {
   const provider = await Provider.start(program, {
-    ...nothing(schema.provider.block),
     region: "us-east-1",
     access_key: "none",
     secret_key: "none",
@@ -88,10 +121,14 @@ async function table(program, schema, names) {
   });
   const types = {};
   for (const type of names) {
-    const block = schema.resource_schemas[type]?.block;
+    const block = provider.blocks[type];
     if (block === undefined) continue;
+    if (READ[type] !== undefined) {
+      types[type] = READ[type];
+      continue;
+    }
     const rounds = [];
-    for (const fixed of [{}, ...(CASES[type] ?? [])]) {
+    for (const fixed of CASES[type] ?? [{}]) {
       rounds.push(await forcesOf(provider, type, block, fixed));
     }
     types[type] = listed(agreed(rounds, DEPENDS[type] ?? {}));
@@ -100,11 +137,6 @@ async function table(program, schema, names) {
   provider.stop();
   return types;
 }
-
-const nothing = ({ attributes = {}, block_types: blocks = {} }) => ({
-  ...Object.fromEntries(Object.keys(attributes).map((name) => [name, null])),
-  ...Object.fromEntries(Object.keys(blocks).map((name) => [name, []])),
-});
 
 /** Types of AWS that are imported, in order. */
 function typesInUse() {
@@ -118,7 +150,9 @@ function typesInUse() {
       [...text.matchAll(/@cdktf\/provider-aws\/lib\/([\w-]+)"/g)].map(([, name]) => name),
     ),
   );
-  const types = [...names].flatMap((name) =>
+  // Of a provider and of what is read nothing is replaced.
+  const made = [...names].filter((name) => name !== "provider" && !name.startsWith("data-"));
+  const types = made.flatMap((name) =>
     Object.values(require(`@cdktf/provider-aws/lib/${name}`)).map((one) => one?.tfResourceType),
   );
   return [...new Set(types.filter(Boolean))].toSorted();

@@ -7,6 +7,10 @@ test.each([
   ["aws_ecs_service", "cluster", "always"],
   ["aws_cloudwatch_log_group", "retention_in_days", "never"],
   ["aws_iam_role_policy", "policy.Statement[read].Action[]", "never"],
+  ["aws_dynamodb_table", "name", "always"],
+  ["aws_dynamodb_table", "billing_mode", "never"],
+  ["aws_wafv2_web_acl", "scope", "always"],
+  ["aws_wafv2_web_acl", "rule[managed].priority", "never"],
   // Nobody was asked about it, or it depends.
   ["aws_vpc", "made_up", "perhaps"],
   ["aws_ecs_service", "capacity_provider_strategy[0].weight", "perhaps"],
