@@ -66,6 +66,8 @@ test("two commits that are synthesized alike differ in nothing", async () => {
   await copy.write("notes.md", "x");
   await commitAll(copy, "second");
   await git(copy, "checkout", "--quiet", "--", ".");
+  await copy.write("notes.md", "y");
+  await commitAll(copy, "third");
   const [same, alike] = [await compare("HEAD..HEAD"), await compare("HEAD~1..HEAD")];
   expect(same).toMatchObject({
     code: 0,
