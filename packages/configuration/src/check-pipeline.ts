@@ -10,11 +10,21 @@ export function pipelineMismatches(
   environments: readonly Environment[],
 ): Mismatch[] {
   if (pipeline === undefined) return [];
-  const { image, propose } = pipeline;
+  const { image, pushedImages, propose } = pipeline;
   const place = ["organization", "delivery", "pipeline"];
-  const services = Object.keys(image?.services ?? {});
+  const built = Object.keys(image?.services ?? {});
+  const pushed = pushedImages?.services ?? [];
+  const services = new Set([...built, ...pushed]);
   return [
-    ...services.flatMap((service): Mismatch[] =>
+    ...pushed.flatMap((service): Mismatch[] => {
+      const expected = built.includes(service)
+        ? "a service that image.services does not build: its own pushes would start the pipeline anew"
+        : unknownService(environments, service);
+      return expected === undefined
+        ? []
+        : [[[...place, "pushedImages", "services"], service, expected]];
+    }),
+    ...built.flatMap((service): Mismatch[] =>
       unbuildable(environments, service, image?.buildImage).map(([got, expected]) => [
         [...place, "image", "services", service],
         got,
@@ -24,7 +34,7 @@ export function pipelineMismatches(
     ...(propose.environments ?? []).flatMap((name): Mismatch[] => {
       const environment = environments.find((one) => one.name === name);
       const having = environments
-        .filter((one) => one.services.some((service) => services.includes(service.name)))
+        .filter((one) => one.services.some((service) => services.has(service.name)))
         .map((one) => one.name);
       return environment && having.includes(name)
         ? []
@@ -47,12 +57,10 @@ function unbuildable(
   service: string,
   buildImage: string | undefined,
 ): [got: string, expected: string][] {
+  const unknown = unknownService(environments, service);
+  if (unknown !== undefined) return [[service, unknown]];
   const architectures = runsOn(environments, service);
   const [architecture] = architectures;
-  if (architecture === undefined) {
-    const names = [...new Set(environments.flatMap((one) => one.services.map(({ name }) => name)))];
-    return [[service, `the name of a service, one of ${names.join(", ")}`]];
-  }
   if (architectures.length > 1) {
     const where = environments.flatMap(({ name, services }) =>
       services.flatMap((one) =>
@@ -75,4 +83,10 @@ function unbuildable(
         ],
       ]
     : [];
+}
+
+/** What is expected in place of the name of a service that there is not. */
+function unknownService(environments: readonly Environment[], service: string): string | undefined {
+  const names = [...new Set(environments.flatMap((one) => one.services.map(({ name }) => name)))];
+  return names.includes(service) ? undefined : `the name of a service, one of ${names.join(", ")}`;
 }

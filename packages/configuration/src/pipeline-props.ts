@@ -14,6 +14,7 @@ export function deliveryPipeline({ organization, environments }: Configuration) 
   const { pipeline, planExpiryHours } = organization.delivery;
   if (!pipeline || environments.length === 0) return undefined;
   const services = Object.entries(pipeline.image?.services ?? {});
+  const pushed = pipeline.pushedImages?.services;
   return {
     ...pipeline,
     name: pipelineName(organization),
@@ -30,9 +31,12 @@ export function deliveryPipeline({ organization, environments }: Configuration) 
       // One kind, as was checked.
       architecture: runsOn(environments, service)[0]!,
     })),
+    pushedRepositories: pushed?.map((service) => repositoryName(organization, service)),
     proposesTo: [
       ...new Set(
-        services.flatMap(([service]) => proposedTo({ organization, environments }, service)),
+        [...services.map(([service]) => service), ...(pushed ?? [])].flatMap((service) =>
+          proposedTo({ organization, environments }, service),
+        ),
       ),
     ],
   };

@@ -54,6 +54,8 @@ test("they are proposed to the first environment that has the service, or to tho
     "prod",
   ]);
   expect(to({})).toEqual([]);
+  // What others push is proposed as well.
+  expect(to({ pushedImages: { services: ["worker"] } })).toEqual(["dev"]);
 });
 
 test.each<[string, Partial<PipelineInput>, EnvironmentInput[] | undefined, string]>([
@@ -86,6 +88,18 @@ test.each<[string, Partial<PipelineInput>, EnvironmentInput[] | undefined, strin
     { propose: { environments: ["dev"] } },
     undefined,
     "got dev, expected none",
+  ],
+  [
+    "a service that is built and pushed by others",
+    { ...image({ web: "web" }), pushedImages: { services: ["web"] } },
+    undefined,
+    "organization.delivery.pipeline.pushedImages.services: got web, expected a service that image.services does not build: its own pushes would start the pipeline anew",
+  ],
+  [
+    "a service of others that there is not",
+    { pushedImages: { services: ["wbe"] } },
+    undefined,
+    "pushedImages.services: got wbe, expected the name of a service, one of web, worker",
   ],
   ["a folder that leads out", image({ web: "../web" }), undefined, "expected a folder of the rep"],
   // It would be built again with each proposal.

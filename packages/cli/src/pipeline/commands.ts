@@ -25,4 +25,31 @@ export function addPipelineCommands(program: Command, { env }: Pick<Common, "env
         return proposeImages(env);
       }),
     );
+
+  const actions = ["--actions <file>", "by aws codepipeline list-action-executions"] as const;
+  pipeline
+    .command("failed")
+    .description("tell people once that a stage has failed")
+    .requiredOption("--stage <name>", "such as Test")
+    .requiredOption("--execution <id>", "of the run")
+    .requiredOption(...actions)
+    .requiredOption("--told <file>", "by aws codebuild batch-get-builds, of the messenger")
+    .action(
+      ends(async (options: { stage: string; execution: string; actions: string; told: string }) => {
+        const { stageFailed } = await import("./stage-ended.js");
+        return stageFailed(options, env);
+      }),
+    );
+
+  pipeline
+    .command("passed")
+    .description("tell people once that stages go well again")
+    .requiredOption("--stages <name...>", "whose last one has just come through")
+    .requiredOption(...actions)
+    .action(
+      ends(async (options: { stages: string[]; actions: string }) => {
+        const { stagesPassed } = await import("./stage-ended.js");
+        return stagesPassed(options, env);
+      }),
+    );
 }

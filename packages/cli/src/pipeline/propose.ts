@@ -1,6 +1,6 @@
 import type { Configuration } from "@groundwork/configuration";
 import { proposedTo, runsOn } from "@groundwork/configuration/proposals";
-import { serviceImage } from "@groundwork/configuration/names";
+import { repositoryName, serviceImage } from "@groundwork/configuration/names";
 import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
 import { DONE, FAILED, type ExitCode } from "../core/exit-codes";
@@ -21,7 +21,7 @@ import { newImages, type NewImage } from "./images-handed-on";
 type Pipeline = NonNullable<Configuration["organization"]["delivery"]["pipeline"]>;
 
 /**
- * Tells people of the images that the pipeline has built, and proposes each to the files of its
+ * Tells people of the images that the pipeline has built, or that others pushed, and proposes each to the files of its
  * environments, where there is a token for pull requests. An image that the branch has built anew
  * since is left to that run.
  *
@@ -33,7 +33,12 @@ export async function proposeImages(env: NodeJS.ProcessEnv): Promise<ExitCode> {
   if (pipeline === undefined) {
     throw new OperationError("got no delivery.pipeline in the configuration, expected one");
   }
-  const images = newImages(env);
+  const { organization } = configuration;
+  const pushed = pipeline.pushedImages?.services ?? [];
+  const images = newImages(
+    env,
+    Object.fromEntries(pushed.map((service) => [repositoryName(organization, service), service])),
+  );
   const github = images.length > 0 ? await githubOf(configuration, pipeline, env) : undefined;
   let code: ExitCode = DONE;
   for (const image of images) {
@@ -98,7 +103,7 @@ async function proposed(image: NewImage, context: Proposing): Promise<Proposal |
 /** @throws OperationError where an environment runs it on another processor by now */
 function expectToRun({ service, architecture }: NewImage, { environments }: Configuration): void {
   const other = runsOn(environments, service).filter((one) => one !== architecture);
-  if (other.length === 0) return;
+  if (architecture === undefined || other.length === 0) return;
   throw new OperationError(
     `its image was built for ${architecture}, and environments run it on ${other.join(", ")}: apply delivery-stack, which has the pipeline build it for that`,
   );
@@ -143,7 +148,7 @@ async function propose(
 }
 
 async function tell(
-  { service, tag, digest }: NewImage,
+  { service, tag, digest, architecture }: NewImage,
   environment: string,
   { pullRequest }: Proposal,
   configuration: Configuration,
@@ -160,7 +165,7 @@ async function tell(
         digest,
         tag,
         commit: env["CODEBUILD_RESOLVED_SOURCE_VERSION"],
-        by: "The pipeline",
+        by: architecture === undefined ? "Somebody" : "The pipeline",
         runUrl: runUrl(env),
         proposed: { pullRequest },
       },

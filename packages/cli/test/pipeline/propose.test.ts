@@ -7,7 +7,8 @@ import {
   pipeline,
 } from "@groundwork/testing/configuration";
 import { proposeImages } from "../../src/pipeline/propose";
-import { FakeGitHub, type Call } from "../support/fake-github";
+import { FakeGitHub } from "../support/fake-github";
+import { repository, type Remote } from "./repository-on-github";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const TREE = "7".repeat(40);
@@ -22,11 +23,16 @@ jest.mock("../../src/core/configured", () => ({
             ...pipeline,
             repository: "acme/infra",
             image: { services: { web: "services/web" } },
+            pushedImages: { services: ["api"] },
             propose: mockPropose,
           },
         },
       },
-      ["dev", "staging"].map((name) => environmentInput(name)),
+      ["dev", "staging"].map((name) =>
+        environmentInput(name, {
+          services: [{ name: "web" }, { name: "api", cpuArchitecture: "ARM64" }],
+        }),
+      ),
     ),
 }));
 jest.mock("../../src/delivery/credentials", () => ({
@@ -60,43 +66,16 @@ afterEach(() => jest.restoreAllMocks());
 const FILE =
   'export const dev = { services: [{ name: "web" /* ours */, image: { tag: "old" } }] };\n';
 
-interface Remote {
-  /** Text of the environments' files. @default web with an older image */
-  readonly file?: string;
-  /** What git names the folder of web by, at the tip of the branch. @default as it was built */
-  readonly tree?: string;
-  /** The pull requests that are open. @default none */
-  readonly open?: readonly object[];
-  /** Whether the branch of the proposal is there. @default false */
-  readonly branch?: boolean;
-  /** Answers before all others. @default nothing */
-  readonly answer?: (call: Call) => unknown;
-}
-
 let folders = 0;
 
-async function propose(propose: object, remote: Remote = {}, images: unknown = undefined) {
+async function propose(
+  propose: object,
+  remote: Partial<Remote> = {},
+  images: unknown = undefined,
+  pushed: object = { repository: "none", tag: "none", digest: "none" },
+) {
   mockPropose = propose;
-  const { file = FILE, tree = TREE, open = [], branch = false } = remote;
-  const github = await FakeGitHub.start((call) => {
-    const first = remote.answer?.(call);
-    if (first !== undefined) return first;
-    const { method, path: asked } = call;
-    if (asked === "/git/ref/heads/main") return { object: { sha: "tip" } };
-    if (asked === "/git/trees/tip")
-      return { tree: [{ path: "services", type: "tree", sha: "services" }] };
-    if (asked === "/git/trees/services")
-      return { tree: [{ path: "web", type: "tree", sha: tree }] };
-    if (asked.startsWith("/contents/environments/")) {
-      return { encoding: "base64", content: Buffer.from(file).toString("base64") };
-    }
-    if (asked === "/git/commits/tip") return { tree: { sha: "before" } };
-    if (asked.startsWith("/git/ref/heads/image/")) return branch ? {} : 404;
-    if (method === "POST" && /^\/git\/(trees|commits)$/.test(asked)) return { sha: "made" };
-    if (asked.startsWith("/pulls?")) return open;
-    if (asked === "/pulls") return { html_url: "https://github.com/acme/infra/pull/8" };
-    return {};
-  });
+  const github = await FakeGitHub.start(repository({ file: FILE, tree: TREE, ...remote }));
   const folder = path.join(dir, String(folders++));
   try {
     const code = await proposeImages({
@@ -104,6 +83,7 @@ async function propose(propose: object, remote: Remote = {}, images: unknown = u
       GH_TOKEN: undefined,
       DELIVERY_MESSAGES_DIR: folder,
       CODEBUILD_RESOLVED_SOURCE_VERSION: "c".repeat(40),
+      PUSHED: JSON.stringify(pushed),
       IMAGES:
         typeof images === "string"
           ? images
@@ -193,7 +173,7 @@ test("without a token people are told how to name it, and nothing is asked of Gi
   );
 });
 
-test.each<[string, Remote, unknown]>([
+test.each<[string, Partial<Remote>, unknown]>([
   [
     "was not built in this run",
     {},
@@ -214,7 +194,7 @@ test("an image that its environments name is not proposed again", async () => {
   expect(github.changes).toEqual([]);
 });
 
-test.each<[string, Remote, unknown, string]>([
+test.each<[string, Partial<Remote>, unknown, string]>([
   [
     "a file that cannot be edited",
     { file: "export const dev = {};\n" },
@@ -247,4 +227,26 @@ test.each([
   `[{"service":"web","architecture":"X86_64","tag":"v1","digest":"latest","built":"yes"}]`,
 ])("what the stage does not hand on is refused: %s", async (images) => {
   await expect(propose(TOKEN, {}, images)).rejects.toThrow("IMAGES: got no list of images");
+});
+
+describe("an image that somebody else pushed", () => {
+  const FILE_OF_API = 'export const dev = { services: [{ name: "api" }] };\n';
+  const pushed = (repository: string, digest = DIGEST) =>
+    propose(TOKEN, { file: FILE_OF_API }, [], { repository, tag: "v2", digest });
+
+  test("is proposed by its digest, whatever its processor", async () => {
+    const { code, github, messages } = await pushed("acme/api");
+    expect(code).toBe(0);
+    expect(bodyOf(github, "POST /git/trees").tree[0].content).toContain(
+      `name: "api", image: { tag: "v2", digest: "${DIGEST}" }`,
+    );
+    expect(messages[0]).toContain("Somebody pushed an image of api");
+  });
+
+  test.each([
+    ["acme/other", DIGEST],
+    ["acme/api", "latest"],
+  ])("is refused as what no event says: %s %s", async (repository, digest) => {
+    await expect(pushed(repository, digest)).rejects.toThrow("PUSHED: got ");
+  });
 });

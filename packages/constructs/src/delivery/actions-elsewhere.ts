@@ -22,6 +22,7 @@ export const STATE_ACTIONS = [
 export const BUILD_ACTIONS = [
   "codeconnections:UseConnection",
   "codepipeline:GetPipelineState",
+  "codepipeline:ListActionExecutions",
   "codestar-connections:UseConnection",
   "kms:DescribeKey",
   "logs:CreateLogStream",

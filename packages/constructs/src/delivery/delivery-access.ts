@@ -189,12 +189,12 @@ export class DeliveryAccess extends Construct {
   }
 
   /**
-   * Proposals of images: tells the people of environments, and reads the token for pull requests.
+   * Tells the people of owners, and opens pull requests.
    *
-   * @param names of the environments
-   * @param token where it is. @default none is read
+   * @param names of the owners
+   * @param token for pull requests, where it is. @default none is read
    */
-  proposeImages(names: readonly string[], token?: CredentialSource): RoleAccess {
+  messages(names: readonly string[], token?: CredentialSource): RoleAccess {
     const told = this.tell(this.named(names));
     return { policyArns: {}, statements: [...told, ...openPullRequests(this.props.store, token)] };
   }

@@ -35,6 +35,18 @@ export const organization = {
       repository: "acme/shop",
       connectionArn:
         "arn:aws:codeconnections:ap-northeast-2:111111111111:connection/01234567-89ab-cdef-0123-456789abcdef",
+      image: {
+        services: { web: "services/web" },
+        buildImage: "111111111111.dkr.ecr.ap-northeast-2.amazonaws.com/groundwork/builder:v3",
+        computeType: "BUILD_GENERAL1_LARGE",
+        cache: true,
+        timeoutMinutes: 90,
+      },
+      pushedImages: { services: ["blue"], tagPrefix: "v" },
+      propose: {
+        environments: ["dev", "prod"],
+        token: { parameter: "/groundwork-delivery/github-token" },
+      },
     },
     appliers: ["arn:aws:iam::111111111111:role/Deploy"],
   },

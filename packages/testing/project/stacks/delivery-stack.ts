@@ -85,7 +85,8 @@ export class DeliveryStack extends GroundworkStack {
         region,
         kmsKeyArn: topicKey.arn,
         topicKmsKeyArn: topicKey.arn,
-        proposal: access.proposeImages(pipeline.proposesTo, pipeline.propose.token),
+        proposal: access.messages(pipeline.proposesTo, pipeline.propose.token),
+        messenger: access.messages(owners.map((owner) => owner.name)),
         environments: owners.flatMap(({ name: owner, applied }) =>
           applied
             ? {

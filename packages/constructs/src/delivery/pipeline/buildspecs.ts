@@ -1,4 +1,6 @@
 import type { Buildspec } from "./build-project";
+import { passedCommand } from "./messenger-buildspec";
+import { NOTHING } from "./pipeline-start";
 
 /** Variables that a plan hands on: the digest goes this way, and not through the bucket of plans. */
 export const PLAN_VARIABLES = {
@@ -8,6 +10,12 @@ export const PLAN_VARIABLES = {
   /** "yes" or "no". */
   changes: "PLAN_CHANGES",
 } as const;
+
+/** A stage of a pipeline, behind those that are told of with it. */
+interface Stages {
+  readonly pipeline: string;
+  readonly stages: readonly string[];
+}
 
 /** Terraform as .terraform-version says, packages as locked. */
 const install = (nodejs: string, runtimes: Readonly<Record<string, string>> = {}) => ({
@@ -70,7 +78,15 @@ export const testBuildspec = (nodejs: string, reportGroupArn: string | undefined
   }),
 });
 
-export const planBuildspec = (nodejs: string, stack: string): Buildspec => ({
+/**
+ * @param pipeline its name
+ * @param stages the stage of the plan last, with those before it of which nothing else tells
+ */
+export const planBuildspec = (
+  nodejs: string,
+  stack: string,
+  { pipeline, stages }: Stages,
+): Buildspec => ({
   version: 0.2,
   env: { shell: "bash", "exported-variables": Object.values(PLAN_VARIABLES) },
   phases: {
@@ -86,6 +102,7 @@ export const planBuildspec = (nodejs: string, stack: string): Buildspec => ({
         'node packages/cli/bin/groundwork.js pipeline variables "$results/plan.json" > "$results/variables.sh"',
         // Names and values made by our own command of our own plan, quoted for the shell.
         '. "$results/variables.sh"',
+        passedCommand(pipeline, stages),
       ],
     },
   },
@@ -94,7 +111,8 @@ export const planBuildspec = (nodejs: string, stack: string): Buildspec => ({
 /** Applies the plan whose id and digest come as variables of the action. */
 export const applyBuildspec = (
   nodejs: string,
-  gate: { pipeline: string; stage: string } | undefined,
+  { pipeline, stages }: Stages,
+  approval: boolean,
 ): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
@@ -103,20 +121,24 @@ export const applyBuildspec = (
     build: {
       "on-failure": "ABORT",
       commands: [
-        ...(gate === undefined
+        ...(!approval
           ? []
           : [
-              `APPROVER=$(aws codepipeline get-pipeline-state --name ${gate.pipeline} --output text --query "stageStates[?stageName=='${gate.stage}'] | [0].actionStates[?actionName=='${APPROVAL}'] | [0].latestExecution.lastUpdatedBy")`,
+              `APPROVER=$(aws codepipeline get-pipeline-state --name ${pipeline} --output text --query "stageStates[?stageName=='${stages.at(-1)}'] | [0].actionStates[?actionName=='${APPROVAL}'] | [0].latestExecution.lastUpdatedBy")`,
               `node packages/cli/bin/groundwork.js approve "$${PLAN_VARIABLES.id}" --sha256 "$${PLAN_VARIABLES.sha256}" --actor "$APPROVER" --yes`,
             ]),
         `node packages/cli/bin/groundwork.js apply "$${PLAN_VARIABLES.id}" --sha256 "$${PLAN_VARIABLES.sha256}" --lock-timeout 10m --yes`,
+        passedCommand(pipeline, stages),
       ],
     },
   },
 });
 
+/** Whether nothing in IMAGES was built, and nothing in PUSHED was pushed. */
+const NOTHING_NEW = `[[ "$IMAGES" != *'"built":"yes"'* && ( -z "\${PUSHED:-}" || "$PUSHED" == *':"${NOTHING}"'* ) ]]`;
+
 /**
- * Tells of the images in IMAGES that are new, and proposes them. Where none is, nothing is installed
+ * Tells of the images in IMAGES and PUSHED that are new, and proposes them. Where none is, nothing is installed
  * for it: most pushes change no image.
  */
 export const proposeBuildspec = (nodejs: string): Buildspec => ({
@@ -127,7 +149,7 @@ export const proposeBuildspec = (nodejs: string): Buildspec => ({
     build: {
       "on-failure": "ABORT",
       commands: [
-        `if [[ "$IMAGES" != *'"built":"yes"'* ]]; then echo "No image is new."; else npm ci && npm run -s build && node packages/cli/bin/groundwork.js pipeline propose; fi`,
+        `if ${NOTHING_NEW}; then echo "No image is new."; else npm ci && npm run -s build && node packages/cli/bin/groundwork.js pipeline propose; fi`,
       ],
     },
   },

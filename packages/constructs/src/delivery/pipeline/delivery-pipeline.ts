@@ -2,48 +2,23 @@ import { Codepipeline, type CodepipelineStage } from "@cdktf/provider-aws/lib/co
 import { Construct } from "constructs";
 import { check } from "../../check";
 import { checkedProps } from "../../checked-props";
-import { EventNotification } from "../../observability/event-notification";
-import type { PolicyStatement } from "../../policy-document";
 import { ArtifactBucket } from "./artifact-bucket";
 import { BuildProject, type Access, type Buildspec } from "./build-project";
 import { applyBuildspec, planBuildspec, testBuildspec } from "./buildspecs";
-import { IMAGE_STAGE, ImageStage, type ImageBuild } from "./image-stage";
-import { firstWithServices, type PipelineEnvironment } from "./pipeline-environment";
-import { imageOptions, pipelineOptions, type PipelineInput } from "./pipeline-options";
+import { ImageStage } from "./image-stage";
+import {
+  firstWithServices,
+  type DeliveryPipelineProps,
+  type PipelineEnvironment,
+} from "./pipeline-props";
+import { imageOptions, pipelineOptions } from "./pipeline-options";
+import { Messenger } from "./messenger";
 import { PipelineRole } from "./pipeline-role";
+import { variablesOf } from "./pipeline-start";
+import { PUSHED_VARIABLES, PushedImages } from "./pushed-images";
 import { applyStage, planStage, sourceStage, stageNames, testStage } from "./stages";
 
-export interface DeliveryPipelineProps extends PipelineInput {
-  /** Name of the pipeline, and start of the names of projects and roles: at most 38 characters. */
-  readonly name: string;
-  readonly accountId: string;
-  readonly region: string;
-
-  readonly artifactBucket: string;
-
-  /** Key of artifacts and logs, whose policy must let CloudWatch Logs use it. */
-  readonly kmsKeyArn: string;
-
-  /** Key of all topics. */
-  readonly topicKmsKeyArn: string;
-
-  /** Minutes for which a plan waits for a person: as long as it may be applied, 5 to 86400. */
-  readonly approvalTimeoutMinutes: number;
-
-  readonly logRetentionDays: number;
-
-  /** Node.js of the builds, as CodeBuild names it: `24`. */
-  readonly nodeVersion: string;
-
-  /** In the order in which a change goes through them; the registry may be one of them. */
-  readonly environments: readonly PipelineEnvironment[];
-
-  /** The images that `image` names, each with its repository. @default - none */
-  readonly images?: readonly ImageBuild[] | undefined;
-
-  /** What proposing them needs. @default - nothing: nobody is told */
-  readonly proposal?: Access | undefined;
-}
+export type { DeliveryPipelineProps };
 
 /**
  * From a push to an apply within AWS: the code is fetched and tested; then for each environment the
@@ -79,10 +54,17 @@ export class DeliveryPipeline extends Construct {
     const image = this.images(props);
     const projects = [test, ...(image?.projects ?? [])];
     const stages: CodepipelineStage[] = [sourceStage(props), testStage(test.project.name)];
+    // Those of which no plan has told yet that they came through.
+    let untold = stages;
     for (const environment of environments) {
       // A new service's repository is there by then.
-      if (image && environment === firstWithServices(environments)) stages.push(image.stage);
-      const { plan, apply } = this.environment(props, environment);
+      if (image && environment === firstWithServices(environments)) {
+        stages.push(image.stage);
+        untold = [...untold, image.stage];
+      }
+      const before = untold.map((stage) => stage.name);
+      const { plan, apply } = this.environment(props, environment, before);
+      untold = [];
       projects.push(plan, apply);
       stages.push(
         planStage(environment.name, plan.project.name),
@@ -111,10 +93,29 @@ export class DeliveryPipeline extends Construct {
           encryptionKey: { type: "KMS", id: props.kmsKeyArn },
         },
       ],
+      ...(props.pushedRepositories && {
+        variable: variablesOf(Object.values(PUSHED_VARIABLES), "An image that others pushed"),
+      }),
       stage: stages,
       dependsOn: [...this.bucket.dependables, role.policy],
     });
-    this.tellOfFailures(props);
+    this.events(props);
+  }
+
+  /** What starts it besides a push to the branch, and what its failures start. */
+  private events(props: DeliveryPipelineProps): void {
+    const { pushedImages, pushedRepositories: repositories, environments } = props;
+    const own = { ...props, pipelineArn: pipelineArn(props) };
+    if (pushedImages && repositories) {
+      new PushedImages(this, "pushed", { ...own, ...pushedImages, repositories });
+    }
+    new Messenger(this, "messenger", {
+      ...own,
+      branch: props.branch ?? "main",
+      bucket: this.bucket,
+      access: props.messenger ?? {},
+      topicArns: [...new Set(environments.map(({ topicArn }) => topicArn))],
+    });
   }
 
   private checkProps({ name, environments, ...props }: DeliveryPipelineProps): void {
@@ -144,38 +145,47 @@ export class DeliveryPipeline extends Construct {
     );
   }
 
-  private environment(props: DeliveryPipelineProps, environment: PipelineEnvironment) {
+  /** @param before stages of which its plan tells that they came through */
+  private environment(
+    props: DeliveryPipelineProps,
+    environment: PipelineEnvironment,
+    before: readonly string[],
+  ) {
+    const { name: pipeline, nodeVersion } = props;
     const { name, approval } = environment;
     const stack = `${name}-stack`;
-    const gate = approval ? { pipeline: props.name, stage: stageNames(name).apply } : undefined;
-    const askWho: PolicyStatement = {
-      // Who let the plan pass, for the record. It tells nothing else than states.
-      Sid: "SeeWhoApproved",
-      Effect: "Allow",
-      Action: "codepipeline:GetPipelineState",
-      Resource: pipelineArn(props),
-    };
+    const stages = stageNames(name);
+    const withStages = (access: Access, more: readonly string[] = []): Access => ({
+      ...access,
+      statements: [
+        ...(access.statements ?? []),
+        {
+          // How stages have ended, to tell that they go well again, and for the record who let a
+          // plan pass.
+          Sid: "SeeStages",
+          Effect: "Allow",
+          Action: ["codepipeline:ListActionExecutions", ...more],
+          Resource: pipelineArn(props),
+        },
+      ],
+    });
+    const planned = { pipeline, stages: [...before, stages.plan] };
+    const applied = { pipeline, stages: [stages.apply] };
     return {
       plan: this.project(
         props,
         `plan-${name}`,
         `Plans ${stack}`,
-        () => planBuildspec(props.nodeVersion, stack),
-        {
-          access: environment.plan,
-          timeoutMinutes: 60,
-        },
+        () => planBuildspec(nodeVersion, stack, planned),
+        { access: withStages(environment.plan), timeoutMinutes: 60 },
       ),
       apply: this.project(
         props,
         `apply-${name}`,
         `Applies plans of ${stack}`,
-        () => applyBuildspec(props.nodeVersion, gate),
+        () => applyBuildspec(nodeVersion, applied, approval),
         {
-          access: {
-            ...environment.apply,
-            statements: [...(environment.apply.statements ?? []), ...(gate ? [askWho] : [])],
-          },
+          access: withStages(environment.apply, approval ? ["codepipeline:GetPipelineState"] : []),
           // A canary takes its time, and an apply that is cut off leaves a lock behind.
           timeoutMinutes: 480,
         },
@@ -201,46 +211,16 @@ export class DeliveryPipeline extends Construct {
   }
 
   private images(props: DeliveryPipelineProps): ImageStage | undefined {
-    const { image, images = [], proposal = {} } = props;
-    if (image === undefined || images.length === 0) return undefined;
+    const { image, images = [], proposal = {}, pushedRepositories } = props;
+    if (images.length === 0 && pushedRepositories === undefined) return undefined;
     return new ImageStage(this, "images", {
       ...props,
       artifactBucketArn: this.bucket.bucket.arn,
-      options: imageOptions.parse(image),
+      options: image && imageOptions.parse(image),
       images,
+      proposesPushed: pushedRepositories !== undefined,
       propose: proposal,
     });
-  }
-
-  /** Fetching, testing and images concern all; the stages of an environment its own people. */
-  private tellOfFailures(props: DeliveryPipelineProps): void {
-    const { name, environments, region } = props;
-    const shared = ["Source", "Test", ...(props.image ? [IMAGE_STAGE] : [])];
-    for (const topicArn of new Set(environments.map((environment) => environment.topicArn))) {
-      const told = environments.filter((environment) => environment.topicArn === topicArn);
-      const stages = told.flatMap((environment) => Object.values(stageNames(environment.name)));
-      const id = `failed-${told[0]!.name}`;
-      new EventNotification(this, id, {
-        name: `${name}-${id}`,
-        description: `Failed stages of the pipeline ${name}`,
-        eventPattern: {
-          source: ["aws.codepipeline"],
-          "detail-type": ["CodePipeline Stage Execution State Change"],
-          resources: [pipelineArn(props)],
-          detail: { stage: [...shared, ...stages], state: ["FAILED"] },
-        },
-        topicArn,
-        inputPaths: {
-          stage: "$.detail.stage",
-          execution: "$.detail.execution-id",
-          time: "$.time",
-        },
-        message:
-          `The stage <stage> of the pipeline ${name} failed at <time>. What it said: ` +
-          `https://${region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${name}` +
-          `/executions/<execution>/timeline?region=${region}`,
-      });
-    }
   }
 }
 

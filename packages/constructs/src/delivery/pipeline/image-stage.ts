@@ -12,6 +12,7 @@ import { BuildProject, type BuildProjectProps, type Access } from "./build-proje
 import { proposeBuildspec } from "./buildspecs";
 import { IMAGE_VARIABLES, imageBuildspec } from "./image-buildspec";
 import type { ImageBuildOptions } from "./pipeline-options";
+import { PUSHED_VARIABLES } from "./pushed-images";
 import { build } from "./stages";
 
 /** Name of the stage in which images are built and proposed. */
@@ -36,15 +37,18 @@ type Common = Omit<
 >;
 
 export interface ImageStageProps extends Common {
-  /** Of the builds of images. */
-  readonly options: Pick<
-    ImageBuildOptions,
-    "buildImage" | "cache" | "computeType" | "timeoutMinutes"
-  >;
+  /** Of the builds of images. @default - the defaults of CodeBuild */
+  readonly options?:
+    | Pick<ImageBuildOptions, "buildImage" | "cache" | "computeType" | "timeoutMinutes">
+    | undefined;
+  /** None where others push all images. */
   readonly images: readonly ImageBuild[];
 
   /** Node.js of the build that proposes, as CodeBuild names it. */
   readonly nodeVersion: string;
+
+  /** Whether the pipeline has the variables of an image that others pushed. @default false */
+  readonly proposesPushed?: boolean | undefined;
 
   /** What proposing needs: to tell people, and to read the token for pull requests. */
   readonly propose: Access;
@@ -85,7 +89,12 @@ export class ImageStage extends Construct {
         ...images.map((image) => imageAction(image, builds.get(image.architecture)!)),
         build("Propose", proposes.project.name, {
           runOrder: 2,
-          configuration: { EnvironmentVariables: variables({ IMAGES: builtImages(images) }) },
+          configuration: {
+            EnvironmentVariables: variables({
+              IMAGES: builtImages(images),
+              ...(props.proposesPushed && { PUSHED: pushedImage }),
+            }),
+          },
         }),
       ],
     };
@@ -93,7 +102,7 @@ export class ImageStage extends Construct {
 
   /** The project of the services that run on one kind of processor. */
   private builds(architecture: Architecture, props: ImageStageProps): BuildProject {
-    const { buildImage, computeType, cache, timeoutMinutes } = props.options;
+    const { buildImage, computeType, cache, timeoutMinutes = 60 } = props.options ?? {};
     const images = props.images.filter((image) => image.architecture === architecture);
     const suffix = architecture === "ARM64" ? "image-arm64" : "image";
     return new BuildProject(this, suffix, {
@@ -151,6 +160,13 @@ const builtImages = (images: readonly ImageBuild[]): string =>
       ),
     })),
   );
+
+/** What the event that started the pipeline says. */
+const pushedImage: string = JSON.stringify(
+  Object.fromEntries(
+    Object.entries(PUSHED_VARIABLES).map(([key, name]) => [key, `#{variables.${name}}`]),
+  ),
+);
 
 export const variables = (values: Readonly<Record<string, string>>): string =>
   JSON.stringify(

@@ -72,6 +72,17 @@ export const imageOptions = options({
   ),
 );
 
+export const pushedImageOptions = options({
+  /** Services to whose repositories others push. */
+  services: unique(z.array(service).min(1, "1 to 20").max(20, "1 to 20"), "each name once"),
+
+  /** What the tags of images begin with that count, as `v`. @default all tags do */
+  tagPrefix: matching(
+    /^\w[\w.-]{0,63}$/,
+    "letters, digits, dots, hyphens and underscores",
+  ).optional(),
+});
+
 /** How a new image gets into the files of environments. */
 export const proposalOptions = options({
   /**
@@ -108,6 +119,13 @@ export const pipelineOptions = options({
 
   /** Images that the pipeline builds of this repository. @default none */
   image: imageOptions.optional(),
+
+  /**
+   * Images that others push, such as an application's own pipeline: a push starts this pipeline, which
+   * proposes the image.
+   * @default none: only pushes to the branch start it
+   */
+  pushedImages: pushedImageOptions.optional(),
 
   /** How a new image gets into the files of environments. @default the defaults of its options */
   propose: proposalOptions.default({}),

@@ -24,11 +24,11 @@ interface Repository {
   readonly branch: string;
 }
 
-export const sourceStage = ({
-  connectionArn,
-  repository,
-  branch,
-}: Repository): CodepipelineStage => ({
+/** @param starts whether a push to the branch starts the pipeline */
+export const sourceStage = (
+  { connectionArn, repository, branch }: Repository,
+  starts = true,
+): CodepipelineStage => ({
   name: "Source",
   action: [
     {
@@ -43,7 +43,7 @@ export const sourceStage = ({
         ConnectionArn: connectionArn,
         FullRepositoryId: repository,
         BranchName: branch,
-        DetectChanges: "true",
+        DetectChanges: String(starts),
         // A reference by which CodeBuild clones the repository: a plan is bound to its commit, and
         // a plain copy of the files has none.
         OutputArtifactFormat: "CODEBUILD_CLONE_REF",

@@ -183,3 +183,63 @@ test("without services to build there is no stage", () => {
   const none = synthPipeline({ image: undefined, images: [] });
   expect(JSON.stringify(none)).not.toContain("IMAGE_TAG");
 });
+
+describe("images that others push", () => {
+  const pushed = synthPipeline({
+    environments: [registry, dev!, prod!],
+    pushedImages: { services: ["web"], tagPrefix: "v" },
+    pushedRepositories: ["acme/web"],
+    proposal: TOLD,
+  });
+  const of = (type: string, name: string) => named(pushed, type, name);
+
+  test("start the pipeline by their push, of the repositories that are named alone", () => {
+    const rule = of("aws_cloudwatch_event_rule", "acme-delivery-pushed");
+    expect(JSON.parse(rule.event_pattern)).toEqual({
+      source: ["aws.ecr"],
+      "detail-type": ["ECR Image Action"],
+      detail: {
+        "action-type": ["PUSH"],
+        result: ["SUCCESS"],
+        "repository-name": ["acme/web"],
+        "image-tag": [{ prefix: "v" }],
+      },
+    });
+  });
+
+  test("are handed on by their digest, as variables", () => {
+    const target: any = Object.entries(pushed.resource["aws_cloudwatch_event_target"]!).find(
+      ([id]) => id.includes("pushed"),
+    )![1];
+    const { input_paths: paths, input_template: template } = target.input_transformer;
+    expect(paths["PUSHED_DIGEST"]).toBe("$.detail.image-digest");
+    expect(JSON.parse(template).variables).toContainEqual({
+      name: "PUSHED_DIGEST",
+      value: "<PUSHED_DIGEST>",
+    });
+    const main: any = of("aws_codepipeline", "acme-delivery");
+    expect(main.variable.map(({ name, default_value }: any) => [name, default_value])).toEqual([
+      ["PUSHED_REPOSITORY", "none"],
+      ["PUSHED_TAG", "none"],
+      ["PUSHED_DIGEST", "none"],
+    ]);
+    // Nothing is built: what others push is proposed.
+    const { action } = main.stage.find(({ name }: any) => name === "Image");
+    expect(action.map(({ name }: any) => name)).toEqual(["Propose"]);
+    expect(action[0].configuration.EnvironmentVariables).toContain("#{variables.PUSHED_DIGEST}");
+    expect(JSON.stringify(pushed)).not.toContain('"privileged_mode":true');
+  });
+
+  test("start this pipeline and nothing else, by a role that the rule alone takes on", () => {
+    const role: any = of("aws_iam_role", "acme-delivery-pushed");
+    const [trust] = JSON.parse(role.assume_role_policy).Statement;
+    expect(trust.Principal).toEqual({ Service: "events.amazonaws.com" });
+    expect(trust.Condition.ArnEquals["aws:SourceArn"]).toMatch(/pushed_start_rule.*\.arn\}$/);
+    expect(mayOf(pushed, "pushed", "codepipeline:StartPipelineExecution", PIPELINE)).toBe(true);
+    expect(mayOf(pushed, "pushed", "codepipeline:StartPipelineExecution", `${PIPELINE}-b`)).toBe(
+      false,
+    );
+  });
+});
+
+const PIPELINE = "arn:aws:codepipeline:eu-central-1:111111111111:acme-delivery";

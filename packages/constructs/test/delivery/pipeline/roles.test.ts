@@ -21,13 +21,12 @@ const trustOf = (role: string): PolicyStatement[] =>
   JSON.parse(named(json, "aws_iam_role", role).assume_role_policy).Statement;
 
 const BUILDS = ["test", "plan-dev", "apply-dev", "plan-prod", "apply-prod"];
+const build = (name: string) => `acme-delivery-${name}`;
 const everybody = ["acme-delivery", ...BUILDS.map((build) => `acme-delivery-${build}`)];
 
 /** Who of them all may do something. */
 const may = (action: string, resource: string, context: Request["context"] = {}) =>
   everybody.filter((role) => decision(policyOf(role), { action, resource, context }) === "Allow");
-
-const build = (name: string) => `acme-delivery-${name}`;
 
 test.each<[what: string, action: string, resource: string, who: string[]]>([
   ["hand artifacts on", "s3:PutObject", `${bucket}/a`, ["acme-delivery"]],
@@ -55,6 +54,12 @@ test.each<[what: string, action: string, resource: string, who: string[]]>([
     "codebuild:BatchPutTestCases",
     "${aws_codebuild_report_group.pipeline_test_reports_8D052EB9.arn}",
     [build("test")],
+  ],
+  [
+    "see how stages have ended",
+    "codepipeline:ListActionExecutions",
+    "arn:aws:codepipeline:eu-central-1:111111111111:acme-delivery",
+    BUILDS.filter((name) => name !== "test").map(build),
   ],
   [
     "see who approved",

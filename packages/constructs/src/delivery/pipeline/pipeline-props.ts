@@ -1,0 +1,66 @@
+import type { Access } from "./build-project";
+import type { ImageBuild } from "./image-stage";
+import type { PipelineInput } from "./pipeline-options";
+
+export interface PipelineEnvironment {
+  /** Name of the environment: 1 to 16 letters, digits and hyphens. Its stack is `<name>-stack`. */
+  readonly name: string;
+
+  /** Whether a person must let a plan pass before it is applied. */
+  readonly approval: boolean;
+
+  /** Topic that is told of a plan that waits, and of stages that failed. */
+  readonly topicArn: string;
+
+  /** What planning the stack needs. */
+  readonly plan: Access;
+
+  /** What applying it needs. */
+  readonly apply: Access;
+
+  /** Whether it makes the repositories of images, which are built after it. @default false */
+  readonly holdsImages?: boolean | undefined;
+}
+
+export interface DeliveryPipelineProps extends PipelineInput {
+  /** Name of the pipeline, and start of the names of projects and roles: at most 38 characters. */
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+
+  readonly artifactBucket: string;
+
+  /** Key of artifacts and logs, whose policy must let CloudWatch Logs use it. */
+  readonly kmsKeyArn: string;
+
+  /** Key of all topics. */
+  readonly topicKmsKeyArn: string;
+
+  /** Minutes for which a plan waits for a person: as long as it may be applied, 5 to 86400. */
+  readonly approvalTimeoutMinutes: number;
+
+  readonly logRetentionDays: number;
+
+  /** Node.js of the builds, as CodeBuild names it: `24`. */
+  readonly nodeVersion: string;
+
+  /** In the order in which a change goes through them; the registry may be one of them. */
+  readonly environments: readonly PipelineEnvironment[];
+
+  /** The images that `image` names, each with its repository. @default - none */
+  readonly images?: readonly ImageBuild[] | undefined;
+
+  /** Names of the repositories of the services that `pushedImages` names. @default - none */
+  readonly pushedRepositories?: readonly string[] | undefined;
+
+  /** What proposing images needs. @default - nothing: nobody is told */
+  readonly proposal?: Access | undefined;
+
+  /** What telling all topics needs. @default - nothing: failures are told by e-mail alone */
+  readonly messenger?: Access | undefined;
+}
+
+/** The environment before which images are built: the first behind what makes their repositories. */
+export const firstWithServices = (
+  environments: readonly PipelineEnvironment[],
+): PipelineEnvironment | undefined => environments.find(({ holdsImages = false }) => !holdsImages);
