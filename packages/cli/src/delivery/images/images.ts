@@ -7,7 +7,8 @@ import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import { sayJson, warn } from "../../core/outlet";
 import { callerAccount } from "../../state/account";
 import { openStates, type OpenOptions } from "../../state/open";
-import { imagesOf, isOwn, otherNames } from "./images-of";
+import { isOwn, otherNames } from "./asked-repositories";
+import { imagesOf } from "./images-of";
 import { imagesText } from "./images-text";
 
 export interface ImagesOptions extends OpenOptions {
