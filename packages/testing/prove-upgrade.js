@@ -4,110 +4,34 @@
 // of a clone changes before the end, killed at any moment. A release that moves what holds data is refused.
 const assert = require("node:assert/strict");
 const { spawn, spawnSync } = require("node:child_process");
-const { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync } = require("node:fs");
-const { readFileSync, rmSync, writeFileSync } = require("node:fs");
+const {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} = require("node:fs");
 const path = require("node:path");
 const { CloneProof, Failed } = require("./clone-proof");
+const { BREAKING, makeReleases, NEWEST, OLDER, placesOf } = require("./made-releases");
 const { EDITS } = require("./team-edits");
 const { randomOf } = require("./dist/src/proof");
 const { holdsData } = require("@groundwork/policies/holds-data");
 
 const cases = Number(process.env.PROVE_CASES ?? 30);
 const seed = Number(process.env.PROVE_SEED ?? 1);
-const random = randomOf(seed);
+const from = Number(process.env.PROVE_FROM ?? 0);
 const proof = new CloneProof("upgrade");
 const { folder } = proof;
-const upstream = path.join(folder, "upstream");
 const checkout = path.join(__dirname, "../..");
+const { upstream } = placesOf(checkout);
 const COMMAND = "packages/cli/bin/groundwork.js";
-
-/** Which commit each older release is of: there the command was not yet, so the newest's own is run. */
-const OLDER = { "v0.1.1": 0.7, "v0.1.2": 0.85 };
-const NEWEST = "v0.2.0";
-/** A release that moves the images' repositories without a moved block. */
-const BREAKING = "v0.2.1";
 
 const git = (cwd, ...args) => proof.run(`git ${args[0]}`, "git", args, { cwd, quiet: true }).trim();
 
-/** Makes upstream: its main branch is a line of releases. */
-function release() {
-  proof.run("upstream is made", "git", ["clone", "-q", "--shared", checkout, upstream], {
-    cwd: folder,
-  });
-  git(upstream, "config", "user.name", "groundwork");
-  git(upstream, "config", "user.email", "groundwork@example.com");
-  const head = git(upstream, "rev-parse", "HEAD");
-  // From where there was the house on, of which a clone is made.
-  const all = git(
-    upstream,
-    "log",
-    "--first-parent",
-    "--reverse",
-    "--format=%H",
-    "--",
-    "packages/cli/bin",
-  );
-  const since = git(
-    upstream,
-    "rev-list",
-    "--first-parent",
-    "--reverse",
-    `${all.split("\n")[0]}..${head}`,
-  );
-  const commits = since.split("\n");
-  for (const [tag, share] of Object.entries(OLDER)) {
-    tagged(commits[Math.floor(commits.length * share)], tag);
-  }
-  tagged(head, NEWEST);
-  const file = path.join(upstream, "stacks/registry-stack.ts");
-  writeFileSync(
-    file,
-    readFileSync(file, "utf8").replace('this, "repositories")', 'this, "images")'),
-  );
-  tagged(undefined, BREAKING);
-}
-
-/** @param commit whose files it has. @default those at hand */
-function tagged(commit, tag) {
-  if (commit !== undefined) git(upstream, "checkout", "-q", "--detach", commit);
-  const origin = { upstream: "upstream", version: tag };
-  writeFileSync(path.join(upstream, "groundwork.json"), `${JSON.stringify(origin, null, 2)}\n`);
-  git(upstream, "add", "--all");
-  git(upstream, "commit", "-q", "-m", `Release ${tag}`);
-  git(upstream, "tag", tag);
-}
-
-/** npm that links what is installed: here, in folders that are named, and once for each older release. */
-function installOnce() {
-  const bin = path.join(folder, "bin");
-  mkdirSync(bin);
-  copyFileSync(path.join(__dirname, "npm-by-links.js"), path.join(bin, "npm"));
-  chmodSync(path.join(bin, "npm"), 0o755);
-  const npm = spawnSync("sh", ["-c", "command -v npm"], { encoding: "utf8" }).stdout.trim();
-  const installed = [
-    checkout,
-    ...(process.env.GROUNDWORK_INSTALLED ?? "").split(":").filter(Boolean),
-  ];
-  const use = () => (proof.env.GROUNDWORK_INSTALLED = installed.join(":"));
-  Object.assign(proof.env, {
-    GROUNDWORK_NPM: npm,
-    npm_execpath: "",
-    PATH: `${bin}${path.delimiter}${process.env.PATH}`,
-  });
-  use();
-  const args = ["ci", "--no-audit", "--no-fund", "--prefer-offline"];
-  for (const tag of Object.keys(OLDER)) {
-    const place = path.join(folder, `installed-${tag}`);
-    const clone = ["clone", "-q", "--branch", tag, upstream, place];
-    proof.run(`${tag} is there`, "git", clone, { cwd: folder });
-    proof.run("its packages are installed", "npm", args, { cwd: place });
-    installed.push(place);
-    use();
-  }
-}
-
 /** A clone of a release, as a team has it. @returns which edits it has */
-function makeClone(clone, tag) {
+function makeClone(clone, tag, random) {
   proof.run(`a clone of ${tag}`, "git", ["clone", "-q", upstream, clone], { cwd: folder });
   git(clone, "checkout", "-q", "-b", "work", tag);
   git(clone, "config", "user.name", "kim");
@@ -155,7 +79,7 @@ const command = (clone, title, args, exits = [0]) =>
   });
 
 /** Kills the command and all that it has started, at some moment. */
-async function killed(clone, before) {
+async function killed(clone, before, random) {
   const args = [path.join(checkout, COMMAND), "upgrade", NEWEST, "--no-test"];
   const env = { ...process.env, ...proof.env };
   const child = spawn(process.execPath, args, { cwd: clone, env, detached: true, stdio: "ignore" });
@@ -180,15 +104,16 @@ async function killed(clone, before) {
 const withoutObjects = (state, isLeft) => (isLeft ? state.slice(0, -1) : state);
 
 async function upgraded(number) {
-  const tag = Object.keys(OLDER)[number % Object.keys(OLDER).length];
+  const since = Date.now();
+  const tag = OLDER[number % OLDER.length];
   const clone = path.join(folder, `clone ${number}`);
-  // It is left behind where this one fails.
   proof.clone = clone;
-  const edits = makeClone(clone, tag);
+  const random = randomOf(seed + number);
+  const edits = makeClone(clone, tag, random);
   console.log(`clone ${number} of ${tag}: ${edits.join(", ") || "nothing edited"}`);
   const data = dataOf(clone, path.join(folder, "before"));
   const before = stateOf(clone);
-  if (number % 3 === 0) await killed(clone, before);
+  if (number % 3 === 0) await killed(clone, before, random);
   const said = command(clone, "it is upgraded", [NEWEST, "--json"]);
   const report = JSON.parse(/^\{\n[^]*\n\}$/m.exec(said)[0]);
   assert.deepEqual(report.tests, ["typecheck", "test"]);
@@ -222,12 +147,25 @@ async function upgraded(number) {
   }
   for (const name of ["before", "after"]) rmSync(path.join(folder, name), { recursive: true });
   rmSync(clone, { recursive: true });
+  console.log(
+    `clone ${number} is upgraded (${Math.round((Date.now() - since) / 1000)} s in all)\n`,
+  );
 }
 
 proof.prove(async () => {
   if (!existsSync(path.join(checkout, "node_modules"))) throw new Failed("npm ci comes first");
-  release();
-  installOnce();
-  for (let number = 0; number < cases; number += 1) await upgraded(number);
-  console.log(`${cases} clones upgraded, seed ${seed}`);
+  makeReleases(proof, checkout);
+  const failed = [];
+  for (let number = from; number < from + cases; number += 1) {
+    try {
+      await upgraded(number);
+    } catch (error) {
+      // The others are tried all the same.
+      failed.push(proof.clone);
+      console.error(`clone ${number}: ${error instanceof Failed ? error.message : error.stack}\n`);
+    }
+  }
+  const all = `${cases} clones, seed ${seed}`;
+  if (failed.length > 0) throw new Failed(`${all}: left behind are ${failed.join(", ")}`);
+  console.log(`${all}: all upgraded`);
 });
