@@ -99,8 +99,8 @@ function withValue(values, block, [name, ...rest], value) {
  * @param {string} type
  * @param {object} block its schema, as `terraform providers schema -json` has it
  * @param {object} [fixed] values on which others depend
- * @returns {Promise<Map<string, "always" | "perhaps" | "never">>} by argument; what the provider does
- *   not tell is `perhaps`
+ * @returns {Promise<Map<string, "always" | "perhaps" | "never" | "untold">>} by argument; where the
+ *   provider takes none of the values for a change it is `untold`
  */
 async function forcesOf(provider, type, block, fixed = {}) {
   const settled = { ...emptyOf(block), id: "a", ...fixed };
@@ -117,8 +117,8 @@ async function forcesOf(provider, type, block, fixed = {}) {
       for (const answer of await answersTo(provider, type, block, base, path, tried))
         answers.add(answer);
     }
-    const [one, ...others] = answers;
-    forces.set(path.join("."), one === undefined || others.length > 0 ? "perhaps" : one);
+    const [one = "untold", ...others] = answers;
+    forces.set(path.join("."), others.length > 0 ? "perhaps" : one);
   }
   return forces;
 }

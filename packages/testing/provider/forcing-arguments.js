@@ -158,15 +158,18 @@ function typesInUse() {
   return [...new Set(types.filter(Boolean))].toSorted();
 }
 
-/** What all rounds say; where they differ it depends. */
-function agreed([first, ...others], depends) {
+/** What all rounds say that tell something; where they differ it depends. */
+function agreed(rounds, depends) {
   const forces = new Map();
-  for (const [name, force] of first) {
-    const isSame = others.every((round) => round.get(name) === force);
+  for (const name of rounds[0].keys()) {
+    const [one = "perhaps", ...others] = rounds
+      .map((round) => round.get(name))
+      .filter((force) => force !== "untold");
     const known = Object.entries(depends).find(
-      ([one]) => name === one || name.startsWith(`${one}.`),
+      ([place]) => name === place || name.startsWith(`${place}.`),
     );
-    forces.set(name, known?.[1] ?? (isSame ? force : "perhaps"));
+    const isSame = others.every((other) => other === one);
+    forces.set(name, known?.[1] ?? (isSame ? one : "perhaps"));
   }
   return forces;
 }

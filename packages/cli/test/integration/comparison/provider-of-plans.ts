@@ -17,6 +17,11 @@ type Blocks = Readonly<Record<"resource" | "data", Readonly<Record<string, Known
 /** Arguments of Terraform's own, which no provider has. */
 const META = /^(\/\/|lifecycle|depends_on|provider|count|for_each|provisioner|connection|dynamic)$/;
 
+/** Arguments that have values of their own beside another one: a provider that knows not that refuses these. */
+const BESIDE: Readonly<Record<string, string>> = {
+  image_tag_mutability_exclusion_filter: "image_tag_mutability",
+};
+
 /** The true AWS provider for plans; what is applied has made-up values (packages/testing/provider/answering.js). */
 export class ProviderOfPlans {
   /** Arguments and types that the provider does not know, and nothing is proved of. */
@@ -97,7 +102,11 @@ export class ProviderOfPlans {
   private stripped(body: unknown, known: Known, place: string): unknown {
     if (Array.isArray(body)) return body.map((one) => this.stripped(one, known, place));
     if (!isBlock(body)) return body;
+    const isKnown = (name: string) =>
+      [known.attributes, known.block_types].some((all) => Object.hasOwn(all, name));
+    const left = Object.keys(body).flatMap((name) => (isKnown(name) ? [] : (BESIDE[name] ?? [])));
     const kept = Object.entries(body).flatMap(([name, value]) => {
+      if (left.includes(name)) return [];
       if (META.test(name) || Object.hasOwn(known.attributes, name)) return [[name, value]];
       const inner = known.block_types[name]?.block;
       const at = `${place}.${name}`;
