@@ -53,7 +53,7 @@ export const EVERY_DAY: Commands = {
       ],
       ["rollback dev web --to v1.3.0", "an image that you name"],
     ],
-    exits: [CHANGES, STALE, NOT_USABLE, DENIED, LOCKED],
+    exits: [CHANGES, STALE, MISMATCH, NOT_USABLE, DENIED, LOCKED],
   },
   plans: { examples: [["plans prod --limit 5", "the newest five of one stack"]] },
   drift: {

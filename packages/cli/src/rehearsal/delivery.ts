@@ -17,6 +17,7 @@ import { plan } from "../delivery/plan/plan";
 import { rehearsalEnvironment } from "./access";
 import { makeDeliveryParts } from "./delivery-parts";
 import { deliveryWords, eventTable } from "./report";
+import { rehearsedRollback } from "./rehearsed-rollback";
 import { Steps, type Step, type StepsOptions } from "./steps";
 import { planUncommitted } from "./uncommitted-plan";
 
@@ -85,15 +86,21 @@ export class DeliveryRehearsal {
       (verb: string, work: (stack: string) => Promise<void>): ListrTask["task"] =>
       (_, task) =>
         task.newListr(stacks().map(toStep(verb, ({ name }) => work(name))));
+    const names = () => stacks().map(({ name }) => name);
     return [
       { title: "Deliver the environments", task: each("Deliver", (name) => this.deliver(name)) },
       {
         title: "Look for drift in them",
-        task: () => this.lookForDrift(stacks().map(({ name }) => name)),
+        task: () => this.lookForDrift(names()),
       },
       {
         title: "Plan them again: nothing may change",
         task: each("Plan", (name) => this.planAgain(name)),
+      },
+      {
+        title: "Roll a service back where a plan waits for its approval",
+        skip: () => rehearsedRollback(this.options.configuration, names()).then(({ skip }) => skip),
+        task: async () => this.rollBack(names()),
       },
     ];
   }
@@ -185,6 +192,15 @@ export class DeliveryRehearsal {
   private async planAgain(stack: string): Promise<void> {
     const outcome = () => "nothing to change, nothing stored";
     await this.steps.run({ ...this.planning(stack), event: "planned again", code: DONE, outcome });
+  }
+
+  /** After all else: the branch does not have it, so the next plan would take it back. */
+  private async rollBack(stacks: readonly string[]): Promise<void> {
+    const { step } = await rehearsedRollback(this.options.configuration, stacks);
+    const [stack] = step!.stacks;
+    const planned = await this.steps.run(step!);
+    await this.approve(stack!, planned, APPROVED);
+    await this.apply(stack!, planned, { ...APPLIED, event: "rolled back" });
   }
 
   private planning(stack: string): Pick<Step, "who" | "stacks" | "line" | "run"> {

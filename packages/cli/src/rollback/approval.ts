@@ -4,7 +4,7 @@ import { OperationError } from "../core/errors";
 import { NOT_USABLE } from "../core/exit-codes";
 import { plainLine } from "../core/plain";
 import { during } from "../core/waiting";
-import { recordOf, type OpenDelivery } from "../delivery/open";
+import type { OpenDelivery } from "../delivery/open";
 import { nameOf, statusOf } from "../delivery/store/plan-meta";
 
 const POLL_MS = 5000;
@@ -39,7 +39,9 @@ async function wait(
 ): Promise<"approved" | "applied"> {
   const end = Date.now() + minutes * 60_000;
   for (;;) {
-    const record = await recordOf(open, id);
+    const record = await open.store.record(id);
+    if (record === undefined)
+      throw new OperationError(`${id} is not in ${open.store.address} any more`);
     const status = statusOf(record, open.store.now());
     if (status === "approved" || status === "applied") return status;
     if (status !== "waiting" && status !== "started") {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { OperationError } from "../core/errors";
@@ -44,17 +45,25 @@ export async function editedFile(
 const LINKED = ["node_modules", "packages"];
 
 /**
- * Copies the files of the project's commit, with one of them edited, for a synth of what the commit
- * would be with it. The checkout stays as it is, whenever this ends.
+ * Copies the files of the project, with one of them edited, for a synth of what they
+ * come to with it. The checkout stays as it is, whenever this ends.
  *
  * @param to a folder that is not there yet
  */
 export async function copyProject({ file, text }: EditedFile, to: string): Promise<void> {
-  const { code, stdout, stderr } = await gitIn(projectRoot)("ls-files", "-z");
+  const { code, stdout, stderr } = await gitIn(projectRoot)(
+    "ls-files",
+    "--cached",
+    // A rehearsal takes what is not committed as well.
+    "--others",
+    "--exclude-standard",
+    "-z",
+  );
   if (code !== 0) throw new OperationError(`git ls-files failed: ${stderr}`);
   const own = stdout
     .split("\0")
-    .filter((name) => name !== "" && !LINKED.includes(name.split("/")[0]!));
+    .filter((name) => name !== "" && !LINKED.includes(name.split("/")[0]!))
+    .filter((name) => existsSync(path.join(projectRoot, name)));
   await mkdir(to, { recursive: true, mode: 0o700 });
   for (const name of own) {
     await mkdir(path.dirname(path.join(to, name)), { recursive: true });

@@ -26,6 +26,8 @@ export interface ProposeOptions {
   /** A folder that is gone afterwards. */
   readonly scratch: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Of the checkout. @default the project at hand */
+  readonly root?: string | undefined;
 }
 
 /** How what runs gets into the file of the environment. */
@@ -44,8 +46,9 @@ export interface Proposal {
  */
 export async function propose(options: ProposeOptions): Promise<Proposal> {
   const { organization, environment, rollback, edited, base, scratch, env } = options;
+  const { root = projectRoot } = options;
   const title = `${environment}: ${rollback.service} goes back to ${imageInWords(rollback.to)}`;
-  const repository = new Repository(projectRoot, env);
+  const repository = new Repository(root, env);
   const commit = await commitEdited(repository, base, edited, title, scratch);
   const patch = await repository.git(["diff", "--no-color", base, commit]);
   try {
@@ -72,9 +75,9 @@ async function targetOf(
   env: NodeJS.ProcessEnv,
 ): Promise<Target | { readonly why: string }> {
   const shared = sharedBranch(organization);
-  const name = organization.delivery.github?.repository ?? env["GITHUB_REPOSITORY"];
+  const name = organization.delivery.github?.repository || env["GITHUB_REPOSITORY"];
   if (shared === undefined) return { why: "no branch is shared (delivery.sharedBranch: false)" };
-  if (name === undefined) {
+  if (!name) {
     return { why: "environments/organization.ts names no repository (delivery.github)" };
   }
   const token = await githubToken(env);

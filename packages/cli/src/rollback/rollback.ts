@@ -37,14 +37,13 @@ const RIGHTS = "packages/docs/rollback.md says what rights this takes";
  *   back, 7 when somebody else does at this moment
  */
 export async function rollback(options: RollbackOptions): Promise<ExitCode> {
-  const { environment, env, json } = options;
+  const { environment, json } = options;
   const service = askedService(environment, options.service);
   const stack = stackId(environment.name);
   expectPersonInProduction("rollback", stack, lineOf(options, service), options);
   // It asks by itself, before it stops and before it applies.
   const open = openDelivery({ ...options, yes: true });
   if (isProduction(open.configuration, environment.name)) expectReason(options, service);
-  const terraformVersion = releaseNote(await requireTerraform(env));
   const document: RollbackResult = {
     environment: environment.name,
     service: service.name,
@@ -56,7 +55,7 @@ export async function rollback(options: RollbackOptions): Promise<ExitCode> {
     expectAccess: () => expectAccount(open.clients, environment),
   };
   return runCommand({ asked, json, document }, () =>
-    new Rollback(open, service, options, document).run(terraformVersion),
+    new Rollback(open, service, options, document).run(),
   );
 }
 
@@ -91,10 +90,10 @@ class Rollback {
     this.person = atTerminal(yes, signal, json ? process.stderr : process.stdout);
   }
 
-  async run(terraformVersion: string): Promise<ExitCode> {
+  async run(): Promise<ExitCode> {
     await this.expectNobodyElse();
     const { environment, standIns, env } = this.options;
-    if (standIns && !runsTasks(env)) return this.plan(this.namedAlone(), terraformVersion);
+    if (standIns && !runsTasks(env)) return this.plan(this.namedAlone());
     await expectAccount(this.open.clients, environment);
     const service = runningService(this.open.configuration, environment, this.service, env);
     try {
@@ -105,7 +104,7 @@ class Rollback {
       });
       if (stopped) document.stopped = stopped;
       if (isDeployedByCi(this.service)) return this.leaveToCi(stopped !== undefined);
-      return await this.plan(await this.target(service), terraformVersion);
+      return await this.plan(await this.target(service));
     } finally {
       service.close();
     }
@@ -171,12 +170,20 @@ class Rollback {
         "--to: got none in a rehearsal, which runs no tasks, expected the digest to go back to",
       );
     }
-    return { service: name, to: meant(to, []), from: image, why };
+    const tag = image?.tag;
+    return {
+      service: name,
+      to: { ...(tag !== undefined && { tag }), ...meant(to, []) },
+      from: image,
+      why,
+    };
   }
 
-  private async plan(back: PlannedRollback, terraformVersion: string): Promise<ExitCode> {
+  private async plan(back: PlannedRollback): Promise<ExitCode> {
     const { document, open, options, person } = this;
     document.to = back.to;
+    // Not before a deployment is stopped, which takes no Terraform.
+    const terraformVersion = releaseNote(await requireTerraform(options.env));
     const ended = await goBack(open, back, { ...options, person, terraformVersion }, document);
     return ended === "waits" ? CHANGES : DONE;
   }

@@ -36,6 +36,7 @@ import { sharedNote, type Shared } from "./shared-commit";
 import { takeLocks } from "../lock-files";
 import { initLocked } from "../provider-locks";
 import { masker, secretsIn } from "./secrets";
+import { undoneRollback } from "./undone-rollback";
 import type { DeliverySettings } from "../settings";
 
 export interface MakePlanOptions extends OpenOptions {
@@ -167,6 +168,7 @@ async function store(
     ...(options.standIns || !changes || destroy
       ? []
       : await judgeByRules(json, { stack, production, json: code })),
+    ...(!changes || destroy || rollback ? [] : await undoneRollback(stack, resources, open)),
   ];
   const made = { changes, counts, findings };
   if (!changes || refusals(findings).length > 0) return made;
