@@ -14,7 +14,7 @@ import {
   type RevertedAttribute,
 } from "./proposal";
 
-/** By what it is decided. */
+/** What a decision goes by. */
 export interface DecideOptions {
   readonly stack: string;
   /** Masks what is known to be secret in a text. */

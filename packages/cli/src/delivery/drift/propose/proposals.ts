@@ -57,7 +57,7 @@ export async function proposalsFor(
   return made;
 }
 
-/** Of what drifted, that which the list does not accept. */
+/** A resource that drifted, without what the list accepts. */
 function leftOf(drifted: Drifted, report: DriftReport): Drifted[] {
   const reported = report.drifted.find(({ address }) => address === drifted.resource.address);
   if (reported === undefined) return [];

@@ -21,7 +21,7 @@ type Group = readonly number[];
 export interface Tried {
   /** Positions of the options that may be written. */
   readonly kept: ReadonlySet<number>;
-  /** By position: why an option may not, and whether that is for its file alone. */
+  /** Why an option may not, by its position. */
   readonly refused: ReadonlyMap<number, Refusal>;
 }
 
