@@ -1,6 +1,7 @@
 import type { Endpoint } from "@groundwork/constructs/container-service/options";
 import { nearest } from "@groundwork/constructs/nearest";
 import { listOf, type Draft } from "@groundwork/constructs/option-rules";
+import { shown } from "@groundwork/constructs/shown";
 import type { Service } from "./environment";
 
 // What the rules over several options look at; see service-options.ts.
@@ -20,14 +21,15 @@ export function callsWhatListens({ services }: Calling): string | undefined {
     // What is no name is told of by itself.
     for (const callee of listOf(calls).filter((one) => typeof one === "string")) {
       const fault = faultOf(all, `${name}`, callee);
-      if (fault !== undefined) return `calls of ${name} to be of other services, and ${fault}`;
+      if (fault !== undefined)
+        return `calls of ${shown(name)} to be of other services, and ${fault}`;
     }
   }
   return undefined;
 }
 
 function faultOf(all: readonly Listed[], caller: string, callee: string): string | undefined {
-  if (caller === callee) return `${callee} is itself`;
+  if (caller === callee) return `${shown(callee)} is itself`;
   const found = all.find(({ name }) => name === callee);
   if (found === undefined) {
     const meant = nearest(
@@ -35,10 +37,10 @@ function faultOf(all: readonly Listed[], caller: string, callee: string): string
       all.map(({ name }) => `${name}`).filter((one) => one !== caller),
     );
     const known = meant.length === 0 ? "" : `; did you mean ${meant.join(" or ")}?`;
-    return `${callee} is none of this environment${known}`;
+    return `${shown(callee)} is none of this environment${known}`;
   }
   return found.http === undefined && found.serviceConnect?.port === undefined
-    ? `${callee} has neither http nor a serviceConnect.port, at which it could be reached`
+    ? `${shown(callee)} has neither http nor a serviceConnect.port, at which it could be reached`
     : undefined;
 }
 
@@ -56,7 +58,7 @@ export function connectsByEcs({ services }: Calling): string | undefined {
   );
   return faulty === undefined
     ? undefined
-    : `another strategy than CODE_DEPLOY for ${faulty.name}, which calls others or is called: ECS lets services reach each other that it deploys itself`;
+    : `another strategy than CODE_DEPLOY for ${shown(faulty.name)}, which calls others or is called: ECS lets services reach each other that it deploys itself`;
 }
 
 type Named = Pick<Service, "name" | "calls" | "http" | "serviceConnect">;

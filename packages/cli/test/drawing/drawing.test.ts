@@ -144,6 +144,7 @@ test("a pipeline's stages stand in their order", () => {
     "Test",
     "Plan-registry: Plan",
     "Apply-registry: Approve, then Apply",
+    "Image: web, then Propose",
     "Plan-prod: Plan",
     "Apply-prod: Approve, then Apply",
   ]);

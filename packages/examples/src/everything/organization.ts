@@ -44,7 +44,7 @@ export const organization = {
       },
       pushedImages: { services: ["blue"], tagPrefix: "v" },
       propose: {
-        environments: ["dev", "prod"],
+        environments: ["prod"],
         token: { parameter: "/groundwork-delivery/github-token" },
       },
     },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { count, listOf, matching, options, unique, type Draft } from "../../option-rules";
+import { shown } from "../../shown";
 import { isRouted, literalPaths } from "../load-balancer/path-patterns";
 
 const MINUTES = "a number of minutes from 0.1 to 60";
@@ -74,7 +75,7 @@ export function asksItself({ http, loadTest }: Tested): string | undefined {
   );
   return strays.length === 0
     ? undefined
-    : `paths that http.paths lead to (${patterns.join(", ")}), as ${strays.join(", ")} does not`;
+    : `paths that http.paths lead to (${patterns.join(", ")}), as ${strays.map(shown).join(", ")} does not`;
 }
 
 /** The paths that a test of a service asks for. @param own those that its test names. @default by `http` */
