@@ -38,3 +38,11 @@ export function testsBefore(
     return tests.slice(-1);
   });
 }
+
+/**
+ * Whether workflows test an environment once it is applied. They send no load to what customers use.
+ *
+ * @param name of the owner of a stack, which need be no environment
+ */
+export const isTestedByWorkflows = (environments: readonly Environment[], name: string): boolean =>
+  environments.some((one) => one.name === name && !one.production && loadTestsOf(one).length > 0);

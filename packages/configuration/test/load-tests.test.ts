@@ -1,6 +1,6 @@
 import { checkConfiguration } from "../src/check";
 import type { EnvironmentInput } from "../src/environment";
-import { loadTestsOf, testsBefore } from "../src/load-tests";
+import { isTestedByWorkflows, loadTestsOf, testsBefore } from "../src/load-tests";
 import { dev, organization, problems, web } from "./problems";
 
 const load = { requestsPerSecond: 50, p99Milliseconds: 300 };
@@ -98,4 +98,14 @@ test("production demands no test of what no environment before it has", () => {
     named("prod", { production: true }),
   );
   expect(testsBefore(all, all[1]!)).toEqual([]);
+});
+
+test("workflows test what has a load test and no customers", () => {
+  const all = checked(
+    named("dev"),
+    named("staging", { loadTest: load }),
+    named("prod", { production: true, loadTest: load }),
+  );
+  const names = ["registry", "dev", "staging", "prod"];
+  expect(names.filter((name) => isTestedByWorkflows(all, name))).toEqual(["staging"]);
 });

@@ -3,6 +3,7 @@ import { OperationError } from "../core/errors";
 
 /** What `plan --json` prints, as far as it is looked at. */
 export interface PlanResult {
+  readonly stack?: string;
   readonly changes?: boolean;
   readonly id?: string;
   readonly sha256?: string;

@@ -41,6 +41,11 @@ export function addDeliveryCommands(program: Command, common: Common): void {
       false,
     )
     .option("--allow-destroy <address...>", "what may go although it holds data", [])
+    .option(
+      "--allow-untested <service...>",
+      "what may come to production without its load test",
+      [],
+    )
     .option("--update-locks", "write the lock file of its providers, in locks/, instead", false)
     .option(...LOCK_TIMEOUT)
     .option(...JSON_OUTPUT)

@@ -1,18 +1,19 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { ends } from "../core/command";
+import { ends, type Common } from "../core/command";
 import { wholeNumber } from "../core/option-values";
 import { sayJson } from "../core/outlet";
+import type { PromotionOptions } from "./promotion";
 import type { RunEndedOptions } from "./run-ended";
+
+const PROMOTED_FROM = ["--from <name>", "(default: the environment before the other)"] as const;
 
 /**
  * Steps of the workflows in .github/workflows. Each asks GitHub, or changes a file of the checkout;
  * none needs AWS, but `image-pushed`, which tells people.
  */
-export function addGitHubCommands(
-  program: Command,
-  { env }: { readonly env: NodeJS.ProcessEnv },
-): void {
+export function addGitHubCommands(program: Command, common: Common): void {
+  const { env } = common;
   const github = program.command("github").description("steps of the workflows on GitHub");
 
   github
@@ -38,11 +39,8 @@ export function addGitHubCommands(
     .description("hand on what later jobs must know of a plan")
     .argument("<file>", "what `plan --json` printed")
     .action(async (file: string) => {
-      const [{ planOutputs }, { setOutputs }] = await Promise.all([
-        import("../delivery/command-results.js"),
-        import("./step-output.js"),
-      ]);
-      await setOutputs(env, planOutputs(JSON.parse(await readFile(file, "utf8"))));
+      const { handOnPlan } = await import("./steps.js");
+      await handOnPlan(file, env);
     });
 
   github
@@ -145,13 +143,26 @@ export function addGitHubCommands(
   github
     .command("promote")
     .description("name in the file of an environment what another one runs")
-    .requiredOption("--from <name>")
+    .option(...PROMOTED_FROM)
     .requiredOption("--to <name>")
     .option("--service <name>", "only this one (default: all)")
-    .action(async (options: { from: string; to: string; service?: string }) => {
+    .action(async (options: PromotionOptions) => {
       const { promote } = await import("./steps.js");
       await promote(options, env);
     });
+
+  github
+    .command("load-tested")
+    .description("whether what another environment runs has passed the load test that one demands")
+    .option(...PROMOTED_FROM)
+    .requiredOption("--to <name>")
+    .option("--service <name>", "only this one (default: all)")
+    .action(
+      ends(async (options: PromotionOptions) => {
+        const { expectLoadTested } = await import("./load-tested.js");
+        await expectLoadTested(options, common);
+      }),
+    );
 
   github
     .command("run-ended")

@@ -9,6 +9,34 @@ export interface Promotion extends NamedImage {
   readonly before: NamedImage | undefined;
 }
 
+export interface PromotionOptions {
+  /** @default the environment before the other, in the order of delivery */
+  readonly from?: string | undefined;
+  readonly to: string;
+  /** @default all that both have */
+  readonly service?: string | undefined;
+}
+
+/**
+ * The environment whose images are taken: the one that is named, or the one before the other.
+ *
+ * @throws OperationError when none is before it
+ */
+export function sourceOf(
+  { environments }: Pick<Configuration, "environments">,
+  { from, to }: Pick<PromotionOptions, "from" | "to">,
+): string {
+  if (from) return from;
+  const before = environments[environments.findIndex(({ name }) => name === to) - 1];
+  if (before) return before.name;
+  const names = environments.map(({ name }) => name);
+  throw new OperationError(
+    names.includes(to)
+      ? `--from: got none, and no environment is delivered before ${to}: expected one of ${names.join(", ")}`
+      : `got the environment ${to}, expected one of ${names.join(", ")}`,
+  );
+}
+
 /**
  * What has to change for an environment to run what another one does.
  *

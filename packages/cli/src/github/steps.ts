@@ -1,8 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { isTestedByWorkflows } from "@groundwork/configuration/load-tests";
+import { ownerOf } from "@groundwork/configuration/names";
 import { loadConfiguration } from "../core/configured";
 import type { DriftDocument } from "../delivery/drift/propose/proposal";
 import { OperationError } from "../core/errors";
+import { planOutputs, type PlanResult } from "../delivery/command-results";
 import { DONE, FAILED, type ExitCode } from "../core/exit-codes";
 import { runUrl } from "../core/workflow";
 import { notify } from "../delivery/messages/notify";
@@ -15,7 +18,7 @@ import { keepProposals, type ProposalUpkeep } from "./drift-proposals";
 import { setImages } from "../sources/environment-file";
 import { gateOf, reviewerOf, whoApproves, withoutReviewers } from "./gate";
 import { imageBuilds, SERVICES_FOLDER } from "./image-builds";
-import { promotions } from "./promotion";
+import { promotions, sourceOf, type PromotionOptions } from "./promotion";
 import { reviewedStacks } from "./reviewed-stacks";
 import { setOutputs, summarize } from "./step-output";
 import { say, sayJson, warn } from "../core/outlet";
@@ -125,13 +128,21 @@ async function foldersWithDockerfile(): Promise<string[]> {
   return files.flatMap((file) => /^([^/]+)\/Dockerfile$/.exec(file)?.[1] ?? []).toSorted();
 }
 
-/** Outputs `any`, true or false, and `text` for the pull request. */
-export async function promote(
-  options: { readonly from: string; readonly to: string; readonly service?: string | undefined },
-  env: Env,
-): Promise<void> {
-  const { from, to, service } = options;
-  const found = promotions(loadConfiguration(), from, to, service || undefined);
+/** Outputs those of `planOutputs`, and `tested`: whether a test follows the apply, true or false. */
+export async function handOnPlan(file: string, env: Env): Promise<void> {
+  const result = JSON.parse(await readFile(file, "utf8")) as PlanResult;
+  const outputs = planOutputs(result);
+  const { environments } = loadConfiguration();
+  const isTested = isTestedByWorkflows(environments, ownerOf(result.stack ?? ""));
+  await setOutputs(env, { ...outputs, tested: String(isTested) });
+}
+
+/** Outputs `any`, true or false, `from`, and `text` for the pull request. */
+export async function promote(options: PromotionOptions, env: Env): Promise<void> {
+  const { to, service } = options;
+  const configuration = loadConfiguration();
+  const from = sourceOf(configuration, options);
+  const found = promotions(configuration, from, to, service || undefined);
   await setImages(process.cwd(), to, found);
   const text = found
     .map(({ service: name, tag, digest, before }) => {
@@ -140,7 +151,7 @@ export async function promote(
     })
     .join("\n");
   say(text === "" ? `${to} runs what ${from} does.` : text);
-  await setOutputs(env, { any: String(found.length > 0), text });
+  await setOutputs(env, { any: String(found.length > 0), from, text });
 }
 
 /** @returns the exit code 1 when nobody was told; the image is there all the same */

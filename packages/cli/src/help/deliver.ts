@@ -1,4 +1,4 @@
-import { DENIED, NOT_USABLE } from "../core/exit-codes";
+import { CHECK_FAILED, DENIED, NOT_USABLE } from "../core/exit-codes";
 import type { Commands } from "./command-help";
 
 /** What workflows and pipelines run, and people now and then. */
@@ -25,6 +25,9 @@ export const DELIVER: Commands = {
       ["notify image-pushed --service web --digest sha256:HASH", "tells the people of it"],
     ],
   },
-  github: { examples: [["github reviewed-stacks", "in a workflow"]], exits: [NOT_USABLE] },
+  github: {
+    examples: [["github reviewed-stacks", "in a workflow"]],
+    exits: [NOT_USABLE, CHECK_FAILED],
+  },
   pipeline: { examples: [["pipeline variables plan.json", "in a build of CodePipeline"]] },
 };

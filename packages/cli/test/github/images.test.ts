@@ -1,5 +1,5 @@
 import { imageBuilds } from "../../src/github/image-builds";
-import { promotions } from "../../src/github/promotion";
+import { promotions, sourceOf } from "../../src/github/promotion";
 import { reviewedStacks } from "../../src/github/reviewed-stacks";
 import type { EnvironmentInput } from "@groundwork/configuration";
 import { configuration, environmentInput } from "@groundwork/testing/configuration";
@@ -60,6 +60,16 @@ describe("promotion", () => {
       { name: "new" },
     ],
   );
+
+  test("takes what the environment before runs, where none is named", () => {
+    expect(sourceOf(two, { to: "prod" })).toBe("dev");
+    expect(sourceOf(two, { from: "", to: "prod" })).toBe("dev");
+    expect(sourceOf(two, { from: "prod", to: "dev" })).toBe("prod");
+    expect(() => sourceOf(two, { to: "dev" })).toThrow("no environment is delivered before dev");
+    expect(() => sourceOf(two, { to: "pord" })).toThrow(
+      "got the environment pord, expected one of dev, prod",
+    );
+  });
 
   test("takes what differs, of what both have and one names by digest", () => {
     expect(promotions(two, "dev", "prod")).toEqual([

@@ -1,7 +1,7 @@
 import type { LoadTest } from "@groundwork/configuration/load-tests";
 import { ownCommand } from "@groundwork/constructs/own-command";
-import { count } from "../../core/count";
 import { when } from "../../core/when";
+import { loadWords } from "../store/planned-load-test";
 import { missedBy } from "./judged";
 import type { LoadTestResult, TestedVersion } from "./load-test-result";
 import type { LoadTestStore, StoredLoadTest } from "./load-test-store";
@@ -77,10 +77,3 @@ function flawOf(
   }
   return undefined;
 }
-
-/** `50 requests a second for 2 minutes` */
-export const loadWords = ({
-  requestsPerSecond,
-  minutes,
-}: Pick<LoadTest, "requestsPerSecond" | "minutes">): string =>
-  `${count(requestsPerSecond, "request")} a second for ${count(minutes, "minute")}`;

@@ -7,6 +7,7 @@ import { countsInWords, resourceInWords } from "../../terraform/plan-words";
 import { runNotice } from "./run-notices";
 import { utc, type Fact, type Notice, type Step } from "./notice";
 import { findingInWords } from "../store/plan-text";
+import { loadTestInWords } from "../store/planned-load-test";
 import { attributeLines, nameOfResource, widerLines } from "../store/changes-text";
 import {
   byAddress,
@@ -167,6 +168,9 @@ function factsOf(event: PlanEvent, counts: string): Fact[] {
     ["Error", ended ? event.outcome.error : undefined],
     ["Why", decided ? event.approval.why : undefined],
     ["Commit", `${plan.commit}${branch}${plan.dirty ? ", with changes that are not in it" : ""}`],
+    ...(plan.loadTests ?? []).map(
+      (one) => ["Load test", loadTestInWords(one, utc(one.at))] as const,
+    ),
     ["Planned", `${utc(plan.plannedAt)} by ${personOf(plan.plannedBy)}`],
     ...(decided ? [["Decided", utc(event.approval.at)] as const] : []),
     ...(ended ? [["Ended", utc(event.outcome.at)] as const] : []),

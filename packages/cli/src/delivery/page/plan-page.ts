@@ -15,6 +15,7 @@ import {
   type PlanRecord,
 } from "../store/plan-meta";
 import { findingInWords, serialText } from "../store/plan-text";
+import { loadTestInWords } from "../store/planned-load-test";
 import { html, NOTHING, raw, type Html } from "./html";
 import { ACTION_WORDS, outputsHtml, resourceGroups, thingOf } from "./resources";
 
@@ -116,6 +117,9 @@ function factsOf({ summary, storedAt, approval, started, outcome }: PlanRecord):
       "planned",
       `${utc(storedAt)} by ${nameOf(summary.plannedBy)}, ${releaseName(summary.terraformVersion)}`,
     ],
+    ...(summary.loadTests ?? []).map(
+      (one) => ["load test", loadTestInWords(one, utc(one.at))] as const,
+    ),
     ["run", summary.runUrl === undefined ? undefined : linkTo(summary.runUrl)],
     ["expires", utc(expiryOf({ summary, storedAt }).toISOString())],
     ["sha256", html`<code>${summary.sha256}</code>`],

@@ -30,6 +30,7 @@ import {
   type PlannedRollback,
   type PlanSummary,
 } from "../store/plan-meta";
+import { judgeLoadTests, NO_LOAD_TESTS, type JudgedLoadTests } from "../load-tests/demanded";
 import { judgePlan, refusals } from "./plan-policy";
 import { judgeByRules } from "./plan-rules";
 import { sharedNote, type Shared } from "./shared-commit";
@@ -52,6 +53,8 @@ export interface MakePlanOptions extends OpenOptions {
   readonly terraformVersion: string;
   readonly allowDestroy: readonly string[];
   readonly lockTimeout: string;
+  /** Services that may come without a load test. @default none */
+  readonly allowUntested?: readonly string[];
   /** A plan that destroys all that the stack has. @default one that makes it as the code says */
   readonly destroy?: DestroyPlan;
   /** One in which a service goes back to an earlier image. @default all services have those of the commit */
@@ -158,17 +161,28 @@ async function store(
   options: MakePlanOptions,
 ): Promise<MadePlan> {
   const { open, stack, settings, plannedBy, destroy, rollback, allowDestroy: flags } = options;
+  const { standIns = false, allowUntested = [] } = options;
   const now = new Date();
   const contents = planContents(json, code);
   const { counts, resources } = contents;
   const { production } = settings;
+  // What is brought back has run there before, and nobody waits for a test meanwhile.
+  const { loadTests, findings: untested } =
+    !changes || destroy || rollback
+      ? NO_LOAD_TESTS
+      : await judgeLoadTests(resources, {
+          ...{ stack, standIns, flags: allowUntested, now: open.store.now() },
+          ...{ configuration: open.configuration, objects: open.objects },
+          commit: options.checkout.commit,
+        });
   const findings = [
     ...judgePlan(resources, { stack, production, allowed: allowedDestroys(), flags, now }),
     // Where nothing changes nothing is stopped either, and what goes may be as it is.
-    ...(options.standIns || !changes || destroy
+    ...(standIns || !changes || destroy
       ? []
       : await judgeByRules(json, { stack, production, json: code })),
     ...(!changes || destroy || rollback ? [] : await undoneRollback(stack, resources, open)),
+    ...untested,
   ];
   const made = { changes, counts, findings };
   if (!changes || refusals(findings).length > 0) return made;
@@ -181,7 +195,7 @@ async function store(
   const planSha256 = sha256(await readFile(path.join(dir, PLAN_FILE)));
   const details = planDetails(json, code);
   const detailsJson = detailsText(details);
-  const described = { ...contents, resources: withAttributes(resources, details) };
+  const described = { ...contents, resources: withAttributes(resources, details), loadTests };
   const hashes = { planSha256, detailsSha256: sha256(detailsJson) };
   const meta = describe(described, findings, hashes, now, options);
   await writeFile(path.join(dir, META_FILE), metaText(meta));
@@ -198,7 +212,7 @@ async function store(
 }
 
 function describe(
-  { counts, resources, outputs }: PlanContents,
+  { counts, resources, outputs, loadTests }: PlanContents & Pick<JudgedLoadTests, "loadTests">,
   findings: readonly PlanFinding[],
   hashes: Pick<PlanSummary, "planSha256" | "detailsSha256">,
   now: Date,
@@ -223,6 +237,7 @@ function describe(
     resources,
     outputs,
     findings,
+    ...(loadTests.length > 0 && { loadTests }),
     needsApproval,
     plannedBy: options.plannedBy,
     plannedAt: now.toISOString(),

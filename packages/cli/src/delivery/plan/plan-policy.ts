@@ -3,6 +3,7 @@ import { holdsData } from "@groundwork/policies/holds-data";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { shellWord } from "../../core/shell-word";
+import { LOAD_TESTED } from "../load-tests/demanded";
 import { parseAddress } from "../../terraform/address";
 import type { PlanFinding, PlannedResource } from "../store/plan-meta";
 
@@ -97,7 +98,7 @@ export function waysToAllow(
   findings: readonly PlanFinding[],
   now: Date,
 ): readonly string[] {
-  const { destroyed } = refused(findings);
+  const { destroyed, untested } = refused(findings);
   const flagged = findings.filter(({ acknowledged }) => acknowledged === BY_FLAG);
   const flags = [...destroyed, ...flagged].map(({ address }) => shellWord(address));
   return [
@@ -108,8 +109,18 @@ export function waysToAllow(
           `or for this one plan: ${ownCommand(`plan ${stack} --allow-destroy ${flags.join(" ")}`)}`,
           "If not: give the construct its name back, or moved { }",
         ]),
+    ...waysToTest(stack, untested),
   ];
 }
+
+/** What to do about load tests that are missing. */
+const waysToTest = (stack: string, untested: readonly PlanFinding[]): readonly string[] =>
+  untested.length === 0
+    ? []
+    : [
+        `To test it: ${untested.map(({ fix = "" }) => ownCommand(fix)).join(", then ")}`,
+        `or for this one plan, without a test: ${ownCommand(`plan ${stack} --allow-untested ${untested.map(({ service }) => service).join(" ")}`)}`,
+      ];
 
 /** The same for where no command line is at hand: empty where nothing is refused. */
 export function entriesToAllow(
@@ -138,7 +149,8 @@ function refused(findings: readonly PlanFinding[]) {
   const all = refusals(findings);
   return {
     destroyed: all.filter(({ rule }) => rule === DESTROYS_DATA),
-    broken: all.filter(({ rule }) => rule !== DESTROYS_DATA),
+    untested: all.filter(({ rule }) => rule === LOAD_TESTED),
+    broken: all.filter(({ rule }) => rule !== DESTROYS_DATA && rule !== LOAD_TESTED),
   };
 }
 

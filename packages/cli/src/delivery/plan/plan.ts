@@ -24,6 +24,8 @@ export interface PlanOptions extends OpenOptions {
   readonly allowDirty: boolean;
   /** What may be destroyed although it holds data: addresses or construct paths. */
   readonly allowDestroy: readonly string[];
+  /** Services that may come to production without the load test that is demanded of them. @default none */
+  readonly allowUntested?: readonly string[];
   /** How long to wait for the state's lock, as `5m`. */
   readonly lockTimeout: string;
   /** Write locks/<stack>.terraform.lock.hcl instead of planning. */
@@ -63,10 +65,13 @@ interface Result extends PlanDocument {
  *   when the state is locked
  */
 export async function plan(options: PlanOptions): Promise<ExitCode> {
-  const { stack, allowDestroy } = options;
-  if (allowDestroy.length > 0) {
-    const flags = allowDestroy.map(shellWord).join(" ");
-    expectPerson("--allow-destroy", `plan ${stack} --allow-destroy ${flags}`, options);
+  const { stack, allowDestroy, allowUntested = [] } = options;
+  for (const [flag, values] of [
+    ["--allow-destroy", allowDestroy],
+    ["--allow-untested", allowUntested],
+  ] as const) {
+    const line = `plan ${stack} ${flag} ${values.map(shellWord).join(" ")}`;
+    if (values.length > 0) expectPerson(flag, line, options);
   }
   const terraformVersion = releaseNote(await requireTerraform(options.env));
   const open = openDelivery(options);

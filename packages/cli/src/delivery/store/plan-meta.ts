@@ -1,4 +1,5 @@
 import type { Action, PlanCounts } from "../../terraform/plan-words";
+import type { PlannedLoadTest } from "./planned-load-test";
 
 /**
  * What the plan store keeps beside the plans, as JSON. None of it holds a value of a state: every
@@ -56,6 +57,8 @@ export interface PlanFinding {
   readonly detail: string;
   /** What to change, where the rule is one that stacks are held against. */
   readonly fix?: string | undefined;
+  /** The service, where a finding is of one that has no load test. */
+  readonly service?: string | undefined;
   /** Why it may be done anyway. */
   readonly acknowledged?: string | undefined;
 }
@@ -109,6 +112,8 @@ export interface PlanSummary {
   /** Names of the outputs that change. */
   readonly outputs: readonly string[];
   readonly findings: readonly PlanFinding[];
+  /** Load tests that it needs and that were passed; undefined where it needs none. */
+  readonly loadTests?: readonly PlannedLoadTest[] | undefined;
   /** Whether it must be approved before it is applied. */
   readonly needsApproval: boolean;
   readonly plannedBy: Identity;

@@ -2,6 +2,7 @@ import { ownCommand } from "@groundwork/constructs/own-command";
 import { plain, plainLine } from "../../core/plain";
 import { table } from "../../core/table";
 import { when } from "../../core/when";
+import { loadTestInWords } from "./planned-load-test";
 import { countsInWords, signOf, type PlanCounts } from "../../terraform/plan-words";
 import { changesText } from "./changes-text";
 import type { PlanDetails } from "./plan-details";
@@ -66,6 +67,7 @@ export function planText(
       : [
           `  ended    ${at(outcome.at)}: ${outcome.ok ? `applied, ${serialText(outcome)}` : `failed with ${outcome.exit}: ${within(outcome.error ?? "no reason is stored")}`}`,
         ]),
+    ...(summary.loadTests ?? []).map((one) => `  tested   ${loadTestInWords(one, at(one.at))}`),
     `Plan: ${countsInWords(summary.counts)}`,
     ...changesText(summary, details),
     ...summary.findings.map((one) => `  ${plainLine(findingInWords(one))}`),

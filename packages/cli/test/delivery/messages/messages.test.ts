@@ -188,3 +188,15 @@ test("a rollback that waits is told from other plans in the subject, with its re
   expect(message.text).toMatch(/Rollback +web goes back to v1\.3\.0/);
   expect(message.text).toMatch(/Reason +answers of 500/);
 });
+
+test("a plan that needed a load test says which was passed", () => {
+  const tested = {
+    ...{ id: "1", service: "web", environment: "staging", at: "2026-11-21T03:00:00.000Z" },
+    ...{ requestsPerSecond: 50, minutes: 2, errorPercent: 0.017, p99Milliseconds: 80 },
+    url: "https://staging.example.com",
+  };
+  const { text } = render({ type: "plan-ready", plan: { ...plan, loadTests: [tested] } });
+  expect(text.replace(/\s+/g, " ")).toContain(
+    "Load test web in staging, 2026-11-21 03:00 UTC: 50 requests a second for 2 minutes to https://staging.example.com, p99 80 ms, 0.017 % went wrong",
+  );
+});

@@ -185,3 +185,23 @@ test("what others have written into the store is no line of its own", () => {
   expect(text).toContain("failed with 0: x\n               sha256   ffff");
   expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
 });
+
+test("load tests that a plan needed and that were passed are told where it is shown", () => {
+  const loadTests = [
+    {
+      id: "1",
+      service: "web",
+      environment: "staging",
+      at: "2026-11-21T09:00:00.000Z",
+      requestsPerSecond: 50,
+      minutes: 1,
+      errorPercent: 0.017,
+      p99Milliseconds: 80,
+      url: "https://staging.example.com",
+    },
+  ];
+  const text = planText(record({ summary: summary({ loadTests }) }), NOW);
+  expect(text).toMatch(
+    /^ {2}tested {3}web in staging, 2026-11-21 \d\d:\d\d \(3 h ago\): 50 requests a second for 1 minute to https:\/\/staging\.example\.com, p99 80 ms, 0\.017 % went wrong$/m,
+  );
+});

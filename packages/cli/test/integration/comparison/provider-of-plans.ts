@@ -104,9 +104,11 @@ export class ProviderOfPlans {
     if (!isBlock(body)) return body;
     const isKnown = (name: string) =>
       [known.attributes, known.block_types].some((all) => Object.hasOwn(all, name));
-    const left = Object.keys(body).flatMap((name) => (isKnown(name) ? [] : (BESIDE[name] ?? [])));
+    const left = new Set(
+      Object.keys(body).flatMap((name) => (isKnown(name) ? [] : (BESIDE[name] ?? []))),
+    );
     const kept = Object.entries(body).flatMap(([name, value]) => {
-      if (left.includes(name)) return [];
+      if (left.has(name)) return [];
       if (META.test(name) || Object.hasOwn(known.attributes, name)) return [[name, value]];
       const inner = known.block_types[name]?.block;
       const at = `${place}.${name}`;

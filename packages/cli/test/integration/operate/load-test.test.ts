@@ -20,17 +20,47 @@ beforeAll(async () => {
     /"services":\[.*?\],"alarms"/,
     `"services":${services},"alarms"`,
   );
+  const inProd = JSON.stringify([
+    { ...WEB, image: { tag: "v0", digest: DIGEST } },
+    { name: "worker" },
+  ]);
+  await delivery.copy.edit(
+    "environments/prod.ts",
+    /"services":\[.*?\],"alarms"/,
+    `"services":${inProd},"loadBalancer":{"accessLogRetentionDays":30},"alarms"`,
+  );
   await delivery.commit("load-test");
 });
 afterEach(() => server?.kill());
 afterAll(() => delivery?.close());
 
+/** The command, again where this machine had other work than to send requests in time. */
+async function evenly(args: readonly string[], tries = 5): ReturnType<Delivery["json"]> {
+  const ended = await delivery.json(delivery.kim, ...args);
+  const isLate = String(ended.document.error).includes("more than a second late");
+  return isLate && tries > 1 ? evenly(args, tries - 1) : ended;
+}
+
+/** What the workflow asks before it proposes dev's images to prod. */
+const promoted = () => delivery.run(delivery.kim, "github", "load-tested", "--to", "prod");
+
 const run = (...args: string[]) => delivery.run(delivery.kim, "load-test", ...args);
+
+test("production takes no image that was not tested before it: 6, with what to run", async () => {
+  const { code, stderr } = await delivery.run(delivery.kim, "plan", "prod-stack");
+  expect(code).toBe(6);
+  expect(stderr).toContain("web (sha256:aaaaaaaaaaaa) was not load-tested in dev [load-tested]");
+  expect(stderr).toContain("groundwork load-test dev web");
+  expect(await promoted()).toMatchObject({
+    code: 8,
+    stderr: expect.stringContaining("web (sha256:aaaaaaaaaaaa) was not load-tested in dev"),
+  });
+});
 
 test("a service that stands its load passes, and its result is stored", async () => {
   server = await Loopback.start();
   const args = ["load-test", "dev", "--url", server.url.origin];
-  const { code, stderr, document } = await delivery.json(delivery.kim, ...args);
+  const { code, stderr, document } = await evenly(args);
   const [result] = document.results;
   expect({ code, error: document.error }).toEqual({ code: 0, error: undefined });
   expect(result).toMatchObject({
@@ -49,11 +79,26 @@ test("a service that stands its load passes, and its result is stored", async ()
   expect(await delivery.readJson(key)).toEqual(result);
   expect(stderr).toContain(`Stored as s3://`);
   // Twice before there was a load, to see whether there is anybody.
-  expect(server.asked).toHaveLength(62);
-  expect(server.asked.filter(({ url }) => url === "/up")).toHaveLength(31);
+  expect(server.asked.length % 62).toBe(0);
+  expect(server.asked.filter(({ url }) => url === "/up")).toHaveLength(server.asked.length / 2);
 
   const { document: again } = await delivery.json(delivery.kim, ...args, "--if-needed");
   expect(again).toEqual({ environment: "dev", results: [], notNeeded: ["web"] });
+
+  const { summary, id } = (await delivery.plan("prod-stack")) as unknown as {
+    id: string;
+    summary: object;
+  };
+  expect(summary).toMatchObject({
+    findings: [],
+    loadTests: [{ id: result.id, service: "web", environment: "dev", errorPercent: 0 }],
+  });
+  const shown = await delivery.run(delivery.kim, "show", id);
+  expect(shown.stdout).toMatch(/^ {2}tested +web in dev, .*: 10 requests a second/m);
+  expect(await promoted()).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^- web in dev, .*: 10 requests a second/),
+  });
 });
 
 test("one that does not ends with 8 and the reason, which is stored as well", async () => {
