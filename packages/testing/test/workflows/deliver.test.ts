@@ -65,6 +65,24 @@ describe("apply starts", () => {
   });
 });
 
+describe("a load test starts", () => {
+  const tested = (changes: string, loadTest = "true", result = "success"): Need => ({
+    result,
+    outputs: { current: "true", changes, tested: loadTest },
+  });
+
+  test.each<[boolean, string, Readonly<Record<string, Need>>]>([
+    [true, "of what was applied", { plan: tested("true"), apply: done }],
+    [true, "of what was applied before", { plan: tested("false"), apply: skipped }],
+    [false, "where none is configured", { plan: tested("true", "false"), apply: done }],
+    [false, "after an apply that failed", { plan: tested("true"), apply: { result: "failure" } }],
+    [false, "as long as nobody has let it pass", { plan: tested("true"), apply: skipped }],
+    [false, "of a commit that was not planned", { plan: { outputs: {} }, apply: skipped }],
+  ])("%s: %s", (expected, _, needs) => {
+    expect(starts("load-test", needs)).toBe(expected);
+  });
+});
+
 describe("people read", () => {
   test("that a plan waits, and why it does not", () => {
     expect(starts("tell", { plan: plan("true", "true"), gate: gate("true") })).toBe(true);
@@ -111,6 +129,12 @@ describe("of a whole run", () => {
       contexts: { vars: { AWS_ACCOUNT_ID: "111111111111" } },
     });
 
+  /** A plan with changes, of an environment with a load test. */
+  const withTest: Need = {
+    result: "success",
+    outputs: { current: "true", changes: "true", approval: "false", tested: "true" },
+  };
+
   test("production has its turn, though nobody was asked in dev", () => {
     expect(results({ "prod/plan": plan("true", "true"), "prod/gate": gate("true") })).toMatchObject(
       {
@@ -143,8 +167,10 @@ describe("of a whole run", () => {
     ["no plan", "dev/plan"],
     ["an apply that failed", "dev/apply"],
     ["earlier runs that still wait", "dev/supersede"],
+    ["a load test that was not passed", "dev/load-test"],
   ])("production waits for better times after %s of dev", (_, job) => {
-    expect(results({ [job]: { result: "failure" } })).toMatchObject({
+    const failing = { "dev/plan": withTest, [job]: { result: "failure" } };
+    expect(results(failing)).toMatchObject({
       dev: "failure",
       prod: "skipped",
     });

@@ -30,6 +30,11 @@ test("each job takes on the one role that it is for", () => {
       role("apply-${{ inputs.environment }}"),
       "${{ inputs.environment }}", // in the token's subject, which the role's trust asks for
     ],
+    [
+      "deliver-environment.yml load-test",
+      role("apply-${{ inputs.environment }}"), // may write results of the environment
+      "${{ inputs.environment }}",
+    ],
     ["deliver-environment.yml told", role("plan-main"), undefined],
     ["diff.yml plan", role("plan-pr"), undefined],
     ["drift.yml look", role("drift"), undefined],
@@ -37,6 +42,7 @@ test("each job takes on the one role that it is for", () => {
     ["image.yml build", role("image-push-ci"), undefined],
     ["image.yml tell", role("image-push-ci"), undefined],
     ["image.yml told", role("image-push-ci"), undefined],
+    ["promote.yml tested", role("plan-main"), undefined],
   ]);
 });
 

@@ -16,6 +16,20 @@ test.each(["image.yml", "promote.yml"])("%s cannot start workflows", (file) => {
   });
 });
 
+test.each([
+  ["success", true],
+  ["skipped", true], // without an account nothing is tested
+  ["failure", false],
+  ["cancelled", false],
+])("an image whose load test ended with %s is proposed: %s", (result, expected) => {
+  const { jobs } = content("promote.yml");
+  const github = { ref_name: "main", event: { repository: { default_branch: "main" } } };
+  const given = { needs: { tested: { result } }, before: [result], contexts: { github } };
+  expect(holds(jobs!["propose"]!["if"], given)).toBe(expected);
+  const elsewhere = { ...github, ref_name: "feature" };
+  expect(holds(jobs!["propose"]!["if"], { ...given, contexts: { github: elsewhere } })).toBe(false);
+});
+
 test("the weekly run has the oldest and the newest of each engine", () => {
   const { strategy } = content("prove.yml").jobs!["engines"]! as {
     strategy: { matrix: { include: object[] } };
