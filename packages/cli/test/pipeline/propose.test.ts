@@ -63,6 +63,13 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
+const BUILT = {
+  service: "web",
+  architecture: "X86_64",
+  tag: "sha-1",
+  digest: DIGEST,
+  built: "yes",
+};
 const FILE =
   'export const dev = { services: [{ name: "web" /* ours */, image: { tag: "old" } }] };\n';
 
@@ -84,20 +91,7 @@ async function propose(
       DELIVERY_MESSAGES_DIR: folder,
       CODEBUILD_RESOLVED_SOURCE_VERSION: "c".repeat(40),
       PUSHED: JSON.stringify(pushed),
-      IMAGES:
-        typeof images === "string"
-          ? images
-          : JSON.stringify(
-              images ?? [
-                {
-                  service: "web",
-                  architecture: "X86_64",
-                  tag: "sha-1",
-                  digest: DIGEST,
-                  built: "yes",
-                },
-              ],
-            ),
+      IMAGES: typeof images === "string" ? images : JSON.stringify(images ?? [BUILT]),
     });
     const messages = readFiles(folder);
     return { code, github, messages, said: warned.join("\n") };
