@@ -10,6 +10,8 @@ import { proposeImages } from "../../src/pipeline/propose";
 import { FakeGitHub } from "../support/fake-github";
 import { repository, type Remote } from "./repository-on-github";
 
+jest.setTimeout(30_000); // of a machine that is busy
+
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const TREE = "7".repeat(40);
 
