@@ -46,16 +46,22 @@ function built(example: string): TerraformStack[] {
     shippedDev,
     shippedProd,
     ...filesOf(example).map((file) => valuesOf(example, file)),
-  ) as { organization: OrganizationInput; dev: EnvironmentInput; prod: EnvironmentInput };
+  ) as {
+    organization: OrganizationInput;
+    dev: EnvironmentInput;
+    staging?: EnvironmentInput;
+    prod: EnvironmentInput;
+  };
+  const { organization, dev, staging, prod } = values;
   const app = testApp();
-  addStacks(app, checkConfiguration(values.organization, [values.dev, values.prod]));
+  addStacks(app, checkConfiguration(organization, [dev, ...(staging ? [staging] : []), prod]));
   return app.node.children as TerraformStack[];
 }
 
 describe.each(examples)("%s", (example) => {
   test.each(filesOf(example))("%s takes the place of the one that is shipped", (file) => {
     const name = path.basename(file, ".ts");
-    expect(["organization", "dev", "prod"]).toContain(name);
+    expect(["organization", "dev", "staging", "prod"]).toContain(name);
     expect(valuesOf(example, file)).toEqual({
       [name]: expect.objectContaining(name === "organization" ? {} : { name }),
     });
@@ -68,6 +74,27 @@ describe.each(examples)("%s", (example) => {
     const found = stacks.flatMap((stack) => annotations(stack));
     expect(found.filter((text) => /^error|is stale/.test(text))).toEqual([]);
   });
+});
+
+test("commit-to-production goes from the code by images and staging to what somebody approves", () => {
+  const stack = built("commit-to-production").find(({ node }) => node.id === "delivery-stack");
+  const pipelines: any[] = Object.values(synthStack(stack!).resource["aws_codepipeline"]!);
+  const { stage } = pipelines.find(({ name }) => name === "groundwork-delivery");
+  expect(
+    stage.map(({ name, action }: any) => [name, ...action.map((one: any) => one.name)]),
+  ).toEqual([
+    ["Source", "Source"],
+    ["Test", "Test"],
+    ["Plan-registry", "Plan"],
+    ["Apply-registry", "Approve", "Apply"],
+    ["Image", "web", "Propose"],
+    ["Plan-dev", "Plan"],
+    ["Apply-dev", "Apply"],
+    ["Plan-staging", "Plan"],
+    ["Apply-staging", "Apply"],
+    ["Plan-prod", "Plan"],
+    ["Apply-prod", "Approve", "Apply"],
+  ]);
 });
 
 describe("each is what it is there for", () => {
