@@ -12,12 +12,8 @@ import { makePlan, type MadePlan } from "../delivery/plan/make-plan";
 import { reportPlan } from "../delivery/plan/plan";
 import { expectSharedCommit } from "../delivery/plan/shared-commit";
 import { deliverySettings, type DeliverySettings } from "../delivery/settings";
-import {
-  nameOf,
-  statusOf,
-  type PlannedResource,
-  type PlannedRollback,
-} from "../delivery/store/plan-meta";
+import { nameOf, statusOf, type PlannedResource } from "../delivery/store/plan-meta";
+import type { PlannedRollback } from "../delivery/store/planned-rollback";
 import { Workspace } from "../stand-ins/workspace";
 import { nameOfResource } from "../delivery/store/changes-text";
 import { subjectOf } from "../words/subject";

@@ -1,7 +1,7 @@
 import type { Environment } from "@groundwork/configuration";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { duration, when } from "../core/when";
-import { imageInWords, type PlannedRollback } from "../delivery/store/plan-meta";
+import { imageInWords, type PlannedRollback } from "../delivery/store/planned-rollback";
 import { shortName, type UnderWay, type Version } from "./deployments";
 import type { Proposal } from "./propose";
 import type { Target } from "./target";

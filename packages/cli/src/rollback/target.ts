@@ -1,5 +1,5 @@
 import { OperationError } from "../core/errors";
-import { imageInWords } from "../delivery/store/plan-meta";
+import { imageInWords } from "../delivery/store/planned-rollback";
 import type { NamedImage } from "../sources/image-edit";
 import type { Version } from "./deployments";
 import { isSameImage } from "./image";

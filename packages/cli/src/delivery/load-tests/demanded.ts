@@ -32,7 +32,7 @@ export interface JudgedLoadTests {
   readonly loadTests: readonly PlannedLoadTest[];
 }
 
-/** Of a plan that needs none. */
+/** A plan that needs none has neither. */
 export const NO_LOAD_TESTS: JudgedLoadTests = { findings: [], loadTests: [] };
 
 /**

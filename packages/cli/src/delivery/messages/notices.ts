@@ -15,12 +15,8 @@ import {
   type PlannedAttribute,
   type ResourceDetails,
 } from "../store/plan-details";
-import {
-  goneBy,
-  rollbackInWords,
-  type PlannedResource,
-  type PlanSummary,
-} from "../store/plan-meta";
+import { goneBy, type PlannedResource, type PlanSummary } from "../store/plan-meta";
+import { rollbackInWords } from "../store/planned-rollback";
 import { changeInWords } from "../../words/change-words";
 
 type PlanEvent = Extract<DeliveryEvent, { plan: PlanSummary }>;

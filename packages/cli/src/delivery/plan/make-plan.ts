@@ -23,13 +23,8 @@ import { planDetails } from "./plan-details";
 import { detailsText, type PlanDetails } from "../store/plan-details";
 import type { StackJson } from "../../state/stack-json";
 import { planId } from "../store/plan-id";
-import {
-  metaText,
-  type Identity,
-  type PlanFinding,
-  type PlannedRollback,
-  type PlanSummary,
-} from "../store/plan-meta";
+import { metaText, type Identity, type PlanFinding, type PlanSummary } from "../store/plan-meta";
+import type { PlannedRollback } from "../store/planned-rollback";
 import { judgeLoadTests, NO_LOAD_TESTS, type JudgedLoadTests } from "../load-tests/demanded";
 import { judgePlan, refusals } from "./plan-policy";
 import { judgeByRules } from "./plan-rules";

@@ -114,13 +114,14 @@ export function waysToAllow(
 }
 
 /** What to do about load tests that are missing. */
-const waysToTest = (stack: string, untested: readonly PlanFinding[]): readonly string[] =>
-  untested.length === 0
-    ? []
-    : [
-        `To test it: ${untested.map(({ fix = "" }) => ownCommand(fix)).join(", then ")}`,
-        `or for this one plan, without a test: ${ownCommand(`plan ${stack} --allow-untested ${untested.map(({ service }) => service).join(" ")}`)}`,
-      ];
+function waysToTest(stack: string, untested: readonly PlanFinding[]): readonly string[] {
+  if (untested.length === 0) return [];
+  const services = untested.map(({ service }) => service).join(" ");
+  return [
+    `To test it: ${untested.map(({ fix = "" }) => ownCommand(fix)).join(", then ")}`,
+    `or for this one plan, without a test: ${ownCommand(`plan ${stack} --allow-untested ${services}`)}`,
+  ];
+}
 
 /** The same for where no command line is at hand: empty where nothing is refused. */
 export function entriesToAllow(

@@ -1,13 +1,8 @@
 import { plainLine } from "../../core/plain";
 import { subjectOf } from "../../words/subject";
 import { lastOutcome } from "../store/last-outcome";
-import {
-  imageInWords,
-  nameOf,
-  type PlanFinding,
-  type PlannedResource,
-  type PlannedRollback,
-} from "../store/plan-meta";
+import { nameOf, type PlanFinding, type PlannedResource } from "../store/plan-meta";
+import { imageInWords, type PlannedRollback } from "../store/planned-rollback";
 import type { PlanStore } from "../store/plan-store";
 import type { StoreObjects } from "../store/store-objects";
 

@@ -1,5 +1,6 @@
 import type { Action, PlanCounts } from "../../terraform/plan-words";
 import type { PlannedLoadTest } from "./planned-load-test";
+import type { PlannedRollback } from "./planned-rollback";
 
 /**
  * What the plan store keeps beside the plans, as JSON. None of it holds a value of a state: every
@@ -61,22 +62,6 @@ export interface PlanFinding {
   readonly service?: string | undefined;
   /** Why it may be done anyway. */
   readonly acknowledged?: string | undefined;
-}
-
-/** An image as the file of an environment names it. */
-interface PlannedImage {
-  readonly tag?: string | undefined;
-  readonly digest?: string | undefined;
-}
-
-/** What a plan takes back of one service, besides what its commit says. */
-export interface PlannedRollback {
-  readonly service: string;
-  /** The image that runs again, in place of the one that the commit names. */
-  readonly to: PlannedImage;
-  /** The image that is left; undefined where that is not known. */
-  readonly from?: PlannedImage | undefined;
-  readonly why?: string | undefined;
 }
 
 /** `summaries/<owner>/<id>.json` */
@@ -233,20 +218,6 @@ export const metaText = (meta: Omit<PlanSummary, "sha256">): string => {
   const ordered = Object.entries(meta).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`;
 };
-
-/** An image for people: `v1.4.0 (sha256:0123456789ab)`. */
-export const imageInWords = ({ tag, digest }: PlannedImage): string => {
-  const short = digest?.slice(0, "sha256:".length + 12);
-  return tag === undefined
-    ? (short ?? "no image")
-    : short === undefined
-      ? tag
-      : `${tag} (${short})`;
-};
-
-/** `web goes back to v1.3.0 (sha256:...), from v1.4.0 (sha256:...)` */
-export const rollbackInWords = ({ service, to, from }: PlannedRollback): string =>
-  `${service} goes back to ${imageInWords(to)}${from === undefined ? "" : `, from ${imageInWords(from)}`}`;
 
 /** Somebody for people: `kim (arn:aws:...)`, or `kim@laptop (unproved)`. */
 export const nameOf = ({ arn, actor, triggeringActor: again, proof }: Identity): string => {

@@ -15,9 +15,9 @@ import {
   type PlanFinding,
   type PlanRecord,
   type PlanSummary,
-  rollbackInWords,
   statusOf,
 } from "./plan-meta";
+import { rollbackInWords } from "./planned-rollback";
 
 /** `error: aws_db_instance.a is destroyed [destroys-data] (acknowledged: moved)` */
 export const findingInWords = ({

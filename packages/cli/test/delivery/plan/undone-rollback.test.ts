@@ -1,6 +1,7 @@
 import { PlanStore } from "../../../src/delivery/store/plan-store";
 import type { BucketObjects } from "../../../src/delivery/store/bucket-objects";
-import type { PlannedResource, PlannedRollback } from "../../../src/delivery/store/plan-meta";
+import type { PlannedResource } from "../../../src/delivery/store/plan-meta";
+import type { PlannedRollback } from "../../../src/delivery/store/planned-rollback";
 import { undoneRollback } from "../../../src/delivery/plan/undone-rollback";
 import { OneBucket } from "../metrics/stored-objects";
 import { ID, outcome, started, summary } from "./plan-records";
