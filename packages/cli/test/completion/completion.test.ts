@@ -63,7 +63,7 @@ const LINES: readonly (readonly [string[], string[]])[] = [
   [["apply", ""], [ID]],
   [
     ["plan", "--al"],
-    ["--allow-destroy", "--allow-untested", "--allow-dirty"],
+    ["--allow-destroy", "--allow-dirty", "--allow-untested"],
   ],
   [["apply", ID, "--sh"], ["--sha256"]],
   [
