@@ -82,6 +82,11 @@ test.each([
     "dev.services[0].desiredCount: got 1, expected autoscaling's minCount to maxCount, 2 to 4",
   ],
   [
+    "a name that every object has",
+    { services: [{ name: "constructor" }] },
+    "dev.services[0].name: got constructor, expected another name than constructor, which no construct can have",
+  ],
+  [
     "the name of the sessions' log group",
     { services: [{ name: "exec" }] },
     "dev.services[0].name: got exec, expected another name than exec and load-balancer",

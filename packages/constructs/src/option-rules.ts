@@ -90,6 +90,10 @@ export const name = (maxLength: number) =>
   matching(
     new RegExp(`^(?=.{2,${maxLength}}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$`),
     `2 to ${maxLength} lower-case letters, digits and single hyphens, the first a letter`,
+  ).refine(
+    // The library of constructs takes what every object has for a child of that name.
+    (value) => !(value in Object.prototype),
+    { error: ({ input }) => `another name than ${String(input)}, which no construct can have` },
   );
 
 /** A whole number between two bounds, both included. */
