@@ -85,6 +85,7 @@ export class Workspace {
   }
 
   remove(): Promise<void> {
-    return rm(this.dir, { recursive: true, force: true });
+    // What has just ended may still be writing its last file.
+    return rm(this.dir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
