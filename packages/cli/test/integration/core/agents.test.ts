@@ -11,8 +11,8 @@ const ID = "prod-stack-20261121T035512Z-48cdd2f0-9f3a";
 test.each([
   [`approve ${ID}`],
   [`approve ${ID.replace("prod", "dev")} --yes`],
-  [`apply ${ID} --sha256 00 --yes`],
-  [`apply ${ID.replace("prod", "registry")} --sha256 00`],
+  [`apply ${ID} --sha256 ${"0".repeat(64)} --yes`],
+  [`apply ${ID.replace("prod", "registry")} --sha256 ${"0".repeat(64)}`],
   ["plan dev --allow-destroy aws_sqs_queue.jobs"],
   ["restore dev 12 --yes"],
   ["unlock dev --force --yes"],

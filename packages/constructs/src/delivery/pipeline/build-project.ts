@@ -138,7 +138,7 @@ export class BuildProject extends Construct {
         type: "CODEPIPELINE",
         // JSON is YAML. Here rather than in the repository: what a role is used for does not change
         // with a commit, the code that it runs does.
-        buildspec: JSON.stringify(props.buildspec(reportGroup?.arn)),
+        buildspec: forShell(JSON.stringify(props.buildspec(reportGroup?.arn))),
       },
       environment: environmentOf(props.machine),
       ...cacheOf(props.machine),
@@ -211,3 +211,6 @@ const buildStatements = (
         } as const,
       ]),
 ];
+
+/** Keeps Terraform from what the shell expands, as `${NAME:-}`: references alone are its own. */
+const forShell = (text: string): string => text.replaceAll(/[$%](?=\{(?!TfToken\[))/g, "$&$&");
