@@ -243,13 +243,3 @@ describe("images that others push", () => {
 });
 
 const PIPELINE = "arn:aws:codepipeline:eu-central-1:111111111111:acme-delivery";
-
-test("what the shell expands is no reference of Terraform's", () => {
-  const texts = Object.values(json.resource["aws_codebuild_project"]!).map(
-    ({ source }) => source.buildspec as string,
-  );
-  const shell = texts.join("\n").match(/\$\$\{[A-Za-z_]+[^}]*\}/g) ?? [];
-  expect(shell.length).toBeGreaterThan(3);
-  const references = texts.flatMap((text) => text.match(/(?<!\$)\$\{[^}]*\}/g) ?? []);
-  expect(references.filter((one) => !/^\$\{aws_\w+\./.test(one))).toEqual([]);
-});
