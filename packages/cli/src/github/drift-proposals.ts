@@ -5,6 +5,7 @@ import { plain } from "../core/plain";
 import type { DriftDocument } from "../delivery/drift/propose/proposal";
 import { proposalParts } from "../delivery/drift/propose/proposal-text";
 import type { GitHub } from "./api";
+import { commitOn, pullRequestsFrom } from "./pull-request";
 import { marked, markerOf } from "./comment";
 
 /** Where proposals start from. */
@@ -82,10 +83,8 @@ class StackProposal {
   async keep(): Promise<ProposalUpkeep> {
     const branch = await this.find();
     if (branch && !branch.isOwn) return "left";
-    const [owner] = this.github.repository.split("/");
-    const all = await this.github.list<PullRequest>(
-      `/pulls?state=all&head=${owner}:${this.branch}&base=${this.base.branch}`,
-    );
+    const branches = { branch: this.branch, base: this.base.branch };
+    const all = await pullRequestsFrom<PullRequest>(this.github, branches, "all");
     const open = all.find(({ state }) => state === "open");
     if (!this.document.proposal?.files.length) return this.close(open, branch);
     if (!open && all.some((one) => this.isDeclined(one))) return "declined";
@@ -122,26 +121,15 @@ class StackProposal {
 
   /** One commit on the base, by the API: the App signs it, and no token is in git's hands. */
   private async write(branch: Branch | undefined): Promise<void> {
-    const { github, base, document } = this;
-    const from = await github.get<Commit>(`/git/commits/${base.commit}`);
-    const tree = await github.post<{ sha: string }>("/git/trees", {
-      base_tree: from.tree.sha,
-      tree: document.proposal!.files.map(({ file, text }) => ({
-        path: file,
-        mode: "100644",
-        type: "blob",
-        content: text,
-      })),
-    });
-    const commit = await github.post<Commit>("/git/commits", {
+    const files = this.document.proposal!.files.map(({ file, text }) => ({ path: file, text }));
+    await commitOn(this.github, {
+      parent: this.base.commit,
+      branch: this.branch,
+      files,
+      isThere: branch !== undefined,
       // By the tree it is known that nobody has amended it.
-      message: `${this.title}\n\nGroundwork-Drift: ${this.print} ${tree!.sha}\n`,
-      tree: tree!.sha,
-      parents: [base.commit],
+      message: (tree) => `${this.title}\n\nGroundwork-Drift: ${this.print} ${tree}\n`,
     });
-    const { sha } = commit!;
-    if (branch) await github.patch(`/git/refs/heads/${this.branch}`, { sha, force: true });
-    else await github.post("/git/refs", { ref: `refs/heads/${this.branch}`, sha });
   }
 
   private async close(

@@ -63,44 +63,84 @@ export async function treeAt(
   return tree;
 }
 
+/** A branch with one commit after another. */
+export interface BranchCommit extends Pick<PullRequest, "parent" | "branch" | "files"> {
+  /** Whether the branch is there; what it has makes room. */
+  readonly isThere: boolean;
+  /** @param tree what git names the files by, all together */
+  readonly message: (tree: string) => string;
+}
+
 /**
- * Opens a pull request with one commit, or renews the one that is open. By GitHub's API alone: no
- * checkout needs credentials for it.
+ * Puts one commit on a branch by GitHub's API alone: no checkout needs credentials for it.
  * https://docs.github.com/rest/guides/using-the-rest-api-to-interact-with-your-git-database
- *
- * @returns its address
  */
-export async function openPullRequest(github: GitHub, wanted: PullRequest): Promise<string> {
-  const { base, parent, branch, title, body, files } = wanted;
+export async function commitOn(github: GitHub, wanted: BranchCommit): Promise<void> {
+  const { parent, branch, files, isThere, message } = wanted;
   const before = await github.get<{ tree: { sha: string } }>(`/git/commits/${parent}`);
   const tree = await github.post<{ sha: string }>("/git/trees", {
     base_tree: before.tree.sha,
     tree: files.map(({ path, text }) => ({ path, mode: "100644", type: "blob", content: text })),
   });
   const commit = await github.post<{ sha: string }>("/git/commits", {
-    message: title,
+    message: message(tree!.sha),
     tree: tree!.sha,
     parents: [parent],
   });
-  const sha = commit!.sha;
-  const there = await github.find(`/git/ref/heads/${branch}`);
-  if (there === undefined) await github.post("/git/refs", { ref: `refs/heads/${branch}`, sha });
-  else await github.patch(`/git/refs/heads/${branch}`, { sha, force: true });
+  const { sha } = commit!;
+  if (isThere) await github.patch(`/git/refs/heads/${branch}`, { sha, force: true });
+  else await github.post("/git/refs", { ref: `refs/heads/${branch}`, sha });
+}
 
+type Branches = Pick<PullRequest, "branch" | "base">;
+
+/** A name as a question of the API takes it, which colons and slashes may stand in. */
+const inQuery = (name: string): string =>
+  encodeURIComponent(name).replaceAll(/%2F|%3A/g, decodeURIComponent);
+
+/** The pull requests from one branch of the repository to another. */
+export function pullRequestsFrom<Found>(
+  github: GitHub,
+  { branch, base }: Branches,
+  state: "open" | "all",
+): Promise<Found[]> {
   const [owner] = github.repository.split("/");
-  const head = encodeURIComponent(`${owner}:${branch}`);
-  const [open] = await github.list<{ number: number; html_url: string }>(
-    `/pulls?state=open&head=${head}&base=${encodeURIComponent(base)}`,
+  return github.list<Found>(
+    `/pulls?state=${state}&head=${inQuery(`${owner}:${branch}`)}&base=${inQuery(base)}`,
+  );
+}
+
+/**
+ * Opens a pull request of a branch, or gives the one that is open its title and text.
+ *
+ * @returns its address
+ */
+export async function keepPullRequest(
+  github: GitHub,
+  wanted: Omit<PullRequest, "parent" | "files">,
+): Promise<string> {
+  const { base, branch, title, body } = wanted;
+  const [open] = await pullRequestsFrom<{ number: number; html_url: string }>(
+    github,
+    wanted,
+    "open",
   );
   if (open !== undefined) {
     await github.patch(`/pulls/${open.number}`, { title, body });
     return open.html_url;
   }
-  const made = await github.post<{ html_url: string }>("/pulls", {
-    title,
-    body,
-    head: branch,
-    base,
-  });
+  const request = { title, body, head: branch, base };
+  const made = await github.post<{ html_url: string }>("/pulls", request);
   return made!.html_url;
+}
+
+/**
+ * Opens a pull request with one commit, or renews the one that is open.
+ *
+ * @returns its address
+ */
+export async function openPullRequest(github: GitHub, wanted: PullRequest): Promise<string> {
+  const isThere = (await github.find(`/git/ref/heads/${wanted.branch}`)) !== undefined;
+  await commitOn(github, { ...wanted, isThere, message: () => wanted.title });
+  return keepPullRequest(github, wanted);
 }

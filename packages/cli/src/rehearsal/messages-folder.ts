@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { timeInId } from "../delivery/store/plan-id";
 
 /** How many rehearsals keep their messages. */
 const KEPT = 5;
@@ -19,8 +20,7 @@ export class MessagesFolder {
 
   /** Makes one below `parent`, and removes the oldest of those that are there. */
   static async create(parent: string, now = new Date()): Promise<MessagesFolder> {
-    const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-    const dir = path.join(parent, `${time}-${process.pid}`);
+    const dir = path.join(parent, `${timeInId(now)}-${process.pid}`);
     await mkdir(dir, { recursive: true });
     for (const old of (await readdir(parent)).toSorted().slice(0, -KEPT)) {
       await rm(path.join(parent, old), { recursive: true, force: true });

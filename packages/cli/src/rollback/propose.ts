@@ -9,6 +9,7 @@ import { plainLine } from "../core/plain";
 import { during } from "../core/waiting";
 import { imageInWords, type PlannedRollback } from "../delivery/store/planned-rollback";
 import { GitHub } from "../github/api";
+import { keepPullRequest } from "../github/pull-request";
 import { githubToken } from "../github/token";
 import { commitEdited } from "./edited-commit";
 import type { EditedFile } from "./edited-project";
@@ -55,7 +56,8 @@ export async function propose(options: ProposeOptions): Promise<Proposal> {
     if ("why" in target) return { patch, why: target.why };
     const branch = `rollback/${environment}/${rollback.service}`;
     await during(`pushing ${branch}`, push(repository, target.remote, commit, branch));
-    const pullRequest = await open(target, branch, title, bodyOf(options));
+    const request = { base: target.into, branch, title, body: bodyOf(options) };
+    const pullRequest = await keepPullRequest(target.github, request);
     return { patch, pullRequest };
   } catch (error) {
     return { patch, why: oneLine(error) };
@@ -104,31 +106,6 @@ async function push(
   ] as const;
   const again = await repository.tryGit([...helper, ...line], silent);
   if (again.code !== 0) throw new OperationError(`git push of ${branch} failed: ${stderr}`);
-}
-
-interface PullRequest {
-  readonly number: number;
-  readonly html_url: string;
-}
-
-/** @returns the address of the one that is open now */
-async function open(
-  { github, into }: Target,
-  branch: string,
-  title: string,
-  body: string,
-): Promise<string> {
-  const [owner] = github.repository.split("/");
-  const found = await github.list<PullRequest>(
-    `/pulls?state=open&head=${owner}:${branch}&base=${into}`,
-  );
-  const [before] = found;
-  if (before) {
-    await github.patch(`/pulls/${before.number}`, { title, body });
-    return before.html_url;
-  }
-  const made = await github.post<PullRequest>("/pulls", { title, body, head: branch, base: into });
-  return made!.html_url;
 }
 
 function bodyOf({ environment, rollback, plan }: ProposeOptions): string {

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { newId } from "../delivery/store/plan-id";
 import type { Identity } from "../delivery/store/plan-meta";
 import type { StoreObjects } from "../delivery/store/store-objects";
 import type { UnderWay } from "./deployments";
@@ -19,9 +19,8 @@ export interface KeptStop {
 
 /** Writes a stop down, once, beside the results of applies, which are kept as long. */
 export async function keepStop(objects: StoreObjects, stop: Omit<KeptStop, "at">): Promise<void> {
-  const at = objects.now().toISOString();
-  const id = `${at.replaceAll(/[-:]|\.\d+/g, "")}-${randomBytes(4).toString("hex")}`;
-  const text = `${JSON.stringify({ ...stop, at }, null, 2)}\n`;
-  const key = `results/${stop.environment}/stops/${id}.json`;
+  const now = objects.now();
+  const text = `${JSON.stringify({ ...stop, at: now.toISOString() }, null, 2)}\n`;
+  const key = `results/${stop.environment}/stops/${newId(now)}.json`;
   await objects.putOnce(key, Buffer.from(text), "application/json");
 }

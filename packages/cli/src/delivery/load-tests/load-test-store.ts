@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { OperationError } from "../../core/errors";
 import { MISMATCH } from "../../core/exit-codes";
+import { newId } from "../store/plan-id";
 import { newestFirst, readJson, type StoreObjects } from "../store/store-objects";
 import { isLoadTestResult, type LoadTestResult } from "./load-test-result";
 
@@ -19,11 +19,7 @@ export class LoadTestStore {
 
   /** An id for a test that begins now, by the clock of the store. */
   newId(): string {
-    const time = this.objects
-      .now()
-      .toISOString()
-      .replaceAll(/[-:]|\.\d+/g, "");
-    return `${time}-${randomBytes(4).toString("hex")}`;
+    return newId(this.objects.now());
   }
 
   /** Where a result lies, for people. */

@@ -11,6 +11,12 @@ export interface ParsedId {
   readonly commit: string;
 }
 
+/** A time as ids have it: `20261121T035512Z`. */
+export const timeInId = (now: Date): string => now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
+
+/** An id for something of this moment that is written once. */
+export const newId = (now: Date): string => `${timeInId(now)}-${randomBytes(4).toString("hex")}`;
+
 /**
  * `dev-stack-20261121T035512Z-48cdd2f0-9f3a`, with the time by the clock of whoever plans: a name for
  * people. Which plan is newer the store says.
@@ -21,8 +27,7 @@ export function planId(
   now: Date,
   random = randomBytes(2).toString("hex"),
 ): string {
-  const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  return `${stack}-${time}-${commit.slice(0, 8)}-${random}`;
+  return `${stack}-${timeInId(now)}-${commit.slice(0, 8)}-${random}`;
 }
 
 /** Undefined for what is no id: parts of it go into keys of the store. */

@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { plainLine } from "../../core/plain";
 import { table } from "../../core/table";
 import { when } from "../../core/when";
 import { nameOf, type Identity } from "../../delivery/store/plan-meta";
+import { newId } from "../../delivery/store/plan-id";
 import { newestFirst, readJson, type StoreObjects } from "../../delivery/store/store-objects";
 
 /** What somebody wants in a container of production: `sessions/<environment>/<id>/asked.json`. */
@@ -47,11 +47,7 @@ export class SessionStore {
 
   /** An id for a session that begins now, by the clock of the store. */
   newId(): string {
-    const time = this.objects
-      .now()
-      .toISOString()
-      .replaceAll(/[-:]|\.\d+/g, "");
-    return `${time}-${randomBytes(4).toString("hex")}`;
+    return newId(this.objects.now());
   }
 
   putAsked(asked: AskedSession): Promise<void> {
