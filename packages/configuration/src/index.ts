@@ -24,6 +24,7 @@ export {
   stateHome,
   stateKey,
   stateLocation,
+  SHARED_STATES,
   stateOwners,
   stateReplica,
   type StateLocation,

@@ -141,19 +141,20 @@ const LOOKED_AT = (type: string) => type in VARIABLES || type === "aws_ecs_task_
 const OWN_NAME = /[A-Z-]/;
 
 /** Whether a closer look is worth it: nearly all resources have nothing but names and references. */
-function mayHoldSecrets(value: unknown): boolean {
+function mayHoldSecrets(value: unknown, stack: StackResources): boolean {
   if (typeof value === "string") {
     const isComputed = value.includes("TfToken[") && !refersOnly(value);
-    return isComputed || value.includes("\n") || mayLookSecret(value);
+    const text = isComputed ? stack.text(value) : value;
+    return text.includes("\n") || mayLookSecret(text) || mayLookSecret(literal(text));
   }
   if (typeof value !== "object" || value === null) return false;
-  if (Array.isArray(value)) return value.some(mayHoldSecrets);
+  if (Array.isArray(value)) return value.some((one) => mayHoldSecrets(one, stack));
   if (Tokenization.isResolvable(value)) return true;
   const block = value as Attributes;
   for (const key in block) {
     if (key === "//") continue;
     const below = block[key];
-    if (isOwnSecret(PAIRED.test(key) ? below : key) || mayHoldSecrets(below)) return true;
+    if (isOwnSecret(PAIRED.test(key) ? below : key) || mayHoldSecrets(below, stack)) return true;
   }
   return false;
 }
@@ -173,7 +174,7 @@ const refersOnly = (text: string): boolean =>
 
 /** Texts of AWS's types that are secrets by their form, in scripts and headers by their name too. */
 function plainTexts(resource: Resource, stack: StackResources): Finding[] {
-  if (LOOKED_AT(resource.type) || !mayHoldSecrets(resource.attributes)) return [];
+  if (LOOKED_AT(resource.type) || !mayHoldSecrets(resource.attributes, stack)) return [];
   const known = secretPaths(resource.type, resource.attributes);
   return givenTexts(resource.attributes).flatMap(({ path, name, named, value }) => {
     const text = stack.text(value);

@@ -83,6 +83,15 @@ test("many stacks are built by two processes, each of them once", async () => {
   expect(readdirSync(out()).toSorted()).toEqual(["manifest.json", "stacks"]);
 });
 
+test("who builds what knows all environments builds fewer of them", async () => {
+  const log = path.join(root, "log");
+  makeApp(96, `fs.appendFileSync(${JSON.stringify(log)}, process.pid + " " + name + "\\n");`);
+  expect(await inParts()).toBe(true);
+  const lines = readFileSync(log, "utf8").trim().split("\n");
+  const first = lines.find((line) => line.endsWith(" registry"))!.split(" ")[0]!;
+  expect(lines.filter((line) => line.startsWith(`${first} `))).toHaveLength(2 + 42);
+});
+
 const names = (count: number) => Array.from({ length: count }, (_, index) => `e${index}`);
 
 test.each([

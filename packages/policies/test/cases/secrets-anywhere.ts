@@ -2,7 +2,7 @@ import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distr
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { TerraformLocal, TerraformOutput, TerraformVariable } from "cdktf";
+import { Lazy, TerraformLocal, TerraformOutput, TerraformVariable } from "cdktf";
 import type { Build, Cases } from "./case";
 import { foreign } from "./foreign";
 
@@ -45,6 +45,10 @@ export const plantedCases: Cases = {
     ],
     "a key in a script": [
       instance(`#!/bin/sh\ncurl -H 'Authorization: ${TOKEN}' https://api.example.com`),
+      "got a value that looks like a key in user_data",
+    ],
+    "a key that is computed as the JSON is made": [
+      (stack) => instance(Lazy.stringValue({ produce: () => `serve --key ${TOKEN}` }))(stack),
       "got a value that looks like a key in user_data",
     ],
     "a header that a distribution sends": [
