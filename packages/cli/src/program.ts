@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, Help } from "commander";
 import type { Common } from "./core/command";
+import { addAdoptionCommands } from "./adoption/commands";
 import { addComparisonCommands } from "./comparison/commands";
 import { addBeginCommands } from "./begin/commands";
 import { addDeliveryCommands } from "./delivery/commands";
@@ -56,6 +57,7 @@ export function addCommands(program: Command, common: Common): void {
   addDeliveryCommands(program, common);
   addRollbackCommand(program, common);
   addOperateCommands(program, common);
+  addAdoptionCommands(program, common);
   addGitHubCommands(program, common);
   addPipelineCommands(program, common);
   addEngineCommands(program, common);

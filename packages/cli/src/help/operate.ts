@@ -30,6 +30,13 @@ export const OPERATE: Commands = {
       ["outputs dev --value url", "one of them, for a script"],
     ],
   },
+  unmanaged: {
+    examples: [
+      ["unmanaged", "all of it, with the id that an import takes"],
+      ["unmanaged --tag Owner=web --before 90d", "what one team made a while ago"],
+      ["unmanaged --type aws_s3_bucket --json", "of one type, for a program"],
+    ],
+  },
   "load-test": {
     examples: [
       ["load-test staging", "all services that have a loadTest"],

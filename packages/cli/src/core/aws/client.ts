@@ -8,7 +8,7 @@ import { OperationError } from "../errors";
 type Handler = (args: unknown) => Promise<{ readonly response?: unknown }>;
 
 /** What all clients of the AWS SDK have, each with handlers of types of its own. */
-interface SdkClient {
+export interface SdkClient {
   readonly middlewareStack: { add(...args: never[]): void };
 }
 

@@ -1,9 +1,10 @@
 import { ScanCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
-import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@groundwork/configuration";
 import pMap from "p-map";
 import { AT_A_TIME } from "../../core/at-a-time";
 import type { AwsClients } from "../clients";
+import { isState, listBucket } from "../bucket-names";
 import { readLockInfo } from "../../terraform/lock-info";
 import { ownValue } from "../../terraform/state-file";
 import type { LockAt, OtherState, Strays } from "./judge-strays";
@@ -51,25 +52,6 @@ export async function findStrays(
 }
 
 const LOCK_FILE = ".tflock";
-
-/** Copies that these commands keep beside a state, or make of it for a drill, are none of their own. */
-const isState = (name: string): boolean =>
-  name.endsWith("tfstate") && !/\.(backups|drill)\//.test(name);
-
-/** The name of every object. */
-async function listBucket(
-  { s3 }: AwsClients,
-  { bucket: Bucket }: StateLocation,
-): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  let ContinuationToken: string | undefined;
-  do {
-    const page = await s3.send(new ListObjectsV2Command({ Bucket, ContinuationToken }));
-    page.Contents?.forEach(({ Key }) => names.add(Key!));
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
-  return names;
-}
 
 /** The rows of this bucket's states; a table may serve several buckets. */
 async function listTable(

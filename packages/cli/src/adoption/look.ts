@@ -1,0 +1,83 @@
+import { paginateGetResources } from "@aws-sdk/client-resource-groups-tagging-api";
+import pMap from "p-map";
+import { AT_A_TIME } from "../core/at-a-time";
+import { problemOf } from "../operate/states";
+import type { AwsClients } from "../state/clients";
+import { ACCOUNT } from "./lists/account";
+import { NETWORK } from "./lists/network";
+import { SERVICES } from "./lists/services";
+import { every, tagsOf, type Listing, type Place, type Seen } from "./seen";
+
+/** A list that AWS did not give. */
+export interface Unasked {
+  /** What it would have shown: a type, or what has tags. */
+  readonly what: string;
+  readonly region: string | undefined;
+  /** The right that it takes. */
+  readonly action: string;
+  readonly problem: string;
+}
+
+export interface Look {
+  readonly seen: readonly Seen[];
+  readonly unasked: readonly Unasked[];
+}
+
+/** What has a tag, or had one, of whatever type. */
+const TAGGED: Listing<Place> = {
+  type: "what has tags",
+  action: "tag:GetResources",
+  list: async ({ clients: { tagging } }) =>
+    (
+      await every(
+        paginateGetResources({ client: tagging }, {}),
+        (page) => page.ResourceTagMappingList,
+      )
+    ).map(({ ResourceARN, Tags }) => ({ arn: ResourceARN!, tags: tagsOf(Tags) })),
+};
+
+/** Types of which AWS is asked for a list, with tags or without. */
+export const LISTED: readonly string[] = [...NETWORK, ...SERVICES, ...ACCOUNT]
+  .map(({ type }) => type)
+  .toSorted();
+
+/** All that AWS tells of an account, in some regions. What it does not tell is no reason to end. */
+export async function lookAround(
+  clients: Pick<AwsClients, "iam" | "s3">,
+  places: readonly Place[],
+): Promise<Look> {
+  const asks = [
+    ...ACCOUNT.map((listing) => () => given(listing, clients, undefined)),
+    ...places.flatMap((place) =>
+      [TAGGED, ...NETWORK, ...SERVICES].map((listing) => () => given(listing, place, place.region)),
+    ),
+  ];
+  const looks = await pMap(asks, (ask) => ask(), AT_A_TIME.requests);
+  return {
+    seen: once(looks.flatMap(({ seen }) => seen)),
+    unasked: looks.flatMap(({ unasked }) => unasked),
+  };
+}
+
+async function given<At>(listing: Listing<At>, at: At, region: string | undefined): Promise<Look> {
+  try {
+    return { seen: await listing.list(at), unasked: [] };
+  } catch (error) {
+    const { type: what, action } = listing;
+    return { seen: [], unasked: [{ what, region, action, problem: problemOf(error) }] };
+  }
+}
+
+/** Each resource once, with all that is told of it. */
+function once(seen: readonly Seen[]): Seen[] {
+  const byArn = new Map<string, Seen>();
+  for (const { arn, created, tags } of seen) {
+    const known = byArn.get(arn);
+    byArn.set(arn, {
+      arn,
+      created: created ?? known?.created,
+      tags: { ...known?.tags, ...tags },
+    });
+  }
+  return [...byArn.values()];
+}
