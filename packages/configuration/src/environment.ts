@@ -14,6 +14,7 @@ import {
   triesNewTasks,
   withoutWildcard,
 } from "@groundwork/constructs/container-service/options";
+import { databaseOptions } from "@groundwork/constructs/data/options";
 import { shown } from "@groundwork/constructs/shown";
 import {
   credentialOptions,
@@ -33,6 +34,7 @@ import {
   type Draft,
 } from "@groundwork/constructs/option-rules";
 import { callsWhatListens, connectsByEcs } from "./calls";
+import { namesDataOnce, usesWhatIsThere } from "./data";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
 import { namesOf, onInstances } from "./on-instances";
 import { hasEachPriorityOnce, namesItsPriorities, twice } from "./priorities";
@@ -75,6 +77,9 @@ export const environmentSchema = options({
 
   /** What runs. A listener has 100 rules, hence at most 50 services. @default none */
   services: z.array(serviceOptions).max(50, "at most 50 services").default([]),
+
+  /** PostgreSQL databases, each on an instance of its own; `uses` of a service lets that in. @default none */
+  databases: z.array(databaseOptions).max(20, "at most 20 databases").default([]),
 
   /**
    * The load that each service with `http` must stand that says nothing of it, as
@@ -120,6 +125,8 @@ export const environmentSchema = options({
   .refine(...rule(["services"], hasEachPriorityOnce))
   .refine(...rule(["services"], callsWhatListens))
   .refine(...rule(["services"], connectsByEcs))
+  .refine(...rule(["databases"], namesDataOnce))
+  .refine(...rule(["services"], usesWhatIsThere))
   .refine(...rule(["instances"], fitsInstances))
   .refine(...rule(["network", "interfaceEndpoints"], reachesItsServices))
   .refine(...rule(["services"], pullsFromEcr))

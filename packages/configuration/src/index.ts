@@ -31,6 +31,7 @@ export {
 } from "./names";
 export type { Organization, OrganizationInput } from "./organization-schema";
 export { callsBetween } from "./calls";
+export { dataProps } from "./data";
 export { containersOf, repositoriesOf } from "./service-containers";
 export { deliveryPipeline } from "./pipeline-props";
 export { settingsKeepers } from "./settings-keepers";

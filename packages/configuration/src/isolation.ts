@@ -5,6 +5,7 @@ import { namesOf, onInstances } from "./on-instances";
 type Isolated = Draft<{
   network: { nat: string; interfaceEndpoints: string[] };
   capacityProviderStrategy: Strategy;
+  databases: object[];
   exec: boolean;
 }> & { readonly services?: readonly Listed[] };
 type Strategy = { capacityProvider: string }[];
@@ -27,7 +28,7 @@ const OF_EXEC = ["ssmmessages", "kms"];
 
 /** An isolated network has an endpoint for all that its services cannot start without. */
 export function reachesItsServices(environment: Isolated): string | undefined {
-  const { network, services, exec } = environment;
+  const { network, services, databases, exec } = environment;
   if (network?.nat !== "isolated") return undefined;
   const sources = listOf(services)
     .flatMap((service) => [service, ...listOf(service?.sidecars)])
@@ -35,7 +36,9 @@ export function reachesItsServices(environment: Isolated): string | undefined {
   const needed = [
     ...OF_ALL,
     ...(sources.some((source) => "parameter" in Object(source)) ? ["ssm"] : []),
-    ...(sources.some((source) => "secret" in Object(source)) ? ["secretsmanager"] : []),
+    ...(sources.some((source) => "secret" in Object(source)) || listOf(databases).length > 0
+      ? ["secretsmanager"]
+      : []),
     ...(onInstances(environment).length > 0 ? OF_INSTANCES : []),
     ...(exec === true ? OF_EXEC : []),
   ];

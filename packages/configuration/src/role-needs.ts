@@ -1,4 +1,5 @@
 import type { RoleNeeds } from "@groundwork/constructs/delivery/options";
+import { databaseArns } from "./data";
 import type { Environment } from "./environment";
 import type { Organization } from "./organization-schema";
 import { queuePermissions } from "./queues";
@@ -7,6 +8,7 @@ import { queuePermissions } from "./queues";
 export const roleNeeds = (organization: Organization, environment: Environment): RoleNeeds => ({
   ...secretArns(organization, environment),
   secretsKmsKeyArn: environment.secretsKmsKeyArn,
+  databaseArns: databaseArns(organization, environment),
   hookArns: hookArns(environment),
   instances: environment.instances !== undefined,
   permitted: [

@@ -4,6 +4,7 @@ import {
   placeholder,
 } from "@groundwork/constructs/container-service/options";
 import { callVariables, endpointOf } from "./calls";
+import { usesOf } from "@groundwork/constructs/data/options";
 import type { Environment, Service } from "./environment";
 import { repositoryArn, repositoryOf, serviceImage } from "./names";
 import { cachePrefix } from "@groundwork/constructs/registry/options";
@@ -36,6 +37,7 @@ export function containersOf(
           essential: true,
           port,
           endpoint,
+          uses: usesOf(service.uses).map(({ as }) => as),
           ...options,
         };
   const waitsFor = service.sidecars.flatMap(({ name, before }) => (before ? [[name, before]] : []));

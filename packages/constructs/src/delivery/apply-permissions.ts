@@ -11,6 +11,7 @@ import type {
 } from "./delivery-owner";
 import { PermissionsBoundary } from "./permissions-boundary";
 import { applyBoundary } from "./permissions/apply-boundary";
+import { dataStatements } from "./permissions/data";
 import { keyStatements } from "./permissions/keys";
 import { loadBalancerStatements, type ManagedZone } from "./permissions/load-balancer";
 import { networkStatements } from "./permissions/network";
@@ -142,6 +143,7 @@ function environmentPolicies(
   return {
     network: networkStatements(environment),
     services: serviceStatements(environment),
+    data: dataStatements(environment),
     "load-balancer": loadBalancerStatements(environment, zone),
     support: [
       ...observabilityStatements(environment),
@@ -164,6 +166,7 @@ function environmentPolicies(
           "ecs.amazonaws.com",
           "ecs.application-autoscaling.amazonaws.com",
           "elasticloadbalancing.amazonaws.com",
+          "rds.amazonaws.com",
           "spot.amazonaws.com",
           "wafv2.amazonaws.com",
         ],

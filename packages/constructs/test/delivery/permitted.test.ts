@@ -29,6 +29,7 @@ const props = (permitted: readonly Permitted[], otherPrefixes = ["acme-prod", "a
   cachedRepositoryArns: [],
   parameterArns: [arn("ssm", "parameter/acme/dev/*")],
   secretArns: [arn("secretsmanager", "secret:acme/dev/*")],
+  databaseArns: [],
   hookArns: [],
   instances: false,
 });

@@ -26,12 +26,26 @@ export const prod: EnvironmentInput = {
   ],
   loadTest: { requestsPerSecond: 10, minutes: 1, p99Milliseconds: 500, errorPercent: 0.5 },
   instances: { instanceType: "m7g.large", cpuArchitecture: "ARM64", minCount: 1, maxCount: 4 },
+  databases: [
+    {
+      name: "orders",
+      engineVersion: "17",
+      instanceClass: "db.m7g.large",
+      storageGiB: 50,
+      maxStorageGiB: 500,
+      multiZone: true,
+      backupRetentionDays: 30,
+      backupWindow: "16:00-16:30",
+      maintenanceWindow: "sun:17:00-sun:18:00",
+    },
+  ],
   services: [
     {
       name: "web",
       image: { tag: "v1.2.3", digest: `sha256:${"a".repeat(64)}` },
       http: { port: 8080, hosts: ["www.example.com", "*.shop.example.com"], priority: 100 },
       calls: ["blue", "worker"],
+      uses: ["orders"],
       autoscaling: { minCount: 2, maxCount: 6, memoryPercent: 80 },
       loadTest: { requestsPerSecond: 50, p99Milliseconds: 300, paths: ["/", "/up"] },
       deployment: {
@@ -50,6 +64,13 @@ export const prod: EnvironmentInput = {
       healthCheck: { command: ["CMD-SHELL", "wget -qO- localhost:8080/up"] },
       sidecars: [
         { name: "proxy", image: "public.ecr.aws/envoy:v1.30", before: "START", cpuUnits: 64 },
+        {
+          name: "migration",
+          image: `111111111111.dkr.ecr.ap-northeast-2.amazonaws.com/acme/web@sha256:${"a".repeat(64)}`,
+          command: ["migrate"],
+          before: "SUCCESS",
+          uses: ["orders"],
+        },
         {
           name: "agent",
           image: `111111111111.dkr.ecr.ap-northeast-2.amazonaws.com/ecr-public/agent@sha256:${"c".repeat(64)}`,

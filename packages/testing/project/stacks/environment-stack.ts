@@ -14,6 +14,7 @@ import {
   WebAcl,
   WebAclLog,
 } from "@groundwork/constructs/container-service";
+import { Data } from "@groundwork/constructs/data";
 import { EncryptionKey } from "@groundwork/constructs/encryption";
 import { Network } from "@groundwork/constructs/network";
 import { Dashboard, NotificationTopic } from "@groundwork/constructs/observability";
@@ -21,6 +22,7 @@ import { imageScanning, ScanFindings } from "@groundwork/constructs/registry";
 import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   callsBetween,
+  dataProps,
   type Environment,
   environmentPrefix,
   hostsOf,
@@ -56,18 +58,18 @@ export class EnvironmentStack extends GroundworkStack {
       services: ["logs", "cloudwatch", "events"],
       preventDestroy: production,
     });
-    const notifications = new NotificationTopic(this, "notifications", {
+    const { arn: topicArn } = new NotificationTopic(this, "notifications", {
       name: `${this.prefix}-notifications`,
       accountId,
       kmsKeyArn: key.arn,
       emails: environment.alarms.emails,
     });
-    const topicArn = notifications.arn;
     const network = this.network(key.arn);
     const cluster = this.cluster(network, key.arn);
     const loadBalancer = environment.services.some(({ http }) => http)
       ? this.entry(network, topicArn)
       : undefined;
+    const data = new Data(this, "data", { ...dataProps(props), network, key, topicArn });
 
     // A scope of their own: a service may be called "network" or "backend".
     const scopeOfServices = new Construct(this, "services");
@@ -87,6 +89,7 @@ export class EnvironmentStack extends GroundworkStack {
         assignPublicIp: network.assignPublicIp,
         http: http && loadBalancer && { ...http, loadBalancer },
         connect: connections.of(service.name),
+        data: data.usedBy(service.uses),
         alarms: { ...environment.alarms, topicArn },
         // Tasks pull their images and read their secrets through these.
         dependsOn: network.endpoints,
@@ -103,13 +106,8 @@ export class EnvironmentStack extends GroundworkStack {
     });
     this.scanFindings(organization, topicArn);
     outputHandOvers(this, services);
-    if (services.length > 0) {
-      new Dashboard(this, "dashboard", {
-        name: this.prefix,
-        region,
-        rows: services.map(serviceWidgets),
-      });
-    }
+    const rows = [...services.map(serviceWidgets), ...data.rows];
+    if (rows.length > 0) new Dashboard(this, "dashboard", { name: this.prefix, region, rows });
   }
 
   private network(kmsKeyArn: string): Network {

@@ -30,6 +30,7 @@ export const OTHERS: Readonly<Record<string, Applied>> = {
         "PutRetentionPolicy AssociateKmsKey DeleteLogGroup ListTagsForResource",
         "log-group:/vpc/acme-dev/flow",
       ],
+      ["logs", "CreateLogGroup", "log-group:/aws/rds/instance/acme-dev-orders/upgrade"],
     ],
   },
   aws_cloudwatch_metric_alarm: {

@@ -21,11 +21,13 @@ test("GitHub takes a provider, and a role for each thing that workflows do", () 
     "acme-plan-pr",
   ]);
   expect(names("aws_iam_policy")).toEqual([
+    "acme-apply-dev-data",
     "acme-apply-dev-load-balancer",
     "acme-apply-dev-network",
     "acme-apply-dev-roles",
     "acme-apply-dev-services",
     "acme-apply-dev-support",
+    "acme-apply-prod-data",
     "acme-apply-prod-load-balancer",
     "acme-apply-prod-network",
     "acme-apply-prod-roles",

@@ -35,6 +35,7 @@ export const CONSTRUCTS = [
   "constructs/observability",
   "constructs/network",
   "constructs/registry",
+  "constructs/data",
   "constructs/container-service",
   "constructs/delivery",
 ];

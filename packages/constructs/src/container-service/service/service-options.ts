@@ -6,6 +6,7 @@ import { queueOptions } from "../queue/queue-options";
 import { volumesFault } from "../task/containers-together";
 import { permission } from "../task/permission-options";
 import { commonTaskOptions, sizeOptions } from "../task/task-options";
+import { useOptions } from "../../data/use-options";
 import {
   count,
   listOf,
@@ -80,6 +81,16 @@ const ownOptions = options({
    * @default none
    */
   queue: queueOptions.optional(),
+
+  /**
+   * Databases and buckets of the environment that it uses, by their names: `["orders"]`, or
+   * `[{ name: "orders-restored", as: "orders" }]`. It alone is let in, and variables tell where they
+   * are: of a database `orders` `ORDERS_HOST`, `ORDERS_PORT`, `ORDERS_DATABASE`, `ORDERS_SSLMODE`,
+   * `ORDERS_USERNAME`, `ORDERS_PASSWORD` and `ORDERS_SECRET_ARN`. A variable of that name which the
+   * service sets itself stays as it is.
+   * @default none
+   */
+  uses: useOptions.default([]),
 
   /** How others reach it that call it. @default at the port of `http`, by HTTP */
   serviceConnect: serviceConnectOptions.prefault({}),

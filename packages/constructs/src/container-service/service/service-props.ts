@@ -1,12 +1,14 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { checkedProps } from "../../checked-props";
+import type { UsedData } from "../../data/used-data";
 import type { Cluster } from "../cluster/cluster";
 import type { ServiceHttp } from "../load-balancer/http-route";
 import type { ContainerProps } from "../task/container-definition";
 import { anyContainerOptions } from "../task/container-options";
 import type { TaskProps } from "../task/task";
 import type { ServiceConnect } from "./service-connect";
+import { withUses } from "./service-uses";
 import { serviceAlarmOptions, type ServiceAlarmInput } from "./alarm-options";
 import { placedServiceOptions, type PlacedServiceInput } from "./service-options";
 
@@ -39,6 +41,12 @@ export interface ServiceProps
   /** @default - it calls no others, and no others call it */
   readonly connect?: ServiceConnect | undefined;
 
+  /**
+   * What it is let in to.
+   * @default - no data of the environment
+   */
+  readonly data?: readonly UsedData[] | undefined;
+
   /** @default - nobody is told, and no deployment rolled back for what its requests come to */
   readonly alarms?: (ServiceAlarmInput & { readonly topicArn: string }) | undefined;
 
@@ -67,7 +75,10 @@ export function soundServiceProps(service: Construct, props: ServiceProps) {
     capacityProviderStrategy,
     http: sound.http && { ...sound.http, loadBalancer: http!.loadBalancer },
     containers: containers.map((container, index) =>
-      checkedProps(service, anyContainerOptions, container, ["containers", index]),
+      withUses(
+        checkedProps(service, anyContainerOptions, container, ["containers", index]),
+        props.data ?? [],
+      ),
     ),
     alarms: alarms && checkedProps(service, serviceAlarmOptions, alarms, ["alarms"]),
   };

@@ -14,6 +14,7 @@ import { serviceLifecycle } from "./service-lifecycle";
 import { ServiceAlarms } from "./service-alarms";
 import { soundServiceProps, type ServiceProps, type SoundServiceProps } from "./service-props";
 import type { ServiceMetrics } from "./service-metrics";
+import { openWays } from "./service-uses";
 import { serviceQueue, watchQueue } from "./service-queue";
 import type { Queue } from "../queue/queue";
 import { Task } from "../task/task";
@@ -78,6 +79,7 @@ export class Service extends Construct {
         securityGroup: this.securityGroup,
         shiftsTraffic: shiftsTraffic(deployment),
       });
+    const ways = openWays(this, { name, securityGroup: this.securityGroup }, props.data ?? []);
     this.metrics = this.measure(props);
     this.alarms = this.makeAlarms(fullName, props);
 
@@ -127,6 +129,7 @@ export class Service extends Construct {
         tasksToHttps,
         ...(this.route?.dependables ?? []),
         ...deployed.dependables,
+        ...ways,
         ...(this.queue ? [this.queue.queue] : []),
         ...(props.dependsOn ?? []),
       ],
@@ -189,11 +192,15 @@ export class Service extends Construct {
   }
 
   private makeTask(props: SoundServiceProps): Task {
-    const { cluster, statements = [] } = props;
+    const { cluster, statements = [], data = [] } = props;
     const { execKmsKeyArn: kmsKeyArn, execLogGroupArn: logGroupArn } = cluster;
     return new Task(this, "task", {
       ...props,
-      statements: [...statements, ...(this.queue ? [this.queue.statement] : [])],
+      statements: [
+        ...statements,
+        ...(this.queue ? [this.queue.statement] : []),
+        ...data.flatMap((used) => used.statements),
+      ],
       compatibility: isOnInstances(props) ? "EC2" : "FARGATE",
       exec: props.exec && kmsKeyArn && logGroupArn ? { kmsKeyArn, logGroupArn } : undefined,
     });

@@ -1,3 +1,4 @@
+import type { MadeSecret } from "../../data/used-data";
 import { STREAM_PREFIX } from "../log-names";
 import type { Endpoint } from "./service-connect-options";
 import type {
@@ -32,6 +33,18 @@ interface InTask {
   readonly startAfter?: Readonly<Record<string, NonNullable<SidecarOptions["before"]>>> | undefined;
 
   /**
+   * What of the data that its service uses it gets the variables of.
+   * @default - nothing
+   */
+  readonly uses?: readonly string[] | undefined;
+
+  /**
+   * Variables whose values ECS reads from secrets that stacks make.
+   * @default - none
+   */
+  readonly madeSecrets?: Readonly<Record<string, MadeSecret>> | undefined;
+
+  /**
    * Options of the container that this one runs in place of until its image is there. Policies look
    * at them; nothing else does.
    * @default - none: it is no placeholder
@@ -61,7 +74,7 @@ export interface ContainerContext {
  * new revision, at every plan.
  */
 export function containerDefinition(container: Container, context: ContainerContext): object {
-  const { startAfter = {}, variables, secrets } = container;
+  const { startAfter = {}, variables, secrets, madeSecrets = {} } = container;
   return filled({
     name: container.name,
     image: container.image,
@@ -71,10 +84,16 @@ export function containerDefinition(container: Container, context: ContainerCont
     memory: container.memoryMiB,
     portMappings: portMappings(container),
     environment: environment(variables),
-    secrets: Object.entries(secrets).map(([name, source]) => ({
-      name,
-      valueFrom: valueFrom(source, context.arnOf(source)),
-    })),
+    secrets: [
+      ...Object.entries(secrets).map(([name, source]) => ({
+        name,
+        valueFrom: valueFrom(source, context.arnOf(source)),
+      })),
+      ...Object.entries(madeSecrets).map(([name, { arn, key }]) => ({
+        name,
+        valueFrom: keyOf(arn, key),
+      })),
+    ],
     healthCheck: container.healthCheck && healthCheck(container.healthCheck),
     readonlyRootFilesystem: isReadonly(container, context.exec),
     mountPoints: volumesOf(container, context.exec).map(({ name, path }) => ({
@@ -142,9 +161,11 @@ export const volumesOf = (container: Container, exec: boolean) =>
     name: volumeName(container.name, path),
   }));
 
-/** A secret's ARN ends in `:key:version stage:version id`, of which all but the key are left open. */
 const valueFrom = (source: SecretSource, arn: string): string =>
-  "secret" in source && source.key !== undefined ? `${arn}:${source.key}::` : arn;
+  "secret" in source && source.key !== undefined ? keyOf(arn, source.key) : arn;
+
+/** A secret's ARN ends in `:key:version stage:version id`, of which all but the key are left open. */
+const keyOf = (arn: string, key: string): string => `${arn}:${key}::`;
 
 const healthCheck = (check: HealthCheck) =>
   filled({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, matching, name, options, rule, type Draft } from "../../option-rules";
+import { count, matching, name, options, rule, unique, type Draft } from "../../option-rules";
 
 /** Any, as ECS and Docker have it: `discovery.type`, `Logging:LogLevel`. A shell alone takes fewer. */
 const variableName = matching(/^[^=\s\p{Cc}]+$/u, "a variable name, without = and blanks");
@@ -108,6 +108,13 @@ export const anyContainerOptions = options(named).refine(...rule(["secrets"], ke
 /** A container beside the service's own, in the same task: a proxy, an agent, a migration. */
 export const sidecarOptions = options({
   ...named,
+
+  /**
+   * What it gets the variables of, among all that its service `uses`, by the names that the service
+   * has for them: `["orders"]` for a migration.
+   * @default none
+   */
+  uses: unique(z.array(name(20)).max(20, "at most 20"), "each once").default([]),
 
   /**
    * Whether the service's own container waits for it: until it has started, has ended well, or is

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../../policy-document";
+import { oneOrAll, type PolicyStatement } from "../../policy-document";
 import { CACHE_ACTIONS, PULL_ACTIONS } from "../../registry/repository-access";
 
 /** Who may take on the roles of a task. */
@@ -25,7 +25,9 @@ export interface TaskParts {
   readonly cachedRepositoryArns: readonly string[];
   readonly parameterArns: readonly string[];
   readonly secretArns: readonly string[];
-  readonly secretsKmsKeyArn: string | undefined;
+
+  /** Keys of parameters and secrets that AWS's own do not encrypt. */
+  readonly kmsKeyArns: readonly string[];
 }
 
 /** What ECS needs to start a task: its log group, its images if in ECR, and its secrets. */
@@ -71,7 +73,7 @@ function pullImages({ repositoryArns, cachedRepositoryArns }: TaskParts): Policy
 }
 
 function readSecrets(parts: TaskParts): PolicyStatement[] {
-  const { region, parameterArns, secretArns, secretsKmsKeyArn } = parts;
+  const { region, parameterArns, secretArns, kmsKeyArns } = parts;
   const statements: PolicyStatement[] = [];
   if (parameterArns.length > 0) {
     // The parameters that the containers name, and no path of parameters.
@@ -83,7 +85,7 @@ function readSecrets(parts: TaskParts): PolicyStatement[] {
     const Action = "secretsmanager:GetSecretValue";
     statements.push({ Sid: "ReadSecrets", Effect: "Allow", Action, Resource: secretArns });
   }
-  if (secretsKmsKeyArn !== undefined && statements.length > 0) {
+  if (kmsKeyArns.length > 0 && statements.length > 0) {
     const services = [
       ...(parameterArns.length > 0 ? [`ssm.${region}.amazonaws.com`] : []),
       ...(secretArns.length > 0 ? [`secretsmanager.${region}.amazonaws.com`] : []),
@@ -94,7 +96,7 @@ function readSecrets(parts: TaskParts): PolicyStatement[] {
       Sid: "DecryptSecrets",
       Effect: "Allow",
       Action: "kms:Decrypt",
-      Resource: secretsKmsKeyArn,
+      Resource: oneOrAll(kmsKeyArns),
       Condition: { StringEquals: { "kms:ViaService": services } },
     });
   }

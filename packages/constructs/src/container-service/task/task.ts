@@ -113,6 +113,8 @@ export class Task extends Construct {
       ...new Set(sources.filter((source) => kind in source).map(arnOf)),
     ];
 
+    const made = containers.flatMap(({ madeSecrets = {} }) => Object.values(madeSecrets));
+
     const assumeRolePolicy = policyDocument(taskTrust(region, accountId));
     this.executionRole = new IamRole(this, "execution-role", {
       name: `${fullName}-execution`,
@@ -129,8 +131,11 @@ export class Task extends Construct {
           repositoryArns: props.repositoryArns ?? [],
           cachedRepositoryArns: props.cachedRepositoryArns ?? [],
           parameterArns: arns("parameter"),
-          secretArns: arns("secret"),
-          secretsKmsKeyArn: props.secretsKmsKeyArn,
+          secretArns: [...arns("secret"), ...new Set(made.map((secret) => secret.arn))],
+          kmsKeyArns: [
+            ...(props.secretsKmsKeyArn === undefined ? [] : [props.secretsKmsKeyArn]),
+            ...new Set(made.map((secret) => secret.kmsKeyArn)),
+          ],
         }),
       ),
     });

@@ -1,5 +1,5 @@
 import type { PolicyStatement } from "../../policy-document";
-import { covers, least } from "./action-patterns";
+import { covers, coversAction, least } from "./action-patterns";
 import {
   makingLimit,
   roleLimits,
@@ -71,7 +71,7 @@ export const applyBoundary = (props: ApplyBoundaryProps): PolicyStatement[] => [
 
 /** The given actions, by shorter patterns where IAM would take no more. */
 const ceiling = (actions: readonly string[]): string[] =>
-  least(actions.map((action) => SHORT.find((pattern) => covers(pattern, action)) ?? action));
+  least(actions.map((action) => SHORT.find((pattern) => coversAction(pattern, action)) ?? action));
 
 /** Services of which each look tells of settings only. */
 const LOOKED_AT = [
@@ -128,14 +128,21 @@ const SHORT = [
   "kms:*Alias",
   "kms:*Key*",
   "logs:*KmsKey",
+  "logs:*LogDelivery",
   "logs:*LogGroup",
   "logs:*RetentionPolicy",
+  "rds:*",
   "s3:*Bucket*",
   "s3:*Configuration",
+  "secretsmanager:*Secret",
   "servicediscovery:*Namespace*",
   "sns:*Topic*",
   "sqs:*Queue*",
   "wafv2:*",
+  // IAM takes letters without regard to case: this is UntagResource as well.
+  ...["kms", "logs", "s3", "secretsmanager", "servicediscovery", "sns"].map(
+    (service) => `${service}:*TagResource`,
+  ),
 ];
 
 /** What is done with shared resources without changing them. */
@@ -182,6 +189,7 @@ function nestedNames({ accountId, prefix: own, others }: ApplyBoundaryProps): Po
         `arn:aws:events:*:${accountId}:rule/${prefix}-*`,
         `arn:aws:codedeploy:*:${accountId}:*:${prefix}-*`,
         `arn:aws:ecs:*:${accountId}:task-definition/${prefix}-*`,
+        `arn:aws:rds:*:${accountId}:*:${prefix}-*`,
       ]),
     },
   ];

@@ -25,7 +25,9 @@ export function observabilityStatements(environment: ManagedEnvironment): Policy
         "logs:TagResource",
         "logs:UntagResource",
       ],
-      Resource: ["ecs", "vpc"].map((of) => arn("logs", `log-group:/${of}/${prefix}/*`)),
+      Resource: ["ecs/", "vpc/", "aws/rds/instance/"].map((of) =>
+        arn("logs", `log-group:/${of}${prefix}${of.startsWith("aws") ? "-" : "/"}*`),
+      ),
     },
     {
       // They tell people, and do nothing else.

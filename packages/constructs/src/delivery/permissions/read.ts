@@ -89,6 +89,7 @@ const DESCRIBED = [
   "ecs",
   "elasticloadbalancing",
   "kms",
+  "rds",
   "wafv2",
 ];
 
@@ -133,6 +134,7 @@ const SINGLE = [
   "logs:DescribeLogGroups",
   "logs:DescribeResourcePolicies",
   "logs:ListTagsForResource",
+  "rds:ListTagsForResource",
   "route53:GetChange",
   "route53:GetHostedZone",
   "route53:ListHostedZones",

@@ -19,6 +19,9 @@ export interface RoleNeeds extends Pick<PermittedProps, "permitted"> {
   /** Key that those are encrypted with. @default - keys of AWS */
   readonly secretsKmsKeyArn?: string | undefined;
 
+  /** ARNs of the databases whose passwords tasks are given. */
+  readonly databaseArns: readonly string[];
+
   /** ARNs of the functions that deployments call. */
   readonly hookArns: readonly string[];
 
@@ -109,7 +112,7 @@ function taskStatements(props: RoleBoundaryProps): PolicyStatement[] {
 }
 
 function secretStatements(props: RoleBoundaryProps): PolicyStatement[] {
-  const { parameterArns, secretArns, secretsKmsKeyArn, region } = props;
+  const { parameterArns, secretArns, databaseArns, secretsKmsKeyArn, region } = props;
   const services = ["secretsmanager", "ssm"].map((service) => `${service}.${region}.amazonaws.com`);
   return [
     {
@@ -124,6 +127,22 @@ function secretStatements(props: RoleBoundaryProps): PolicyStatement[] {
       Action: "secretsmanager:GetSecretValue",
       Resource: secretArns,
     },
+    ...(databaseArns.length === 0
+      ? []
+      : [
+          {
+            // RDS names the secrets itself, and says by a tag that only AWS gives whose they are.
+            Sid: "ReadPasswords",
+            Effect: "Allow" as const,
+            Action: "secretsmanager:GetSecretValue",
+            Resource: "*",
+            Condition: {
+              StringEquals: {
+                "aws:ResourceTag/aws:rds:primaryDBInstanceArn": databaseArns,
+              },
+            },
+          },
+        ]),
     ...(secretsKmsKeyArn === undefined
       ? []
       : [

@@ -11,6 +11,7 @@ test("a container without more", () => {
     essential: false,
     variables: {},
     secrets: {},
+    uses: [],
     healthCheck: {
       command: ["CMD", "alive"],
       intervalSeconds: 30,

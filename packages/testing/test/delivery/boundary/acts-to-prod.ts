@@ -7,6 +7,7 @@ import {
   iam,
   LOCKS,
   ofOwner,
+  passwordOf,
   PLANS,
   record,
   setsOff,
@@ -34,6 +35,30 @@ export const TO_PROD: readonly Act[] = [
   ["runs that stop", "s3:DeleteObject", `${ARTIFACTS}/x`],
   ["prod's objects", "s3:GetObject", "arn:aws:s3:::acme-prod-uploads/x"],
   ["objects of dev-eu", "s3:GetObject", "arn:aws:s3:::acme-dev-eu-uploads/x"],
+  ["prod's database, gone", "rds:DeleteDBInstance", arn("rds", "db:acme-prod-orders")],
+  ["dev-eu's database, gone", "rds:DeleteDBInstance", arn("rds", "db:acme-dev-eu-orders")],
+  [
+    "prod's backups, restored",
+    "rds:RestoreDBInstanceFromDBSnapshot",
+    arn("rds", "snapshot:rds:acme-prod-orders-2026-11-30"),
+  ],
+  [
+    "dev-eu's backups, restored",
+    "rds:RestoreDBInstanceFromDBSnapshot",
+    arn("rds", "snapshot:rds:acme-dev-eu-orders-2026-11-30"),
+  ],
+  ...["prod", "dev-eu"].map((owner): Act => [
+    `${owner}'s password of a database`,
+    "secretsmanager:GetSecretValue",
+    arn("secretsmanager", "secret:rds!db-1-AbCdEf"),
+    passwordOf(owner),
+  ]),
+  [
+    "prod's key, by way of RDS",
+    "kms:Decrypt",
+    arn("kms", "key/1"),
+    { "kms:ViaService": "rds.ap-northeast-2.amazonaws.com", ...ofOwner("prod") },
+  ],
   [
     "prod's secrets",
     "secretsmanager:GetSecretValue",

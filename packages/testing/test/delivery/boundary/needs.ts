@@ -1,5 +1,5 @@
 import type { Act } from "./act";
-import { arn, iam, ofOwner } from "./organization";
+import { arn, iam, ofOwner, passwordOf } from "./organization";
 
 /** Who needs it, and the request: action, resource, context. */
 export type Need = Act;
@@ -45,6 +45,12 @@ export const OF_ROLES: readonly Need[] = [
     "a task has secrets of its environment",
     "secretsmanager:GetSecretValue",
     arn("secretsmanager", "secret:acme/dev/web-AbCdEf"),
+  ],
+  [
+    "a task has the password of its database",
+    "secretsmanager:GetSecretValue",
+    arn("secretsmanager", "secret:rds!db-1-AbCdEf"),
+    passwordOf("dev"),
   ],
   [
     "secrets are decrypted",

@@ -35,6 +35,11 @@ export const asOwner = (owner: string) => ({
   "aws:RequestTag/Environment": owner,
 });
 
+/** The secret that RDS makes of a database of an environment. */
+export const passwordOf = (owner: string) => ({
+  "aws:ResourceTag/aws:rds:primaryDBInstanceArn": arn("rds", `db:acme-${owner}-orders`),
+});
+
 /** A change of one record. */
 export const record = (name: string, type = "A") => ({
   "route53:ChangeResourceRecordSetsNormalizedRecordNames": [name],

@@ -1,0 +1,1 @@
+export { Data, type DataProps } from "./data";

@@ -1,0 +1,77 @@
+import type { PolicyStatement } from "../../policy-document";
+import { arnOf, type ManagedEnvironment } from "./managed-environment";
+
+/** To make, change and delete databases; not to read them, their logs or their passwords. */
+export const dataStatements = (environment: ManagedEnvironment): PolicyStatement[] => [
+  ...databaseStatements(environment),
+];
+
+function databaseStatements(environment: ManagedEnvironment): PolicyStatement[] {
+  const { prefix, region } = environment;
+  const arn = arnOf(environment);
+  return [
+    {
+      Sid: "KeepDatabases",
+      Effect: "Allow",
+      Action: [
+        "rds:AddTagsToResource",
+        "rds:CreateDBInstance",
+        "rds:CreateDBParameterGroup",
+        "rds:CreateDBSnapshot",
+        "rds:CreateDBSubnetGroup",
+        "rds:DeleteDBInstance",
+        "rds:DeleteDBParameterGroup",
+        "rds:DeleteDBSubnetGroup",
+        "rds:ModifyDBInstance",
+        "rds:ModifyDBParameterGroup",
+        "rds:ModifyDBSubnetGroup",
+        "rds:RebootDBInstance",
+        "rds:RemoveTagsFromResource",
+        "rds:ResetDBParameterGroup",
+        "rds:RestoreDBInstanceFromDBSnapshot",
+        "rds:RestoreDBInstanceToPointInTime",
+      ],
+      Resource: [
+        ...["db", "pg", "subgrp", "snapshot"].map((type) => arn("rds", `${type}:${prefix}-*`)),
+        // Backups that RDS makes by itself.
+        arn("rds", `snapshot:rds:${prefix}-*`),
+        // Nobody's options, which each instance has that names none.
+        arn("rds", "og:default:*"),
+      ],
+    },
+    {
+      // RDS makes the password in the name of its caller. Nobody else can make a secret with an
+      // exclamation mark in its name (Secrets Manager API, CreateSecret), and nobody reads it so.
+      Sid: "HavePasswordsMade",
+      Effect: "Allow",
+      Action: [
+        "secretsmanager:CreateSecret",
+        "secretsmanager:RotateSecret",
+        "secretsmanager:TagResource",
+      ],
+      Resource: arn("secretsmanager", "secret:rds!db-*"),
+    },
+    {
+      // For storage, backups and that secret, through RDS and Secrets Manager alone. The tags of a key
+      // may take five minutes to be known, so the boundary keeps it to keys that are not others'.
+      Sid: "EncryptDatabases",
+      Effect: "Allow",
+      Action: [
+        "kms:CreateGrant",
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey*",
+        "kms:ReEncrypt*",
+      ],
+      Resource: arn("kms", "key/*"),
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": ["rds", "secretsmanager"].map(
+            (service) => `${service}.${region}.amazonaws.com`,
+          ),
+        },
+      },
+    },
+  ];
+}
