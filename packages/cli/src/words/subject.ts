@@ -13,6 +13,8 @@ export interface Named {
 /** What holds one thing of a kind for each name below it. */
 const KINDS: Readonly<Record<string, string>> = {
   services: "service",
+  databases: "database",
+  buckets: "bucket",
   repositories: "repository",
   topics: "topic",
   certificates: "certificate",

@@ -4,7 +4,6 @@ import { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption/encryption-key";
 import type { Network } from "../network/network";
 import type { DashboardRow } from "../observability/dashboard";
-import { DatabaseAlarms } from "./database-alarms";
 import { tellOfEvents } from "./database-events";
 import type { DatabaseOptions } from "./database-options";
 import { databaseWidgets } from "./database-widgets";
@@ -36,28 +35,23 @@ export interface DataProps {
   /** CPU in percent above which people are told. */
   readonly cpuPercent: number;
 
-  /** Topic that is told of ALARM and of OK. */
+  /** Topic that is told, whose policy lets EventBridge and alarms publish. */
   readonly topicArn: string;
 }
 
 /**
  * The data of an environment. It knows nothing of the services that use it, so that it may lie in a
- * stack of its own.
+ * stack of its own. It is no construct: what it makes lies below `databases`, wherever it is made.
  */
-export class Data extends Construct {
+export class Data {
   /** What the dashboard shows of it. */
   public readonly rows: readonly DashboardRow[];
 
   private readonly databases: ReadonlyMap<string, Database>;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: DataProps,
-  ) {
-    super(scope, id);
-    for (const sentence of props.unused) Annotations.of(this).addWarning(sentence);
-    this.databases = this.makeDatabases();
+  constructor(scope: Construct, props: DataProps) {
+    for (const sentence of props.unused) Annotations.of(scope).addWarning(sentence);
+    this.databases = makeDatabases(scope, props);
     this.rows = [...this.databases].map(([name, { identifier }]) =>
       databaseWidgets(name, identifier),
     );
@@ -67,33 +61,28 @@ export class Data extends Construct {
   public usedBy(uses: Uses): UsedData[] {
     return usesOf(uses).map(({ name, as }) => this.databases.get(name)!.usedAs(as));
   }
+}
 
-  private makeDatabases(): Map<string, Database> {
-    const { databases, namePrefix, network, key } = this.props;
-    if (databases.length === 0) return new Map();
-    // A scope of their own: one may be called "subnets".
-    const scope = new Construct(this, "databases");
-    const subnetGroup = new DbSubnetGroup(this, "subnets", {
-      name: `${namePrefix}-databases`,
-      description: `Databases of ${namePrefix}`,
-      subnetIds: network.privateSubnetIds,
-    });
-    const made = databases.map((options): [string, Database] => [
-      options.name,
-      new Database(scope, options.name, {
-        ...options,
-        ...this.props,
-        vpcId: network.vpc.id,
-        subnetGroupName: subnetGroup.name,
-        kmsKeyArn: key.arn,
-      }),
-    ]);
-    const alarms = new Construct(this, "database-alarms");
-    for (const [name, database] of made) {
-      new DatabaseAlarms(alarms, name, { ...this.props, name, database });
-    }
-    const identifiers = made.map(([, { identifier }]) => identifier);
-    tellOfEvents(this, { ...this.props, identifiers });
-    return new Map(made);
-  }
+function makeDatabases(scope: Construct, props: DataProps): Map<string, Database> {
+  const { databases, namePrefix, network, key } = props;
+  if (databases.length === 0) return new Map();
+  const subnetGroup = new DbSubnetGroup(scope, "database-subnets", {
+    name: `${namePrefix}-databases`,
+    description: `Databases of ${namePrefix}`,
+    subnetIds: network.privateSubnetIds,
+  });
+  const all = new Construct(scope, "databases");
+  const made = databases.map((options): [string, Database] => [
+    options.name,
+    new Database(all, options.name, {
+      ...options,
+      ...props,
+      vpcId: network.vpc.id,
+      subnetGroupName: subnetGroup.name,
+      kmsKeyArn: key.arn,
+    }),
+  ]);
+  const identifiers = made.map(([, { identifier }]) => identifier);
+  tellOfEvents(scope, { ...props, identifiers });
+  return new Map(made);
 }

@@ -1,13 +1,16 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
-import type { Database } from "./database";
-import { memoryGiB } from "./instance-classes";
+import { memoryGiB, type InstanceClass } from "./instance-classes";
 
 export interface DatabaseAlarmsProps {
   readonly namePrefix: string;
   /** Name of the database as the environment has it. */
   readonly name: string;
-  readonly database: Database;
+
+  /** Name of the instance in AWS. */
+  readonly identifier: string;
+  readonly instanceClass: InstanceClass;
+  readonly storageGiB: number;
 
   /** CPU in percent above which people are told. */
   readonly cpuPercent: number;
@@ -22,7 +25,7 @@ const GIB = 1024 ** 3;
 export class DatabaseAlarms extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseAlarmsProps) {
     super(scope, id);
-    const { namePrefix, name, database, cpuPercent, topicArn } = props;
+    const { namePrefix, name, identifier, cpuPercent, topicArn } = props;
     const alarm = (
       kind: string,
       metricName: string,
@@ -36,7 +39,7 @@ export class DatabaseAlarms extends Construct {
         alarmDescription: `The database ${name} of ${namePrefix} ${text}`,
         namespace: "AWS/RDS",
         metricName,
-        dimensions: { DBInstanceIdentifier: database.identifier },
+        dimensions: { DBInstanceIdentifier: identifier },
         statistic: "Average",
         period: 60,
         // A backup or a report that uses it for a while goes unreported.
@@ -57,14 +60,14 @@ export class DatabaseAlarms extends Construct {
     alarm(
       "free-storage",
       "FreeStorageSpace",
-      leastFreeGiB(database.storageGiB) * GIB,
+      leastFreeGiB(props.storageGiB) * GIB,
       "is nearly full, and RDS adds no more storage. Raise its maxStorageGiB; full, it stops.",
       "LessThanThreshold",
     );
     alarm(
       "connections",
       "DatabaseConnections",
-      manyConnections(memoryGiB(database.instanceClass)),
+      manyConnections(memoryGiB(props.instanceClass)),
       "has nearly all the connections that its instanceClass takes. Look first at the pools of its services, times their tasks.",
     );
   }

@@ -18,7 +18,7 @@ const CATEGORIES = ["failover", "failure", "low storage", "recovery"];
 
 /** Tells people when an instance fails, fails over, or runs out of storage. */
 export const tellOfEvents = (scope: Construct, props: DatabaseEventsProps): EventNotification =>
-  new EventNotification(scope, "events", {
+  new EventNotification(scope, "database-events", {
     name: `${props.namePrefix}-database-events`,
     description: `What happens to the databases of ${props.namePrefix}`,
     eventPattern: {

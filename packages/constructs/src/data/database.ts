@@ -5,9 +5,9 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { checkedProps } from "../checked-props";
+import { DatabaseAlarms } from "./database-alarms";
 import { databaseName } from "./database-name";
 import { databaseOptions, type DatabaseInput } from "./database-options";
-import type { InstanceClass } from "./instance-classes";
 import { instanceName } from "./instance-name";
 import { statementPrefix, type UsedData } from "./used-data";
 import { variablePrefix } from "./variable-prefix";
@@ -31,6 +31,12 @@ export interface DatabaseProps extends DatabaseInput {
   /** Key of the storage, the backups, the password and the logs. */
   readonly kmsKeyArn: string;
   readonly logRetentionDays: number;
+
+  /** CPU in percent above which people are told. */
+  readonly cpuPercent: number;
+
+  /** Topic that is told of ALARM and of OK. */
+  readonly topicArn: string;
 }
 
 const PORT = 5432;
@@ -56,19 +62,16 @@ export class Database extends Construct {
 
   /** Name of the instance in AWS, in plain text. */
   public readonly identifier: string;
-  public readonly instanceClass: InstanceClass;
-  public readonly storageGiB: number;
 
   private readonly props: Pick<DatabaseProps, "region" | "kmsKeyArn">;
 
   constructor(scope: Construct, id: string, given: DatabaseProps) {
     super(scope, id);
     const props = checkedProps(this, databaseOptions, given);
-    const { name, engineVersion, production, kmsKeyArn } = props;
+    const { name, engineVersion, production, kmsKeyArn, storageGiB } = props;
     this.props = props;
     this.identifier = instanceName(props.namePrefix, name);
-    this.instanceClass = props.instanceClass ?? (production ? "db.t4g.medium" : "db.t4g.micro");
-    this.storageGiB = props.storageGiB;
+    const instanceClass = props.instanceClass ?? (production ? "db.t4g.medium" : "db.t4g.micro");
 
     this.securityGroup = new SecurityGroup(this, "security-group", {
       namePrefix: `${this.identifier}-`,
@@ -104,14 +107,14 @@ export class Database extends Construct {
       // Whoever changes the option means it; RDS refuses a way back.
       allowMajorVersionUpgrade: true,
       autoMinorVersionUpgrade: true,
-      instanceClass: this.instanceClass,
+      instanceClass,
       parameterGroupName: parameterGroup.name,
       applyImmediately: !production,
       ...(maintenanceWindow !== undefined && { maintenanceWindow }),
 
       storageType: "gp3",
-      allocatedStorage: props.storageGiB,
-      maxAllocatedStorage: props.maxStorageGiB ?? mostStorageGiB(props.storageGiB),
+      allocatedStorage: storageGiB,
+      maxAllocatedStorage: props.maxStorageGiB ?? mostStorageGiB(storageGiB),
       storageEncrypted: true,
       kmsKeyId: kmsKeyArn,
 
@@ -150,6 +153,8 @@ export class Database extends Construct {
         ignoreChanges: ["db_name", "username", "final_snapshot_identifier"],
       },
     });
+    const { identifier } = this;
+    new DatabaseAlarms(this, "alarms", { ...props, identifier, instanceClass, storageGiB });
   }
 
   /** @param as what the service calls it */

@@ -69,7 +69,7 @@ export class EnvironmentStack extends GroundworkStack {
     const loadBalancer = environment.services.some(({ http }) => http)
       ? this.entry(network, topicArn)
       : undefined;
-    const data = new Data(this, "data", { ...dataProps(props), network, key, topicArn });
+    const data = new Data(this, { ...dataProps(props), network, key, topicArn });
 
     // A scope of their own: a service may be called "network" or "backend".
     const scopeOfServices = new Construct(this, "services");

@@ -20,7 +20,7 @@ const services: EnvironmentInput["services"] = [
   { name: "worker", image },
 ];
 const prod = synthEnvironment({ databases: [database], services });
-const only = (json: typeof prod, type: string, part = "data_"): any => {
+const only = (json: typeof prod, type: string, part = "database"): any => {
   const found = Object.entries(json.resource[type]!).filter(([id]) => id.startsWith(part));
   expect(found).toHaveLength(1);
   return found[0]![1];
@@ -91,7 +91,7 @@ test("it lies in the private subnets, and the service that uses it is let in alo
     expect.stringContaining("private"),
     expect.stringContaining("private"),
   ]);
-  const group = "${aws_security_group.data_databases_order-history_security-group";
+  const group = "${aws_security_group.databases_order-history_security-group";
   const into = Object.values(prod.resource["aws_vpc_security_group_ingress_rule"]!).filter((rule) =>
     rule.security_group_id.startsWith(group),
   );
@@ -187,7 +187,7 @@ test("what nobody uses is said", () => {
   expect(warned({ services })).toEqual([]);
   expect(warned({})).toEqual([
     expect.stringMatching(
-      /^warn dev-stack\/data: nobody uses the database order-history: uses: \["order-history"\]/,
+      /^warn dev-stack: nobody uses the database order-history: uses: \["order-history"\]/,
     ),
   ]);
 });
