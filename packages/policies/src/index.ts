@@ -1,5 +1,6 @@
 import { accessRules } from "./access";
 import { containerRules } from "./containers";
+import { dataRules } from "./data";
 import { durabilityRules } from "./durability";
 import { encryptionRules } from "./encryption";
 import { instanceRules } from "./instances";
@@ -19,5 +20,6 @@ export const rules: readonly Rule[] = [
   ...instanceRules,
   ...logRules,
   ...durabilityRules,
+  ...dataRules,
   ...tagRules,
 ];

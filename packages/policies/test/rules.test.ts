@@ -2,6 +2,7 @@ import { rules } from "../src";
 import { accessCases } from "./cases/access";
 import { detailsOf, type Cases } from "./cases/case";
 import { containerCases } from "./cases/containers";
+import { dataCases } from "./cases/data";
 import { durabilityCases } from "./cases/durability";
 import { encryptionCases } from "./cases/encryption";
 import { instanceCases } from "./cases/instances";
@@ -14,6 +15,7 @@ import { tagCases } from "./cases/tags";
 const cases: Readonly<Record<string, Cases>> = {
   ...accessCases,
   ...containerCases,
+  ...dataCases,
   ...durabilityCases,
   ...encryptionCases,
   ...instanceCases,
