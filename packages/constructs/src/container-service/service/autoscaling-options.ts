@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cron, timeZone } from "../clock-options";
 import { count, inOrder, name, options, rule } from "../../option-rules";
 
 const schedule = options({
@@ -6,9 +7,7 @@ const schedule = options({
   name: name(20),
 
   /** Minute, hour, day of month, month, day of week and year, as `0 20 ? * MON-FRI *`. One of the two days is a `?`. */
-  cron: z
-    .string("six fields as in 0 20 ? * MON-FRI *")
-    .refine(isCron, "six fields, one of both days a ?, as in 0 20 ? * MON-FRI *"),
+  cron,
 
   /** Fewest tasks from then on. */
   minCount: count(0, 1000),
@@ -52,37 +51,7 @@ export const autoscalingOptions = options({
     .default([]),
 
   /** IANA time zone of the schedules, such as Asia/Seoul. @default "Etc/UTC" */
-  timeZone: z
-    .string("a time zone such as Asia/Seoul")
-    .refine(isTimeZone, "a time zone such as Asia/Seoul")
-    .default("Etc/UTC"),
+  timeZone: timeZone.default("Etc/UTC"),
 }).refine(...rule(["maxCount"], inOrder));
 
 export type AutoscalingOptions = z.output<typeof autoscalingOptions>;
-
-/** EventBridge user guide, "Cron expressions reference". */
-function isCron(cron: string): boolean {
-  const time = String.raw`[\d,*/-]+`;
-  const fields = `^${time} ${time} ([\\d,*/?LW-]+) [\\dA-Z,*/-]+ ([\\dA-Z,*/?#-]+) ${time}$`;
-  const [, dayOfMonth, dayOfWeek] = new RegExp(fields).exec(cron) ?? [];
-  return (dayOfMonth === "?") !== (dayOfWeek === "?");
-}
-
-/**
- * Application Auto Scaling takes the names of IANA as they are spelled (its API, PutScheduledAction:
- * "canonical names"); JavaScript takes any spelling of them, and offsets as well.
- */
-function isTimeZone(timeZone: string): boolean {
-  // The default, without the time that a formatter takes.
-  if (timeZone === "Etc/UTC") return true;
-  if (!/^[A-Z]/.test(timeZone)) return false;
-  // Most are on this list, which takes a tenth of the time that the first format does.
-  if (Intl.supportedValuesOf("timeZone").includes(timeZone)) return true;
-  try {
-    const { timeZone: known } = new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions();
-    // An alias, such as Etc/UTC, becomes another name.
-    return known === timeZone || known.toLowerCase() !== timeZone.toLowerCase();
-  } catch {
-    return false;
-  }
-}
