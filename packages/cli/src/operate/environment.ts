@@ -85,8 +85,10 @@ export function askedContainer(service: ServiceOptions, name: string | undefined
 export const clusterOf = (organization: Organization, { name }: Environment): string =>
   environmentPrefix(organization, name);
 
+type Placed = Pick<Environment, "region">;
+
 /** The ECS of an environment's region. */
-export function ecsOf({ region }: Environment, env: NodeJS.ProcessEnv): ECSClient {
+export function ecsOf({ region }: Placed, env: NodeJS.ProcessEnv): ECSClient {
   // Loaded for the commands that ask it alone.
   const { ECSClient } = require("@aws-sdk/client-ecs") as typeof import("@aws-sdk/client-ecs");
   const access = at("ECS", region, env);
@@ -94,7 +96,7 @@ export function ecsOf({ region }: Environment, env: NodeJS.ProcessEnv): ECSClien
 }
 
 /** The logs of an environment's region. */
-export function logsOf({ region }: Environment, env: NodeJS.ProcessEnv): CloudWatchLogsClient {
+export function logsOf({ region }: Placed, env: NodeJS.ProcessEnv): CloudWatchLogsClient {
   const { CloudWatchLogsClient } =
     require("@aws-sdk/client-cloudwatch-logs") as typeof import("@aws-sdk/client-cloudwatch-logs");
   const access = at("CLOUDWATCH_LOGS", region, env);

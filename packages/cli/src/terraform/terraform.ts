@@ -2,11 +2,12 @@ import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
+import { STEP_PACKAGES } from "@groundwork/constructs/container-service/options";
 import { OperationError } from "../core/errors";
 import { during } from "../core/waiting";
 import { objectIn, stateIn } from "./state-file";
 import { backendSettings, initOptions, stateVariables, withoutArguments } from "./environment";
-import { readStackJson } from "../core/project";
+import { packagesDir, readStackJson } from "../core/project";
 import { lacking } from "./features";
 import {
   isMissing,
@@ -245,4 +246,9 @@ const NO_CHANGE = ["-auto-approve", "-ignore-remote-version"];
 
 const QUIET = ["-input=false", "-no-color"];
 
-const AUTOMATION = { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
+const AUTOMATION = {
+  TF_IN_AUTOMATION: "1",
+  CHECKPOINT_DISABLE: "1",
+  // Where the program lies that a stack may run (task-step.ts of constructs).
+  [STEP_PACKAGES]: packagesDir,
+};

@@ -5,6 +5,17 @@ export { httpOptions, ONLY_PRIORITY } from "./load-balancer/http-options";
 export { execLogGroup, serviceLogGroup, STREAM_PREFIX } from "./log-names";
 export { loadBalancerOptions } from "./load-balancer/load-balancer-options";
 export { alarmOptions } from "./service/alarm-options";
+export { DEFAULT_TIMEOUT_MINUTES, type ServiceTaskOptions } from "./tasks/service-task-options";
+export { taskGroup, taskOverrides } from "./tasks/task-overrides";
+export {
+  runsOnlyTheStep,
+  STEP,
+  STEP_INPUT,
+  STEP_PACKAGES,
+  STEP_REHEARSED,
+  STEP_ROLLED_BACK,
+  type StepInput,
+} from "./tasks/task-step";
 export { QUEUE_ACTIONS, queueName } from "./queue/queue-options";
 export type { Endpoint } from "./task/service-connect-options";
 export {

@@ -19,7 +19,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["cli/code-deploy"],
   ["cli/delivery"],
   ["cli/github", "cli/synth", "cli/completion", "cli/engine", "cli/operate", "cli/help"],
-  ["cli/upgrade", "cli/rollback", "cli/pipeline", "cli/adoption"],
+  ["cli/upgrade", "cli/rollback", "cli/pipeline", "cli/tasks", "cli/adoption"],
   ["cli/rehearsal", "cli/begin"],
   ["cli"],
   ["stacks", "environments"],

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { STEP_ROLLED_BACK } from "@groundwork/constructs/container-service/options";
 import { deployApplied } from "../../code-deploy/applied";
 import { OperationError } from "../../core/errors";
 import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
@@ -45,7 +46,7 @@ export interface PreparedApply {
  * this comes before the plan is used up.
  */
 export async function prepareApply(
-  { id, stack, standIns }: PlanSummary,
+  { id, stack, standIns, rollback }: PlanSummary,
   bundle: Buffer,
   open: OpenDelivery,
   { env, signal }: OpenOptions,
@@ -57,7 +58,8 @@ export async function prepareApply(
     await mkdir(dir, { mode: 0o700 });
     await unpack(bundle, dir);
     const terraform = await terraformIn(stack, dir, open, {
-      env,
+      // What runs before a deployment ran before for the version that comes back.
+      env: { ...env, [STEP_ROLLED_BACK]: rollback?.service },
       signal,
       standIns,
       use: "apply",

@@ -81,7 +81,8 @@ export class Queue extends Construct {
   }
 }
 
-const denyInsecureTransport = (queueArn: string): PolicyStatement => ({
+/** No messages without TLS, whoever sends or takes them. */
+export const denyInsecureTransport = (queueArn: string): PolicyStatement => ({
   Sid: "DenyInsecureTransport",
   Effect: "Deny",
   Principal: "*",

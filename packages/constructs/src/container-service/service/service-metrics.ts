@@ -12,6 +12,11 @@ export interface ServiceMetrics {
   /** Names of its queue, and of that with the dead letters. @default - it has none */
   readonly queue?: { readonly name: string; readonly deadLettersName: string } | undefined;
 
+  /** Group, rule and queue of its scheduled tasks. @default - it has none */
+  readonly scheduled?:
+    | { readonly group: string; readonly failedRule: string; readonly missedName: string }
+    | undefined;
+
   /** Whether the cluster collects Container Insights, which count desired and running tasks. */
   readonly containerInsights: boolean;
 }

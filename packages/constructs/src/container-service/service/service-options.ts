@@ -2,6 +2,12 @@ import { z } from "zod";
 import { capacityProviderStrategy } from "../cluster/cluster-options";
 import { httpOptions } from "../load-balancer/http-options";
 import { containerOptions, keepsSecretsApart, sidecarOptions } from "../task/container-options";
+import {
+  hasRoomForTasks,
+  namesEachTaskOnce,
+  runsWhatIsDeployed,
+  serviceTaskOptions,
+} from "../tasks/service-task-options";
 import { queueOptions } from "../queue/queue-options";
 import { volumesFault } from "../task/containers-together";
 import { permission } from "../task/permission-options";
@@ -92,6 +98,13 @@ const ownOptions = options({
    */
   uses: useOptions.default([]),
 
+  /**
+   * What runs beside it with its image, roles and network: migrations before a deployment, chores by
+   * the clock or by hand. Nothing runs before the first image is there.
+   * @default none
+   */
+  tasks: z.array(serviceTaskOptions).max(20, "at most 20 tasks").default([]),
+
   /** How others reach it that call it. @default at the port of `http`, by HTTP */
   serviceConnect: serviceConnectOptions.prefault({}),
 
@@ -139,6 +152,7 @@ const RULES = [
   rule(["autoscaling", "requestsPerTarget"], countsRequests),
   rule(["autoscaling"], countsMessagesAlone),
   rule(["queue", "visibilityTimeoutSeconds"], outlivesItsTask),
+  rule(["tasks"], namesEachTaskOnce),
 ];
 
 /** What a service is and how it runs. */
@@ -149,6 +163,8 @@ export const serviceOptions = ruled(ownOptions, [
   rule(["secrets"], keepsSecretsApart),
   rule(["sidecars"], namesEachContainerOnce),
   rule(["sidecars"], fitsTheTask),
+  rule(["tasks"], runsWhatIsDeployed),
+  rule(["tasks"], hasRoomForTasks),
   rule(["writablePaths"], (service: Accompanied) =>
     volumesFault([service, ...listOf(service.sidecars)]),
   ),
@@ -169,6 +185,7 @@ export const placedServiceOptions = ruled(
       "autoscaling",
       "deployment",
       "queue",
+      "tasks",
     ).shape,
     ...commonTaskOptions,
   }),

@@ -8,6 +8,7 @@ export function serviceWidgets({ metrics }: { readonly metrics: ServiceMetrics }
     widgets: [
       ...(metrics.targetGroups.length > 0 ? traffic(metrics) : []),
       ...(metrics.queue ? [messages(metrics.queue)] : []),
+      ...(metrics.scheduled ? [scheduledTasks(metrics.scheduled)] : []),
       ...tasks(metrics),
     ],
   };
@@ -61,6 +62,31 @@ const messages = ({ name, deadLettersName }: NonNullable<ServiceMetrics["queue"]
     ],
   };
 };
+
+const scheduledTasks = ({
+  group,
+  failedRule,
+  missedName,
+}: NonNullable<ServiceMetrics["scheduled"]>): GraphWidget => ({
+  title: "Scheduled tasks",
+  stat: "Sum",
+  yMin: 0,
+  metrics: [
+    ["AWS/Scheduler", "InvocationAttemptCount", { ScheduleGroup: group }, { label: "started" }],
+    [
+      "AWS/Events",
+      "TriggeredRules",
+      { RuleName: failedRule },
+      { label: "failed", color: "#d62728" },
+    ],
+    [
+      "AWS/SQS",
+      "ApproximateNumberOfMessagesVisible",
+      { QueueName: missedName },
+      { stat: "Maximum", label: "did not run", color: "#ff7f0e" },
+    ],
+  ],
+});
 
 function tasks({ service, containerInsights }: ServiceMetrics): GraphWidget[] {
   const dimensions = { ...service };

@@ -18,6 +18,7 @@ import { openWays } from "./service-uses";
 import { serviceQueue, watchQueue } from "./service-queue";
 import type { Queue } from "../queue/queue";
 import { Task } from "../task/task";
+import { scheduledMetrics, ServiceTasks } from "../tasks/service-tasks";
 import { tcpPort } from "../tcp-port";
 
 /**
@@ -42,6 +43,9 @@ export class Service extends Construct {
   public readonly metrics: ServiceMetrics;
 
   public readonly queue: Queue | undefined;
+
+  /** What runs beside it. */
+  public readonly tasks: ServiceTasks;
 
   /** What it takes to deploy it, where CodeDeploy does. */
   public readonly handOver: HandOver | undefined;
@@ -80,7 +84,7 @@ export class Service extends Construct {
         shiftsTraffic: shiftsTraffic(deployment),
       });
     const ways = openWays(this, { name, securityGroup: this.securityGroup }, props.data ?? []);
-    this.metrics = this.measure(props);
+    this.metrics = this.measure(props, fullName);
     this.alarms = this.makeAlarms(fullName, props);
 
     const deployed = deployments(this, {
@@ -91,7 +95,21 @@ export class Service extends Construct {
     });
 
     const capacityProviderStrategy = cluster.strategy(props.capacityProviderStrategy);
-    const assignPublicIp = props.assignPublicIp && !isOnInstances(props);
+    const onInstances = isOnInstances(props);
+    const assignPublicIp = props.assignPublicIp && !onInstances;
+    // Nothing in the service's arguments refers to these, yet without them the first tasks cannot
+    // start, and a destroy hangs with tasks that drain.
+    const toStart = [cluster.capacityProviders, ...this.task.dependables, tasksToHttps];
+    const toWork = [...ways, ...(this.queue ? [this.queue.queue] : []), ...(props.dependsOn ?? [])];
+    this.tasks = new ServiceTasks(this, "tasks", {
+      props,
+      fullName,
+      task: this.task,
+      onInstances,
+      securityGroupId: this.securityGroup.id,
+      assignPublicIp,
+      dependsOn: [...toStart, ...toWork],
+    });
 
     this.service = new EcsService(this, "service", {
       name,
@@ -121,17 +139,13 @@ export class Service extends Construct {
       enableExecuteCommand: props.exec,
       propagateTags: "SERVICE",
       enableEcsManagedTags: true,
-      // Nothing in the service's arguments refers to these, yet without them the first tasks
-      // cannot start or ECS refuses the target group, and a destroy hangs with tasks that drain.
       dependsOn: [
-        cluster.capacityProviders,
-        ...this.task.dependables,
-        tasksToHttps,
+        ...toStart,
+        // Without these ECS refuses the target group.
         ...(this.route?.dependables ?? []),
         ...deployed.dependables,
-        ...ways,
-        ...(this.queue ? [this.queue.queue] : []),
-        ...(props.dependsOn ?? []),
+        ...toWork,
+        ...this.tasks.before,
       ],
       lifecycle: serviceLifecycle({
         serviceName: name,
@@ -143,6 +157,7 @@ export class Service extends Construct {
       }),
     });
     this.alarms?.createAfter(this.service);
+    this.tasks.scheduleAfter(this.service);
     this.handOver = this.codeDeploy(fullName, props)?.handOver({
       taskDefinitionArn: this.task.definition.arn,
       containerName: this.task.containerName,
@@ -206,7 +221,8 @@ export class Service extends Construct {
     });
   }
 
-  private measure({ name, cluster, http }: SoundServiceProps): ServiceMetrics {
+  private measure(props: SoundServiceProps, fullName: string): ServiceMetrics {
+    const { name, cluster, http } = props;
     return {
       service: { ClusterName: cluster.cluster.name, ServiceName: name },
       targetGroups: (this.route?.targetGroups ?? []).map((group) => ({
@@ -214,6 +230,7 @@ export class Service extends Construct {
         TargetGroup: group.arnSuffix,
       })),
       queue: this.queue && { name: this.queue.name, deadLettersName: this.queue.deadLettersName },
+      scheduled: scheduledMetrics(props, fullName),
       containerInsights: cluster.containerInsights,
     };
   }

@@ -3,7 +3,7 @@ import { count, matching, name, options, rule, unique, type Draft } from "../../
 
 /** Any, as ECS and Docker have it: `discovery.type`, `Logging:LogLevel`. A shell alone takes fewer. */
 const variableName = matching(/^[^=\s\p{Cc}]+$/u, "a variable name, without = and blanks");
-const command = z.array(z.string("a text in quotes")).min(1, "at least one word");
+export const command = z.array(z.string("a text in quotes")).min(1, "at least one word");
 
 /** A parameter by its name. */
 export const fromParameter = options({
