@@ -9,6 +9,7 @@ import { networkRules } from "./network";
 import type { Rule } from "./rule";
 import { secretRules } from "./secrets";
 import { tagRules } from "./tags";
+import { taskRules } from "./tasks";
 
 /** All rules. A new one goes into the file of its theme; a new theme gets a file and a line here. */
 export const rules: readonly Rule[] = [
@@ -22,4 +23,5 @@ export const rules: readonly Rule[] = [
   ...durabilityRules,
   ...dataRules,
   ...tagRules,
+  ...taskRules,
 ];

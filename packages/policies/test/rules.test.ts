@@ -11,6 +11,7 @@ import { networkCases } from "./cases/network";
 import { permissionCases } from "./cases/permissions";
 import { secretCases } from "./cases/secrets";
 import { tagCases } from "./cases/tags";
+import { taskCases } from "./cases/tasks";
 
 const cases: Readonly<Record<string, Cases>> = {
   ...accessCases,
@@ -24,6 +25,7 @@ const cases: Readonly<Record<string, Cases>> = {
   ...permissionCases,
   ...secretCases,
   ...tagCases,
+  ...taskCases,
 };
 
 test("each rule has cases that break it and cases that keep it", () => {

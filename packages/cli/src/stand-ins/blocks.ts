@@ -1,3 +1,4 @@
+import { runsOnlyTheStep, STEP_REHEARSED } from "@groundwork/constructs/container-service/options";
 import type { Block } from "./json";
 import type { Path } from "./references";
 import { scan } from "./scanner";
@@ -21,4 +22,15 @@ export function ignoredPaths(address: string, body: Block): Path[] {
     const [steps = []] = scan(`${address}.${path}`, "expression").references[0]?.paths ?? [];
     return steps;
   });
+}
+
+/**
+ * The program that stays in a rehearsal, which is told that it is one: what runs a task before a
+ * deployment. All others go.
+ */
+export function rehearsedStep({ provisioner }: Block): Block {
+  if (!runsOnlyTheStep("terraform_data", provisioner)) return {};
+  const [{ "local-exec": run }] = provisioner as [{ "local-exec": Block }];
+  const environment = { ...(run["environment"] as Block), [STEP_REHEARSED]: "1" };
+  return { provisioner: [{ "local-exec": { ...run, environment } }] };
 }

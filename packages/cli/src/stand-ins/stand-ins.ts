@@ -7,7 +7,7 @@
  */
 import { parseAddress } from "../terraform/address";
 import { isBuiltIn, isModule, standInAddress } from "./addresses";
-import { bare, gone, ignoredPaths, metaArguments, ofCall, repeats } from "./blocks";
+import { bare, gone, ignoredPaths, metaArguments, ofCall, rehearsedStep, repeats } from "./blocks";
 import { isBlock, map, pick, type Block, type Json } from "./json";
 import { fill, isGiven, madeUp } from "./made-up";
 import { outsideModules } from "./moves";
@@ -129,7 +129,10 @@ class Translation {
     this.scope = new Map();
     const order = [meta["depends_on"] ?? [], this.edges].flat();
     if (order.length > 0) meta["depends_on"] = [...new Set(order)];
-    if (isBuiltIn(address)) return { ...own, ...meta };
+    if (isBuiltIn(address)) {
+      const step = address.startsWith("terraform_data.") ? rehearsedStep(body) : {};
+      return { ...own, ...(this.value(step) as Block), ...meta };
+    }
 
     const wanted = this.wanted.get(address) ?? new Wanted();
     const made = (given: Json) =>

@@ -1,3 +1,4 @@
+import { runsOnlyTheStep } from "@groundwork/constructs/container-service/options";
 import { isOfRegistry, mayAddModule, OPTION, type Additions } from "./additions";
 import type { Comparison } from "./comparison";
 import { providerFor, type Providers } from "./foreign-providers";
@@ -92,6 +93,25 @@ export function resourceProblems(both: Comparison, { known, added, trusted }: Pr
     (type) => `it has the resource ${type}, a type which is new in this change`,
   );
 }
+
+/**
+ * Programs that an apply would run on its machine. A plan runs none; whoever reads it would not see
+ * them, though, so what is new waits for who reads the change.
+ */
+export const programProblems = (both: Comparison): string[] =>
+  blocksOf(both.foreign, "resource")
+    .filter(({ place, body }) => {
+      const programs = at(body, ["provisioner"]);
+      return (
+        programs !== undefined &&
+        !runsOnlyTheStep(String(place[1]), programs) &&
+        !both.unchanged(place)
+      );
+    })
+    .map(
+      ({ place }) =>
+        `it runs a program by ${inWords(place.slice(1))}, which ${howNew(both, place)}`,
+    );
 
 /**
  * What a module does is not looked at, so it must be one that the base branch has, of that version,

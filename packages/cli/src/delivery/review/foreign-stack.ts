@@ -7,7 +7,13 @@
  */
 import { NOTHING, type Additions } from "./additions";
 import { Comparison } from "./comparison";
-import { blockProblems, dataProblems, moduleProblems, resourceProblems } from "./foreign-blocks";
+import {
+  blockProblems,
+  dataProblems,
+  moduleProblems,
+  programProblems,
+  resourceProblems,
+} from "./foreign-blocks";
 import { providerProblems, providersOf, settingsProblems } from "./foreign-providers";
 import { functionProblems } from "./functions";
 import { DEEPEST, textsOf } from "./places";
@@ -40,6 +46,7 @@ export function foreignProblems(
     ...providerProblems(both, providers),
     ...dataProblems(both),
     ...resourceProblems(both, providers),
+    ...programProblems(both),
     ...moduleProblems(both, additions),
     ...functionProblems(texts, own, both),
   ];
