@@ -8,6 +8,7 @@ import { addBeginCommands } from "./begin/commands";
 import { addDeliveryCommands } from "./delivery/commands";
 import { addEngineCommands } from "./engine/commands";
 import { addGitHubCommands } from "./github/commands";
+import { addLoadTestCommand } from "./load-test/commands";
 import { addOperateCommands } from "./operate/commands";
 import { addPipelineCommands } from "./pipeline/commands";
 import { plain } from "./core/plain";
@@ -58,6 +59,7 @@ export function addCommands(program: Command, common: Common): void {
   addRollbackCommand(program, common);
   addOperateCommands(program, common);
   addAdoptionCommands(program, common);
+  addLoadTestCommand(program, common);
   addGitHubCommands(program, common);
   addPipelineCommands(program, common);
   addEngineCommands(program, common);

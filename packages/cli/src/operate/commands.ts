@@ -1,11 +1,10 @@
 import type { Environment } from "@groundwork/configuration";
 import type { Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
-import { JSON_OUTPUT, LIMIT, STACKS_OR_ALL, YES } from "../core/command-options";
+import { JSON_OUTPUT, LIMIT, STACKS_OR_ALL } from "../core/command-options";
 import { someText } from "../core/option-values";
 import { askedEnvironment } from "./environment";
 import type { ExecOptions } from "./exec/exec";
-import type { LoadTestOptions } from "./load-test/load-test";
 import type { LogsOptions } from "./logs/logs";
 import { pastTime } from "./logs/time";
 import type { OutputsOptions } from "./outputs";
@@ -121,33 +120,6 @@ export function addOperateCommands(program: Command, common: Common): void {
         ) => {
           const { exec } = await import("./exec/exec.js");
           return exec({ environment, service, command, ...options, ...common });
-        },
-      ),
-    );
-
-  program
-    .command("load-test")
-    .description("whether the services of an environment stand the load that it names")
-    .argument(...ENVIRONMENT)
-    .argument("[service]", "such as web (default: all with a loadTest)")
-    .option(
-      "--url <address>",
-      "where it answers (default: its load balancer)",
-      someText("--url", "an address such as https://staging.example.com"),
-    )
-    .option("--test-listener", "the next version, while a deployment waits with it", false)
-    .option("--if-needed", "only what has no result that counts for what runs", false)
-    .option(...YES)
-    .option(...JSON_OUTPUT)
-    .action(
-      ends(
-        async (
-          environment: Environment,
-          service: string | undefined,
-          options: Flags<LoadTestOptions, "environment" | "service">,
-        ) => {
-          const { loadTest } = await import("./load-test/load-test.js");
-          return loadTest({ environment, service, ...options, ...common });
         },
       ),
     );

@@ -20,6 +20,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["cli/delivery"],
   ["cli/github", "cli/synth", "cli/completion", "cli/engine", "cli/operate", "cli/help"],
   ["cli/upgrade", "cli/rollback", "cli/pipeline", "cli/tasks", "cli/adoption"],
+  ["cli/load-test"],
   ["cli/rehearsal", "cli/begin"],
   ["cli"],
   ["stacks", "environments"],

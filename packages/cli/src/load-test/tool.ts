@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { packagesDir } from "../../core/project";
+import { packagesDir } from "../core/project";
 
 const { version } = JSON.parse(
   readFileSync(path.join(packagesDir, "cli/package.json"), "utf8"),

@@ -1,12 +1,12 @@
 import { hostname } from "node:os";
 import type { LoadTest } from "@groundwork/configuration/load-tests";
 import { ownCommand } from "@groundwork/constructs/own-command";
-import { OperationError } from "../../core/errors";
-import { CHECK_FAILED } from "../../core/exit-codes";
-import { during } from "../../core/waiting";
-import { runUrl } from "../../core/workflow";
-import { missedBy } from "../../delivery/load-tests/judged";
-import type { LoadTestResult, TestedVersion } from "../../delivery/load-tests/load-test-result";
+import { OperationError } from "../core/errors";
+import { CHECK_FAILED } from "../core/exit-codes";
+import { during } from "../core/waiting";
+import { runUrl } from "../core/workflow";
+import { missedBy } from "../delivery/load-tests/judged";
+import type { LoadTestResult, TestedVersion } from "../delivery/load-tests/load-test-result";
 import { countOf, mayGoWrong, measure, timeLimitMs } from "./measure";
 import { firstLook, send, type Load } from "./send";
 import type { Target } from "./target";

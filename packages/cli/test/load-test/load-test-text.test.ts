@@ -1,5 +1,5 @@
-import { resultText } from "../../../src/operate/load-test/load-test-text";
-import { result } from "../../delivery/load-tests/stored-result";
+import { resultText } from "../../src/load-test/load-test-text";
+import { result } from "../delivery/load-tests/stored-result";
 
 test("a result is told with its limits, what it was of, and what went wrong", () => {
   expect(resultText(result("1"))).toBe(

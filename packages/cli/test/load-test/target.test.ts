@@ -1,5 +1,5 @@
 import type { Environment, Service } from "@groundwork/configuration";
-import { namedTarget, ownTarget } from "../../../src/operate/load-test/target";
+import { namedTarget, ownTarget } from "../../src/load-test/target";
 
 const environment = (testListener?: { port: number }) =>
   ({ name: "dev", loadBalancer: { testListener } }) as unknown as Environment;

@@ -1,7 +1,7 @@
-import { missedBy } from "../../../src/delivery/load-tests/judged";
-import { measure } from "../../../src/operate/load-test/measure";
-import { firstLook, send, type Load } from "../../../src/operate/load-test/send";
-import { until } from "../../support/until";
+import { missedBy } from "../../src/delivery/load-tests/judged";
+import { measure } from "../../src/load-test/measure";
+import { firstLook, send, type Load } from "../../src/load-test/send";
+import { until } from "../support/until";
 import {
   after,
   answers,

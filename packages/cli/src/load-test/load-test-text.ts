@@ -1,4 +1,4 @@
-import type { LoadTestResult } from "../../delivery/load-tests/load-test-result";
+import type { LoadTestResult } from "../delivery/load-tests/load-test-result";
 
 /** How many kinds of errors are told, most frequent first. */
 const KINDS = 5;

@@ -1,5 +1,5 @@
 import type { LoadTest } from "@groundwork/configuration/load-tests";
-import type { Measured } from "../../delivery/load-tests/load-test-result";
+import type { Measured } from "../delivery/load-tests/load-test-result";
 import type { Sent } from "./send";
 
 type Limits = Pick<LoadTest, "p99Milliseconds" | "errorPercent">;

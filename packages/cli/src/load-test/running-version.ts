@@ -4,9 +4,9 @@ import {
   type ECSClient,
   type Task,
 } from "@aws-sdk/client-ecs";
-import { OperationError } from "../../core/errors";
-import type { TestedVersion } from "../../delivery/load-tests/load-test-result";
-import { serviceNote, servicesIn, type ServiceStatus } from "../status/services";
+import { OperationError } from "../core/errors";
+import type { TestedVersion } from "../delivery/load-tests/load-test-result";
+import { serviceNote, servicesIn, type ServiceStatus } from "../operate/status/services";
 
 /** ECS API, DescribeTasks. */
 const TASKS_AT_ONCE = 100;

@@ -1,6 +1,6 @@
 import type { Environment, Service } from "@groundwork/configuration";
 import { ownCommand } from "@groundwork/constructs/own-command";
-import { OperationError } from "../../core/errors";
+import { OperationError } from "../core/errors";
 
 /** Where the requests of a test go. */
 export interface Target {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { startGroundwork } from "@groundwork/testing/project";
 import { Delivery } from "../../support/delivery";
 import { until } from "../../support/until";
-import { after, answers, Loopback, withStatus } from "../../operate/load-test/loopback";
+import { after, answers, Loopback, withStatus } from "../../load-test/loopback";
 
 jest.setTimeout(240_000);
 

@@ -1,4 +1,4 @@
-import { runningVersion } from "../../../src/operate/load-test/running-version";
+import { runningVersion } from "../../src/load-test/running-version";
 
 const A = `sha256:${"a".repeat(64)}`;
 const B = `sha256:${"b".repeat(64)}`;

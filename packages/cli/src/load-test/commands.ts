@@ -1,0 +1,39 @@
+import type { Environment } from "@groundwork/configuration";
+import type { Command } from "commander";
+import { ends, type Common, type Flags } from "../core/command";
+import { JSON_OUTPUT, YES } from "../core/command-options";
+import { someText } from "../core/option-values";
+import { askedEnvironment } from "../operate/environment";
+import type { LoadTestOptions } from "./load-test";
+
+/** The command that finds out whether services stand the load that they are named. */
+export function addLoadTestCommand(program: Command, common: Common): void {
+  program
+    .command("load-test")
+    .description("whether the services of an environment stand the load that it names")
+    .argument("<stack>", "of an environment, such as staging-stack, or staging", (name: string) =>
+      askedEnvironment(name),
+    )
+    .argument("[service]", "such as web (default: all with a loadTest)")
+    .option(
+      "--url <address>",
+      "where it answers (default: its load balancer)",
+      someText("--url", "an address such as https://staging.example.com"),
+    )
+    .option("--test-listener", "the next version, while a deployment waits with it", false)
+    .option("--if-needed", "only what has no result that counts for what runs", false)
+    .option(...YES)
+    .option(...JSON_OUTPUT)
+    .action(
+      ends(
+        async (
+          environment: Environment,
+          service: string | undefined,
+          options: Flags<LoadTestOptions, "environment" | "service">,
+        ) => {
+          const { loadTest } = await import("./load-test.js");
+          return loadTest({ environment, service, ...options, ...common });
+        },
+      ),
+    );
+}
