@@ -40,6 +40,19 @@ export function testsBefore(
 }
 
 /**
+ * Whether a deployment of a service waits for its test, once the new tasks take the requests of the
+ * test listener alone.
+ */
+export const isTestedAtDeployment = (
+  { services }: Pick<Environment, "services">,
+  { service: name }: Pick<LoadTest, "service">,
+): boolean =>
+  services.some(
+    ({ name: own, deployment }) =>
+      own === name && deployment.strategy !== "ROLLING" && deployment.waitMinutes > 0,
+  );
+
+/**
  * Whether workflows test an environment once it is applied. They send no load to what customers use.
  *
  * @param name of the owner of a stack, which need be no environment

@@ -4,7 +4,7 @@ import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, YES } from "../core/command-options";
 import { someText } from "../core/option-values";
 import { askedEnvironment } from "../operate/environment";
-import type { LoadTestOptions } from "./load-test";
+import type { LoadTestOptions } from "./testing";
 
 /** The command that finds out whether services stand the load that they are named. */
 export function addLoadTestCommand(program: Command, common: Common): void {
@@ -20,7 +20,13 @@ export function addLoadTestCommand(program: Command, common: Common): void {
       "where it answers (default: its load balancer)",
       someText("--url", "an address such as https://staging.example.com"),
     )
-    .option("--test-listener", "the next version, while a deployment waits with it", false)
+    .option("--test-listener", "the next version, as soon as a deployment has it there", false)
+    .option("--decide", "passed, the deployment goes on, and otherwise back", false)
+    .option(
+      "--during <plan>",
+      "test and decide what that plan's apply deploys, until it ends",
+      someText("--during", "the id of a plan"),
+    )
     .option("--if-needed", "only what has no result that counts for what runs", false)
     .option(...YES)
     .option(...JSON_OUTPUT)

@@ -1,45 +1,37 @@
-import type { Environment, Service } from "@groundwork/configuration";
-import { loadTestsOf, type LoadTest } from "@groundwork/configuration/load-tests";
+import {
+  isTestedAtDeployment,
+  loadTestsOf,
+  type LoadTest,
+} from "@groundwork/configuration/load-tests";
 import { stackId } from "@groundwork/configuration/names";
 import { expectPersonInProduction } from "../core/agent";
 import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
-import { CHECK_FAILED, DONE, type ExitCode } from "../core/exit-codes";
-import type { LoadTestResult, TestedVersion } from "../delivery/load-tests/load-test-result";
+import { DONE, type ExitCode } from "../core/exit-codes";
+import { say } from "../core/outlet";
+import type { TestedVersion } from "../delivery/load-tests/load-test-result";
 import { LoadTestStore } from "../delivery/load-tests/load-test-store";
 import { validTest } from "../delivery/load-tests/valid-test";
 import { openDelivery, type OpenDelivery } from "../delivery/open";
-import { lastOutcome } from "../delivery/store/last-outcome";
 import { loadWords } from "../delivery/store/planned-load-test";
-import { expectAccount } from "../state/account";
-import type { OpenOptions } from "../state/open";
 import { askedService, clusterOf, ecsOf } from "../operate/environment";
 import { readStates } from "../operate/states";
-import { resultText } from "./load-test-text";
+import { expectAccount } from "../state/account";
+import { testNext } from "./at-deployment";
+import { testDuring } from "./during-apply";
 import { runningVersion } from "./running-version";
-import { testOne } from "./one-test";
-import { namedTarget, ownTarget } from "./target";
-
-export interface LoadTestOptions extends OpenOptions {
-  readonly environment: Environment;
-  /** @default all that have a loadTest */
-  readonly service?: string | undefined;
-  /** Where it answers. @default its load balancer */
-  readonly url?: string | undefined;
-  /** The next version, behind the test listener. */
-  readonly testListener: boolean;
-  /** Only services of whose running version no result counts. */
-  readonly ifNeeded: boolean;
-}
-
-/** The document for programs. */
-interface Result {
-  readonly environment: string;
-  readonly results: LoadTestResult[];
-  /** Services that were not tested, as a result of the version that runs counts. */
-  readonly notNeeded: string[];
-  error?: string;
-}
+import { namedTarget, testPort } from "./target";
+import {
+  expectPassed,
+  lastApplied,
+  nameOf,
+  serviceOf,
+  targetOf,
+  testAndStore,
+  type LoadTestDocument,
+  type LoadTestOptions,
+  type Testing,
+} from "./testing";
 
 /** Whom to ask for the right to look at services, and to store results. */
 const RIGHTS = "packages/docs/load-test.md says what rights this takes";
@@ -50,46 +42,35 @@ const RIGHTS = "packages/docs/load-test.md says what rights this takes";
  *
  * @returns the exit code 0
  * @throws OperationError with exit code 8 where one does not stand its load, with 1 where it cannot
- *   be tested, with 6 where an agent would send a load to production
+ *   be tested, with 6 where an agent would send a load to production, or decide there
  */
-export async function loadTest(options: LoadTestOptions): Promise<ExitCode> {
+export async function loadTest(given: LoadTestOptions): Promise<ExitCode> {
+  const options = soundOptions(given);
   const { environment, json, env } = options;
   const tests = wantedTests(options);
-  const named = options.url === undefined ? undefined : namedTarget(options.url);
+  if (tests.length === 0) {
+    say(`No service of ${environment.name} waits for a load test when it is deployed.`);
+    return DONE;
+  }
+  if (options.url !== undefined) namedTarget(options.url);
+  else if (options.testListener) testPort(environment);
   const open = openDelivery(options);
   await expectConsent(tests, options, open);
-  const document: Result = { environment: environment.name, results: [], notNeeded: [] };
+  const document: LoadTestDocument = { environment: environment.name, results: [], notNeeded: [] };
   const expectAccess = () => expectAccount(open.clients, environment);
   const asked = { ...open.asked, rights: RIGHTS, expectAccess };
-  const ecs = options.standIns ? undefined : ecsOf(environment, env);
+  const deploys = options.testListener && env["AWS_ENDPOINT_URL_ECS"];
+  const ecs = options.standIns && !deploys ? undefined : ecsOf(environment, env);
   try {
     return await runCommand({ asked, json, document }, async () => {
       const by = await open.identities.self();
-      const applied = await lastApplied(open, environment);
-      const url = named ? undefined : await outputUrl(open, options);
+      const url = () => outputUrl(open, options);
       const store = new LoadTestStore(open.objects);
-      const { testListener } = options;
       const cluster = clusterOf(open.organization, environment);
-      for (const test of tests) {
-        const service = askedService(environment, test.service);
-        const target = named ?? ownTarget(environment, service, { url, testListener });
-        const running = () =>
-          ecs ? runningVersion(ecs, cluster, service.name, testListener) : standInOf(service);
-        const version = { ...(await running()), ...applied };
-        const what = `${test.service} in ${test.environment}`;
-        if (!(await isNeeded(test, version, store, options, open))) {
-          document.notNeeded.push(test.service);
-          open.person.tell(`${what}: a result of what runs counts already.`);
-          continue;
-        }
-        open.person.tell(`${what}: ${loadWords(test)}, to ${target.url.origin}`);
-        const result = await testOne({ ...options, test, target, version, id: store.newId(), by });
-        await expectStill(version, running, what);
-        await store.put(result);
-        document.results.push(result);
-        open.person.tell(`${resultText(result)}\nStored as ${store.addressOf(result)}`);
-      }
-      expectPassed(document.results);
+      const testing: Testing = { options, open, store, document, by, cluster, ecs, url };
+      if (options.during !== undefined) await testDuring(options.during, tests, testing);
+      else if (options.testListener) await testNext(tests, testing);
+      else await testRunning(tests, testing);
       return DONE;
     });
   } finally {
@@ -97,13 +78,31 @@ export async function loadTest(options: LoadTestOptions): Promise<ExitCode> {
   }
 }
 
+/** @throws OperationError for options that say nothing together */
+function soundOptions(options: LoadTestOptions): LoadTestOptions {
+  const { during, testListener, decide, ifNeeded } = options;
+  if (decide && !testListener && during === undefined) {
+    throw new OperationError(
+      "--decide: got no --test-listener, expected it, as only of a deployment there is something to decide",
+    );
+  }
+  if (ifNeeded && (testListener || during !== undefined)) {
+    throw new OperationError(
+      "--if-needed: got a test of what is deployed as well, expected one of what runs",
+    );
+  }
+  return during === undefined ? options : { ...options, testListener: true, decide: true };
+}
+
 /** @throws OperationError where there is nothing to test */
-function wantedTests({ environment, service: name }: LoadTestOptions): LoadTest[] {
+function wantedTests({ environment, service: name, during }: LoadTestOptions): LoadTest[] {
   const tests = loadTestsOf(environment);
   const found =
     name === undefined
       ? tests
       : tests.filter(({ service }) => service === askedService(environment, name).name);
+  // Of those that do not wait, what an apply brings is with the customers before anybody can test it.
+  if (during !== undefined) return found.filter((test) => isTestedAtDeployment(environment, test));
   if (found.length > 0) return found;
   const { name: owner } = environment;
   const reached = environment.services.filter(({ http }) => http);
@@ -115,31 +114,23 @@ function wantedTests({ environment, service: name }: LoadTestOptions): LoadTest[
   );
 }
 
-/** Customers would feel it: their tasks answer, but for what the test listener leads to. */
+/** Customers would feel it: their tasks answer, or what they get is decided. */
 async function expectConsent(
   tests: readonly LoadTest[],
   options: LoadTestOptions,
   { person }: OpenDelivery,
 ): Promise<void> {
-  const { environment, testListener } = options;
-  if (!environment.production || testListener) return;
+  const { environment, testListener, decide } = options;
+  if (!environment.production || (testListener && !decide)) return;
   const { name } = environment;
-  const line = `load-test ${name}${options.service === undefined ? "" : ` ${options.service}`}`;
-  expectPersonInProduction("load-test", stackId(name), line, options);
+  const words = ["load-test", name, options.service, decide && "--test-listener --decide"];
+  expectPersonInProduction("load-test", stackId(name), words.filter(Boolean).join(" "), options);
   const what = tests.map((test) => `${test.service} (${loadWords(test)})`).join(", ");
-  if (await person.confirm(`${name} is production. Send ${what} to what customers use?`)) return;
+  const question = decide
+    ? `${name} is production. Have a test of ${what} decide whether the deployment goes on?`
+    : `${name} is production. Send ${what} to what customers use?`;
+  if (await person.confirm(question)) return;
   throw new OperationError("stopped at your no; nothing was sent");
-}
-
-/** The plan and the commit that the stack was applied of last; none where that failed. */
-async function lastApplied(
-  { objects, store }: OpenDelivery,
-  { name }: Environment,
-): Promise<Pick<TestedVersion, "plan" | "commit">> {
-  const last = await lastOutcome(objects, stackId(name));
-  if (!last?.outcome.ok) return {};
-  const record = await store.record(last.id);
-  return { plan: last.id, ...(record && { commit: record.summary.commit }) };
 }
 
 async function outputUrl(open: OpenDelivery, options: LoadTestOptions): Promise<unknown> {
@@ -149,17 +140,34 @@ async function outputUrl(open: OpenDelivery, options: LoadTestOptions): Promise<
   return found?.state?.json.outputs?.["url"]?.value;
 }
 
+/** Tests what customers of the environment get, or nobody does yet. */
+async function testRunning(tests: readonly LoadTest[], testing: Testing): Promise<void> {
+  const { open, options, document } = testing;
+  const applied = await lastApplied(open, options.environment);
+  for (const test of tests) {
+    const target = await targetOf(test, testing, false);
+    const running = () => versionOf(test, testing);
+    const version = { ...(await running()), ...applied };
+    if (!(await isNeeded(test, version, testing))) {
+      document.notNeeded.push(test.service);
+      open.person.tell(`${nameOf(test)}: a result of what runs counts already.`);
+      continue;
+    }
+    const expectStill = async () => expectSame(version, await running(), nameOf(test));
+    await testAndStore({ test, target, version, expectStill }, testing, false);
+  }
+  expectPassed(document.results);
+}
+
 /** In a rehearsal nothing runs: what the configuration names stands for it. */
-const standInOf = ({ image }: Service): Promise<TestedVersion> =>
-  Promise.resolve({ digest: image?.digest });
+const versionOf = (test: LoadTest, { ecs, cluster, options }: Testing): Promise<TestedVersion> =>
+  ecs
+    ? runningVersion(ecs, cluster, test.service)
+    : Promise.resolve({ digest: serviceOf(test, options.environment).image?.digest });
 
 /** What a deployment has replaced meanwhile answered only a part of it. */
-async function expectStill(
-  { taskDefinition, digest }: TestedVersion,
-  running: () => Promise<TestedVersion>,
-  what: string,
-): Promise<void> {
-  const now = await running();
+function expectSame(before: TestedVersion, now: TestedVersion, what: string): void {
+  const { taskDefinition, digest } = before;
   if (now.taskDefinition === taskDefinition && now.digest === digest) return;
   throw new OperationError(
     `${what} was deployed during the test (${taskDefinition}, then ${now.taskDefinition}), so nothing is known of either, and no result is stored: test it again`,
@@ -169,22 +177,9 @@ async function expectStill(
 async function isNeeded(
   test: LoadTest,
   { digest, commit }: TestedVersion,
-  store: LoadTestStore,
-  { ifNeeded, standIns = false }: LoadTestOptions,
-  open: OpenDelivery,
+  { store, options: { ifNeeded, standIns = false }, open }: Testing,
 ): Promise<boolean> {
   if (!ifNeeded) return true;
   const found = await validTest(store, { test, digest, commit, standIns }, open.store.now());
   return "why" in found;
-}
-
-/** @throws OperationError with exit code 8 */
-function expectPassed(results: readonly LoadTestResult[]): void {
-  const failed = results.filter(({ passed }) => !passed);
-  if (failed.length === 0) return;
-  const lines = failed.map(
-    ({ service, environment, load, missed }) =>
-      `${service} in ${environment} does not stand ${loadWords(load)}: ${missed.join("; ")}`,
-  );
-  throw new OperationError(lines.join("\n"), CHECK_FAILED);
 }

@@ -6,37 +6,36 @@ import {
 } from "@aws-sdk/client-ecs";
 import { OperationError } from "../core/errors";
 import type { TestedVersion } from "../delivery/load-tests/load-test-result";
+import { shortName } from "../rollback/deployments";
 import { serviceNote, servicesIn, type ServiceStatus } from "../operate/status/services";
 
 /** ECS API, DescribeTasks. */
 const TASKS_AT_ONCE = 100;
 
 /**
- * The version of a service that answers: the only one that runs, or the one that a deployment under
- * way has behind the test listener.
+ * The version of a service that answers: the only one that runs, or that of a task definition.
  *
- * @param next whether that one is meant
+ * @param of the task definition that is meant, where another may run besides
  * @throws OperationError where none runs, or two do and it is not said which is meant
  */
 export async function runningVersion(
   ecs: ECSClient,
   cluster: string,
   service: string,
-  next: boolean,
+  of?: string,
 ): Promise<TestedVersion> {
-  const [status] = await servicesIn(ecs, cluster, [service]);
-  expectOne(status!, next);
+  if (of === undefined) expectOne((await servicesIn(ecs, cluster, [service]))[0]!);
   const tasks = await tasksOf(ecs, cluster, service);
-  const family = status!.taskDefinition;
-  const meant = tasks.filter(({ taskDefinitionArn = "" }) =>
-    next ? taskDefinitionArn.endsWith(`/${family}`) : true,
+  const meant = tasks.filter(
+    ({ taskDefinitionArn = "" }) =>
+      of === undefined || shortName(taskDefinitionArn) === shortName(of),
   );
   const versions = meant.flatMap((task) => versionIn(task, service) ?? []);
   const [version] = versions;
   if (!version) {
-    const which = next ? `of ${family}, which is deployed,` : "";
+    const which = of === undefined ? "" : ` of ${shortName(of)}, which is deployed,`;
     throw new OperationError(
-      `${service} runs no task ${which} in the cluster ${cluster} that ECS tells the image of: try again in a minute`,
+      `${service} runs no task${which} in the cluster ${cluster} that ECS tells the image of: try again in a minute`,
     );
   }
   const others = versions.find(({ digest }) => digest !== version.digest);
@@ -48,15 +47,9 @@ export async function runningVersion(
   return version;
 }
 
-function expectOne(status: ServiceStatus, next: boolean): void {
+function expectOne(status: ServiceStatus): void {
   const { service } = status;
   const note = serviceNote(status, new Date());
-  if (next) {
-    if (status.status === "deploying") return;
-    throw new OperationError(
-      `--test-listener: ${note ?? `${service} is not being deployed`}: expected a deployment under way, whose new tasks the test listener leads to`,
-    );
-  }
   if (status.status === "steady" || status.status === "failed") return;
   throw new OperationError(
     status.status === "asleep"
@@ -86,6 +79,6 @@ function versionIn(task: Task, service: string): TestedVersion | undefined {
   return {
     image: container.image,
     digest: named ?? container.imageDigest,
-    taskDefinition: task.taskDefinitionArn?.replace(/^.*\//, ""),
+    taskDefinition: task.taskDefinitionArn && shortName(task.taskDefinitionArn),
   };
 }

@@ -38,7 +38,7 @@ export function ownTarget(
   service: Service,
   { url: output, testListener }: { readonly url: unknown; readonly testListener: boolean },
 ): Target {
-  const { name, loadBalancer } = environment;
+  const { name } = environment;
   const text = String(output ?? "");
   if (!URL.canParse(text)) {
     throw new OperationError(
@@ -46,18 +46,22 @@ export function ownTarget(
     );
   }
   const url = new URL(new URL(text).origin);
-  if (testListener) {
-    const { testListener: listener } = loadBalancer;
-    if (!listener) {
-      throw new OperationError(
-        `--test-listener: ${name}.loadBalancer.testListener: got none, expected one, such as { allowedCidrs: ["192.0.2.0/24"] }`,
-      );
-    }
-    url.port = String(listener.port);
-  }
+  if (testListener) url.port = String(testPort(environment));
   const hosts = service.http?.hosts ?? [];
   const [host] = hosts;
   if (host === undefined || hosts.includes(url.hostname)) return { url };
   // A wildcard stands for any name; certificates are for one label.
   return { url, host: host.replace(/^\*/, "load-test") };
+}
+
+/**
+ * The port behind which the next version of a service is.
+ *
+ * @throws OperationError where there is none
+ */
+export function testPort({ name, loadBalancer }: Environment): number {
+  if (loadBalancer.testListener) return loadBalancer.testListener.port;
+  throw new OperationError(
+    `--test-listener: ${name}.loadBalancer.testListener: got none, expected one, such as { allowedCidrs: ["192.0.2.0/24"] }`,
+  );
 }

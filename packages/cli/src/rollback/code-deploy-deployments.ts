@@ -1,15 +1,18 @@
 import {
+  ContinueDeploymentCommand,
   GetDeploymentCommand,
+  GetDeploymentTargetCommand,
   ListDeploymentsCommand,
   StopDeploymentCommand,
   type CodeDeployClient,
   type DeploymentInfo,
   type DeploymentStatus,
+  type LifecycleEvent,
 } from "@aws-sdk/client-codedeploy";
 import { DescribeServicesCommand, type ECSClient, type TaskSet } from "@aws-sdk/client-ecs";
 import pMap from "p-map";
 import { AT_A_TIME } from "../core/at-a-time";
-import type { Deployments, Standing, UnderWay, Version } from "./deployments";
+import type { Deployments, Stage, Standing, UnderWay, Version } from "./deployments";
 import type { TaskDefinitions } from "./task-definitions";
 import type { ImageEvent } from "./way-back";
 
@@ -80,6 +83,27 @@ export class CodeDeployDeployments implements Deployments {
     return { ...own, state: this.looks <= LOOKS_FOR_ROLLBACK ? "going-back" : "back" };
   }
 
+  async stage(deploymentId: string): Promise<Stage> {
+    const { status = "Created" } = await this.look(deploymentId);
+    if (status === "Ready") return { at: "test", name: status, waits: true };
+    const events = await this.lifecycle(deploymentId);
+    const has = (name: string, ...statuses: string[]) =>
+      events.some((one) => one.lifecycleEventName === name && statuses.includes(one.status ?? ""));
+    const at = has("AllowTraffic", "InProgress", "Succeeded", "Failed")
+      ? "customers"
+      : has("AllowTestTraffic", "Succeeded")
+        ? "test"
+        : "before";
+    const last = events.findLast((one) => one.status !== "Pending");
+    return { at, name: last?.lifecycleEventName ?? status, waits: false };
+  }
+
+  async letGoOn(deploymentId: string): Promise<void> {
+    await this.asked.client.send(
+      new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: "READY_WAIT" }),
+    );
+  }
+
   async events(): Promise<ImageEvent[]> {
     const ids = (await this.list(ENDED)).slice(0, ENDED_MAX);
     const found = await pMap(ids, (id) => this.eventOf(id), AT_A_TIME.requests);
@@ -116,6 +140,26 @@ export class CodeDeployDeployments implements Deployments {
   private async look(deploymentId: string): Promise<DeploymentInfo> {
     const answer = await this.asked.client.send(new GetDeploymentCommand({ deploymentId }));
     return answer.deploymentInfo!;
+  }
+
+  /** What is done for the service one after another; nothing before CodeDeploy has begun. */
+  private async lifecycle(deploymentId: string): Promise<LifecycleEvent[]> {
+    const { client, cluster, service } = this.asked;
+    const targetId = `${cluster}:${service}`;
+    try {
+      const { deploymentTarget } = await client.send(
+        new GetDeploymentTargetCommand({ deploymentId, targetId }),
+      );
+      return deploymentTarget?.ecsTarget?.lifecycleEvents ?? [];
+    } catch (error) {
+      if (
+        ["DeploymentNotStartedException", "DeploymentTargetDoesNotExistException"].includes(
+          (error as Error).name,
+        )
+      )
+        return [];
+      throw error;
+    }
   }
 
   private async taskSets(): Promise<TaskSet[]> {

@@ -34,6 +34,18 @@ export interface UnderWay extends Standing {
   readonly since?: string | undefined;
 }
 
+/**
+ * Where a deployment that moves requests is: `before` its new tasks take test requests, `test` while
+ * they take all of these and no others, `customers` from when requests of customers move as well.
+ */
+export interface Stage {
+  readonly at: "before" | "test" | "customers";
+  /** In the words of ECS or CodeDeploy, as `POST_TEST_TRAFFIC_SHIFT`. */
+  readonly name: string;
+  /** Whether it waits there for somebody to let it go on. */
+  readonly waits: boolean;
+}
+
 /** The deployments of one service, by whoever makes them. */
 export interface Deployments {
   /** The newest that has not ended. */
@@ -41,6 +53,10 @@ export interface Deployments {
   /** Asks for it to be stopped and rolled back; what comes of that, `standing` tells. */
   stop(id: string): Promise<void>;
   standing(id: string): Promise<Standing>;
+  /** Where one is that goes on. */
+  stage(id: string): Promise<Stage>;
+  /** Lets one go on that waits. */
+  letGoOn(id: string): Promise<void>;
   /** What is known of images by the deployments that have ended. */
   events(): Promise<ImageEvent[]>;
 }

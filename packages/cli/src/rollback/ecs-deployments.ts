@@ -1,15 +1,17 @@
 import {
+  ContinueServiceDeploymentCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   ListServiceDeploymentsCommand,
   StopServiceDeploymentCommand,
+  type DeploymentLifecycleHookDetail,
   type ECSClient,
   type ServiceDeployment,
   type ServiceDeploymentBrief,
   type ServiceDeploymentStatus,
   type ServiceRevision,
 } from "@aws-sdk/client-ecs";
-import type { Deployments, Standing, UnderWay, Version } from "./deployments";
+import type { Deployments, Stage, Standing, UnderWay, Version } from "./deployments";
 import { imageIn } from "./image";
 import type { ImageEvent } from "./way-back";
 
@@ -28,6 +30,15 @@ const STATES: Readonly<Record<ServiceDeploymentStatus, Standing["state"]>> = {
   STOPPED: "stuck",
   ROLLBACK_FAILED: "stuck",
 };
+
+/** Stages before the one at which all test requests have moved (ECS API, ServiceDeployment). */
+const BEFORE: ReadonlySet<string> = new Set([
+  "RECONCILE_SERVICE",
+  "PRE_SCALE_UP",
+  "SCALE_UP",
+  "POST_SCALE_UP",
+  "TEST_TRAFFIC_SHIFT",
+]);
 
 /** How many service revisions are described at once (ECS API, DescribeServiceRevisions). */
 const AT_ONCE = 20;
@@ -70,6 +81,30 @@ export class EcsDeployments implements Deployments {
 
   async standing(id: string): Promise<Standing> {
     return standingOf(await this.describe(id));
+  }
+
+  async stage(id: string): Promise<Stage> {
+    const deployment = await this.describe(id);
+    const { lifecycleStage: name } = deployment;
+    const at =
+      name === undefined || BEFORE.has(name)
+        ? "before"
+        : name === "POST_TEST_TRAFFIC_SHIFT"
+          ? "test"
+          : "customers";
+    return { at, name: name ?? "no stage yet", waits: pausesIn(deployment).length > 0 };
+  }
+
+  async letGoOn(id: string): Promise<void> {
+    for (const { hookId } of pausesIn(await this.describe(id))) {
+      await this.ecs.send(
+        new ContinueServiceDeploymentCommand({
+          serviceDeploymentArn: id,
+          hookId,
+          action: "CONTINUE",
+        }),
+      );
+    }
   }
 
   async events(): Promise<ImageEvent[]> {
@@ -131,6 +166,14 @@ export class EcsDeployments implements Deployments {
     };
   }
 }
+
+/** The hooks at which a deployment waits. */
+const pausesIn = ({
+  lifecycleHookDetails = [],
+}: ServiceDeployment): DeploymentLifecycleHookDetail[] =>
+  lifecycleHookDetails.filter(
+    ({ targetType, status }) => targetType === "PAUSE" && status === "AWAITING_ACTION",
+  );
 
 /** A status that is not known counts as that of one that goes on, which can be stopped. */
 const stateOf = (status: ServiceDeploymentStatus | undefined): Standing["state"] =>

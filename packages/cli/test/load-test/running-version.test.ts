@@ -39,42 +39,48 @@ const DEPLOYING = deployment("IN_PROGRESS");
 
 test("an image is known by the digest that it is named by, or that ECS has resolved", async () => {
   const named = ecsWith(STEADY, task(2, `acme/web@${A}`, B), task(2, `acme/web@${A}`, B));
-  expect(await runningVersion(named, "acme-dev", "web", false)).toEqual({
+  expect(await runningVersion(named, "acme-dev", "web")).toEqual({
     image: `acme/web@${A}`,
     digest: A,
     taskDefinition: "acme-dev-web:2",
   });
   const tagged = ecsWith(STEADY, task(2, "acme/web:v1", B));
-  expect(await runningVersion(tagged, "acme-dev", "web", false)).toMatchObject({ digest: B });
+  expect(await runningVersion(tagged, "acme-dev", "web")).toMatchObject({ digest: B });
 });
 
-test("the next version is the one that is deployed", async () => {
+test("one of two is known by its task definition, while it is deployed as well", async () => {
   const ecs = ecsWith(DEPLOYING, task(1, `acme/web@${A}`), task(2, `acme/web@${B}`));
-  expect(await runningVersion(ecs, "acme-dev", "web", true)).toMatchObject({ digest: B });
+  expect(await runningVersion(ecs, "acme-dev", "web", arn(2))).toMatchObject({ digest: B });
 });
 
-test.each<[string, object, object[], boolean, string]>([
-  ["while it is deployed", DEPLOYING, [], false, "web is deployed"],
-  ["while it sleeps", { ...STEADY, runningCount: 0, desiredCount: 0 }, [], false, "asleep"],
-  ["while tasks are missing", { ...STEADY, runningCount: 1 }, [], false, "web runs 1 of 2 tasks"],
-  ["that ECS does not have", { status: "INACTIVE" }, [], false, "and not in ECS"],
+test.each<[string, object, object[], string | undefined, string]>([
+  ["while it is deployed", DEPLOYING, [], undefined, "web is deployed"],
+  ["while it sleeps", { ...STEADY, runningCount: 0, desiredCount: 0 }, [], undefined, "asleep"],
+  [
+    "while tasks are missing",
+    { ...STEADY, runningCount: 1 },
+    [],
+    undefined,
+    "web runs 1 of 2 tasks",
+  ],
+  ["that ECS does not have", { status: "INACTIVE" }, [], undefined, "and not in ECS"],
   [
     "of which two run",
     STEADY,
     [task(1, `acme/web@${A}`), task(2, `acme/web@${B}`)],
-    false,
+    undefined,
     "web runs two images",
   ],
-  ["without a task", STEADY, [], false, "web runs no task"],
+  ["without a task", STEADY, [], undefined, "web runs no task in the cluster"],
   [
-    "to come, where none is deployed",
-    STEADY,
-    [],
-    true,
-    "--test-listener: web is not being deployed",
+    "to come, before it runs",
+    DEPLOYING,
+    [task(1, `acme/web@${A}`)],
+    arn(2),
+    "web runs no task of acme-dev-web:2, which is deployed, in the cluster",
   ],
-])("a version %s is not known", async (_, service, tasks, next, said) => {
-  await expect(runningVersion(ecsWith(service, ...tasks), "acme-dev", "web", next)).rejects.toThrow(
+])("a version %s is not known", async (_, service, tasks, of, said) => {
+  await expect(runningVersion(ecsWith(service, ...tasks), "acme-dev", "web", of)).rejects.toThrow(
     said,
   );
 });

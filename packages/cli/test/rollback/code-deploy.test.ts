@@ -129,3 +129,62 @@ test("what has ended tells of images", async () => {
     },
   ]);
 });
+
+const events = (statuses: Record<string, string>) => ({
+  deploymentTarget: {
+    ecsTarget: {
+      lifecycleEvents: Object.entries(statuses).map(([lifecycleEventName, status]) => ({
+        lifecycleEventName,
+        status,
+      })),
+    },
+  },
+});
+
+test.each<[string, string, object | string, object]>([
+  [
+    "that has not begun",
+    "Created",
+    "DeploymentNotStartedException",
+    { at: "before", name: "Created", waits: false },
+  ],
+  [
+    "whose tasks start",
+    "InProgress",
+    events({ BeforeInstall: "Succeeded", Install: "InProgress", AllowTestTraffic: "Pending" }),
+    { at: "before", name: "Install", waits: false },
+  ],
+  [
+    "that a function tries",
+    "InProgress",
+    events({
+      AllowTestTraffic: "Succeeded",
+      AfterAllowTestTraffic: "InProgress",
+      AllowTraffic: "Pending",
+    }),
+    { at: "test", name: "AfterAllowTestTraffic", waits: false },
+  ],
+  ["that waits", "Ready", {}, { at: "test", name: "Ready", waits: true }],
+  [
+    "that moves customers",
+    "InProgress",
+    events({ AllowTestTraffic: "Succeeded", AllowTraffic: "InProgress" }),
+    { at: "customers", name: "AllowTraffic", waits: false },
+  ],
+])("the stage of one %s", async (_, status, target, stage) => {
+  known["d-2"].status = status;
+  web.aws.answers["GetDeploymentTarget"] = ({ deploymentId, targetId }: any) => {
+    expect([deploymentId, targetId]).toEqual(["d-2", "acme-prod:web"]);
+    return target;
+  };
+  expect(await deployments().stage("d-2")).toEqual(stage);
+});
+
+test("one that waits is let go on", async () => {
+  web.aws.answers["ContinueDeployment"] = () => ({});
+  await deployments().letGoOn("d-2");
+  expect(web.aws.asked.at(-1)).toEqual({
+    action: "ContinueDeployment",
+    input: { deploymentId: "d-2", deploymentWaitType: "READY_WAIT" },
+  });
+});

@@ -48,7 +48,7 @@ const common = {
 
   /**
    * Minutes after which an apply gives up waiting; ECS goes on.
-   * @default 20 more than the deployment bakes, or 10 more than the last requests may take
+   * @default 20 more than the deployment waits and bakes, or 10 more than the last requests may take
    */
   timeoutMinutes: count(1, 2880).optional(),
 };
@@ -57,6 +57,13 @@ const shifting = {
   ...common,
   /** Minutes for which old tasks stay after all requests went to the new, for a quick way back. @default 10 */
   bakeMinutes: minutes.default(10),
+
+  /**
+   * Minutes for which a deployment waits while the new tasks take the requests of
+   * `loadBalancer.testListener` alone, to be tried or load-tested; then it goes back, unless
+   * somebody let it go on. ECS does so from `awsProviderVersion` 6.66.0 on. @default 0, at once
+   */
+  waitMinutes: minutes.default(0),
 
   /**
    * Lambda functions that test a deployment and may stop it. Before the last one is taken out, ECS
@@ -122,26 +129,28 @@ export type Deployment = z.output<typeof strategies>;
 export type EcsDeployment = Exclude<Deployment, { strategy: "CODE_DEPLOY" }>;
 
 /** Minutes for which a deployment only waits. */
-export function bakingMinutes(deployment: EcsDeployment): number {
+export const waitingMinutes = (deployment: EcsDeployment): number =>
+  deployment.strategy === "ROLLING"
+    ? 0
+    : deployment.waitMinutes + shiftingMinutes(deployment) + deployment.bakeMinutes;
+
+/** From the first request that moves to the last. */
+function shiftingMinutes(deployment: Exclude<EcsDeployment, { strategy: "ROLLING" }>): number {
   switch (deployment.strategy) {
-    case "ROLLING":
-      return 0;
     case "BLUE_GREEN":
-      return deployment.bakeMinutes;
+      return 0;
     case "CANARY":
-      return deployment.canaryBakeMinutes + deployment.bakeMinutes;
-    case "LINEAR": {
-      const steps = Math.ceil(100 / deployment.stepPercent);
-      return steps * deployment.stepBakeMinutes + deployment.bakeMinutes;
-    }
+      return deployment.canaryBakeMinutes;
+    case "LINEAR":
+      return Math.ceil(100 / deployment.stepPercent) * deployment.stepBakeMinutes;
   }
 }
 
 /** Of minutes that are none the sum is none either, and nothing is at most that. */
 function waitsForTheEnd(deployment: Deployment): string | undefined {
   if (deployment.strategy === "CODE_DEPLOY") return undefined;
-  const baking = bakingMinutes(deployment);
-  return Number(deployment.timeoutMinutes) <= baking
-    ? `more than the ${baking} minutes that the deployment bakes`
+  const waiting = waitingMinutes(deployment);
+  return Number(deployment.timeoutMinutes) <= waiting
+    ? `more than the ${waiting} minutes that the deployment bakes`
     : undefined;
 }

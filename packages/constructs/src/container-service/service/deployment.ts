@@ -1,5 +1,5 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
-import { bakingMinutes, type Deployment, type EcsDeployment } from "./deployment-options";
+import { waitingMinutes, type Deployment, type EcsDeployment } from "./deployment-options";
 
 /** Whether requests move between two target groups. */
 export const shiftsTraffic = ({ strategy }: Pick<Deployment, "strategy">): boolean =>
@@ -72,14 +72,19 @@ function strategyBlock(deployment: EcsDeployment) {
 /**
  * How long an apply waits for a deployment.
  *
- * @param margin minutes in which its tasks start and stop, besides what it bakes
+ * @param margin minutes in which its tasks start and stop, besides what it waits
  */
 export const timeoutMinutes = (deployment: EcsDeployment, margin: number): number =>
-  deployment.timeoutMinutes ?? bakingMinutes(deployment) + margin;
+  deployment.timeoutMinutes ?? waitingMinutes(deployment) + margin;
 
 /** Functions that ECS asks at stages of a deployment whether to go on. */
 export const hooksOf = (deployment: EcsDeployment) =>
   deployment.strategy === "ROLLING" ? [] : deployment.hooks;
+
+/** Whether ECS stops at no stage of a deployment, to ask or to wait. */
+export const goesOnByItself = (deployment: EcsDeployment): boolean =>
+  deployment.strategy === "ROLLING" ||
+  (deployment.hooks.length === 0 && deployment.waitMinutes === 0);
 
 /** How few and how many tasks a rolling deployment may come to. */
 const percents = (deployment: EcsDeployment) =>

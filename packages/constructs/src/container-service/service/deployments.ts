@@ -24,6 +24,9 @@ export interface Deployments {
   /** Role with which ECS moves requests between target groups. */
   readonly shiftRoleArn: string | undefined;
 
+  /** Role with which ECS calls the hooks of deployments. */
+  readonly hookRoleArn: string | undefined;
+
   /** What the service must wait for. */
   readonly dependables: readonly ITerraformDependable[];
 }
@@ -47,6 +50,7 @@ function byCodeDeploy({ drainSeconds }: DeploymentsProps): Deployments {
       timeouts: { delete: `${stopMinutes(drainSeconds)}m` },
     },
     shiftRoleArn: undefined,
+    hookRoleArn: undefined,
     dependables: [],
   };
 }
@@ -84,6 +88,7 @@ function byEcs(scope: Construct, props: DeploymentsProps<EcsDeployment>): Deploy
       timeouts: { create: timeout, update: timeout, delete: timeout },
     },
     shiftRoleArn: shiftRole?.role.arn,
+    hookRoleArn: hookRole?.role.arn,
     dependables: [...(shiftRole ? [shiftRole.policy] : []), ...(hookRole ? [hookRole.policy] : [])],
   };
 }

@@ -1,6 +1,6 @@
 import { Op, TerraformSelf, type Postcondition, type TerraformResourceLifecycle } from "cdktf";
 import type { AutoscalingOptions } from "./autoscaling-options";
-import { hooksOf } from "./deployment";
+import { goesOnByItself } from "./deployment";
 import type { Deployment } from "./deployment-options";
 import { NO_HOOKS } from "./no-hooks";
 
@@ -47,7 +47,7 @@ function runsWhatWasApplied(props: ServiceLifecycleProps): Postcondition {
 
 /** CodeDeploy is told of hooks at each deployment, and ECS of none. */
 const hasNoHooks = (deployment: Deployment): boolean =>
-  deployment.strategy !== "CODE_DEPLOY" && hooksOf(deployment).length === 0;
+  deployment.strategy !== "CODE_DEPLOY" && goesOnByItself(deployment);
 
 /**
  * The provider sends hooks only if there are any, and ECS keeps those it has

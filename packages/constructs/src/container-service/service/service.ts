@@ -7,6 +7,7 @@ import { autoscale } from "./autoscaling";
 import { CodeDeploy, type HandOver } from "../code-deploy/code-deploy";
 import { HttpRoute } from "../load-balancer/http-route";
 import { shiftsTraffic } from "./deployment";
+import { waitForTests } from "./deployment-wait";
 import { deployments } from "./deployments";
 import { connection } from "./service-connect";
 import { loadBalancing } from "./service-load-balancing";
@@ -156,6 +157,7 @@ export class Service extends Construct {
         deployment,
       }),
     });
+    waitForTests(this.service, deployment, deployed.hookRoleArn);
     this.alarms?.createAfter(this.service);
     this.tasks.scheduleAfter(this.service);
     this.handOver = this.codeDeploy(fullName, props)?.handOver({

@@ -18,6 +18,7 @@ function clusterStatements(environment: ManagedEnvironment): PolicyStatement[] {
       Sid: "KeepCluster",
       Effect: "Allow",
       Action: [
+        "ecs:ContinueServiceDeployment",
         "ecs:CreateCapacityProvider",
         "ecs:CreateCluster",
         "ecs:CreateService",
@@ -107,6 +108,7 @@ function codeDeployStatements(environment: ManagedEnvironment): PolicyStatement[
       Sid: "KeepCodeDeploy",
       Effect: "Allow",
       Action: [
+        "codedeploy:ContinueDeployment",
         "codedeploy:CreateApplication",
         "codedeploy:CreateDeployment",
         "codedeploy:CreateDeploymentConfig",
@@ -115,6 +117,7 @@ function codeDeployStatements(environment: ManagedEnvironment): PolicyStatement[
         "codedeploy:DeleteDeploymentConfig",
         "codedeploy:DeleteDeploymentGroup",
         "codedeploy:GetDeployment",
+        "codedeploy:GetDeploymentTarget",
         "codedeploy:ListDeployments",
         "codedeploy:RegisterApplicationRevision",
         "codedeploy:StopDeployment",

@@ -11,7 +11,8 @@ test.each([
   [{ strategy: "LINEAR" }, { stepPercent: 10, stepBakeMinutes: 6, bakeMinutes: 10, hooks: [] }],
 ] as const)("%j without more", (input, defaults) => {
   const common = { rollbackOnAlarms: true, deployedBy: "terraform" };
-  expect(deploymentOptions.parse(input)).toEqual({ ...input, ...common, ...defaults });
+  const waits = input.strategy !== "ROLLING" && { waitMinutes: 0 };
+  expect(deploymentOptions.parse(input)).toEqual({ ...input, ...common, ...waits, ...defaults });
 });
 
 test("CODE_DEPLOY without more moves all requests at once", () => {

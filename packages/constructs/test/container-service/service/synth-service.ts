@@ -1,3 +1,4 @@
+import { TerraformStack } from "cdktf";
 import { Cluster, type ClusterProps } from "../../../src/container-service/cluster/cluster";
 import type { HttpInput } from "../../../src/container-service/load-balancer/http-options";
 import {
@@ -6,6 +7,7 @@ import {
 } from "../../../src/container-service/load-balancer/load-balancer";
 import { Service } from "../../../src/container-service/service/service";
 import type { ServiceProps } from "../../../src/container-service/service/service-props";
+import { pinProvider } from "../../../src/newer-arguments";
 import { container } from "../task/synth-task";
 import { onlyResource, synthConstruct } from "@groundwork/testing/synth";
 
@@ -14,6 +16,8 @@ export interface Overrides extends Partial<Omit<ServiceProps, "cluster" | "http"
   readonly http?: HttpInput | null;
   readonly ofCluster?: Partial<ClusterProps>;
   readonly ofLoadBalancer?: Partial<LoadBalancerProps>;
+  /** Release of the AWS provider that the stack demands. @default that of the typings */
+  readonly provider?: string;
 }
 
 export const topicArn = "arn:aws:sns:eu-central-1:111111111111:acme-dev";
@@ -28,10 +32,11 @@ export const testListener = { port: 8443, allowedCidrs: ["10.0.0.0/8"] };
 
 /** A service with a fixed number of tasks, on its own cluster and load balancer. */
 export function synthService(
-  { http, ofCluster, ofLoadBalancer, ...overrides }: Overrides = {},
+  { http, ofCluster, ofLoadBalancer, provider, ...overrides }: Overrides = {},
   look: (service: Service) => void = () => {},
 ) {
   return synthConstruct((scope) => {
+    if (provider !== undefined) pinProvider(TerraformStack.of(scope), "aws", provider);
     const place = { region: "eu-central-1", accountId: "111111111111" };
     const vpcId = "vpc-1";
     const cluster = new Cluster(scope, "cluster", { name: "acme-dev", ...place, ...ofCluster });

@@ -123,6 +123,16 @@ export const OF_APPLIES: readonly Need[] = [
   ],
   ["tasks that go", "ecs:DeregisterTaskDefinition", "*"],
   [
+    "what waits goes on",
+    "ecs:ContinueServiceDeployment",
+    arn("ecs", "service-deployment/acme-dev/web/1"),
+  ],
+  [
+    "what waits goes on",
+    "codedeploy:ContinueDeployment",
+    arn("codedeploy", "deploymentgroup:acme-dev-web/web"),
+  ],
+  [
     "deployments by CodeDeploy",
     "codedeploy:CreateDeployment",
     arn("codedeploy", "deploymentgroup:acme-dev-web/web"),

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LoadTest } from "@groundwork/configuration/load-tests";
+import { stackId } from "@groundwork/configuration/names";
+import { OperationError } from "../core/errors";
+import { FAILED } from "../core/exit-codes";
+import { during } from "../core/waiting";
+import { statusOf, type PlanStatus } from "../delivery/store/plan-meta";
+import { openServices, POLL_MS, testAtStage, type Deployed } from "./at-deployment";
+import { nameOf, type Testing } from "./testing";
+
+/** Minutes in which an apply begins whose plan was named: it asks for the lock, and for approvals. */
+const BEGINS_MINUTES = 20;
+
+/** How often a deployment is tested that could not be: a machine that was late, an answer that was lost. */
+const TRIES = 3;
+
+/**
+ * Tests the deployments of an apply while it goes on, each as soon as its new tasks take all requests
+ * of the test listener, and lets it go on or back. It ends with the apply.
+ *
+ * @param id of the plan that is applied
+ * @throws OperationError with exit code 8 where one does not stand its load, with 1 where one could
+ *   not be tested, or nobody applies the plan
+ */
+export async function testDuring(
+  id: string,
+  tests: readonly LoadTest[],
+  testing: Testing,
+): Promise<void> {
+  const { options, open } = testing;
+  await statusNow(id, testing);
+  const services = openServices(tests, testing);
+  const tries = new Map<string, number>();
+  const problems = new Map<string, OperationError>();
+  const begins = Date.now() + BEGINS_MINUTES * 60_000;
+  try {
+    for (;;) {
+      const status = await statusNow(id, testing);
+      if (status === "started") {
+        for (const one of services) await testWhereDue(one, testing, { tries, problems });
+      } else if (!GOES_ON.has(status)) {
+        break;
+      } else if (Date.now() > begins) {
+        throw new OperationError(`${id}: nobody applies it (${status}), so nothing was tested`);
+      }
+      const pause = sleep(options.pollMs ?? POLL_MS, undefined, { signal: options.signal });
+      await during(`deployments of ${id}`, pause);
+    }
+  } finally {
+    for (const { running } of services) running.close();
+  }
+  const found = [...problems.values()];
+  if (tries.size === 0) open.person.tell(`${id} deployed nothing that a test was to be of.`);
+  if (found.length === 0) return;
+  const exits = found.map(({ exitCode }) => exitCode);
+  throw new OperationError(
+    found.map(({ message }) => message).join("\n"),
+    exits.find((exit) => exit !== FAILED) ?? FAILED,
+  );
+}
+
+/** Of plans that may still be applied. */
+const GOES_ON: ReadonlySet<PlanStatus> = new Set(["waiting", "approved"]);
+
+async function statusNow(
+  id: string,
+  { open: { store }, options: { environment } }: Testing,
+): Promise<PlanStatus> {
+  const record = await store.record(id);
+  const own = stackId(environment.name);
+  if (record?.summary.stack === own) return statusOf(record, store.now());
+  const what = record ? `, a plan of ${record.summary.stack}` : "";
+  throw new OperationError(`--during: got ${id}${what}, expected the id of a plan of ${own}`);
+}
+
+interface Tried {
+  /** How often each deployment was tested, by id. */
+  readonly tries: Map<string, number>;
+  /** What came of those that did not go well, by id. */
+  readonly problems: Map<string, OperationError>;
+}
+
+async function testWhereDue(
+  one: Pick<Deployed, "test" | "running">,
+  testing: Testing,
+  { tries, problems }: Tried,
+): Promise<void> {
+  const { deployments } = one.running;
+  const underWay = await deployments.underWay();
+  if (underWay?.state !== "going") return;
+  const { id } = underWay;
+  const tried = tries.get(id) ?? 0;
+  if (tried >= TRIES || (tried > 0 && !problems.has(id))) return;
+  if ((await deployments.stage(id)).at !== "test") return;
+  tries.set(id, tried + 1);
+  try {
+    await testAtStage({ ...one, underWay }, testing);
+    problems.delete(id);
+  } catch (error) {
+    if (testing.options.signal.aborted || !(error instanceof OperationError)) throw error;
+    problems.set(id, error);
+    testing.open.person.tell(`${nameOf(one.test)}: ${error.message}`);
+    // It is known, and decided.
+    if (error.exitCode !== FAILED) tries.set(id, TRIES);
+  }
+}
