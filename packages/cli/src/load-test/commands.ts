@@ -1,19 +1,20 @@
-import type { Environment } from "@groundwork/configuration";
+import { ownerOf, SHARED_STATES } from "@groundwork/configuration/names";
 import type { Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, YES } from "../core/command-options";
 import { someText } from "../core/option-values";
+import { say } from "../core/outlet";
 import { askedEnvironment } from "../operate/environment";
 import type { LoadTestOptions } from "./testing";
+
+const SHARED: ReadonlySet<string> = new Set(SHARED_STATES);
 
 /** The command that finds out whether services stand the load that they are named. */
 export function addLoadTestCommand(program: Command, common: Common): void {
   program
     .command("load-test")
     .description("whether the services of an environment stand the load that it names")
-    .argument("<stack>", "of an environment, such as staging-stack, or staging", (name: string) =>
-      askedEnvironment(name),
-    )
+    .argument("<stack>", "of an environment, such as staging-stack, or staging")
     .argument("[service]", "such as web (default: all with a loadTest)")
     .option(
       "--url <address>",
@@ -33,11 +34,17 @@ export function addLoadTestCommand(program: Command, common: Common): void {
     .action(
       ends(
         async (
-          environment: Environment,
+          name: string,
           service: string | undefined,
           options: Flags<LoadTestOptions, "environment" | "service">,
         ) => {
           const { loadTest } = await import("./load-test.js");
+          // Workflows ask it of every stack that they apply.
+          if (options.during !== undefined && SHARED.has(ownerOf(name))) {
+            say(`${ownerOf(name)} has no services.`);
+            return undefined;
+          }
+          const environment = askedEnvironment(name);
           return loadTest({ environment, service, ...options, ...common });
         },
       ),
