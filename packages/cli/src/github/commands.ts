@@ -170,6 +170,7 @@ export function addGitHubCommands(program: Command, common: Common): void {
     .requiredOption("--what <text>", "what the run does, such as check")
     .requiredOption("--jobs <name...>", "by which it is judged")
     .option("--owner <name>", "whose people are told", "delivery")
+    .option("--by <job>", "the job that runs this", "told")
     .action(
       ends(async (options: RunEndedOptions) => {
         const { runEnded } = await import("./run-ended.js");

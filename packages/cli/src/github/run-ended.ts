@@ -14,10 +14,9 @@ export interface RunEndedOptions {
   readonly jobs: readonly string[];
   /** Whose people are told. */
   readonly owner: string;
+  /** The job in which this command runs, in each of the workflows. @default told */
+  readonly by?: string | undefined;
 }
-
-/** The job in which this command runs, in each of the workflows. */
-const OWN_JOB = "told";
 
 /** https://docs.github.com/rest/actions/workflow-jobs */
 interface Job {
@@ -58,7 +57,7 @@ export async function runEnded(
   const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
   if (!id) throw new OperationError("expected GITHUB_RUN_ID, which GitHub Actions sets");
   const run = await github.get<Run>(`/actions/runs/${id}`);
-  const now = verdictOn(await jobsOf(github, id, Number(attempt)), options.jobs);
+  const now = verdictOn(await jobsOf(github, id, Number(attempt)), options);
   const before = await verdictBefore(github, { ...run, run_attempt: Number(attempt) }, options);
   const type = eventOf(now, before);
   if (now === undefined || type === undefined) {
@@ -99,7 +98,11 @@ export function eventOf(
 
 const FAILURES: ReadonlySet<string> = new Set(["failure", "timed_out", "startup_failure"]);
 
-export function verdictOn(all: readonly Job[], names: readonly string[]): Verdict | undefined {
+/** @param judged by which jobs a run is judged, and which of them tells */
+export function verdictOn(
+  all: readonly Job[],
+  { jobs: names, by = "told" }: Pick<RunEndedOptions, "jobs" | "by">,
+): Verdict | undefined {
   const jobs = all.filter(({ name }) =>
     names.some((one) => name === one || name.startsWith(`${one} (`)),
   );
@@ -110,7 +113,7 @@ export function verdictOn(all: readonly Job[], names: readonly string[]): Verdic
       jobs.every(({ conclusion }) => conclusion === "success" || conclusion === "skipped"));
   if (!isSure) return undefined;
   // In a workflow that was called, names begin with the job that calls: `dev / plan`.
-  const own = names[0]!.replace(/[^/ ]*$/, OWN_JOB);
+  const own = names[0]!.replace(/[^/ ]*$/, by);
   const told = all.some(({ name, conclusion }) => name === own && conclusion === "success");
   return { failed: failed.map(({ name }) => name), told };
 }
@@ -119,10 +122,10 @@ export function verdictOn(all: readonly Job[], names: readonly string[]): Verdic
 async function verdictBefore(
   github: GitHub,
   run: Run,
-  { jobs }: RunEndedOptions,
+  options: RunEndedOptions,
 ): Promise<Verdict | undefined> {
   for (let attempt = run.run_attempt - 1; attempt > 0; attempt--) {
-    const verdict = verdictOn(await jobsOf(github, String(run.id), attempt), jobs);
+    const verdict = verdictOn(await jobsOf(github, String(run.id), attempt), options);
     if (verdict) return verdict;
   }
   const { workflow_runs: runs } = await github.get<{ workflow_runs: readonly Run[] }>(
@@ -132,7 +135,7 @@ async function verdictBefore(
     .filter(({ run_number: number }) => number < run.run_number)
     .toSorted((a, b) => b.run_number - a.run_number);
   for (const { id, run_attempt: attempt } of earlier) {
-    const verdict = verdictOn(await jobsOf(github, String(id), attempt), jobs);
+    const verdict = verdictOn(await jobsOf(github, String(id), attempt), options);
     if (verdict) return verdict;
   }
   return undefined;

@@ -134,18 +134,30 @@ test("the jobs of a workflow that was called have the name of the job that calls
       "prod / told": "failure",
       "dev / apply": "failure",
     }).map(([name, conclusion]) => ({ name, conclusion }));
-  expect(verdictOn(jobs("failure", "success"), ["dev / plan"])).toEqual({
+  expect(verdictOn(jobs("failure", "success"), { jobs: ["dev / plan"] })).toEqual({
     failed: ["dev / plan"],
     told: true,
   });
-  expect(verdictOn(jobs("success", "failure"), ["dev / plan"])).toEqual({
+  expect(verdictOn(jobs("success", "failure"), { jobs: ["dev / plan"] })).toEqual({
     failed: [],
     told: true,
   });
-  expect(verdictOn(jobs("success", "timed_out"), ["prod / plan"])).toEqual({
+  expect(verdictOn(jobs("success", "timed_out"), { jobs: ["prod / plan"] })).toEqual({
     failed: ["prod / plan"],
     told: false,
   });
+});
+
+test("a job of another name tells of what has another messenger", () => {
+  const jobs = (conclusions: Record<string, string>) =>
+    Object.entries(conclusions).map(([name, conclusion]) => ({ name, conclusion }));
+  const all = jobs({
+    "dev / told": "failure",
+    "dev / load-test": "failure",
+    "dev / told-load-test": "success",
+  });
+  const judged = { jobs: ["dev / load-test"], by: "told-load-test" };
+  expect(verdictOn(all, judged)).toEqual({ failed: ["dev / load-test"], told: true });
 });
 
 test("outside of a workflow it says what is missing", async () => {

@@ -81,6 +81,14 @@ describe("a load test starts", () => {
   ])("%s: %s", (expected, _, needs) => {
     expect(starts("load-test", needs)).toBe(expected);
   });
+
+  test.each(["success", "failure"])("and people are told of one that ended with %s", (result) => {
+    expect(starts("told-load-test", { "load-test": { result } })).toBe(true);
+  });
+
+  test("but not of none", () => {
+    expect(starts("told-load-test", { "load-test": skipped })).toBe(false);
+  });
 });
 
 describe("people read", () => {

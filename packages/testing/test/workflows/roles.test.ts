@@ -36,6 +36,7 @@ test("each job takes on the one role that it is for", () => {
       "${{ inputs.environment }}",
     ],
     ["deliver-environment.yml told", role("plan-main"), undefined],
+    ["deliver-environment.yml told-load-test", role("plan-main"), undefined],
     ["diff.yml plan", role("plan-pr"), undefined],
     ["drift.yml look", role("drift"), undefined],
     ["drift.yml told", role("drift"), undefined],
