@@ -5,6 +5,7 @@ import {
   DeliveryAccess,
   DeliveryPipeline,
   GithubRoles,
+  pipelineEnvironments,
   PlanStoreBucket,
   SlackChannel,
 } from "@groundwork/constructs/delivery";
@@ -87,17 +88,11 @@ export class DeliveryStack extends GroundworkStack {
         topicKmsKeyArn: topicKey.arn,
         proposal: access.messages(pipeline.proposesTo, pipeline.propose.token),
         messenger: access.messages(owners.map((owner) => owner.name)),
-        environments: owners.flatMap(({ name: owner, applied }) =>
-          applied
-            ? {
-                name: owner,
-                approval: applied.approval,
-                topicArn: topicArns[toldAbout(props, owner)[0]!]!,
-                plan: access.plan([owner]),
-                apply: access.applyOf(owner),
-                holdsImages: applied.type === "registry",
-              }
-            : [],
+        environments: owners.flatMap((owner) =>
+          pipelineEnvironments(owner, access).map((environment) => ({
+            ...environment,
+            topicArn: topicArns[toldAbout(props, owner.name)[0]!]!,
+          })),
         ),
       });
     }

@@ -4,6 +4,7 @@ import { placedCredentials } from "./credentials";
 import { needsApproval, toldAbout } from "./delivery";
 import type { Environment } from "./environment";
 import { hostsOf } from "./hosts";
+import { isTestedAtDeployment, isTestedByWorkflows, loadTestsOf } from "./load-tests";
 import {
   deliveryNames,
   environmentPrefix,
@@ -55,12 +56,19 @@ function appliedStack(configuration: Configuration, owner: string): AppliedStack
     boundaryArn: names.boundaryArn(owner),
     applyBoundaryName: names.applyBoundaryName(owner),
     ...(stateLocation(organization) && { statePolicyArn: statePolicyArn(organization, owner) }),
-    ...(environment ? ofEnvironment(organization, environment) : ofRegistry(organization)),
+    ...(environment ? ofEnvironment(configuration, environment) : ofRegistry(organization)),
   };
 }
 
-const ofEnvironment = (organization: Organization, environment: Environment) => ({
+const ofEnvironment = (
+  { organization, environments }: Configuration,
+  environment: Environment,
+) => ({
   type: "environment" as const,
+  loadTests: {
+    after: isTestedByWorkflows(environments, environment.name),
+    during: loadTestsOf(environment).some((test) => isTestedAtDeployment(environment, test)),
+  },
   hosts: hostsOf(environment),
   hostedZone: environment.loadBalancer.domain?.hostedZone,
   ...roleNeeds(organization, environment),

@@ -29,6 +29,11 @@ export function addLoadTestCommand(program: Command, common: Common): void {
       someText("--during", "the id of a plan"),
     )
     .option("--if-needed", "only what has no result that counts for what runs", false)
+    .option(
+      "--junit <file>",
+      "write the results as JUnit's XML as well",
+      someText("--junit", "the name of a file"),
+    )
     .option(...YES)
     .option(...JSON_OUTPUT)
     .action(

@@ -19,6 +19,7 @@ import { readStates } from "../operate/states";
 import { expectAccount } from "../state/account";
 import { testNext } from "./at-deployment";
 import { testDuring } from "./during-apply";
+import { writeJunit } from "./junit";
 import { runningVersion } from "./running-version";
 import { namedTarget, testPort } from "./target";
 import {
@@ -75,6 +76,7 @@ export async function loadTest(given: LoadTestOptions): Promise<ExitCode> {
     });
   } finally {
     ecs?.destroy();
+    if (options.junit !== undefined) await writeJunit(options.junit, document);
   }
 }
 

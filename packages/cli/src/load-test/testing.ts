@@ -31,6 +31,8 @@ export interface LoadTestOptions extends OpenOptions {
   readonly during?: string | undefined;
   /** Only services of whose running version no result counts. */
   readonly ifNeeded: boolean;
+  /** Where what came of it is written as JUnit's XML. @default nowhere */
+  readonly junit?: string | undefined;
   /** Milliseconds between two looks at a deployment. @default 5000 */
   readonly pollMs?: number | undefined;
 }

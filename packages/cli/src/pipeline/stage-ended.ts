@@ -85,8 +85,9 @@ export function meaningOf(
   stage: string,
   { environments }: Configuration,
 ): { readonly what: string; readonly owner: string } {
-  const [, does, owner] = /^(Plan|Apply)-(.+)$/.exec(stage) ?? [];
-  if (does !== undefined) return { what: does.toLowerCase(), owner: owner! };
+  const [, does, owner] = /^(Plan|Apply|LoadTest)-(.+)$/.exec(stage) ?? [];
+  const what = does === "LoadTest" ? "load test" : does?.toLowerCase();
+  if (what !== undefined) return { what, owner: owner! };
   switch (stage) {
     case "Source":
       return { what: "source", owner: "delivery" };
@@ -96,7 +97,7 @@ export function meaningOf(
       return { what: "image", owner: environments[0]?.name ?? "delivery" };
     default:
       throw new OperationError(
-        `got the stage ${stage}, expected one of the pipeline: Source, Test, Image, Plan-<environment> or Apply-<environment>`,
+        `got the stage ${stage}, expected one of the pipeline: Source, Test, Image, Plan-<environment>, Apply-<environment> or LoadTest-<environment>`,
       );
   }
 }

@@ -158,6 +158,7 @@ test("whose people hear of a stage", () => {
   const configuration = mockConfiguration({ delivery: { pipeline } });
   const of = (stage: string) => Object.values(meaningOf(stage, configuration));
   expect(of("Apply-prod")).toEqual(["apply", "prod"]);
+  expect(of("LoadTest-dev")).toEqual(["load test", "dev"]);
   expect(of("Image")).toEqual(["image", "dev"]);
   expect(() => of("Tset")).toThrow("got the stage Tset, expected one of the pipeline");
 });

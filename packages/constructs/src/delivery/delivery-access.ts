@@ -3,7 +3,7 @@ import type { PolicyStatement } from "../policy-document";
 import { BUILD_ACTIONS, STATE_ACTIONS } from "./actions-elsewhere";
 import { actionsOf, ApplyPermissions } from "./apply-permissions";
 import type { CredentialSource } from "./credential-options";
-import type { DeliveryOwner, SharedResources } from "./delivery-owner";
+import type { DeliveryOwner, RoleAccess, SharedResources } from "./delivery-owner";
 import { DeliveryPolicies } from "./delivery-policies";
 import { openPullRequests, pushImages } from "./image-access";
 import { secretsFor } from "./permissions/credentials";
@@ -15,6 +15,7 @@ import {
   handInPlans,
   readRecords,
   rememberDrift,
+  tellLoadTests,
 } from "./plan-store-access";
 import { publish } from "./publish-statements";
 import { lockStates, placesOf, readStates } from "./state-statements";
@@ -31,12 +32,6 @@ export interface DeliveryAccessProps extends SharedResources {
 
   /** Whether builds of a pipeline apply as well. */
   readonly pipeline: boolean;
-}
-
-/** What a role may do: policies attached to it, and statements of its own. */
-export interface RoleAccess {
-  readonly policyArns: Readonly<Record<string, string>>;
-  readonly statements: readonly PolicyStatement[];
 }
 
 /** What each role of delivery may do, be it a workflow's of GitHub or a build's of a pipeline. */
@@ -156,6 +151,21 @@ export class DeliveryAccess extends Construct {
         ...policyArns,
       },
       statements: this.applyStatements(owner!),
+    };
+  }
+
+  /** Tests the services of one owner, and says what came of it. */
+  loadTestOf(name: string): RoleAccess {
+    const { store } = this.props;
+    const owners = this.named([name]);
+    return {
+      policyArns: { read: this.read },
+      statements: [
+        ...this.states(owners, false),
+        ...readRecords(store, ["summaries", "approvals", "results"]),
+        ...tellLoadTests(store, name),
+        ...this.tell(owners),
+      ],
     };
   }
 

@@ -1,3 +1,4 @@
+import type { PolicyStatement } from "../policy-document";
 import type { ForeignEnvironment } from "./permissions/apply-boundary";
 import type { CredentialUse } from "./credential-options";
 import type { PlacedCredentials } from "./permissions/credentials";
@@ -54,6 +55,9 @@ interface Applied extends ManagedEnvironment {
 export interface AppliedEnvironment extends Applied, RoleNeeds {
   readonly type: "environment";
 
+  /** Whether services are load-tested, once the stack is applied and while it is. */
+  readonly loadTests: { readonly after: boolean; readonly during: boolean };
+
   /** DNS names for which it has records and certificates. */
   readonly hosts: readonly string[];
 
@@ -68,6 +72,12 @@ export interface AppliedRegistry extends Applied {
   /** ARNs of the roles and policies that it makes. */
   readonly roleArns: readonly string[];
   readonly policyArns: readonly string[];
+}
+
+/** What a role may do: policies attached to it, and statements of its own. */
+export interface RoleAccess {
+  readonly policyArns: Readonly<Record<string, string>>;
+  readonly statements: readonly PolicyStatement[];
 }
 
 /** What all owners use, as far as permissions name it. */

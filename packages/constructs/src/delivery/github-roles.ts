@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { checkedProps } from "../checked-props";
-import type { DeliveryAccess, RoleAccess } from "./delivery-access";
+import type { DeliveryAccess } from "./delivery-access";
+import type { RoleAccess } from "./delivery-owner";
 import { githubRoleOptions, type GithubRoleInput } from "./delivery-options";
 import type { DeliveryOwner } from "./delivery-owner";
 import { DeliveryRole } from "./delivery-role";

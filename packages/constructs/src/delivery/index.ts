@@ -1,5 +1,6 @@
 export { DeliveryAccess } from "./delivery-access";
 export { GithubRoles } from "./github-roles";
 export { DeliveryPipeline } from "./pipeline/delivery-pipeline";
+export { pipelineEnvironments } from "./pipeline/pipeline-environment";
 export { PlanStoreBucket } from "./plan-store-bucket";
 export { SlackChannel } from "./slack-channel";

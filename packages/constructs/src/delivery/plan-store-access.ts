@@ -77,6 +77,21 @@ export const applyPlans = (store: PlanStore, owner: string): PolicyStatement[] =
   ];
 };
 
+/** To say what load tests of one owner's services came to. */
+export const tellLoadTests = (store: PlanStore, owner: string): PolicyStatement[] => {
+  const written = [objects(store, "results", `${owner}/load-tests`)];
+  return [
+    {
+      // Each once, under an id of its own.
+      Sid: "TellLoadTests",
+      ...inOurBucket(store),
+      Action: "s3:PutObject",
+      Resource: written,
+    },
+    encrypt(store, "EncryptLoadTests", written),
+  ];
+};
+
 /** To remember what the last look for drift has found. */
 export const rememberDrift = (store: PlanStore): PolicyStatement[] => [
   {

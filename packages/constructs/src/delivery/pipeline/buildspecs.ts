@@ -67,15 +67,16 @@ export const testBuildspec = (nodejs: string, reportGroupArn: string | undefined
     },
     post_build: { commands: [`node -e '${CLEAN}' ${RESULTS}`] },
   },
-  ...(reportGroupArn !== undefined && {
-    reports: {
-      [reportGroupArn]: {
-        "base-directory": "reports",
-        files: ["junit.xml"],
-        "file-format": "JUNITXML",
-      },
-    },
-  }),
+  ...(reportGroupArn !== undefined && { reports: junitReports(reportGroupArn, RESULTS) }),
+});
+
+/** @param file of the results, in a folder */
+const junitReports = (reportGroupArn: string, file: string) => ({
+  [reportGroupArn]: {
+    "base-directory": file.replace(/\/.*$/, ""),
+    files: [file.replace(/^.*\//, "")],
+    "file-format": "JUNITXML",
+  },
 });
 
 /**
@@ -108,11 +109,35 @@ export const planBuildspec = (
   },
 });
 
+/** What is applied, and what goes on meanwhile. */
+interface Applied {
+  readonly environment: string;
+  readonly approval: boolean;
+  readonly testsDeployments: boolean;
+}
+
+const APPLY = `node packages/cli/bin/groundwork.js apply "$${PLAN_VARIABLES.id}" --sha256 "$${PLAN_VARIABLES.sha256}" --lock-timeout 10m --yes`;
+
+/**
+ * An apply beside which deployments that wait for their load test are tested. One that was refused has
+ * no end to wait for. The apply's own exit code says more than the test's.
+ */
+const testedApply = (environment: string): string =>
+  [
+    `{ node packages/cli/bin/groundwork.js load-test ${environment} --during "$${PLAN_VARIABLES.id}" --yes & }`,
+    "tested=$! code=0 verdict=0",
+    `${APPLY} || code=$?`,
+    'if [ "$code" -ne 0 ]; then kill -INT "$tested" 2> /dev/null || true; fi',
+    'wait "$tested" || verdict=$?',
+    'if [ "$code" -eq 0 ]; then code=$verdict; fi',
+    '(exit "$code")',
+  ].join("; ");
+
 /** Applies the plan whose id and digest come as variables of the action. */
 export const applyBuildspec = (
   nodejs: string,
   { pipeline, stages }: Stages,
-  approval: boolean,
+  { environment, approval, testsDeployments }: Applied,
 ): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
@@ -127,11 +152,35 @@ export const applyBuildspec = (
               `APPROVER=$(aws codepipeline get-pipeline-state --name ${pipeline} --output text --query "stageStates[?stageName=='${stages.at(-1)}'] | [0].actionStates[?actionName=='${APPROVAL}'] | [0].latestExecution.lastUpdatedBy")`,
               `node packages/cli/bin/groundwork.js approve "$${PLAN_VARIABLES.id}" --sha256 "$${PLAN_VARIABLES.sha256}" --actor "$APPROVER" --yes`,
             ]),
-        `node packages/cli/bin/groundwork.js apply "$${PLAN_VARIABLES.id}" --sha256 "$${PLAN_VARIABLES.sha256}" --lock-timeout 10m --yes`,
+        testsDeployments ? testedApply(environment) : APPLY,
         passedCommand(pipeline, stages),
       ],
     },
   },
+});
+
+const LOAD_RESULTS = "reports/load-test.xml";
+
+/** Tests the services of an environment of which no result counts yet; the results as a report. */
+export const loadTestBuildspec = (
+  nodejs: string,
+  environment: string,
+  { pipeline, stages }: Stages,
+  reportGroupArn: string | undefined,
+): Buildspec => ({
+  version: 0.2,
+  env: { shell: "bash" },
+  phases: {
+    install: install(nodejs),
+    build: {
+      "on-failure": "ABORT",
+      commands: [
+        `node packages/cli/bin/groundwork.js load-test ${environment} --if-needed --junit ${LOAD_RESULTS}`,
+        passedCommand(pipeline, stages),
+      ],
+    },
+  },
+  ...(reportGroupArn !== undefined && { reports: junitReports(reportGroupArn, LOAD_RESULTS) }),
 });
 
 /** Whether nothing in IMAGES was built, and nothing in PUSHED was pushed. */

@@ -4,7 +4,7 @@ import { check } from "../../check";
 import { checkedProps } from "../../checked-props";
 import { ArtifactBucket } from "./artifact-bucket";
 import { BuildProject, type Access, type Buildspec } from "./build-project";
-import { applyBuildspec, planBuildspec, testBuildspec } from "./buildspecs";
+import { applyBuildspec, loadTestBuildspec, planBuildspec, testBuildspec } from "./buildspecs";
 import { ImageStage } from "./image-stage";
 import {
   firstWithServices,
@@ -16,7 +16,7 @@ import { Messenger } from "./messenger";
 import { PipelineRole } from "./pipeline-role";
 import { variablesOf } from "./pipeline-start";
 import { PUSHED_VARIABLES, PushedImages } from "./pushed-images";
-import { applyStage, planStage, sourceStage, stageNames, testStage } from "./stages";
+import { applyStage, loadTestStage, planStage, sourceStage, stageNames, testStage } from "./stages";
 
 export type { DeliveryPipelineProps };
 
@@ -63,15 +63,16 @@ export class DeliveryPipeline extends Construct {
         untold = [...untold, image.stage];
       }
       const before = untold.map((stage) => stage.name);
-      const { plan, apply } = this.environment(props, environment, before);
+      const { plan, apply, loadTest } = this.environment(props, environment, before);
       untold = [];
-      projects.push(plan, apply);
+      projects.push(plan, apply, ...(loadTest ? [loadTest] : []));
       stages.push(
         planStage(environment.name, plan.project.name),
         applyStage(props, environment, {
           plan: plan.project.name,
           apply: apply.project.name,
         }),
+        ...(loadTest ? [loadTestStage(environment.name, loadTest.project.name)] : []),
       );
     }
 
@@ -152,7 +153,7 @@ export class DeliveryPipeline extends Construct {
     before: readonly string[],
   ) {
     const { name: pipeline, nodeVersion } = props;
-    const { name, approval } = environment;
+    const { name, approval, testsDeployments = false, loadTest } = environment;
     const stack = `${name}-stack`;
     const stages = stageNames(name);
     const withStages = (access: Access, more: readonly string[] = []): Access => ({
@@ -171,6 +172,7 @@ export class DeliveryPipeline extends Construct {
     });
     const planned = { pipeline, stages: [...before, stages.plan] };
     const applied = { pipeline, stages: [stages.apply] };
+    const tested = { pipeline, stages: [stages.loadTest] };
     return {
       plan: this.project(
         props,
@@ -183,13 +185,23 @@ export class DeliveryPipeline extends Construct {
         props,
         `apply-${name}`,
         `Applies plans of ${stack}`,
-        () => applyBuildspec(nodeVersion, applied, approval),
+        () =>
+          applyBuildspec(nodeVersion, applied, { environment: name, approval, testsDeployments }),
         {
           access: withStages(environment.apply, approval ? ["codepipeline:GetPipelineState"] : []),
           // A canary takes its time, and an apply that is cut off leaves a lock behind.
           timeoutMinutes: 480,
         },
       ),
+      loadTest:
+        loadTest &&
+        this.project(
+          props,
+          `load-${name}`,
+          `Load-tests services of ${name}`,
+          (reports) => loadTestBuildspec(nodeVersion, name, tested, reports),
+          { access: withStages(loadTest), reports: true, timeoutMinutes: 240 },
+        ),
     };
   }
 

@@ -18,6 +18,12 @@ export interface PipelineEnvironment {
   /** What applying it needs. */
   readonly apply: Access;
 
+  /** What testing its services needs. @default - none is tested once the stack is applied */
+  readonly loadTest?: Access | undefined;
+
+  /** Whether deployments wait for a load test while the stack is applied. @default false */
+  readonly testsDeployments?: boolean | undefined;
+
   /** Whether it makes the repositories of images, which are built after it. @default false */
   readonly holdsImages?: boolean | undefined;
 }

@@ -8,6 +8,7 @@ import { APPROVAL, PLAN_VARIABLES } from "./buildspecs";
 export const stageNames = (environment: string) => ({
   plan: `Plan-${environment}`,
   apply: `Apply-${environment}`,
+  loadTest: `LoadTest-${environment}`,
 });
 
 /** Namespaces have no dots (CodePipeline API, ActionDeclaration). */
@@ -75,6 +76,12 @@ export const testStage = (projectName: string): CodepipelineStage => ({
 export const planStage = (environment: string, projectName: string): CodepipelineStage => ({
   name: stageNames(environment).plan,
   action: [build("Plan", projectName, { namespace: namespaceOf(environment) })],
+});
+
+/** Also where nothing was to be applied: what has not passed is tested again. */
+export const loadTestStage = (environment: string, projectName: string): CodepipelineStage => ({
+  name: stageNames(environment).loadTest,
+  action: [build("LoadTest", projectName, { category: "Test" })],
 });
 
 interface Asked {
