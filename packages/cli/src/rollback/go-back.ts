@@ -10,7 +10,7 @@ import type { OpenDelivery } from "../delivery/open";
 import { readCheckout, type Checkout } from "../delivery/plan/checkout";
 import { makePlan, type MadePlan } from "../delivery/plan/make-plan";
 import { reportPlan } from "../delivery/plan/plan";
-import { expectSharedCommit } from "../delivery/plan/shared-commit";
+import { expectSharedUnlessRehearsed } from "../delivery/plan/shared-commit";
 import { deliverySettings, type DeliverySettings } from "../delivery/settings";
 import { nameOf, statusOf, type PlannedResource } from "../delivery/store/plan-meta";
 import type { PlannedRollback } from "../delivery/store/planned-rollback";
@@ -108,13 +108,10 @@ class WayBack {
     const { open, settings, options } = this;
     const { stack } = this.document;
     const { organization } = open.configuration;
-    const shared = options.standIns
-      ? {}
-      : await expectSharedCommit(checkout, settings, organization, {
-          ...options,
-          stack,
-          allowDirty: false,
-        });
+    const shared = await expectSharedUnlessRehearsed(checkout, settings, organization, {
+      ...options,
+      stack,
+    });
     const root = path.join(this.scratch, "project");
     const isEdited = edited.text !== edited.before;
     if (isEdited) await copyProject(edited, root);

@@ -128,7 +128,8 @@ function reasonOf(stderr: string): string {
 /**
  * The commit that is planned, as others see it.
  *
- * @param allowDirty whether it need not be, where nobody has to approve
+ * @param allowDirty whether it need not be, where nobody has to approve. @default the command cannot be
+ *   told so
  * @throws OperationError when the commit would not say what is applied, or nobody else has it
  */
 export async function expectSharedCommit(
@@ -137,16 +138,16 @@ export async function expectSharedCommit(
   organization: Pick<Organization, "name" | "delivery">,
   options: Pick<OpenOptions, "env" | "standIns" | "signal"> & {
     readonly stack: string;
-    readonly allowDirty: boolean;
+    readonly allowDirty?: boolean | undefined;
   },
   root = projectRoot,
 ): Promise<Shared> {
   const { stack, allowDirty } = options;
-  const allowed = allowDirty && !needsApproval;
+  const allowed = allowDirty === true && !needsApproval;
   const ways = (otherwise: string) =>
     needsApproval && allowDirty
       ? `${otherwise}. --allow-dirty is not for ${stack}, which demands an approval: what is approved must be what was reviewed`
-      : `${otherwise}${needsApproval ? "" : ", or add --allow-dirty"}`;
+      : `${otherwise}${needsApproval || allowDirty === undefined ? "" : ", or add --allow-dirty"}`;
   const { commit, dirty } = checkout;
   if (dirty.length > 0 && !allowed) {
     const listed = dirty.slice(0, 10).map((file) => `  ${file}`);
@@ -164,3 +165,16 @@ export async function expectSharedCommit(
   if (shared.missing !== undefined && !allowed) throw new OperationError(ways(shared.missing));
   return shared;
 }
+
+/**
+ * The same for a command that plans and applies at once. A rehearsal takes what is not committed as well:
+ * what it does is nobody's.
+ */
+export const expectSharedUnlessRehearsed = async (
+  checkout: Checkout,
+  settings: DeliverySettings,
+  organization: Pick<Organization, "name" | "delivery">,
+  options: Pick<OpenOptions, "env" | "standIns" | "signal"> & { readonly stack: string },
+  root = projectRoot,
+): Promise<Shared> =>
+  options.standIns ? {} : expectSharedCommit(checkout, settings, organization, options, root);

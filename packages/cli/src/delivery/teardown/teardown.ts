@@ -15,7 +15,7 @@ import { applyStored, type ApplyResult } from "../apply/apply";
 import { openDelivery, type OpenDelivery } from "../open";
 import { readCheckout } from "../plan/checkout";
 import { makePlan, type DestroyPlan } from "../plan/make-plan";
-import { expectSharedCommit } from "../plan/shared-commit";
+import { expectSharedUnlessRehearsed } from "../plan/shared-commit";
 import { deliverySettings } from "../settings";
 import type { PlannedResource, PlanFinding } from "../store/plan-meta";
 import { nextSteps } from "../store/plan-text";
@@ -113,14 +113,10 @@ class Teardown {
     const settings = deliverySettings(open.configuration, name);
     const checkout = await readCheckout(options.env);
     const { organization } = open.configuration;
-    // What a rehearsal destroys is nobody's.
-    const shared = options.standIns
-      ? {}
-      : await expectSharedCommit(checkout, settings, organization, {
-          ...options,
-          stack,
-          allowDirty: false,
-        });
+    const shared = await expectSharedUnlessRehearsed(checkout, settings, organization, {
+      ...options,
+      stack,
+    });
     const made = await makePlan({
       ...options,
       open,

@@ -3,7 +3,11 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { configuration } from "@groundwork/testing/configuration";
-import { expectSharedCommit, sharedCommit } from "../../../src/delivery/plan/shared-commit";
+import {
+  expectSharedCommit,
+  expectSharedUnlessRehearsed,
+  sharedCommit,
+} from "../../../src/delivery/plan/shared-commit";
 
 // Made of modules, which jest does not load: the same command without it.
 jest.mock("execa", () => ({
@@ -224,5 +228,19 @@ describe("what is planned", () => {
     expect(await expectIt(true, true)).toMatch(/--allow-dirty is not for dev-stack/);
     expect(await expectIt(false, true)).toEqual({ missing: expect.anything() });
     expect(await expectIt(false, false, ["main.ts"])).toMatch(/^got changes that the commit/);
+  });
+
+  test("is what a command acts on that knows no --allow-dirty, unless it is rehearsed", async () => {
+    const checkout = { commit: git(root, "rev-parse", "HEAD"), dirty: ["main.ts"] };
+    const act = (standIns: boolean) =>
+      expectSharedUnlessRehearsed(
+        checkout,
+        { ...settings, needsApproval: false },
+        organization(),
+        { env: {}, signal, stack: "dev-stack", standIns },
+        root,
+      ).catch(({ message }: Error) => message);
+    expect(await act(false)).toMatch(/^got changes that [^]*Commit or stash them$/);
+    expect(await act(true)).toEqual({});
   });
 });
