@@ -52,6 +52,7 @@ export const EVERY_DAY: Commands = {
         "stops a deployment, or brings back the image before",
       ],
       ["rollback dev web --to v1.3.0", "an image that you name"],
+      ["rollback prod web --only look", "what runs, and what it would go back to"],
     ],
     exits: [CHANGES, STALE, MISMATCH, NOT_USABLE, DENIED, LOCKED],
   },

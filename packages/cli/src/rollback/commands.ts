@@ -1,10 +1,10 @@
 import type { Environment } from "@groundwork/configuration";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, YES } from "../core/command-options";
 import { minutes, someText, waitingTime } from "../core/option-values";
 import { askedEnvironment } from "../operate/environment";
-import type { RollbackOptions } from "./options";
+import { ROLLBACK_STEPS, type RollbackOptions } from "./options";
 
 /** The command that brings a service back to what it ran before. */
 export function addRollbackCommand(program: Command, common: Common): void {
@@ -25,6 +25,9 @@ export function addRollbackCommand(program: Command, common: Common): void {
     )
     .option("--wait <minutes>", "how long to wait for an approval", minutes("--wait"), 30)
     .option("--with-others", "also apply what else of this commit was not applied yet", false)
+    .addOption(
+      new Option("--only <step>", "do one step alone (default: all)").choices(ROLLBACK_STEPS),
+    )
     .option(
       "--lock-timeout <time>",
       "how long to wait for the state's lock",

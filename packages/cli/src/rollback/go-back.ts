@@ -71,6 +71,7 @@ class WayBack {
     if (await this.waitsAlready(checkout)) return "waits";
     const made = await this.plan(checkout, edited);
     await reportPlan(made, this.open, this.settings, this.document);
+    if (this.options.only === "plan") return made.changes ? "waits" : "done";
     if (made.changes && !(await this.apply())) return "waits";
     await this.propose(checkout, edited);
     return "done";

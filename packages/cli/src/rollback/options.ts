@@ -5,6 +5,9 @@ import type { OpenOptions } from "../state/open";
 import type { UnderWay, Version } from "./deployments";
 import type { Proposal } from "./propose";
 
+/** What a workflow has done by a role each: `look` changes nothing. */
+export const ROLLBACK_STEPS = ["look", "stop", "plan"] as const;
+
 export interface RollbackOptions extends OpenOptions {
   readonly environment: Environment;
   /** @default the only one there is */
@@ -17,6 +20,8 @@ export interface RollbackOptions extends OpenOptions {
   readonly wait: number;
   /** Also apply what else of the commit was not applied yet. */
   readonly withOthers: boolean;
+  /** The one step that is done. @default all of them, the apply and the pull request as well */
+  readonly only?: (typeof ROLLBACK_STEPS)[number] | undefined;
   /** How long to wait for the state's lock, as `5m`. */
   readonly lockTimeout: string;
 }
@@ -27,6 +32,8 @@ export interface RollbackResult extends ApplyResult {
   readonly service: string;
   readonly stack: string;
   runs?: Version;
+  /** The deployment that is under way; undefined where nobody has asked for a look alone. */
+  underWay?: Pick<UnderWay, "id" | "to" | "back">;
   /** The deployment that was stopped. */
   stopped?: Pick<UnderWay, "id" | "to" | "back">;
   to?: NamedImage;

@@ -76,10 +76,13 @@ async function targetOf(
   env: NodeJS.ProcessEnv,
 ): Promise<Target | { readonly why: string }> {
   const shared = sharedBranch(organization);
-  const name = organization.delivery.github?.repository || env["GITHUB_REPOSITORY"];
+  const { github: workflows, pipeline } = organization.delivery;
+  const name = workflows?.repository || pipeline?.repository || env["GITHUB_REPOSITORY"];
   if (shared === undefined) return { why: "no branch is shared (delivery.sharedBranch: false)" };
   if (!name) {
-    return { why: "environments/organization.ts names no repository (delivery.github)" };
+    return {
+      why: "environments/organization.ts names no repository (delivery.github, delivery.pipeline)",
+    };
   }
   const token = await githubToken(env);
   if (token === undefined) return { why: "there is no token of GitHub (gh auth login, GH_TOKEN)" };

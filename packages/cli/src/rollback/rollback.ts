@@ -19,7 +19,7 @@ import type { Version } from "./deployments";
 import { goBack } from "./go-back";
 import { isSameImage } from "./image";
 import type { RollbackOptions, RollbackResult } from "./options";
-import { targetText } from "./rollback-text";
+import { targetText, underWayText } from "./rollback-text";
 import { runningService, type RunningService } from "./service";
 import { stopDeployment, tellBesides } from "./stop-deployment";
 import { storedEvents } from "./stored-events";
@@ -38,13 +38,14 @@ const RIGHTS = "packages/docs/rollback.md says what rights this takes";
  *   back, 7 when somebody else does at this moment
  */
 export async function rollback(options: RollbackOptions): Promise<ExitCode> {
-  const { environment, json } = options;
+  const { environment, json, only } = options;
   const service = askedService(environment, options.service);
   const stack = stackId(environment.name);
-  expectPersonInProduction("rollback", stack, lineOf(options, service), options);
+  const changes = only !== "look";
+  if (changes) expectPersonInProduction("rollback", stack, lineOf(options, service), options);
   // It asks by itself, before it stops and before it applies.
   const open = openDelivery({ ...options, yes: true });
-  if (isProduction(open.configuration, environment.name)) expectReason(options, service);
+  if (changes && isProduction(open.configuration, environment.name)) expectReason(options, service);
   const document: RollbackResult = {
     environment: environment.name,
     service: service.name,
@@ -92,23 +93,53 @@ class Rollback {
   }
 
   async run(): Promise<ExitCode> {
-    await this.expectNobodyElse();
-    const { environment, standIns, env } = this.options;
+    const { environment, standIns, env, only } = this.options;
+    if (only !== "look") await this.expectNobodyElse();
     if (standIns && !runsTasks(env)) return this.plan(this.namedAlone());
     await expectAccount(this.open.clients, environment);
     const service = runningService(this.open.configuration, environment, this.service, env);
     try {
-      const { open, options, document, person } = this;
-      const stopped = await stopDeployment(service, this.service.name, open, {
-        ...options,
-        person,
-      });
-      if (stopped) document.stopped = stopped;
-      if (isDeployedByCi(this.service)) return this.leaveToCi(stopped !== undefined);
+      if (only === "look") return await this.look(service);
+      const stopped =
+        only === "plan" ? await this.expectNoneUnderWay(service) : await this.stop(service);
+      if (only === "stop") return DONE;
+      if (isDeployedByCi(this.service)) return this.leaveToCi(stopped);
       return await this.plan(await this.target(service));
     } finally {
       service.close();
     }
+  }
+
+  /** @returns whether a deployment was under way, which is stopped now */
+  private async stop(service: RunningService): Promise<boolean> {
+    const { open, options, document, person } = this;
+    const { name } = this.service;
+    const stopped = await stopDeployment(service, name, open, { ...options, person });
+    if (stopped) document.stopped = stopped;
+    else if (options.only === "stop") person.tell(`${name}: no deployment is under way.`);
+    return stopped !== undefined;
+  }
+
+  private async look(service: RunningService): Promise<ExitCode> {
+    const { document, options, open, person } = this;
+    const underWay = await service.deployments.underWay();
+    if (underWay) {
+      const { id, to, back } = underWay;
+      document.underWay = { id, to, back };
+      const { name } = options.environment;
+      person.tell(underWayText(this.service.name, name, underWay, open.store.now()));
+    } else if (isDeployedByCi(this.service)) this.leaveToCi(false);
+    else document.to = (await this.target(service)).to;
+    return DONE;
+  }
+
+  /** @throws OperationError where a deployment is under way: it holds the lock, and would go on */
+  private async expectNoneUnderWay(service: RunningService): Promise<false> {
+    const underWay = await service.deployments.underWay();
+    if (underWay === undefined) return false;
+    throw new OperationError(
+      `${this.service.name}: the deployment ${underWay.id} is under way, expected none to plan: ${ownCommand(`${lineOf(this.options, this.service)} --only stop`)}`,
+    );
   }
 
   /**
@@ -164,8 +195,13 @@ class Rollback {
 
   /** In a rehearsal nothing runs, and ECR has nothing. */
   private namedAlone(): PlannedRollback {
-    const { to, why } = this.options;
+    const { to, why, only } = this.options;
     const { name, image } = this.service;
+    if (only === "look" || only === "stop") {
+      throw new OperationError(
+        `--only: got ${only} in a rehearsal, which runs no tasks, expected plan, or all steps`,
+      );
+    }
     if (to === undefined) {
       throw new OperationError(
         "--to: got none in a rehearsal, which runs no tasks, expected the digest to go back to",

@@ -99,6 +99,15 @@ test("one that is open is renewed", async () => {
   await github.stop();
 });
 
+test("a repository that only a pipeline names takes it too", async () => {
+  const github = await onGitHub(({ method }) => (method === "GET" ? [] : { html_url: "pull/8" }));
+  const { GITHUB_REPOSITORY: _, ...env } = github.env;
+  const delivery = { pipeline: { repository: "acme/infra", branch: "main" } };
+  const found = await propose(options(env, { organization: { delivery } as never }));
+  expect(found).toMatchObject({ pullRequest: "pull/8" });
+  await github.stop();
+});
+
 test.each([
   ["names no repository", { organization: { delivery: {} } as never }],
   ["no branch is shared", { organization: { delivery: { sharedBranch: false } } as never }],

@@ -106,8 +106,11 @@ const SINGLE = [
   "chatbot:ListTagsForResource",
   "cloudwatch:GetDashboard",
   "codedeploy:GetApplication",
+  // Which deployment is under way: what a rollback is planned by.
+  "codedeploy:GetDeployment",
   "codedeploy:GetDeploymentConfig",
   "codedeploy:GetDeploymentGroup",
+  "codedeploy:ListDeployments",
   "codedeploy:ListTagsForResource",
   "codepipeline:GetPipeline",
   "codepipeline:ListTagsForResource",
