@@ -1,5 +1,6 @@
 import type { Outcome, PlanSummary } from "./store/plan-meta";
 import { OperationError } from "../core/errors";
+import type { NamedImage } from "../sources/image-edit";
 
 /** What `plan --json` prints, as far as it is looked at. */
 export interface PlanResult {
@@ -8,6 +9,8 @@ export interface PlanResult {
   readonly id?: string;
   readonly sha256?: string;
   readonly summary?: PlanSummary;
+  /** The image that a rollback goes back to. */
+  readonly to?: NamedImage;
   readonly error?: string;
 }
 
@@ -17,12 +20,19 @@ export interface PlanResult {
  *
  * @throws OperationError when it is not the result of a plan
  */
-export function planOutputs({ changes, id, sha256, summary }: PlanResult): Record<string, string> {
-  if (changes === false) return { changes: "false" };
+export function planOutputs(result: PlanResult): Record<string, string> {
+  const { changes, id, sha256, summary, to } = result;
+  const image = Object.fromEntries(Object.entries(to ?? {}));
+  if (changes === false) return { changes: "false", ...image };
+  if (id !== undefined && changes === undefined) {
+    throw new OperationError(
+      `${id} is the same plan, and was made before: approve or reject it where it waits`,
+    );
+  }
   if (!changes || !id || !sha256 || !summary) {
     throw new OperationError("got no result of a plan, expected what `plan --json` printed");
   }
-  return { changes: "true", id, sha256, approval: String(summary.needsApproval) };
+  return { changes: "true", id, sha256, approval: String(summary.needsApproval), ...image };
 }
 
 /** What `apply --json` prints. */

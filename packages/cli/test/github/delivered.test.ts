@@ -176,6 +176,9 @@ describe("what a plan hands on", () => {
       approval: "true",
     });
     expect(planOutputs({ changes: false })).toEqual({ changes: "false" });
+    const to = { tag: "v1", digest: "sha256:1" };
+    expect(planOutputs({ changes: false, to })).toEqual({ changes: "false", ...to });
+    expect(planOutputs({ ...result, to })).toMatchObject({ changes: "true", ...to });
   });
 
   test("in a form that no value breaks out of", () => {
@@ -197,6 +200,10 @@ describe("what a plan hands on", () => {
       "export PLAN_SUMMARY='prod-stack: 2 to add, 1 to replace, 1 to destroy. Destroys: aws_s3_bucket.it'\\''s. Replaces: aws_lb.a. Commit 48cdd2f048cd",
     );
     expect(planVariables({ changes: false })).toBe("export PLAN_CHANGES='no'\n");
+  });
+
+  test("of a rollback that somebody has planned before is nothing to apply", () => {
+    expect(() => planOutputs({ id: "prod-stack-1" })).toThrow("prod-stack-1 is the same plan");
   });
 
   test("to a pipeline fits into an approval", () => {

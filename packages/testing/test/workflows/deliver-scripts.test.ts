@@ -18,6 +18,27 @@ test("a commit that is not the newest any more is not planned", () => {
   expect(run("def").stdout).toContain("::notice::main has moved on to def");
 });
 
+test("a service goes back whatever is newest: nothing else of the commit goes out with it", () => {
+  const env = { GITHUB_REPOSITORY: "o/r", GITHUB_REF_NAME: "main", GITHUB_SHA: "abc" };
+  const step = stepById(FILE, "plan", "tip");
+  const { output } = runStep(folder, step, { ...env, SERVICE: "web" }, { gh: "echo def" });
+  expect(output).toBe("current=true\n");
+});
+
+test.each([
+  ["", ""],
+  ["v1.3.0", " --to v1.3.0"],
+])("a service that goes back to %j is planned alone, and people's words are one", (TO, to) => {
+  const env = { ENVIRONMENT: "prod", SERVICE: "web", TO, WHY: "500s; $(id)" };
+  const node = `printf '%s|' "$@" >> ${folder}/calls; echo >> ${folder}/calls; [ "$2" = rollback ] && exit 2; exit 0`;
+  const { status } = runStep(folder, stepById(FILE, "plan", "plan"), env, { node });
+  expect(status).toBe(0);
+  const [first] = readFileSync(path.join(folder, "calls"), "utf8").split("\n");
+  expect(first).toContain(
+    `groundwork.js|rollback|prod|web|--only|plan|--why|500s; $(id)${to.replaceAll(" ", "|")}|--lock-timeout|`,
+  );
+});
+
 test("a branch that cannot be asked for stops the run", () => {
   const env = { GITHUB_REPOSITORY: "o/r", GITHUB_REF_NAME: "main", GITHUB_SHA: "abc" };
   const { status, output } = runStep(folder, stepById(FILE, "plan", "tip"), env, { gh: "exit 1" });
@@ -100,6 +121,15 @@ describe("of earlier runs", () => {
       0,
       "run cancel 10 --repo o/r\nrun cancel 11 --repo o/r\n",
     ]);
+  });
+
+  test("a rollback that waits to stop a deployment goes on", () => {
+    const { status, cancelled } = supersede(
+      `  "run list"*"--workflow rollback.yml --status waiting"*) printf '10\\n11\\n' ;;`,
+      `  *pending*) echo true ;;`,
+      `  *runs/10/jobs*'"stop"'*) echo true ;;`,
+    );
+    expect([status, cancelled]).toEqual([0, "run cancel 11 --repo o/r\n"]);
   });
 
   test("none is cancelled in the middle of an apply", () => {

@@ -7,11 +7,17 @@ const jobsOf = (file: string) =>
 const jobs = jobsOf("deliver-environment.yml");
 
 /** Whether GitHub would start a job of an environment. */
-const starts = (job: string, needs: Readonly<Record<string, Need>>, cancelled = false): boolean =>
+const starts = (
+  job: string,
+  needs: Readonly<Record<string, Need>>,
+  cancelled = false,
+  service = "",
+): boolean =>
   holds(jobs[job]!["if"], {
     needs,
     before: Object.values(needs).map(({ result = "success" }) => result),
     cancelled,
+    contexts: { inputs: { service } },
   });
 
 const plan = (changes: string, approval: string, result = "success"): Need => ({
@@ -91,6 +97,31 @@ describe("a load test starts", () => {
   });
 });
 
+describe("where a service goes back", () => {
+  const starting = (job: string, changes = "true") =>
+    starts(
+      job,
+      {
+        plan: { outputs: { current: "true", changes, approval: "true", tested: "true" } },
+        gate: gate("true"),
+        supersede: done,
+        apply: changes === "true" ? done : skipped,
+      },
+      false,
+      "web",
+    );
+
+  test("it is planned, let pass and applied as anything else", () => {
+    const jobsOfIt = ["plan", "supersede", "gate", "apply"];
+    expect(jobsOfIt.filter((job) => !starting(job))).toEqual([]);
+  });
+
+  test("nothing is told of a merge, and what it goes back to is not tested again", () => {
+    const others = ["tell", "report", "told", "load-test"];
+    expect(others.filter((job) => starting(job) || starting(job, "false"))).toEqual([]);
+  });
+});
+
 describe("people read", () => {
   test("that a plan waits, and why it does not", () => {
     expect(starts("tell", { plan: plan("true", "true"), gate: gate("true") })).toBe(true);
@@ -134,7 +165,7 @@ describe("of a whole run", () => {
       jobs: top,
       called: () => jobs,
       ends: (job) => ends[job] ?? (job.endsWith("/plan") ? plan("true", "false") : done),
-      contexts: { vars: { AWS_ACCOUNT_ID: "111111111111" } },
+      contexts: { vars: { AWS_ACCOUNT_ID: "111111111111" }, inputs: { service: "" } },
     });
 
   /** A plan with changes, of an environment with a load test. */

@@ -55,6 +55,7 @@ test("there are workflows and actions to look at", () => {
     ".github/workflows/promote.yml",
     ".github/workflows/prove.yml",
     ".github/workflows/release.yml",
+    ".github/workflows/rollback.yml",
     ".github/workflows/upgrade.yml",
   ]);
 });

@@ -114,7 +114,7 @@ async function pullRequests(github: GitHub, { repository }: Github): Promise<Ste
     "pull requests by workflows",
     rights.can_approve_pull_request_reviews
       ? []
-      : ["workflows may open none, as image and promote do"],
+      : ["workflows may open none, as image, promote and rollback do"],
     "allowed",
     [
       `gh api -X PUT repos/${repository}/actions/permissions/workflow -f default_workflow_permissions=read -F can_approve_pull_request_reviews=true`,
