@@ -1,15 +1,17 @@
 import type { App } from "cdktf";
 import {
+  accountStacks,
   asText,
   type Configuration,
   gatedStates,
+  isProductionStack,
   registryContents,
-  stackId,
   stateHome,
   stateOwners,
   stateReplica,
   wantedStacks,
 } from "@groundwork/configuration";
+import { AccountStack } from "@groundwork/constructs/delivery";
 import { applyPolicies } from "@groundwork/policies/policy-aspect";
 import { BootstrapStack } from "./bootstrap-stack";
 import { DeliveryStack } from "./delivery-stack";
@@ -25,7 +27,7 @@ export interface StackOptions {
 
 /**
  * Adds the stacks of a configuration to an app: bootstrap (where state lies in S3), registry,
- * delivery, and one for each environment. All are held against the policies.
+ * delivery, and one for each environment and account of its own. All are held against the policies.
  *
  * @throws ConfigurationError when a stack is asked for that there is not
  */
@@ -36,25 +38,22 @@ export function addStacks(
 ): void {
   const texts = asText(configuration);
   const { organization, environments } = texts;
-  const shared = { organization, emulatorEndpoint: options.emulatorEndpoint };
+  const shared = { ...texts, emulatorEndpoint: options.emulatorEndpoint };
   const location = stateHome(organization);
-  const keyed = stateOwners(environments).filter((owner) => owner !== "bootstrap");
+  const keyed = stateOwners(environments, organization).filter((owner) => owner !== "bootstrap");
   const wanted = wantedStacks(location ? ["bootstrap", ...keyed] : keyed, options.only);
 
   // Before there is a stack: each takes them over. What is no environment's is production's too.
-  applyPolicies(
-    app,
-    (stack) => environments.find(({ name }) => stackId(name) === stack)?.production ?? true,
-  );
+  applyPolicies(app, (stack) => isProductionStack(environments, stack));
   if (location && wanted.has("bootstrap")) {
-    const gated = gatedStates(texts);
-    const replica = stateReplica(organization);
+    const [gated, replica] = [gatedStates(texts), stateReplica(organization)];
     new BootstrapStack(app, { ...shared, location, replica, stateOwners: keyed, gated });
   }
   if (wanted.has("registry")) {
     new RegistryStack(app, { ...shared, ...registryContents(environments) });
   }
-  if (wanted.has("delivery")) new DeliveryStack(app, { ...shared, environments });
+  if (wanted.has("delivery")) new DeliveryStack(app, shared);
+  for (const props of accountStacks(shared, wanted)) new AccountStack(app, props);
   for (const environment of environments) {
     if (wanted.has(environment.name)) new EnvironmentStack(app, { ...shared, environment });
   }

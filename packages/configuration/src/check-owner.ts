@@ -1,37 +1,21 @@
 import { environmentSchema, type EnvironmentInput } from "./environment";
-import { environmentPrefix, RESERVED_WORDS, SHARED_STATES, stateLocation } from "./names";
-import { organizationSchema, type Organization } from "./organization-schema";
+import { environmentPrefix, RESERVED_WORDS, SHARED_STATES } from "./names";
+import type { Organization } from "./organization-schema";
 
 type Mismatch = [path: PropertyKey[], got: unknown, expected: string];
 
 /**
- * What an organization expects of the name and the account of an environment: both go into names
- * beside its own, and into that of the state. Path, what was got, what was expected.
+ * What an organization expects of the name of an environment, which goes into names beside its own,
+ * and into that of the state. Path, what was got, what was expected.
  */
 export function ownerMismatches(organization: Organization, input: EnvironmentInput): Mismatch[] {
-  const { name, accountId } = input ?? {};
+  const { name } = input ?? {};
   // What is wrong by itself was told before.
   if (!environmentSchema.shape.name.safeParse(name).success) return [];
   const expected = [nameTaken(organization, name), nameTooLong(organization, name)].filter(
     (found) => found !== undefined,
   );
-  const state = stateLocation(organization);
-  const isElsewhere =
-    state !== undefined &&
-    accountId !== state.accountId &&
-    organizationSchema.shape.accountId.safeParse(accountId).success;
-  return [
-    ...expected.map((text): Mismatch => [[name, "name"], name, text]),
-    ...(isElsewhere
-      ? ([
-          [
-            [name, "accountId"],
-            accountId,
-            `${state.accountId}: its state lies in that account, in the bucket ${state.bucket}`,
-          ],
-        ] satisfies Mismatch[])
-      : []),
-  ];
+  return expected.map((text): Mismatch => [[name, "name"], name, text]);
 }
 
 function nameTaken(organization: Organization, name: string): string | undefined {

@@ -32,8 +32,8 @@ export function permissionMismatches(
     const allowed = permissionsBoundary.allow.flatMap((permission, index) => {
       const path = [name, "permissionsBoundary", "allow", index];
       return [
-        ...refusals(path, permission, organization.accountId),
-        ...strangers(path, permission, own, prefixes, organization.accountId),
+        ...refusals(path, permission, environment.accountId),
+        ...strangers(path, permission, own, prefixes, environment.accountId),
       ];
     });
     if (!delivered) return allowed;
@@ -42,7 +42,7 @@ export function permissionMismatches(
         const path = [name, "services", index, "permissions", at];
         return [
           ...gaps(path, permission, environment, service.name),
-          ...strangers(path, permission, own, prefixes, organization.accountId),
+          ...strangers(path, permission, own, prefixes, environment.accountId),
         ];
       }),
     );

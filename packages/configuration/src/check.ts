@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ConfigurationError } from "@groundwork/constructs/configuration-error";
+import { accountMismatches, readByMembers } from "./check-account";
 import { credentialMismatches } from "./credentials";
 import { deliveryMismatches } from "./check-delivery";
 import { ownerMismatches } from "./check-owner";
@@ -57,6 +58,7 @@ export function checkConfiguration(
     }
     const checked = environments.filter((environment): environment is Environment => !!environment);
     for (const [path, got, expected] of [
+      ...accountMismatches(organization, checked),
       ...permissionMismatches(organization, checked),
       ...credentialMismatches(organization, checked),
       ...hostMismatches(organization, checked),
@@ -66,7 +68,8 @@ export function checkConfiguration(
     }
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return { organization: organization!, environments: environments as Environment[] };
+  const sound = environments as Environment[];
+  return { organization: readByMembers(organization!, sound), environments: sound };
 }
 
 function list(

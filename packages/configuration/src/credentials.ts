@@ -8,12 +8,14 @@ import type { Environment } from "./environment";
 import { environmentPrefix } from "./names";
 import type { Organization } from "./organization-schema";
 
-/** Where the credentials of an environment's providers are, by what they are used for. */
-export function placedCredentials({
-  accountId,
-  region,
-  credentials,
-}: Environment): Readonly<Record<CredentialUse, PlacedCredentials>> | undefined {
+/**
+ * Where the credentials of an environment's providers are, by what they are used for: in the
+ * organization's account, whose roles read them.
+ */
+export function placedCredentials(
+  { accountId }: Organization,
+  { region, credentials }: Environment,
+): Readonly<Record<CredentialUse, PlacedCredentials>> | undefined {
   if (Object.keys(credentials).length === 0) return undefined;
   const of = (use: CredentialUse): PlacedCredentials => ({
     accountId,

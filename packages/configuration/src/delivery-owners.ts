@@ -1,4 +1,8 @@
-import type { AppliedStack, DeliveryOwner } from "@groundwork/constructs/delivery/options";
+import type {
+  AppliedEnvironment,
+  AppliedStack,
+  DeliveryOwner,
+} from "@groundwork/constructs/delivery/options";
 import type { Configuration } from "./check";
 import { placedCredentials } from "./credentials";
 import { needsApproval, toldAbout } from "./delivery";
@@ -16,23 +20,42 @@ import {
   statePolicyArn,
 } from "./names";
 import type { Organization } from "./organization-schema";
+import {
+  accountOwner,
+  environmentBoundaryArn,
+  environmentOf,
+  hasOwnAccount,
+  memberRoleArn,
+  memberRoleName,
+  type MemberUse,
+} from "./own-account";
 import { roleNeeds } from "./role-needs";
 import { stackTags } from "./stack-props";
 
 /** The owners of all states, in the words of the constructs that deliver them. */
 export function deliveryOwners(configuration: Configuration): DeliveryOwner[] {
   const { topicArn } = deliveryNames(configuration.organization);
-  return stateOwners(configuration.environments).map((name) => ({
+  const { organization, environments } = configuration;
+  return stateOwners(environments, organization).map((name) => ({
     name,
     stateKey: stateKey(name),
     topicArns: Object.fromEntries(
       toldAbout(configuration, name).map((environment) => [environment, topicArn(environment)]),
     ),
-    credentials: configuration.environments
+    credentials: environments
       .filter((one) => one.name === name)
-      .map(placedCredentials)[0],
+      .map((environment) => placedCredentials(organization, environment))[0],
     applied: appliedStack(configuration, name),
+    memberRoles: memberRoles(configuration, name),
   }));
+}
+
+/** Roles of the environment's own account; undefined where it has none. */
+function memberRoles({ organization, environments }: Configuration, owner: string) {
+  const environment = environmentOf(environments, owner);
+  if (environment === undefined || !hasOwnAccount(organization, environment)) return undefined;
+  const arn = (use: MemberUse) => memberRoleArn(organization, environment, use);
+  return { plan: arn("plan"), drift: arn("drift"), apply: arn("apply") };
 }
 
 /** What workflows apply of an owner. Bootstrap and delivery are applied by people alone. */
@@ -40,6 +63,38 @@ function appliedStack(configuration: Configuration, owner: string): AppliedStack
   const { organization, environments } = configuration;
   const environment = environments.find(({ name }) => name === owner);
   if (environment === undefined && owner !== "registry") return undefined;
+  const applied = appliedHere(configuration, owner, environment);
+  if (environment === undefined) return { ...applied, ...ofRegistry(organization) };
+  return hasOwnAccount(organization, environment)
+    ? { ...applied, type: "elsewhere" }
+    : { ...applied, ...ofEnvironment(configuration, environment) };
+}
+
+/** The stack of an environment as roles of its own account apply it. */
+export function memberStack(
+  configuration: Configuration,
+  environment: Environment,
+): AppliedEnvironment {
+  const { organization } = configuration;
+  const { name, accountId } = environment;
+  const applied = appliedHere(configuration, name, environment);
+  return {
+    ...applied,
+    accountId,
+    sharedTags: [...applied.sharedTags, accountOwner(name)],
+    others: others(configuration, name, accountId),
+    roleName: memberRoleName(organization, name, "apply"),
+    boundaryArn: environmentBoundaryArn(organization, environment),
+    ...ofEnvironment(configuration, environment),
+  };
+}
+
+function appliedHere(
+  configuration: Configuration,
+  owner: string,
+  environment: Environment | undefined,
+) {
+  const { organization } = configuration;
   const names = deliveryNames(organization);
   const tags = stackTags(organization, owner, environment?.tags);
   return {
@@ -49,14 +104,13 @@ function appliedStack(configuration: Configuration, owner: string): AppliedStack
     organizationTag: tags.Organization,
     environmentTag: tags.Environment,
     sharedTags: SHARED_STATES.filter((shared) => shared !== owner),
-    others: others(configuration, owner),
+    others: others(configuration, owner, organization.accountId),
     approval: needsApproval(configuration, owner),
     roleName: names.roleName(`apply-${owner}`),
     boundaryName: names.boundaryName(owner),
     boundaryArn: names.boundaryArn(owner),
     applyBoundaryName: names.applyBoundaryName(owner),
     ...(stateLocation(organization) && { statePolicyArn: statePolicyArn(organization, owner) }),
-    ...(environment ? ofEnvironment(configuration, environment) : ofRegistry(organization)),
   };
 }
 
@@ -85,11 +139,15 @@ function ofRegistry(organization: Organization) {
   };
 }
 
-/** The environments that an owner must leave alone, with hosts that are not its own as well. */
-function others({ organization, environments }: Configuration, owner: string) {
+/** The environments of an account that an owner must leave alone, with hosts that are not its own as well. */
+function others(
+  { organization, environments }: Configuration,
+  owner: string,
+  account: string,
+): AppliedStack["others"] {
   const own = new Set(environments.filter(({ name }) => name === owner).flatMap(hostsOf));
   return environments
-    .filter(({ name }) => name !== owner)
+    .filter(({ name, accountId }) => name !== owner && accountId === account)
     .map((environment) => ({
       prefix: environmentPrefix(organization, environment.name),
       hosts: hostsOf(environment).filter((host) => !own.has(host)),

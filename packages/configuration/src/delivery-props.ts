@@ -43,7 +43,9 @@ export function planStore(
     planRetentionDays: delivery.planRetentionDays,
     resultRetentionDays: delivery.resultRetentionDays,
     readers: isClosed
-      ? Object.fromEntries(stateOwners(environments).map((owner) => [owner, readers(owner)]))
+      ? Object.fromEntries(
+          stateOwners(environments, organization).map((owner) => [owner, readers(owner)]),
+        )
       : undefined,
     planners: [
       ...(github ? (["plan-pr", "plan-main", "drift"] as const).map(roleArn) : []),

@@ -45,8 +45,8 @@ export const environmentSchema = options({
   name: name(16),
 
   /**
-   * The account it lives in. Where the state lies in S3 that is the organization's, as no other
-   * reaches its bucket.
+   * The account it lives in. Where that is one of its own and the states lie in S3, its state stays
+   * in the organization's bucket, and `groundwork enroll` makes roles in the account first.
    * @default the organization's
    */
   accountId: accountId.optional(),

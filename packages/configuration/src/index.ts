@@ -1,10 +1,11 @@
 export type { AllowedDestroy } from "./allowed-destroy";
 export { asText } from "./as-text";
 export { checkConfiguration, type Configuration } from "./check";
+export { accountStacks } from "./account-stacks";
 export { deliveryOwners } from "./delivery-owners";
 export { deliveryParameters, roleParameters, type DeliveryParameter } from "./delivery-parameters";
 export { githubWorkflows, planStore, sharedResources, slackChannels } from "./delivery-props";
-export { toldAbout } from "./delivery";
+export { isProductionStack, toldAbout } from "./delivery";
 export type { DriftIgnore } from "./drift-ignore";
 export type { Environment, EnvironmentInput, Service } from "./environment";
 export { unknownPeople } from "./four-eyes";
@@ -29,6 +30,7 @@ export {
   stateReplica,
   type StateLocation,
 } from "./names";
+export { hasOwnAccount, isBesideRegistry } from "./own-account";
 export type { Organization, OrganizationInput } from "./organization-schema";
 export { callsBetween } from "./calls";
 export { dataProps } from "./data";

@@ -1,5 +1,6 @@
 import type { S3StateBackend } from "@groundwork/constructs/state/options";
 import type { Organization } from "./organization-schema";
+import { accountOwner, hasOwnAccount, type Placed } from "./own-account";
 
 /**
  * Names that two places must agree on, each computed here and nowhere else: a stack that needs
@@ -18,10 +19,23 @@ export const stateKey = (owner: string): string => `${owner}/terraform.tfstate`;
 /** Owners of state that are not environments, so no environment may take these names. */
 export const SHARED_STATES = ["bootstrap", "registry", "delivery"] as const;
 
-/** Owners of all states: what environments share, then each of these. */
-export const stateOwners = (environments: readonly { readonly name: string }[]): string[] => [
+/**
+ * Owners of all states: what environments share, then each of these.
+ *
+ * @param organization by which it is known which have an account of their own, with a state of its
+ *   roles. @default none has
+ */
+export const stateOwners = (
+  environments: readonly Placed[],
+  organization?: Organization,
+): string[] => [
   ...SHARED_STATES,
-  ...environments.map(({ name }) => name),
+  ...environments.flatMap((environment) => [
+    ...(organization && hasOwnAccount(organization, environment)
+      ? [accountOwner(environment.name)]
+      : []),
+    environment.name,
+  ]),
 ];
 
 /** The image repository of a service, the same for every environment. */

@@ -11,6 +11,7 @@ import {
   type StateLocation,
 } from "./names";
 import type { Organization } from "./organization-schema";
+import { accountOwner, environmentBoundaryArn, hasOwnAccount, memberRoleArn } from "./own-account";
 
 /** What every stack is made from. */
 export interface StackConfiguration {
@@ -30,6 +31,7 @@ export function stackProps(
   const environment = typeof owner === "string" ? undefined : owner;
   const name = environment?.name ?? (owner as string);
   const { accountId, region, awsProviderVersion } = environment ?? organization;
+  const isMember = environment !== undefined && hasOwnAccount(organization, environment);
   const isBound = isDelivered(organization) && (environment !== undefined || owner === "registry");
   return {
     stackId: stackId(name),
@@ -42,7 +44,35 @@ export function stackProps(
     backend: stateBackend(organization, owner !== "bootstrap"),
     stateKey: stateKey(name),
     // Workflows apply these, and may make no role that could do more than they.
-    roleBoundaryArn: isBound ? deliveryNames(organization).boundaryArn(name) : undefined,
+    roleBoundaryArn: isMember
+      ? environmentBoundaryArn(organization, environment)
+      : isBound
+        ? deliveryNames(organization).boundaryArn(name)
+        : undefined,
+    // A person's, where Terraform is run by hand.
+    ...(isMember && { providerRole: { arn: memberRoleArn(organization, environment, "people") } }),
+    emulatorEndpoint,
+  };
+}
+
+/** The same of the stack with the roles in an environment's own account. */
+export function accountStackProps(
+  { organization, emulatorEndpoint }: StackConfiguration,
+  environment: Environment,
+): GroundworkStackProps {
+  const name = accountOwner(environment.name);
+  const { accountId, region, awsProviderVersion } = environment;
+  return {
+    stackId: stackId(name),
+    accountId,
+    region,
+    awsProviderVersion,
+    tags: stackTags(organization, name, environment.tags),
+    ignoreTags: [],
+    backend: stateBackend(organization, true),
+    stateKey: stateKey(name),
+    // None at first, as none is there: it is made with credentials of the account.
+    providerRole: {},
     emulatorEndpoint,
   };
 }

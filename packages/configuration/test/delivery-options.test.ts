@@ -205,9 +205,11 @@ test("one that begins like them is fine", () => {
   for (const name of ["planet", "applied", "images"]) expect(problems({}, { name })).toEqual([]);
 });
 
-test("an environment of another account is told once", () => {
-  expect(problems({ github }, { accountId: "222222222222" })).toEqual([
-    expect.stringContaining("dev.accountId: got 222222222222, expected 111111111111: its state"),
+test("an environment of another account is delivered where its state lies in S3", () => {
+  const other = { accountId: "222222222222" };
+  expect(problems({ github }, other)).toEqual([]);
+  expect(problems({ github }, other, { backend: { type: "gcs", bucket: "states" } })).toEqual([
+    expect.stringContaining("dev.accountId: got 222222222222, expected 111111111111"),
   ]);
 });
 

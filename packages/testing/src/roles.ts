@@ -6,15 +6,29 @@ import type { TerraformJson } from "./synth";
  * allow it, and so does their boundary where they have one. Policies of buckets count as well.
  */
 export class Roles {
-  constructor(private readonly stacks: readonly TerraformJson[]) {}
+  /** @param account of the stacks */
+  constructor(
+    private readonly stacks: readonly TerraformJson[],
+    private readonly account = "111111111111",
+  ) {}
+
+  /** Names of all roles. */
+  get names(): string[] {
+    return this.all("aws_iam_role").map(([, { name }]) => name);
+  }
+
+  /** Who takes a role on, as JSON text. */
+  trustOf(role: string): string {
+    return this.all("aws_iam_role").find(([, { name }]) => name === role)![1].assume_role_policy;
+  }
 
   may(role: string, request: Request): boolean {
     const { id, boundary } = this.role(role);
     const full: Request = {
       ...request,
       context: {
-        "aws:PrincipalArn": `arn:aws:iam::111111111111:role/${role}`,
-        "aws:ResourceAccount": "111111111111",
+        "aws:PrincipalArn": `arn:aws:iam::${this.account}:role/${role}`,
+        "aws:ResourceAccount": this.account,
         "aws:SecureTransport": "true",
         ...request.context,
       },

@@ -8,7 +8,7 @@ import { unlistedEnvironments } from "./unlisted-environments";
 
 /** The stacks of a configuration, in the order in which they are deployed first. */
 export function stacksOf({ organization, environments }: Configuration): string[] {
-  const owners = stateOwners(environments);
+  const owners = stateOwners(environments, organization);
   // Where no state lies in S3 there is nothing to bootstrap.
   const all = stateLocation(organization) ? owners : owners.filter((one) => one !== "bootstrap");
   return all.map(stackId);

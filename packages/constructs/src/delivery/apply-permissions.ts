@@ -22,13 +22,23 @@ import { roleBoundary } from "./permissions/role-boundary";
 import { instanceProfileStatement, roleStatements } from "./permissions/roles";
 import { serviceStatements } from "./permissions/services";
 
-export interface ApplyPermissionsProps extends SharedResources {
+export interface ApplyPermissionsProps extends Omit<SharedResources, "store"> {
   /** Name of the owner, as `dev`. */
   readonly owner: string;
   readonly stack: AppliedStack;
 
   /** Actions of who applies besides those of its stack: to read settings, plans and states. */
   readonly actions: readonly string[];
+
+  /** Bucket of the plans, which roles of the stack never reach. */
+  readonly planBucket: string;
+
+  /**
+   * Whether states and plans lie in another account: then whoever applies reaches them there, and
+   * not with this.
+   * @default false
+   */
+  readonly storesElsewhere?: boolean | undefined;
 }
 
 /**
@@ -36,6 +46,9 @@ export interface ApplyPermissionsProps extends SharedResources {
  * that roles of the stack may do.
  */
 export class ApplyPermissions extends Construct {
+  /** Actions that the policies allow. */
+  public readonly actions: readonly string[];
+
   /** ARNs of the policies by names that stay. */
   public readonly policyArns: Readonly<Record<string, string>>;
 
@@ -48,22 +61,11 @@ export class ApplyPermissions extends Construct {
   constructor(scope: Construct, id: string, props: ApplyPermissionsProps) {
     super(scope, id);
     const { owner, stack } = props;
-    const policies =
-      stack.type === "registry"
-        ? { registry: registryPolicy(stack, props) }
-        : environmentPolicies(stack, this.zone(stack));
+    const policies = this.policiesOf(props);
 
-    // The roles of the stack name it by its ARN, so it must be there before they are made.
-    const { policy: limits } = new PermissionsBoundary(this, "boundary", {
-      name: stack.boundaryName,
-      description: `The most that roles of ${owner} may do`,
-      statements: roleLimits(props),
-      shorten:
-        stack.type === "registry"
-          ? "fewer pullThroughCaches in organization.registry"
-          : `name parameters and secrets below ${props.organization}/${owner}/, which need no line of their own, and in permissions and permissionsBoundary one resource with a * for several whose names begin alike`,
-    });
-    if (stack.type === "environment" && stack.instances) noteAcknowledgement(limits, TAKES_AWAY);
+    this.actions = Object.values(policies).flat().flatMap(actionsOf);
+
+    if (stack.type !== "elsewhere") this.limitRoles(stack, props);
     const { policy } = new PermissionsBoundary(this, "apply-boundary", {
       name: stack.applyBoundaryName,
       description: `The most that applies of ${owner} may do`,
@@ -72,10 +74,10 @@ export class ApplyPermissions extends Construct {
         owner,
         iamArns: identities(stack),
         hosts: stack.type === "environment" ? stack.hosts : [],
-        state: props.state,
-        planBucket: props.store.bucket,
+        state: props.storesElsewhere ? undefined : props.state,
+        planBucket: props.storesElsewhere ? undefined : props.planBucket,
         sharedBuckets: props.sharedBuckets,
-        actions: [...props.actions, ...Object.values(policies).flat().flatMap(actionsOf)],
+        actions: [...props.actions, ...this.actions],
       }),
       shorten: `fewer environments whose names begin with ${owner}-, or whose hosts lie below those of ${owner}`,
     });
@@ -85,6 +87,33 @@ export class ApplyPermissions extends Construct {
       name: stack.roleName,
       policies,
     }).arns;
+  }
+
+  private policiesOf(props: ApplyPermissionsProps): Record<string, PolicyStatement[]> {
+    const { stack } = props;
+    switch (stack.type) {
+      case "registry":
+        return { registry: registryPolicy(stack, props) };
+      case "environment":
+        return environmentPolicies(stack, this.zone(stack));
+      case "elsewhere":
+        return {};
+    }
+  }
+
+  /** The roles of the stack name it by its ARN, so it must be there before they are made. */
+  private limitRoles(stack: BoundingStack, props: ApplyPermissionsProps): void {
+    const { owner, organization } = props;
+    const { policy } = new PermissionsBoundary(this, "boundary", {
+      name: stack.boundaryName,
+      description: `The most that roles of ${owner} may do`,
+      statements: roleLimits(stack, props),
+      shorten:
+        stack.type === "registry"
+          ? "fewer pullThroughCaches in organization.registry"
+          : `name parameters and secrets below ${organization}/${owner}/, which need no line of their own, and in permissions and permissionsBoundary one resource with a * for several whose names begin alike`,
+    });
+    if (stack.type === "environment" && stack.instances) noteAcknowledgement(policy, TAKES_AWAY);
   }
 
   /** The zone of the environment's names, which is there before it. */
@@ -99,7 +128,8 @@ export class ApplyPermissions extends Construct {
   }
 }
 
-const TAKES_AWAY = {
+/** Why a boundary may have wildcards. */
+export const TAKES_AWAY = {
   rule: "no-wildcard-permission",
   reason:
     "a permissions boundary allows nothing by itself; it takes away from what the policies of a role allow",
@@ -109,9 +139,12 @@ const TAKES_AWAY = {
 export const actionsOf = ({ Effect, Action = [] }: PolicyStatement): readonly string[] =>
   Effect === "Allow" ? [Action].flat() : [];
 
+/** A stack that makes roles in this account. */
+type BoundingStack = AppliedEnvironment | AppliedRegistry;
+
 /** The most that roles of the stack may do. */
-function roleLimits({ stack, store, repositoryArn, ...props }: ApplyPermissionsProps) {
-  const shared = { ...props, planBucket: store.bucket, repositoryArns: [repositoryArn] };
+function roleLimits(stack: BoundingStack, { repositoryArn, ...props }: ApplyPermissionsProps) {
+  const shared = { ...props, repositoryArns: [repositoryArn] };
   return stack.type === "registry"
     ? registryRoleBoundary({ ...shared, ...stack })
     : roleBoundary({
@@ -122,10 +155,16 @@ function roleLimits({ stack, store, repositoryArn, ...props }: ApplyPermissionsP
 }
 
 /** ARNs of roles and of what goes with them that are the stack's own, with `*` as a wildcard. */
-const identities = (stack: AppliedStack): string[] =>
-  stack.type === "registry"
-    ? [...stack.roleArns, ...stack.policyArns]
-    : [...environmentRoles(stack), ...instanceProfiles(stack)];
+export function identities(stack: AppliedStack): string[] {
+  switch (stack.type) {
+    case "registry":
+      return [...stack.roleArns, ...stack.policyArns];
+    case "environment":
+      return [...environmentRoles(stack), ...instanceProfiles(stack)];
+    case "elsewhere":
+      return [];
+  }
+}
 
 const environmentRoles = ({ accountId, prefix }: AppliedEnvironment): string[] => [
   `arn:aws:iam::${accountId}:role/${prefix}-*`,
@@ -178,7 +217,7 @@ function environmentPolicies(
 
 function registryPolicy(
   registry: AppliedRegistry,
-  { repositoryArn, cachedRepositoryArns }: SharedResources,
+  { repositoryArn, cachedRepositoryArns }: Omit<SharedResources, "store">,
 ): PolicyStatement[] {
   return [
     ...registryStatements(registry, {

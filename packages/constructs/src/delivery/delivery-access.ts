@@ -6,6 +6,7 @@ import type { CredentialSource } from "./credential-options";
 import type { DeliveryOwner, RoleAccess, SharedResources } from "./delivery-owner";
 import { DeliveryPolicies } from "./delivery-policies";
 import { openPullRequests, pushImages } from "./image-access";
+import { enterAccounts } from "./member-trust";
 import { secretsFor } from "./permissions/credentials";
 import { readParameters, readStatements } from "./permissions/read";
 import {
@@ -60,7 +61,13 @@ export class DeliveryAccess extends Construct {
       const actions = [...own, ...more];
       this.applied.set(
         name,
-        new ApplyPermissions(applied, name, { ...props, owner: name, stack, actions }),
+        new ApplyPermissions(applied, name, {
+          ...props,
+          planBucket: props.store.bucket,
+          owner: name,
+          stack,
+          actions,
+        }),
       );
     }
   }
@@ -79,6 +86,7 @@ export class DeliveryAccess extends Construct {
         // No locks: a plan that nobody applies need not keep an apply waiting.
         ...this.states(owners, false),
         ...readRecords(store, ["summaries"]),
+        ...enterAccounts(owners, "plan"),
         ...secretsFor(owners, "review", []),
         denyPlans(store),
         denyValues(store),
@@ -115,6 +123,7 @@ export class DeliveryAccess extends Construct {
         ...this.states(owners, true),
         ...handInPlans(store),
         ...readRecords(store),
+        ...enterAccounts(owners, "plan"),
         ...this.tell(owners),
         ...this.ownSettings(owners),
         denyPlans(store),
@@ -131,6 +140,7 @@ export class DeliveryAccess extends Construct {
         ...this.states(owners, false),
         ...readRecords(store),
         ...rememberDrift(store),
+        ...enterAccounts(owners, "drift"),
         ...this.tell(owners),
         ...this.ownSettings(owners),
         denyPlans(store),
@@ -184,6 +194,7 @@ export class DeliveryAccess extends Construct {
     return [
       ...applyPlans(store, owner.name),
       ...readRecords(store, ["summaries", "approvals", "results"]),
+      ...enterAccounts([owner], "apply"),
       ...this.tell([owner]),
       ...secretsFor([owner], "apply", [`arn:aws:ssm:${region}::parameter/aws/service/*`]),
     ];

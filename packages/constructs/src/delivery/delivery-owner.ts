@@ -23,10 +23,16 @@ export interface DeliveryOwner {
 
   /** What workflows and pipelines apply. @default - nothing: people alone apply it */
   readonly applied?: AppliedStack | undefined;
+
+  /** Roles in another account that are taken on for what is there. @default - none: all is here */
+  readonly memberRoles?: MemberRoles | undefined;
 }
 
+/** ARNs of the roles of an account of its own that those who plan, look and apply here go on to. */
+export type MemberRoles = Readonly<Record<"plan" | "drift" | "apply", string>>;
+
 /** A stack that workflows and pipelines apply. */
-export type AppliedStack = AppliedEnvironment | AppliedRegistry;
+export type AppliedStack = AppliedEnvironment | AppliedElsewhere | AppliedRegistry;
 
 interface Applied extends ManagedEnvironment {
   /** Whether a person must approve its plans. */
@@ -63,6 +69,11 @@ export interface AppliedEnvironment extends Applied, RoleNeeds {
 
   /** Name of the zone of those. @default - none: it has no names of its own */
   readonly hostedZone?: string | undefined;
+}
+
+/** The stack of an environment in another account, whose own roles change what is there. */
+export interface AppliedElsewhere extends Applied {
+  readonly type: "elsewhere";
 }
 
 /** The stack of the image registry. */

@@ -1,3 +1,4 @@
+export { AccountStack } from "./account-stack";
 export { DeliveryAccess } from "./delivery-access";
 export { GithubRoles } from "./github-roles";
 export { DeliveryPipeline } from "./pipeline/delivery-pipeline";

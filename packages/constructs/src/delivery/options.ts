@@ -6,7 +6,14 @@ export {
 } from "./credential-options";
 export { permissionsBoundary } from "./boundary-options";
 export { delivery, environmentDelivery } from "./delivery-options";
-export type { AppliedStack, DeliveryOwner, SharedResources } from "./delivery-owner";
+export type {
+  AppliedEnvironment,
+  AppliedStack,
+  DeliveryOwner,
+  SharedResources,
+} from "./delivery-owner";
+export type { AccountStackProps } from "./account-stack";
+export type { Trusted } from "./member-trust";
 export { covers, coversAction } from "./permissions/action-patterns";
 export { parameterName, type PlacedCredentials } from "./permissions/credentials";
 export { metOf } from "./permissions/permitted";

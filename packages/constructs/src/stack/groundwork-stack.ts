@@ -10,6 +10,7 @@ import { foreignTags, type StateBackend } from "../state/backend-options";
 import { OLDEST_ENGINES, REQUIRED_VERSION } from "./oldest-engines";
 import { awsProviderVersion } from "./provider-version";
 import { quickJson } from "./quick-json";
+import { takeOnRole, type ProviderRole } from "./provider-role";
 import { boundRoles } from "./role-boundary";
 
 const stackOptions = options({
@@ -40,6 +41,9 @@ export interface GroundworkStackProps extends z.input<typeof stackOptions> {
   /** ARN of the permissions boundary that every role in it gets. @default - none */
   readonly roleBoundaryArn?: string | undefined;
 
+  /** The role that the provider takes on in the account. @default - none: the credentials are of it */
+  readonly providerRole?: ProviderRole | undefined;
+
   /** Address of an emulator that stands in for AWS. @default - none: AWS itself */
   readonly emulatorEndpoint?: string | undefined;
 }
@@ -68,7 +72,7 @@ export abstract class GroundworkStack extends TerraformStack {
 
     this.addOverride("terraform.required_version", REQUIRED_VERSION);
     if (props.awsProviderVersion !== undefined) pinProvider(this, "aws", props.awsProviderVersion);
-    new AwsProvider(this, "aws", {
+    const provider = new AwsProvider(this, "aws", {
       region: props.region,
       defaultTags: [{ tags: { ...props.tags } }],
       ...(ignoreTags.length > 0 && { ignoreTags: [{ keys: [...ignoreTags] }] }),
@@ -84,6 +88,7 @@ export abstract class GroundworkStack extends TerraformStack {
           }
         : { allowedAccountIds: [props.accountId] }),
     });
+    if (props.providerRole) takeOnRole(this, provider, props.providerRole);
     attachBackend(this, { backend: props.backend, key: props.stateKey, emulated });
     // cdktf itself heeds those of a stack and below, and not those of the app.
     for (const aspect of Aspects.of(this.node.root).all) Aspects.of(this).add(aspect);

@@ -1,2 +1,3 @@
 export type { GroundworkStackProps } from "./groundwork-stack";
+export { PROVIDER_ROLE_VARIABLE } from "./provider-role-variable";
 export { awsProviderVersion } from "./provider-version";

@@ -26,6 +26,7 @@ import {
   type Environment,
   environmentPrefix,
   hostsOf,
+  isBesideRegistry,
   type Organization,
   repositoryName,
   type StackConfiguration,
@@ -185,7 +186,7 @@ export class EnvironmentStack extends GroundworkStack {
   /** What a scan finds in the images of the services. The registry tells its own region only. */
   private scanFindings(organization: Organization, topicArn: string): void {
     const { services, accountId, region } = this.environment;
-    if (services.length === 0 || region !== organization.region) return;
+    if (services.length === 0 || !isBesideRegistry(organization, this.environment)) return;
     const { scanType, continuous } = imageScanning(organization.registry.scanning);
     new ScanFindings(this, "scan-findings", {
       name: this.prefix,

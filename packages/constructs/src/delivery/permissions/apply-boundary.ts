@@ -44,9 +44,7 @@ export const applyBoundary = (props: ApplyBoundaryProps): PolicyStatement[] => [
     Sid: "OwnActions",
     Effect: "Allow",
     Action: ceiling(props.actions),
-    NotResource: storeBuckets({ ...props, sharedBuckets: [] }).map(
-      (bucket) => `arn:aws:s3:::${bucket}/*`,
-    ),
+    ...outsideOf(storeBuckets({ ...props, sharedBuckets: [] })),
   },
   {
     // Settings of the whole account among those.
@@ -68,6 +66,11 @@ export const applyBoundary = (props: ApplyBoundaryProps): PolicyStatement[] => [
   ...nestedNames(props),
   ...nestedRecords(props),
 ];
+
+const outsideOf = (buckets: readonly string[]) =>
+  buckets.length === 0
+    ? { Resource: "*" }
+    : { NotResource: buckets.map((bucket) => `arn:aws:s3:::${bucket}/*`) };
 
 /** The given actions, by shorter patterns where IAM would take no more. */
 const ceiling = (actions: readonly string[]): string[] =>

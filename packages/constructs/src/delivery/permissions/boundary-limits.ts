@@ -64,7 +64,9 @@ export interface StoreLimitsProps {
 
   /** Where the states lie; undefined where that is not S3. */
   readonly state?: StatePlace | undefined;
-  readonly planBucket: string;
+
+  /** Undefined where plans lie in another account, and are none of its business. */
+  readonly planBucket: string | undefined;
 
   /** Further buckets whose settings nobody changes with this boundary. @default - none */
   readonly sharedBuckets?: readonly string[] | undefined;
@@ -76,7 +78,7 @@ export const storeBuckets = ({
   planBucket,
   sharedBuckets = [],
 }: Omit<StoreLimitsProps, "owner">): string[] => [
-  planBucket,
+  ...(planBucket === undefined ? [] : [planBucket]),
   ...(state ? placesOf(state).flatMap(({ bucket, logBucket }) => [bucket, logBucket]) : []),
   ...sharedBuckets,
 ];
@@ -102,6 +104,7 @@ export function storesClosed(
 /** Its own state, plans and results, and no settings of where they lie. */
 export function storeLimits(props: StoreLimitsProps): PolicyStatement[] {
   const { state, owner, planBucket } = props;
+  if (planBucket === undefined) return [];
   const plans = bucketArn(planBucket);
   return [
     {
