@@ -1,11 +1,11 @@
-import type { AccountStackProps, Trusted } from "@groundwork/constructs/delivery/options";
-import { githubWorkflows, sharedResources } from "./delivery-props";
+import type { AccountStackProps } from "@groundwork/constructs/delivery/options";
+import { sharedResources } from "./delivery-props";
 import { memberStack } from "./delivery-owners";
 import type { Configuration } from "./check";
 import type { Environment } from "./environment";
-import { buildName, deliveryNames } from "./names";
+import { deliveryNames } from "./names";
 import { accountOwner, hasOwnAccount, memberRoleName, type MemberUse } from "./own-account";
-import { settingsKeepers } from "./settings-keepers";
+import { trustedBy } from "./member-roles";
 import { accountStackProps, type StackConfiguration } from "./stack-props";
 
 export type AccountStacksProps = StackConfiguration & Configuration;
@@ -44,39 +44,5 @@ function accountStackOf(props: AccountStacksProps, environment: Environment): Ac
     // No environment's: `people` stands where the boundary of its roles has its name.
     peopleBoundaryName: boundaryName(`delivery-people-${name}`),
     trusted: trustedBy(props, environment),
-  };
-}
-
-/**
- * Who takes on which role of an environment's own account: whoever does the same in the
- * organization's. Plans of pull requests do where they read the state.
- */
-export function trustedBy(
-  configuration: Configuration,
-  { name }: Pick<Environment, "name">,
-): Readonly<Record<MemberUse, Trusted | undefined>> {
-  const { organization } = configuration;
-  const { accountId, delivery } = organization;
-  const { roleArn } = deliveryNames(organization);
-  const workflows = githubWorkflows(configuration);
-  const builds = (build: "plan" | "apply") =>
-    delivery.pipeline
-      ? [`arn:aws:iam::${accountId}:role/${buildName(organization, `${build}-${name}`)}`]
-      : [];
-  const trusted = (roleArns: readonly string[]) =>
-    roleArns.length === 0 ? undefined : { accountId, roleArns };
-  const keepers = settingsKeepers(organization);
-  return {
-    plan: trusted([
-      ...(workflows ? [roleArn("plan-main")] : []),
-      ...(workflows?.pullRequestsRead.includes(name) ? [roleArn("plan-pr")] : []),
-      ...builds("plan"),
-    ]),
-    drift: trusted(workflows ? [roleArn("drift")] : []),
-    apply: trusted([...(workflows ? [roleArn(`apply-${name}`)] : []), ...builds("apply")]),
-    people:
-      keepers.people.length > 0
-        ? { accountId, roleArns: [keepers.breakGlassRoleArn, ...keepers.people] }
-        : { accountId, not: keepers.automation },
   };
 }

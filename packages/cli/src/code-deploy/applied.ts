@@ -1,8 +1,9 @@
 import type { Configuration } from "@groundwork/configuration";
+import { accessIn } from "../core/aws/member";
 import { handedOver } from "./hand-over";
 import { deployAll, hasCodeDeploy, outdated, type ServicesOptions } from "./services";
 
-export interface AppliedOptions extends Omit<ServicesOptions, "region"> {
+export interface AppliedOptions extends Omit<ServicesOptions, "region" | "credentials"> {
   readonly configuration: Configuration;
   /** Outputs of the stack after the apply; undefined where they could not be read. */
   readonly outputs: Readonly<Record<string, unknown>> | undefined;
@@ -26,6 +27,6 @@ export async function deployApplied({
     say(`The emulator has no CodeDeploy, so it deploys nothing of ${names}`);
     return;
   }
-  const deployment = { ...options, region: found.region };
+  const deployment = { ...options, ...accessIn(found.environment, env) };
   await deployAll(await outdated(found.services, deployment), deployment);
 }

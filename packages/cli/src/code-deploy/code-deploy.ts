@@ -1,3 +1,4 @@
+import { accessIn } from "../core/aws/member";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { loadConfiguration } from "../core/configured";
 import { handedOver } from "./hand-over";
@@ -50,8 +51,9 @@ async function bringUpToDate(states: OpenStates, options: CodeDeployOptions): Pr
       "AWS_ENDPOINT_URL: got an emulator, which has no CodeDeploy. One that has is named by AWS_ENDPOINT_URL_CODEDEPLOY",
     );
   }
-  const { region, services } = found;
-  const deployment = { stack, region, env, signal, say: (line: string) => person.tell(line) };
+  const { environment, services } = found;
+  const say = (line: string) => person.tell(line);
+  const deployment = { ...accessIn(environment, env), stack, signal, say };
   const pending = await outdated(services, deployment);
   if (pending.length === 0) return;
   if (!(await person.confirm("Deploy that?"))) {

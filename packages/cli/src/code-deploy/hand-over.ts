@@ -45,7 +45,7 @@ export const propertiesOf = ({ appSpec }: HandOver) =>
 
 /** The services of a stack that CodeDeploy deploys. */
 export interface HandedOver {
-  readonly region: string;
+  readonly environment: Environment;
   readonly services: readonly HandOver[];
 }
 
@@ -64,7 +64,7 @@ export function handedOver(
   const expected = environment ? servicesOf(environment) : [];
   if (environment === undefined || expected.length === 0) return undefined;
   const result = z.record(z.string(), handOver).safeParse(outputs?.[OUTPUT]);
-  if (result.success) return { region: environment.region, services: Object.values(result.data) };
+  if (result.success) return { environment, services: Object.values(result.data) };
   throw new OperationError(
     `${stack}: got no output ${OUTPUT} that says how to deploy ${expected.join(", ")}, ` +
       `so nothing was handed over to CodeDeploy. Apply the stack, then: ${ownCommand(`code-deploy ${stack}`)}`,

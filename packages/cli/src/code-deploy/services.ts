@@ -1,7 +1,7 @@
 import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { OperationError } from "../core/errors";
-import { accessTo, telling } from "../core/aws/client";
+import { accessTo, telling, type AwsAccess } from "../core/aws/client";
 import { awsError } from "../core/aws/error";
 import { deploy } from "./deploy";
 import { propertiesOf, type HandOver } from "./hand-over";
@@ -10,6 +10,8 @@ import { running } from "./running";
 export interface ServicesOptions {
   readonly stack: string;
   readonly region: string;
+  /** @default those of the environment variables */
+  readonly credentials?: AwsAccess["credentials"];
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;

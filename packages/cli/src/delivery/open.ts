@@ -18,6 +18,7 @@ import { notify } from "./messages/notify";
 import type { DeliveryEvent } from "./messages/events";
 import type { CredentialUse } from "@groundwork/constructs/delivery/options";
 import { credentialsOf } from "./credentials";
+import { providerRole, together } from "./provider-role";
 import type { Identities } from "./identities";
 import { openStore } from "./open-store";
 import { askedPlan, parseId } from "./store/plan-id";
@@ -149,5 +150,8 @@ export const terraformIn = async (
     signal,
     records,
     ...(standIns && { translate: originalAddresses }),
-    ...(!standIns && use !== undefined && { credentials: credentialsOf(stack, use, env) }),
+    ...(!standIns &&
+      use !== undefined && {
+        credentials: together([providerRole(stack, env), credentialsOf(stack, use, env)]),
+      }),
   });

@@ -4,9 +4,9 @@ import type { Configuration, Environment, Organization } from "@groundwork/confi
 import type { Service as ServiceOptions } from "@groundwork/configuration";
 import { environmentPrefix, ownerOf } from "@groundwork/configuration/names";
 import { nearest } from "@groundwork/constructs/nearest";
-import { accessTo, telling } from "../core/aws/client";
+import { accessTo, telling, type AwsAccess } from "../core/aws/client";
+import { accessIn } from "../core/aws/member";
 import { loadConfiguration } from "../core/configured";
-import type { Service } from "../core/endpoint";
 import { OperationError } from "../core/errors";
 import { unlistedEnvironments } from "../core/unlisted-environments";
 
@@ -85,23 +85,26 @@ export function askedContainer(service: ServiceOptions, name: string | undefined
 export const clusterOf = (organization: Organization, { name }: Environment): string =>
   environmentPrefix(organization, name);
 
-type Placed = Pick<Environment, "region">;
+/** The ECS of an environment's account and region. */
+export const ecsOf = (environment: Environment, env: NodeJS.ProcessEnv): ECSClient =>
+  ecsAt(accessIn(environment, env));
 
-/** The ECS of an environment's region. */
-export function ecsOf({ region }: Placed, env: NodeJS.ProcessEnv): ECSClient {
+/** The logs of an environment's account and region. */
+export const logsOf = (environment: Environment, env: NodeJS.ProcessEnv): CloudWatchLogsClient =>
+  logsAt(accessIn(environment, env));
+
+/** The ECS of a place. */
+export function ecsAt(asked: AwsAccess): ECSClient {
   // Loaded for the commands that ask it alone.
   const { ECSClient } = require("@aws-sdk/client-ecs") as typeof import("@aws-sdk/client-ecs");
-  const access = at("ECS", region, env);
-  return telling(new ECSClient(access), { ...access, env });
+  const access = accessTo("ECS", asked);
+  return telling(new ECSClient(access), { ...access, env: asked.env });
 }
 
-/** The logs of an environment's region. */
-export function logsOf({ region }: Placed, env: NodeJS.ProcessEnv): CloudWatchLogsClient {
+/** The logs of a place. */
+export function logsAt(asked: AwsAccess): CloudWatchLogsClient {
   const { CloudWatchLogsClient } =
     require("@aws-sdk/client-cloudwatch-logs") as typeof import("@aws-sdk/client-cloudwatch-logs");
-  const access = at("CLOUDWATCH_LOGS", region, env);
-  return telling(new CloudWatchLogsClient(access), { ...access, env });
+  const access = accessTo("CLOUDWATCH_LOGS", asked);
+  return telling(new CloudWatchLogsClient(access), { ...access, env: asked.env });
 }
-
-const at = (service: Service, region: string, env: NodeJS.ProcessEnv) =>
-  accessTo(service, { region, env });

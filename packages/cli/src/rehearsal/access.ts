@@ -1,9 +1,12 @@
 import type { StateLocation } from "@groundwork/configuration";
 import { isLoopback } from "../core/endpoint";
 import { OperationError } from "../core/errors";
-import type { AwsAccess } from "../core/aws/client";
+import type { AwsAccess, AwsKeys } from "../core/aws/client";
 
-export type RehearsalAccess = Required<Omit<AwsAccess, "env">> & { readonly endpoint: string };
+export interface RehearsalAccess extends Pick<AwsAccess, "region"> {
+  readonly endpoint: string;
+  readonly credentials: AwsKeys;
+}
 
 /**
  * How the emulator is reached: never with anybody's real keys, so that a rehearsal can do no harm

@@ -4,6 +4,7 @@ import { ECRClient } from "@aws-sdk/client-ecr";
 import type { Configuration, Environment, Service } from "@groundwork/configuration";
 import { environmentPrefix, repositoryName } from "@groundwork/configuration/names";
 import { accessTo, telling } from "../core/aws/client";
+import { accessIn } from "../core/aws/member";
 import { OperationError } from "../core/errors";
 import { clusterOf, ecsOf } from "../operate/environment";
 import { CodeDeployDeployments } from "./code-deploy-deployments";
@@ -38,13 +39,12 @@ export function runningService(
   { name, deployment }: Service,
   env: NodeJS.ProcessEnv,
 ): RunningService {
-  const { region } = environment;
   const cluster = clusterOf(organization, environment);
   const ecs = ecsOf(environment, env);
-  // Repositories are of the organization's region, and serve all environments.
+  // Repositories are of the organization's account and region, and serve all environments.
   const toEcr = accessTo("ECR", { region: organization.region, env });
   const ecr = telling(new ECRClient(toEcr), { ...toEcr, env });
-  const toCodeDeploy = accessTo("CODEDEPLOY", { region, env });
+  const toCodeDeploy = accessTo("CODEDEPLOY", accessIn(environment, env));
   const client = telling(new CodeDeployClient(toCodeDeploy), { ...toCodeDeploy, env });
   const family = `${environmentPrefix(organization, environment.name)}-${name}`;
   const definitions = new TaskDefinitions(ecs, name);

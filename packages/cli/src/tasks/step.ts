@@ -4,12 +4,15 @@ import {
   STEP_REHEARSED,
   STEP_ROLLED_BACK,
 } from "@groundwork/constructs/container-service/options";
+import type { AwsAccess } from "../core/aws/client";
+import { accessIn } from "../core/aws/member";
+import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
 import { FAILED, INTERRUPTED } from "../core/exit-codes";
 import { interruption } from "../core/interruption";
 import { isUnread, say, warn } from "../core/outlet";
 import { failureText } from "../core/unexpected";
-import { ecsOf, logsOf } from "../operate/environment";
+import { clusterOf, ecsAt, logsAt } from "../operate/environment";
 import { runBeforeDeployment } from "./before-deployment";
 
 /**
@@ -52,13 +55,21 @@ async function runStep(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<voi
     say(`${name} is not run: ${input.service} goes back to a version for which it ran before`);
     return;
   }
-  const [ecs, logs] = [ecsOf(input, env), logsOf(input, env)];
+  const access = accessFor(input, env);
+  const [ecs, logs] = [ecsAt(access), logsAt(access)];
   try {
     await runBeforeDeployment(input, { ecs, logs, signal, say });
   } finally {
     ecs.destroy();
     logs.destroy();
   }
+}
+
+/** Where the cluster is, and in its account, which may be the environment's own. */
+function accessFor({ cluster, region }: StepInput, env: NodeJS.ProcessEnv): AwsAccess {
+  const { organization, environments } = loadConfiguration();
+  const environment = environments.find((one) => clusterOf(organization, one) === cluster);
+  return environment ? accessIn(environment, env) : { region, env };
 }
 
 /** @throws OperationError where this was not started by Terraform */

@@ -16,13 +16,27 @@ interface MiddlewareStack {
   add(middleware: (next: Handler) => Handler, options: Readonly<Record<string, string>>): void;
 }
 
+/** Keys that do not end. */
+export interface AwsKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Keys of a session. */
+export interface AwsSession extends AwsKeys {
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
 /** Where and as whom AWS is asked. */
 export interface AwsAccess {
   readonly region: string;
   /** Address of an emulator, for services without one of their own in `env`. @default AWS itself */
   readonly endpoint?: string | undefined;
   /** @default the standard chain: environment, profile, single sign-on, role */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: AwsKeys | (() => Promise<AwsSession>) | undefined;
+  /** The profile with which that chain begins. @default what the environment says */
+  readonly profile?: string | undefined;
   /**
    * Where that chain begins, to tell what is wrong with it, and where AWS_ENDPOINT_URL_<SERVICE>
    * is. @default nothing is known of them
@@ -33,9 +47,15 @@ export interface AwsAccess {
 /** What a client of the AWS SDK for one service is made with. */
 export function accessTo(
   service: Service,
-  { region, endpoint, env = {}, credentials = keysBesideProfile(env) }: AwsAccess,
+  { region, endpoint, env = {}, profile, credentials }: AwsAccess,
 ) {
-  return { region, ...endpointOf(service, env, endpoint), ...(credentials && { credentials }) };
+  const given = credentials ?? (profile === undefined ? keysBesideProfile(env) : undefined);
+  return {
+    region,
+    ...endpointOf(service, env, endpoint),
+    ...(profile !== undefined && { profile }),
+    ...(given && { credentials: given }),
+  };
 }
 
 /**

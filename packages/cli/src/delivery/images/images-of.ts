@@ -2,6 +2,7 @@ import type { ECRClient } from "@aws-sdk/client-ecr";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { Configuration, Environment } from "@groundwork/configuration";
 import { environmentPrefix, repositoryName } from "@groundwork/configuration/names";
+import { hasOwnAccount } from "@groundwork/configuration/own-account";
 import { lifecyclePolicy, lifecycleRulesOf } from "@groundwork/constructs/registry/options";
 import pMap from "p-map";
 import { AT_A_TIME } from "../../core/at-a-time";
@@ -110,7 +111,7 @@ async function imagesIn(environment: Environment, asked: Asked): Promise<Environ
       image ? [{ repository: repositoryName(organization, service), ...image }] : [],
     ),
   };
-  if (accountId !== asked.account) {
+  if (accountId !== asked.account && !hasOwnAccount(organization, environment)) {
     const problem = `it is in the account ${accountId}, and the credentials are for ${asked.account}`;
     return { ...images, problem };
   }

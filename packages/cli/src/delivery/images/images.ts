@@ -1,6 +1,7 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { accessTo, telling } from "../../core/aws/client";
+import { accessIn } from "../../core/aws/member";
 import { runCommand } from "../../core/command";
 import { loadConfiguration } from "../../core/configured";
 import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
@@ -42,8 +43,8 @@ export async function images({ services, days, ...options }: ImagesOptions): Pro
       services,
       days,
       ecr: telling(new ECRClient(ecr), { ...ecr, env }),
-      ecsOf: ({ region }) => {
-        const ecs = accessTo("ECS", { region, env });
+      ecsOf: (environment) => {
+        const ecs = accessTo("ECS", accessIn(environment, env));
         return telling(new ECSClient(ecs), { ...ecs, env });
       },
       account,

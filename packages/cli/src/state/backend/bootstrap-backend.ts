@@ -1,12 +1,10 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import { LAYOUT_VERSION, stateKey, type StateLocation } from "@groundwork/configuration/names";
-import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { readStackJson } from "../../core/project";
 import type { Person } from "../../core/person";
 import type { RunRecords } from "../../terraform/run-record";
 import type { Terraform } from "../../terraform/terraform";
-import { awsError } from "../../core/aws/error";
 import { deployedLayout, expectAccount } from "../account";
 import { makeAclPrivate } from "./adopted-bucket";
 import {
@@ -19,12 +17,12 @@ import {
 } from "./adoption";
 import { ensureBucket, inspectBucket, type BucketFacts } from "./bucket";
 import type { AwsClients } from "../clients";
-import { matchDigest } from "../state-digest";
 import type { StackJson } from "../stack-json";
+import { agree } from "./agree";
+import { recoverKilledRun } from "./killed-run";
+import { knownAddresses } from "./known-addresses";
 import { findLeftovers, importLeftovers } from "./leftovers";
 import { explainLock, StateLocks } from "../lock/locks";
-import { stateFormat } from "../../terraform/state-format";
-import { readState } from "../state-object";
 import { ensureTable, inspectTable } from "./table";
 
 export interface BootstrapOptions {
@@ -81,7 +79,7 @@ export async function bootstrapBackend(options: BootstrapOptions): Promise<boole
   if (missing) await ensureBucket(clients, location, bucket);
   if (grantsToOthers(adopted[0])) await makeAclPrivate(clients.s3, location.bucket);
   await ensureTable(clients, location, table);
-  await recoverKilledRun(options);
+  await recoverKilledRun(options, STACK);
   return (await applyStack(options)) || missing;
 }
 
@@ -95,7 +93,7 @@ async function lookAtFound(
 ): Promise<Found> {
   if (!options.person) return [undefined, undefined];
   const stack = await stackJson(options);
-  const known = bucket ? await knownAddresses(options) : new Set<string>();
+  const known = bucket ? await knownAddresses(options, STACK) : new Set<string>();
   const look = { clients: options.clients, location: options.location, stack, known };
   return Promise.all([
     bucket ? lookAtBucket(look) : undefined,
@@ -139,34 +137,6 @@ async function describe(
 const stackJson = ({ terraform }: BootstrapOptions): Promise<StackJson> =>
   readStackJson(terraform.dir);
 
-/**
- * Addresses of the resources in the state of bootstrap-stack.
- *
- * @throws OperationError when what lies at its key is no state that Terraform reads
- */
-async function knownAddresses({ clients, location }: BootstrapOptions): Promise<Set<string>> {
-  const text = await readState(clients, location, KEY).catch((error: unknown) => {
-    throw awsError(`state ${KEY}`, error);
-  });
-  const { state, readByTerraform, words } = stateFormat(text ?? "");
-  if (!readByTerraform) {
-    throw new OperationError(
-      `state ${KEY}: got ${words}, expected that of bootstrap-stack; ${ownCommand("doctor bootstrap-stack")} says what to do`,
-    );
-  }
-  return new Set(state?.addresses);
-}
-
-/** @throws OperationError when the person says no */
-async function agree(person: Person | undefined, text: string, question: string): Promise<void> {
-  person?.tell(text);
-  if (person && !(await person.confirm(question))) {
-    throw new OperationError(
-      "stopped at your no; what was done before is kept, and a next run goes on from there",
-    );
-  }
-}
-
 async function applyStack(options: BootstrapOptions): Promise<boolean> {
   const { clients, location, terraform, person } = options;
   const planFile = "bootstrap.tfplan";
@@ -175,7 +145,7 @@ async function applyStack(options: BootstrapOptions): Promise<boolean> {
       clients,
       location,
       await stackJson(options),
-      await knownAddresses(options),
+      await knownAddresses(options, STACK),
       person?.tell,
     );
     await importLeftovers(terraform.dir, leftovers);
@@ -187,24 +157,4 @@ async function applyStack(options: BootstrapOptions): Promise<boolean> {
   } catch (error) {
     throw await explainLock(new StateLocks(location, clients), KEY, error);
   }
-}
-
-/**
- * A killed run of this checkout has left its lock, which nobody else would release, and perhaps a
- * state that does not match its digest yet.
- */
-async function recoverKilledRun(options: BootstrapOptions): Promise<void> {
-  const { clients, location, records, person } = options;
-  const locks = new StateLocks(location, clients);
-  const held = await locks.read(KEY);
-  for (const lock of [held.row, held.file]) {
-    const taker = lock && (await records.taker(STACK, lock));
-    if (lock === undefined || taker?.fate !== "dead") continue;
-    person?.tell(
-      `Releasing the lock ${lock.ID}, taken at ${lock.Created} by a run that was killed`,
-    );
-    if (location.lock !== "s3") await matchDigest(clients, location, KEY);
-    await locks.release(KEY, lock.ID);
-  }
-  await records.forgetDead(STACK);
 }

@@ -1,0 +1,42 @@
+import { ownerOf } from "@groundwork/configuration/names";
+import { environmentOf } from "@groundwork/configuration/own-account";
+import { PROVIDER_ROLE_VARIABLE } from "@groundwork/constructs/stack/options";
+import { loadConfiguration } from "../core/configured";
+import { entryTo } from "../core/aws/member";
+import type { Credentials } from "../terraform/terraform";
+
+type Reader = () => Promise<Credentials>;
+
+const VARIABLE = `TF_VAR_${PROVIDER_ROLE_VARIABLE}`;
+
+/**
+ * Says to Terraform which role the AWS provider takes on in an environment's own account: the one
+ * there that trusts whoever runs this, as it differs between plan and apply. It is taken on once
+ * before, since the provider does not tell what to do where it is refused.
+ *
+ * @returns undefined where the environment has no account of its own, or the variable is set already
+ */
+export function providerRole(stack: string, env: NodeJS.ProcessEnv): Reader | undefined {
+  const configuration = loadConfiguration();
+  const environment = environmentOf(configuration.environments, ownerOf(stack));
+  const enter = environment && !env[VARIABLE] && entryTo(environment, env, configuration);
+  if (!enter) return undefined;
+  return async () => {
+    const { roleArn } = await enter();
+    return { variables: { [VARIABLE]: roleArn }, mask: (text) => text };
+  };
+}
+
+/** What several readers read, one after another. */
+export function together(readers: readonly (Reader | undefined)[]): Reader | undefined {
+  const asked = readers.filter((reader) => reader !== undefined);
+  if (asked.length < 2) return asked[0];
+  return async () => {
+    const read: Credentials[] = [];
+    for (const reader of asked) read.push(await reader());
+    return {
+      variables: Object.assign({}, ...read.map(({ variables }) => variables)),
+      mask: (text) => read.reduce((masked, { mask }) => mask(masked), text),
+    };
+  };
+}

@@ -1,0 +1,59 @@
+import type { Trusted } from "@groundwork/constructs/delivery/options";
+import type { Configuration } from "./check";
+import { githubWorkflows } from "./delivery-props";
+import type { Environment } from "./environment";
+import { buildName, deliveryNames } from "./names";
+import type { MemberUse } from "./own-account";
+import { settingsKeepers } from "./settings-keepers";
+
+/**
+ * Who takes on which role of an environment's own account: whoever does the same in the
+ * organization's. Plans of pull requests do where they read the state.
+ */
+export function trustedBy(
+  configuration: Configuration,
+  { name }: Pick<Environment, "name">,
+): Readonly<Record<MemberUse, Trusted | undefined>> {
+  const { organization } = configuration;
+  const { accountId, delivery } = organization;
+  const { roleArn } = deliveryNames(organization);
+  const workflows = githubWorkflows(configuration);
+  const builds = (build: "plan" | "apply") =>
+    delivery.pipeline
+      ? [`arn:aws:iam::${accountId}:role/${buildName(organization, `${build}-${name}`)}`]
+      : [];
+  const trusted = (roleArns: readonly string[]) =>
+    roleArns.length === 0 ? undefined : { accountId, roleArns };
+  const keepers = settingsKeepers(organization);
+  return {
+    plan: trusted([
+      ...(workflows ? [roleArn("plan-main")] : []),
+      ...(workflows?.pullRequestsRead.includes(name) ? [roleArn("plan-pr")] : []),
+      ...builds("plan"),
+    ]),
+    drift: trusted(workflows ? [roleArn("drift")] : []),
+    apply: trusted([...(workflows ? [roleArn(`apply-${name}`)] : []), ...builds("apply")]),
+    people:
+      keepers.people.length > 0
+        ? { accountId, roleArns: [keepers.breakGlassRoleArn, ...keepers.people] }
+        : { accountId, not: keepers.automation },
+  };
+}
+
+/**
+ * What somebody of the organization's account does in an environment's own, by the role that trusts
+ * them there.
+ *
+ * @param roleArn of whoever asks; undefined where that is no role
+ */
+export function memberUse(
+  configuration: Configuration,
+  environment: Pick<Environment, "name">,
+  roleArn: string | undefined,
+): MemberUse {
+  const { plan, drift, apply } = trustedBy(configuration, environment);
+  const found = Object.entries({ plan, drift, apply }).find(
+    ([, trusted]) => roleArn !== undefined && trusted?.roleArns?.includes(roleArn),
+  );
+  return (found?.[0] as MemberUse | undefined) ?? "people";
+}
