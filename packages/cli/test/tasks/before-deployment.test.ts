@@ -1,4 +1,4 @@
-import { ecsOf, logsOf } from "../../src/operate/environment";
+import { ecsAt, logsAt } from "../../src/operate/environment";
 import { runBeforeDeployment } from "../../src/tasks/before-deployment";
 import { LoopbackTasks } from "../support/loopback-tasks";
 import { stepInput } from "./step-input";
@@ -16,7 +16,8 @@ afterEach(() => aws.close());
 
 const run = async (changes = {}) => {
   const input = stepInput(changes);
-  const [ecs, logs] = [ecsOf(input, aws.env), logsOf(input, aws.env)];
+  const at = { region: input.region, env: aws.env };
+  const [ecs, logs] = [ecsAt(at), logsAt(at)];
   const { signal } = new AbortController();
   const options = { ecs, logs, signal, say: (line: string) => void said.push(line), pauseMs: 2 };
   await runBeforeDeployment(input, options).finally(() => {
