@@ -3,6 +3,7 @@ import type {
   AppliedStack,
   DeliveryOwner,
 } from "@groundwork/constructs/delivery/options";
+import { isExisting } from "@groundwork/constructs/network/options";
 import type { Configuration } from "./check";
 import { placedCredentials } from "./credentials";
 import { needsApproval, toldAbout } from "./delivery";
@@ -125,6 +126,7 @@ const ofEnvironment = (
   },
   hosts: hostsOf(environment),
   hostedZone: environment.loadBalancer.domain?.hostedZone,
+  existingVpcId: isExisting(environment.network) ? environment.network.vpcId : undefined,
   ...roleNeeds(organization, environment),
 });
 

@@ -22,7 +22,7 @@ import {
   permissionsBoundary,
 } from "@groundwork/constructs/delivery/options";
 import { awsProviderVersion } from "@groundwork/constructs/stack/options";
-import { networkOptions } from "@groundwork/constructs/network/options";
+import { existingNetworkOptions, networkOptions } from "@groundwork/constructs/network/options";
 import {
   accountId,
   name,
@@ -35,6 +35,7 @@ import {
 } from "@groundwork/constructs/option-rules";
 import { callsWhatListens, connectsByEcs } from "./calls";
 import { namesDataOnce, usesWhatIsThere } from "./data";
+import { hasWayIn, hidesDatabases } from "./existing-networks";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
 import { namesOf, onInstances } from "./on-instances";
 import { hasEachPriorityOnce, namesItsPriorities, twice } from "./priorities";
@@ -64,8 +65,8 @@ export const environmentSchema = options({
    */
   production: z.boolean("true or false").default(true),
 
-  /** The VPC and what it reaches. */
-  network: networkOptions,
+  /** The VPC and what it reaches; or, with `vpcId`, one that exists and stays whose it is. */
+  network: z.union([networkOptions, existingNetworkOptions]),
 
   /** Through which requests come; made when a service has `http`. @default plain HTTP for the internet */
   loadBalancer: loadBalancerOptions.prefault({}),
@@ -128,6 +129,8 @@ export const environmentSchema = options({
   .refine(...rule(["databases"], namesDataOnce))
   .refine(...rule(["services"], usesWhatIsThere))
   .refine(...rule(["instances"], fitsInstances))
+  .refine(...rule(["network", "publicSubnetIds"], hasWayIn))
+  .refine(...rule(["network", "privateSubnetIds"], hidesDatabases))
   .refine(...rule(["network", "interfaceEndpoints"], reachesItsServices))
   .refine(...rule(["services"], pullsFromEcr))
   .refine(...rule(["exec"], letsItsAgentWrite))

@@ -3,7 +3,7 @@ import { namesOf, onInstances } from "./on-instances";
 
 /** What the rules look at; see service-options.ts of the constructs. */
 type Isolated = Draft<{
-  network: { nat: string; interfaceEndpoints: string[] };
+  network: { vpcId: string; nat: string; interfaceEndpoints: string[] };
   capacityProviderStrategy: Strategy;
   databases: object[];
   exec: boolean;

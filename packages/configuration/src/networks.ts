@@ -10,7 +10,9 @@ export function networkMismatches(
   environments: readonly EnvironmentInput[],
 ): [path: PropertyKey[], got: string, expected: string][] {
   const networks = environments.flatMap((environment) => {
-    const { cidr, connectable } = environment?.network ?? {};
+    const network = environment?.network;
+    if (typeof network !== "object" || network === null || !("cidr" in network)) return [];
+    const { cidr, connectable } = network;
     const isBlock = networkOptions.shape.cidr.safeParse(cidr).success;
     if (!isBlock || connectable === false) return [];
     // Each is compared with all others, and so is read beforehand.

@@ -27,7 +27,7 @@ export function problemsIn(
   issues: readonly z.core.$ZodIssue[],
 ): string[] {
   const wrong = new Set<string>();
-  return issues.flatMap((issue) => {
+  return issues.flatMap(meant).flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) =>
         problem([label, ...issue.path, key], "an unknown option", issue.message),
@@ -40,6 +40,23 @@ export function problemsIn(
     return [problem(path, shown(got(input, issue)), expectation(issue))];
   });
 }
+
+/**
+ * Of a choice between sets of options, what is wrong with the set that was meant: of which the fewest
+ * options are unknown, and of those the one with the fewest problems.
+ */
+function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union" || issue.message !== UNTOLD) return [issue];
+  const unknown = (found: readonly z.core.$ZodIssue[]) =>
+    found.flatMap((one) => (one.code === "unrecognized_keys" ? one.keys : [])).length;
+  const [first = []] = issue.errors.toSorted(
+    (a, b) => unknown(a) - unknown(b) || a.length - b.length,
+  );
+  return first.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
+}
+
+/** What zod says of a choice that has no words of its own. */
+const UNTOLD = "Invalid input";
 
 type Tree = Record<PropertyKey, unknown>;
 
@@ -63,6 +80,8 @@ export function expectation(issue: z.core.$ZodIssue): string {
       // A map's own message is told of its keys as well, so few have one.
       if (issue.expected === "record" && issue.message.startsWith("Invalid")) return "a map";
       return TYPE_NAMES[issue.expected] ?? issue.message;
+    case "invalid_union":
+      return issue.message === UNTOLD ? "an object" : issue.message;
     case "invalid_key":
       return issue.issues[0]?.message ?? issue.message;
     default:

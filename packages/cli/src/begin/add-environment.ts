@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Configuration, Environment } from "@groundwork/configuration";
 import { stackId } from "@groundwork/configuration/names";
 import { environmentSchema } from "@groundwork/configuration/environment";
-import { networkOptions } from "@groundwork/constructs/network/options";
+import { isExisting, networkOptions } from "@groundwork/constructs/network/options";
 import { stacksOf } from "../core/asked-stacks";
 import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
@@ -38,6 +38,18 @@ export interface AddEnvironmentOptions {
   readonly signal: AbortSignal;
 }
 
+/** The addresses of an environment's network; none where it uses one that exists. */
+const blockOf = ({ network }: Environment): string[] => (isExisting(network) ? [] : [network.cidr]);
+
+/** @throws OperationError where a copy would run in the same network */
+function ownBlock(from: Environment): string {
+  const [cidr] = blockOf(from);
+  if (cidr !== undefined) return cidr;
+  throw new OperationError(
+    `--from: got ${from.name}, whose network exists and is not its own, expected an environment with network.cidr; or copy environments/${from.name}.ts by hand, and name a network`,
+  );
+}
+
 /**
  * `groundwork add environment`: a new environment as a copy of another one: its file, its import, its
  * place in the list, its job in the workflow that delivers. All is tried before anything is written.
@@ -57,10 +69,7 @@ export async function addEnvironment(options: AddEnvironmentOptions): Promise<vo
   if (!from) throw new OperationError("got no environment to copy, expected one in environments/");
   const cidr = options.cidr
     ? checked("--cidr", networkOptions.shape.cidr, options.cidr)
-    : nextBlock(
-        from.network.cidr,
-        environments.map(({ network }) => network.cidr),
-      );
+    : nextBlock(ownBlock(from), environments.flatMap(blockOf));
 
   const { own, list } = await sources(from.name);
   const constant = constantFor(name, new Set([...namesIn(own.text), ...namesIn(list.text)]));

@@ -2,7 +2,7 @@ import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption/encryption-key";
-import type { Network } from "../network/network";
+import type { NetworkPlace } from "../network/network-place";
 import type { DashboardRow } from "../observability/dashboard";
 import { tellOfEvents } from "./database-events";
 import type { DatabaseOptions } from "./database-options";
@@ -26,7 +26,7 @@ export interface DataProps {
   readonly unused: readonly string[];
 
   /** Databases lie in its private subnets, from which nothing need lead to the internet. */
-  readonly network: Pick<Network, "vpc" | "privateSubnetIds">;
+  readonly network: Pick<NetworkPlace, "vpc" | "privateSubnetIds">;
 
   /** Key of all that is kept. Its policy must let CloudWatch Logs use it. */
   readonly key: Pick<EncryptionKey, "arn">;

@@ -69,6 +69,9 @@ export interface AppliedEnvironment extends Applied, RoleNeeds {
 
   /** Name of the zone of those. @default - none: it has no names of its own */
   readonly hostedZone?: string | undefined;
+
+  /** A VPC that is not its own, in which it makes security groups. @default - none: it makes its VPC */
+  readonly existingVpcId?: string | undefined;
 }
 
 /** The stack of an environment in another account, whose own roles change what is there. */

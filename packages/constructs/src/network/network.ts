@@ -15,6 +15,7 @@ import { FlowLogs } from "./flow-logs";
 import { InterfaceEndpoints } from "./interface-endpoints";
 import { NetworkDefaults } from "./network-defaults";
 import { networkOptions, type NetworkInput } from "./network-options";
+import type { NetworkPlace } from "./network-place";
 
 export interface NetworkProps extends NetworkInput {
   /** Name of the VPC, and prefix of the names of all that is in it. */
@@ -38,21 +39,13 @@ interface Zone {
 }
 
 /** A VPC with a public and a private subnet in each zone. */
-export class Network extends Construct {
+export class Network extends Construct implements NetworkPlace {
   public readonly vpc: Vpc;
   public readonly publicSubnetIds: string[];
   public readonly privateSubnetIds: string[];
 
-  /**
-   * Subnets in which a task can pull its image and write its logs: the private ones where there is
-   * NAT, otherwise the public ones.
-   */
   public readonly taskSubnetIds: string[];
-
-  /** Whether a task in `taskSubnetIds` needs a public address, its only way out without NAT. */
   public readonly assignPublicIp: boolean;
-
-  /** What a service must depend on whose tasks need the endpoints of this network to start. */
   public readonly endpoints: ITerraformDependable[];
 
   private readonly props: Checked<typeof networkOptions, NetworkProps>;

@@ -16,7 +16,7 @@ import {
 } from "@groundwork/constructs/container-service";
 import { Data } from "@groundwork/constructs/data";
 import { EncryptionKey } from "@groundwork/constructs/encryption";
-import { Network } from "@groundwork/constructs/network";
+import { existingNetwork, Network, type NetworkPlace } from "@groundwork/constructs/network";
 import { Dashboard, NotificationTopic } from "@groundwork/constructs/observability";
 import { imageScanning, ScanFindings } from "@groundwork/constructs/registry";
 import { GroundworkStack } from "@groundwork/constructs/stack";
@@ -111,13 +111,14 @@ export class EnvironmentStack extends GroundworkStack {
     if (rows.length > 0) new Dashboard(this, "dashboard", { name: this.prefix, region, rows });
   }
 
-  private network(kmsKeyArn: string): Network {
+  private network(kmsKeyArn: string): NetworkPlace {
     const { accountId, region, network } = this.environment;
+    if ("vpcId" in network) return existingNetwork(network);
     const name = this.prefix;
     return new Network(this, "network", { ...network, name, accountId, region, kmsKeyArn });
   }
 
-  private cluster(network: Network, kmsKeyArn: string): Cluster {
+  private cluster(network: NetworkPlace, kmsKeyArn: string): Cluster {
     const { instances, production, exec, logRetentionDays } = this.environment;
     return new Cluster(this, "cluster", {
       ...this.environment,
@@ -134,7 +135,7 @@ export class EnvironmentStack extends GroundworkStack {
   }
 
   /** Through which requests come: the load balancer with its names, certificates and firewall. */
-  private entry(network: Network, topicArn: string): LoadBalancer {
+  private entry(network: NetworkPlace, topicArn: string): LoadBalancer {
     const { accountId, region, production, loadBalancer: options } = this.environment;
     const { domain, certificateArn, webAcl } = options;
     const hosts = hostsOf(this.environment);

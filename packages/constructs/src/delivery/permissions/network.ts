@@ -1,12 +1,15 @@
 import type { PolicyStatement } from "../../policy-document";
+import type { AppliedEnvironment } from "../delivery-owner";
 import { arnOf, tagged, tagging, untagged, type ManagedEnvironment } from "./managed-environment";
 
 /**
  * To make, change and delete a VPC with all in it, and instances. The ids of these resources say
  * nothing of the environment, so its tags decide: what is there already must bear them.
  */
-export function networkStatements(environment: ManagedEnvironment): PolicyStatement[] {
-  const { region } = environment;
+export function networkStatements(
+  environment: ManagedEnvironment & Pick<AppliedEnvironment, "existingVpcId">,
+): PolicyStatement[] {
+  const { region, existingVpcId } = environment;
   const arn = arnOf(environment);
   const all = arn("ec2", "*");
   return [
@@ -26,6 +29,17 @@ export function networkStatements(environment: ManagedEnvironment): PolicyStatem
       Resource: all,
       Condition: tagged(environment),
     },
+    ...(existingVpcId === undefined
+      ? []
+      : [
+          {
+            // Of a VPC that is somebody else's no more than this.
+            Sid: "UseNetwork",
+            Effect: "Allow" as const,
+            Action: "ec2:CreateSecurityGroup",
+            Resource: arn("ec2", `vpc/${existingVpcId}`),
+          },
+        ]),
     {
       // The interface of a gateway is AWS's and bears no tags; the address must be its own.
       Sid: "FreeAddresses",
