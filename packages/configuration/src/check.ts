@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ConfigurationError } from "@groundwork/constructs/configuration-error";
 import { accountMismatches, readByMembers } from "./check-account";
+import { dataMismatches } from "./data";
 import { credentialMismatches } from "./credentials";
 import { deliveryMismatches } from "./check-delivery";
 import { ownerMismatches } from "./check-owner";
@@ -61,6 +62,7 @@ export function checkConfiguration(
       ...accountMismatches(organization, checked),
       ...permissionMismatches(organization, checked),
       ...credentialMismatches(organization, checked),
+      ...dataMismatches(organization, checked),
       ...hostMismatches(organization, checked),
       ...pipelineMismatches(organization, checked),
     ]) {

@@ -1,5 +1,11 @@
 import type { DataProps } from "@groundwork/constructs/data";
-import { instanceName, usesOf } from "@groundwork/constructs/data/options";
+import {
+  bucketName,
+  instanceName,
+  OBJECT_ACTIONS,
+  READING_ACTIONS,
+  usesOf,
+} from "@groundwork/constructs/data/options";
 import { nearest } from "@groundwork/constructs/nearest";
 import { listOf, type Draft } from "@groundwork/constructs/option-rules";
 import { shown } from "@groundwork/constructs/shown";
@@ -8,17 +14,21 @@ import { environmentPrefix } from "./names";
 import type { Organization } from "./organization-schema";
 
 // What the rules over several options look at; see service-options.ts.
-type Used = string | Draft<{ name: string; as: string }>;
+type Used = string | Draft<{ name: string; as: string; readOnly: boolean }>;
 type Listed = Draft<{
   name: string;
   calls: string[];
   sidecars: { name: string; uses: string[] }[];
 }> & { readonly uses?: readonly Used[] };
-type Using = Draft<{ databases: { name: string }[] }> & { readonly services?: readonly Listed[] };
+type Using = Draft<{ databases: { name: string }[]; buckets: { name: string }[] }> & {
+  readonly services?: readonly Listed[];
+};
 
 /** Names of all that services can use. */
-const namesOf = ({ databases }: Using): string[] =>
-  listOf(databases).flatMap((one) => (typeof one?.name === "string" ? [one.name] : []));
+const namesOf = ({ databases, buckets }: Using): string[] =>
+  [...listOf(databases), ...listOf(buckets)].flatMap((one) =>
+    typeof one?.name === "string" ? [one.name] : [],
+  );
 
 /** What services use is called by its name alone, so all of it has names of one list. */
 export function namesDataOnce(environment: Using): string | undefined {
@@ -26,14 +36,14 @@ export function namesDataOnce(environment: Using): string | undefined {
   const name = names.find((one, index) => names.indexOf(one) < index);
   return name === undefined
     ? undefined
-    : `every database to have a name of its own, and ${shown(name)} is there twice`;
+    : `every database and bucket to have a name of its own, and ${shown(name)} is there twice`;
 }
 
 /** Every use is of something in the environment, and has variables of its own. */
 export function usesWhatIsThere(environment: Using): string | undefined {
   const names = namesOf(environment);
   for (const service of listOf(environment.services)) {
-    const fault = service && faultOf(service, names);
+    const fault = service && (faultOf(service, names) ?? readingFault(service, environment));
     if (fault !== undefined) return `uses of ${shown(service?.name)} ${fault}`;
   }
   return undefined;
@@ -47,7 +57,7 @@ function faultOf({ uses, calls, sidecars }: Listed, names: readonly string[]): s
   });
   const unknown = all.find(({ name }) => !names.includes(name));
   if (unknown)
-    return `to be of databases of this environment: ${unknownWords(unknown.name, names)}`;
+    return `to be of databases and buckets of this environment: ${unknownWords(unknown.name, names)}`;
   const called = all.map(({ as }) => as);
   const twice = called.find((as, index) => called.indexOf(as) < index);
   if (twice !== undefined)
@@ -65,6 +75,19 @@ function faultOf({ uses, calls, sidecars }: Listed, names: readonly string[]): s
   return undefined;
 }
 
+/** What reads a database only, PostgreSQL itself has to say. */
+function readingFault({ uses }: Listed, { databases }: Using): string | undefined {
+  const read = listOf(uses).find(
+    (one) =>
+      typeof one === "object" &&
+      one?.readOnly === true &&
+      listOf(databases).some((database) => database?.name === one.name),
+  );
+  return read === undefined
+    ? undefined
+    : `to have readOnly of buckets alone, and ${shown(Object(read).name)} is a database`;
+}
+
 function unknownWords(name: string, names: readonly string[]): string {
   const meant = nearest(name, names);
   const known = names.length === 0 ? "there is none" : `there are ${names.join(", ")}`;
@@ -79,13 +102,15 @@ interface Placed {
 
 /** What the construct of the data is told; what other constructs know, the stack adds. */
 export function dataProps({ organization, environment }: Placed) {
-  const { accountId, region, production, databases, logRetentionDays, alarms } = environment;
+  const { accountId, region, production, databases, buckets, logRetentionDays, alarms } =
+    environment;
   return {
     namePrefix: environmentPrefix(organization, environment.name),
     accountId,
     region,
     production,
     databases,
+    buckets,
     logRetentionDays,
     cpuPercent: alarms.cpuPercent,
     unused: unusedData(environment),
@@ -93,14 +118,16 @@ export function dataProps({ organization, environment }: Placed) {
 }
 
 /** What is paid for and used by nobody, a sentence each. */
-function unusedData({ databases, services }: Environment): string[] {
+function unusedData({ databases, buckets, services }: Environment): string[] {
   const used = new Set(services.flatMap(({ uses }) => usesOf(uses).map(({ name }) => name)));
-  return databases
-    .filter(({ name }) => !used.has(name))
-    .map(
-      ({ name }) =>
-        `nobody uses the database ${name}: uses: ["${name}"] of a service lets that in, or take it out of databases`,
-    );
+  const unused = (kind: string, list: readonly { readonly name: string }[]) =>
+    list
+      .filter(({ name }) => !used.has(name))
+      .map(
+        ({ name }) =>
+          `nobody uses the ${kind} ${name}: uses: ["${name}"] of a service lets that in, or take it out of ${kind}s`,
+      );
+  return [...unused("database", databases), ...unused("bucket", buckets)];
 }
 
 /** The databases in AWS. */
@@ -112,3 +139,57 @@ export const databaseArns = (
     (database) =>
       `arn:aws:rds:${region}:${accountId}:db:${instanceName(environmentPrefix(organization, name), database.name)}`,
   );
+
+/** What services may do with the objects of the buckets that they use. */
+export const objectPermissions = (
+  organization: Organization,
+  { name, accountId, buckets, services }: Environment,
+) =>
+  services
+    .flatMap(({ uses }) => usesOf(uses))
+    .filter((use) => buckets.some((bucket) => bucket.name === use.name))
+    .flatMap((use) => {
+      const arn = `arn:aws:s3:::${bucketName(environmentPrefix(organization, name), use.name, accountId)}`;
+      return [
+        { actions: use.readOnly ? READING_ACTIONS : OBJECT_ACTIONS, resources: [`${arn}/*`] },
+        { actions: ["s3:ListBucket"], resources: [arn] },
+      ];
+    });
+
+/**
+ * Names in AWS that are too long, or begin as those of another environment do: `acme-dev-eu-orders` is
+ * what both `eu-orders` of dev and `orders` of dev-eu would be called. Path, what was got, what was
+ * expected.
+ */
+export function dataMismatches(
+  organization: Organization,
+  environments: readonly Environment[],
+): [path: PropertyKey[], got: string, expected: string][] {
+  const prefixes = environments.map(({ name }) => environmentPrefix(organization, name));
+  return environments.flatMap(({ name: owner, accountId, databases, buckets }) => {
+    const prefix = environmentPrefix(organization, owner);
+    return [databases, buckets].flatMap((list, kind) =>
+      list.flatMap(({ name }, index): [PropertyKey[], string, string][] => {
+        const at = [owner, kind === 0 ? "databases" : "buckets", index, "name"];
+        const full = `${prefix}-${name}-`;
+        const other = prefixes.find(
+          (one) => one.startsWith(`${prefix}-`) && full.startsWith(`${one}-`),
+        );
+        if (other !== undefined) {
+          return [[at, name, `another name: ${full.slice(0, -1)} begins as all that ${other} has`]];
+        }
+        // S3 user guide, "General purpose bucket naming rules".
+        const over = kind === 0 ? 0 : bucketName(prefix, name, accountId).length - 63;
+        return over > 0
+          ? [
+              [
+                at,
+                name,
+                `a name of at most ${name.length - over} characters, as S3 takes 63 for ${bucketName(prefix, "<name>", accountId)}`,
+              ],
+            ]
+          : [];
+      }),
+    );
+  });
+}

@@ -127,6 +127,7 @@ const ofEnvironment = (
   hosts: hostsOf(environment),
   hostedZone: environment.loadBalancer.domain?.hostedZone,
   existingVpcId: isExisting(environment.network) ? environment.network.vpcId : undefined,
+  emptiesBuckets: !environment.production,
   ...roleNeeds(organization, environment),
 });
 

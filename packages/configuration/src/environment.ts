@@ -14,7 +14,7 @@ import {
   triesNewTasks,
   withoutWildcard,
 } from "@groundwork/constructs/container-service/options";
-import { databaseOptions } from "@groundwork/constructs/data/options";
+import { bucketOptions, databaseOptions } from "@groundwork/constructs/data/options";
 import { shown } from "@groundwork/constructs/shown";
 import {
   credentialOptions,
@@ -81,6 +81,9 @@ export const environmentSchema = options({
 
   /** PostgreSQL databases, each on an instance of its own; `uses` of a service lets that in. @default none */
   databases: z.array(databaseOptions).max(20, "at most 20 databases").default([]),
+
+  /** Buckets for objects of services; `uses` of a service lets that in. @default none */
+  buckets: z.array(bucketOptions).max(20, "at most 20 buckets").default([]),
 
   /**
    * The load that each service with `http` must stand that says nothing of it, as

@@ -1,5 +1,5 @@
 import type { RoleNeeds } from "@groundwork/constructs/delivery/options";
-import { databaseArns } from "./data";
+import { databaseArns, objectPermissions } from "./data";
 import type { Environment } from "./environment";
 import type { Organization } from "./organization-schema";
 import { queuePermissions } from "./queues";
@@ -9,11 +9,13 @@ export const roleNeeds = (organization: Organization, environment: Environment):
   ...secretArns(organization, environment),
   secretsKmsKeyArn: environment.secretsKmsKeyArn,
   databaseArns: databaseArns(organization, environment),
+  encryptsObjects: environment.buckets.length > 0,
   hookArns: hookArns(environment),
   instances: environment.instances !== undefined,
   permitted: [
     ...environment.services.flatMap(({ permissions }) => permissions),
     ...queuePermissions(organization, environment),
+    ...objectPermissions(organization, environment),
     ...environment.permissionsBoundary.allow,
   ],
 });

@@ -117,6 +117,61 @@ test.each<[string, Changes, string]>([
   expect(() => configured(changes)).toThrow(problem);
 });
 
+const uploads = { name: "uploads" };
+
+test.each<[string, Changes, string]>([
+  [
+    "a database and a bucket of one name",
+    { databases: [orders], buckets: [{ name: "orders" }] },
+    "orders is there twice",
+  ],
+  [
+    "a bucket that is not there",
+    { buckets: [uploads], services: [{ ...web, uses: ["upload"] }] },
+    "upload is none, there are uploads; did you mean uploads?",
+  ],
+  [
+    "a database that is only read",
+    using([{ name: "orders", readOnly: true }]),
+    "readOnly of buckets alone, and orders is a database",
+  ],
+  [
+    "no origin",
+    { buckets: [{ ...uploads, corsOrigins: ["https://www.example.com/path"] }] },
+    "an origin such as https://www.example.com",
+  ],
+  [
+    "no day",
+    { buckets: [{ ...uploads, expireDays: 0 }] },
+    "dev.buckets[0].expireDays: got 0, expected a whole number from 1 to 3650",
+  ],
+])("refused: %s", (_, changes, problem) => {
+  expect(() => configured(changes)).toThrow(problem);
+});
+
+test("a bucket's name fits into S3's, with organization, environment and account", () => {
+  const at = (organization: string, name: string) => () =>
+    configuration({ name: organization }, [environmentInput("staging", { buckets: [{ name }] })]);
+  expect(at("o".repeat(20), "b".repeat(20))).not.toThrow();
+  const long = () =>
+    configuration({ name: "o".repeat(20) }, [
+      environmentInput("e".repeat(16), { buckets: [{ name: "b".repeat(20) }] }),
+    ]);
+  expect(long).toThrow("expected a name of at most 12 characters, as S3 takes 63");
+});
+
+test("no name begins as those of another environment do", () => {
+  const both = (name: string) => () =>
+    configuration({}, [
+      environmentInput("dev", { databases: [{ ...orders, name }] }),
+      environmentInput("dev-eu"),
+    ]);
+  expect(both("eu-orders")).toThrow(
+    "dev.databases[0].name: got eu-orders, expected another name: acme-dev-eu-orders begins as all that acme-dev-eu has",
+  );
+  expect(both("europe")).not.toThrow();
+});
+
 test("an isolated network reaches the passwords", () => {
   const network = {
     cidr: "10.10.0.0/16",

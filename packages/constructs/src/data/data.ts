@@ -5,6 +5,8 @@ import type { EncryptionKey } from "../encryption/encryption-key";
 import type { NetworkPlace } from "../network/network-place";
 import type { DashboardRow } from "../observability/dashboard";
 import { tellOfEvents } from "./database-events";
+import type { BucketOptions } from "./bucket-options";
+import { Bucket } from "./bucket";
 import type { DatabaseOptions } from "./database-options";
 import { databaseWidgets } from "./database-widgets";
 import { Database } from "./database";
@@ -21,6 +23,7 @@ export interface DataProps {
   readonly production: boolean;
 
   readonly databases: readonly DatabaseOptions[];
+  readonly buckets: readonly BucketOptions[];
 
   /** What nobody uses, a sentence each. */
   readonly unused: readonly string[];
@@ -41,25 +44,25 @@ export interface DataProps {
 
 /**
  * The data of an environment. It knows nothing of the services that use it, so that it may lie in a
- * stack of its own. It is no construct: what it makes lies below `databases`, wherever it is made.
+ * stack of its own. It is no construct: what it makes lies below `databases` and `buckets`,
+ * wherever that is.
  */
 export class Data {
   /** What the dashboard shows of it. */
   public readonly rows: readonly DashboardRow[];
 
-  private readonly databases: ReadonlyMap<string, Database>;
+  private readonly all: ReadonlyMap<string, Database | Bucket>;
 
   constructor(scope: Construct, props: DataProps) {
     for (const sentence of props.unused) Annotations.of(scope).addWarning(sentence);
-    this.databases = makeDatabases(scope, props);
-    this.rows = [...this.databases].map(([name, { identifier }]) =>
-      databaseWidgets(name, identifier),
-    );
+    const databases = makeDatabases(scope, props);
+    this.all = new Map<string, Database | Bucket>([...databases, ...makeBuckets(scope, props)]);
+    this.rows = [...databases].map(([name, { identifier }]) => databaseWidgets(name, identifier));
   }
 
   /** What a service gets of what it uses. */
   public usedBy(uses: Uses): UsedData[] {
-    return usesOf(uses).map(({ name, as }) => this.databases.get(name)!.usedAs(as));
+    return usesOf(uses).map((use) => this.all.get(use.name)!.usedBy(use));
   }
 }
 
@@ -85,4 +88,13 @@ function makeDatabases(scope: Construct, props: DataProps): Map<string, Database
   const identifiers = made.map(([, { identifier }]) => identifier);
   tellOfEvents(scope, { ...props, identifiers });
   return new Map(made);
+}
+
+function makeBuckets(scope: Construct, props: DataProps): [string, Bucket][] {
+  if (props.buckets.length === 0) return [];
+  const all = new Construct(scope, "buckets");
+  return props.buckets.map((options) => [
+    options.name,
+    new Bucket(all, options.name, { ...options, ...props, kmsKeyArn: props.key.arn }),
+  ]);
 }

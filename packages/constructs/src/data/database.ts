@@ -9,6 +9,7 @@ import { DatabaseAlarms } from "./database-alarms";
 import { databaseName } from "./database-name";
 import { databaseOptions, type DatabaseInput } from "./database-options";
 import { instanceName } from "./instance-name";
+import type { Use } from "./use-options";
 import { statementPrefix, type UsedData } from "./used-data";
 import { variablePrefix } from "./variable-prefix";
 
@@ -157,8 +158,8 @@ export class Database extends Construct {
     new DatabaseAlarms(this, "alarms", { ...props, identifier, instanceClass, storageGiB });
   }
 
-  /** @param as what the service calls it */
-  public usedAs(as: string): UsedData {
+  /** What a service gets that uses it. */
+  public usedBy({ as }: Use): UsedData {
     const { region, kmsKeyArn } = this.props;
     const prefix = variablePrefix(as);
     const { secretArn } = this.instance.masterUserSecret.get(0);

@@ -11,6 +11,9 @@ const use = options({
    * @default `name`
    */
   as: name(20).optional(),
+
+  /** Whether it only reads the objects of a bucket. @default false */
+  readOnly: z.boolean("true or false").optional(),
 });
 
 /** What a service uses of the data of its environment. */
@@ -29,10 +32,16 @@ export type Uses = z.output<typeof useOptions>;
 export interface Use {
   readonly name: string;
   readonly as: string;
+  readonly readOnly: boolean;
 }
 
 /** The same whether a use is written as a name or as an object. */
 export const usesOf = (uses: Uses): Use[] =>
-  uses.map((one) =>
-    typeof one === "string" ? { name: one, as: one } : { name: one.name, as: one.as ?? one.name },
-  );
+  uses.map((one) => {
+    const {
+      name,
+      as = name,
+      readOnly = false,
+    }: z.output<typeof use> = typeof one === "string" ? { name: one } : one;
+    return { name, as, readOnly };
+  });

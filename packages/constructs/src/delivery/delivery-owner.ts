@@ -72,6 +72,9 @@ export interface AppliedEnvironment extends Applied, RoleNeeds {
 
   /** A VPC that is not its own, in which it makes security groups. @default - none: it makes its VPC */
   readonly existingVpcId?: string | undefined;
+
+  /** Whether its buckets go with what lies in them; not in production. */
+  readonly emptiesBuckets: boolean;
 }
 
 /** The stack of an environment in another account, whose own roles change what is there. */

@@ -30,6 +30,7 @@ const props = (permitted: readonly Permitted[], otherPrefixes = ["acme-prod", "a
   parameterArns: [arn("ssm", "parameter/acme/dev/*")],
   secretArns: [arn("secretsmanager", "secret:acme/dev/*")],
   databaseArns: [],
+  encryptsObjects: false,
   hookArns: [],
   instances: false,
 });

@@ -39,13 +39,17 @@ export const prod: EnvironmentInput = {
       maintenanceWindow: "sun:17:00-sun:18:00",
     },
   ],
+  buckets: [
+    { name: "uploads", oldVersionDays: 90, corsOrigins: ["https://www.example.com"] },
+    { name: "scratch", expireDays: 3 },
+  ],
   services: [
     {
       name: "web",
       image: { tag: "v1.2.3", digest: `sha256:${"a".repeat(64)}` },
       http: { port: 8080, hosts: ["www.example.com", "*.shop.example.com"], priority: 100 },
       calls: ["blue", "worker"],
-      uses: ["orders"],
+      uses: ["orders", "uploads", "scratch"],
       autoscaling: { minCount: 2, maxCount: 6, memoryPercent: 80 },
       loadTest: { requestsPerSecond: 50, p99Milliseconds: 300, paths: ["/", "/up"] },
       deployment: {
@@ -134,6 +138,7 @@ export const prod: EnvironmentInput = {
       cpuArchitecture: "ARM64",
       capacityProviderStrategy: [{ capacityProvider: "EC2" }],
       serviceConnect: { port: 9000, appProtocol: "grpc" },
+      uses: [{ name: "uploads", as: "incoming", readOnly: true }],
       autoscaling: { minCount: 0, maxCount: 30 },
       queue: { visibilityTimeoutSeconds: 600, messagesPerTask: 20 },
     },

@@ -22,6 +22,12 @@ export const DATA: Readonly<Record<string, Applied>> = {
       ["kms", "CreateGrant:rds Decrypt:rds Decrypt:secretsmanager DescribeKey:rds", "key/1"],
     ],
   },
+  aws_s3_bucket_cors_configuration: {
+    keeping: [["s3", "PutBucketCORS GetBucketCORS", "acme-dev-uploads-111111111111"]],
+  },
+  aws_s3_bucket_versioning: {
+    keeping: [["s3", "PutBucketVersioning GetBucketVersioning", "acme-dev-uploads-111111111111"]],
+  },
   aws_db_parameter_group: {
     making: [["rds", "CreateDBParameterGroup AddTagsToResource", "pg:acme-dev-orders-17-1"]],
     keeping: [

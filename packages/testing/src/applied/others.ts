@@ -5,6 +5,7 @@ const bucket = (actions: string): Applied => ({
   keeping: [
     ["s3", actions, "acme-dev-alb-1"],
     ["s3", actions, WAF_LOGS],
+    ["s3", actions, "acme-dev-uploads-111111111111"],
   ],
 });
 const ROLE = "role/acme-dev-web-task";

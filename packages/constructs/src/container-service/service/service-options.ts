@@ -92,8 +92,8 @@ const ownOptions = options({
    * Databases and buckets of the environment that it uses, by their names: `["orders"]`, or
    * `[{ name: "orders-restored", as: "orders" }]`. It alone is let in, and variables tell where they
    * are: of a database `orders` `ORDERS_HOST`, `ORDERS_PORT`, `ORDERS_DATABASE`, `ORDERS_SSLMODE`,
-   * `ORDERS_USERNAME`, `ORDERS_PASSWORD` and `ORDERS_SECRET_ARN`. A variable of that name which the
-   * service sets itself stays as it is.
+   * `ORDERS_USERNAME`, `ORDERS_PASSWORD` and `ORDERS_SECRET_ARN`; of a bucket `UPLOADS_BUCKET`. A
+   * variable of that name which the service sets itself stays as it is.
    * @default none
    */
   uses: useOptions.default([]),

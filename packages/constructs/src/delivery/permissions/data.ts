@@ -1,9 +1,16 @@
 import type { PolicyStatement } from "../../policy-document";
+import { EMPTY_BUCKET, KEEP_BUCKET } from "./bucket-actions";
 import { arnOf, type ManagedEnvironment } from "./managed-environment";
 
-/** To make, change and delete databases; not to read them, their logs or their passwords. */
-export const dataStatements = (environment: ManagedEnvironment): PolicyStatement[] => [
+export interface DataProps extends ManagedEnvironment {
+  /** Whether a bucket that goes takes along what lies in it; not in production. */
+  readonly emptiesBuckets: boolean;
+}
+
+/** To make, change and delete databases and buckets; not to read what is in them, logs or passwords. */
+export const dataStatements = (environment: DataProps): PolicyStatement[] => [
   ...databaseStatements(environment),
+  ...bucketStatements(environment),
 ];
 
 function databaseStatements(environment: ManagedEnvironment): PolicyStatement[] {
@@ -73,5 +80,28 @@ function databaseStatements(environment: ManagedEnvironment): PolicyStatement[] 
         },
       },
     },
+  ];
+}
+
+/** All of them end in the account, as no others with the environment's name do. */
+function bucketStatements({ prefix, accountId, emptiesBuckets }: DataProps): PolicyStatement[] {
+  const buckets = `arn:aws:s3:::${prefix}-*-${accountId}`;
+  return [
+    {
+      Sid: "KeepBuckets",
+      Effect: "Allow",
+      Action: [...KEEP_BUCKET, "s3:PutBucketCORS"],
+      Resource: buckets,
+    },
+    ...(emptiesBuckets
+      ? [
+          {
+            Sid: "EmptyBuckets",
+            Effect: "Allow" as const,
+            Action: EMPTY_BUCKET,
+            Resource: `${buckets}/*`,
+          },
+        ]
+      : []),
   ];
 }

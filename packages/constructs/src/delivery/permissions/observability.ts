@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../policy-document";
+import { EMPTY_BUCKET, KEEP_BUCKET } from "./bucket-actions";
 import { arnOf, setsOff, type ManagedEnvironment } from "./managed-environment";
 
 /** To make, change and delete logs, alarms, events, notifications and buckets for logs. */
@@ -82,30 +83,14 @@ export function observabilityStatements(environment: ManagedEnvironment): Policy
     {
       Sid: "KeepLogBucket",
       Effect: "Allow",
-      Action: [
-        "s3:CreateBucket",
-        "s3:DeleteBucket",
-        "s3:DeleteBucketPolicy",
-        "s3:GetBucket*",
-        "s3:ListBucket",
-        "s3:ListBucketVersions",
-        "s3:PutBucketOwnershipControls",
-        "s3:PutBucketPolicy",
-        "s3:PutBucketPublicAccessBlock",
-        "s3:PutBucketTagging",
-        "s3:PutBucketVersioning",
-        "s3:PutEncryptionConfiguration",
-        "s3:PutLifecycleConfiguration",
-        "s3:TagResource",
-        "s3:UntagResource",
-      ],
+      Action: KEEP_BUCKET,
       Resource: buckets,
     },
     {
       // Where it is not production the bucket goes with its logs.
       Sid: "EmptyLogBucket",
       Effect: "Allow",
-      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+      Action: EMPTY_BUCKET,
       Resource: buckets.map((bucket) => `${bucket}/*`),
     },
   ];

@@ -22,6 +22,9 @@ export interface RoleNeeds extends Pick<PermittedProps, "permitted"> {
   /** ARNs of the databases whose passwords tasks are given. */
   readonly databaseArns: readonly string[];
 
+  /** Whether tasks write what the environment's key encrypts. */
+  readonly encryptsObjects: boolean;
+
   /** ARNs of the functions that deployments call. */
   readonly hookArns: readonly string[];
 
@@ -101,10 +104,10 @@ function taskStatements(props: RoleBoundaryProps): PolicyStatement[] {
     },
     ...pullStatements(props.repositoryArns, props.cachedRepositoryArns),
     {
-      // Sessions of shells are encrypted.
+      // Sessions of shells are encrypted, passwords and objects as well.
       Sid: "OwnKey",
       Effect: "Allow",
-      Action: "kms:Decrypt",
+      Action: props.encryptsObjects ? ["kms:Decrypt", "kms:GenerateDataKey"] : "kms:Decrypt",
       Resource: arn("kms", "key/*"),
       Condition: tagged(props),
     },

@@ -66,7 +66,7 @@ test("with every option in use and the longest names they fit, and leave room", 
   for (const [name, size] of Object.entries(sizes))
     expect([name, size < MOST]).toEqual([name, true]);
   // For what services are still to be given.
-  expect(MOST - sizes[`${organization}-boundary-${"e".repeat(11)}`]!).toBeGreaterThan(400);
+  expect(MOST - sizes[`${organization}-boundary-${"e".repeat(11)}`]!).toBeGreaterThan(250);
 });
 
 test("they do not grow with the number of environments", () => {

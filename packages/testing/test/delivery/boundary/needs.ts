@@ -5,6 +5,7 @@ import { arn, iam, ofOwner, passwordOf } from "./organization";
 export type Need = Act;
 
 const dev = ofOwner("dev");
+const UPLOADS = "arn:aws:s3:::acme-dev-uploads-111111111111";
 const cached = arn("ecr", "repository/ecr-public/agent");
 const to = (service: string) => ({ "iam:PassedToService": `${service}.amazonaws.com` });
 const stream = (group: string) => arn("logs", `log-group:${group}:log-stream:x`);
@@ -63,6 +64,14 @@ export const OF_ROLES: readonly Need[] = [
   ["a shell logs", "logs:DescribeLogGroups", "*"],
   ["a shell logs", "logs:DescribeLogStreams", arn("logs", "log-group:/ecs/acme-dev/exec:*")],
   ["a shell is encrypted", "kms:Decrypt", arn("kms", "key/1"), dev],
+  ["an application writes what it uses", "s3:PutObject", `${UPLOADS}/x`],
+  ["an application looks for what it uses", "s3:ListBucket", UPLOADS],
+  [
+    "objects are encrypted",
+    "kms:GenerateDataKey",
+    arn("kms", "key/1"),
+    { "kms:ViaService": "s3.ap-northeast-2.amazonaws.com", ...dev },
+  ],
   ["an application reads what it names", "s3:GetObject", "arn:aws:s3:::acme-catalogue/x"],
   ["flow logs are written", "logs:PutLogEvents", stream("/vpc/acme-dev/flow")],
   ["ECS moves requests", "elasticloadbalancing:DescribeTargetHealth", "*"],
