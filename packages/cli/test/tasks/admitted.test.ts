@@ -6,7 +6,7 @@ const step = {
   "local-exec": {
     ...STEP,
     command: "task migrate of web",
-    environment: { [STEP_INPUT]: "${jsonencode({task = aws_a.definition.arn})}" },
+    environment: { [STEP_INPUT]: '{"taskDefinition":"${aws_a.definition.arn}"}' },
   },
 };
 const before = (provisioner: unknown) => ({
@@ -36,7 +36,7 @@ describe("a rehearsal", () => {
     expect(run).toEqual({
       ...step["local-exec"],
       environment: {
-        [STEP_INPUT]: "${jsonencode({task = terraform_data.aws_a__definition.output.arn})}",
+        [STEP_INPUT]: '{"taskDefinition":"${terraform_data.aws_a__definition.output.arn}"}',
         [STEP_REHEARSED]: "1",
       },
     });

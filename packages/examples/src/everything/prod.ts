@@ -52,6 +52,23 @@ export const prod: EnvironmentInput = {
       uses: ["orders", "uploads", "scratch"],
       autoscaling: { minCount: 2, maxCount: 6, memoryPercent: 80 },
       loadTest: { requestsPerSecond: 50, p99Milliseconds: 300, paths: ["/", "/up"] },
+      tasks: [
+        {
+          name: "migrate",
+          command: ["bin/migrate", "up"],
+          run: "before-deployment",
+          cpuUnits: 512,
+          memoryMiB: 2048,
+          timeoutMinutes: 15,
+          retries: 1,
+        },
+        {
+          name: "report",
+          command: ["bin/report"],
+          run: { cron: "0 3 ? * MON-FRI *", timeZone: "Asia/Seoul" },
+        },
+        { name: "erase", command: ["bin/erase"], run: "by-hand", fourEyes: true },
+      ],
       deployment: {
         strategy: "CANARY",
         hooks: [

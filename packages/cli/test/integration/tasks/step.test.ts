@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import {
   STEP,
   STEP_INPUT,
   STEP_PACKAGES,
+  STEP_REHEARSED,
   STEP_ROLLED_BACK,
   type StepInput,
 } from "@groundwork/constructs/container-service/options";
@@ -21,7 +22,9 @@ let dir: string;
 beforeEach(async () => {
   aws = await new LoopbackTasks().start();
   // As the folder of a stack: somewhere below the project.
-  dir = await mkdtemp(path.join(checkoutRoot, "packages/testing/.cache-step-"));
+  const below = path.join(checkoutRoot, "packages/testing/.cache");
+  await mkdir(below, { recursive: true });
+  dir = await mkdtemp(path.join(below, "step-"));
 });
 afterEach(async () => {
   aws.close();
@@ -123,6 +126,15 @@ test("where Terraform alone is killed, the end of the task is written down", asy
   const again = await apply();
   expect(again.stdout).toContain("ended well before");
   expect(aws.of("RunTask")).toHaveLength(1);
+});
+
+test("a rehearsal says what would run, and runs nothing", async () => {
+  await configure(1);
+  const { stdout } = await apply({ [STEP_REHEARSED]: "1" });
+  expect(stdout).toContain(
+    "migrate of web would run now, before web gets its new version: bin/migrate up",
+  );
+  expect(aws.asked).toEqual([]);
 });
 
 test("a version that comes back runs nothing", async () => {

@@ -1,4 +1,4 @@
-import { DataResource, Fn } from "cdktf";
+import { DataResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { TasksOfService } from "./tasks-of-service";
 import { DEFAULT_TIMEOUT_MINUTES, type ServiceTaskOptions } from "./service-task-options";
@@ -19,7 +19,7 @@ export function tasksBeforeDeployment(
 ): DataResource[] {
   const made: DataResource[] = [];
   for (const task of tasks) {
-    const environment = { [STEP_INPUT]: Fn.jsonencode(inputOf(service, task)) };
+    const environment = { [STEP_INPUT]: JSON.stringify(inputOf(service, task)) };
     const before = new DataResource(scope, `before-${task.name}`, {
       // What a plan shows of it.
       input: { service: service.name, task: task.name, command: task.command },
