@@ -11,6 +11,7 @@ export const roleNeeds = (organization: Organization, environment: Environment):
   databaseArns: databaseArns(organization, environment),
   encryptsObjects: environment.buckets.length > 0,
   hookArns: hookArns(environment),
+  tasks: taskNeeds(environment),
   instances: environment.instances !== undefined,
   permitted: [
     ...environment.services.flatMap(({ permissions }) => permissions),
@@ -19,6 +20,14 @@ export const roleNeeds = (organization: Organization, environment: Environment):
     ...environment.permissionsBoundary.allow,
   ],
 });
+
+const taskNeeds = ({ services }: Environment): RoleNeeds["tasks"] => {
+  const runs = services.flatMap(({ tasks }) => tasks.map(({ run }) => run));
+  return {
+    beforeDeployment: runs.includes("before-deployment"),
+    scheduled: runs.some((run) => typeof run === "object"),
+  };
+};
 
 /**
  * What the containers name, and all in the folder of the environment: a new secret there, as

@@ -22,6 +22,6 @@ export const rules: readonly Rule[] = [
   ...logRules,
   ...durabilityRules,
   ...dataRules,
-  ...tagRules,
   ...taskRules,
+  ...tagRules,
 ];

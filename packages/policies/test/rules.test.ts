@@ -24,8 +24,8 @@ const cases: Readonly<Record<string, Cases>> = {
   ...networkCases,
   ...permissionCases,
   ...secretCases,
-  ...tagCases,
   ...taskCases,
+  ...tagCases,
 };
 
 test("each rule has cases that break it and cases that keep it", () => {

@@ -21,6 +21,7 @@ import { registryStatements } from "./permissions/registry";
 import { roleBoundary } from "./permissions/role-boundary";
 import { instanceProfileStatement, roleStatements } from "./permissions/roles";
 import { serviceStatements } from "./permissions/services";
+import { taskStatements } from "./permissions/tasks";
 
 export interface ApplyPermissionsProps extends Omit<SharedResources, "store"> {
   /** Name of the owner, as `dev`. */
@@ -113,7 +114,7 @@ export class ApplyPermissions extends Construct {
           ? "fewer pullThroughCaches in organization.registry"
           : `name parameters and secrets below ${organization}/${owner}/, which need no line of their own, and in permissions and permissionsBoundary one resource with a * for several whose names begin alike`,
     });
-    if (stack.type === "environment" && stack.instances) noteAcknowledgement(policy, TAKES_AWAY);
+    if (stack.type === "environment") noteAcknowledgement(policy, TAKES_AWAY);
   }
 
   /** The zone of the environment's names, which is there before it. */
@@ -179,6 +180,7 @@ function environmentPolicies(
   environment: AppliedEnvironment,
   zone: ManagedZone | undefined,
 ): Record<string, PolicyStatement[]> {
+  const tasks = taskStatements(environment, environment.tasks);
   return {
     network: networkStatements(environment),
     services: serviceStatements(environment),
@@ -192,13 +194,14 @@ function environmentPolicies(
       ...roleStatements({
         ...environment,
         roleArns: environmentRoles(environment),
-        // Tasks, deployments and capacity, deployments by CodeDeploy, instances, flow logs.
+        // Tasks, deployments and capacity, deployments by CodeDeploy, instances, flow logs, schedules.
         passedTo: [
           "ecs-tasks.amazonaws.com",
           "ecs.amazonaws.com",
           "codedeploy.amazonaws.com",
           "ec2.amazonaws.com",
           "vpc-flow-logs.amazonaws.com",
+          ...(environment.tasks.scheduled ? ["scheduler.amazonaws.com"] : []),
         ],
         linkedServices: [
           "autoscaling.amazonaws.com",
@@ -212,6 +215,7 @@ function environmentPolicies(
       }),
       instanceProfileStatement(instanceProfiles(environment)),
     ],
+    ...(tasks.length > 0 && { tasks }),
   };
 }
 

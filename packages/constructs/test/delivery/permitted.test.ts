@@ -32,6 +32,7 @@ const props = (permitted: readonly Permitted[], otherPrefixes = ["acme-prod", "a
   databaseArns: [],
   encryptsObjects: false,
   hookArns: [],
+  tasks: { beforeDeployment: false, scheduled: false },
   instances: false,
 });
 

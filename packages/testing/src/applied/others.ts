@@ -8,6 +8,8 @@ const bucket = (actions: string): Applied => ({
     ["s3", actions, "acme-dev-uploads-111111111111"],
   ],
 });
+const SCHEDULE = "schedule/acme-dev-web/report";
+const RECORD = "log-group:/ecs/acme-dev/web:log-stream:tasks/migrate/7.1";
 const ROLE = "role/acme-dev-web-task";
 
 export const OTHERS: Readonly<Record<string, Applied>> = {
@@ -111,6 +113,23 @@ export const OTHERS: Readonly<Record<string, Applied>> = {
   aws_s3_bucket_server_side_encryption_configuration: bucket(
     "PutEncryptionConfiguration GetEncryptionConfiguration",
   ),
+  aws_scheduler_schedule: {
+    making: [["scheduler", "CreateSchedule", SCHEDULE]],
+    keeping: [
+      ["scheduler", "GetSchedule UpdateSchedule DeleteSchedule", SCHEDULE],
+      ["iam", "PassRole:scheduler.amazonaws.com", "role/acme-dev-web-schedule"],
+    ],
+  },
+  aws_scheduler_schedule_group: {
+    making: [["scheduler", "CreateScheduleGroup TagResource", "schedule-group/acme-dev-web"]],
+    keeping: [
+      [
+        "scheduler",
+        "GetScheduleGroup DeleteScheduleGroup ListTagsForResource UntagResource",
+        "schedule-group/acme-dev-web",
+      ],
+    ],
+  },
   aws_service_discovery_http_namespace: {
     making: [["servicediscovery", "CreateHttpNamespace TagResource", "*"]],
     keeping: [
@@ -155,6 +174,16 @@ export const OTHERS: Readonly<Record<string, Applied>> = {
     keeping: [
       ["sns", "Subscribe", "acme-dev-notifications"],
       ["sns", "GetSubscriptionAttributes", "*"],
+    ],
+  },
+  // What the program takes that it runs.
+  terraform_data: {
+    keeping: [
+      ["ecs", "RunTask", "task-definition/acme-dev-web:7"],
+      ["ecs", "DescribeTasks StopTask TagResource", "task/acme-dev/1"],
+      ["ecs", "ListTasks", "*"],
+      ["logs", "CreateLogStream PutLogEvents GetLogEvents", RECORD],
+      ["logs", "DescribeLogStreams", "log-group:/ecs/acme-dev/web"],
     ],
   },
 };

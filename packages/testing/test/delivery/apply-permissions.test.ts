@@ -47,6 +47,7 @@ function requestsOf(owner: string, { making = [], keeping = [] }: Applied): Requ
             "iam:PermissionsBoundary": `arn:aws:iam::111111111111:policy/acme-boundary-${owner}`,
             "iam:PassedToService": extra,
             "iam:AWSServiceName": extra,
+            "ecs:cluster": "arn:aws:ecs:ap-northeast-2:111111111111:cluster/acme-dev",
             "elasticloadbalancing:CreateAction": extra,
             "kms:ViaService": `${extra}.ap-northeast-2.amazonaws.com`,
             "route53:ChangeResourceRecordSetsNormalizedRecordNames": "www.example.com",

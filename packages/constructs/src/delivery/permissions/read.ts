@@ -52,11 +52,16 @@ export const readStatements = ({ bucketArns, prefix, accountId }: ReadProps): Po
       "events:DescribeRule",
       "events:ListTagsForResource",
       "events:ListTargetsByRule",
+      "scheduler:GetSchedule",
+      "scheduler:GetScheduleGroup",
+      "scheduler:ListTagsForResource",
     ],
     Resource: [
       `arn:aws:codebuild:*:${accountId}:project/${prefix}-*`,
       `arn:aws:codebuild:*:${accountId}:report-group/${prefix}-*`,
       `arn:aws:events:*:${accountId}:rule/${prefix}-*`,
+      `arn:aws:scheduler:*:${accountId}:schedule-group/${prefix}-*`,
+      `arn:aws:scheduler:*:${accountId}:schedule/${prefix}-*`,
     ],
   },
   {

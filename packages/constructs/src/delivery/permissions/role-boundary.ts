@@ -8,6 +8,7 @@ import {
 } from "./boundary-limits";
 import { agentStatements } from "./instance-agents";
 import { arnOf, tagged, type ManagedEnvironment } from "./managed-environment";
+import { scheduleLimits, type TaskNeeds } from "./tasks";
 import { permittedStatements, type PermittedProps } from "./permitted";
 
 /** What an environment's services need of the roles that it makes for them. */
@@ -27,6 +28,9 @@ export interface RoleNeeds extends Pick<PermittedProps, "permitted"> {
 
   /** ARNs of the functions that deployments call. */
   readonly hookArns: readonly string[];
+
+  /** What runs beside the services. */
+  readonly tasks: TaskNeeds;
 
   /** Whether there are EC2 instances, with the agents of ECS and Systems Manager on them. */
   readonly instances: boolean;
@@ -55,6 +59,7 @@ export const roleBoundary = (props: RoleBoundaryProps): PolicyStatement[] => [
   ...secretStatements(props),
   ...deploymentStatements(props),
   ...(props.instances ? agentStatements(props) : []),
+  ...(props.tasks.scheduled ? scheduleLimits(props) : []),
   ...permittedStatements(props),
   ...tagLimits(props, USES),
   ...storesClosed(
@@ -88,10 +93,7 @@ function taskStatements(props: RoleBoundaryProps): PolicyStatement[] {
         "ecr:GetAuthorizationToken",
         "elasticloadbalancing:Describe*",
         "logs:DescribeLogGroups",
-        "ssmmessages:CreateControlChannel",
-        "ssmmessages:CreateDataChannel",
-        "ssmmessages:OpenControlChannel",
-        "ssmmessages:OpenDataChannel",
+        "ssmmessages:*Channel",
       ],
       Resource: "*",
     },
@@ -119,16 +121,10 @@ function secretStatements(props: RoleBoundaryProps): PolicyStatement[] {
   const services = ["secretsmanager", "ssm"].map((service) => `${service}.${region}.amazonaws.com`);
   return [
     {
-      Sid: "ReadParameters",
-      Effect: "Allow",
-      Action: "ssm:GetParameters",
-      Resource: parameterArns,
-    },
-    {
       Sid: "ReadSecrets",
       Effect: "Allow",
-      Action: "secretsmanager:GetSecretValue",
-      Resource: secretArns,
+      Action: ["ssm:GetParameters", "secretsmanager:GetSecretValue"],
+      Resource: [...parameterArns, ...secretArns],
     },
     ...(databaseArns.length === 0
       ? []
@@ -180,7 +176,8 @@ function deploymentStatements(props: RoleBoundaryProps): PolicyStatement[] {
     {
       Sid: "MoveTargets",
       Effect: "Allow",
-      Action: ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"],
+      // To register them and to take them out.
+      Action: "elasticloadbalancing:*egisterTargets",
       Resource: arn("elasticloadbalancing", "targetgroup/*"),
       Condition: tagged(props),
     },

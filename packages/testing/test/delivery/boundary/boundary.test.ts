@@ -4,6 +4,7 @@ import { ADMINISTRATOR } from "./acts-administrator";
 import { TO_PROD } from "./acts-to-prod";
 import { OF_ROLES } from "./needs";
 import { OF_APPLIES, OF_BUILDS } from "./needs-of-applies";
+import { OF_SCHEDULES, OF_TASKS, TASKS_TO_PROD } from "./of-tasks";
 import { applyMay, boundTo, madeRoleMay } from "./organization";
 
 type Row = [string, string, string, Act[3]?];
@@ -13,6 +14,7 @@ const rows = (acts: readonly Act[]): Row[] => acts.map((act) => [...act]);
 describe.each([
   ["administrator", ADMINISTRATOR],
   ["prod", TO_PROD],
+  ["prod by tasks", TASKS_TO_PROD],
   ["the account", ACCOUNT],
 ])("from dev to %s", (_, acts) => {
   test.each(rows(acts))("%s: a role that dev makes may not %s %s", (...act) => {
@@ -24,11 +26,11 @@ describe.each([
   });
 });
 
-test.each(rows(OF_ROLES))("%s, in a role of dev: %s %s", (...need) => {
+test.each(rows([...OF_ROLES, ...OF_SCHEDULES]))("%s, in a role of dev: %s %s", (...need) => {
   expect(madeRoleMay("dev", request(need))).toBe(true);
 });
 
-test.each(rows(OF_APPLIES))("an apply of dev has %s: %s %s", (...need) => {
+test.each(rows([...OF_APPLIES, ...OF_TASKS]))("an apply of dev has %s: %s %s", (...need) => {
   expect(applyMay("dev", request(need))).toBe(true);
 });
 
