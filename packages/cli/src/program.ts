@@ -20,6 +20,7 @@ import { addRehearsalCommands } from "./rehearsal/commands";
 import { addRollbackCommand } from "./rollback/commands";
 import { addStateCommands } from "./state/commands";
 import { addSynthCommands } from "./synth/commands";
+import { addTaskCommands } from "./tasks/commands";
 import { addUpgradeCommand } from "./upgrade/commands";
 
 const { version } = JSON.parse(
@@ -60,6 +61,7 @@ export function addCommands(program: Command, common: Common): void {
   addOperateCommands(program, common);
   addAdoptionCommands(program, common);
   addLoadTestCommand(program, common);
+  addTaskCommands(program, common);
   addGitHubCommands(program, common);
   addPipelineCommands(program, common);
   addEngineCommands(program, common);

@@ -1,4 +1,4 @@
-import { CHECK_FAILED, DENIED } from "../core/exit-codes";
+import { CHECK_FAILED, DENIED, NOT_USABLE } from "../core/exit-codes";
 import type { Commands } from "./command-help";
 
 /** What looks at what runs. */
@@ -23,6 +23,14 @@ export const OPERATE: Commands = {
       ["exec prod --list", "who was in production, and why"],
     ],
     exits: [DENIED],
+  },
+  run: {
+    examples: [
+      ["run dev web migrate", "a task of a service, to its end"],
+      ["run dev web import -- --file orders.csv", "with words for its command"],
+      ["run prod web erase --start 20261130-0600-1a2b", "what another person has asked for"],
+    ],
+    exits: [NOT_USABLE, DENIED, CHECK_FAILED],
   },
   outputs: {
     examples: [

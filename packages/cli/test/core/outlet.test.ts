@@ -21,6 +21,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "rollback/rollback.ts": "which stream a person is asked on",
   "core/terminal-program.ts": "a program that a person talks to has the terminal for itself",
   "state/open.ts": "which stream a person is told on",
+  "tasks/step.ts": "whose reader was killed goes on, and writes nothing",
   "upgrade/delegate.ts": "what another release's command says comes out by its own outlet",
 };
 

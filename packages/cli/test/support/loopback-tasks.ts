@@ -34,6 +34,8 @@ export class LoopbackTasks {
   readonly asked: { readonly action: string; readonly input: any }[] = [];
   readonly tasks: FakeTask[] = [];
   readonly streams = new Map<string, { creationTime: number; messages: string[] }>();
+  /** Name of the service, and of its own container. */
+  container = "web";
   /** How the next tasks live, one after the other, and all behind the last like that. */
   lives: Life[] = [{}];
   /** Actions whose next answer is lost, after the work was done. */
@@ -177,7 +179,7 @@ export class LoopbackTasks {
   private print(task: FakeTask): void {
     const { lines = [], stopCode } = task.life;
     if (stopCode === "TaskFailedToStart" || !this.isStopped(task)) return;
-    const name = `ecs/web/${task.taskArn.replace(/^.*\//, "")}`;
+    const name = `ecs/${this.container}/${task.taskArn.replace(/^.*\//, "")}`;
     if (!this.streams.has(name)) {
       this.streams.set(name, { creationTime: Date.now(), messages: [...lines] });
     }
@@ -191,7 +193,7 @@ export class LoopbackTasks {
     const common = { taskArn, startedBy, createdAt: Date.now() / 1000 };
     if (!this.isStopped(task)) {
       const lastStatus = life.stuck || task.looks === 0 ? "PENDING" : "RUNNING";
-      return { ...common, lastStatus, containers: [{ name: "web", lastStatus }] };
+      return { ...common, lastStatus, containers: [{ name: this.container, lastStatus }] };
     }
     return {
       ...common,
@@ -200,7 +202,7 @@ export class LoopbackTasks {
       stoppedReason: stopReason ?? stoppedReason,
       containers: [
         { name: "proxy", exitCode: 143 },
-        { name: "web", ...(exitCode !== undefined && !life.stuck && { exitCode }) },
+        { name: this.container, ...(exitCode !== undefined && !life.stuck && { exitCode }) },
       ],
     };
   }
