@@ -65,8 +65,19 @@ function serviceFacts({ resources, main: { body } }: Part, all: Resources): stri
     [...new Set(providers)].join(", "),
     strategy === "rolling" ? "" : strategy.replace("_", "/"),
     ...listed(routesOf(resources.map(({ type, body: own }) => ({ type, own }))), SHOWN),
+    ...listed(tasksOf(resources), SHOWN),
   ];
 }
+
+/** What runs beside a service, and when. */
+const tasksOf = (resources: Part["resources"]): string[] =>
+  resources.flatMap(({ type, body }) => {
+    const { task } = Object(body["input"]) as Block;
+    if (type === "terraform_data" && task !== undefined) return `${textOf(task)}: before a deployment`;
+    if (type !== "aws_scheduler_schedule") return [];
+    const cron = textOf(body["schedule_expression"]).replace(/^cron\((.*)\)$/, "$1");
+    return `${textOf(body["name"])}: ${cron}`;
+  });
 
 const CAPACITY: Readonly<Record<string, string>> = {
   FARGATE: "Fargate",

@@ -44,6 +44,8 @@ const KINDS: Readonly<Record<string, readonly [words: string, group: Group]>> = 
   aws_instance: ["instance", "Compute"],
   aws_ecs_cluster: ["ECS cluster", "Compute"],
   aws_service_discovery_http_namespace: ["Cloud Map namespace", "Compute"],
+  aws_scheduler_schedule: ["schedule", "Compute"],
+  aws_scheduler_schedule_group: ["schedules", "Compute"],
   module: ["module", "Other"],
   aws_codepipeline: ["CodePipeline", "Delivery"],
   aws_codebuild_project: ["CodeBuild project", "Delivery"],

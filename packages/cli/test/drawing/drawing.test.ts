@@ -52,6 +52,14 @@ test("no two places have one id", () => {
   }
 });
 
+test("a service says what runs beside it, and when", () => {
+  const { nodes } = drawingOf(stacks.get("prod-stack")!);
+  const facts = nodes.flatMap((node) => node.facts);
+  expect(facts).toEqual(
+    expect.arrayContaining(["migrate: before a deployment", "report: 0 3 ? * MON-FRI *"]),
+  );
+});
+
 /** Who may talk to whom in an environment. */
 const talk = (changes: Partial<EnvironmentInput>): string[] =>
   sentences(drawingOf(synthEnvironment(changes)));
