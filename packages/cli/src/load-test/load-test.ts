@@ -12,6 +12,7 @@ import { say } from "../core/outlet";
 import type { TestedVersion } from "../delivery/load-tests/load-test-result";
 import { LoadTestStore } from "../delivery/load-tests/load-test-store";
 import { validTest } from "../delivery/load-tests/valid-test";
+import { readCheckout } from "../delivery/plan/checkout";
 import { openDelivery, type OpenDelivery } from "../delivery/open";
 import { loadWords } from "../delivery/store/planned-load-test";
 import { askedService, clusterOf, ecsOf } from "../operate/environment";
@@ -161,11 +162,15 @@ async function testRunning(tests: readonly LoadTest[], testing: Testing): Promis
   expectPassed(document.results);
 }
 
-/** In a rehearsal nothing runs: what the configuration names stands for it. */
-const versionOf = (test: LoadTest, { ecs, cluster, options }: Testing): Promise<TestedVersion> =>
-  ecs
-    ? runningVersion(ecs, cluster, test.service)
-    : Promise.resolve({ digest: serviceOf(test, options.environment).image?.digest });
+/** In a rehearsal nothing runs: what the checkout names stands for it. */
+async function versionOf(
+  test: LoadTest,
+  { ecs, cluster, options: { environment, env } }: Testing,
+): Promise<TestedVersion> {
+  if (ecs) return runningVersion(ecs, cluster, test.service);
+  const digest = serviceOf(test, environment).image?.digest;
+  return digest === undefined ? { commit: (await readCheckout(env)).commit } : { digest };
+}
 
 /** What a deployment has replaced meanwhile answered only a part of it. */
 function expectSame(before: TestedVersion, now: TestedVersion, what: string): void {

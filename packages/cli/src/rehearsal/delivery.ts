@@ -18,6 +18,7 @@ import { rehearsalEnvironment } from "./access";
 import { makeDeliveryParts } from "./delivery-parts";
 import { deliveryWords, eventTable } from "./report";
 import { rehearsedRollback } from "./rehearsed-rollback";
+import { rehearseLoadTest, testedBefore } from "./rehearsed-load-tests";
 import { Steps, type Step, type StepsOptions } from "./steps";
 import { planUncommitted } from "./uncommitted-plan";
 
@@ -47,6 +48,12 @@ const APPLIED: End = {
   code: DONE,
   says: "Apply complete!",
   tells: ["applied"],
+};
+
+const UNTESTED = {
+  event: "untested planned",
+  code: DENIED,
+  outcome: () => `refused (exit ${DENIED}): it has passed no load test`,
 };
 
 const refused = ({ code }: End): string => `refused (exit ${code})`;
@@ -113,6 +120,12 @@ export class DeliveryRehearsal {
 
   /** The steps by which a change gets into a stack; where a gate is, with some of what it stops. */
   private async deliver(stack: string): Promise<void> {
+    for (const environment of testedBefore(this.options.configuration, stack)) {
+      await rehearseLoadTest(environment, this.steps, {
+        ...this.planning(stack),
+        ...UNTESTED,
+      });
+    }
     const first = await this.plan(stack);
     if (!this.isGated(stack)) return this.apply(stack, first, APPLIED);
     await this.approve(stack, first, OWN_APPROVED);

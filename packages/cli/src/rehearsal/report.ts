@@ -91,7 +91,8 @@ export function deliveryWords({ commit, branch, dirty }: Checkout, messages: str
     "what SNS was given; who is who, by sessions of STS; a refresh and a plan for drift;",
     "the parameters in SSM that lead to bucket and topics.",
     "Not: IAM, KMS and the bucket's policy, which the emulator does not enforce; the way from SNS",
-    "to mailboxes and Slack; workflows; drift itself, as a stand-in never changes.",
+    "to mailboxes and Slack; workflows; what answers load tests; drift itself, as a stand-in never",
+    "changes.",
     `Messages as e-mail (.txt) and Slack (.slack.json), and what each command said: ${messages}`,
   ].join("\n");
 }

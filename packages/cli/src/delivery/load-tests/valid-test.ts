@@ -62,12 +62,14 @@ function flawOf(
   test: LoadTest,
   now: Date,
 ): string | undefined {
-  const { load, measured, passed, missed, environment } = result;
+  const { load, measured, passed, missed, environment, standIns } = result;
   const at = `in ${environment} ${when(storedAt, now)}`;
-  const failed = passed ? missedBy(measured, test) : missed;
+  // A rehearsal sends a load of seconds, to what no service answers: how it went is all that counts.
+  const failed = passed && !standIns ? missedBy(measured, test) : missed;
   if (!passed || failed.length > 0) {
     return `has not passed its load test ${at}: ${failed.join("; ") || "no reason is stored"}`;
   }
+  if (standIns) return undefined;
   if (load.requestsPerSecond < test.requestsPerSecond || load.minutes < test.minutes) {
     return `was load-tested ${at} with ${loadWords(load)}, expected ${loadWords(test)}`;
   }

@@ -25,7 +25,11 @@ export const loadWords = ({
 }: {
   readonly requestsPerSecond: number;
   readonly minutes: number;
-}): string => `${count(requestsPerSecond, "request")} a second for ${count(minutes, "minute")}`;
+}): string => {
+  const time =
+    minutes < 1 ? count(Number((minutes * 60).toFixed(1)), "second") : count(minutes, "minute");
+  return `${count(requestsPerSecond, "request")} a second for ${time}`;
+};
 
 /**
  * A load test that was passed: `web in staging, ...: 50 requests a second for 2 minutes, p99 80 ms`

@@ -109,7 +109,7 @@ test("one that does not ends with 8 and the reason, which is stored as well", as
   expect(stdout).toContain("x status 503\n");
   expect(stdout).toContain("given up, as more had gone wrong than the whole test permits");
   expect(stderr).toMatch(
-    /^Error: web in dev does not stand 10 requests a second for 0\.1 minutes: \S+ % went wrong, expected at most 1 %\n$/,
+    /^Error: web in dev does not stand 10 requests a second for 6 seconds: \S+ % went wrong, expected at most 1 %\n$/,
   );
   const [stored] = /s3:\S+\.json/.exec(stdout)!;
   const result = await delivery.readJson(stored.replace(/^s3:\/\/[^/]+\//, ""));
@@ -137,7 +137,9 @@ test.each([
     ["dev", "--url", "http://127.0.0.1:1"],
     "GET http://127.0.0.1:1/: got ECONNREFUSED, expected an answer",
   ],
-  [["dev", "--test-listener"], "dev-stack has no output url"],
+  [["dev", "--test-listener"], "--test-listener: dev.loadBalancer.testListener: got none"],
+  [["dev", "--decide"], "--decide: got no --test-listener, expected it"],
+  [["dev", "--if-needed", "--test-listener"], "--if-needed: got a test of what is deployed"],
 ])("%j is refused in a line", async (args, said) => {
   expect(await run(...args)).toMatchObject({
     code: 1,
