@@ -122,6 +122,7 @@ const ofEnvironment = (
   type: "environment" as const,
   loadTests: {
     after: isTestedByWorkflows(environments, environment.name),
+    task: environment.loadTestTask !== undefined,
     during: loadTestsOf(environment).some((test) => isTestedAtDeployment(environment, test)),
   },
   hosts: hostsOf(environment),

@@ -9,9 +9,9 @@ import {
   isCertifiable,
   isWithin,
   loadBalancerOptions,
+  loadTestTaskOptions,
   serviceOptions,
   type ServiceOptions,
-  triesNewTasks,
   withoutWildcard,
 } from "@groundwork/constructs/container-service/options";
 import { bucketOptions, databaseOptions } from "@groundwork/constructs/data/options";
@@ -36,6 +36,7 @@ import {
 import { callsWhatListens, connectsByEcs } from "./calls";
 import { namesDataOnce, usesWhatIsThere } from "./data";
 import { hasWayIn, hidesDatabases } from "./existing-networks";
+import { hasAddressesOfItsOwn, isThereForNewTasks, leavesTheNameToIt } from "./new-tasks";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
 import { namesOf, onInstances } from "./on-instances";
 import { hasEachPriorityOnce, namesItsPriorities, twice } from "./priorities";
@@ -92,6 +93,14 @@ export const environmentSchema = options({
    */
   loadTest: commonLoadTestOptions.optional(),
 
+  /**
+   * The task that sends load tests from within the network, by the addresses of its NAT gateways:
+   * for a load balancer or a test listener that lets in few. Tests run there unless they are told
+   * otherwise; nothing runs in between.
+   * @default none: the machine that runs the command sends them
+   */
+  loadTestTask: loadTestTaskOptions.optional(),
+
   /** Alarms of the services and who is told. @default all alarms, nobody told */
   alarms: alarmOptions.prefault({}),
 
@@ -139,7 +148,9 @@ export const environmentSchema = options({
   .refine(...rule(["exec"], letsItsAgentWrite))
   .refine(...rule(["loadBalancer", "certificateArn"], liesInRegion))
   .refine(...rule(["loadBalancer", "testListener"], isThereForNewTasks))
-  .refine(...rule(["services"], hasCertifiableHosts));
+  .refine(...rule(["services"], hasCertifiableHosts))
+  .refine(...rule(["loadTestTask"], hasAddressesOfItsOwn))
+  .refine(...rule(["services"], leavesTheNameToIt));
 
 /** One environment, checked, with its defaults and with what it has of its organization. */
 export type Environment = z.output<typeof environmentSchema> &
@@ -205,17 +216,6 @@ function liesInRegion({ region, loadBalancer }: Unchecked): string | undefined {
   return arn === undefined || region === undefined || String(arn).split(":")[3] === region
     ? undefined
     : `a certificate in ${region}, the environment's region`;
-}
-
-/** Only through a test listener can anybody try new tasks before customers do. */
-function isThereForNewTasks({ loadBalancer, services }: Unchecked): string | undefined {
-  if (loadBalancer?.testListener !== undefined) return undefined;
-  const names = listOf(services).flatMap((service) =>
-    triesNewTasks(service?.deployment ?? {}) ? [service.name] : [],
-  );
-  return names.length === 0
-    ? undefined
-    : `a test listener, through which new tasks of ${names.join(", ")} are tried`;
 }
 
 /** Of those in its zone a certificate is made. */

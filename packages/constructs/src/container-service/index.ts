@@ -1,4 +1,5 @@
 export { Cluster } from "./cluster/cluster";
+export { addLoadTestTask } from "./load-test/load-test-task";
 export { Certificates } from "./load-balancer/certificates";
 export { DnsRecords } from "./load-balancer/dns-records";
 export { LoadBalancerAlarms } from "./load-balancer/load-balancer-alarms";

@@ -14,6 +14,7 @@ import { applyBoundary } from "./permissions/apply-boundary";
 import { dataStatements } from "./permissions/data";
 import { keyStatements } from "./permissions/keys";
 import { loadBalancerStatements, type ManagedZone } from "./permissions/load-balancer";
+import { loadTestTaskStatements } from "./permissions/load-test-task";
 import { networkStatements } from "./permissions/network";
 import { observabilityStatements } from "./permissions/observability";
 import { registryRoleBoundary } from "./permissions/registry-role-boundary";
@@ -183,7 +184,10 @@ function environmentPolicies(
   const tasks = taskStatements(environment, environment.tasks);
   return {
     network: networkStatements(environment),
-    services: serviceStatements(environment),
+    services: [
+      ...serviceStatements(environment),
+      ...(environment.loadTests.task ? loadTestTaskStatements(environment) : []),
+    ],
     data: dataStatements(environment),
     "load-balancer": loadBalancerStatements(environment, zone),
     support: [

@@ -8,6 +8,7 @@ import { DeliveryPolicies } from "./delivery-policies";
 import { openPullRequests, pushImages } from "./image-access";
 import { enterAccounts } from "./member-trust";
 import { secretsFor } from "./permissions/credentials";
+import { loadTestTaskOf } from "./permissions/load-test-task";
 import { readParameters, readStatements } from "./permissions/read";
 import {
   applyPlans,
@@ -174,6 +175,7 @@ export class DeliveryAccess extends Construct {
         ...this.states(owners, false),
         ...readRecords(store, ["summaries", "approvals", "results"]),
         ...tellLoadTests(store, name),
+        ...loadTestTaskOf(owners[0]!),
         ...this.tell(owners),
       ],
     };

@@ -61,8 +61,12 @@ interface Applied extends ManagedEnvironment {
 export interface AppliedEnvironment extends Applied, RoleNeeds {
   readonly type: "environment";
 
-  /** Whether services are load-tested, once the stack is applied and while it is. */
-  readonly loadTests: { readonly after: boolean; readonly during: boolean };
+  /** Whether services are load-tested, once the stack is applied and while it is, and by a task. */
+  readonly loadTests: {
+    readonly after: boolean;
+    readonly during: boolean;
+    readonly task: boolean;
+  };
 
   /** DNS names for which it has records and certificates. */
   readonly hosts: readonly string[];

@@ -48,6 +48,9 @@ export class Network extends Construct implements NetworkPlace {
   public readonly assignPublicIp: boolean;
   public readonly endpoints: ITerraformDependable[];
 
+  /** Under which tasks behind NAT gateways are seen from outside, by zone. */
+  public readonly natAddresses: Record<string, Eip> = {};
+
   private readonly props: Checked<typeof networkOptions, NetworkProps>;
 
   constructor(scope: Construct, id: string, given: NetworkProps) {
@@ -180,6 +183,7 @@ export class Network extends Construct implements NetworkPlace {
       tags: this.nameTag(`nat-${zone.letter}`),
       dependsOn,
     });
+    this.natAddresses[zone.letter] = address;
     return new NatGateway(this, `nat-gateway-${zone.letter}`, {
       allocationId: address.id,
       subnetId: publicSubnetId,

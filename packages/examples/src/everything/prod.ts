@@ -25,6 +25,10 @@ export const prod: EnvironmentInput = {
     { capacityProvider: "FARGATE_SPOT", weight: 3 },
   ],
   loadTest: { requestsPerSecond: 10, minutes: 1, p99Milliseconds: 500, errorPercent: 0.5 },
+  loadTestTask: {
+    image: `public.ecr.aws/docker/library/node:24-alpine@sha256:${"d".repeat(64)}`,
+    cpuUnits: 512,
+  },
   instances: { instanceType: "m7g.large", cpuArchitecture: "ARM64", minCount: 1, maxCount: 4 },
   databases: [
     {

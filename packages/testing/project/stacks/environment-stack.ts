@@ -1,6 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import {
+  addLoadTestTask,
   Certificates,
   Cluster,
   DeploymentEvents,
@@ -71,6 +72,9 @@ export class EnvironmentStack extends GroundworkStack {
       ? this.entry(network, topicArn)
       : undefined;
     const data = new Data(this, { ...dataProps(props), network, key, topicArn });
+
+    const place = { namePrefix: this.prefix, kmsKeyArn: key.arn, network, loadBalancer };
+    addLoadTestTask(this, environment, place);
 
     // A scope of their own: a service may be called "network" or "backend".
     const scopeOfServices = new Construct(this, "services");

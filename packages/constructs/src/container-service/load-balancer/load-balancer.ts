@@ -88,8 +88,14 @@ export class LoadBalancer extends Construct {
   /** The one for trying what is about to be deployed. */
   public readonly testListener?: LbListener;
 
+  /** Ports at which services answer: of the listener, and of the one for trying. */
+  public readonly ports: readonly number[];
+
   /** Where requests are logged, if they are. */
   public readonly accessLogBucket?: AccessLogBucket;
+
+  /** Ports that the whole internet may reach. */
+  private readonly open: ReadonlySet<number>;
 
   constructor(scope: Construct, id: string, given: LoadBalancerProps) {
     super(scope, id);
@@ -143,6 +149,26 @@ export class LoadBalancer extends Construct {
       this.testListener = this.listen("test", testListener.port, notFound, secure);
     }
     for (const arn of furtherCertificateArns) this.addCertificate(arn);
+    const port = certificateArn === undefined ? 80 : 443;
+    this.ports = [port, ...(testListener ? [testListener.port] : [])];
+    this.open = new Set(allowedCidrs.includes(INTERNET) ? [port] : []);
+  }
+
+  /**
+   * Lets in one address more, at all ports at which services answer.
+   *
+   * @param name of it, in the ids of the rules
+   * @param address which may be known to Terraform alone
+   */
+  public letIn(name: string, address: string): void {
+    for (const port of this.ports.filter((one) => !this.open.has(one))) {
+      new VpcSecurityGroupIngressRule(this, `${name}-to-${port}`, {
+        securityGroupId: this.securityGroup.id,
+        description: `Load tests by ${name}`,
+        cidrIpv4: `${address}/32`,
+        ...tcpPort(port),
+      });
+    }
   }
 
   private checkProps(props: LoadBalancerProps): void {

@@ -1,0 +1,40 @@
+import { LOAD_TEST_TASK, triesNewTasks } from "@groundwork/constructs/container-service/options";
+import { listOf, type Draft } from "@groundwork/constructs/option-rules";
+
+/** What the rules look at; see service-options.ts of the constructs. */
+type Tried = Draft<{
+  loadTestTask: object;
+  network: { nat: string };
+  loadBalancer: { testListener: object };
+}> & {
+  readonly services?: readonly Draft<{
+    name: string;
+    deployment: { strategy: string; waitMinutes: number; hooks: object };
+  }>[];
+};
+
+/** Only through a test listener can anybody try new tasks before customers do. */
+export function isThereForNewTasks({ loadBalancer, services }: Tried): string | undefined {
+  if (loadBalancer?.testListener !== undefined) return undefined;
+  const names = listOf(services).flatMap((service) =>
+    triesNewTasks(service?.deployment ?? {}) ? [service.name] : [],
+  );
+  return names.length === 0
+    ? undefined
+    : `a test listener, through which new tasks of ${names.join(", ")} are tried`;
+}
+
+/** By which else would the load balancer know it? */
+export function hasAddressesOfItsOwn({ loadTestTask, network }: Tried): string | undefined {
+  if (loadTestTask === undefined) return undefined;
+  return ["single", "per-zone"].includes(String(network?.nat ?? "single"))
+    ? undefined
+    : "network.nat to be single or per-zone, as it sends its requests by a NAT gateway's address";
+}
+
+export function leavesTheNameToIt({ loadTestTask, services }: Tried): string | undefined {
+  const isTaken = listOf(services).some((service) => service?.name === LOAD_TEST_TASK);
+  return loadTestTask !== undefined && isTaken
+    ? `no service called ${LOAD_TEST_TASK}, as loadTestTask has that name`
+    : undefined;
+}
