@@ -1,5 +1,5 @@
 import { ownerOf, SHARED_STATES } from "@groundwork/configuration/names";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, YES } from "../core/command-options";
 import { someText } from "../core/option-values";
@@ -20,6 +20,12 @@ export function addLoadTestCommand(program: Command, common: Common): void {
       "--url <address>",
       "where it answers (default: its load balancer)",
       someText("--url", "an address such as https://staging.example.com"),
+    )
+    .addOption(
+      new Option(
+        "--from <place>",
+        "here, or a task in its network (default: that, if it has one)",
+      ).choices(["here", "task"]),
     )
     .option("--test-listener", "the next version, as soon as a deployment has it there", false)
     .option("--decide", "passed, the deployment goes on, and otherwise back", false)

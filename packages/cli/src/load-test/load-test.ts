@@ -22,6 +22,7 @@ import { testNext } from "./at-deployment";
 import { testDuring } from "./during-apply";
 import { writeJunit } from "./junit";
 import { runningVersion } from "./running-version";
+import { senderOf } from "./sender";
 import { namedTarget, testPort } from "./target";
 import {
   expectPassed,
@@ -61,15 +62,18 @@ export async function loadTest(given: LoadTestOptions): Promise<ExitCode> {
   const document: LoadTestDocument = { environment: environment.name, results: [], notNeeded: [] };
   const expectAccess = () => expectAccount(open.clients, environment);
   const asked = { ...open.asked, rights: RIGHTS, expectAccess };
-  const deploys = options.testListener && env["AWS_ENDPOINT_URL_ECS"];
-  const ecs = options.standIns && !deploys ? undefined : ecsOf(environment, env);
+  // An emulator runs no tasks, unless somebody says who answers for ECS.
+  const asksEcs = (options.testListener || options.from === "task") && env["AWS_ENDPOINT_URL_ECS"];
+  const ecs = options.standIns && !asksEcs ? undefined : ecsOf(environment, env);
   try {
     return await runCommand({ asked, json, document }, async () => {
       const by = await open.identities.self();
-      const url = () => outputUrl(open, options);
+      const output = (name: string) => outputOf(name, open, options);
       const store = new LoadTestStore(open.objects);
       const cluster = clusterOf(open.organization, environment);
-      const testing: Testing = { options, open, store, document, by, cluster, ecs, url };
+      const send = senderOf(cluster, ecs, output, open, options);
+      const shared = { options, open, store, document, by, cluster, ecs };
+      const testing: Testing = { ...shared, output, send };
       if (options.during !== undefined) await testDuring(options.during, tests, testing);
       else if (options.testListener) await testNext(tests, testing);
       else await testRunning(tests, testing);
@@ -136,11 +140,15 @@ async function expectConsent(
   throw new OperationError("stopped at your no; nothing was sent");
 }
 
-async function outputUrl(open: OpenDelivery, options: LoadTestOptions): Promise<unknown> {
+async function outputOf(
+  name: string,
+  open: OpenDelivery,
+  options: LoadTestOptions,
+): Promise<unknown> {
   const stack = stackId(options.environment.name);
   const [found] = await readStates(open, [stack], options);
   if (found?.problem !== undefined) throw new OperationError(`${stack}: ${found.problem}`);
-  return found?.state?.json.outputs?.["url"]?.value;
+  return found?.state?.json.outputs?.[name]?.value;
 }
 
 /** Tests what customers of the environment get, or nobody does yet. */

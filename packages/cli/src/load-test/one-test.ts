@@ -6,11 +6,19 @@ import { CHECK_FAILED } from "../core/exit-codes";
 import { during } from "../core/waiting";
 import { runUrl } from "../core/workflow";
 import { missedBy } from "../delivery/load-tests/judged";
-import type { LoadTestResult, TestedVersion } from "../delivery/load-tests/load-test-result";
-import { countOf, mayGoWrong, measure, timeLimitMs } from "./measure";
-import { firstLook, send, type Load } from "./send";
+import type {
+  LoadTestResult,
+  Measured,
+  TestedVersion,
+} from "../delivery/load-tests/load-test-result";
+import { countOf, mayGoWrong, timeLimitMs } from "./measure";
+import type { Load } from "./send";
+import type { SentLoad } from "./send-load";
 import type { Target } from "./target";
 import { TOOL } from "./tool";
+
+/** Sends a load. @returns what came of it, and by which task, where it was one */
+export type Sender = (load: Load) => Promise<SentLoad & { readonly task?: string | undefined }>;
 
 interface OneTest {
   readonly test: LoadTest;
@@ -19,6 +27,8 @@ interface OneTest {
   readonly id: string;
   readonly by: LoadTestResult["by"];
   readonly testListener: boolean;
+  /** Sends it, from wherever. */
+  readonly send: Sender;
   readonly standIns?: boolean | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
@@ -40,15 +50,20 @@ export async function testOne(one: OneTest): Promise<LoadTestResult> {
   const count = countOf(test);
   const limits = { timeLimitMs: timeLimitMs(test), mayGoWrong: mayGoWrong(count, test) };
   const wanted: Load = { url, host, ...load, count, ...limits, signal };
-  await expectAnswers(wanted, test);
   const at = new Date().toISOString();
-  const sent = await during(`${count} requests to ${service}`, send(wanted));
-  if (sent.late > sent.outcomes.length * MOST_LATE) {
+  const sent = await during(`${count} requests to ${service}`, one.send(wanted));
+  const { late, task, node } = sent;
+  const measured = measuredIn(sent, wanted, test);
+  if (late > measured.due * MOST_LATE) {
+    const who = task === undefined ? "this machine" : `the task ${task}`;
+    const next =
+      task === undefined
+        ? "use one that has less to do, or more CPU"
+        : "give it more loadTestTask.cpuUnits";
     throw new OperationError(
-      `this machine sent ${sent.late} of ${sent.outcomes.length} requests more than a second late, so nothing is known of ${service}: use one that has less to do, or more CPU`,
+      `${who} sent ${late} of ${measured.due} requests more than a second late, so nothing is known of ${service}: ${next}`,
     );
   }
-  const measured = measure(sent);
   const missed = missedBy(measured, test);
   const run = runUrl(env);
   return {
@@ -60,12 +75,12 @@ export async function testOne(one: OneTest): Promise<LoadTestResult> {
     ...version,
     load,
     measured,
-    tool: TOOL,
+    tool: { name: TOOL.name, version: `${TOOL.version}, Node.js ${node}` },
     place: {
       url: url.origin,
       ...(host !== undefined && { host }),
       ...(testListener && { testListener }),
-      from: hostname(),
+      from: task === undefined ? hostname() : `task ${task}`,
     },
     ...(standIns && { standIns }),
     by,
@@ -76,17 +91,20 @@ export async function testOne(one: OneTest): Promise<LoadTestResult> {
 }
 
 /** @throws OperationError where nobody answers, or with exit code 8 where a path does not answer well */
-async function expectAnswers(load: Load, { service, environment }: LoadTest): Promise<void> {
-  for (const { path, outcome } of await firstLook(load)) {
-    if ("ms" in outcome) continue;
-    const { wrong } = outcome;
-    const isAnswer = wrong.startsWith("status ");
-    const next = isAnswer
-      ? "expected a status from 200 to 299: name paths that answer so in loadTest.paths"
-      : `expected an answer: look whether ${service} runs, and whether it lets in this machine: ${ownCommand(`status ${environment}`)}`;
-    throw new OperationError(
-      `${service} in ${environment}: GET ${load.url.origin}${path}: got ${wrong}, ${next}. No load was sent`,
-      isAnswer ? CHECK_FAILED : undefined,
-    );
-  }
+function measuredIn(
+  { refused, measured, task }: Awaited<ReturnType<Sender>>,
+  { url }: Load,
+  { service, environment }: LoadTest,
+): Measured {
+  if (measured) return measured;
+  const { path, wrong } = refused!;
+  const isAnswer = wrong.startsWith("status ");
+  const who = task === undefined ? "this machine" : `the task ${task}`;
+  const next = isAnswer
+    ? "expected a status from 200 to 299: name paths that answer so in loadTest.paths"
+    : `expected an answer: look whether ${service} runs, and whether it lets in ${who}: ${ownCommand(`status ${environment}`)}`;
+  throw new OperationError(
+    `${service} in ${environment}: GET ${url.origin}${path}: got ${wrong}, ${next}. No load was sent`,
+    isAnswer ? CHECK_FAILED : undefined,
+  );
 }

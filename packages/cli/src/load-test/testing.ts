@@ -14,13 +14,18 @@ import { loadWords } from "../delivery/store/planned-load-test";
 import { askedService } from "../operate/environment";
 import type { OpenOptions } from "../state/open";
 import { resultText } from "./load-test-text";
-import { testOne } from "./one-test";
+import { testOne, type Sender } from "./one-test";
 import { namedTarget, ownTarget, type Target } from "./target";
 
 export interface LoadTestOptions extends OpenOptions {
   readonly environment: Environment;
   /** @default all that have a loadTest */
   readonly service?: string | undefined;
+  /**
+   * Where the requests come from: `here`, or a `task` in its network.
+   * @default a task where the environment has one, and not in a rehearsal
+   */
+  readonly from?: "here" | "task" | undefined;
   /** Where it answers. @default its load balancer */
   readonly url?: string | undefined;
   /** The next version, behind the test listener. */
@@ -66,8 +71,10 @@ export interface Testing {
   readonly cluster: string;
   /** Undefined in a rehearsal, in which no tasks run. */
   readonly ecs: ECSClient | undefined;
-  /** The stack's output of that name, by now: an apply may be about to make it. */
-  readonly url: () => Promise<unknown>;
+  /** The stack's output of a name, by now: an apply may be about to make it. */
+  readonly output: (name: string) => Promise<unknown>;
+  /** Sends the load of one test. */
+  readonly send: Sender;
 }
 
 /** A version of a service, and where it answers. */
@@ -87,11 +94,11 @@ export const nameOf = ({
 /** Where requests of a test go. @param next whether to the next version, behind the test listener */
 export async function targetOf(
   test: LoadTest,
-  { options: { environment, url: named }, url }: Testing,
+  { options: { environment, url: named }, output }: Testing,
   next: boolean,
 ): Promise<Target> {
   if (named !== undefined) return namedTarget(named);
-  const own = { url: await url(), testListener: next };
+  const own = { url: await output("url"), testListener: next };
   return ownTarget(environment, serviceOf(test, environment), own);
 }
 
@@ -105,12 +112,13 @@ export const serviceOf = ({ service }: LoadTest, environment: Environment): Serv
  */
 export async function testAndStore(
   { test, target, version, expectStill }: Wanted,
-  { options, open: { person }, store, by, document }: Testing,
+  { options, open: { person }, store, by, document, send }: Testing,
   next: boolean,
 ): Promise<LoadTestResult> {
   person.tell(`${nameOf(test)}: ${loadWords(test)}, to ${target.url.origin}`);
   const id = store.newId();
-  const result = await testOne({ ...options, test, target, version, id, by, testListener: next });
+  const own = { test, target, version, id, by, send, testListener: next };
+  const result = await testOne({ ...options, ...own });
   await expectStill();
   await store.put(result);
   document.results.push(result);

@@ -6,8 +6,5 @@ const { version } = JSON.parse(
   readFileSync(path.join(packagesDir, "cli/package.json"), "utf8"),
 ) as { version: string };
 
-/** What sends the requests, and by which release of Node.js. */
-export const TOOL = {
-  name: "groundwork load-test",
-  version: `${version}, Node.js ${process.versions.node}`,
-};
+/** What sends the requests. */
+export const TOOL = { name: "groundwork load-test", version };

@@ -1,6 +1,7 @@
 import type { LoadTest } from "@groundwork/configuration/load-tests";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { LoadTestStore } from "../../src/delivery/load-tests/load-test-store";
+import { sendLoad } from "../../src/load-test/send-load";
 import type { Testing } from "../../src/load-test/testing";
 import { definition, digest, FakeService } from "../rollback/fake-service";
 
@@ -133,7 +134,8 @@ export function testingOf(
       region: "ap-northeast-2",
       endpoint: web.aws.env["AWS_ENDPOINT_URL_ECS"]!,
     }),
-    url: () => Promise.resolve(undefined),
+    output: () => Promise.resolve(undefined),
+    send: sendLoad,
   } as unknown as Testing;
   return { testing, said, stored, interruption, records };
 }

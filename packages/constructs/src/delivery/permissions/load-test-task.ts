@@ -10,7 +10,7 @@ type Of = Pick<ManagedEnvironment, "prefix" | "accountId" | "region">;
 export function loadTestTaskStatements(environment: Of): PolicyStatement[] {
   const { prefix } = environment;
   const arn = arnOf(environment);
-  const Condition = { ArnEquals: { "ecs:cluster": arn("ecs", `cluster/${prefix}`) } };
+  const Condition = { StringEquals: { "ecs:cluster": arn("ecs", `cluster/${prefix}`) } };
   return [
     {
       Sid: "RunLoadTests",
@@ -31,7 +31,7 @@ export function loadTestTaskStatements(environment: Of): PolicyStatement[] {
       // Its own log alone.
       Sid: "ReadLoadTests",
       Effect: "Allow",
-      Action: "logs:GetLogEvents",
+      Action: "logs:FilterLogEvents",
       Resource: arn("logs", `log-group:${serviceLogGroup(prefix, LOAD_TEST_TASK)}:*`),
     },
   ];
