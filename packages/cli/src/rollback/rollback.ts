@@ -5,11 +5,10 @@ import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPersonInProduction } from "../core/agent";
 import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
-import { CHANGES, DONE, LOCKED, type ExitCode } from "../core/exit-codes";
+import { CHANGES, DONE, type ExitCode } from "../core/exit-codes";
 import { atTerminal, type Person } from "../core/person";
 import { shellWord } from "../core/shell-word";
 import { openDelivery, type OpenDelivery } from "../delivery/open";
-import { nameOf, statusOf } from "../delivery/store/plan-meta";
 import type { PlannedRollback } from "../delivery/store/planned-rollback";
 import { askedService } from "../operate/environment";
 import type { NamedImage } from "../sources/image-edit";
@@ -19,6 +18,7 @@ import type { Version } from "./deployments";
 import { goBack } from "./go-back";
 import { isSameImage } from "./image";
 import type { RollbackOptions, RollbackResult } from "./options";
+import { expectNoOther } from "./other-rollback";
 import { targetText, underWayText } from "./rollback-text";
 import { runningService, type RunningService } from "./service";
 import { stopDeployment, tellBesides } from "./stop-deployment";
@@ -94,11 +94,14 @@ class Rollback {
 
   async run(): Promise<ExitCode> {
     const { environment, standIns, env, only } = this.options;
-    if (only !== "look") await this.expectNobodyElse();
-    if (standIns && !runsTasks(env)) return this.plan(this.namedAlone());
+    if (standIns && !runsTasks(env)) {
+      await this.expectNoOther();
+      return this.plan(this.namedAlone());
+    }
     await expectAccount(this.open.clients, environment);
     const service = runningService(this.open.configuration, environment, this.service, env);
     try {
+      await this.expectNoOther(service);
       if (only === "look") return await this.look(service);
       const stopped =
         only === "plan" ? await this.expectNoneUnderWay(service) : await this.stop(service);
@@ -142,21 +145,13 @@ class Rollback {
     );
   }
 
-  /**
-   * Whoever stops the deployment of a rollback brings the bad image back.
-   *
-   * @throws OperationError with exit code 7 where one is applied at this moment
-   */
-  private async expectNobodyElse(): Promise<void> {
-    const { stack } = this.document;
-    const newest = await this.open.store.newest(stack);
-    if (!newest || statusOf(newest, this.open.store.now()) !== "started") return;
-    const { summary, started } = newest;
-    if (summary.rollback?.service !== this.service.name) return;
-    throw new OperationError(
-      `${nameOf(started!.by)} rolls ${this.service.name} back at this moment, by ${summary.id}; nothing was done. What becomes of it: ${ownCommand(`show ${summary.id}`)}. If that was killed: ${ownCommand(`unlock ${stack}`)}, then ${ownCommand(`plan ${stack}`)}`,
-      LOCKED,
-    );
+  /** @throws OperationError with exit code 7 where somebody rolls it back at this moment */
+  private async expectNoOther(service?: RunningService): Promise<void> {
+    const { name } = this.service;
+    if (this.options.only === "look") return;
+    const killed = await expectNoOther(this.open, this.document.stack, name, service?.deployments);
+    if (killed === undefined) return;
+    this.person.tell(`${killed}, by which ${name} went back, was killed; this goes on from there.`);
   }
 
   private leaveToCi(isStopped: boolean): ExitCode {

@@ -13,8 +13,8 @@ import type { ImageEvent } from "./way-back";
 const PLANS_MAX = 50;
 
 /**
- * What the stored results of applies tell of the images of a service. An apply that failed tells
- * nothing: the image may serve all the same.
+ * What the stored results of applies tell of the images of a service. An apply that failed, or was
+ * killed, does not tell what serves; the image that a rollback left is given up whatever came of it.
  */
 export async function storedEvents(
   open: Pick<OpenDelivery, "store">,
@@ -22,26 +22,24 @@ export async function storedEvents(
   service: string,
 ): Promise<ImageEvent[]> {
   const plans = await open.store.list({ stack, limit: PLANS_MAX });
-  const applied = plans.filter(
-    (plan): plan is PlanRecord => !("problem" in plan) && plan.outcome?.ok === true,
+  const begun = plans.filter(
+    (plan): plan is PlanRecord => !("problem" in plan) && plan.started !== undefined,
   );
-  const events = await pMap(
-    applied,
-    async (record) => eventsOf(record, await imageBroughtBy(record, service, open), service),
-    AT_A_TIME.requests,
-  );
+  const events = await pMap(begun, (record) => eventsOf(record, service, open), AT_A_TIME.requests);
   return events.flat();
 }
 
-function eventsOf(
-  { summary, outcome }: PlanRecord,
-  brought: NamedImage | undefined,
+async function eventsOf(
+  record: PlanRecord,
   service: string,
-): ImageEvent[] {
-  const { at, by } = outcome!;
+  open: Pick<OpenDelivery, "store">,
+): Promise<ImageEvent[]> {
+  const { summary, outcome, started } = record;
+  const { at, by } = outcome ?? started!;
   const who = by.actor ?? nameOf(by).replace(/^arn:.*\//, "");
   const back = summary.rollback?.service === service ? summary.rollback : undefined;
-  const image = back?.to ?? brought;
+  const isDone = outcome?.ok === true;
+  const image = isDone ? (back?.to ?? (await imageBroughtBy(record, service, open))) : undefined;
   return [
     ...(image === undefined
       ? []

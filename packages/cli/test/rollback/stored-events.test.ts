@@ -73,6 +73,18 @@ test("applies tell which image they have brought, and whether another was given 
   ]);
 });
 
+test("of a rollback whose apply failed, or was killed, the image that it left is given up", async () => {
+  const rollback = { service: "web", to: { digest: digest("a") }, from: { digest: digest("b") } };
+  const path = "container_definitions[web].image";
+  await applied(11, { path, after: address("b") });
+  await applied(12, { path, after: address("a") }, { ok: false, rollback });
+  const id = "prod-stack-20261121T130000Z-48cdd2f0-9f3a";
+  await store.putSummary(summary({ id, rollback }));
+  expect(await story()).toEqual(["served b, applied by lee", "left b, rolled back by lee"]);
+  await store.putStarted(id, started);
+  expect(await story()).toHaveLength(3);
+});
+
 test("of other services, and of containers beside, nothing is taken", async () => {
   await applied(10, { path: "container_definitions[proxy].image", after: address("a") });
   await applied(

@@ -1,13 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { matchDigest } from "../../../src/state/state-digest";
 import { withSerial } from "../../../src/terraform/state-file";
 import { Delivery, refused, type Planned } from "../../support/delivery";
-import { cliScript, killTree, type Ended } from "@groundwork/testing/project";
-import { until } from "../../support/until";
-import { startWriteProxy } from "../../support/write-proxy";
+import type { Ended } from "@groundwork/testing/project";
+import { killedAtWrite } from "../../support/killed-at-write";
 
 jest.setTimeout(240_000);
 
@@ -41,27 +38,12 @@ describe("an environment that was applied", () => {
 
   test("an apply that was killed: the next run says what is known, and how to go on", async () => {
     const planned = await delivery.plan("dev-stack");
-    let written = false;
-    const proxy = await startWriteProxy(delivery.endpoint, ({ what }) => {
-      if (!/^PUT \/[^/]+-tfstate\/dev\/terraform\.tfstate(\?|$)/.test(what)) return undefined;
-      written = true;
-      // Terraform hears no more of it.
-      return new Promise<void>(() => {});
-    });
-    const victim = spawn(
-      process.execPath,
-      [cliScript, "apply", planned.id, "--sha256", planned.sha256],
-      {
-        cwd: delivery.copy.root,
-        env: { ...process.env, ...delivery.kim, AWS_ENDPOINT_URL: proxy.endpoint },
-        stdio: "ignore",
-      },
+    await killedAtWrite(
+      delivery.copy.root,
+      ["apply", planned.id, "--sha256", planned.sha256],
+      delivery.kim,
+      /^PUT \/[^/]+-tfstate\/dev\/terraform\.tfstate(\?|$)/,
     );
-    await until("the state's write", () => written, 60);
-    const gone = once(victim, "exit");
-    await killTree(victim.pid!);
-    await gone;
-    proxy.close();
 
     // Terraform tries for 10 s to read a state that its digest does not match.
     planning = delivery.unchanged("dev", () => delivery.run(delivery.kim, "plan", "dev-stack"));
