@@ -4,7 +4,7 @@ import { listOf, type Draft } from "@groundwork/constructs/option-rules";
 /** What the rules look at; see service-options.ts of the constructs. */
 type Tried = Draft<{
   loadTestTask: object;
-  network: { nat: string };
+  network: { vpcId: string; nat: string };
   loadBalancer: { testListener: object };
 }> & {
   readonly services?: readonly Draft<{
@@ -27,9 +27,10 @@ export function isThereForNewTasks({ loadBalancer, services }: Tried): string | 
 /** By which else would the load balancer know it? */
 export function hasAddressesOfItsOwn({ loadTestTask, network }: Tried): string | undefined {
   if (loadTestTask === undefined) return undefined;
-  return ["single", "per-zone"].includes(String(network?.nat ?? "single"))
+  const isOwn = network?.vpcId === undefined;
+  return isOwn && ["single", "per-zone"].includes(String(network?.nat ?? "single"))
     ? undefined
-    : "network.nat to be single or per-zone, as it sends its requests by a NAT gateway's address";
+    : `${isOwn ? "network.nat to be single or per-zone" : "a network of its own"}, as it sends its requests by a NAT gateway's address`;
 }
 
 export function leavesTheNameToIt({ loadTestTask, services }: Tried): string | undefined {

@@ -73,7 +73,8 @@ function serviceFacts({ resources, main: { body } }: Part, all: Resources): stri
 const tasksOf = (resources: Part["resources"]): string[] =>
   resources.flatMap(({ type, body }) => {
     const { task } = Object(body["input"]) as Block;
-    if (type === "terraform_data" && task !== undefined) return `${textOf(task)}: before a deployment`;
+    if (type === "terraform_data" && task !== undefined)
+      return `${textOf(task)}: before a deployment`;
     if (type !== "aws_scheduler_schedule") return [];
     const cron = textOf(body["schedule_expression"]).replace(/^cron\((.*)\)$/, "$1");
     return `${textOf(body["name"])}: ${cron}`;

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, LIMIT, STACKS_OR_ALL } from "../core/command-options";
 import { someText } from "../core/option-values";
-import { askedEnvironment } from "./environment";
+import { askedEnvironment } from "../core/asked-environment";
 import type { ExecOptions } from "./exec/exec";
 import type { LogsOptions } from "./logs/logs";
 import { pastTime } from "./logs/time";

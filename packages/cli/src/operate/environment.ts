@@ -1,36 +1,12 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { ECSClient } from "@aws-sdk/client-ecs";
-import type { Configuration, Environment, Organization } from "@groundwork/configuration";
+import type { Environment, Organization } from "@groundwork/configuration";
 import type { Service as ServiceOptions } from "@groundwork/configuration";
-import { environmentPrefix, ownerOf } from "@groundwork/configuration/names";
+import { environmentPrefix } from "@groundwork/configuration/names";
 import { nearest } from "@groundwork/constructs/nearest";
 import { accessTo, telling, type AwsAccess } from "../core/aws/client";
 import { accessIn } from "../core/aws/member";
-import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
-import { unlistedEnvironments } from "../core/unlisted-environments";
-
-/**
- * The environment that an argument names, by its own name or by its stack's.
- *
- * @throws OperationError when there is none; it names the one that may be meant
- */
-export function askedEnvironment(
-  name: string,
-  { environments }: Pick<Configuration, "environments"> = loadConfiguration(),
-): Environment {
-  const found = environments.find((one) => one.name === ownerOf(name));
-  if (found) return found;
-  const names = environments.map((one) => one.name);
-  const meant = nearest(ownerOf(name), names);
-  throw new OperationError(
-    [
-      `got the environment ${name || '""'}, expected one of ${names.join(", ")}`,
-      ...(meant.length === 0 ? [] : [`Did you mean ${meant.join(" or ")}?`]),
-      ...unlistedEnvironments(environments),
-    ].join("\n"),
-  );
-}
 
 /**
  * The service of an environment that an argument names; without one the only service there is.

@@ -3,7 +3,7 @@ import { Option, type Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, YES } from "../core/command-options";
 import { minutes, someText, waitingTime } from "../core/option-values";
-import { askedEnvironment } from "../operate/environment";
+import { askedEnvironment } from "../core/asked-environment";
 import { ROLLBACK_STEPS, type RollbackOptions } from "./options";
 
 /** The command that brings a service back to what it ran before. */

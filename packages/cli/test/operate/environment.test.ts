@@ -1,5 +1,6 @@
 import { configuration, environmentInput } from "@groundwork/testing/configuration";
-import { askedContainer, askedEnvironment, askedService } from "../../src/operate/environment";
+import { askedEnvironment } from "../../src/core/asked-environment";
+import { askedContainer, askedService } from "../../src/operate/environment";
 
 const services = [
   { name: "web", http: {}, sidecars: [{ name: "envoy", image: "public.ecr.aws/x/envoy:1" }] },

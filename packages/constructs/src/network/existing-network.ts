@@ -12,5 +12,6 @@ export function existingNetwork(options: ExistingNetworkOptions): NetworkPlace {
     taskSubnetIds: [...(assignPublicIp ? publicSubnetIds : privateSubnetIds)],
     assignPublicIp,
     endpoints: [],
+    natAddresses: {},
   };
 }

@@ -1,3 +1,4 @@
+import type { Eip } from "@cdktf/provider-aws/lib/eip";
 import type { ITerraformDependable } from "cdktf";
 
 /** What runs in a network knows this of it. */
@@ -14,6 +15,9 @@ export interface NetworkPlace {
 
   /** Whether a task in `taskSubnetIds` needs a public address, its only way out. */
   readonly assignPublicIp: boolean;
+
+  /** Addresses of its NAT gateways, by the letters of their zones; of one that exists none are known. */
+  readonly natAddresses: Readonly<Record<string, Eip>>;
 
   /** What a service must depend on whose tasks need the endpoints of this network to start. */
   readonly endpoints: ITerraformDependable[];
