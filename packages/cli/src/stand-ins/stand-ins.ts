@@ -12,6 +12,7 @@ import { isBlock, map, pick, type Block, type Json } from "./json";
 import { fill, isGiven, madeUp } from "./made-up";
 import { outsideModules } from "./moves";
 import { useOfArgument } from "./operands";
+import { withoutProviderVariables } from "./provider-variables";
 import { type Reference, type Replacement, rewrite, type Scope } from "./references";
 import { scan, type Scanned } from "./scanner";
 import { Wanted } from "./wanted";
@@ -30,8 +31,9 @@ export type TerraformConfiguration = {
  */
 export function standIn(
   stackName: string,
-  json: TerraformConfiguration,
+  whole: TerraformConfiguration,
 ): { configuration: TerraformConfiguration; problems: string[] } {
+  const json = withoutProviderVariables(whole);
   // What to make up is known only when every reference has been seen, hence twice.
   const survey = new Translation(json, new Map());
   survey.translate();
