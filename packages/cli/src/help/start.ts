@@ -38,6 +38,9 @@ export const START: Commands = {
     ],
   },
   bootstrap: { examples: [["bootstrap", "before the first deploy, and after an upgrade"]] },
+  enroll: {
+    examples: [["enroll dev --state-profile acme", "with credentials of dev's own account"]],
+  },
   migrate: {
     examples: [
       ["migrate dev --from terraform.tfstate", "a state that lies in a file"],

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { BootstrapCommandOptions } from "./backend/bootstrap";
+import type { EnrollCommandOptions } from "./backend/enroll";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, LIMIT, onlyStack, STACK, STACK_OR_ALL, YES } from "../core/command-options";
 import { minutes, someText, wholeNumber } from "../core/option-values";
@@ -23,6 +24,23 @@ export function addStateCommands(program: Command, common: Common): void {
       ends(async (options: Flags<BootstrapCommandOptions>) => {
         const { bootstrap } = await import("./backend/bootstrap.js");
         await bootstrap({ ...options, ...common });
+      }),
+    );
+
+  program
+    .command("enroll")
+    .description("make the roles in an environment's own account, or bring them up to date")
+    .argument("<environment>", "such as dev")
+    .option(
+      "--state-profile <profile>",
+      "profile of the organization's account, where the state lies",
+      someText("--state-profile", "a profile"),
+    )
+    .option(...YES)
+    .action(
+      ends(async (environment: string, options: Flags<EnrollCommandOptions, "environment">) => {
+        const { enroll } = await import("./backend/enroll.js");
+        await enroll({ environment, ...options, ...common });
       }),
     );
 

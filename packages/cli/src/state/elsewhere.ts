@@ -9,6 +9,7 @@ const OF_S3 = {
   bootstrap: "which bootstrap makes",
   doctor: "whose bucket, lock table and states doctor examines",
   drill: "whose versions of a state drill tries",
+  enroll: "whose bucket has the state of the roles that enroll makes",
   history: "whose versions of a state history lists",
   migrate: "to which migrate moves states",
   "repair-digest": "whose digests in the lock table repair-digest repairs",
@@ -64,6 +65,8 @@ function instead(
       return MAKE[backend.type];
     case "doctor":
       return `${ownCommand(`pull ${stack}`)} reads a state as Terraform does, ${ownCommand(`unlock ${stack}`)} tells who holds its lock`;
+    case "enroll":
+      return `nothing: ${owner} is planned and applied with credentials of its own account`;
     case "repair-digest":
       return `nothing, as no other backend has digests; whether Terraform reads the state tells ${ownCommand(`pull ${stack}`)}`;
     case "migrate":

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { GetPolicyCommand } from "@aws-sdk/client-iam";
+import { GetPolicyCommand, GetRoleCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 import {
   GetBucketPolicyCommand,
@@ -101,6 +101,8 @@ const FINDERS: Readonly<Record<string, Find>> = {
     const arn = `arn:aws:iam::${accountId}:policy/${String(name)}`;
     return (await iam.send(new GetPolicyCommand({ PolicyArn: arn }))).Policy?.Arn;
   },
+  aws_iam_role: async ({ iam }, _, { name }) =>
+    (await iam.send(new GetRoleCommand({ RoleName: String(name) }))).Role?.RoleName,
   aws_ssm_parameter: async ({ ssm }, _, { name }) =>
     (await ssm.send(new GetParameterCommand({ Name: String(name) }))).Parameter?.Name,
 };
