@@ -5,7 +5,7 @@ import { ends, type Common, type Flags } from "../core/command";
 import { OperationError } from "../core/errors";
 import { JSON_OUTPUT } from "../core/command-options";
 import type { StopOptions } from "./rehearsals";
-import type { RehearseOptions } from "./rehearse";
+import type { RehearseOptions } from "./prepare";
 
 export function addRehearsalCommands(program: Command, common: Common): void {
   program

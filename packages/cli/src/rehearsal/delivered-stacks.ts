@@ -1,11 +1,11 @@
 import type { Organization } from "@groundwork/configuration";
-import { SHARED_STATES, stackId } from "@groundwork/configuration/names";
+import { stackId } from "@groundwork/configuration/names";
+import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
 
-const SHARED = new Set<string>(SHARED_STATES.map(stackId));
-
 /** Whether a stack is one of an environment, which a rehearsal with --delivery delivers. */
-export const isDelivered = (stack: string): boolean => !SHARED.has(stack);
+export const isDelivered = (stack: string): boolean =>
+  loadConfiguration().environments.some(({ name }) => stackId(name) === stack);
 
 interface DeliveryOptions {
   readonly delivery: boolean;

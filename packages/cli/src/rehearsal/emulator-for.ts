@@ -2,7 +2,7 @@ import { emulatorEndpoint } from "../core/endpoint";
 import { say } from "../core/outlet";
 import { cacheDir } from "../core/project";
 import { startEmulator, type Emulator } from "../emulator/emulator";
-import type { RehearseOptions } from "./rehearse";
+import type { RehearseOptions } from "./prepare";
 
 /** A new emulator, or the one that AWS_ENDPOINT_URL names. */
 export async function emulatorFor({ env, keep }: Pick<RehearseOptions, "env" | "keep">) {

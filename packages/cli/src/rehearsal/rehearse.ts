@@ -2,14 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { ListrTask } from "listr2";
 import { loadConfiguration } from "../core/configured";
-import type { Organization } from "@groundwork/configuration";
-import {
-  layoutParameterName,
-  stackId,
-  stateLocation,
-  type StateLocation,
-} from "@groundwork/configuration/names";
-import { OperationError } from "../core/errors";
+import { layoutParameterName, stateLocation } from "@groundwork/configuration/names";
 import { progress, SIDE_BY_SIDE } from "../core/progress";
 import { runsDir, statesDir } from "../core/project";
 import { apply, planAgain } from "./apply-twice";
@@ -17,55 +10,22 @@ import { rehearsalAccess, rehearsalEnvironment } from "./access";
 import { checkDelivery, isDelivered } from "./delivered-stacks";
 import { DeliveryRehearsal } from "./delivery";
 import { emulatorFor } from "./emulator-for";
+import { Enrollment } from "./enrollment";
 import { noteEnd, noteRehearsal } from "./note";
+import { BOOTSTRAP, prepare, type Rehearsal, type RehearseOptions } from "./prepare";
 import { rehearsalsDir } from "./rehearsals";
 import { closingWords, endWords, keptWords, resultTable, type Result } from "./report";
 import { timed, toStep, type RehearsedStack } from "./rehearsed-stack";
-import { originalAddresses } from "../stand-ins/addresses";
 import { LocalStates } from "../stand-ins/local-states";
 import { unlistedEnvironments } from "../core/unlisted-environments";
 import { verifyState } from "./verify";
 import { Workspace } from "../stand-ins/workspace";
 import { bootstrapBackend } from "../state/backend/bootstrap-backend";
-import { awsClients, type AwsClients } from "../state/clients";
+import { awsClients } from "../state/clients";
 import { RunRecords } from "../terraform/run-record";
-import { expectFeatures, lackedBy } from "../terraform/features";
 import { warnOfHazards } from "../terraform/hazards";
-import { requireTerraform, terraformProgram, type Release } from "../terraform/release";
-import { Terraform } from "../terraform/terraform";
+import { requireTerraform, terraformProgram } from "../terraform/release";
 import { say, warn } from "../core/outlet";
-
-export interface RehearseOptions {
-  /** Stacks to apply besides bootstrap-stack. @default all */
-  readonly stacks: readonly string[];
-  /** Leave emulator and folders in place, and say how to reach them. */
-  readonly keep: boolean;
-  /** Use the AWS provider instead of stand-ins. */
-  readonly provider: boolean;
-  /** Apply the environments as changes reach them: plan, approve, apply, drift, with messages. */
-  readonly delivery: boolean;
-  readonly signal: AbortSignal;
-  readonly env: NodeJS.ProcessEnv;
-}
-
-/** What the steps of a rehearsal work with. */
-interface Rehearsal extends RehearseOptions {
-  readonly organization: Organization;
-  /** What plans and applies. */
-  readonly release: Release;
-  /** Undefined if the states do not lie in S3. */
-  readonly s3: { readonly location: StateLocation; readonly clients: AwsClients } | undefined;
-  readonly records: RunRecords;
-  readonly workspace: Workspace;
-  /** Folder of the states that do not lie in S3. */
-  readonly states: string;
-  /** Environment of Terraform and the synth. */
-  readonly rehearsalEnv: NodeJS.ProcessEnv;
-  /** Applies the environments. @default as all other stacks */
-  readonly deliveries: DeliveryRehearsal | undefined;
-}
-
-const BOOTSTRAP = stackId("bootstrap");
 
 /**
  * `groundwork rehearse`: bootstraps the state backend and applies every stack with real Terraform
@@ -102,7 +62,16 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     await noteRehearsal(workspace.dir, options, access, emulator?.pid);
     const rehearsalEnv = rehearsalEnvironment(env, access);
     const clients = access && awsClients({ ...access, env: rehearsalEnv });
-    const s3 = location && clients && { location, clients };
+    const s3 = location && clients && { location, clients, access };
+    const enrollment =
+      s3 &&
+      (await Enrollment.create({
+        configuration,
+        access,
+        s3,
+        env: rehearsalEnv,
+        dir: workspace.dir,
+      }));
     const deliveries =
       options.delivery && clients
         ? await DeliveryRehearsal.create({ configuration, clients, access, env, signal })
@@ -114,6 +83,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
       s3,
       workspace,
       states,
+      enrollment,
       deliveries,
       // All that a run could have left in the emulator goes with it.
       records: new RunRecords(records),
@@ -145,12 +115,13 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
 }
 
 async function run(rehearsal: Rehearsal): Promise<Result[]> {
-  const { deliveries, s3 } = rehearsal;
+  const { deliveries, enrollment, s3, records } = rehearsal;
   const local = s3 ? undefined : new LocalStates(rehearsal.states);
   let stacks: RehearsedStack[] = [];
   const plain = () => stacks.filter(({ name }) => !deliveries || !isDelivered(name));
   const delivered = () => stacks.filter(({ name }) => isDelivered(name));
-  const others = () => plain().filter(({ name }) => name !== BOOTSTRAP);
+  const accounts = () => stacks.filter(({ name }) => enrollment?.has(name));
+  const others = () => plain().filter(({ name }) => name !== BOOTSTRAP && !enrollment?.has(name));
   const results: Result[] = [];
   const steps: ListrTask[] = [
     {
@@ -169,6 +140,14 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
           },
         ]
       : []),
+    {
+      title: "Enroll the accounts of environments",
+      enabled: () => accounts().length > 0,
+      task: (_, task) => {
+        const enroll = (stack: RehearsedStack) => enrollment!.enroll(stack, records);
+        return task.newListr(accounts().map(toStep("Enroll", enroll)), SIDE_BY_SIDE);
+      },
+    },
     {
       title: s3 ? "Apply the other stacks" : "Apply the stacks",
       task: (_, task) => task.newListr(others().map(toStep("Apply", apply)), SIDE_BY_SIDE),
@@ -192,45 +171,6 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
   ];
   await progress(steps);
   return results;
-}
-
-/** Synthesizes, and puts stand-ins in place of the stacks that were asked for. */
-async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
-  const { workspace, provider, rehearsalEnv: env, signal, records, s3, states } = rehearsal;
-  // Findings in stacks that nobody asked for are no reason to stop.
-  const wanted = env["STACKS"]?.trim() || rehearsal.stacks.join(" ");
-  // No other stack can keep its state in S3 without bootstrap-stack.
-  const only = wanted && s3 ? `${wanted} ${BOOTSTRAP}` : wanted;
-  const all = await workspace.synthesize({ ...env, STACKS: only });
-  const missing = rehearsal.stacks.filter((asked) => !all.some(({ name }) => name === asked));
-  if (missing.length > 0) {
-    throw new OperationError(
-      `got ${missing.join(", ")}, which STACKS=${env["STACKS"]} leaves out; unset STACKS`,
-    );
-  }
-  const asked = all.filter(
-    ({ name }) =>
-      name === BOOTSTRAP || rehearsal.stacks.length === 0 || rehearsal.stacks.includes(name),
-  );
-  // What is real of bootstrap-stack is for whoever bootstraps; its stand-ins apply with any release.
-  const real = asked.filter(({ name }) => provider || name !== BOOTSTRAP);
-  await expectFeatures(real, rehearsal.release);
-  const set = asked.filter((stack) => !real.includes(stack));
-  for (const line of await lackedBy(set, rehearsal.release)) warn(`Warning: ${line}`);
-  const stacks = provider ? asked : await workspace.standIn(asked, states);
-  return stacks.map(({ name, dir }) => ({
-    name,
-    dir,
-    seconds: 0,
-    terraform: new Terraform({
-      stack: name,
-      dir,
-      env,
-      signal,
-      records,
-      ...(!provider && { translate: originalAddresses }),
-    }),
-  }));
 }
 
 async function bootstrap(
