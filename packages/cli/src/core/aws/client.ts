@@ -44,6 +44,11 @@ export interface AwsAccess {
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
+const nothing = () => {};
+
+/** Keys beside a profile are for another account, and what the SDK warns of is meant. */
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 /** What a client of the AWS SDK for one service is made with. */
 export function accessTo(
   service: Service,
@@ -53,7 +58,7 @@ export function accessTo(
   return {
     region,
     ...endpointOf(service, env, endpoint),
-    ...(profile !== undefined && { profile }),
+    ...(profile !== undefined && { profile, logger: SILENT }),
     ...(given && { credentials: given }),
   };
 }
