@@ -1,3 +1,4 @@
+import type { Configuration } from "@groundwork/configuration";
 import { ownerOf } from "@groundwork/configuration/names";
 import { environmentOf } from "@groundwork/configuration/own-account";
 import { PROVIDER_ROLE_VARIABLE } from "@groundwork/constructs/stack/options";
@@ -16,8 +17,11 @@ const VARIABLE = `TF_VAR_${PROVIDER_ROLE_VARIABLE}`;
  *
  * @returns undefined where the environment has no account of its own, or the variable is set already
  */
-export function providerRole(stack: string, env: NodeJS.ProcessEnv): Reader | undefined {
-  const configuration = loadConfiguration();
+export function providerRole(
+  stack: string,
+  env: NodeJS.ProcessEnv,
+  configuration: Configuration = loadConfiguration(),
+): Reader | undefined {
   const environment = environmentOf(configuration.environments, ownerOf(stack));
   const enter = environment && !env[VARIABLE] && entryTo(environment, env, configuration);
   if (!enter) return undefined;

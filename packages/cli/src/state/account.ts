@@ -1,6 +1,7 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { StateLocation } from "@groundwork/configuration";
+import { loadConfiguration } from "../core/configured";
 import { awsError } from "../core/aws/error";
 import { OperationError } from "../core/errors";
 import type { AwsClients } from "./clients";
@@ -25,9 +26,13 @@ export async function expectAccount(
 ): Promise<void> {
   const account = await callerAccount(clients);
   if (account === accountId) return;
+  const own = loadConfiguration().environments.find((one) => one.accountId === account);
   throw new OperationError(
-    `organization.accountId: got ${accountId}, but the credentials are for ${account}; ` +
-      "correct environments/organization.ts, or log in to the other account",
+    own === undefined
+      ? `organization.accountId: got ${accountId}, but the credentials are for ${account}; ` +
+          "correct environments/organization.ts, or log in to the other account"
+      : `got credentials for ${account}, which is the own account of ${own.name}; expected those of ${accountId}, the organization's, ` +
+          `from which roles there are taken on: log in to ${accountId}`,
   );
 }
 

@@ -12,6 +12,7 @@ import { hereAlone } from "../../core/here-alone";
 import { projectRoot, readStackJson, synthesize } from "../../core/project";
 import { standInAddress } from "../../stand-ins/addresses";
 import { AT_A_TIME } from "../../core/at-a-time";
+import { examineAccounts } from "./accounts";
 import { examineBackend, examineKeyOf, type BackendToExamine } from "./backend";
 import { examineCredentials } from "./credentials";
 import { Examination, type Finding } from "./examination";
@@ -124,6 +125,17 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
       }),
     ),
     examineBackend(exam, target, keyArn),
+    // Stand-ins make no roles.
+    standIns
+      ? undefined
+      : synthesized.then((json = new Map()) =>
+          examineAccounts(exam, {
+            configuration: loadConfiguration(),
+            asked,
+            synthesized: json,
+            env,
+          }),
+        ),
   ]);
 
   if (engine !== undefined) {
