@@ -1,6 +1,8 @@
 import type { Configuration } from "@groundwork/configuration";
 import { isDelivered, stackId, stateLocation } from "@groundwork/configuration/names";
+import { hasOwnAccount } from "@groundwork/configuration/own-account";
 import { ownCommand } from "@groundwork/constructs/own-command";
+import { enrollLine } from "../core/aws/member";
 import { say, sayJson } from "../core/outlet";
 import { table } from "../core/table";
 import type { CopiedEnvironment } from "./environment-copy";
@@ -50,14 +52,27 @@ export function addedEnvironment(
   if (named.length > 0) say(`\n${table([[`in ${from}`, `in ${name}`], ...named])}`);
   if (shared.length > 0)
     say(`\nLook at these, which ${name} has in common with ${from} now:\n  ${shared.join("\n  ")}`);
-  next(steps(name, context.configuration));
+  next(steps({ name, from }, context.configuration));
 }
 
-function steps(name: string, { organization }: Configuration): (readonly [string, string])[] {
+function steps(
+  { name, from }: Pick<AddedEnvironment, "name" | "from">,
+  { organization, environments }: Configuration,
+): (readonly [string, string])[] {
+  const { accountId } = environments.find((one) => one.name === from)!;
+  const environment = { name, accountId };
   return [
     [ownCommand(`rehearse ${name}`), "tries it with Terraform, without AWS"],
     ...(stateLocation(organization)
       ? ([[ownCommand("bootstrap"), "makes the policies for its state"]] as const)
+      : []),
+    ...(hasOwnAccount(organization, environment)
+      ? ([
+          [
+            enrollLine(environment, organization),
+            `makes its roles, with credentials of ${accountId}`,
+          ],
+        ] as const)
       : []),
     ...(isDelivered(organization)
       ? ([["npx cdktf deploy delivery-stack", "makes its roles and topics"]] as const)

@@ -6,16 +6,17 @@ import { isBlock, pick } from "./json";
  * anything else reads stays, and has no stand-in.
  */
 export function withoutProviderVariables(json: TerraformConfiguration): TerraformConfiguration {
-  const { provider: _, variable, ...others } = json;
+  const { provider = {}, variable, ...others } = json;
   if (variable === undefined) return json;
-  const read = JSON.stringify(others);
+  const [byProviders, byOthers] = [provider, others].map((part) => JSON.stringify(part));
   const isProviders = (name: string) => {
     const body = variable[name];
-    return isBlock(body) && body["ephemeral"] === true && !namesVariable(read, name);
+    const isRead = namesVariable(byProviders!, name) && !namesVariable(byOthers!, name);
+    return isRead && isBlock(body) && body["ephemeral"] === true;
   };
   const kept = pick(variable, (name) => !isProviders(name));
   // Terraform refuses a part without anything in it.
-  const { variable: __, ...rest } = json;
+  const { variable: _, ...rest } = json;
   return Object.keys(kept).length === 0 ? rest : { ...rest, variable: kept };
 }
 

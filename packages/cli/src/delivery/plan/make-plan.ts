@@ -7,6 +7,7 @@ import { OperationError } from "../../core/errors";
 import { DENIED } from "../../core/exit-codes";
 import { readStackJson, synthesize, type SynthesizedStack } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
+import { expectNoAccountStack } from "../account-stack";
 import { expectPlansHere } from "../../state/elsewhere";
 import { standInStates, type OpenOptions } from "../../state/open";
 import { terraformCommand } from "../../terraform/release";
@@ -86,6 +87,7 @@ export interface MadePlan extends Pick<PlanContents, "counts"> {
 export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
   const { open, stack, key, env, standIns } = options;
   expectPlansHere(open.organization, ownerOf(stack));
+  expectNoAccountStack(stack, open.configuration);
   const workspace = await privateWorkspace(env);
   try {
     const synthesized = await synthesizeOne(stack, workspace, options);

@@ -3,9 +3,11 @@ import {
   deliveryNames,
   environmentPrefix,
   isDelivered,
+  stackId,
   stateKey,
   stateLocation,
 } from "@groundwork/configuration/names";
+import { accountOwner, hasOwnAccount } from "@groundwork/configuration/own-account";
 import { statePlace } from "@groundwork/configuration/state-place";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
@@ -81,10 +83,8 @@ function laterOf(
 const nameOf = (value: unknown): string => (typeof value === "string" ? `, ${value}` : "");
 
 /** What other stacks, and nobody's, have of an environment. */
-function ofEnvironment(
-  { organization }: Configuration,
-  { name, services, containerInsights }: Environment,
-): string[] {
+function ofEnvironment({ organization }: Configuration, environment: Environment): string[] {
+  const { name, accountId, services, containerInsights } = environment;
   const names = deliveryNames(organization);
   const cluster = environmentPrefix(organization, name);
   const inS3 = stateLocation(organization) !== undefined;
@@ -105,6 +105,11 @@ function ofEnvironment(
         ]),
     "parameters and secrets that its file names, as no stack has made them",
     ...(inS3 ? [`the IAM policies ${cluster}-state*, of bootstrap-stack`] : []),
+    ...(hasOwnAccount(organization, environment)
+      ? [
+          `its roles in ${accountId}, of ${stackId(accountOwner(name))}: who has credentials there destroys them in cdktf.out/stacks/${stackId(accountOwner(name))}, after terraform init -backend-config=profile=<profile of ${organization.accountId}>`,
+        ]
+      : []),
     isDelivered(organization)
       ? `the topic ${names.topicName(name)}, the role ${names.roleName(`apply-${name}`)} and its boundaries, of delivery-stack`
       : `the topic ${names.topicName(name)}, of delivery-stack`,

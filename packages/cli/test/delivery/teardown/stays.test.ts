@@ -54,6 +54,10 @@ test("what other stacks have of it, and nobody's, by what is configured", () => 
   expect(stays({}, {}, { containerInsights: "enabled" })).toMatch(
     /the log group \/aws\/ecs\/containerinsights\/\S+-dev\/performance/,
   );
+  expect(plain).not.toContain("its roles in");
+  expect(stays({}, {}, { accountId: "222222222222" })).toContain(
+    "its roles in 222222222222, of dev-account-stack: who has credentials there destroys them",
+  );
   const elsewhere = stays({}, { backend: { type: "gcs", bucket: "states" } });
   expect(elsewhere).toContain("the state, empty, in gs://states/dev/default.tfstate");
   expect(elsewhere).not.toContain("bootstrap-stack");

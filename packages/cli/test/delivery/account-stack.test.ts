@@ -1,0 +1,17 @@
+import { configuration, environmentInput } from "@groundwork/testing/configuration";
+import { expectNoAccountStack } from "../../src/delivery/account-stack";
+
+const member = (accountId?: string) =>
+  configuration({}, [environmentInput("dev", { ...(accountId && { accountId }) })]);
+
+test("the roles of an account are planned with its own credentials alone", () => {
+  expect(() => expectNoAccountStack("dev-account-stack", member("222222222222"))).toThrow(
+    "got dev-account-stack, which is applied with credentials of 222222222222 alone, and not by a plan from here: npx --no -- groundwork enroll dev --state-profile <profile of 111111111111>",
+  );
+});
+
+test("what else there is may be planned", () => {
+  expectNoAccountStack("dev-stack", member("222222222222"));
+  expectNoAccountStack("delivery-stack", member("222222222222"));
+  expectNoAccountStack("dev-account-stack", member());
+});
