@@ -85,7 +85,7 @@ async function judgeRole(
   const { Role } = await iam
     .send(new GetRoleCommand({ RoleName: name }))
     .catch((error: Error): { Role?: undefined } => {
-      if (/^NoSuchEntity/.test(error.name)) return {};
+      if (error.name.startsWith("NoSuchEntity")) return {};
       throw error;
     });
   if (Role === undefined) {
