@@ -4,7 +4,7 @@ import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, YES } from "../core/command-options";
 import { someText } from "../core/option-values";
 import { say } from "../core/outlet";
-import { askedEnvironment } from "../operate/environment";
+import { askedEnvironment } from "../core/asked-environment";
 import type { LoadTestOptions } from "./testing";
 
 const SHARED: ReadonlySet<string> = new Set(SHARED_STATES);

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT } from "../core/command-options";
 import { someText } from "../core/option-values";
-import { askedEnvironment } from "../operate/environment";
+import { askedEnvironment } from "../core/asked-environment";
 import type { RunOptions } from "./run";
 
 /** The command that runs a task of a service. */

@@ -17,7 +17,12 @@ import {
 } from "@groundwork/constructs/container-service";
 import { Data } from "@groundwork/constructs/data";
 import { EncryptionKey } from "@groundwork/constructs/encryption";
-import { existingNetwork, Network, type NetworkPlace } from "@groundwork/constructs/network";
+import {
+  existingNetwork,
+  isExisting,
+  Network,
+  type NetworkPlace,
+} from "@groundwork/constructs/network";
 import { Dashboard, NotificationTopic } from "@groundwork/constructs/observability";
 import { imageScanning, ScanFindings } from "@groundwork/constructs/registry";
 import { GroundworkStack } from "@groundwork/constructs/stack";
@@ -117,7 +122,7 @@ export class EnvironmentStack extends GroundworkStack {
 
   private network(kmsKeyArn: string): NetworkPlace {
     const { accountId, region, network } = this.environment;
-    if ("vpcId" in network) return existingNetwork(network);
+    if (isExisting(network)) return existingNetwork(network);
     const name = this.prefix;
     return new Network(this, "network", { ...network, name, accountId, region, kmsKeyArn });
   }
