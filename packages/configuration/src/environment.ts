@@ -9,7 +9,6 @@ import {
   isCertifiable,
   isWithin,
   loadBalancerOptions,
-  ONLY_PRIORITY,
   serviceOptions,
   type ServiceOptions,
   triesNewTasks,
@@ -36,6 +35,7 @@ import {
 import { callsWhatListens, connectsByEcs } from "./calls";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
 import { namesOf, onInstances } from "./on-instances";
+import { hasEachPriorityOnce, namesItsPriorities, twice } from "./priorities";
 
 /** Every option of an environment with its default. The same as a table: packages/docs/options.md. */
 export const environmentSchema = options({
@@ -160,43 +160,11 @@ type Unchecked = Draft<{
   instances: { cpuArchitecture: string };
 }> & { readonly services?: readonly Listed[] };
 
-const twice = <Value>(values: readonly Value[]): Value | undefined =>
-  values.find((value, index) => value !== undefined && values.slice(0, index).includes(value));
-
 function namesEachServiceOnce({ services }: Unchecked): string | undefined {
   const name = twice(listOf(services).map((service) => service?.name));
   return name === undefined
     ? undefined
     : `every service to have a name of its own, and ${name} is there twice`;
-}
-
-/**
- * A place in the list must not decide a listener rule's priority: an insertion would move the
- * others, and as the provider changes each rule by itself, one meets a number that another still
- * has (ELBv2 API, CreateRule and SetRulePriorities: PriorityInUse).
- */
-function namesItsPriorities({ services }: Unchecked): string | undefined {
-  const reached = listOf(services).filter((service) => service?.http);
-  const missing = reached.filter(({ http }) => http?.priority === undefined);
-  if (reached.length < 2 || missing.length === 0) return undefined;
-  const named = new Set(reached.map(({ http }) => http?.priority));
-  const numbers = missing.map((service) => {
-    // The default until each had to name one: written down, it changes nothing.
-    const byPlace = (listOf(services).indexOf(service) + 1) * 100;
-    return `${service.name} ${named.has(byPlace) ? "any free number" : byPlace}`;
-  });
-  return (
-    "an http.priority for each service with http, as a place in the list would move the others: " +
-    `write ${numbers.join(", ")}, which running ones have by their place so far; ` +
-    `one that was alone has ${ONLY_PRIORITY}, a new one takes any free number`
-  );
-}
-
-function hasEachPriorityOnce({ services }: Unchecked): string | undefined {
-  const priority = twice(listOf(services).map((service) => service?.http?.priority));
-  return priority === undefined
-    ? undefined
-    : `every http.priority once, and ${priority} is there twice`;
 }
 
 /** Services on EC2 need instances, of the processor that their images are built for. */
