@@ -9,11 +9,11 @@ import {
   environmentPrefix,
   imageNames,
   SHARED_STATES,
-  stateKey,
   stateLocation,
   stateOwners,
   statePolicyArn,
 } from "./names";
+import { inEachPlace, planFolders, regionsOf, stateKeys } from "./place-names";
 import type { Organization } from "./organization-schema";
 import { roleNeeds } from "./role-needs";
 import { stackTags } from "./stack-props";
@@ -23,7 +23,8 @@ export function deliveryOwners(configuration: Configuration): DeliveryOwner[] {
   const { topicArn } = deliveryNames(configuration.organization);
   return stateOwners(configuration.environments).map((name) => ({
     name,
-    stateKey: stateKey(name),
+    stateKeys: stateKeys(configuration.environments, name),
+    planFolders: planFolders(configuration.environments, name),
     topicArns: Object.fromEntries(
       toldAbout(configuration, name).map((environment) => [environment, topicArn(environment)]),
     ),
@@ -44,7 +45,7 @@ function appliedStack(configuration: Configuration, owner: string): AppliedStack
   return {
     prefix: environmentPrefix(organization, owner),
     accountId: organization.accountId,
-    region: environment?.region ?? organization.region,
+    region: environment ? regionsOf(environment) : organization.region,
     organizationTag: tags.Organization,
     environmentTag: tags.Environment,
     sharedTags: SHARED_STATES.filter((shared) => shared !== owner),
@@ -61,7 +62,10 @@ function appliedStack(configuration: Configuration, owner: string): AppliedStack
 
 const ofEnvironment = (organization: Organization, environment: Environment) => ({
   type: "environment" as const,
-  hosts: hostsOf(environment),
+  hosts: [...new Set(inEachPlace(environment).flatMap(hostsOf))],
+  healthChecks: inEachPlace(environment).some(
+    ({ loadBalancer }) => loadBalancer.domain?.routing?.healthCheck !== undefined,
+  ),
   hostedZone: environment.loadBalancer.domain?.hostedZone,
   ...roleNeeds(organization, environment),
 });
@@ -79,11 +83,18 @@ function ofRegistry(organization: Organization) {
 
 /** The environments that an owner must leave alone, with hosts that are not its own as well. */
 function others({ organization, environments }: Configuration, owner: string) {
-  const own = new Set(environments.filter(({ name }) => name === owner).flatMap(hostsOf));
+  const own = new Set(
+    environments
+      .filter(({ name }) => name === owner)
+      .flatMap(inEachPlace)
+      .flatMap(hostsOf),
+  );
   return environments
     .filter(({ name }) => name !== owner)
     .map((environment) => ({
       prefix: environmentPrefix(organization, environment.name),
-      hosts: hostsOf(environment).filter((host) => !own.has(host)),
+      hosts: inEachPlace(environment)
+        .flatMap(hostsOf)
+        .filter((host) => !own.has(host)),
     }));
 }

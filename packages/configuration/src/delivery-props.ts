@@ -13,6 +13,7 @@ import {
   stateOwners,
   stateReplica,
 } from "./names";
+import { planFolders } from "./place-names";
 import { cachePrefix } from "@groundwork/constructs/registry/options";
 import type { Organization } from "./organization-schema";
 import { settingsKeepers } from "./settings-keepers";
@@ -43,7 +44,12 @@ export function planStore(
     planRetentionDays: delivery.planRetentionDays,
     resultRetentionDays: delivery.resultRetentionDays,
     readers: isClosed
-      ? Object.fromEntries(stateOwners(environments).map((owner) => [owner, readers(owner)]))
+      ? Object.fromEntries(
+          stateOwners(environments).map((owner) => [
+            owner,
+            { folders: planFolders(environments, owner), roleArns: readers(owner) },
+          ]),
+        )
       : undefined,
     planners: [
       ...(github ? (["plan-pr", "plan-main", "drift"] as const).map(roleArn) : []),

@@ -1,4 +1,5 @@
 import type { Environment } from "./environment";
+import { ownerOfStack } from "./place-names";
 import type { Organization } from "./organization-schema";
 
 /** What the environments say of the delivery of states, those that all share among them. */
@@ -22,7 +23,7 @@ export const isProduction = (delivered: Delivered, owner: string): boolean =>
 
 /** Environments whose people are told about an owner: its own, or those of production. */
 export function toldAbout({ environments }: Delivered, owner: string): string[] {
-  const own = environments.filter(({ name }) => name === owner);
+  const own = environments.filter(({ name }) => name === ownerOfStack(environments, owner));
   const production = environments.filter((environment) => environment.production);
   const told = [own, production, environments].find((some) => some.length > 0) ?? [];
   return told.map(({ name }) => name);
@@ -30,7 +31,7 @@ export function toldAbout({ environments }: Delivered, owner: string): string[] 
 
 /** The environment itself; all of them, where what is delivered is theirs together. */
 function concernedBy({ environments }: Delivered, owner: string): readonly Environment[] {
-  const own = environments.filter(({ name }) => name === owner);
+  const own = environments.filter(({ name }) => name === ownerOfStack(environments, owner));
   return own.length > 0 ? own : environments;
 }
 

@@ -10,6 +10,16 @@ export type { Environment, EnvironmentInput, Service } from "./environment";
 export { unknownPeople } from "./four-eyes";
 export { gatedStates } from "./gated-states";
 export { hostsOf } from "./hosts";
+export {
+  environmentStack,
+  isProductionStack,
+  environmentStacks,
+  ownersOfStates,
+  scratchPrefixes,
+  stacksOfAll,
+  type StateOwner,
+} from "./place-names";
+export { dnsNames } from "./routing";
 export { registryContents } from "./images";
 export {
   LAYOUT_VERSION,

@@ -1,20 +1,38 @@
 import type { RoleNeeds } from "@groundwork/constructs/delivery/options";
 import type { Environment } from "./environment";
+import { inEachPlace, regionsOf } from "./place-names";
 import type { Organization } from "./organization-schema";
 import { queuePermissions } from "./queues";
 
-/** What the services of an environment need of its roles, by what the configuration says of them. */
-export const roleNeeds = (organization: Organization, environment: Environment): RoleNeeds => ({
-  ...secretArns(organization, environment),
-  secretsKmsKeyArn: environment.secretsKmsKeyArn,
-  hookArns: hookArns(environment),
-  instances: environment.instances !== undefined,
-  permitted: [
-    ...environment.services.flatMap(({ permissions }) => permissions),
-    ...queuePermissions(organization, environment),
-    ...environment.permissionsBoundary.allow,
-  ],
-});
+/**
+ * What the services of an environment need of its roles, by what the configuration says of them; in
+ * all its places, as the same roles apply all of them.
+ */
+export function roleNeeds(organization: Organization, environment: Environment): RoleNeeds {
+  const places = inEachPlace(environment);
+  const anywhere = places.map((place) => ({ ...place, region: regionsOf(environment) }));
+  const arns = anywhere.map((place) => secretArns(organization, place));
+  const keys = distinct(places.flatMap(({ secretsKmsKeyArn }) => secretsKmsKeyArn ?? []));
+  return {
+    parameterArns: distinct(arns.flatMap(({ parameterArns }) => parameterArns)),
+    secretArns: distinct(arns.flatMap((one) => one.secretArns)),
+    ...(keys.length > 0 && { secretsKmsKeyArns: keys }),
+    hookArns: distinct(places.flatMap(hookArns)).toSorted(),
+    instances: places.some(({ instances }) => instances !== undefined),
+    permitted: distinct(
+      anywhere.flatMap((place) => [
+        ...place.services.flatMap(({ permissions }) => permissions),
+        ...queuePermissions(organization, place),
+        ...place.permissionsBoundary.allow,
+      ]),
+    ),
+  };
+}
+
+/** Each once, by what it says: most is said of every place alike. */
+const distinct = <Value>(values: readonly Value[]): Value[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
 
 /**
  * What the containers name, and all in the folder of the environment: a new secret there, as

@@ -3,7 +3,7 @@ export { triesNewTasks } from "./code-deploy/code-deploy-options";
 export { isCertifiable, isWithin, withoutWildcard } from "./load-balancer/host-name";
 export { httpOptions, ONLY_PRIORITY } from "./load-balancer/http-options";
 export { execLogGroup, serviceLogGroup, STREAM_PREFIX } from "./log-names";
-export { loadBalancerOptions } from "./load-balancer/load-balancer-options";
+export { loadBalancerOptions, type RecordRouting } from "./load-balancer/load-balancer-options";
 export { alarmOptions } from "./service/alarm-options";
 export { QUEUE_ACTIONS, queueName } from "./queue/queue-options";
 export type { Endpoint } from "./task/service-connect-options";

@@ -110,7 +110,11 @@ export const actionsOf = ({ Effect, Action = [] }: PolicyStatement): readonly st
 
 /** The most that roles of the stack may do. */
 function roleLimits({ stack, store, repositoryArn, ...props }: ApplyPermissionsProps) {
-  const shared = { ...props, planBucket: store.bucket, repositoryArns: [repositoryArn] };
+  const shared = {
+    ...props,
+    planBucket: store.bucket,
+    repositoryArns: [nearest(repositoryArn, stack)],
+  };
   return stack.type === "registry"
     ? registryRoleBoundary({ ...shared, ...stack })
     : roleBoundary({
@@ -125,6 +129,10 @@ const identities = (stack: AppliedStack): string[] =>
   stack.type === "registry"
     ? [...stack.roleArns, ...stack.policyArns]
     : [...environmentRoles(stack), ...instanceProfiles(stack)];
+
+/** Tasks in several regions pull the copies in theirs. */
+const nearest = (repositoryArn: string, { region }: AppliedStack): string =>
+  region === "*" ? repositoryArn.replace(/^(arn:aws:ecr):[^:]+/, "$1:*") : repositoryArn;
 
 const environmentRoles = ({ accountId, prefix }: AppliedEnvironment): string[] => [
   `arn:aws:iam::${accountId}:role/${prefix}-*`,

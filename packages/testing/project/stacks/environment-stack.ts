@@ -21,9 +21,9 @@ import { imageScanning, ScanFindings } from "@groundwork/constructs/registry";
 import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   callsBetween,
+  dnsNames,
   type Environment,
   environmentPrefix,
-  hostsOf,
   type Organization,
   repositoryName,
   type StackConfiguration,
@@ -138,9 +138,8 @@ export class EnvironmentStack extends GroundworkStack {
   private entry(network: Network, topicArn: string): LoadBalancer {
     const { accountId, region, production, loadBalancer: options } = this.environment;
     const { domain, certificateArn, webAcl } = options;
-    const hosts = hostsOf(this.environment);
-    const certificates =
-      domain && new Certificates(this, "certificates", { hostedZone: domain.hostedZone, hosts });
+    const names = dnsNames(this.environment);
+    const certificates = names && new Certificates(this, "certificates", names);
     const loadBalancer = new LoadBalancer(this, "load-balancer", {
       ...options,
       name: this.prefix,
@@ -158,7 +157,7 @@ export class EnvironmentStack extends GroundworkStack {
       topicArn,
     });
     if (certificates) {
-      new DnsRecords(this, "dns-records", { zoneId: certificates.zoneId, hosts, loadBalancer });
+      new DnsRecords(this, "dns-records", { ...names!, zoneId: certificates.zoneId, loadBalancer });
     }
     new TerraformOutput(this, "url", {
       description: "Where the load balancer answers",

@@ -3,10 +3,11 @@ import {
   asText,
   type Configuration,
   gatedStates,
+  isProductionStack,
+  ownersOfStates,
   registryContents,
-  stackId,
+  stacksOfAll,
   stateHome,
-  stateOwners,
   stateReplica,
   wantedStacks,
 } from "@groundwork/configuration";
@@ -25,7 +26,7 @@ export interface StackOptions {
 
 /**
  * Adds the stacks of a configuration to an app: bootstrap (where state lies in S3), registry,
- * delivery, and one for each environment. All are held against the policies.
+ * delivery, and one for each place of an environment. All are held against the policies.
  *
  * @throws ConfigurationError when a stack is asked for that there is not
  */
@@ -38,24 +39,21 @@ export function addStacks(
   const { organization, environments } = texts;
   const shared = { organization, emulatorEndpoint: options.emulatorEndpoint };
   const location = stateHome(organization);
-  const keyed = stateOwners(environments).filter((owner) => owner !== "bootstrap");
-  const wanted = wantedStacks(location ? ["bootstrap", ...keyed] : keyed, options.only);
+  const wanted = wantedStacks(texts, options.only);
 
   // Before there is a stack: each takes them over. What is no environment's is production's too.
-  applyPolicies(
-    app,
-    (stack) => environments.find(({ name }) => stackId(name) === stack)?.production ?? true,
-  );
+  applyPolicies(app, (stack) => isProductionStack(environments, stack));
   if (location && wanted.has("bootstrap")) {
     const gated = gatedStates(texts);
+    const stateOwners = ownersOfStates(environments);
     const replica = stateReplica(organization);
-    new BootstrapStack(app, { ...shared, location, replica, stateOwners: keyed, gated });
+    new BootstrapStack(app, { ...shared, location, replica, stateOwners, gated });
   }
   if (wanted.has("registry")) {
     new RegistryStack(app, { ...shared, ...registryContents(environments) });
   }
   if (wanted.has("delivery")) new DeliveryStack(app, { ...shared, environments });
-  for (const environment of environments) {
-    if (wanted.has(environment.name)) new EnvironmentStack(app, { ...shared, environment });
+  for (const { name, environment } of stacksOfAll(environments)) {
+    if (wanted.has(name)) new EnvironmentStack(app, { ...shared, environment });
   }
 }

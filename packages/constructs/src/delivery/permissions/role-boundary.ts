@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../../policy-document";
+import { oneOrAll, type PolicyStatement } from "../../policy-document";
 import { pullStatements } from "../../registry/repository-access";
 import {
   storesClosed,
@@ -16,8 +16,8 @@ export interface RoleNeeds extends Pick<PermittedProps, "permitted"> {
   readonly parameterArns: readonly string[];
   readonly secretArns: readonly string[];
 
-  /** Key that those are encrypted with. @default - keys of AWS */
-  readonly secretsKmsKeyArn?: string | undefined;
+  /** Keys that those are encrypted with. @default - keys of AWS */
+  readonly secretsKmsKeyArns?: readonly string[] | undefined;
 
   /** ARNs of the functions that deployments call. */
   readonly hookArns: readonly string[];
@@ -109,7 +109,7 @@ function taskStatements(props: RoleBoundaryProps): PolicyStatement[] {
 }
 
 function secretStatements(props: RoleBoundaryProps): PolicyStatement[] {
-  const { parameterArns, secretArns, secretsKmsKeyArn, region } = props;
+  const { parameterArns, secretArns, secretsKmsKeyArns, region } = props;
   const services = ["secretsmanager", "ssm"].map((service) => `${service}.${region}.amazonaws.com`);
   return [
     {
@@ -124,15 +124,18 @@ function secretStatements(props: RoleBoundaryProps): PolicyStatement[] {
       Action: "secretsmanager:GetSecretValue",
       Resource: secretArns,
     },
-    ...(secretsKmsKeyArn === undefined
+    ...(secretsKmsKeyArns === undefined
       ? []
       : [
           {
             Sid: "DecryptSecrets",
             Effect: "Allow" as const,
             Action: "kms:Decrypt",
-            Resource: secretsKmsKeyArn,
-            Condition: { StringEquals: { "kms:ViaService": services } },
+            Resource: oneOrAll(secretsKmsKeyArns),
+            // With a wildcard for several regions.
+            Condition: {
+              [region === "*" ? "StringLike" : "StringEquals"]: { "kms:ViaService": services },
+            },
           },
         ]),
   ];
