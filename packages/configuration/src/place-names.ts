@@ -91,6 +91,18 @@ export const environmentStack = (
 export const ownerOfStack = (environments: readonly Environment[], stack: string): string =>
   environmentStack(environments, stack)?.environment.name ?? stack.replace(/-stack$/, "");
 
+/** Of an environment what says how its stack is called. */
+export type Placed = Pick<Environment, "name" | "place">;
+
+/** What the stack of an environment is called after in one place: `prod-eu-west-1`, or `prod`. */
+export const stackNameOf = ({ name, place }: Placed): string => place?.stack ?? name;
+
+/** Id of the stack of an environment as it is in one place. */
+export const stackIdOf = ({ name, place }: Placed): string => stackId(place?.stack ?? name);
+
+/** Key of its state. */
+export const stateKeyOf = ({ name, place }: Placed): string => stateKey(place?.folder ?? name);
+
 /** Whether customers depend on what a stack has; on what all environments share they do. */
 export const isProductionStack = (environments: readonly Environment[], stack: string): boolean =>
   environmentStack(environments, stack)?.environment.production ?? true;

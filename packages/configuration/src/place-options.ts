@@ -32,7 +32,6 @@ export const SAME_EVERYWHERE = [
   "name",
   "accountId",
   "region",
-  "production",
   "delivery",
   "credentials",
   "places",

@@ -79,7 +79,7 @@ test.each<[string, Partial<EnvironmentInput>, string]>([
   [
     "another name in a place",
     { differences: () => ({ name: "other" }) as object },
-    "prod.differences: got name for eu-west-1 of 111111111111, expected nothing of name, accountId, region, production, delivery, credentials, places, differences, waves, which are the same in all places",
+    "prod.differences: got name for eu-west-1 of 111111111111, expected nothing of name, accountId, region, delivery, credentials, places, differences, waves, which are the same in all places",
   ],
   [
     "differences that are none",

@@ -3,6 +3,7 @@ import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { Configuration, Environment, Organization } from "@groundwork/configuration";
 import type { Service as ServiceOptions } from "@groundwork/configuration";
 import { environmentPrefix, ownerOf } from "@groundwork/configuration/names";
+import { environmentStack, stacksOfAll } from "@groundwork/configuration/place-names";
 import { nearest } from "@groundwork/constructs/nearest";
 import { accessTo, telling } from "../core/aws/client";
 import { loadConfiguration } from "../core/configured";
@@ -19,9 +20,9 @@ export function askedEnvironment(
   name: string,
   { environments }: Pick<Configuration, "environments"> = loadConfiguration(),
 ): Environment {
-  const found = environments.find((one) => one.name === ownerOf(name));
+  const found = environmentStack(environments, name)?.environment;
   if (found) return found;
-  const names = environments.map((one) => one.name);
+  const names = stacksOfAll(environments).map((stack) => stack.name);
   const meant = nearest(ownerOf(name), names);
   throw new OperationError(
     [

@@ -1,4 +1,4 @@
-import { ownerOf } from "@groundwork/configuration/names";
+import { ownerOfAny } from "../../core/stack-of";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPerson } from "../../core/agent";
 import { runCommand } from "../../core/command";
@@ -61,7 +61,7 @@ async function decide(verdict: Approval["verdict"], options: DecideOptions): Pro
     document.summary = summary;
     const now = open.store.now();
     const { configuration } = open;
-    const owner = ownerOf(summary.stack);
+    const owner = ownerOfAny(summary.stack, configuration);
     if (actor !== undefined) checkActor(actor, by, owner, open.identities);
     const { needsApproval } = deliverySettings(configuration, owner);
     const { details, unknown } = await detailsOf(record, open);

@@ -1,6 +1,6 @@
 import type { Environment, Service } from "@groundwork/configuration";
 import { loadTestsOf, type LoadTest } from "@groundwork/configuration/load-tests";
-import { stackId } from "@groundwork/configuration/names";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { expectPersonInProduction } from "../../core/agent";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
@@ -125,7 +125,7 @@ async function expectConsent(
   if (!environment.production || testListener) return;
   const { name } = environment;
   const line = `load-test ${name}${options.service === undefined ? "" : ` ${options.service}`}`;
-  expectPersonInProduction("load-test", stackId(name), line, options);
+  expectPersonInProduction("load-test", stackIdOf(environment), line, options);
   const what = tests.map((test) => `${test.service} (${loadWords(test)})`).join(", ");
   if (await person.confirm(`${name} is production. Send ${what} to what customers use?`)) return;
   throw new OperationError("stopped at your no; nothing was sent");
@@ -134,16 +134,16 @@ async function expectConsent(
 /** The plan and the commit that the stack was applied of last; none where that failed. */
 async function lastApplied(
   { objects, store }: OpenDelivery,
-  { name }: Environment,
+  environment: Environment,
 ): Promise<Pick<TestedVersion, "plan" | "commit">> {
-  const last = await lastOutcome(objects, stackId(name));
+  const last = await lastOutcome(objects, stackIdOf(environment));
   if (!last?.outcome.ok) return {};
   const record = await store.record(last.id);
   return { plan: last.id, ...(record && { commit: record.summary.commit }) };
 }
 
 async function outputUrl(open: OpenDelivery, options: LoadTestOptions): Promise<unknown> {
-  const stack = stackId(options.environment.name);
+  const stack = stackIdOf(options.environment);
   const [found] = await readStates(open, [stack], options);
   if (found?.problem !== undefined) throw new OperationError(`${stack}: ${found.problem}`);
   return found?.state?.json.outputs?.["url"]?.value;
