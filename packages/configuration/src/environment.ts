@@ -169,6 +169,8 @@ export interface EnvironmentInput extends Omit<z.input<typeof environmentSchema>
 
 export type Service = ServiceOptions;
 
+export type { Waves } from "./place-options";
+
 // What the rules over several options look at; see service-options.ts.
 type Strategy = { capacityProvider: string }[];
 type Listed = Draft<{

@@ -2,14 +2,14 @@ import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { Configuration, Environment, Organization } from "@groundwork/configuration";
 import type { Service as ServiceOptions } from "@groundwork/configuration";
-import { environmentPrefix, ownerOf } from "@groundwork/configuration/names";
+import { environmentPrefix } from "@groundwork/configuration/names";
 import { environmentStack, stacksOfAll } from "@groundwork/configuration/place-names";
 import { nearest } from "@groundwork/constructs/nearest";
 import { accessTo, telling } from "../core/aws/client";
 import { loadConfiguration } from "../core/configured";
 import type { Service } from "../core/endpoint";
 import { OperationError } from "../core/errors";
-import { unlistedEnvironments } from "../core/unlisted-environments";
+import { unknownEnvironment } from "../core/unknown-environment";
 
 /**
  * The environment that an argument names, by its own name or by its stack's.
@@ -23,14 +23,7 @@ export function askedEnvironment(
   const found = environmentStack(environments, name)?.environment;
   if (found) return found;
   const names = stacksOfAll(environments).map((stack) => stack.name);
-  const meant = nearest(ownerOf(name), names);
-  throw new OperationError(
-    [
-      `got the environment ${name || '""'}, expected one of ${names.join(", ")}`,
-      ...(meant.length === 0 ? [] : [`Did you mean ${meant.join(" or ")}?`]),
-      ...unlistedEnvironments(environments),
-    ].join("\n"),
-  );
+  throw unknownEnvironment(name, names, { environments });
 }
 
 /**

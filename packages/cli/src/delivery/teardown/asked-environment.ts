@@ -1,9 +1,8 @@
 import type { Configuration, Environment } from "@groundwork/configuration";
 import { ownerOf, SHARED_STATES } from "@groundwork/configuration/names";
 import { environmentStack, stacksOfAll } from "@groundwork/configuration/place-names";
-import { nearest } from "@groundwork/constructs/nearest";
 import { OperationError } from "../../core/errors";
-import { unlistedEnvironments } from "../../core/unlisted-environments";
+import { unknownEnvironment } from "../../core/unknown-environment";
 
 /**
  * The environment that an argument names; `dev-stack` is dev as well, and `dev-eu-west-1` is dev as it
@@ -21,13 +20,7 @@ export function askedEnvironment(asked: string, { environments }: Configuration)
       `got ${name}, which all environments share, expected one of ${names.join(", ")}`,
     );
   }
-  const meant = nearest(name, names);
-  throw new OperationError(
-    [
-      `got the environment ${name || '""'}, expected one of ${names.join(", ")}`,
-      ...(meant.length === 0 ? [] : [`Did you mean ${meant.join(" or ")}?`]),
-      ...unlistedEnvironments(environments),
-      "If its file is gone and its state is not: take the file and its line in index.ts back from git, and commit that",
-    ].join("\n"),
-  );
+  throw unknownEnvironment(asked, names, { environments }, [
+    "If its file is gone and its state is not: take the file and its line in index.ts back from git, and commit that",
+  ]);
 }
