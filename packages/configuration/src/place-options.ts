@@ -69,7 +69,7 @@ export const waveOptions = options({
   sizes: z
     .array(size, "a list of numbers and shares")
     .min(1, "at least one wave")
-    .max(8, "at most 8 waves, to which the last is added")
+    .max(3, "at most 3 waves, to which the last is added")
     .default([1, "20%"]),
 
   /**
