@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { environmentStacks } from "@groundwork/configuration/place-names";
+import { toleratedIn, wavesOf } from "@groundwork/configuration/waves";
 import { count } from "../core/count";
 import { OperationError } from "../core/errors";
 import { say } from "../core/outlet";
 import { askedSet } from "../delivery/set/asked-set";
 import type { SetDocument } from "../delivery/set/deploy-set";
-import { toleratedIn, wavesOf } from "../delivery/set/waves";
 import { GitHub } from "./api";
 import { jobsOf, type Job } from "./run-ended";
 import { setOutputs } from "./step-output";

@@ -1,6 +1,7 @@
 import type { Environment } from "@groundwork/configuration";
 import { needsApproval } from "@groundwork/configuration/delivery";
 import { environmentStacks } from "@groundwork/configuration/place-names";
+import { toleratedIn, wavesOf } from "@groundwork/configuration/waves";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPersonInProduction } from "../../core/agent";
 import { runCommand } from "../../core/command";
@@ -16,7 +17,6 @@ import { planPlaces } from "./plan-places";
 import { progressOf, setDigest, waitingIn } from "./set-plans";
 import { beforeText, endText, waitingText, type PlaceResult, type WaveResult } from "./set-text";
 import { applyWaves } from "./apply-waves";
-import { toleratedIn, wavesOf } from "./waves";
 
 export interface DeploySetOptions extends OpenOptions {
   /** In its own place; its others are in it. */

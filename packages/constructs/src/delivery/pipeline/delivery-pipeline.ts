@@ -4,7 +4,7 @@ import { check } from "../../check";
 import { checkedProps } from "../../checked-props";
 import { ArtifactBucket } from "./artifact-bucket";
 import { BuildProject, type Access, type Buildspec } from "./build-project";
-import { applyBuildspec, planBuildspec, testBuildspec } from "./buildspecs";
+import { applyBuildspec, planBuildspec, planSetBuildspec, testBuildspec } from "./buildspecs";
 import { ImageStage } from "./image-stage";
 import {
   firstWithServices,
@@ -68,10 +68,12 @@ export class DeliveryPipeline extends Construct {
       projects.push(plan, apply);
       stages.push(
         planStage(environment.name, plan.project.name),
-        applyStage(props, environment, {
-          plan: plan.project.name,
-          apply: apply.project.name,
-        }),
+        applyStage(
+          props,
+          environment,
+          { plan: plan.project.name, apply: apply.project.name },
+          props.places?.[environment.name],
+        ),
       );
     }
 
@@ -135,6 +137,15 @@ export class DeliveryPipeline extends Construct {
       "one or more, with names of 1 to 16 letters, digits and hyphens",
     );
     check(this, "environments", names, new Set(names).size === names.length, "each name once");
+    for (const [environment, places] of Object.entries(props.places ?? {})) {
+      check(
+        this,
+        "places",
+        `${places.length} in ${environment}`,
+        places.length < 50,
+        "at most 49, as a stage has 50 actions and one of them may ask a person (CodePipeline user guide, Quotas)",
+      );
+    }
     const { approvalTimeoutMinutes: minutes } = props;
     check(
       this,
@@ -153,6 +164,7 @@ export class DeliveryPipeline extends Construct {
   ) {
     const { name: pipeline, nodeVersion } = props;
     const { name, approval } = environment;
+    const places = props.places?.[name];
     const stack = `${name}-stack`;
     const stages = stageNames(name);
     const withStages = (access: Access, more: readonly string[] = []): Access => ({
@@ -176,14 +188,18 @@ export class DeliveryPipeline extends Construct {
         props,
         `plan-${name}`,
         `Plans ${stack}`,
-        () => planBuildspec(nodeVersion, stack, planned),
-        { access: withStages(environment.plan), timeoutMinutes: 60 },
+        () =>
+          places
+            ? planSetBuildspec(nodeVersion, name, places.length, planned)
+            : planBuildspec(nodeVersion, stack, planned),
+        // Several places are planned two at a time.
+        { access: withStages(environment.plan), timeoutMinutes: places ? 480 : 60 },
       ),
       apply: this.project(
         props,
         `apply-${name}`,
         `Applies plans of ${stack}`,
-        () => applyBuildspec(nodeVersion, applied, approval),
+        () => applyBuildspec(nodeVersion, applied, approval, places !== undefined),
         {
           access: withStages(environment.apply, approval ? ["codepipeline:GetPipelineState"] : []),
           // A canary takes its time, and an apply that is cut off leaves a lock behind.

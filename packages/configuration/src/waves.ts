@@ -1,4 +1,4 @@
-import type { Waves } from "@groundwork/configuration/environment";
+import type { Waves } from "./place-options";
 
 /** A number, or a share such as `20%`. */
 type Share = number | string;

@@ -1,4 +1,4 @@
-import { toleratedIn, wavesOf } from "../../../src/delivery/set/waves";
+import { toleratedIn, wavesOf } from "../src/waves";
 
 const places = (count: number) => Array.from({ length: count }, (_, index) => index);
 
