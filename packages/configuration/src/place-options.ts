@@ -6,6 +6,7 @@ import {
   region,
   type Draft,
 } from "@groundwork/constructs/option-rules";
+import { networkOptions } from "@groundwork/constructs/network/options";
 import type { EnvironmentInput } from "./environment";
 
 const place = options({
@@ -14,6 +15,12 @@ const place = options({
 
   /** The region. */
   region,
+
+  /**
+   * The addresses of its network, which no other place may have.
+   * @default as `differences` say; otherwise the environment's own, with `network.connectable: false`
+   */
+  cidr: networkOptions.shape.cidr.optional(),
 });
 
 /** A matrix of GitHub has 256 jobs at most, and a wave may have all places. */

@@ -36,19 +36,30 @@ export function inPlaces(own: EnvironmentInput): PlacedInputs {
   // What is wrong with the list itself is told of the environment.
   if (namesEachPlaceOnce(plainData(own)) !== undefined) return NOWHERE;
   const { differences, ...rest } = own;
-  const found = places.map(({ accountId = own.accountId, region }, at) => {
+  const found = places.map(({ accountId = own.accountId, region, cidr }, at) => {
     const { result, mismatches } = differing(own, { accountId: accountId!, region, index: at + 1 });
+    const network = result.network ?? own.network;
     return {
       mismatches,
       names: placeNames(own.name, places[at]!),
-      input: { ...rest, ...result, places: [], accountId, region },
+      input: {
+        ...rest,
+        ...result,
+        network: cidr === undefined ? network : { ...network, cidr },
+        places: [],
+        accountId,
+        region,
+      },
     };
   });
   return { placed: found, mismatches: found.flatMap(({ mismatches }) => mismatches) };
 }
 
 /** What `differences` say of a place. */
-function differing(own: EnvironmentInput, place: Place) {
+function differing(
+  own: EnvironmentInput,
+  place: Place,
+): { readonly result: Partial<EnvironmentInput>; readonly mismatches: Mismatch[] } {
   const { name, differences } = own;
   const nothing = (got: unknown, expected: string) => ({
     result: {},

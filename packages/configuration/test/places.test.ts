@@ -65,6 +65,19 @@ test("differences stand in place of the environment's own options, in its other 
   expect(stacks.every(({ services }) => services[0]!.name === "web")).toBe(true);
 });
 
+test("addresses of a place are told beside its region", () => {
+  const [environment] = check(
+    prod({
+      places: [{ region: "eu-west-1", cidr: "10.101.0.0/16" }],
+      network: { cidr: "10.100.0.0/16", zones: ["a", "c"] },
+    }),
+  );
+  expect(environmentStacks(environment!).map((stack) => stack.environment.network.cidr)).toEqual([
+    "10.100.0.0/16",
+    "10.101.0.0/16",
+  ]);
+});
+
 test.each<[string, Partial<EnvironmentInput>, string]>([
   [
     "a place twice",

@@ -106,7 +106,8 @@ export class Places {
 
 /** Regions of the account, and of others where it has no more. */
 function placesOf(count: number): { accountId?: string; region: string }[] {
-  const others = REGIONS.filter((region) => region !== "ap-northeast-2");
+  // ECR copies images to 25 regions.
+  const others = REGIONS.filter((region) => region !== "ap-northeast-2").slice(0, 25);
   if (count - 1 <= others.length) return others.slice(0, count - 1).map((region) => ({ region }));
   return [ACCOUNT, "222222222222", "333333333333"]
     .flatMap((accountId) => others.map((region) => ({ accountId, region })))
