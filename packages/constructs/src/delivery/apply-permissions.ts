@@ -87,13 +87,14 @@ export class ApplyPermissions extends Construct {
   }
 
   /** The zone of the environment's names, which is there before it. */
-  private zone({ hosts, hostedZone }: AppliedEnvironment): ManagedZone | undefined {
+  private zone({ hosts, hostedZone, healthChecks }: AppliedEnvironment): ManagedZone | undefined {
     return hostedZone === undefined
       ? undefined
       : {
           hosts,
           zoneId: new DataAwsRoute53Zone(this, "zone", { name: hostedZone, privateZone: false })
             .zoneId,
+          healthChecks,
         };
   }
 }
