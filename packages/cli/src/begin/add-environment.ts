@@ -8,6 +8,7 @@ import { stacksOf } from "../core/asked-stacks";
 import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
 import { projectRoot } from "../core/project";
+import { inEachPlace } from "@groundwork/configuration/place-names";
 import { lockFileOf } from "../delivery/lock-files";
 import { editedFile, inFile, namesIn, type SourceFile } from "../sources/values";
 import { readSource, writeSources } from "../sources/write";
@@ -59,7 +60,7 @@ export async function addEnvironment(options: AddEnvironmentOptions): Promise<vo
     ? checked("--cidr", networkOptions.shape.cidr, options.cidr)
     : nextBlock(
         from.network.cidr,
-        environments.map(({ network }) => network.cidr),
+        environments.flatMap(inEachPlace).map(({ network }) => network.cidr),
       );
 
   const { own, list } = await sources(from.name);
