@@ -29,9 +29,9 @@ import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   callsBetween,
   dataProps,
+  dnsNames,
   type Environment,
   environmentPrefix,
-  hostsOf,
   isBesideRegistry,
   type Organization,
   repositoryName,
@@ -147,9 +147,8 @@ export class EnvironmentStack extends GroundworkStack {
   private entry(network: NetworkPlace, topicArn: string): LoadBalancer {
     const { accountId, region, production, loadBalancer: options } = this.environment;
     const { domain, certificateArn, webAcl } = options;
-    const hosts = hostsOf(this.environment);
-    const certificates =
-      domain && new Certificates(this, "certificates", { hostedZone: domain.hostedZone, hosts });
+    const names = dnsNames(this.environment);
+    const certificates = names && new Certificates(this, "certificates", names);
     const loadBalancer = new LoadBalancer(this, "load-balancer", {
       ...options,
       name: this.prefix,
@@ -167,7 +166,7 @@ export class EnvironmentStack extends GroundworkStack {
       topicArn,
     });
     if (certificates) {
-      new DnsRecords(this, "dns-records", { zoneId: certificates.zoneId, hosts, loadBalancer });
+      new DnsRecords(this, "dns-records", { ...names!, zoneId: certificates.zoneId, loadBalancer });
     }
     new TerraformOutput(this, "url", {
       description: "Where the load balancer answers",

@@ -5,9 +5,10 @@ import {
   type Configuration,
   gatedStates,
   isProductionStack,
+  ownersOfStates,
   registryContents,
+  stacksOfAll,
   stateHome,
-  stateOwners,
   stateReplica,
   wantedStacks,
 } from "@groundwork/configuration";
@@ -27,7 +28,8 @@ export interface StackOptions {
 
 /**
  * Adds the stacks of a configuration to an app: bootstrap (where state lies in S3), registry,
- * delivery, and one for each environment and account of its own. All are held against the policies.
+ * delivery, and one for each place of an environment and each account of its own. All are held
+ * against the policies.
  *
  * @throws ConfigurationError when a stack is asked for that there is not
  */
@@ -40,21 +42,21 @@ export function addStacks(
   const { organization, environments } = texts;
   const shared = { ...texts, emulatorEndpoint: options.emulatorEndpoint };
   const location = stateHome(organization);
-  const keyed = stateOwners(environments, organization).filter((owner) => owner !== "bootstrap");
-  const wanted = wantedStacks(location ? ["bootstrap", ...keyed] : keyed, options.only);
+  const wanted = wantedStacks(texts, options.only);
 
   // Before there is a stack: each takes them over. What is no environment's is production's too.
   applyPolicies(app, (stack) => isProductionStack(environments, stack));
   if (location && wanted.has("bootstrap")) {
     const [gated, replica] = [gatedStates(texts), stateReplica(organization)];
-    new BootstrapStack(app, { ...shared, location, replica, stateOwners: keyed, gated });
+    const owners = ownersOfStates(texts);
+    new BootstrapStack(app, { ...shared, location, replica, stateOwners: owners, gated });
   }
   if (wanted.has("registry")) {
     new RegistryStack(app, { ...shared, ...registryContents(environments) });
   }
   if (wanted.has("delivery")) new DeliveryStack(app, shared);
   for (const props of accountStacks(shared, wanted)) new AccountStack(app, props);
-  for (const environment of environments) {
-    if (wanted.has(environment.name)) new EnvironmentStack(app, { ...shared, environment });
+  for (const { name, environment } of stacksOfAll(environments)) {
+    if (wanted.has(name)) new EnvironmentStack(app, { ...shared, environment });
   }
 }

@@ -49,6 +49,8 @@ const TOPICS = {
   upgrade: { script: "prove-upgrade.js", cases: 30, goesOn: true },
   // By the true AWS provider, which Terraform must be able to have.
   validate: { tests: "integration/synth/validate", project: "integration", cases: 1 },
+  // An environment in that many places, in waves, stopped, killed and gone on with.
+  places: { tests: "integration/delivery/places", project: "integration", cases: 60 },
   "first-day": { tests: "integration/first-day", project: "integration", cases: 12 },
   // Of each engine at hand (engines.js): what plans, applies, and reads or writes states.
   engines: {

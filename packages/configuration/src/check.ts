@@ -10,10 +10,21 @@ import { pipelineMismatches } from "./check-pipeline";
 import { environmentSchema, type Environment, type EnvironmentInput } from "./environment";
 import { shown } from "@groundwork/constructs/shown";
 import { hostMismatches } from "./hosts";
+import { copyMismatches, withCopiesOfImages } from "./image-copies";
 import { inherited } from "./inherited";
+import { inEachPlace } from "./place-names";
+import {
+  inPlaces,
+  networksOf,
+  placeMismatches,
+  readPlace,
+  withDifferences,
+  withPlaces,
+} from "./places";
 import { plainData } from "./plain-data";
 import { problem, problemsIn } from "@groundwork/constructs/problems";
 import { networkMismatches } from "./networks";
+import { routingMismatches, withRecords } from "./routing";
 import {
   organizationSchema,
   type Organization,
@@ -36,42 +47,58 @@ export function checkConfiguration(
 ): Configuration {
   const problems: string[] = [];
   const read = <Schema extends z.ZodType>(schema: Schema, label: string, input: unknown) => {
-    const result = schema.safeParse(plainData(input));
+    const result = schema.safeParse(withDifferences(input));
     if (!result.success) problems.push(...problemsIn(label, input, result.error.issues));
     return result.data;
   };
   const organization = read(organizationSchema, "organization", organizationInput);
   const inputs = list(ownInputs, problems).map((input) => inherited(organizationInput, input));
-  const environments = inputs.map((input, index) =>
-    read(environmentSchema, labelOf(input, index), input),
-  );
+  const given = inputs.map((input) => ({ input, inPlaces: inPlaces(input) }));
+  const environments = given.map(({ input, inPlaces: { placed } }, index) => {
+    const label = labelOf(input, index);
+    const own = read(environmentSchema, label, input);
+    const elsewhere = placed.map((place) => readPlace(label, place, problems));
+    return own && withPlaces(own as Environment, elsewhere);
+  });
+  const inputsOfAll = given.flatMap(({ input, inPlaces: { placed } }) => [
+    input,
+    ...placed.map((place) => place.input),
+  ]);
   const environmentInputs = inputs.map(plainData);
   problems.push(...sharedNames(environmentInputs));
-  for (const [path, got, expected] of networkMismatches(environmentInputs)) {
+  for (const [path, got, expected] of networkMismatches(given.flatMap(networksOf))) {
     problems.push(problem(path, got, expected));
   }
   if (organization) {
     for (const [path, got, expected] of [
       ...environmentInputs.flatMap((input) => ownerMismatches(organization, input)),
-      ...deliveryMismatches(organization, environmentInputs),
+      ...placeMismatches(organization, given),
+      ...deliveryMismatches(organization, inputsOfAll.map(plainData)),
     ]) {
       problems.push(problem(path, shown(got), expected));
     }
     const checked = environments.filter((environment): environment is Environment => !!environment);
+    const everywhere = checked.flatMap(inEachPlace);
     for (const [path, got, expected] of [
+      ...copyMismatches(organization, checked),
       ...accountMismatches(organization, checked),
-      ...permissionMismatches(organization, checked),
+      ...permissionMismatches(organization, everywhere),
       ...credentialMismatches(organization, checked),
-      ...dataMismatches(organization, checked),
-      ...hostMismatches(organization, checked),
+      ...dataMismatches(organization, everywhere),
+      ...hostMismatches(organization, everywhere),
+      ...routingMismatches(checked),
       ...pipelineMismatches(organization, checked),
     ]) {
       problems.push(problem(path, got, expected));
     }
   }
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  const sound = environments as Environment[];
-  return { organization: readByMembers(organization!, sound), environments: sound };
+  // What is wrong in an environment is wrong in each of its places.
+  if (problems.length > 0) throw new ConfigurationError([...new Set(problems)]);
+  const all = environments as Environment[];
+  return {
+    organization: readByMembers(withCopiesOfImages(organization!, all), all),
+    environments: all.map(withRecords),
+  };
 }
 
 function list(

@@ -15,11 +15,11 @@ import {
   environmentPrefix,
   imageNames,
   SHARED_STATES,
-  stateKey,
   stateLocation,
   stateOwners,
   statePolicyArn,
 } from "./names";
+import { inEachPlace, planFolders, regionsOf, stateKeys } from "./place-names";
 import type { Organization } from "./organization-schema";
 import {
   accountOwner,
@@ -39,7 +39,8 @@ export function deliveryOwners(configuration: Configuration): DeliveryOwner[] {
   const { organization, environments } = configuration;
   return stateOwners(environments, organization).map((name) => ({
     name,
-    stateKey: stateKey(name),
+    stateKeys: stateKeys(configuration.environments, name),
+    planFolders: planFolders(configuration.environments, name),
     topicArns: Object.fromEntries(
       toldAbout(configuration, name).map((environment) => [environment, topicArn(environment)]),
     ),
@@ -101,7 +102,7 @@ function appliedHere(
   return {
     prefix: environmentPrefix(organization, owner),
     accountId: organization.accountId,
-    region: environment?.region ?? organization.region,
+    region: environment ? regionsOf(environment) : organization.region,
     organizationTag: tags.Organization,
     environmentTag: tags.Environment,
     sharedTags: SHARED_STATES.filter((shared) => shared !== owner),
@@ -125,7 +126,10 @@ const ofEnvironment = (
     task: environment.loadTestTask !== undefined,
     during: loadTestsOf(environment).some((test) => isTestedAtDeployment(environment, test)),
   },
-  hosts: hostsOf(environment),
+  hosts: [...new Set(inEachPlace(environment).flatMap(hostsOf))],
+  healthChecks: inEachPlace(environment).some(
+    ({ loadBalancer }) => loadBalancer.domain?.routing?.healthCheck !== undefined,
+  ),
   hostedZone: environment.loadBalancer.domain?.hostedZone,
   existingVpcId: isExisting(environment.network) ? environment.network.vpcId : undefined,
   emptiesBuckets: !environment.production,
@@ -149,11 +153,18 @@ function others(
   owner: string,
   account: string,
 ): AppliedStack["others"] {
-  const own = new Set(environments.filter(({ name }) => name === owner).flatMap(hostsOf));
+  const own = new Set(
+    environments
+      .filter(({ name }) => name === owner)
+      .flatMap(inEachPlace)
+      .flatMap(hostsOf),
+  );
   return environments
     .filter(({ name, accountId }) => name !== owner && accountId === account)
     .map((environment) => ({
       prefix: environmentPrefix(organization, environment.name),
-      hosts: hostsOf(environment).filter((host) => !own.has(host)),
+      hosts: inEachPlace(environment)
+        .flatMap(hostsOf)
+        .filter((host) => !own.has(host)),
     }));
 }

@@ -13,6 +13,7 @@ import {
   stateOwners,
   stateReplica,
 } from "./names";
+import { planFolders } from "./place-names";
 import { cachePrefix } from "@groundwork/constructs/registry/options";
 import type { Organization } from "./organization-schema";
 import { settingsKeepers } from "./settings-keepers";
@@ -44,7 +45,10 @@ export function planStore(
     resultRetentionDays: delivery.resultRetentionDays,
     readers: isClosed
       ? Object.fromEntries(
-          stateOwners(environments, organization).map((owner) => [owner, readers(owner)]),
+          stateOwners(environments, organization).map((owner) => [
+            owner,
+            { folders: planFolders(environments, owner), roleArns: readers(owner) },
+          ]),
         )
       : undefined,
     planners: [

@@ -1,5 +1,5 @@
 import type { Environment } from "./environment";
-import { ownerOf } from "./names";
+import { ownerOfStack } from "./place-names";
 import type { Organization } from "./organization-schema";
 import { environmentOf } from "./own-account";
 
@@ -22,13 +22,9 @@ export const needsApproval = (delivered: Delivered, owner: string): boolean =>
 export const isProduction = (delivered: Delivered, owner: string): boolean =>
   concernedBy(delivered, owner).some(({ production }) => production);
 
-/** Whether customers depend on what a stack has. What is no environment's is production's too. */
-export const isProductionStack = (environments: readonly Environment[], stack: string): boolean =>
-  environmentOf(environments, ownerOf(stack))?.production ?? true;
-
 /** Environments whose people are told about an owner: its own, or those of production. */
 export function toldAbout({ environments }: Delivered, owner: string): string[] {
-  const own = [environmentOf(environments, owner) ?? []].flat();
+  const own = [environmentOf(environments, ownerOfStack(environments, owner)) ?? []].flat();
   const production = environments.filter((environment) => environment.production);
   const told = [own, production, environments].find((some) => some.length > 0) ?? [];
   return told.map(({ name }) => name);
@@ -36,7 +32,7 @@ export function toldAbout({ environments }: Delivered, owner: string): string[] 
 
 /** The environment itself; all of them, where what is delivered is theirs together. */
 function concernedBy({ environments }: Delivered, owner: string): readonly Environment[] {
-  const own = [environmentOf(environments, owner) ?? []].flat();
+  const own = [environmentOf(environments, ownerOfStack(environments, owner)) ?? []].flat();
   return own.length > 0 ? own : environments;
 }
 

@@ -6,16 +6,12 @@ import {
   commonLoadTestOptions,
   commonTaskOptions,
   instanceOptions,
-  isCertifiable,
-  isWithin,
   loadBalancerOptions,
   loadTestTaskOptions,
   serviceOptions,
   type ServiceOptions,
-  withoutWildcard,
 } from "@groundwork/constructs/container-service/options";
 import { bucketOptions, databaseOptions } from "@groundwork/constructs/data/options";
-import { shown } from "@groundwork/constructs/shown";
 import {
   credentialOptions,
   environmentDelivery,
@@ -36,9 +32,19 @@ import {
 import { callsWhatListens, connectsByEcs } from "./calls";
 import { namesDataOnce, usesWhatIsThere } from "./data";
 import { hasWayIn, hidesDatabases } from "./existing-networks";
+import { hasCertifiableHosts } from "./hosts";
 import { hasAddressesOfItsOwn, isThereForNewTasks, leavesTheNameToIt } from "./new-tasks";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
 import { namesOf, onInstances } from "./on-instances";
+import {
+  differencesOption,
+  differsSomewhere,
+  namesEachPlaceOnce,
+  placesOption,
+  waveOptions,
+  type Differences,
+} from "./place-options";
+import type { PlaceNames } from "./place-names";
 import { hasEachPriorityOnce, namesItsPriorities, twice } from "./priorities";
 
 /** Every option of an environment with its default. The same as a table: packages/docs/options.md. */
@@ -55,6 +61,23 @@ export const environmentSchema = options({
 
   /** The region it lives in. @default the organization's */
   region: region.optional(),
+
+  /**
+   * Where it is besides its own account and region, each with a stack of its own:
+   * `[{ region: "eu-west-1" }]` gives prod the stack `prod-eu-west-1-stack`.
+   * @default its own account and region alone
+   */
+  places: placesOption.default([]),
+
+  /**
+   * In what it differs in a place of `places`, as
+   * `({ index }, own) => ({ network: { ...own.network, cidr: \`10.${100 + index}.0.0/16\` } })`.
+   * @default in nothing but account and region
+   */
+  differences: differencesOption.optional(),
+
+  /** In how many steps `deploy-set` and workflows apply its places. @default one, then a fifth, then all; no failure goes through */
+  waves: waveOptions.prefault({}),
 
   /** The release of the AWS provider that runs its stack, so that one can try a newer. @default the organization's */
   awsProviderVersion: awsProviderVersion.optional(),
@@ -150,16 +173,27 @@ export const environmentSchema = options({
   .refine(...rule(["loadBalancer", "testListener"], isThereForNewTasks))
   .refine(...rule(["services"], hasCertifiableHosts))
   .refine(...rule(["loadTestTask"], hasAddressesOfItsOwn))
-  .refine(...rule(["services"], leavesTheNameToIt));
+  .refine(...rule(["services"], leavesTheNameToIt))
+  .refine(...rule(["places"], namesEachPlaceOnce))
+  .refine(...rule(["differences"], differsSomewhere));
 
 /** One environment, checked, with its defaults and with what it has of its organization. */
-export type Environment = z.output<typeof environmentSchema> &
-  Readonly<Record<"accountId" | "region", string>>;
+export type Environment = Omit<z.output<typeof environmentSchema>, "differences"> &
+  Readonly<Record<"accountId" | "region", string>> & {
+    /** The same as it is in each place of `places`, in their order. */
+    readonly elsewhere?: readonly Environment[] | undefined;
+    /** Of one that stands in `elsewhere`: how its stack is called there. */
+    readonly place?: PlaceNames | undefined;
+  };
 
 /** What an environment's file says: options with a default may be left out. */
-export type EnvironmentInput = z.input<typeof environmentSchema>;
+export interface EnvironmentInput extends Omit<z.input<typeof environmentSchema>, "differences"> {
+  readonly differences?: Differences | undefined;
+}
 
 export type Service = ServiceOptions;
+
+export type { Waves } from "./place-options";
 
 // What the rules over several options look at; see service-options.ts.
 type Strategy = { capacityProvider: string }[];
@@ -216,15 +250,4 @@ function liesInRegion({ region, loadBalancer }: Unchecked): string | undefined {
   return arn === undefined || region === undefined || String(arn).split(":")[3] === region
     ? undefined
     : `a certificate in ${region}, the environment's region`;
-}
-
-/** Of those in its zone a certificate is made. */
-function hasCertifiableHosts({ loadBalancer, services }: Unchecked): string | undefined {
-  const zone = loadBalancer?.domain?.hostedZone;
-  const long = listOf(services)
-    .flatMap((service) => listOf(service?.http?.hosts))
-    .find((host) => isWithin(withoutWildcard(String(host)), zone) && !isCertifiable(String(host)));
-  return long === undefined
-    ? undefined
-    : `hosts in the zone of up to 64 characters, as certificates have, and ${shown(long)} is longer`;
 }

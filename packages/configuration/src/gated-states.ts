@@ -1,7 +1,8 @@
 import type { GatedStates } from "@groundwork/constructs/state";
 import type { Configuration } from "./check";
 import { appliedOwners, needsApproval } from "./delivery";
-import { deliveryNames, isDelivered, pipelineName, stateKey } from "./names";
+import { stateKeys } from "./place-names";
+import { deliveryNames, isDelivered, pipelineName } from "./names";
 
 /**
  * The states of what demands an approval, and the roles that apply it; undefined where nobody is
@@ -15,7 +16,7 @@ export function gatedStates(configuration: Configuration): GatedStates | undefin
   return {
     keys: appliedOwners(configuration)
       .filter((owner) => needsApproval(configuration, owner))
-      .map(stateKey),
+      .flatMap((owner) => stateKeys(configuration.environments, owner)),
     writers: [
       ...delivery.appliers,
       ...(delivery.github ? [roleArn("apply-*")] : []),

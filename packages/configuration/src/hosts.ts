@@ -1,4 +1,10 @@
-import { isWithin, withoutWildcard } from "@groundwork/constructs/container-service/options";
+import {
+  isCertifiable,
+  isWithin,
+  withoutWildcard,
+} from "@groundwork/constructs/container-service/options";
+import { listOf, type Draft } from "@groundwork/constructs/option-rules";
+import { shown } from "@groundwork/constructs/shown";
 import type { Environment } from "./environment";
 import { isDelivered } from "./names";
 import type { Organization } from "./organization-schema";
@@ -45,4 +51,20 @@ function is(host: string, name: string): boolean {
   if (!host.startsWith("*.")) return false;
   const below = withoutWildcard(host);
   return name === below || name.replace(/^[^.]+\./, "") === below;
+}
+
+// What the rule looks at; see service-options.ts.
+type Unchecked = Draft<{ loadBalancer: { domain: { hostedZone: string } } }> & {
+  readonly services?: readonly Draft<{ http: { hosts: string[] } }>[];
+};
+
+/** Of those in its zone a certificate is made. */
+export function hasCertifiableHosts({ loadBalancer, services }: Unchecked): string | undefined {
+  const zone = loadBalancer?.domain?.hostedZone;
+  const long = listOf(services)
+    .flatMap((service) => listOf(service?.http?.hosts))
+    .find((host) => isWithin(withoutWildcard(String(host)), zone) && !isCertifiable(String(host)));
+  return long === undefined
+    ? undefined
+    : `hosts in the zone of up to 64 characters, as certificates have, and ${shown(long)} is longer`;
 }

@@ -1,16 +1,17 @@
 import type { ServiceImage } from "@groundwork/constructs/registry/options";
 import type { Environment } from "./environment";
+import { inEachPlace } from "./place-names";
 
 /** What environments want of the registry: a repository for each service, and the images they run. */
 export function registryContents(environments: readonly Environment[]): {
   readonly services: readonly string[];
   readonly images: readonly ServiceImage[];
 } {
-  const services = environments.flatMap((environment) =>
+  const services = environments.flatMap(inEachPlace).flatMap((environment) =>
     environment.services.map(({ name, image }, index) => ({
       name,
       image,
-      option: `${environment.name}.services[${index}].image`,
+      option: `${environment.place?.stack ?? environment.name}.services[${index}].image`,
     })),
   );
   return {

@@ -5,12 +5,22 @@ export { accountStacks } from "./account-stacks";
 export { deliveryOwners } from "./delivery-owners";
 export { deliveryParameters, roleParameters, type DeliveryParameter } from "./delivery-parameters";
 export { githubWorkflows, planStore, sharedResources, slackChannels } from "./delivery-props";
-export { isProductionStack, toldAbout } from "./delivery";
+export { toldAbout } from "./delivery";
 export type { DriftIgnore } from "./drift-ignore";
 export type { Environment, EnvironmentInput, Service } from "./environment";
 export { unknownPeople } from "./four-eyes";
 export { gatedStates } from "./gated-states";
 export { hostsOf } from "./hosts";
+export {
+  environmentStack,
+  isProductionStack,
+  environmentStacks,
+  ownersOfStates,
+  scratchPrefixes,
+  stacksOfAll,
+  type StateOwner,
+} from "./place-names";
+export { dnsNames } from "./routing";
 export { registryContents } from "./images";
 export {
   LAYOUT_VERSION,

@@ -18,6 +18,6 @@ export function inherited(
     accountId: accountId.safeParse(organization?.accountId).data,
     region: region.safeParse(organization?.region).data,
     awsProviderVersion: awsProviderVersion.safeParse(organization?.awsProviderVersion).data,
-    ...(Object.fromEntries(own) as EnvironmentInput),
+    ...(Object.fromEntries(own) as unknown as EnvironmentInput),
   };
 }

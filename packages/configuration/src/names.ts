@@ -59,10 +59,16 @@ export function serviceImage(
   return `${serviceRepository(organization, service)}${reference}`;
 }
 
-/** The repository of the organization's registry that an image lies in; undefined for others. */
+/**
+ * The repository of the organization's registry that an image lies in, also where that is a copy in
+ * the region of a place; undefined for others.
+ */
 export function repositoryOf(organization: Organization, image: string): string | undefined {
-  const host = `${registryHost(organization)}/`;
-  return image.startsWith(host) ? image.slice(host.length).replace(/[:@].*$/, "") : undefined;
+  const { region, registry } = organization;
+  const regions = [region, ...registry.replication.map((copy) => copy.region)];
+  const hosts = regions.map((one) => `${registryHost({ ...organization, region: one })}/`);
+  const host = hosts.find((one) => image.startsWith(one));
+  return host === undefined ? undefined : image.slice(host.length).replace(/[:@].*$/, "");
 }
 
 export const repositoryArn = ({ accountId, region }: Organization, repository: string): string =>

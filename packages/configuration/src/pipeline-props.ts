@@ -6,6 +6,9 @@ import {
   repositoryName,
   serviceRepository,
 } from "./names";
+import type { Environment } from "./environment";
+import { environmentStacks } from "./place-names";
+import { wavesOf } from "./waves";
 import { nodeVersion } from "./node-version";
 import { proposedTo, runsOn } from "./proposals";
 
@@ -31,6 +34,7 @@ export function deliveryPipeline({ organization, environments }: Configuration) 
       // One kind, as was checked.
       architecture: runsOn(environments, service)[0]!,
     })),
+    places: placesOf(environments),
     pushedRepositories: pushed?.map((service) => repositoryName(organization, service)),
     proposesTo: [
       ...new Set(
@@ -40,4 +44,18 @@ export function deliveryPipeline({ organization, environments }: Configuration) 
       ),
     ],
   };
+}
+
+/** The stacks of environments that have several, each with its wave; undefined where none has. */
+function placesOf(environments: readonly Environment[]) {
+  const several = environments.filter((environment) => environmentStacks(environment).length > 1);
+  if (several.length === 0) return undefined;
+  return Object.fromEntries(
+    several.map((environment) => [
+      environment.name,
+      wavesOf(environmentStacks(environment), environment.waves.sizes).flatMap((stacks, wave) =>
+        stacks.map(({ name }) => ({ name, wave })),
+      ),
+    ]),
+  );
 }

@@ -1,28 +1,48 @@
 import type { RoleNeeds } from "@groundwork/constructs/delivery/options";
 import { databaseArns, objectPermissions } from "./data";
 import type { Environment } from "./environment";
+import { inEachPlace, regionsOf } from "./place-names";
 import type { Organization } from "./organization-schema";
 import { queuePermissions } from "./queues";
 
-/** What the services of an environment need of its roles, by what the configuration says of them. */
-export const roleNeeds = (organization: Organization, environment: Environment): RoleNeeds => ({
-  ...secretArns(organization, environment),
-  secretsKmsKeyArn: environment.secretsKmsKeyArn,
-  databaseArns: databaseArns(organization, environment),
-  encryptsObjects: environment.buckets.length > 0,
-  hookArns: hookArns(environment),
-  tasks: taskNeeds(environment),
-  instances: environment.instances !== undefined,
-  permitted: [
-    ...environment.services.flatMap(({ permissions }) => permissions),
-    ...queuePermissions(organization, environment),
-    ...objectPermissions(organization, environment),
-    ...environment.permissionsBoundary.allow,
-  ],
-});
+/**
+ * What the services of an environment need of its roles, by what the configuration says of them; in
+ * all its places, as the same roles apply all of them.
+ */
+export function roleNeeds(organization: Organization, environment: Environment): RoleNeeds {
+  const places = inEachPlace(environment);
+  const anywhere = places.map((place) => ({ ...place, region: regionsOf(environment) }));
+  const arns = anywhere.map((place) => secretArns(organization, place));
+  const keys = distinct(places.flatMap(({ secretsKmsKeyArn }) => secretsKmsKeyArn ?? []));
+  return {
+    parameterArns: distinct(arns.flatMap(({ parameterArns }) => parameterArns)),
+    secretArns: distinct(arns.flatMap((one) => one.secretArns)),
+    ...(keys.length > 0 && { secretsKmsKeyArns: keys }),
+    databaseArns: distinct(anywhere.flatMap((place) => databaseArns(organization, place))),
+    encryptsObjects: places.some(({ buckets }) => buckets.length > 0),
+    hookArns: distinct(places.flatMap(hookArns)).toSorted(),
+    tasks: taskNeeds(places),
+    instances: places.some(({ instances }) => instances !== undefined),
+    permitted: distinct(
+      anywhere.flatMap((place) => [
+        ...place.services.flatMap(({ permissions }) => permissions),
+        ...queuePermissions(organization, place),
+        ...objectPermissions(organization, place),
+        ...place.permissionsBoundary.allow,
+      ]),
+    ),
+  };
+}
 
-const taskNeeds = ({ services }: Environment): RoleNeeds["tasks"] => {
-  const runs = services.flatMap(({ tasks }) => tasks.map(({ run }) => run));
+/** Each once, by what it says: most is said of every place alike. */
+const distinct = <Value>(values: readonly Value[]): Value[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
+
+const taskNeeds = (places: readonly Environment[]): RoleNeeds["tasks"] => {
+  const runs = places
+    .flatMap(({ services }) => services)
+    .flatMap(({ tasks }) => tasks.map(({ run }) => run));
   return {
     beforeDeployment: runs.includes("before-deployment"),
     scheduled: runs.some((run) => typeof run === "object"),

@@ -6,6 +6,7 @@ import {
 import { callVariables, endpointOf } from "./calls";
 import { usesOf } from "@groundwork/constructs/data/options";
 import type { Environment, Service } from "./environment";
+import { nearRegistry } from "./image-copies";
 import { repositoryArn, repositoryOf, serviceImage } from "./names";
 import { cachePrefix } from "@groundwork/constructs/registry/options";
 import type { Organization } from "./organization-schema";
@@ -33,7 +34,7 @@ export function containersOf(
       ? { ...placeholder(service.name, port ?? endpoint?.port), endpoint, awaited: options }
       : {
           name: service.name,
-          image: serviceImage(organization, service.name, service.image),
+          image: serviceImage(nearRegistry(organization, environment), service.name, service.image),
           essential: true,
           port,
           endpoint,
@@ -61,13 +62,22 @@ function optionsOf(service: Service): ContainerOptions {
 
 /** The repositories of this organization that the containers' images lie in, or are cached in. */
 export function repositoriesOf(organization: Organization, containers: readonly ContainerProps[]) {
-  const names = containers.flatMap(({ image }) => repositoryOf(organization, image) ?? []);
+  const names = containers.flatMap(({ image }) => {
+    const repository = repositoryOf(organization, image);
+    // Of a place the copy in its own region.
+    const region = image.split(".")[3] ?? organization.region;
+    return repository === undefined ? [] : [{ repository, region }];
+  });
   const prefixes = organization.registry.pullThroughCaches.map((cache) => `${cachePrefix(cache)}/`);
-  const isCached = (name: string) => prefixes.some((prefix) => name.startsWith(prefix));
-  const arns = (some: readonly string[]) =>
-    [...new Set(some)].map((name) => repositoryArn(organization, name));
+  const isCached = ({ repository }: (typeof names)[number]) =>
+    prefixes.some((prefix) => repository.startsWith(prefix));
+  const arns = (some: typeof names) => [
+    ...new Set(
+      some.map(({ repository, region }) => repositoryArn({ ...organization, region }, repository)),
+    ),
+  ];
   return {
-    repositoryArns: arns(names.filter((name) => !isCached(name))),
+    repositoryArns: arns(names.filter((one) => !isCached(one))),
     cachedRepositoryArns: arns(names.filter(isCached)),
   };
 }

@@ -34,7 +34,7 @@ export function stackProps(
   const isMember = environment !== undefined && hasOwnAccount(organization, environment);
   const isBound = isDelivered(organization) && (environment !== undefined || owner === "registry");
   return {
-    stackId: stackId(name),
+    stackId: stackId(environment?.place?.stack ?? name),
     accountId,
     region,
     awsProviderVersion,
@@ -42,7 +42,8 @@ export function stackProps(
     ignoreTags: owner === "bootstrap" ? tagsOfOthers(organization) : [],
     // Of bootstrap-stack it is written before it has made the key.
     backend: stateBackend(organization, owner !== "bootstrap"),
-    stateKey: stateKey(name),
+    stateKey: stateKey(environment?.place?.folder ?? name),
+    placeSuffix: environment?.place?.suffix,
     // Workflows apply these, and may make no role that could do more than they.
     roleBoundaryArn: isMember
       ? environmentBoundaryArn(organization, environment)

@@ -6,10 +6,14 @@ import type { Organization } from "./organization-schema";
  * backend's own tools.
  *
  * @param owner of the stack, such as `dev`
+ * @param key of the state, where that is not the owner's alone
  */
-export function statePlace(organization: Organization, owner: string): string {
+export function statePlace(
+  organization: Organization,
+  owner: string,
+  key = stateKey(owner),
+): string {
   const { backend } = organization;
-  const key = stateKey(owner);
   switch (backend.type) {
     case "s3":
       return `s3://${stateLocation(organization)!.bucket}/${key}`;
@@ -17,7 +21,7 @@ export function statePlace(organization: Organization, owner: string): string {
       return `https://${backend.storageAccountName}.blob.core.windows.net/${backend.containerName}/${key}`;
     case "gcs":
       // Terraform's own name of the workspace that there is without any.
-      return `gs://${backend.bucket}/${owner}/default.tfstate`;
+      return `gs://${backend.bucket}/${key.slice(0, key.lastIndexOf("/"))}/default.tfstate`;
     case "consul":
       return `${backend.scheme}://${backend.address}/v1/kv/${key}`;
     case "cloud":

@@ -15,13 +15,15 @@ const owners = deliveryOwners(
 const owner = (named: string) => owners.find(({ name }) => name === named)!;
 
 test("are those of all states; people alone apply the first and the third", () => {
-  expect(owners.map(({ name, stateKey, applied }) => [name, stateKey, applied?.type])).toEqual([
-    ["bootstrap", "bootstrap/terraform.tfstate", undefined],
-    ["registry", "registry/terraform.tfstate", "registry"],
-    ["delivery", "delivery/terraform.tfstate", undefined],
-    ["dev", "dev/terraform.tfstate", "environment"],
-    ["prod", "prod/terraform.tfstate", "environment"],
-  ]);
+  expect(owners.map(({ name, stateKeys, applied }) => [name, ...stateKeys, applied?.type])).toEqual(
+    [
+      ["bootstrap", "bootstrap/terraform.tfstate", undefined],
+      ["registry", "registry/terraform.tfstate", "registry"],
+      ["delivery", "delivery/terraform.tfstate", undefined],
+      ["dev", "dev/terraform.tfstate", "environment"],
+      ["prod", "prod/terraform.tfstate", "environment"],
+    ],
+  );
 });
 
 test("tell their own people, or for all those of production", () => {

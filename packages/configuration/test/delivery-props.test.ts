@@ -23,16 +23,14 @@ describe("plans", () => {
   test("are read by what applies them and by those who apply all; planners do neither", () => {
     const appliers = [role("deployers")];
     const { readers, planners } = planStore(delivered({ github, pipeline, appliers }, [dev]));
-    const apply = (owner: string) => [
-      role(`acme-apply-${owner}`),
-      role(`acme-delivery-apply-${owner}`),
-      ...appliers,
-    ];
+    const of = (owner: string, roleArns: string[]) => ({ [owner]: { folders: [owner], roleArns } });
+    const apply = (owner: string) =>
+      of(owner, [role(`acme-apply-${owner}`), role(`acme-delivery-apply-${owner}`), ...appliers]);
     expect(readers).toEqual({
-      bootstrap: appliers,
-      registry: apply("registry"),
-      delivery: appliers,
-      dev: apply("dev"),
+      ...of("bootstrap", appliers),
+      ...apply("registry"),
+      ...of("delivery", appliers),
+      ...apply("dev"),
     });
     expect(planners).toEqual(
       ["acme-plan-pr", "acme-plan-main", "acme-drift", "acme-delivery-plan-*"].map(role),

@@ -49,7 +49,7 @@ test.each<[string, object, object, string]>([
     "the id of something else",
     { vpcId: "subnet-0a1b2c3d", privateSubnetIds: SUBNETS },
     {},
-    'dev.network.vpcId: got subnet-0a1b2c3d, expected the id of a VPC, such as vpc-0a1b2c3d4e5f60718',
+    "dev.network.vpcId: got subnet-0a1b2c3d, expected the id of a VPC, such as vpc-0a1b2c3d4e5f60718",
   ],
   [
     "what is made of a network",
@@ -64,12 +64,10 @@ test.each<[string, object, object, string]>([
 test("of a network of its own the same is told as before", () => {
   const got = problems([{ ...dev, network: { ...dev.network, cidr: "10.0.0.1/16", nets: 1 } }]);
   expect(got).toEqual([
-    expect.stringMatching(
-      /^dev\.network\.cidr: got 10\.0\.0\.1\/16, expected the first address /,
-    ),
+    expect.stringMatching(/^dev\.network\.cidr: got 10\.0\.0\.1\/16, expected the first address /),
     expect.stringMatching(/^dev\.network\.nets: got an unknown option, expected one of cidr, /),
   ]);
   expect(problems([{ name: "dev", network: "10.0.0.0/16" }])).toEqual([
-    'dev.network: got 10.0.0.0/16, expected an object',
+    "dev.network: got 10.0.0.0/16, expected an object",
   ]);
 });

@@ -8,6 +8,7 @@ import { stacksOf } from "../core/asked-stacks";
 import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
 import { projectRoot } from "../core/project";
+import { inEachPlace } from "@groundwork/configuration/place-names";
 import { lockFileOf } from "../delivery/lock-files";
 import { editedFile, inFile, namesIn, type SourceFile } from "../sources/values";
 import { readSource, writeSources } from "../sources/write";
@@ -69,7 +70,7 @@ export async function addEnvironment(options: AddEnvironmentOptions): Promise<vo
   if (!from) throw new OperationError("got no environment to copy, expected one in environments/");
   const cidr = options.cidr
     ? checked("--cidr", networkOptions.shape.cidr, options.cidr)
-    : nextBlock(ownBlock(from), environments.flatMap(blockOf));
+    : nextBlock(ownBlock(from), environments.flatMap(inEachPlace).flatMap(blockOf));
 
   const { own, list } = await sources(from.name);
   const constant = constantFor(name, new Set([...namesIn(own.text), ...namesIn(list.text)]));

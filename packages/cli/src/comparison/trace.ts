@@ -1,5 +1,5 @@
 import type { Configuration } from "@groundwork/configuration";
-import { stackId } from "@groundwork/configuration/names";
+import { environmentStacks } from "@groundwork/configuration/place-names";
 import { placeOf } from "@groundwork/constructs/problems";
 import type { AppAgain } from "./app-again";
 import { byLikelihood, changed, leavesOf, othersFor, type Leaf } from "./other-values";
@@ -103,7 +103,9 @@ export function hasTaken(patience: number): boolean {
 
 /** Values of the organization, and of the environments that have to do with a stack. */
 export function candidates(configuration: Configuration, stack: string): Leaf[] {
-  const own = configuration.environments.findIndex(({ name }) => stackId(name) === stack);
+  const own = configuration.environments.findIndex((one) =>
+    environmentStacks(one).some(({ id }) => id === stack),
+  );
   return leavesOf(configuration).filter(({ path: [kind, index] }) =>
     kind === "environments" ? own < 0 || index === own : true,
   );
@@ -113,7 +115,13 @@ export function candidates(configuration: Configuration, stack: string): Leaf[] 
 export function optionName({ environments }: Configuration, [kind, ...rest]: Leaf["path"]): string {
   if (kind !== "environments") return placeOf([kind!, ...rest]);
   const [index, ...inside] = rest;
-  return placeOf([environments[Number(index)]!.name, ...inside]);
+  const environment = environments[Number(index)]!;
+  // What it is in another place is told of by that.
+  const [list, at, ...there] = inside;
+  const elsewhere = list === "elsewhere" ? environment.elsewhere?.[Number(at)] : undefined;
+  return elsewhere?.place
+    ? placeOf([elsewhere.place.stack, ...there])
+    : placeOf([environment.name, ...inside]);
 }
 
 const same = (one: unknown, other: unknown): boolean =>

@@ -1,9 +1,7 @@
 import type { Configuration, Environment } from "@groundwork/configuration";
-import { ownerOf } from "@groundwork/configuration/names";
-import { nearest } from "@groundwork/constructs/nearest";
+import { environmentStack, stacksOfAll } from "@groundwork/configuration/place-names";
 import { loadConfiguration } from "./configured";
-import { OperationError } from "./errors";
-import { unlistedEnvironments } from "./unlisted-environments";
+import { unknownEnvironment } from "./unknown-environment";
 
 /**
  * The environment that an argument names, by its own name or by its stack's.
@@ -14,15 +12,8 @@ export function askedEnvironment(
   name: string,
   { environments }: Pick<Configuration, "environments"> = loadConfiguration(),
 ): Environment {
-  const found = environments.find((one) => one.name === ownerOf(name));
+  const found = environmentStack(environments, name)?.environment;
   if (found) return found;
-  const names = environments.map((one) => one.name);
-  const meant = nearest(ownerOf(name), names);
-  throw new OperationError(
-    [
-      `got the environment ${name || '""'}, expected one of ${names.join(", ")}`,
-      ...(meant.length === 0 ? [] : [`Did you mean ${meant.join(" or ")}?`]),
-      ...unlistedEnvironments(environments),
-    ].join("\n"),
-  );
+  const names = stacksOfAll(environments).map((stack) => stack.name);
+  throw unknownEnvironment(name, names, { environments });
 }

@@ -1,4 +1,4 @@
-import { askedStack, askedStacks } from "./asked-stacks";
+import { askedStacks, oneStack } from "./asked-stacks";
 import { sha256Hash, waitingTime, wholeNumber } from "./option-values";
 
 /*
@@ -7,7 +7,7 @@ import { sha256Hash, waitingTime, wholeNumber } from "./option-values";
  */
 
 /** Reads the name of one stack. */
-export const onlyStack = (name: string) => askedStack(name);
+export const onlyStack = (name: string) => oneStack(name);
 
 /** Argument: one stack. */
 export const STACK = ["<stack>", "such as dev-stack, or dev", onlyStack] as const;

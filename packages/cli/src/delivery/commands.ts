@@ -19,6 +19,7 @@ import type { ImagesOptions } from "./images/images";
 import type { MetricsOptions } from "./metrics/metrics";
 import type { DriftOptions } from "./drift/drift";
 import { addNotifyCommands } from "./messages/commands";
+import { addSetCommands } from "./set/commands";
 import type { PlanOptions } from "./plan/plan";
 import { askedPlan } from "./store/plan-id";
 import type { PlansOptions } from "./plan/plans";
@@ -102,6 +103,8 @@ export function addDeliveryCommands(program: Command, common: Common): void {
         await apply({ id, ...options, ...common });
       }),
     );
+
+  addSetCommands(program, common);
 
   program
     .command("code-deploy")

@@ -1,4 +1,4 @@
-import { ownerOf } from "@groundwork/configuration/names";
+import { ownerOfStack } from "@groundwork/configuration/place-names";
 import {
   credentialsFor,
   parameterName,
@@ -35,7 +35,9 @@ export function credentialsOf(
   env: NodeJS.ProcessEnv,
 ): (() => Promise<Credentials>) | undefined {
   const { environments } = loadConfiguration();
-  const environment = environments.find(({ name }) => name === ownerOf(stack));
+  // Where the first of its places is: they are the same for all.
+  const owner = ownerOfStack(environments, stack);
+  const environment = environments.find(({ name }) => name === owner);
   const given = Object.entries(credentialsFor(environment?.credentials ?? {}, use));
   if (environment === undefined || given.length === 0) return undefined;
   const endpoint = emulatorEndpoint(env);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { ownerOf } from "@groundwork/configuration/names";
+import { ownerOfAny } from "../core/stack-of";
 import type { PlanFolder } from "@groundwork/constructs/delivery/options";
 import { OperationError } from "../core/errors";
 import { DENIED, MISMATCH } from "../core/exit-codes";
@@ -92,5 +92,5 @@ const expectedOf = (
 ): ExpectedToken => ({
   audience: ["groundwork", deed, id, sha256, actor, triggeringActor].join(":"),
   // Its reviewers let a job pass that approves; a plan needs no review.
-  environment: deed === "approved" ? ownerOf(parseId(id)!.stack) : undefined,
+  environment: deed === "approved" ? ownerOfAny(parseId(id)!.stack) : undefined,
 });

@@ -63,6 +63,7 @@ const KINDS: Readonly<Record<string, readonly [words: string, group: Group]>> = 
   aws_wafv2_web_acl: ["web ACL", "Entry"],
   aws_route53_zone: ["DNS zone", "Entry"],
   aws_route53_record: ["DNS record", "Entry"],
+  aws_route53_health_check: ["health check", "Entry"],
   aws_cloudfront_distribution: ["CloudFront", "Entry"],
   aws_sns_topic: ["SNS topic", "Watching"],
   aws_cloudwatch_dashboard: ["dashboard", "Watching"],

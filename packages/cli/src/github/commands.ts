@@ -44,6 +44,25 @@ export function addGitHubCommands(program: Command, common: Common): void {
     });
 
   github
+    .command("planned-set")
+    .description("hand on what later jobs must know of the plans of all places")
+    .argument("<file>", "what `deploy-set --plan --json` printed")
+    .action(async (file: string) => {
+      const { handOnSet } = await import("./set-steps.js");
+      await handOnSet(file, env);
+    });
+
+  github
+    .command("wave-ended")
+    .description("how many places of a wave have failed, and whether the next begins")
+    .requiredOption("--environment <name>")
+    .requiredOption("--wave <number>", "from 1", wholeNumber("--wave"))
+    .action(async (options: { environment: string; wave: number }) => {
+      const { judgeWave } = await import("./set-steps.js");
+      await judgeWave(options, env);
+    });
+
+  github
     .command("applied")
     .description("what came of an apply, without the outputs of the stack")
     .argument("<file>", "what `apply --json` printed")

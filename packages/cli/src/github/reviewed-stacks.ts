@@ -1,5 +1,6 @@
 import type { Configuration } from "@groundwork/configuration";
 import { stackId } from "@groundwork/configuration/names";
+import { environmentStacks } from "@groundwork/configuration/place-names";
 
 /**
  * Stacks that the plan of a pull request covers: those whose state the role plan-pr may read. A
@@ -11,5 +12,8 @@ export function reviewedStacks({ organization, environments }: Configuration): s
     ...environments.filter(({ production }) => !production).map(({ name }) => name),
     "registry",
   ];
-  return owners.map(stackId);
+  return owners.flatMap((owner) => {
+    const environment = environments.find(({ name }) => name === owner);
+    return environment ? environmentStacks(environment).map(({ id }) => id) : [stackId(owner)];
+  });
 }

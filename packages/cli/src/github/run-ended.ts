@@ -19,7 +19,7 @@ export interface RunEndedOptions {
 }
 
 /** https://docs.github.com/rest/actions/workflow-jobs */
-interface Job {
+export interface Job {
   readonly name: string;
   readonly conclusion?: string | null;
 }
@@ -141,6 +141,7 @@ async function verdictBefore(
   return undefined;
 }
 
-function jobsOf(github: GitHub, id: string, attempt: number): Promise<readonly Job[]> {
+/** The jobs of an attempt of a run. */
+export function jobsOf(github: GitHub, id: string, attempt: number): Promise<readonly Job[]> {
   return github.list<Job>(`/actions/runs/${id}/attempts/${attempt}/jobs`, "jobs");
 }

@@ -2,7 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { isTestedByWorkflows } from "@groundwork/configuration/load-tests";
 import { ownerOf } from "@groundwork/configuration/names";
+import type { Environment } from "@groundwork/configuration";
+import { environmentStack } from "@groundwork/configuration/place-names";
 import { loadConfiguration } from "../core/configured";
+import { count } from "../core/count";
 import type { DriftDocument } from "../delivery/drift/propose/proposal";
 import { OperationError } from "../core/errors";
 import { planOutputs, type PlanResult } from "../delivery/command-results";
@@ -128,12 +131,22 @@ async function foldersWithDockerfile(): Promise<string[]> {
   return files.flatMap((file) => /^([^/]+)\/Dockerfile$/.exec(file)?.[1] ?? []).toSorted();
 }
 
+/** How many places an environment has besides its own, whose stack this is. */
+const placesBeside = (environments: readonly Environment[], stack: string): number =>
+  (environmentStack(environments, stack)?.environment.elsewhere ?? []).length;
+
 /** Outputs those of `planOutputs`, and `tested`: whether a test follows the apply, true or false. */
 export async function handOnPlan(file: string, env: Env): Promise<void> {
   const result = JSON.parse(await readFile(file, "utf8")) as PlanResult;
   const outputs = planOutputs(result);
   const { environments } = loadConfiguration();
   const isTested = isTestedByWorkflows(environments, ownerOf(result.stack ?? ""));
+  const others = placesBeside(environments, result.stack ?? "");
+  if (others > 0) {
+    say(
+      `::warning::This workflow delivers ${result.stack} alone, and its environment has ${count(others, "other place")}: .github/workflows/deliver-places.yml delivers all of them.`,
+    );
+  }
   await setOutputs(env, { ...outputs, tested: String(isTested) });
 }
 

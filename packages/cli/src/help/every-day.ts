@@ -45,6 +45,17 @@ export const EVERY_DAY: Commands = {
     examples: [[`apply ${ID} --sha256 HASH`, "with the hash that plan printed"]],
     exits: [STALE, MISMATCH, NOT_USABLE, DENIED, LOCKED],
   },
+  "deploy-set": {
+    examples: [
+      ["deploy-set prod --plan", "what this commit would change in all its places"],
+      ["deploy-set prod", "in waves; run again, it goes on"],
+    ],
+    exits: [CHANGES, DENIED],
+  },
+  "approve-set": {
+    examples: [["approve-set prod --sha256 HASH", "with the hash that deploy-set printed"]],
+    exits: [MISMATCH, NOT_USABLE, DENIED],
+  },
   rollback: {
     examples: [
       [

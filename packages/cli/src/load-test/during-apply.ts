@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadTest } from "@groundwork/configuration/load-tests";
-import { stackId } from "@groundwork/configuration/names";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { OperationError } from "../core/errors";
 import { FAILED } from "../core/exit-codes";
 import { during } from "../core/waiting";
@@ -67,7 +67,7 @@ async function statusNow(
   { open: { store }, options: { environment } }: Testing,
 ): Promise<PlanStatus> {
   const record = await store.record(id);
-  const own = stackId(environment.name);
+  const own = stackIdOf(environment);
   if (record?.summary.stack === own) return statusOf(record, store.now());
   const what = record ? `, a plan of ${record.summary.stack}` : "";
   throw new OperationError(`--during: got ${id}${what}, expected the id of a plan of ${own}`);

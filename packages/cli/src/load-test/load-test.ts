@@ -3,7 +3,7 @@ import {
   loadTestsOf,
   type LoadTest,
 } from "@groundwork/configuration/load-tests";
-import { stackId } from "@groundwork/configuration/names";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { expectPersonInProduction } from "../core/agent";
 import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
@@ -131,7 +131,12 @@ async function expectConsent(
   if (!environment.production || (testListener && !decide)) return;
   const { name } = environment;
   const words = ["load-test", name, options.service, decide && "--test-listener --decide"];
-  expectPersonInProduction("load-test", stackId(name), words.filter(Boolean).join(" "), options);
+  expectPersonInProduction(
+    "load-test",
+    stackIdOf(environment),
+    words.filter(Boolean).join(" "),
+    options,
+  );
   const what = tests.map((test) => `${test.service} (${loadWords(test)})`).join(", ");
   const question = decide
     ? `${name} is production. Have a test of ${what} decide whether the deployment goes on?`
@@ -145,7 +150,7 @@ async function outputOf(
   open: OpenDelivery,
   options: LoadTestOptions,
 ): Promise<unknown> {
-  const stack = stackId(options.environment.name);
+  const stack = stackIdOf(options.environment);
   const [found] = await readStates(open, [stack], options);
   if (found?.problem !== undefined) throw new OperationError(`${stack}: ${found.problem}`);
   return found?.state?.json.outputs?.[name]?.value;

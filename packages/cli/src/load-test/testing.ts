@@ -1,7 +1,7 @@
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { Service } from "@groundwork/configuration";
 import type { LoadTest } from "@groundwork/configuration/load-tests";
-import { stackId } from "@groundwork/configuration/names";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import type { Environment } from "@groundwork/configuration";
 import { OperationError } from "../core/errors";
 import { CHECK_FAILED } from "../core/exit-codes";
@@ -129,9 +129,9 @@ export async function testAndStore(
 /** The plan and the commit of what runs: of the last apply of the stack; none where that failed. */
 export async function lastApplied(
   { objects, store }: OpenDelivery,
-  { name }: Environment,
+  environment: Environment,
 ): Promise<Pick<TestedVersion, "plan" | "commit">> {
-  const last = await lastOutcome(objects, stackId(name));
+  const last = await lastOutcome(objects, stackIdOf(environment));
   if (!last?.outcome.ok) return {};
   const record = await store.record(last.id);
   return { plan: last.id, ...(record && { commit: record.summary.commit }) };
@@ -140,9 +140,9 @@ export async function lastApplied(
 /** The same of what an apply brings that is under way; none where somebody else deploys. */
 export async function beingApplied(
   { store }: OpenDelivery,
-  { name }: Environment,
+  environment: Environment,
 ): Promise<Pick<TestedVersion, "plan" | "commit">> {
-  const newest = await store.newest(stackId(name));
+  const newest = await store.newest(stackIdOf(environment));
   if (newest === undefined || statusOf(newest, store.now()) !== "started") return {};
   const { id, commit } = newest.summary;
   return { plan: id, commit };

@@ -17,6 +17,15 @@ export function addPipelineCommands(program: Command, { env }: Pick<Common, "env
     });
 
   pipeline
+    .command("set-variables")
+    .description("what the plans of all places hand on, as lines for a shell")
+    .argument("<file>", "what `deploy-set --plan --json` printed")
+    .action(async (file: string) => {
+      const { setVariables } = await import("./plan-variables.js");
+      pass(setVariables(JSON.parse(await readFile(file, "utf8"))));
+    });
+
+  pipeline
     .command("propose")
     .description("tell people of the images in IMAGES, and propose them to environments")
     .action(

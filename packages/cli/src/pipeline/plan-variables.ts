@@ -1,6 +1,8 @@
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { countsInWords } from "../terraform/plan-words";
 import { changesAnything, goneBy, type PlanSummary } from "../delivery/store/plan-meta";
+import { NO_PLAN, placeVariables } from "@groundwork/constructs/delivery/options";
+import type { SetDocument } from "../delivery/set/deploy-set";
 import { OperationError } from "../core/errors";
 import type { PlanResult } from "../delivery/command-results";
 
@@ -24,6 +26,39 @@ export function planVariables(result: PlanResult): string {
     PLAN_ID: id,
     PLAN_SHA256: sha256,
     PLAN_SUMMARY: summaryText(summary, sha256).slice(0, SUMMARY_MAX),
+  });
+}
+
+/**
+ * The same of an environment in several places: id and digest of each, by its place in the order of
+ * all. A place that has nothing to apply hands on that instead, as CodePipeline knows no empty variable.
+ */
+export function setVariables({
+  environment,
+  commit = "",
+  sha256,
+  waves = [],
+}: SetDocument): string {
+  const places = waves.flatMap((wave) => wave.places);
+  const some = places.filter(({ result }) => result === "planned");
+  const summary = [
+    `${environment}: ${some.length} of ${places.length} places have changes.`,
+    `Commit ${commit.slice(0, 12)}${sha256 === undefined ? "" : `, sha256 of all plans ${sha256}`}. See one: ${ownCommand("show <plan>")}`,
+    ...some.map(({ id }) => id!),
+  ].join(" ");
+  return lines({
+    PLAN_CHANGES: some.length === 0 ? "no" : "yes",
+    PLAN_SUMMARY: summary.slice(0, SUMMARY_MAX),
+    ...Object.fromEntries(
+      places.flatMap(({ result, id, sha256: hash }, index) => {
+        const variables = placeVariables(index);
+        const isPlanned = result === "planned";
+        return [
+          [variables.id, isPlanned ? id! : NO_PLAN],
+          [variables.sha256, isPlanned ? hash! : NO_PLAN],
+        ];
+      }),
+    ),
   });
 }
 

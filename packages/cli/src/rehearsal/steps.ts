@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Configuration } from "@groundwork/configuration";
-import { deliveryNames, ownerOf } from "@groundwork/configuration/names";
+import { deliveryNames } from "@groundwork/configuration/names";
+import { ownerOfAny } from "../core/stack-of";
 import type { EventType } from "../delivery/messages/events";
 import { OperationError } from "../core/errors";
 import type { PlanOptions } from "../delivery/plan/plan";
@@ -115,7 +116,7 @@ export class Steps {
     const note = (stack: string, by: string, happened: string, what: string) =>
       this.events.push({
         time: new Date(),
-        environment: ownerOf(stack),
+        environment: ownerOfAny(stack, this.options.configuration),
         event: happened,
         plan,
         by,
@@ -123,7 +124,7 @@ export class Steps {
       });
     for (const stack of stacks) note(stack, `${name} (${permissionSet ?? role})`, event, outcome);
 
-    const environment = ownerOf(stacks[0]!);
+    const environment = ownerOfAny(stacks[0]!, this.options.configuration);
     const { topicName } = deliveryNames(this.options.configuration.organization);
     const news = await this.folder.news(environment);
     for (const { type, subject } of news) {

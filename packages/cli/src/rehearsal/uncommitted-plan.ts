@@ -1,4 +1,5 @@
-import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { ownerOf } from "@groundwork/configuration/names";
+import { keyOfState } from "../core/stack-of";
 import type { Checkout } from "../delivery/plan/checkout";
 import { makePlan } from "../delivery/plan/make-plan";
 import { openDelivery } from "../delivery/open";
@@ -22,7 +23,7 @@ export async function planUncommitted(options: PlanOptions, checkout: Checkout):
   const { summary, ...made } = await makePlan({
     ...options,
     open,
-    key: stateKey(owner),
+    key: keyOfState(stack, open.configuration),
     settings: deliverySettings(open.configuration, owner),
     checkout,
     shared: {},

@@ -1,5 +1,6 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { ownerOf, stateKey, type StateLocation } from "@groundwork/configuration/names";
+import { type StateLocation } from "@groundwork/configuration/names";
+import { keyOfState } from "../core/stack-of";
 import { OperationError } from "../core/errors";
 import type { AwsClients } from "../state/clients";
 import { digestOf, storedDigest } from "../state/state-digest";
@@ -23,7 +24,7 @@ export async function verifyState(
   location: StateLocation,
   stack: string,
 ): Promise<StoredState> {
-  const key = stateKey(ownerOf(stack));
+  const key = keyOfState(stack);
   const { Body, VersionId } = await clients.s3
     .send(new GetObjectCommand({ Bucket: location.bucket, Key: key }))
     .catch((error: Error) => {

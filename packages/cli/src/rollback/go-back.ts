@@ -1,5 +1,5 @@
 import path from "node:path";
-import { stateKey } from "@groundwork/configuration/names";
+import { stateKeyOf } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../core/count";
 import { OperationError } from "../core/errors";
@@ -120,7 +120,7 @@ class WayBack {
       ...options,
       open,
       stack,
-      key: stateKey(options.environment.name),
+      key: stateKeyOf(options.environment),
       settings,
       checkout,
       shared,

@@ -1,6 +1,6 @@
 import type { Service } from "@groundwork/configuration";
 import { isProduction } from "@groundwork/configuration/delivery";
-import { stackId } from "@groundwork/configuration/names";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPersonInProduction } from "../core/agent";
 import { runCommand } from "../core/command";
@@ -40,7 +40,7 @@ const RIGHTS = "packages/docs/rollback.md says what rights this takes";
 export async function rollback(options: RollbackOptions): Promise<ExitCode> {
   const { environment, json, only } = options;
   const service = askedService(environment, options.service);
-  const stack = stackId(environment.name);
+  const stack = stackIdOf(environment);
   const changes = only !== "look";
   if (changes) expectPersonInProduction("rollback", stack, lineOf(options, service), options);
   // It asks by itself, before it stops and before it applies.

@@ -1,6 +1,6 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { keyOfState } from "../core/stack-of";
 import { OperationError } from "../core/errors";
 import { readStackJson, type SynthesizedStack } from "../core/project";
 
@@ -46,11 +46,11 @@ export class LocalStates {
     if (await stat(lock).catch(() => undefined)) {
       throw new OperationError(`${stack}: got the lock ${lock} after the last run, expected none`);
     }
-    const key = stateKey(ownerOf(stack));
+    const key = keyOfState(stack);
     return { key, version: "-", resources: JSON.parse(text).resources.length };
   }
 
   private fileOf(stack: string): string {
-    return path.join(this.dir, stateKey(ownerOf(stack)));
+    return path.join(this.dir, keyOfState(stack));
   }
 }

@@ -2,7 +2,15 @@ import type { Command } from "commander";
 import type { BootstrapCommandOptions } from "./backend/bootstrap";
 import type { EnrollCommandOptions } from "./backend/enroll";
 import { ends, type Common, type Flags } from "../core/command";
-import { JSON_OUTPUT, LIMIT, onlyStack, STACK, STACK_OR_ALL, YES } from "../core/command-options";
+import {
+  JSON_OUTPUT,
+  LIMIT,
+  onlyStack,
+  STACK,
+  STACK_OR_ALL,
+  STACKS_OR_ALL,
+  YES,
+} from "../core/command-options";
 import { minutes, someText, wholeNumber } from "../core/option-values";
 import type { DoctorOptions } from "./doctor/doctor";
 import type { DrillOptions } from "./history/drill";
@@ -47,11 +55,12 @@ export function addStateCommands(program: Command, common: Common): void {
   program
     .command("doctor")
     .description("look for what is wrong with the state backend and the states in it")
-    .argument(...STACK_OR_ALL)
+    .argument(...STACKS_OR_ALL)
     .option(...JSON_OUTPUT)
     .action(
-      ends(async (stack: string | undefined, options: Flags<DoctorOptions, "stack">) => {
+      ends(async (stacks: string[], options: Flags<DoctorOptions, "stack">) => {
         const { doctor } = await import("./doctor/doctor.js");
+        const stack = stacks.length === 0 ? undefined : stacks;
         await doctor({ stack, ...options, ...common });
       }),
     );

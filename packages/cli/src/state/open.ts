@@ -1,7 +1,8 @@
 import path from "node:path";
 import { loadConfiguration } from "../core/configured";
 import type { Organization, StateLocation } from "@groundwork/configuration";
-import { ownerOf, stateKey, stateLocation } from "@groundwork/configuration/names";
+import { ownerOf, stateLocation } from "@groundwork/configuration/names";
+import { keyOfState } from "../core/stack-of";
 import { statePlace } from "@groundwork/configuration/state-place";
 import { stacksOf } from "../core/asked-stacks";
 import { OperationError } from "../core/errors";
@@ -125,7 +126,7 @@ export async function openState<States extends OpenStates>(
   const place =
     standIns && !isInS3(states)
       ? path.join(standInStates(env), key)
-      : statePlace(states.organization, ownerOf(stack));
+      : statePlace(states.organization, ownerOf(stack), key);
   return {
     ...states,
     asked: { ...states.asked, byTerraform: true },
@@ -142,7 +143,7 @@ export async function openState<States extends OpenStates>(
  * @throws OperationError when there is no such stack
  */
 export function stateKeyOf({ stacks }: Pick<OpenStates, "stacks">, stack: string): string {
-  if (stacks.includes(stack)) return stateKey(ownerOf(stack));
+  if (stacks.includes(stack)) return keyOfState(stack);
   throw new OperationError(`got the stack ${stack}, expected one of ${stacks.join(", ")}`);
 }
 

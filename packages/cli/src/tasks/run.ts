@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Environment, Service } from "@groundwork/configuration";
 import { isProduction } from "@groundwork/configuration/delivery";
-import { stackId } from "@groundwork/configuration/names";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import {
   serviceLogGroup,
   taskOverrides,
@@ -54,7 +54,7 @@ export async function run(options: RunOptions): Promise<ExitCode> {
     );
   }
   const line = `run ${environment.name} ${service.name} ${task.name}${behind(options.words)}`;
-  expectPersonInProduction("run", stackId(environment.name), line, options);
+  expectPersonInProduction("run", stackIdOf(environment), line, options);
   const isGuarded = task.fourEyes && isProduction(loadConfiguration(), environment.name);
   expectStart(options, isGuarded);
   const delivery = isGuarded ? openDelivery(options) : undefined;

@@ -1,6 +1,6 @@
 import { DescribeServicesCommand, type ECSClient, type Service } from "@aws-sdk/client-ecs";
 import type { Environment, Service as ServiceOptions } from "@groundwork/configuration";
-import { stackId } from "@groundwork/configuration/names";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import type { StartedTask } from "./start-task";
@@ -21,7 +21,7 @@ export async function runningPlace(
   const found = await describe(ecs, cluster, service.name);
   if (found === undefined || found.status !== "ACTIVE") {
     throw new OperationError(
-      `${service.name} is not in the cluster ${cluster}: its stack makes it when it is applied: ${ownCommand(`plan ${stackId(environment.name)}`)}`,
+      `${service.name} is not in the cluster ${cluster}: its stack makes it when it is applied: ${ownCommand(`plan ${stackIdOf(environment)}`)}`,
     );
   }
   // CodeDeploy has its tasks in sets, and the service's own arguments are those of the first day.

@@ -25,7 +25,7 @@ export async function varyStacks(copy: ProjectCopy, value: string, seconds = 0):
 
 const stacks = (value: string, seconds: number): string => `
 import { TerraformResource, TerraformStack, type App } from "cdktf";
-import { stackId, stackProps, stateOwners, wantedStacks, type Configuration } from "@groundwork/configuration";
+import { environmentStack, stackId, stackProps, wantedStacks, type Configuration } from "@groundwork/configuration";
 import { attachBackend } from "@groundwork/constructs/state";
 
 export function addStacks(
@@ -33,9 +33,10 @@ export function addStacks(
   { organization, environments }: Configuration,
   { only }: { only?: string[] } = {},
 ): void {
-  const owners = stateOwners(environments).filter((owner) => owner !== "bootstrap");
-  for (const owner of wantedStacks(owners, only)) {
-    const environment = environments.find(({ name }) => name === owner);
+  const configuration = { organization, environments };
+  for (const owner of wantedStacks(configuration, only)) {
+    if (owner === "bootstrap") continue;
+    const environment = environmentStack(environments, owner)?.environment;
     const { backend, stateKey: key } = stackProps({ organization }, environment ?? (owner as "registry"));
     const stack = new TerraformStack(app, stackId(owner));
     attachBackend(stack, { backend, key, emulated: false });

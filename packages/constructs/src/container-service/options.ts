@@ -4,7 +4,7 @@ export { isCertifiable, isWithin, withoutWildcard } from "./load-balancer/host-n
 export { httpOptions, ONLY_PRIORITY } from "./load-balancer/http-options";
 export { execLogGroup, serviceLogGroup, STREAM_PREFIX } from "./log-names";
 export { LOAD_TEST_TASK, loadTestTaskOptions } from "./load-test/load-test-task-options";
-export { loadBalancerOptions } from "./load-balancer/load-balancer-options";
+export { loadBalancerOptions, type RecordRouting } from "./load-balancer/load-balancer-options";
 export { alarmOptions } from "./service/alarm-options";
 export { DEFAULT_TIMEOUT_MINUTES, type ServiceTaskOptions } from "./tasks/service-task-options";
 export { taskGroup, taskOverrides } from "./tasks/task-overrides";

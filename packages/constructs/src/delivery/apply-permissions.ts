@@ -119,13 +119,14 @@ export class ApplyPermissions extends Construct {
   }
 
   /** The zone of the environment's names, which is there before it. */
-  private zone({ hosts, hostedZone }: AppliedEnvironment): ManagedZone | undefined {
+  private zone({ hosts, hostedZone, healthChecks }: AppliedEnvironment): ManagedZone | undefined {
     return hostedZone === undefined
       ? undefined
       : {
           hosts,
           zoneId: new DataAwsRoute53Zone(this, "zone", { name: hostedZone, privateZone: false })
             .zoneId,
+          healthChecks,
         };
   }
 }
@@ -146,7 +147,7 @@ type BoundingStack = AppliedEnvironment | AppliedRegistry;
 
 /** The most that roles of the stack may do. */
 function roleLimits(stack: BoundingStack, { repositoryArn, ...props }: ApplyPermissionsProps) {
-  const shared = { ...props, repositoryArns: [repositoryArn] };
+  const shared = { ...props, repositoryArns: [nearest(repositoryArn, stack)] };
   return stack.type === "registry"
     ? registryRoleBoundary({ ...shared, ...stack })
     : roleBoundary({
@@ -167,6 +168,10 @@ export function identities(stack: AppliedStack): string[] {
       return [];
   }
 }
+
+/** Tasks in several regions pull the copies in theirs. */
+const nearest = (repositoryArn: string, { region }: AppliedStack): string =>
+  region === "*" ? repositoryArn.replace(/^(arn:aws:ecr):[^:]+/, "$1:*") : repositoryArn;
 
 const environmentRoles = ({ accountId, prefix }: AppliedEnvironment): string[] => [
   `arn:aws:iam::${accountId}:role/${prefix}-*`,

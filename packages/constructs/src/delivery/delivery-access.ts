@@ -194,7 +194,7 @@ export class DeliveryAccess extends Construct {
     const { store } = this.props;
     const { region } = owner.applied!;
     return [
-      ...applyPlans(store, owner.name),
+      ...applyPlans(store, owner.planFolders),
       ...readRecords(store, ["summaries", "approvals", "results"]),
       ...enterAccounts([owner], "apply"),
       ...this.tell([owner]),
@@ -225,7 +225,7 @@ export class DeliveryAccess extends Construct {
   private states(owners: readonly DeliveryOwner[], lock: boolean): PolicyStatement[] {
     const { state } = this.props;
     if (!state) return [];
-    const keys = owners.map(({ stateKey }) => stateKey);
+    const keys = owners.flatMap(({ stateKeys }) => stateKeys);
     return [...readStates(state, keys), ...(lock ? lockStates(state, keys) : [])];
   }
 

@@ -9,11 +9,14 @@ import type { PlanStore } from "./plan-store-access";
 
 /** Whose a state is: an environment's, or that of a stack which all environments share. */
 export interface DeliveryOwner {
-  /** As `dev`: the folder of its state and plans, and its environment in GitHub. */
+  /** As `dev`: its environment in GitHub. */
   readonly name: string;
 
-  /** Where its state lies, as `dev/terraform.tfstate`. */
-  readonly stateKey: string;
+  /** Where its states lie, as `dev/terraform.tfstate`, with `*` as a wildcard. */
+  readonly stateKeys: readonly string[];
+
+  /** The folders of its plans, with `*` and `?` as wildcards. */
+  readonly planFolders: readonly string[];
 
   /** ARNs of the topics of those who are told about it, by environment. */
   readonly topicArns: Readonly<Record<string, string>>;
@@ -70,6 +73,9 @@ export interface AppliedEnvironment extends Applied, RoleNeeds {
 
   /** DNS names for which it has records and certificates. */
   readonly hosts: readonly string[];
+
+  /** Whether Route 53 asks its load balancers whether they answer. @default - false */
+  readonly healthChecks?: boolean | undefined;
 
   /** Name of the zone of those. @default - none: it has no names of its own */
   readonly hostedZone?: string | undefined;

@@ -23,3 +23,4 @@ export type { RoleNeeds } from "./permissions/role-boundary";
 export { reviewOf } from "./permissions/task-actions";
 export type { PlanFolder } from "./plan-place-options";
 export type { PlanStoreBucketProps } from "./plan-store-bucket";
+export { NO_PLAN, placeVariables } from "./pipeline/plan-variables";

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../policy-document";
+import { oneOrAll, type PolicyStatement } from "../policy-document";
 
 /** The store of plans, as far as statements name it. */
 export interface PlanStore {
@@ -53,19 +53,20 @@ export const handInPlans = (store: PlanStore): PolicyStatement[] => {
   ];
 };
 
-/** To fetch plans of one owner and to say what became of them. */
-export const applyPlans = (store: PlanStore, owner: string): PolicyStatement[] => {
-  const plans = objects(store, "plans", owner);
-  const written = [objects(store, "approvals", owner), objects(store, "results", owner)];
+/** To fetch plans of one owner, by their folders, and to say what became of them. */
+export const applyPlans = (store: PlanStore, folders: readonly string[]): PolicyStatement[] => {
+  const below = (part: Part) => folders.map((folder) => objects(store, part, folder));
+  const plans = below("plans");
+  const written = [...below("approvals"), ...below("results")];
   return [
     {
       // Exactly the plan that was approved, of this owner.
       Sid: "FetchPlans",
       ...inOurBucket(store),
       Action: "s3:GetObject",
-      Resource: plans,
+      Resource: oneOrAll(plans),
     },
-    decrypt(store, "DecryptPlans", [plans]),
+    decrypt(store, "DecryptPlans", plans),
     {
       // What the reviewers of the workflow decided, the mark of use, log and outcome.
       Sid: "TellResults",

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import type { z } from "zod";
 import { checkedProps } from "../checked-props";
 import { denyOtherKeys, denyOtherSettings, type SettingsKeepers } from "../bucket-guards";
-import { policyDocument, type PolicyStatement } from "../policy-document";
+import { oneOrAll, policyDocument, type PolicyStatement } from "../policy-document";
 import { denyInsecureTransport, keepEncrypted, keepPrivate } from "../private-bucket";
 import type { LogBucket } from "../state/log-bucket";
 import { storeOptions, type StoreInput } from "./delivery-options";
@@ -29,14 +29,22 @@ export interface PlanStoreBucketProps extends StoreInput {
   readonly logBucket: LogBucket;
 
   /**
-   * Who may read the plans of each owner of a state, besides the break-glass role: ARNs of roles,
-   * with `*` as a wildcard. Plans of others are closed to all.
+   * Who may read the plans of each owner of a state, besides the break-glass role. Plans of others are
+   * closed to all.
    * @default - whoever IAM allows it
    */
-  readonly readers?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly readers?: Readonly<Record<string, PlanReaders>> | undefined;
 
   /** ARNs of roles that plan, and so neither approve nor apply. @default - none */
   readonly planners?: readonly string[] | undefined;
+}
+
+/** Who reads the plans of an owner. */
+export interface PlanReaders {
+  /** The folders of its plans, with `*` and `?` as wildcards. */
+  readonly folders: readonly string[];
+  /** ARNs of roles, with `*` as a wildcard. */
+  readonly roleArns: readonly string[];
 }
 
 /**
@@ -184,7 +192,7 @@ function statements(props: PlanStoreBucketProps): PolicyStatement[] {
 /** A plan holds what a state holds, so one environment's are for those who apply that environment. */
 function readingStatements(
   arn: string,
-  readers: Readonly<Record<string, readonly string[]>>,
+  readers: Readonly<Record<string, PlanReaders>>,
   breakGlassRoleArn: string,
 ): PolicyStatement[] {
   const everybodyBut = (roles: readonly string[]) => ({
@@ -192,12 +200,12 @@ function readingStatements(
   });
   const deny = { Effect: "Deny", Principal: "*", Action: "s3:GetObject*" } as const;
   return [
-    ...Object.entries(readers).map(([owner, roles]) => ({
+    ...Object.entries(readers).map(([owner, { folders, roleArns }]) => ({
       // Sids take letters and digits only.
       Sid: `DenyPlansOf${owner.replaceAll(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase())}`,
       ...deny,
-      Resource: `${arn}/plans/${owner}/*`,
-      Condition: everybodyBut(roles),
+      Resource: oneOrAll(folders.map((folder) => `${arn}/plans/${folder}/*`)),
+      Condition: everybodyBut(roleArns),
     })),
     {
       // Plans of an environment that is gone, or of none.
@@ -206,7 +214,7 @@ function readingStatements(
       Principal: "*",
       Action: "s3:GetObject*",
       Resource: `${arn}/plans/*`,
-      Condition: everybodyBut(Object.values(readers).flat()),
+      Condition: everybodyBut(Object.values(readers).flatMap(({ roleArns }) => roleArns)),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { oneOrAll, type PolicyStatement } from "../policy-document";
+import { comparing } from "../state/state-access";
 
 /** Where states lie, as far as statements name it. */
 export interface StatePlace {
@@ -105,7 +106,7 @@ const ours = ({ accountId }: StatePlace) => ({
 });
 
 const rows = (place: StatePlace, keys: readonly string[]) => ({
-  "ForAllValues:StringEquals": {
+  [comparing(keys)]: {
     "dynamodb:LeadingKeys": placesOf(place).flatMap(({ bucket }) =>
       keys.map((key) => `${bucket}/${key}`),
     ),

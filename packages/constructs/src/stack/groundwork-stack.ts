@@ -10,6 +10,7 @@ import { foreignTags, type StateBackend } from "../state/backend-options";
 import { OLDEST_ENGINES, REQUIRED_VERSION } from "./oldest-engines";
 import { awsProviderVersion } from "./provider-version";
 import { quickJson } from "./quick-json";
+import { nameByPlace } from "./place-suffix";
 import { takeOnRole, type ProviderRole } from "./provider-role";
 import { boundRoles } from "./role-boundary";
 
@@ -37,6 +38,13 @@ export interface GroundworkStackProps extends z.input<typeof stackOptions> {
 
   /** Where its own lies in there, as `dev/terraform.tfstate`. */
   readonly stateKey: string;
+
+  /**
+   * What names end in that are there once in an account, in whichever region, as `euw1`: the same
+   * stack is made in several.
+   * @default - nothing
+   */
+  readonly placeSuffix?: string | undefined;
 
   /** ARN of the permissions boundary that every role in it gets. @default - none */
   readonly roleBoundaryArn?: string | undefined;
@@ -92,6 +100,7 @@ export abstract class GroundworkStack extends TerraformStack {
     attachBackend(this, { backend: props.backend, key: props.stateKey, emulated });
     // cdktf itself heeds those of a stack and below, and not those of the app.
     for (const aspect of Aspects.of(this.node.root).all) Aspects.of(this).add(aspect);
+    if (props.placeSuffix !== undefined) nameByPlace(this, props.placeSuffix);
     if (roleBoundaryArn !== undefined) boundRoles(this, roleBoundaryArn);
     if (emulated) {
       Annotations.of(this).addWarning(

@@ -65,7 +65,10 @@ export function attachBackend(stack: TerraformStack, props: BackendProps): void 
     }
     case "cloud": {
       const { organization, hostname, workspacePrefix, project } = backend;
-      const workspaces = new NamedCloudWorkspace(`${workspacePrefix}-${folderOf(key)}`, project);
+      const workspaces = new NamedCloudWorkspace(
+        `${workspacePrefix}-${folderOf(key).replaceAll("/", "-")}`,
+        project,
+      );
       new CloudBackend(stack, { organization, hostname, workspaces });
       break;
     }

@@ -5,8 +5,8 @@ import { oneOrAll, policyDocument, type PolicyStatement } from "../policy-docume
 export interface StateAccessProps extends StatesPlace {
   /** What the names of the policies start with. */
   readonly name: string;
-  /** Key of the one state, as `dev/terraform.tfstate`. */
-  readonly key: string;
+  /** Keys of the states of one owner, as `dev/terraform.tfstate`, with `*` as a wildcard. */
+  readonly keys: readonly string[];
   readonly accountId: string;
   /** Where the state lies as well. @default - nowhere */
   readonly replica?: StatesPlace | undefined;
@@ -33,17 +33,17 @@ export class StateAccess extends Construct {
     super(scope, id);
     this.full = new IamPolicy(this, "full", {
       name: `${props.name}-state`,
-      description: `Read, write and lock the Terraform state ${props.key}`,
+      description: `Read, write and lock the Terraform state ${props.keys.join(" and ").replaceAll("*", "...")}`,
       policy: document(props, fullStatements(props)),
     });
     this.planOnly = new IamPolicy(this, "plan-only", {
       name: `${props.name}-state-plan-only`,
-      description: `Read and lock the Terraform state ${props.key}`,
+      description: `Read and lock the Terraform state ${props.keys.join(" and ").replaceAll("*", "...")}`,
       policy: document(props, planOnlyStatements(props)),
     });
     this.repair = new IamPolicy(this, "repair", {
       name: `${props.name}-state-repair`,
-      description: `Examine, restore and repair the Terraform state ${props.key}`,
+      description: `Examine, restore and repair the Terraform state ${props.keys.join(" and ").replaceAll("*", "...")}`,
       policy: document(props, repairStatements(props)),
     });
   }
@@ -78,7 +78,9 @@ const repairStatements = (props: StateAccessProps): PolicyStatement[] => [
     Sid: "FindVersions",
     Action: "s3:ListBucketVersions",
     Resource: inEach(props, bucketArn),
-    Condition: { StringLike: { "s3:prefix": `${folderOf(props.key)}/*` } },
+    Condition: {
+      StringLike: { "s3:prefix": oneOrAll(props.keys.map((key) => `${folderOf(key)}/*`)) },
+    },
   }),
   allow(props, {
     Sid: "SeeVersioning",
@@ -135,7 +137,9 @@ const planOnlyStatements = (props: StateAccessProps): PolicyStatement[] => [
     Sid: "FindState",
     Action: "s3:ListBucket",
     Resource: inEach(props, bucketArn),
-    Condition: { StringLike: { "s3:prefix": `${folderOf(props.key)}/*` } },
+    Condition: {
+      StringLike: { "s3:prefix": oneOrAll(props.keys.map((key) => `${folderOf(key)}/*`)) },
+    },
   }),
   allow(props, { Sid: "ReadState", Action: "s3:GetObject", Resource: objectArns(props) }),
   allow(props, {
@@ -196,7 +200,11 @@ const inEach = (props: StateAccessProps, of: (place: StatesPlace) => string) =>
 const bucketArn = ({ bucket }: StatesPlace): string => `arn:aws:s3:::${bucket}`;
 
 const objectArns = (props: StateAccessProps, ending = "") =>
-  inEach(props, (place) => `${bucketArn(place)}/${props.key}${ending}`);
+  oneOrAll(
+    placesOf(props).flatMap((place) =>
+      props.keys.map((key) => `${bucketArn(place)}/${key}${ending}`),
+    ),
+  );
 
 const tableArn =
   ({ accountId }: StateAccessProps) =>
@@ -207,9 +215,15 @@ const leadingKeys = (
   props: StateAccessProps,
   ending = "",
 ): NonNullable<PolicyStatement["Condition"]> => ({
-  "ForAllValues:StringEquals": {
-    "dynamodb:LeadingKeys": placesOf(props).map(({ bucket }) => `${bucket}/${props.key}${ending}`),
+  [comparing(props.keys)]: {
+    "dynamodb:LeadingKeys": placesOf(props).flatMap(({ bucket }) =>
+      props.keys.map((key) => `${bucket}/${key}${ending}`),
+    ),
   },
 });
+
+/** How the keys of rows are compared: a wildcard is one to StringLike alone. */
+export const comparing = (keys: readonly string[]) =>
+  keys.some((key) => key.includes("*")) ? "ForAllValues:StringLike" : "ForAllValues:StringEquals";
 
 const folderOf = (key: string): string => key.slice(0, key.lastIndexOf("/"));

@@ -71,7 +71,7 @@ export class StateBucket extends Construct {
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
         ...props.scratchPrefixes.map((prefix) => ({
-          id: `scratch-${prefix.split("/")[0]}`,
+          id: `scratch-${prefix.split("/").slice(0, -2).join("-")}`,
           status: "Enabled",
           filter: [{ prefix }],
           expiration: [{ days: 2 }],

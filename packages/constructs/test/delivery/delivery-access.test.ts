@@ -19,7 +19,8 @@ const state = {
 
 const owner = (name: string, told: string[] = [name]): DeliveryOwner => ({
   name,
-  stateKey: `${name}/terraform.tfstate`,
+  stateKeys: [`${name}/terraform.tfstate`],
+  planFolders: [name],
   topicArns: Object.fromEntries(told.map((environment) => [environment, topic(environment)])),
 });
 

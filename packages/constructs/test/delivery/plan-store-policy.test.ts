@@ -176,15 +176,17 @@ test("where nobody is named, whoever IAM allows it reads plans", () => {
 });
 
 test("Sids have no hyphens, which S3 refuses", () => {
-  const sids = JSON.parse(policyOf({ readers: { "dev-eu": [] } })).Statement.map(
-    ({ Sid }: { Sid: string }) => Sid,
-  );
+  const sids = JSON.parse(
+    policyOf({ readers: { "dev-eu": { folders: ["dev-eu"], roleArns: [] } } }),
+  ).Statement.map(({ Sid }: { Sid: string }) => Sid);
   expect(sids).toContain("DenyPlansOfDevEu");
   expect(sids.filter((sid: string) => !/^[A-Za-z0-9]+$/.test(sid))).toEqual([]);
 });
 
 test("a bucket policy may have 20 KiB, which twenty environments fit in", () => {
   const names = Array.from({ length: 20 }, (_, index) => `environment-${index}`);
-  const readers = Object.fromEntries(names.map((name) => [name, [role(`acme-apply-${name}`)]]));
+  const readers = Object.fromEntries(
+    names.map((name) => [name, { folders: [name], roleArns: [role(`acme-apply-${name}`)] }]),
+  );
   expect(policyOf({ readers }).length).toBeLessThan(20_480);
 });

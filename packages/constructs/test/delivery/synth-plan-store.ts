@@ -26,7 +26,10 @@ export const synthStore = (overrides: Partial<PlanStoreBucketProps> = {}): Terra
       }),
       planRetentionDays: 30,
       resultRetentionDays: 400,
-      readers: { dev: [role("apply-dev")], prod: [role("apply-prod"), role("sso/*Deploy_*")] },
+      readers: {
+        dev: { folders: ["dev"], roleArns: [role("apply-dev")] },
+        prod: { folders: ["prod"], roleArns: [role("apply-prod"), role("sso/*Deploy_*")] },
+      },
       planners: [role("plan-*")],
       ...overrides,
     });

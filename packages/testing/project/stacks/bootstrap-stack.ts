@@ -18,11 +18,12 @@ import {
   LAYOUT_VERSION,
   layoutParameterName,
   s3Backend,
+  scratchPrefixes,
   settingsKeepers,
   type StackConfiguration,
   stackProps,
-  stateKey,
   type StateLocation,
+  type StateOwner,
 } from "@groundwork/configuration";
 
 export interface BootstrapStackProps extends StackConfiguration {
@@ -30,7 +31,7 @@ export interface BootstrapStackProps extends StackConfiguration {
   /** Where copies of the states are kept. @default nowhere */
   readonly replica?: StateLocation | undefined;
   /** Whose states lie in the bucket besides this stack's own: the environments and the registry. */
-  readonly stateOwners: readonly string[];
+  readonly stateOwners: readonly StateOwner[];
   /** Which of them few may write. @default IAM decides */
   readonly gated?: GatedStates | undefined;
 }
@@ -65,7 +66,7 @@ export class BootstrapStack extends GroundworkStack {
       unkeyedPrefix: "bootstrap/",
       keepers: settingsKeepers(organization),
       gated,
-      scratchPrefixes: ["bootstrap", ...stateOwners].map((owner) => `${stateKey(owner)}.drill/`),
+      scratchPrefixes: scratchPrefixes(stateOwners),
     };
     const stateBucket = new StateBucket(this, "state-bucket", {
       bucket,
@@ -91,17 +92,19 @@ export class BootstrapStack extends GroundworkStack {
         home: { ...home, stateBucket },
       });
 
-    for (const owner of stateOwners) {
+    for (const { name: owner, keys } of stateOwners) {
       new StateAccess(this, `${owner}-access`, {
         name: environmentPrefix(organization, owner),
-        key: stateKey(owner),
+        keys,
         accountId,
         ...home,
         replica: copies?.place,
       });
-      new TerraformOutput(this, `${owner}-backend`, {
-        description: `terraform init -backend-config of the state of ${owner}`,
-        value: backendFile(s3Backend(location), stateKey(owner)),
+    }
+    for (const { name, key } of stateOwners.flatMap(({ stacks }) => stacks)) {
+      new TerraformOutput(this, `${name}-backend`, {
+        description: `terraform init -backend-config of the state of ${name}`,
+        value: backendFile(s3Backend(location), key),
         staticId: true,
       });
     }

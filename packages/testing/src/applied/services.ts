@@ -181,6 +181,16 @@ export const SERVICES: Readonly<Record<string, Applied>> = {
       ["route53", "GetChange", "change/C1"],
     ],
   },
+  aws_route53_health_check: {
+    making: [["route53", "CreateHealthCheck", "healthcheck/*"]],
+    keeping: [
+      [
+        "route53",
+        "ChangeTagsForResource DeleteHealthCheck GetHealthCheck ListTagsForResource UpdateHealthCheck",
+        "healthcheck/h1",
+      ],
+    ],
+  },
   aws_wafv2_web_acl: {
     making: [
       ["wafv2", "CreateWebACL TagResource", "regional/webacl/acme-dev/1"],

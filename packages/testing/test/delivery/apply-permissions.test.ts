@@ -6,9 +6,21 @@ import { Roles } from "../../src/roles";
 import { stacksOf } from "../../src/stacks";
 import { synthStack } from "../../src/synth";
 
+const dev = everything("dev");
+// One role applies dev in both of its places.
 const stacks = stacksOf(
   configuration({ registry: everythingInRegistry, delivery: { github } }, [
-    everything("dev"),
+    {
+      ...dev,
+      places: [{ region: "eu-west-1" }],
+      loadBalancer: {
+        ...dev.loadBalancer,
+        domain: {
+          ...dev.loadBalancer!.domain!,
+          routing: { policy: "latency", healthCheck: { path: "/health" } },
+        },
+      },
+    },
     { ...everything("prod"), loadBalancer: { testListener: { allowedCidrs: ["192.0.2.0/24"] } } },
   ]),
 );
@@ -22,15 +34,19 @@ const GLOBAL: Readonly<Record<string, string>> = {
   s3: "arn:aws:s3:::",
 };
 
-const arnOf = (service: string, resource: string): string => {
+const arnOf = (service: string, resource: string, region: string): string => {
   if (resource === "*") return "*";
   const isGlobal = service !== "cloudwatch" || resource.startsWith("dashboard/");
   const prefix = isGlobal ? GLOBAL[service] : undefined;
-  return `${prefix ?? `arn:aws:${service}:ap-northeast-2:111111111111:`}${resource}`;
+  return `${prefix ?? `arn:aws:${service}:${region}:111111111111:`}${resource}`;
 };
 
 /** Every request of a type, with the tags that it bears. */
-function requestsOf(owner: string, { making = [], keeping = [] }: Applied): Request[] {
+function requestsOf(
+  owner: string,
+  { making = [], keeping = [] }: Applied,
+  region: string,
+): Request[] {
   const tags = (of: string) => ({
     [`aws:${of}Tag/Organization`]: "acme",
     [`aws:${of}Tag/Environment`]: owner,
@@ -41,7 +57,7 @@ function requestsOf(owner: string, { making = [], keeping = [] }: Applied): Requ
         const [action, extra = ""] = named.split(":");
         return {
           action: `${service}:${action}`,
-          resource: arnOf(service, resource),
+          resource: arnOf(service, resource, region),
           context: {
             ...own,
             "iam:PermissionsBoundary": `arn:aws:iam::111111111111:policy/acme-boundary-${owner}`,
@@ -49,7 +65,7 @@ function requestsOf(owner: string, { making = [], keeping = [] }: Applied): Requ
             "iam:AWSServiceName": extra,
             "ecs:cluster": "arn:aws:ecs:ap-northeast-2:111111111111:cluster/acme-dev",
             "elasticloadbalancing:CreateAction": extra,
-            "kms:ViaService": `${extra}.ap-northeast-2.amazonaws.com`,
+            "kms:ViaService": `${extra}.${region}.amazonaws.com`,
             "route53:ChangeResourceRecordSetsNormalizedRecordNames": "www.example.com",
             "route53:ChangeResourceRecordSetsRecordTypes": "A",
             "acm:DomainNames": "www.example.com",
@@ -62,10 +78,13 @@ function requestsOf(owner: string, { making = [], keeping = [] }: Applied): Requ
   return [...requests(making, tags("Request")), ...requests(keeping, tags("Resource"))];
 }
 
+const OWN = "ap-northeast-2";
+
 describe.each([
-  ["dev", "dev-stack", ENVIRONMENT],
-  ["registry", "registry-stack", REGISTRY],
-])("who applies %s", (owner, id, applied) => {
+  ["dev", "dev-stack", ENVIRONMENT, OWN],
+  ["dev", "dev-eu-west-1-stack", ENVIRONMENT, "eu-west-1"],
+  ["registry", "registry-stack", REGISTRY, OWN],
+])("who applies %s: %s", (owner, id, applied, region) => {
   const json = synthStack(stacks(id));
   const types = Object.keys(json.resource).toSorted();
 
@@ -74,7 +93,7 @@ describe.each([
   });
 
   test.each(Object.keys(applied))("makes, changes and deletes an %s", (type) => {
-    const requests = requestsOf(owner, applied[type]!);
+    const requests = requestsOf(owner, applied[type]!, region);
     expect(requests).not.toEqual([]);
     const refused = requests.filter((request) => !roles.may(`acme-apply-${owner}`, request));
     expect(refused.map(({ action, resource }) => `${action} ${resource}`)).toEqual([]);

@@ -37,6 +37,13 @@ test("each job takes on the one role that it is for", () => {
     ],
     ["deliver-environment.yml told", role("plan-main"), undefined],
     ["deliver-environment.yml told-load-test", role("plan-main"), undefined],
+    ["deliver-places.yml plan", role("plan-main"), undefined],
+    ...[1, 2, 3, 4].map((wave) => [
+      `deliver-places.yml wave_${wave}`,
+      role("apply-${{ inputs.environment }}"), // one role applies all places
+      "${{ inputs.environment }}",
+    ]),
+    ["deliver-places.yml told", role("plan-main"), undefined],
     ["diff.yml plan", role("plan-pr"), undefined],
     ["drift.yml look", role("drift"), undefined],
     ["drift.yml told", role("drift"), undefined],

@@ -1,4 +1,5 @@
-import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { ownerOf } from "@groundwork/configuration/names";
+import { keyOfState } from "../../core/stack-of";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { checkBundle, checkIdentity, checkShared, checkUse, type ApplyFacts } from "./checks";
 import { expectConsent } from "./consent";
@@ -139,10 +140,10 @@ async function check(
 async function begin(
   { summary }: PlanRecord,
   { terraform }: PreparedApply,
-  { store, location, locks, identities }: OpenDelivery,
+  { store, location, locks, identities, configuration }: OpenDelivery,
   { id, env, lockTimeout }: ApplyOptions,
 ): Promise<void> {
-  const key = stateKey(ownerOf(summary.stack));
+  const key = keyOfState(summary.stack, configuration);
   if (isNoTime(lockTimeout)) {
     // Terraform would say so as well, but by then the plan is used.
     const { row, file } = await locks.read(key);

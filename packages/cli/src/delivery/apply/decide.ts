@@ -1,4 +1,4 @@
-import { ownerOf } from "@groundwork/configuration/names";
+import { ownerOfAny } from "../../core/stack-of";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPerson } from "../../core/agent";
 import { runCommand } from "../../core/command";
@@ -41,61 +41,70 @@ export const approve = (options: DecideOptions): Promise<void> => decide("approv
 /** `groundwork reject`: a plan is not applied, and the reason is kept with it. */
 export const reject = (options: RejectOptions): Promise<void> => decide("rejected", options);
 
-/**
- * Writes down that somebody approves or rejects a plan, once.
- *
- * @throws OperationError with exit code 4 when it is not the plan that is meant, 5 when it can no
- *   longer be decided, 6 when the decider is not known to be another person than the planner, says
- *   to be somebody else, or is an agent that approves
- */
 async function decide(verdict: Approval["verdict"], options: DecideOptions): Promise<void> {
-  const { id, why, actor, json } = options;
+  const { id, json } = options;
   // A plan that is rejected changes nothing.
   if (verdict === "approved") expectPerson("approve", `approve ${id}`, options);
   const open = openDelivery(options);
   const document: Result = { id };
   await runCommand({ asked: open.asked, json, document }, async () => {
-    const by = await open.identities.self(actor);
-    const record = await recordOf(open, id);
-    const { summary } = record;
-    document.summary = summary;
-    const now = open.store.now();
-    const { configuration } = open;
-    const owner = ownerOf(summary.stack);
-    if (actor !== undefined) checkActor(actor, by, owner, open.identities);
-    const { needsApproval } = deliverySettings(configuration, owner);
-    const { details, unknown } = await detailsOf(record, open);
-    open.person.tell(planText(record, now, details));
-    if (unknown !== undefined) open.person.tell(unknown);
-    const { sha256 } = options;
-    const lets = needsApproval && verdict === "approved";
-    const known = lets ? await open.identities.proved(record) : record;
-    checkDecision(known, by, verdict, { needsApproval, configuration, now, sha256 });
-    // A person who names the hash has seen the plan where it was made.
-    if (verdict === "approved" && sha256 === undefined) {
-      const question = `Approve it as ${nameOf(by)}, for good?`;
-      if (!(await open.person.confirm(question))) {
-        throw new OperationError("stopped at your no; nothing was decided");
-      }
-    }
-    const approval: Approval = {
-      verdict,
-      by,
-      at: now.toISOString(),
-      ...(why !== undefined && { why }),
-      sha256: summary.sha256,
-    };
-    if (lets) {
-      await open.identities.prove("approved", { id, sha256: summary.sha256 }, by);
-    }
-    await putApproval(open, id, approval);
-    document.approval = approval;
-    open.person.tell(`${verdict === "approved" ? "Approved" : "Rejected"} as ${nameOf(by)}.`);
+    await decideOn(verdict, open, options, document);
     if (verdict === "approved") {
       open.person.tell(`Next: ${ownCommand(`apply ${id} --sha256 <the hash that plan printed>`)}`);
     }
-    await open.announce({ type: verdict, plan: summary, details, approval });
   });
+}
+
+/**
+ * Writes down that somebody approves or rejects a plan, once.
+ *
+ * @param document is filled in
+ * @throws OperationError with exit code 4 when it is not the plan that is meant, 5 when it can no
+ *   longer be decided, 6 when the decider is not known to be another person than the planner, says
+ *   to be somebody else, or is an agent that approves
+ */
+export async function decideOn(
+  verdict: Approval["verdict"],
+  open: OpenDelivery,
+  { id, why, actor, sha256 }: Pick<DecideOptions, "id" | "why" | "actor" | "sha256">,
+  document: Pick<Result, "summary" | "approval">,
+): Promise<void> {
+  const by = await open.identities.self(actor);
+  const record = await recordOf(open, id);
+  const { summary } = record;
+  document.summary = summary;
+  const now = open.store.now();
+  const { configuration } = open;
+  const owner = ownerOfAny(summary.stack, configuration);
+  if (actor !== undefined) checkActor(actor, by, owner, open.identities);
+  const { needsApproval } = deliverySettings(configuration, owner);
+  const { details, unknown } = await detailsOf(record, open);
+  open.person.tell(planText(record, now, details));
+  if (unknown !== undefined) open.person.tell(unknown);
+  const lets = needsApproval && verdict === "approved";
+  const known = lets ? await open.identities.proved(record) : record;
+  checkDecision(known, by, verdict, { needsApproval, configuration, now, sha256 });
+  // A person who names the hash has seen the plan where it was made.
+  if (verdict === "approved" && sha256 === undefined) {
+    const question = `Approve it as ${nameOf(by)}, for good?`;
+    if (!(await open.person.confirm(question))) {
+      throw new OperationError("stopped at your no; nothing was decided");
+    }
+  }
+  const approval: Approval = {
+    verdict,
+    by,
+    at: now.toISOString(),
+    ...(why !== undefined && { why }),
+    sha256: summary.sha256,
+  };
+  if (lets) {
+    await open.identities.prove("approved", { id, sha256: summary.sha256 }, by);
+  }
+  await putApproval(open, id, approval);
+  document.approval = approval;
+  open.person.tell(`${verdict === "approved" ? "Approved" : "Rejected"} as ${nameOf(by)}.`);
+  await open.announce({ type: verdict, plan: summary, details, approval });
 }
 
 /**

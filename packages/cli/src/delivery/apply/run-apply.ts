@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { STEP_ROLLED_BACK } from "@groundwork/constructs/container-service/options";
+import { keyOfState } from "../../core/stack-of";
 import { deployApplied } from "../../code-deploy/applied";
 import { OperationError } from "../../core/errors";
 import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
@@ -117,7 +117,7 @@ async function attemptApply(
   open: OpenDelivery,
   { env, signal, lockTimeout, say }: RunApplyOptions & { readonly say: (line: string) => void },
 ): Promise<Attempt> {
-  const key = stateKey(ownerOf(stack));
+  const key = keyOfState(stack, open.configuration);
   let after: After = {};
   const unwritten: string[] = [];
   const apply = async () => {

@@ -4,6 +4,7 @@ import type { Configuration, Environment } from "@groundwork/configuration";
 import { environmentPrefix, repositoryName } from "@groundwork/configuration/names";
 import { hasOwnAccount } from "@groundwork/configuration/own-account";
 import { lifecyclePolicy, lifecycleRulesOf } from "@groundwork/constructs/registry/options";
+import { inEachPlace, stackNameOf } from "@groundwork/configuration/place-names";
 import pMap from "p-map";
 import { AT_A_TIME } from "../../core/at-a-time";
 import { oneLine } from "../../core/aws/error";
@@ -61,7 +62,7 @@ export async function imagesOf(asked: Asked): Promise<ImagesReport> {
   const { organization } = configuration;
   const wanted = wantedRepositories(asked, await repositoryNames(ecr));
   const environments = await pMap(
-    configuration.environments,
+    configuration.environments.flatMap(inEachPlace),
     (environment) => imagesIn(environment, asked),
     AT_A_TIME.requests,
   );
@@ -106,7 +107,7 @@ async function imagesIn(environment: Environment, asked: Asked): Promise<Environ
   const { organization } = asked.configuration;
   const { name, accountId, services } = environment;
   const images = {
-    environment: name,
+    environment: stackNameOf(environment),
     named: services.flatMap(({ name: service, image }) =>
       image ? [{ repository: repositoryName(organization, service), ...image }] : [],
     ),

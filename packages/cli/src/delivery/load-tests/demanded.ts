@@ -1,6 +1,6 @@
 import type { Configuration } from "@groundwork/configuration";
 import { testsBefore, type LoadTest } from "@groundwork/configuration/load-tests";
-import { ownerOf } from "@groundwork/configuration/names";
+import { environmentOf } from "../../core/stack-of";
 import { OperationError } from "../../core/errors";
 import type { PlanFinding, PlannedResource } from "../store/plan-meta";
 import type { PlannedLoadTest } from "../store/planned-load-test";
@@ -48,7 +48,7 @@ export async function judgeLoadTests(
 ): Promise<JudgedLoadTests> {
   const { stack, configuration, commit, objects, standIns, flags, now } = context;
   const { environments } = configuration;
-  const environment = environments.find(({ name }) => name === ownerOf(stack));
+  const environment = environmentOf(stack, configuration);
   const tests = environment ? testsBefore(environments, environment) : [];
   const store = new LoadTestStore(objects);
   const findings: PlanFinding[] = [];

@@ -1,4 +1,4 @@
-import { ownerOf } from "@groundwork/configuration/names";
+import { environmentOf } from "../../core/stack-of";
 import { runCommand } from "../../core/command";
 import { sayJson } from "../../core/outlet";
 import { projectRoot } from "../../core/project";
@@ -24,10 +24,7 @@ export async function metrics(options: MetricsOptions): Promise<void> {
       stacks: stacks.length > 0 ? stacks : open.stacks,
       days,
       root: projectRoot,
-      isProduction: (stack) =>
-        configuration.environments.some(
-          ({ name, production }) => production && name === ownerOf(stack),
-        ),
+      isProduction: (stack) => environmentOf(stack, configuration)?.production === true,
     });
     if (json) sayJson(found);
     else open.person.tell(metricsText(found));

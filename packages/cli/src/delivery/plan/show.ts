@@ -7,7 +7,7 @@ import { statusOf, type PlanRecord } from "../store/plan-meta";
 import { planText } from "../store/plan-text";
 import { runCommand } from "../../core/command";
 import { ownCommand } from "@groundwork/constructs/own-command";
-import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { keyOfState } from "../../core/stack-of";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";
 import { sayJson } from "../../core/outlet";
@@ -72,9 +72,12 @@ const textOf = async ({ summary }: PlanRecord, { store }: OpenDelivery): Promise
   String((await fileIn(await bundleOf(summary, store), PLAN_TEXT)) ?? "");
 
 /** A run that was killed leaves its lock, and one that is under way holds it. */
-async function lockOf({ summary }: PlanRecord, { locks, location }: OpenDelivery): Promise<string> {
+async function lockOf(
+  { summary }: PlanRecord,
+  { locks, location, configuration }: OpenDelivery,
+): Promise<string> {
   if (!location) return `${ownCommand(`unlock ${summary.stack}`)} tells whether it is under way.`;
-  const key = stateKey(ownerOf(summary.stack));
+  const key = keyOfState(summary.stack, configuration);
   const { row, file } = await locks.read(key);
   const lock = row ?? file;
   return lock ? heldBy(key, lock).message : `${key} is not locked: nothing is under way any more.`;

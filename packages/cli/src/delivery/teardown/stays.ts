@@ -1,13 +1,13 @@
-import type { Configuration, Environment } from "@groundwork/configuration";
+import type { Configuration, Environment, Organization } from "@groundwork/configuration";
 import {
   deliveryNames,
   environmentPrefix,
   isDelivered,
   stackId,
-  stateKey,
   stateLocation,
 } from "@groundwork/configuration/names";
 import { accountOwner, hasOwnAccount } from "@groundwork/configuration/own-account";
+import { stackNameOf, stateKeyOf } from "@groundwork/configuration/place-names";
 import { statePlace } from "@groundwork/configuration/state-place";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
@@ -84,34 +84,58 @@ const nameOf = (value: unknown): string => (typeof value === "string" ? `, ${val
 
 /** What other stacks, and nobody's, have of an environment. */
 function ofEnvironment({ organization }: Configuration, environment: Environment): string[] {
-  const { name, accountId, services, containerInsights } = environment;
+  const { name, place, region, services, containerInsights } = environment;
   const names = deliveryNames(organization);
   const cluster = environmentPrefix(organization, name);
+  const own = stackNameOf(environment);
+  const key = stateKeyOf(environment);
   const inS3 = stateLocation(organization) !== undefined;
   const { resultRetentionDays, store } = organization.delivery;
   return [
     inS3
-      ? `the versions of ${stateKey(name)}: ${ownCommand(`history ${name}`)} lists them`
-      : `the state, empty, in ${statePlace(organization, name)}`,
-    `plans, logs and outcomes of ${name} for ${count(resultRetentionDays, "day")}, in ${store.type === "s3" ? `s3://${names.planBucket}` : store.path}`,
-    ...(services.length > 0
-      ? ["images of its services, in the registry that all environments share"]
-      : []),
+      ? `the versions of ${key}: ${ownCommand(`history ${own}`)} lists them`
+      : `the state, empty, in ${statePlace(organization, own, key)}`,
+    `plans, logs and outcomes of ${own} for ${count(resultRetentionDays, "day")}, in ${store.type === "s3" ? `s3://${names.planBucket}` : store.path}`,
+    ...(services.length > 0 ? [imagesOf(environment)] : []),
     // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html
     ...(containerInsights === "disabled"
       ? []
       : [
-          `the log group /aws/ecs/containerinsights/${cluster}/performance, which ECS makes itself`,
+          `the log group /aws/ecs/containerinsights/${cluster}/performance${place ? ` in ${region}` : ""}, which ECS makes itself`,
         ]),
-    "parameters and secrets that its file names, as no stack has made them",
-    ...(inS3 ? [`the IAM policies ${cluster}-state*, of bootstrap-stack`] : []),
-    ...(hasOwnAccount(organization, environment)
-      ? [
-          `its roles in ${accountId}, of ${stackId(accountOwner(name))}: who has credentials there destroys them in cdktf.out/stacks/${stackId(accountOwner(name))}, after terraform init -backend-config=profile=<profile of ${organization.accountId}>`,
-        ]
-      : []),
+    place
+      ? `parameters and secrets in ${region} that its tasks were started with, as no stack has made them`
+      : "parameters and secrets that its file names, as no stack has made them",
+    ...(place ? [] : [...ofDelivery(organization, name), ...ofAccount(organization, environment)]),
+  ];
+}
+
+/** What enroll has made in its own account. */
+function ofAccount(organization: Organization, environment: Environment): string[] {
+  const { name, accountId } = environment;
+  if (!hasOwnAccount(organization, environment)) return [];
+  const stack = stackId(accountOwner(name));
+  return [
+    `its roles in ${accountId}, of ${stack}: who has credentials there destroys them in cdktf.out/stacks/${stack}, after terraform init -backend-config=profile=<profile of ${organization.accountId}>`,
+  ];
+}
+
+/** A copy stays although nothing is copied any more (ECR user guide, "Private image replication in Amazon ECR"). */
+const imagesOf = ({ place, region }: Environment): string =>
+  place === undefined
+    ? "images of its services, in the registry that all environments share"
+    : `copies of images in the registry of ${region}, which cost until somebody deletes their repositories there`;
+
+/** What is for all places of an environment together. */
+const ofDelivery = (organization: Organization, name: string): string[] => {
+  const names = deliveryNames(organization);
+  const policies = `${environmentPrefix(organization, name)}-state*`;
+  return [
+    ...(stateLocation(organization) === undefined
+      ? []
+      : [`the IAM policies ${policies}, of bootstrap-stack`]),
     isDelivered(organization)
       ? `the topic ${names.topicName(name)}, the role ${names.roleName(`apply-${name}`)} and its boundaries, of delivery-stack`
       : `the topic ${names.topicName(name)}, of delivery-stack`,
   ];
-}
+};

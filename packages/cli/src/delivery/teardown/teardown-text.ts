@@ -1,3 +1,4 @@
+import { stackIdOf, stackNameOf, type Placed } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { countsInWords, outputLines, resourceLine } from "../../terraform/plan-words";
@@ -16,13 +17,13 @@ const listed = (title: string, lines: readonly string[]): string[] =>
 
 /** What a person reads before the question. */
 export function shownBefore(
-  environment: string,
+  environment: Placed,
   { counts, resources, outputs, findings }: MadePlan & PlanContents,
   empty: readonly MustBeEmpty[],
   stays: readonly string[],
 ): string {
   return [
-    `${environment}-stack, and with it ${environment}: ${countsInWords(counts)}`,
+    `${stackIdOf(environment)}, and with it ${stackNameOf(environment)}: ${countsInWords(counts)}`,
     ...resources.map(resourceLine),
     ...outputLines(outputs),
     ...listed("With what it holds:", findings.map(findingInWords)),
@@ -35,7 +36,19 @@ export function shownBefore(
   ].join("\n");
 }
 
-const steps = (environment: string): string[] => [
+const steps = (environment: Placed): string[] =>
+  environment.place === undefined
+    ? stepsOfAll(environment.name)
+    : stepsOfPlace(environment.name, environment.place.stack);
+
+/** What delivery-stack and bootstrap-stack have is for all places of the environment together. */
+const stepsOfPlace = (environment: string, place: string): string[] => [
+  `1. ${place}-stack is destroyed, what depends on something before that`,
+  `2. a commit takes ${place} out of places in environments/${environment}.ts; the next delivery makes it anew until then`,
+  `3. ${ownCommand("plan registry")}, and its apply, ends the copies of images in its region, where no other place is`,
+];
+
+const stepsOfAll = (environment: string): string[] => [
   `1. ${environment}-stack is destroyed, what depends on something before that`,
   `2. a commit takes environments/${environment}.ts away, its line in index.ts and its job in .github/workflows; the next delivery makes it anew until then`,
   `3. ${ownCommand("plan delivery")}, and its apply, takes away what delivery-stack has for it`,
@@ -43,9 +56,9 @@ const steps = (environment: string): string[] => [
 ];
 
 /** How it goes on. */
-export const afterwards = (environment: string, stays: readonly string[]): string =>
+export const afterwards = (environment: Placed, stays: readonly string[]): string =>
   [
-    `${environment} is gone: nothing is left in the state of ${environment}-stack.`,
+    `${stackNameOf(environment)} is gone: nothing is left in the state of ${stackIdOf(environment)}.`,
     ...listed("What stays:", stays),
     ...listed("Next:", steps(environment).slice(1)),
   ].join("\n");

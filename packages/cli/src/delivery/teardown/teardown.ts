@@ -1,5 +1,11 @@
 import type { Environment } from "@groundwork/configuration";
-import { stackId, stateKey } from "@groundwork/configuration/names";
+import {
+  environmentStacks,
+  stackIdOf,
+  stackNameOf,
+  stateKeyOf,
+} from "@groundwork/configuration/place-names";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPerson } from "../../core/agent";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
@@ -70,28 +76,45 @@ export async function teardown(options: TeardownOptions): Promise<ExitCode> {
   // Whose name was typed is asked nothing more.
   const open = openDelivery({ ...options, yes: true });
   const environment = askedEnvironment(options.environment, open.configuration);
-  const { name } = environment;
+  const name = stackNameOf(environment);
   if (!dryRun) expectPerson("teardown", `teardown ${name}`, options);
   expectNoProduction(environment);
+  expectNoOtherPlaces(environment);
   if (confirm !== undefined && confirm !== name) {
     throw new OperationError(
       `--confirm: got ${shellWord(confirm)}, expected ${name}, the environment that is to go`,
     );
   }
   const terraformVersion = releaseNote(await requireTerraform(options.env));
-  const document: Result = { environment: name, stack: stackId(name) };
+  const document: Result = { environment: name, stack: stackIdOf(environment) };
   return runCommand({ asked: open.asked, json, document }, () =>
     new Teardown(open, environment, options, document).run(terraformVersion),
   );
 }
 
 /** @throws OperationError with exit code 6 */
-function expectNoProduction({ name, production }: Environment): void {
+function expectNoProduction({ name, production, place }: Environment): void {
   if (!production) return;
+  if (place !== undefined) {
+    throw new OperationError(
+      `${place.stack} is production, which teardown never takes down. If customers come there no longer: have ${name}.differences return production: false for it (environments/${name}.ts), ` +
+        "have that reviewed, planned, approved and applied, which lifts the protections of what it has; then run this again",
+      DENIED,
+    );
+  }
   throw new OperationError(
     `${name} is production, which teardown never takes down. If customers depend on it no longer: set production: false in environments/${name}.ts, ` +
       "have that reviewed, planned, approved and applied, which lifts the protections of what it has; then run this again",
     DENIED,
+  );
+}
+
+/** What is elsewhere would be left without its environment. */
+function expectNoOtherPlaces(environment: Environment): void {
+  const others = environmentStacks(environment).slice(1);
+  if (environment.place !== undefined || others.length === 0) return;
+  throw new OperationError(
+    `${environment.name} has ${others.map(({ id }) => id).join(", ")} as well, expected no other places: ${others.map(({ name }) => ownCommand(`teardown ${name}`)).join(", ")} first, and each out of ${environment.name}.places`,
   );
 }
 
@@ -104,12 +127,12 @@ class Teardown {
     private readonly options: TeardownOptions,
     private readonly document: Result,
   ) {
-    this.stack = stackId(environment.name);
+    this.stack = stackIdOf(environment);
   }
 
   async run(terraformVersion: string): Promise<ExitCode> {
     const { open, stack, options, document } = this;
-    const { name } = this.environment;
+    const name = stackNameOf(this.environment);
     const settings = deliverySettings(open.configuration, name);
     const checkout = await readCheckout(options.env);
     const { organization } = open.configuration;
@@ -121,7 +144,7 @@ class Teardown {
       ...options,
       open,
       stack,
-      key: stateKey(name),
+      key: stateKeyOf(this.environment),
       settings,
       checkout,
       shared,
@@ -144,14 +167,14 @@ class Teardown {
       return CHANGES;
     }
     await applyStored(open, { ...options, id, sha256 }, terraformVersion, document, true);
-    open.person.tell(afterwards(name, document.stays ?? []));
+    open.person.tell(afterwards(this.environment, document.stays ?? []));
     return DONE;
   }
 
   /** @param gated whether others decide on it later */
   private plan(gated: boolean): DestroyPlan {
     const { open, document } = this;
-    const { name } = this.environment;
+    const name = stackNameOf(this.environment);
     return {
       before: async (terraform, code) => {
         this.expectLifted(keptByCode(code, await addressesIn(terraform)));
@@ -162,7 +185,7 @@ class Teardown {
         const empty = mustBeEmpty(planJson, code);
         const stays = whatStays(planJson, code, open.configuration, this.environment);
         Object.assign(document, { resources, findings, mustBeEmpty: empty, stays });
-        open.person.tell(shownBefore(name, made, empty, stays));
+        open.person.tell(shownBefore(this.environment, made, empty, stays));
         return !this.options.dryRun && (gated || (await this.agreed()));
       },
     };
@@ -172,13 +195,13 @@ class Teardown {
   private expectLifted(protections: readonly Protection[]): void {
     if (protections.length === 0) return;
     this.document.protections = protections;
-    throw new OperationError(protectedText(this.environment.name, protections), DENIED);
+    throw new OperationError(protectedText(stackNameOf(this.environment), protections), DENIED);
   }
 
   /** @throws OperationError at another name, or none */
   private async agreed(): Promise<true> {
     const { confirm, signal, json } = this.options;
-    const { name } = this.environment;
+    const name = stackNameOf(this.environment);
     const output = json ? process.stderr : process.stdout;
     if (await typesName(name, confirm, signal, output)) return true;
     throw new OperationError(`stopped, as that was not ${name}; nothing was destroyed`);

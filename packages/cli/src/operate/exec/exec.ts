@@ -1,7 +1,7 @@
 import { ExecuteCommandCommand, type ECSClient, type Session } from "@aws-sdk/client-ecs";
 import type { Environment } from "@groundwork/configuration";
 import { isProduction } from "@groundwork/configuration/delivery";
-import { stackId } from "@groundwork/configuration/names";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { execLogGroup } from "@groundwork/constructs/container-service/options";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPersonInProduction } from "../../core/agent";
@@ -73,7 +73,7 @@ async function open(options: ExecOptions): Promise<ExitCode> {
   const service = askedService(environment, options.service);
   const container = askedContainer(service, options.container);
   expectSessions(options);
-  const stack = stackId(environment.name);
+  const stack = stackIdOf(environment);
   const line = `exec ${environment.name} ${service.name} --why "what is looked for"`;
   expectPersonInProduction("exec", stack, line, options);
   const production = isProduction(loadConfiguration(), environment.name);
@@ -121,7 +121,7 @@ function expectSessions({ environment, standIns, command }: ExecOptions): void {
   }
   if (!isOn) {
     throw new OperationError(
-      `${name}.exec: got false, expected true in environments/${name}.ts. Then apply it, which starts new tasks: ${ownCommand(`plan ${stackId(name)}`)}`,
+      `${name}.exec: got false, expected true in environments/${name}.ts. Then apply it, which starts new tasks: ${ownCommand(`plan ${stackIdOf(environment)}`)}`,
     );
   }
   if (command.length === 0 && !process.stdin.isTTY) {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { Environment } from "@groundwork/configuration";
-import { stackId } from "@groundwork/configuration/names";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { serviceLogGroup } from "@groundwork/constructs/container-service/options";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { oneLine } from "../../core/aws/error";
@@ -186,7 +186,7 @@ class Reading {
     this.missing.add(service);
     const rehearsed = standIns
       ? "a rehearsal runs no tasks, which could print something"
-      : `the stack makes it when it is applied: ${ownCommand(`plan ${stackId(environment.name)}`)}`;
+      : `the stack makes it when it is applied: ${ownCommand(`plan ${stackIdOf(environment)}`)}`;
     const text = `${service}: there is no log group ${group} in ${environment.region}; ${rehearsed}`;
     if (this.missing.size === this.wanted.length) throw new OperationError(text);
     warn(`Warning: ${text}`);

@@ -1,4 +1,4 @@
-import { ownerOf } from "@groundwork/configuration/names";
+import { environmentOf } from "../../core/stack-of";
 import { explainAnswer } from "../../core/aws/refusal";
 import type { OpenDelivery } from "../../delivery/open";
 import { lastOutcome, type EndedApply } from "../../delivery/store/last-outcome";
@@ -188,7 +188,7 @@ async function servicesOf(
   stack: string,
   env: NodeJS.ProcessEnv,
 ): Promise<ServiceStatus[] | undefined> {
-  const environment = configuration.environments.find(({ name }) => name === ownerOf(stack));
+  const environment = environmentOf(stack, configuration);
   if (environment === undefined || environment.services.length === 0) return undefined;
   const ecs = ecsOf(environment, env);
   try {

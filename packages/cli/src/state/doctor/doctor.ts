@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import type { StateLocation } from "@groundwork/configuration";
-import { layoutParameterName, ownerOf, stateKey } from "@groundwork/configuration/names";
+import { layoutParameterName } from "@groundwork/configuration/names";
+import { keyOfState } from "../../core/stack-of";
 import pMap from "p-map";
 import { loadConfiguration } from "../../core/configured";
 import { emulatorEndpoint } from "../../core/endpoint";
@@ -31,11 +32,11 @@ import { requireTerraform } from "../../terraform/release";
 import { say, sayJson } from "../../core/outlet";
 
 export interface DoctorOptions extends OpenOptions {
-  /** @default all */
-  readonly stack?: string | undefined;
+  /** One, or some. @default all */
+  readonly stack?: string | readonly string[] | undefined;
 }
 
-const keyOf = (stack: string): string => stateKey(ownerOf(stack));
+const keyOf = (stack: string): string => keyOfState(stack);
 
 /**
  * `groundwork doctor`: looks at the state backend and at every state in it, and says what is wrong,
@@ -44,11 +45,13 @@ const keyOf = (stack: string): string => stateKey(ownerOf(stack));
  * @throws OperationError when a finding is an error
  */
 export async function doctor(options: DoctorOptions): Promise<void> {
-  const { json, signal, stack } = options;
-  const backend = openBackend(options, "doctor", options.stack);
-  if (stack !== undefined && !backend.stacks.includes(stack)) {
+  const { json, signal } = options;
+  const [first] = askedOf(options) ?? [];
+  const backend = openBackend(options, "doctor", first);
+  const unknown = askedOf(options)?.find((stack) => !backend.stacks.includes(stack));
+  if (unknown !== undefined) {
     throw new OperationError(
-      `got the stack ${stack}, expected one of ${backend.stacks.join(", ")}`,
+      `got the stack ${unknown}, expected one of ${backend.stacks.join(", ")}`,
     );
   }
   try {
@@ -63,6 +66,9 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     for (const client of Object.values(backend.clients)) client.destroy();
   }
 }
+
+const askedOf = ({ stack }: DoctorOptions): readonly string[] | undefined =>
+  stack === undefined ? undefined : [stack].flat();
 
 async function unlessInterrupted<Result>(
   signal: AbortSignal,
@@ -90,11 +96,12 @@ function layoutParameter({ region }: StateLocation): string | undefined {
 /** Makes all checks, as many at once as do not need each other. */
 async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<Diagnosis> {
   const { location, clients } = backend;
-  const { env, standIns = false, stack } = options;
+  const { env, standIns = false } = options;
+  const wanted = askedOf(options);
   const endpoint = emulatorEndpoint(env);
   const exam = new Examination();
   const report = (findings: readonly Finding[]) => findings.forEach((one) => exam.report(one));
-  const asked = backend.stacks.filter((name) => stack === undefined || name === stack);
+  const asked = backend.stacks.filter((name) => wanted === undefined || wanted.includes(name));
   const unexamined = backend.stacks.filter((name) => !asked.includes(name));
 
   const synthesized = exam.attempt("project", "cdktf synth", () => readStacks(env));

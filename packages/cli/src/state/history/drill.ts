@@ -1,6 +1,6 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { keyOfState } from "../../core/stack-of";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
@@ -107,7 +107,7 @@ async function copyProviderLocks({ name, dir }: Folder): Promise<void> {
   });
 }
 
-const keyOf = ({ name }: Folder): string => stateKey(ownerOf(name));
+const keyOf = ({ name }: Folder): string => keyOfState(name);
 
 async function drillStack(
   backend: OpenBackend,

@@ -167,7 +167,7 @@ export class StateLocks implements LockReader {
 export const heldBy = (key: string, lock: LockInfo): OperationError =>
   new OperationError(
     `${key} is locked by ${lock.Who} since ${lock.Created} (${lock.Operation}, lock id ${lock.ID}). ` +
-      `Wait until that run has ended. If it cannot end any more: ${ownCommand(`unlock ${stackId(key.split("/")[0]!)}`)}`,
+      `Wait until that run has ended. If it cannot end any more: ${ownCommand(`unlock ${stackId(key.split("/").slice(0, -1).join("-"))}`)}`,
     LOCKED,
   );
 

@@ -1,5 +1,6 @@
 import { writerNote } from "../../terraform/state-engine";
-import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { ownerOf } from "@groundwork/configuration/names";
+import { keyOfState } from "../../core/stack-of";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { shellWord } from "../../core/shell-word";
 import { table } from "../../core/table";
@@ -58,7 +59,7 @@ export class BucketStates {
   /** @throws OperationError when the bucket cannot be read, or there is no such table */
   static async find(backend: ForeignBackend, home: OpenBackend): Promise<BucketStates> {
     const { states, notes } = await findStates(backend);
-    const own = new Map(home.stacks.map((stack) => [stateKey(ownerOf(stack)), stack]));
+    const own = new Map(home.stacks.map((stack) => [keyOfState(stack), stack]));
     const isHome = backend.location.bucket === home.location.bucket;
     const kinship = await kinshipOf(home);
     const listed: ListedState[] = [];

@@ -1,5 +1,5 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { ownerOf, stateKey } from "@groundwork/configuration/names";
+import { keyOfState } from "../../core/stack-of";
 import { parseState } from "../../terraform/state-file";
 import type { OpenBackend } from "../open";
 import { readState } from "../state-object";
@@ -23,7 +23,7 @@ export interface Kinship {
 export async function kinshipOf(home: Home): Promise<Kinship> {
   const stacks = new Map<string, { readonly stack: string; readonly text: string }>();
   for (const stack of home.stacks) {
-    const text = await readState(home.clients, home.location, stateKey(ownerOf(stack))).catch(
+    const text = await readState(home.clients, home.location, keyOfState(stack)).catch(
       () => undefined,
     );
     const lineage = text === undefined ? undefined : parseState(text)?.lineage;
@@ -46,7 +46,7 @@ export async function kinshipOf(home: Home): Promise<Kinship> {
 /** Marks of the copies that migrations to a stack have kept of their sources. */
 async function marksOfMoved({ clients, location }: Home, stack: string): Promise<Set<string>> {
   const marks = new Set<string>();
-  const Prefix = `${stateKey(ownerOf(stack))}.backups/`;
+  const Prefix = `${keyOfState(stack)}.backups/`;
   try {
     const { Contents = [] } = await clients.s3.send(
       new ListObjectsV2Command({ Bucket: location.bucket, Prefix }),

@@ -126,7 +126,7 @@ test("what must be empty is told, and stops nothing", () => {
     ["aws_ecr_repository.web", "force_delete"],
   ]);
   const made = { changes: true, counts: { destroy: 4 }, resources: [], outputs: [], findings: [] };
-  expect(shownBefore("dev", made as never, empty, ["the state"])).toContain(
+  expect(shownBefore({ name: "dev" }, made as never, empty, ["the state"])).toContain(
     [
       "dev-stack, and with it dev: 4 to destroy",
       "Not deleted unless it is empty by then:",
@@ -138,5 +138,15 @@ test("what must be empty is told, and stops nothing", () => {
       "  1. dev-stack is destroyed",
     ].join("\n"),
   );
-  expect(afterwards("dev", [])).toMatch(/^dev is gone: .*\nNext:\n {2}2\. a commit takes/);
+  expect(afterwards({ name: "dev" }, [])).toMatch(
+    /^dev is gone: .*\nNext:\n {2}2\. a commit takes/,
+  );
+});
+
+test("a place leaves what its environment has for all places, and goes out of the list", () => {
+  const place = { stack: "dev-eu-west-1", folder: "dev/eu-west-1", suffix: "euw1" };
+  const text = afterwards({ name: "dev", place }, ["the state"]);
+  expect(text).toContain("nothing is left in the state of dev-eu-west-1-stack");
+  expect(text).toContain("takes dev-eu-west-1 out of places in environments/dev.ts");
+  expect(text).not.toMatch(/delivery-stack|bootstrap/);
 });

@@ -15,6 +15,13 @@ export interface CertificatesProps {
    * it, and of up to 64 characters without the wildcard (ACM API, RequestCertificate).
    */
   readonly hosts: readonly string[];
+
+  /**
+   * Hosts whose records somebody else keeps, by which ACM sees whose they are: they are the same for
+   * all certificates of an account for a name, in any region, and go with whoever made them.
+   * @default - none
+   */
+  readonly recordedElsewhere?: readonly string[] | undefined;
 }
 
 /** Certificates for hosts, issued by ACM once it finds its records in the hosted zone. */
@@ -45,12 +52,13 @@ export class Certificates extends Construct {
     // A certificate for each name, with the wildcard below it where that is asked for. ACM wants one
     // and the same record for both, so there is no need to know how many records it wants, which
     // Terraform would have to before the certificate exists.
+    const recorded = new Set(props.recordedElsewhere?.map(withoutWildcard));
     this.arns = [...new Set(hosts.map(withoutWildcard))].map((name) =>
-      this.issue(name, hosts.includes(`*.${name}`)),
+      this.issue(name, hosts.includes(`*.${name}`), recorded.has(name)),
     );
   }
 
-  private issue(name: string, wildcard: boolean): string {
+  private issue(name: string, wildcard: boolean, recorded: boolean): string {
     const scope = new Construct(this, name);
     const certificate = new AcmCertificate(scope, "certificate", {
       domainName: name,
@@ -59,6 +67,11 @@ export class Certificates extends Construct {
       // A certificate in use cannot be deleted: its successor must be in the listener first.
       lifecycle: { createBeforeDestroy: true },
     });
+    if (recorded) {
+      return new AcmCertificateValidation(scope, "validation", {
+        certificateArn: certificate.arn,
+      }).certificateArn;
+    }
     const expected = certificate.domainValidationOptions.get(0);
     const record = new Route53Record(scope, "validation-record", {
       zoneId: this.zoneId,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidrs, count, matching, options, part, rule, type Draft } from "../../option-rules";
+import { cidrs, count, matching, oneOf, options, part, rule, type Draft } from "../../option-rules";
 import { isCertifiable, isHostName, isWithin } from "./host-name";
 
 const hostName = z
@@ -16,12 +16,51 @@ const testListener = options({
   allowedCidrs: cidrs,
 });
 
+const routing = options({
+  /**
+   * `latency` leads a request to the place that answers it soonest, `failover` to the first place as
+   * long as that is well, and to the second otherwise.
+   */
+  policy: z.enum(["latency", "failover"], "one of latency, failover"),
+
+  /**
+   * What Route 53 asks each load balancer for, by the name that AWS gave it, from several parts of
+   * the world: a service without `hosts` must answer there with 2xx or 3xx.
+   * @default none: the load balancer's own view of its targets decides
+   */
+  healthCheck: options({
+    /** As `/health`. */
+    path: matching(/^\/[!-~]{0,254}$/, "a path of up to 255 characters, as /health"),
+
+    /** Seconds between two requests of each checker: 10 or 30 (Route 53 API, HealthCheckConfig). @default 30 */
+    intervalSeconds: oneOf([10, 30]).default(30),
+
+    /** How many answers in a row change the verdict (Route 53 API, HealthCheckConfig). @default 3 */
+    failureThreshold: count(1, 10).default(3),
+  }).optional(),
+});
+
+/** How a record leads to one of several places. */
+export interface RecordRouting extends z.output<typeof routing> {
+  /** What tells the record from those of the other places. */
+  readonly id: string;
+  readonly region: string;
+  /** Whether it is the place for which another stands in. */
+  readonly isFirst: boolean;
+}
+
 const domain = options({
   /** Name of the public Route 53 zone in this account that holds the records. */
   hostedZone: hostName,
 
   /** Name under which the environment answers: the zone's or one below it. */
   name: hostName.refine(isCertifiable, "a name of up to 64 characters, as certificates have"),
+
+  /**
+   * How requests come to one of several `places` under the same names.
+   * @default none: each place has names of its own
+   */
+  routing: routing.optional(),
 }).refine(
   ...rule(["name"], ({ hostedZone, name }: Draft<{ hostedZone: string; name: string }>) =>
     !hostName.safeParse(hostedZone).success || isWithin(name, hostedZone)

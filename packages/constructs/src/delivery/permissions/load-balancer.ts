@@ -19,6 +19,9 @@ export interface ManagedZone {
 
   /** In the zone, with `*` as the first label or not. */
   readonly hosts: readonly string[];
+
+  /** Whether there are health checks for their records. @default - false */
+  readonly healthChecks?: boolean | undefined;
 }
 
 function routingStatements(environment: ManagedEnvironment): PolicyStatement[] {
@@ -107,6 +110,24 @@ function nameStatements(environment: ManagedEnvironment, zone: ManagedZone): Pol
         },
       },
     },
+    ...(zone.healthChecks === true
+      ? [
+          {
+            // They have no names, and IAM knows no tags of theirs (Service Authorization Reference,
+            // "Actions, resources, and condition keys for Amazon Route 53").
+            Sid: "KeepHealthChecks",
+            Effect: "Allow" as const,
+            Action: [
+              "route53:ChangeTagsForResource",
+              "route53:CreateHealthCheck",
+              "route53:DeleteHealthCheck",
+              "route53:GetHealthCheck",
+              "route53:UpdateHealthCheck",
+            ],
+            Resource: "arn:aws:route53:::healthcheck/*",
+          },
+        ]
+      : []),
     {
       // There is no certificate yet that could be named, but it is for its own names, and stays in
       // AWS (https://docs.aws.amazon.com/acm/latest/userguide/acm-conditions.html).

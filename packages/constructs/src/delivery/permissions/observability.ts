@@ -7,8 +7,10 @@ export function observabilityStatements(environment: ManagedEnvironment): Policy
   const { prefix, accountId } = environment;
   const arn = arnOf(environment);
   const topic = arn("sns", `${prefix}-notifications`);
+  // What is there once in an account ends in its place, where an environment has several.
+  const ending = environment.region === "*" ? "*" : "";
   // Buckets of the load balancer, and of its firewall, whose name WAF demands.
-  const buckets = [`${prefix}-alb-*`, `aws-waf-logs-${prefix}-${accountId}`].map(
+  const buckets = [`${prefix}-alb-*`, `aws-waf-logs-${prefix}-${accountId}${ending}`].map(
     (bucket) => `arn:aws:s3:::${bucket}`,
   );
   return [
@@ -48,7 +50,7 @@ export function observabilityStatements(environment: ManagedEnvironment): Policy
       Effect: "Allow",
       Action: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
       // Dashboards are of an account and not of a region.
-      Resource: `arn:aws:cloudwatch::${accountId}:dashboard/${prefix}`,
+      Resource: `arn:aws:cloudwatch::${accountId}:dashboard/${prefix}${ending}`,
     },
     {
       Sid: "KeepEventRules",

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../../policy-document";
+import { oneOrAll, type PolicyStatement } from "../../policy-document";
 import { pullStatements } from "../../registry/repository-access";
 import {
   storesClosed,
@@ -17,8 +17,8 @@ export interface RoleNeeds extends Pick<PermittedProps, "permitted"> {
   readonly parameterArns: readonly string[];
   readonly secretArns: readonly string[];
 
-  /** Key that those are encrypted with. @default - keys of AWS */
-  readonly secretsKmsKeyArn?: string | undefined;
+  /** Keys that those are encrypted with. @default - keys of AWS */
+  readonly secretsKmsKeyArns?: readonly string[] | undefined;
 
   /** ARNs of the databases whose passwords tasks are given. */
   readonly databaseArns: readonly string[];
@@ -117,7 +117,7 @@ function taskStatements(props: RoleBoundaryProps): PolicyStatement[] {
 }
 
 function secretStatements(props: RoleBoundaryProps): PolicyStatement[] {
-  const { parameterArns, secretArns, databaseArns, secretsKmsKeyArn, region } = props;
+  const { parameterArns, secretArns, databaseArns, secretsKmsKeyArns, region } = props;
   const services = ["secretsmanager", "ssm"].map((service) => `${service}.${region}.amazonaws.com`);
   return [
     {
@@ -142,15 +142,18 @@ function secretStatements(props: RoleBoundaryProps): PolicyStatement[] {
             },
           },
         ]),
-    ...(secretsKmsKeyArn === undefined
+    ...(secretsKmsKeyArns === undefined
       ? []
       : [
           {
             Sid: "DecryptSecrets",
             Effect: "Allow" as const,
             Action: "kms:Decrypt",
-            Resource: secretsKmsKeyArn,
-            Condition: { StringEquals: { "kms:ViaService": services } },
+            Resource: oneOrAll(secretsKmsKeyArns),
+            // With a wildcard for several regions.
+            Condition: {
+              [region === "*" ? "StringLike" : "StringEquals"]: { "kms:ViaService": services },
+            },
           },
         ]),
   ];

@@ -1,15 +1,7 @@
 import type { Buildspec } from "./build-project";
 import { passedCommand } from "./messenger-buildspec";
 import { NOTHING } from "./pipeline-start";
-
-/** Variables that a plan hands on: the digest goes this way, and not through the bucket of plans. */
-export const PLAN_VARIABLES = {
-  id: "PLAN_ID",
-  sha256: "PLAN_SHA256",
-  summary: "PLAN_SUMMARY",
-  /** "yes" or "no". */
-  changes: "PLAN_CHANGES",
-} as const;
+import { NO_PLAN, PLAN_VARIABLES, placeVariables } from "./plan-variables";
 
 /** A stage of a pipeline, behind those that are told of with it. */
 interface Stages {
@@ -79,17 +71,62 @@ const junitReports = (reportGroupArn: string, file: string) => ({
   },
 });
 
+/** What is planned in one build. */
+interface Planned {
+  /** Of our commands, as `plan dev-stack`. */
+  readonly command: string;
+  /** That which makes variables of its document. */
+  readonly handsOn: "variables" | "set-variables";
+  readonly variables: readonly string[];
+}
+
+/** Plans one stack. */
+export const planBuildspec = (nodejs: string, stack: string, stages: Stages): Buildspec =>
+  planning(
+    nodejs,
+    {
+      command: `plan ${stack}`,
+      handsOn: "variables",
+      variables: Object.values(PLAN_VARIABLES),
+    },
+    stages,
+  );
+
+/**
+ * Plans an environment in all its places.
+ *
+ * @param count of its places
+ */
+export function planSetBuildspec(
+  nodejs: string,
+  environment: string,
+  count: number,
+  stages: Stages,
+): Buildspec {
+  const places = Array.from({ length: count }, (_, index) => Object.values(placeVariables(index)));
+  const { changes, summary } = PLAN_VARIABLES;
+  return planning(
+    nodejs,
+    {
+      command: `deploy-set ${environment} --plan`,
+      handsOn: "set-variables",
+      variables: [changes, summary, ...places.flat()],
+    },
+    stages,
+  );
+}
+
 /**
  * @param pipeline its name
  * @param stages the stage of the plan last, with those before it of which nothing else tells
  */
-export const planBuildspec = (
+const planning = (
   nodejs: string,
-  stack: string,
+  { command, handsOn, variables }: Planned,
   { pipeline, stages }: Stages,
 ): Buildspec => ({
   version: 0.2,
-  env: { shell: "bash", "exported-variables": Object.values(PLAN_VARIABLES) },
+  env: { shell: "bash", "exported-variables": variables },
   phases: {
     install: install(nodejs),
     build: {
@@ -99,8 +136,8 @@ export const planBuildspec = (
         // not have.
         "results=$(mktemp -d)",
         // One command, as the exit code 2 is no failure: it says that there are changes.
-        `node packages/cli/bin/groundwork.js plan ${stack} --lock-timeout 5m --json > "$results/plan.json"; code=$?; [ "$code" -eq 0 ] || [ "$code" -eq 2 ] || exit "$code"`,
-        'node packages/cli/bin/groundwork.js pipeline variables "$results/plan.json" > "$results/variables.sh"',
+        `node packages/cli/bin/groundwork.js ${command} --lock-timeout 5m --json > "$results/plan.json"; code=$?; [ "$code" -eq 0 ] || [ "$code" -eq 2 ] || exit "$code"`,
+        `node packages/cli/bin/groundwork.js pipeline ${handsOn} "$results/plan.json" > "$results/variables.sh"`,
         // Names and values made by our own command of our own plan, quoted for the shell.
         '. "$results/variables.sh"',
         passedCommand(pipeline, stages),
@@ -114,9 +151,13 @@ interface Applied {
   readonly environment: string;
   readonly approval: boolean;
   readonly testsDeployments: boolean;
+  /** Whether it is that of one place beside others, which may have none. */
+  readonly placed: boolean;
 }
 
-const APPLY = `node packages/cli/bin/groundwork.js apply "$${PLAN_VARIABLES.id}" --sha256 "$${PLAN_VARIABLES.sha256}" --lock-timeout 10m --yes`;
+const { id: ID, sha256: SHA256 } = PLAN_VARIABLES;
+
+const APPLY = `node packages/cli/bin/groundwork.js apply "$${ID}" --sha256 "$${SHA256}" --lock-timeout 10m --yes`;
 
 /**
  * An apply beside which deployments that wait for their load test are tested. One that was refused has
@@ -124,7 +165,7 @@ const APPLY = `node packages/cli/bin/groundwork.js apply "$${PLAN_VARIABLES.id}"
  */
 const testedApply = (environment: string): string =>
   [
-    `{ node packages/cli/bin/groundwork.js load-test ${environment} --during "$${PLAN_VARIABLES.id}" --yes & }`,
+    `{ node packages/cli/bin/groundwork.js load-test ${environment} --during "$${ID}" --yes & }`,
     "tested=$! code=0 verdict=0",
     `${APPLY} || code=$?`,
     'if [ "$code" -ne 0 ]; then kill -INT "$tested" 2> /dev/null || true; fi',
@@ -134,30 +175,35 @@ const testedApply = (environment: string): string =>
   ].join("; ");
 
 /** Applies the plan whose id and digest come as variables of the action. */
-export const applyBuildspec = (
+export function applyBuildspec(
   nodejs: string,
   { pipeline, stages }: Stages,
-  { environment, approval, testsDeployments }: Applied,
-): Buildspec => ({
-  version: 0.2,
-  env: { shell: "bash" },
-  phases: {
-    install: install(nodejs),
-    build: {
-      "on-failure": "ABORT",
-      commands: [
-        ...(!approval
-          ? []
-          : [
-              `APPROVER=$(aws codepipeline get-pipeline-state --name ${pipeline} --output text --query "stageStates[?stageName=='${stages.at(-1)}'] | [0].actionStates[?actionName=='${APPROVAL}'] | [0].latestExecution.lastUpdatedBy")`,
-              `node packages/cli/bin/groundwork.js approve "$${PLAN_VARIABLES.id}" --sha256 "$${PLAN_VARIABLES.sha256}" --actor "$APPROVER" --yes`,
-            ]),
-        testsDeployments ? testedApply(environment) : APPLY,
-        passedCommand(pipeline, stages),
-      ],
+  { environment, approval, testsDeployments, placed }: Applied,
+): Buildspec {
+  const some = placed ? `[ "$${ID}" = ${NO_PLAN} ] || ` : "";
+  const apply = testsDeployments ? testedApply(environment) : APPLY;
+  return {
+    version: 0.2,
+    env: { shell: "bash" },
+    phases: {
+      install: install(nodejs),
+      build: {
+        "on-failure": "ABORT",
+        commands: [
+          ...(!approval
+            ? []
+            : [
+                `APPROVER=$(aws codepipeline get-pipeline-state --name ${pipeline} --output text --query "stageStates[?stageName=='${stages.at(-1)}'] | [0].actionStates[?actionName=='${APPROVAL}'] | [0].latestExecution.lastUpdatedBy")`,
+                `${some}node packages/cli/bin/groundwork.js approve "$${ID}" --sha256 "$${SHA256}" --actor "$APPROVER" --yes`,
+              ]),
+          placed && testsDeployments ? `${some}{ ${apply}; }` : `${some}${apply}`,
+          // The stage has not come through while others of it are under way.
+          ...(placed ? [] : [passedCommand(pipeline, stages)]),
+        ],
+      },
     },
-  },
-});
+  };
+}
 
 const LOAD_RESULTS = "reports/load-test.xml";
 

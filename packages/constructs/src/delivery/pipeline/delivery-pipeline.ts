@@ -4,7 +4,13 @@ import { check } from "../../check";
 import { checkedProps } from "../../checked-props";
 import { ArtifactBucket } from "./artifact-bucket";
 import { BuildProject, type Access, type Buildspec } from "./build-project";
-import { applyBuildspec, loadTestBuildspec, planBuildspec, testBuildspec } from "./buildspecs";
+import {
+  applyBuildspec,
+  loadTestBuildspec,
+  planBuildspec,
+  planSetBuildspec,
+  testBuildspec,
+} from "./buildspecs";
 import { ImageStage } from "./image-stage";
 import {
   firstWithServices,
@@ -68,10 +74,12 @@ export class DeliveryPipeline extends Construct {
       projects.push(plan, apply, ...(loadTest ? [loadTest] : []));
       stages.push(
         planStage(environment.name, plan.project.name),
-        applyStage(props, environment, {
-          plan: plan.project.name,
-          apply: apply.project.name,
-        }),
+        applyStage(
+          props,
+          environment,
+          { plan: plan.project.name, apply: apply.project.name },
+          props.places?.[environment.name],
+        ),
         ...(loadTest ? [loadTestStage(environment.name, loadTest.project.name)] : []),
       );
     }
@@ -136,6 +144,15 @@ export class DeliveryPipeline extends Construct {
       "one or more, with names of 1 to 16 letters, digits and hyphens",
     );
     check(this, "environments", names, new Set(names).size === names.length, "each name once");
+    for (const [environment, places] of Object.entries(props.places ?? {})) {
+      check(
+        this,
+        "places",
+        `${places.length} in ${environment}`,
+        places.length < 50,
+        "at most 49, as a stage has 50 actions and one of them may ask a person (CodePipeline user guide, Quotas)",
+      );
+    }
     const { approvalTimeoutMinutes: minutes } = props;
     check(
       this,
@@ -154,6 +171,7 @@ export class DeliveryPipeline extends Construct {
   ) {
     const { name: pipeline, nodeVersion } = props;
     const { name, approval, testsDeployments = false, loadTest } = environment;
+    const places = props.places?.[name];
     const stack = `${name}-stack`;
     const stages = stageNames(name);
     const withStages = (access: Access, more: readonly string[] = []): Access => ({
@@ -178,15 +196,24 @@ export class DeliveryPipeline extends Construct {
         props,
         `plan-${name}`,
         `Plans ${stack}`,
-        () => planBuildspec(nodeVersion, stack, planned),
-        { access: withStages(environment.plan), timeoutMinutes: 60 },
+        () =>
+          places
+            ? planSetBuildspec(nodeVersion, name, places.length, planned)
+            : planBuildspec(nodeVersion, stack, planned),
+        // Several places are planned two at a time.
+        { access: withStages(environment.plan), timeoutMinutes: places ? 480 : 60 },
       ),
       apply: this.project(
         props,
         `apply-${name}`,
         `Applies plans of ${stack}`,
         () =>
-          applyBuildspec(nodeVersion, applied, { environment: name, approval, testsDeployments }),
+          applyBuildspec(nodeVersion, applied, {
+            environment: name,
+            approval,
+            testsDeployments,
+            placed: places !== undefined,
+          }),
         {
           access: withStages(environment.apply, approval ? ["codepipeline:GetPipelineState"] : []),
           // A canary takes its time, and an apply that is cut off leaves a lock behind.

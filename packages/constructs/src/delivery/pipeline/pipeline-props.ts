@@ -28,6 +28,14 @@ export interface PipelineEnvironment {
   readonly holdsImages?: boolean | undefined;
 }
 
+/** A stack of an environment that has several. */
+export interface PipelinePlace {
+  /** As `prod-eu-west-1`; its stack is `<name>-stack`. */
+  readonly name: string;
+  /** In which wave it is applied, from 0. */
+  readonly wave: number;
+}
+
 export interface DeliveryPipelineProps extends PipelineInput {
   /** Name of the pipeline, and start of the names of projects and roles: at most 38 characters. */
   readonly name: string;
@@ -52,6 +60,13 @@ export interface DeliveryPipelineProps extends PipelineInput {
 
   /** In the order in which a change goes through them; the registry may be one of them. */
   readonly environments: readonly PipelineEnvironment[];
+
+  /**
+   * The stacks of environments that have several, in their order: they are planned together, and
+   * applied side by side, wave after wave.
+   * @default - `<name>-stack` alone
+   */
+  readonly places?: Readonly<Record<string, readonly PipelinePlace[]>> | undefined;
 
   /** The images that `image` names, each with its repository. @default - none */
   readonly images?: readonly ImageBuild[] | undefined;

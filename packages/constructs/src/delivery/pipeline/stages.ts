@@ -2,7 +2,9 @@ import type {
   CodepipelineStage,
   CodepipelineStageAction,
 } from "@cdktf/provider-aws/lib/codepipeline";
-import { APPROVAL, PLAN_VARIABLES } from "./buildspecs";
+import { APPROVAL } from "./buildspecs";
+import { PLAN_VARIABLES, placeVariables } from "./plan-variables";
+import type { PipelinePlace } from "./pipeline-props";
 
 /** Stages of an environment: up to 100 letters, digits, dots, hyphens and underscores. */
 export const stageNames = (environment: string) => ({
@@ -99,11 +101,14 @@ interface Place {
 /**
  * A person is asked, where somebody must be, and the plan applied. Without changes the stage is
  * skipped: nobody is asked for nothing.
+ *
+ * @param places each applied by an action of its own, those of a wave side by side. @default its one stack
  */
 export function applyStage(
   place: Place,
   { name, approval, topicArn }: Asked,
   projects: { readonly plan: string; readonly apply: string },
+  places: readonly PipelinePlace[] = [],
 ): CodepipelineStage {
   const of = (key: keyof typeof PLAN_VARIABLES) => variable(name, PLAN_VARIABLES[key]);
   const ask: CodepipelineStageAction = {
@@ -138,18 +143,38 @@ export function applyStage(
     },
     action: [
       ...(approval ? [ask] : []),
-      build("Apply", projects.apply, {
-        runOrder: approval ? 2 : 1,
-        configuration: {
-          EnvironmentVariables: JSON.stringify(
-            ([PLAN_VARIABLES.id, PLAN_VARIABLES.sha256] as const).map((key) => ({
-              name: key,
-              value: variable(name, key),
-              type: "PLAINTEXT",
-            })),
-          ),
-        },
-      }),
+      ...(places.length === 0
+        ? [applyAction("Apply", name, projects.apply, approval ? 2 : 1, PLAN_VARIABLES)]
+        : places.map((one, index) =>
+            applyAction(
+              `Apply-${one.name}`,
+              name,
+              projects.apply,
+              one.wave + (approval ? 2 : 1),
+              placeVariables(index),
+            ),
+          )),
     ],
   };
 }
+
+/** @param from the variables of the plan that have id and digest */
+const applyAction = (
+  action: string,
+  environment: string,
+  projectName: string,
+  runOrder: number,
+  from: { readonly id: string; readonly sha256: string },
+): CodepipelineStageAction =>
+  build(action, projectName, {
+    runOrder,
+    configuration: {
+      EnvironmentVariables: JSON.stringify(
+        (["id", "sha256"] as const).map((key) => ({
+          name: PLAN_VARIABLES[key],
+          value: variable(environment, from[key]),
+          type: "PLAINTEXT",
+        })),
+      ),
+    },
+  });

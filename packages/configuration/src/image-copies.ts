@@ -1,0 +1,62 @@
+import type { Environment } from "./environment";
+import { inEachPlace } from "./place-names";
+import type { Organization } from "./organization-schema";
+
+/** ECR takes 25 registries that get copies (ECR user guide, "Private image replication in Amazon ECR"). */
+const MOST = 25;
+
+/**
+ * An organization whose registry copies images to the regions of all places besides its own: tasks
+ * pull where they run, so a region that is out of reach does not keep others from starting any.
+ */
+export function withCopiesOfImages(
+  organization: Organization,
+  environments: readonly Environment[],
+): Organization {
+  const added = missingCopies(organization, environments).map((region) => ({ region }));
+  if (added.length === 0) return organization;
+  const { registry } = organization;
+  return {
+    ...organization,
+    registry: { ...registry, replication: [...registry.replication, ...added] },
+  };
+}
+
+/** Regions of places to which the registry does not copy by what the organization says itself. */
+function missingCopies(
+  { accountId, region, registry }: Organization,
+  environments: readonly Environment[],
+): string[] {
+  const copied = new Set(
+    registry.replication
+      .filter((copy) => (copy.accountId ?? accountId) === accountId)
+      .map((copy) => copy.region),
+  );
+  const wanted = environments
+    .flatMap(({ elsewhere = [] }) => elsewhere)
+    .map((place) => place.region)
+    .filter((one) => one !== region && !copied.has(one));
+  return [...new Set(wanted)];
+}
+
+/** Path, what was got, what was expected. */
+export function copyMismatches(
+  organization: Organization,
+  environments: readonly Environment[],
+): [path: PropertyKey[], got: string, expected: string][] {
+  const { replication } = organization.registry;
+  const count = replication.length + missingCopies(organization, environments).length;
+  if (count <= MOST || replication.length > MOST) return [];
+  const first = environments.find((one) => inEachPlace(one).length > 1);
+  return [
+    [
+      [first!.name, "places"],
+      `${count} regions with copies of images, those of registry.replication among them`,
+      `at most ${MOST}, as ECR copies to no more`,
+    ],
+  ];
+}
+
+/** The organization as an environment sees its registry: by the copy in a place's own region. */
+export const nearRegistry = (organization: Organization, { place, region }: Environment) =>
+  place === undefined ? organization : { ...organization, region };
