@@ -12,6 +12,7 @@ import { shown } from "@groundwork/constructs/shown";
 import type { Environment } from "./environment";
 import { environmentPrefix } from "./names";
 import type { Organization } from "./organization-schema";
+import { howToSwitch } from "./restored";
 
 // What the rules over several options look at; see service-options.ts.
 type Used = string | Draft<{ name: string; as: string; readOnly: boolean }>;
@@ -118,16 +119,18 @@ export function dataProps({ organization, environment }: Placed) {
 }
 
 /** What is paid for and used by nobody, a sentence each. */
-function unusedData({ databases, buckets, services }: Environment): string[] {
+function unusedData(environment: Environment): string[] {
+  const { databases, buckets, services } = environment;
   const used = new Set(services.flatMap(({ uses }) => usesOf(uses).map(({ name }) => name)));
-  const unused = (kind: string, list: readonly { readonly name: string }[]) =>
-    list
-      .filter(({ name }) => !used.has(name))
-      .map(
-        ({ name }) =>
-          `nobody uses the ${kind} ${name}: uses: ["${name}"] of a service lets that in, or take it out of ${kind}s`,
-      );
-  return [...unused("database", databases), ...unused("bucket", buckets)];
+  const isUnused = ({ name }: { readonly name: string }) => !used.has(name);
+  const words = (kind: string, { name }: { readonly name: string }) =>
+    `nobody uses the ${kind} ${name}: uses: ["${name}"] of a service lets that in, or take it out of ${kind}s`;
+  return [
+    ...databases
+      .filter(isUnused)
+      .map((database) => howToSwitch(database, environment) ?? words("database", database)),
+    ...buckets.filter(isUnused).map((bucket) => words("bucket", bucket)),
+  ];
 }
 
 /** The databases in AWS. */

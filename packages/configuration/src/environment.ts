@@ -34,6 +34,7 @@ import { namesDataOnce, usesWhatIsThere } from "./data";
 import { hasWayIn, hidesDatabases } from "./existing-networks";
 import { hasCertifiableHosts } from "./hosts";
 import { hasAddressesOfItsOwn, isThereForNewTasks, leavesTheNameToIt } from "./new-tasks";
+import { restoresWhatFits } from "./restored";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
 import { namesOf, onInstances } from "./on-instances";
 import {
@@ -162,6 +163,7 @@ export const environmentSchema = options({
   .refine(...rule(["services"], callsWhatListens))
   .refine(...rule(["services"], connectsByEcs))
   .refine(...rule(["databases"], namesDataOnce))
+  .refine(...rule(["databases"], restoresWhatFits))
   .refine(...rule(["services"], usesWhatIsThere))
   .refine(...rule(["instances"], fitsInstances))
   .refine(...rule(["network", "publicSubnetIds"], hasWayIn))

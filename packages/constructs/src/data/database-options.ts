@@ -2,6 +2,7 @@ import { z } from "zod";
 import { nearest } from "../nearest";
 import { count, matching, name, options, rule, type Draft } from "../option-rules";
 import { isFreeName } from "./database-name";
+import { restoreFrom } from "./restore-options";
 import { INSTANCE_CLASSES, INSTANCE_FAMILIES, type InstanceClass } from "./instance-classes";
 
 /** Major versions with which RDS makes instances (RDS for PostgreSQL release notes, release calendar). */
@@ -75,6 +76,13 @@ export const databaseOptions = options({
     new RegExp(`^(mon|tue|wed|thu|fri|sat|sun):${TIME}-(mon|tue|wed|thu|fri|sat|sun):${TIME}$`),
     "two days and times in UTC, as sun:17:00-sun:18:00",
   ).optional(),
+
+  /**
+   * What it is made from: a snapshot, or another database of the environment at a time, beside which it
+   * then stands. It counts when the database is made, and may be taken out later.
+   * @default empty
+   */
+  restoreFrom: restoreFrom.optional(),
 })
   .refine(...rule(["maxStorageGiB"], leavesRoomToGrow))
   .refine(...rule(["maintenanceWindow"], keepsWindowsApart));

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { checkedProps } from "../checked-props";
 import { DatabaseAlarms } from "./database-alarms";
 import { databaseName } from "./database-name";
-import { databaseOptions, type DatabaseInput } from "./database-options";
+import { databaseOptions, type DatabaseInput, type DatabaseOptions } from "./database-options";
 import { instanceName } from "./instance-name";
 import type { Use } from "./use-options";
 import { statementPrefix, type UsedData } from "./used-data";
@@ -47,6 +47,19 @@ const MOST = 65_536;
 
 const mostStorageGiB = (storageGiB: number): number =>
   Math.min(MOST, Math.max(100, storageGiB * 2));
+
+/**
+ * What an instance was made with: a change would replace it, and with that lose what is in it. One that
+ * was restored has names and a key of the one before.
+ */
+const MADE_WITH = [
+  "db_name",
+  "username",
+  "kms_key_id",
+  "snapshot_identifier",
+  "restore_to_point_in_time",
+  "final_snapshot_identifier",
+];
 
 /** Logs that RDS has of PostgreSQL (RDS user guide, "Publishing PostgreSQL logs to Amazon CloudWatch Logs"). */
 const LOGS = ["postgresql", "upgrade"];
@@ -119,6 +132,7 @@ export class Database extends Construct {
       storageEncrypted: true,
       kmsKeyId: kmsKeyArn,
 
+      ...madeFrom(props),
       dbName: databaseName(name),
       username: "postgres",
       manageMasterUserPassword: true,
@@ -150,8 +164,7 @@ export class Database extends Construct {
       timeouts: { create: "3h", update: "3h" },
       lifecycle: {
         ...(production && { preventDestroy: true }),
-        // What it was made with, and of which a change would replace it.
-        ignoreChanges: ["db_name", "username", "final_snapshot_identifier"],
+        ignoreChanges: MADE_WITH,
       },
     });
     const { identifier } = this;
@@ -198,4 +211,18 @@ export class Database extends Construct {
       way: { securityGroupId: this.securityGroup.id, port: PORT },
     };
   }
+}
+
+function madeFrom({
+  restoreFrom: from,
+  namePrefix,
+}: Pick<DatabaseOptions, "restoreFrom"> & { namePrefix: string }) {
+  if (from === undefined) return {};
+  if ("snapshot" in from) return { snapshotIdentifier: from.snapshot };
+  return {
+    restoreToPointInTime: {
+      sourceDbInstanceIdentifier: instanceName(namePrefix, from.database),
+      ...(from.time === "latest" ? { useLatestRestorableTime: true } : { restoreTime: from.time }),
+    },
+  };
 }

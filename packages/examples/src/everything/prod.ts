@@ -42,6 +42,12 @@ export const prod: EnvironmentInput = {
       backupWindow: "16:00-16:30",
       maintenanceWindow: "sun:17:00-sun:18:00",
     },
+    {
+      name: "orders-restored",
+      engineVersion: "17",
+      storageGiB: 50,
+      restoreFrom: { database: "orders", time: "2026-11-29T16:20:00Z" },
+    },
   ],
   buckets: [
     { name: "uploads", oldVersionDays: 90, corsOrigins: ["https://www.example.com"] },

@@ -191,3 +191,32 @@ test("what nobody uses is said", () => {
     ),
   ]);
 });
+
+test("what is restored is made from what it says, and no later word of that replaces it", () => {
+  const restored = (restoreFrom: object) =>
+    Object.values(
+      synthEnvironment({
+        databases: [database, { ...database, name: "again", restoreFrom: restoreFrom as never }],
+      }).resource["aws_db_instance"]!,
+    ).find(({ identifier }) => identifier === "acme-dev-again")!;
+  const inTime = restored({ database: "order-history", time: "2026-11-29T16:20:00Z" });
+  expect(inTime["restore_to_point_in_time"]).toEqual({
+    source_db_instance_identifier: "acme-dev-order-history",
+    restore_time: "2026-11-29T16:20:00Z",
+  });
+  expect(
+    restored({ database: "order-history", time: "latest" })["restore_to_point_in_time"],
+  ).toMatchObject({ use_latest_restorable_time: true });
+  const copied = restored({ snapshot: "rds:acme-dev-order-history-2026-11-29-17-05" });
+  expect(copied["snapshot_identifier"]).toBe("rds:acme-dev-order-history-2026-11-29-17-05");
+  // The names and the key within are those of the one before.
+  for (const argument of [
+    "restore_to_point_in_time",
+    "snapshot_identifier",
+    "db_name",
+    "username",
+    "kms_key_id",
+  ]) {
+    expect(inTime["lifecycle"].ignore_changes).toContain(argument);
+  }
+});
