@@ -58,7 +58,6 @@ const MADE_WITH = [
   "kms_key_id",
   "snapshot_identifier",
   "restore_to_point_in_time",
-  "final_snapshot_identifier",
 ];
 
 /** Logs that RDS has of PostgreSQL (RDS user guide, "Publishing PostgreSQL logs to Amazon CloudWatch Logs"). */
@@ -150,8 +149,8 @@ export class Database extends Construct {
       deleteAutomatedBackups: !production,
       deletionProtection: production,
       skipFinalSnapshot: !production,
-      // Named when the instance is made, so that one of the same name later has another.
-      finalSnapshotIdentifier: `${this.identifier}-final-${Fn.formatdate("YYYYMMDDhhmmss", Fn.timestamp())}`,
+      // One of the same name that is made later has another group, and so another last snapshot.
+      finalSnapshotIdentifier: `${this.identifier}-final-${Fn.replace(this.securityGroup.id, "sg-", "")}`,
 
       enabledCloudwatchLogsExports: LOGS,
       performanceInsightsEnabled: true,

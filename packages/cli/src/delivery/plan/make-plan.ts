@@ -27,6 +27,7 @@ import { planId } from "../store/plan-id";
 import { metaText, type Identity, type PlanFinding, type PlanSummary } from "../store/plan-meta";
 import type { PlannedRollback } from "../store/planned-rollback";
 import { judgeLoadTests, NO_LOAD_TESTS, type JudgedLoadTests } from "../load-tests/demanded";
+import { lessKept } from "./less-kept";
 import { judgePlan, refusals } from "./plan-policy";
 import { judgeByRules } from "./plan-rules";
 import { sharedNote, type Shared } from "./shared-commit";
@@ -173,7 +174,10 @@ async function store(
           commit: options.checkout.commit,
         });
   const findings = [
-    ...judgePlan(resources, { stack, production, allowed: allowedDestroys(), flags, now }),
+    ...judgePlan(resources, {
+      ...{ stack, production, allowed: allowedDestroys(), flags, now },
+      lessKept: lessKept(json),
+    }),
     // Where nothing changes nothing is stopped either, and what goes may be as it is.
     ...(standIns || !changes || destroy
       ? []

@@ -3,6 +3,8 @@ import { holdsData } from "@groundwork/policies/holds-data";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { shellWord } from "../../core/shell-word";
+import { dataOption } from "./data-option";
+import type { LessKept } from "./less-kept";
 import { LOAD_TESTED } from "../load-tests/demanded";
 import { parseAddress } from "../../terraform/address";
 import type { PlanFinding, PlannedResource } from "../store/plan-meta";
@@ -16,6 +18,8 @@ export interface PolicyContext {
   /** Addresses or paths as given to the command. */
   readonly flags: readonly string[];
   readonly now: Date;
+  /** What is kept for less time than before, by address. @default nothing */
+  readonly lessKept?: ReadonlyMap<string, LessKept> | undefined;
 }
 
 /**
@@ -56,6 +60,8 @@ function judge(resource: PlannedResource, context: PolicyContext): PlanFinding[]
   const { type, address, path, action, because } = resource;
   // A stand-in of what is only read.
   if (parseAddress(address)?.mode === "data") return [];
+  const less = action === "update" ? context.lessKept?.get(address) : undefined;
+  if (less) return [shortening(resource, less, context)];
   const holds = holdsData(type);
   if (holds === "no") return [];
   const place = { address, ...(path !== undefined && { path }) };
@@ -70,6 +76,7 @@ function judge(resource: PlannedResource, context: PolicyContext): PlanFinding[]
   const detail = [
     `is destroyed, ${held(resource, holds)}${anew}`,
     ...(because === undefined ? [] : [`, because of ${because.join(", ")}`]),
+    ...optionWords(resource, context),
     ...(acknowledged === undefined ? endedWords(resource, context) : []),
   ].join("");
   return [
@@ -81,6 +88,37 @@ function judge(resource: PlannedResource, context: PolicyContext): PlanFinding[]
       ...(acknowledged !== undefined && { acknowledged }),
     },
   ];
+}
+
+/** Data that goes while what holds it stays. */
+function shortening(
+  resource: PlannedResource,
+  { words, option }: LessKept,
+  context: PolicyContext,
+): PlanFinding {
+  const { address, path } = resource;
+  const acknowledged = acknowledgementOf(resource, context);
+  const place = dataOption(resource, context.stack);
+  return {
+    rule: DESTROYS_DATA,
+    severity: context.production ? "error" : "warning",
+    address,
+    ...(path !== undefined && { path }),
+    detail: [
+      `${words}; what is older is destroyed`,
+      ...(place === undefined ? [] : [`: ${option} of ${place}`]),
+      ...(acknowledged === undefined ? endedWords(resource, context) : []),
+    ].join(""),
+    ...(acknowledged !== undefined && { acknowledged }),
+  };
+}
+
+/** Which option it comes from, where that is an entry of its own. */
+function optionWords(resource: PlannedResource, { stack }: PolicyContext): string[] {
+  const option = dataOption(resource, stack);
+  if (option === undefined) return [];
+  // What is destroyed and not made anew is in the code no more.
+  return resource.action === "replace" ? [`: ${option}`] : [`: no longer among ${option}`];
 }
 
 function held({ type, deposed }: PlannedResource, holds: "yes" | "unknown"): string {

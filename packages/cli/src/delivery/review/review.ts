@@ -8,6 +8,7 @@ import { initStacks, withStacks, type InitStack, type LookOptions } from "../ope
 import { NotForReviewError } from "../credentials";
 import type { OpenDelivery } from "../open";
 import { maskedFailure } from "../plan/masked-failure";
+import { lessKept } from "../plan/less-kept";
 import { judgePlan } from "../plan/plan-policy";
 import { judgeByRules } from "../plan/plan-rules";
 import { reviewComments, writeComments, type ReviewedStack } from "./review-comments";
@@ -120,7 +121,7 @@ async function planOf(
       now: new Date(),
     };
     const reviewed = reviewedPlan(stack, { plan, text }, (resources) =>
-      judgePlan(resources, rules),
+      judgePlan(resources, { ...rules, lessKept: lessKept(plan) }),
     );
     const broken = options.standIns ? [] : await judgeByRules(plan, { ...rules, json });
     return { ...reviewed, findings: [...(reviewed.findings ?? []), ...broken] };
