@@ -1,4 +1,5 @@
 import { to, type Act } from "./act";
+import { DATA_OF_PROD } from "./acts-to-data";
 import {
   ARTIFACTS,
   arn,
@@ -7,7 +8,6 @@ import {
   iam,
   LOCKS,
   ofOwner,
-  passwordOf,
   PLANS,
   record,
   setsOff,
@@ -34,33 +34,8 @@ export const TO_PROD: readonly Act[] = [
   ["what a build runs", "s3:PutObject", `${ARTIFACTS}/x`],
   ["runs that stop", "s3:DeleteObject", `${ARTIFACTS}/x`],
   ["prod's objects", "s3:GetObject", "arn:aws:s3:::acme-prod-uploads-111111111111/x"],
-  ["prod's bucket, gone", "s3:DeleteBucket", "arn:aws:s3:::acme-prod-uploads-111111111111"],
-  ["dev-eu's bucket, gone", "s3:DeleteBucket", "arn:aws:s3:::acme-dev-eu-uploads-111111111111"],
   ["objects of dev-eu", "s3:GetObject", "arn:aws:s3:::acme-dev-eu-uploads/x"],
-  ["prod's database, gone", "rds:DeleteDBInstance", arn("rds", "db:acme-prod-orders")],
-  ["dev-eu's database, gone", "rds:DeleteDBInstance", arn("rds", "db:acme-dev-eu-orders")],
-  [
-    "prod's backups, restored",
-    "rds:RestoreDBInstanceFromDBSnapshot",
-    arn("rds", "snapshot:rds:acme-prod-orders-2026-11-30"),
-  ],
-  [
-    "dev-eu's backups, restored",
-    "rds:RestoreDBInstanceFromDBSnapshot",
-    arn("rds", "snapshot:rds:acme-dev-eu-orders-2026-11-30"),
-  ],
-  ...["prod", "dev-eu"].map((owner): Act => [
-    `${owner}'s password of a database`,
-    "secretsmanager:GetSecretValue",
-    arn("secretsmanager", "secret:rds!db-1-AbCdEf"),
-    passwordOf(owner),
-  ]),
-  [
-    "prod's key, by way of RDS",
-    "kms:Decrypt",
-    arn("kms", "key/1"),
-    { "kms:ViaService": "rds.ap-northeast-2.amazonaws.com", ...ofOwner("prod") },
-  ],
+  ...DATA_OF_PROD,
   [
     "prod's secrets",
     "secretsmanager:GetSecretValue",
