@@ -49,7 +49,8 @@ export function costChanges(
     const known = was !== undefined && is !== undefined;
     const change = known ? Math.round((is - was) * 100) / 100 : undefined;
     const [from, to] = [old?.count ?? 0, fresh?.count ?? 0];
-    return from === to && change === 0
+    // As many as before, of a price that nobody knows here, cost as much as before.
+    return from === to && (change === 0 || (was === undefined && is === undefined))
       ? []
       : [{ what, before: from, after: to, dollarsAMonth: change }];
   });

@@ -1,3 +1,4 @@
+import { databaseItems } from "./database-costs";
 import { priceOf, type Priced } from "./prices";
 
 /** What is paid for each month, whether it is used or not. */
@@ -78,13 +79,23 @@ export function fixedCosts({ resource, provider }: PricedJson): FixedCost[] {
   const bodies: Bodies = {
     of: (type) => Object.values(fieldsOf(fieldsOf(resource)[type])).map(fieldsOf),
   };
-  return ITEMS.flatMap(([priced, what, count]) => {
-    const number = count(bodies);
-    if (number === 0) return [];
-    const price = priceOf(priced, region);
-    const dollars = price && cents(price.dollarsAMonth * number);
-    return [{ what, count: number, dollarsAMonth: dollars, region, asOf: price?.asOf }];
-  });
+  const items = [
+    ...ITEMS.map(([priced, what, count]) => ({
+      what,
+      count: count(bodies),
+      price: priceOf(priced, region),
+    })),
+    ...databaseItems(bodies.of("aws_db_instance"), region),
+  ];
+  return items
+    .filter(({ count }) => count > 0)
+    .map(({ what, count, price }) => ({
+      what,
+      count,
+      dollarsAMonth: price && cents(price.dollarsAMonth * count),
+      region,
+      asOf: price?.asOf,
+    }));
 }
 
 /** All of them in US dollars a month; undefined where one has no price here. */

@@ -152,3 +152,40 @@ test("the same in a dearer region is a change as well, and an unknown price no s
     "+ $0.00 a month and what has no price here",
   );
 });
+
+test("a database is paid for by its class and its storage, and a standby as much again", () => {
+  const database = (changes: object) => ({
+    engine: "postgres",
+    instance_class: "db.t4g.micro",
+    allocated_storage: 20,
+    ...changes,
+  });
+  const json = stack({
+    aws_db_instance: {
+      one: database({}),
+      two: database({ multi_az: true, allocated_storage: 50 }),
+      large: database({ instance_class: "db.m7g.large" }),
+      other: database({ engine: "mysql" }),
+    },
+  });
+  const large = { count: 1, dollarsAMonth: undefined, region: "ap-northeast-2", asOf: undefined };
+  expect(fixedCosts(json)).toEqual([
+    { what: "instances db.m7g.large of PostgreSQL", ...large },
+    // 3 x 0.025 x 730
+    cost("instances db.t4g.micro of PostgreSQL", 3, 54.75, "2026-04-02"),
+    // 140 x 0.131
+    cost("GiB of storage of PostgreSQL", 140, 18.34, "2026-04-02"),
+  ]);
+  expect(totalOf(fixedCosts(json))).toBeUndefined();
+  expect(fixedCosts(stack({ aws_db_instance: { one: database({}) } }, "us-east-1"))).toMatchObject([
+    { dollarsAMonth: 11.68 },
+    { dollarsAMonth: 2.3 },
+  ]);
+});
+
+test("what has no price here and stays as it is is no change", () => {
+  const database = { engine: "postgres", instance_class: "db.m7g.large" };
+  const before = fixedCosts(stack({ aws_db_instance: { one: database } }));
+  expect(costChanges(before, before)).toEqual([]);
+  expect(costChanges([], before)).toMatchObject([{ before: 0, after: 1 }]);
+});
