@@ -1,6 +1,7 @@
+import { stepCommand } from "@groundwork/constructs/container-service/options";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
-import { LOCKED, STALE } from "../core/exit-codes";
+import { CHECK_FAILED, LOCKED, STALE } from "../core/exit-codes";
 import { explainLock, UNREAD_LOCKS, type LockReader } from "../state/lock/locks";
 import { isLockFailure, lockIn, type ForeignLock } from "../terraform/foreign-lock";
 
@@ -26,6 +27,8 @@ export async function explainTerraform(
       STALE,
     );
   }
+  const task = failedTask(message);
+  if (task !== undefined) return new OperationError(task, CHECK_FAILED);
   const locked = isLockFailure(message);
   // internal/backend/remote-state/s3/client.go: what a run leaves that was killed while it wrote.
   const unread = message.includes("does not have the expected content");
@@ -37,6 +40,22 @@ export async function explainTerraform(
   return locked
     ? new OperationError(`${message}\n${key} was locked`, LOCKED)
     : new OperationError(`${message}\nNext: ${ownCommand(`repair-digest ${stack}`)}`);
+}
+
+/**
+ * What is said of a task before a deployment that failed, and of which Terraform knows only that it was
+ * a program. It breaks lines where it likes.
+ */
+function failedTask(message: string): string | undefined {
+  const expected = stepCommand("(\\S+)", "(\\S+)").replaceAll(" ", "[\\s│]+");
+  const failed = new RegExp(`'${expected}':[\\s│]+exit[\\s│]+status[\\s│]+${CHECK_FAILED}\\b`);
+  const [, task, service] = failed.exec(message) ?? [];
+  return task === undefined
+    ? undefined
+    : message.replace(
+        "local-exec provisioner error",
+        `the task ${task} of ${service} failed, and ${service} keeps the version that it has`,
+      );
 }
 
 /** What Terraform tells of a lock that is none of S3's. */

@@ -43,7 +43,7 @@ export const EVERY_DAY: Commands = {
   },
   apply: {
     examples: [[`apply ${ID} --sha256 HASH`, "with the hash that plan printed"]],
-    exits: [STALE, MISMATCH, NOT_USABLE, DENIED, LOCKED],
+    exits: [STALE, MISMATCH, NOT_USABLE, DENIED, LOCKED, CHECK_FAILED],
   },
   "deploy-set": {
     examples: [

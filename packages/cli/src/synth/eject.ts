@@ -1,9 +1,16 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { runsOnlyTheStep, STEP_PACKAGES } from "@groundwork/constructs/container-service/options";
 import { count } from "../core/count";
 import { makeFolder, newFolder } from "../core/new-folder";
 import { say } from "../core/outlet";
-import { copyAssets, projectRoot, readStackJson, type SynthesizedStack } from "../core/project";
+import {
+  copyAssets,
+  packagesDir,
+  projectRoot,
+  readStackJson,
+  type SynthesizedStack,
+} from "../core/project";
 import { shellWord } from "../core/shell-word";
 import { table } from "../core/table";
 import { takeLocks } from "../delivery/lock-files";
@@ -33,6 +40,7 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
   const place = await newFolder("--out", out);
   const rows = [["stack", "what is in it"]];
   let first = "";
+  let runsTasks = false;
   await makeFolder(place, async (draft) => {
     const workspace = await Workspace.create(path.join(draft, "work"), process.pid);
     const synthesized = await workspace.synthesize(env, { stacks });
@@ -41,7 +49,9 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
       : synthesized;
     const modules = path.join(draft, "modules");
     for (const folder of folders) {
-      rows.push([folder.name, await write(folder, path.join(modules, folder.name))]);
+      const written = await write(folder, path.join(modules, folder.name));
+      rows.push([folder.name, written.what]);
+      runsTasks ||= written.runsTasks;
     }
     await copyIfThere(path.join(projectRoot, ".terraform-version"), modules);
     first = shellWord(path.join(out, folders[0]!.name));
@@ -56,19 +66,37 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
       "The sources stay as they are. Deploy from one of the two only: the policies, plans that are " +
       "approved and the watch for drift belong to this project.",
   );
+  if (!runsTasks) return;
+  say(
+    "\nTasks before a deployment are run by a program of this project. Where it is elsewhere, Terraform finds it by:\n" +
+      `  export ${STEP_PACKAGES}=${shellWord(packagesDir)}\n` +
+      "Without it an apply that deploys such a service fails and says so; to run them in another way, take their terraform_data out.",
+  );
 }
 
-/** @returns how much is in it, as `74 resources, 1 module` */
-async function write({ name, dir }: SynthesizedStack, target: string): Promise<string> {
+/** What is in a folder that was written. */
+interface Written {
+  /** As `74 resources, 1 module`. */
+  readonly what: string;
+  /** Whether it has tasks before a deployment. */
+  readonly runsTasks: boolean;
+}
+
+async function write({ name, dir }: SynthesizedStack, target: string): Promise<Written> {
   await mkdir(target, { recursive: true });
   const json = plainTerraform(await readStackJson(dir));
   await writeFile(path.join(target, "main.tf.json"), `${JSON.stringify(json, null, 2)}\n`);
   await copyAssets(dir, target);
   await takeLocks(name, target);
-  const resources = Object.values((json["resource"] ?? {}) as Record<string, object>);
+  const types = (json["resource"] ?? {}) as Record<string, Record<string, object>>;
+  const resources = Object.values(types);
   const number = resources.reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
   const modules = Object.keys(json["module"] ?? {}).length;
-  return [count(number, "resource"), ...(modules > 0 ? [count(modules, "module")] : [])].join(", ");
+  const runsTasks = Object.values(types["terraform_data"] ?? {}).some((body) =>
+    runsOnlyTheStep("terraform_data", (body as { provisioner?: unknown }).provisioner),
+  );
+  const counts = [count(number, "resource"), ...(modules > 0 ? [count(modules, "module")] : [])];
+  return { what: counts.join(", "), runsTasks };
 }
 
 async function copyIfThere(source: string, folder: string): Promise<void> {

@@ -15,6 +15,7 @@ export {
   STEP_PACKAGES,
   STEP_REHEARSED,
   STEP_ROLLED_BACK,
+  stepCommand,
   type StepInput,
 } from "./tasks/task-step";
 export { QUEUE_ACTIONS, queueName } from "./queue/queue-options";

@@ -53,6 +53,9 @@ test("what is ejected is Terraform alone, and has nothing to change where the st
     });
   }
 
+  // Only an environment has services, and with them tasks.
+  expect(stdout.includes("export GROUNDWORK_PACKAGES=")).toBe(STACKS.includes("prod-stack"));
+
   // What is there is never written over, and what cannot be made leaves nothing.
   const again = await copy.groundwork(["eject", "--out", out], env);
   expect(again).toMatchObject({

@@ -4,12 +4,16 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import {
   STEP,
+  stepCommand,
   STEP_INPUT,
   STEP_PACKAGES,
   STEP_REHEARSED,
   STEP_ROLLED_BACK,
   type StepInput,
 } from "@groundwork/constructs/container-service/options";
+import { OperationError } from "../../../src/core/errors";
+import { explainTerraform } from "../../../src/delivery/explain";
+import { UNREAD_LOCKS } from "../../../src/state/lock/locks";
 import { checkoutRoot, run } from "@groundwork/testing/project";
 import { LoopbackTasks } from "../../support/loopback-tasks";
 import { until } from "../../support/until";
@@ -44,7 +48,7 @@ async function configure(revision: number, changes: Partial<StepInput> = {}): Pr
             {
               "local-exec": {
                 ...STEP,
-                command: "task migrate of web",
+                command: stepCommand("migrate", "web"),
                 environment: { [STEP_INPUT]: input },
               },
             },
@@ -76,7 +80,14 @@ test("a service gets a version only when its task has ended well", async () => {
   const second = await apply();
   expect(second.code).toBe(1);
   expect(second.stdout).toContain("migrate | no such table");
-  expect(second.stderr).toContain("Error running command 'task migrate of web': exit status 8.");
+  expect(await explainTerraform(UNREAD_LOCKS, "dev/x", new OperationError(second.stderr))).toEqual(
+    expect.objectContaining({
+      exitCode: 8,
+      message: expect.stringContaining(
+        "the task migrate of web failed, and web keeps the version that it has",
+      ),
+    }),
+  );
   expect(second.stderr).toContain("migrate of web failed with the exit code 2");
   expect(await service()).toContain("acme-dev-web:1");
 

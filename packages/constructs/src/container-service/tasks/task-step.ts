@@ -40,6 +40,10 @@ const FIND = [
  */
 export const STEP = { interpreter: ["node", "-e", FIND], quiet: true } as const;
 
+/** What Terraform shows of it: no program reads this. */
+export const stepCommand = (task: string, service: string): string =>
+  `task ${task} of ${service}, before its deployment`;
+
 /** What the program is told. */
 export interface StepInput {
   readonly region: string;

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import type { TasksOfService } from "./tasks-of-service";
 import { DEFAULT_TIMEOUT_MINUTES, type ServiceTaskOptions } from "./service-task-options";
 import { taskOverrides } from "./task-overrides";
-import { STEP, STEP_INPUT, type StepInput } from "./task-step";
+import { STEP, STEP_INPUT, stepCommand, type StepInput } from "./task-step";
 
 /**
  * Tasks that stand between a new task definition and its service, one after the other as they are
@@ -28,7 +28,7 @@ export function tasksBeforeDeployment(
         {
           type: "local-exec",
           ...STEP,
-          command: `task ${task.name} of ${service.name}, before its deployment`,
+          command: stepCommand(task.name, service.name),
           interpreter: [...STEP.interpreter],
           environment,
         },
