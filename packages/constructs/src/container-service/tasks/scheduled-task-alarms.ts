@@ -2,7 +2,7 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { Construct } from "constructs";
 import { EventNotification } from "../../observability/event-notification";
 import { single } from "../service/alarm-measures";
-import { taskGroup } from "./task-overrides";
+import { failedRule, taskGroup } from "./task-overrides";
 
 export interface ScheduledTaskAlarmsProps {
   /** Name of the service, and of its own container. */
@@ -61,9 +61,6 @@ export class ScheduledTaskAlarms extends Construct {
     });
   }
 }
-
-/** Name of the rule that sees failed tasks; it counts them in AWS/Events as well. */
-export const failedRule = (fullName: string): string => `${fullName}-tasks`;
 
 /**
  * A task whose own container ended with another code than 0, or that did not start: then there is no

@@ -9,7 +9,7 @@ import { Construct } from "constructs";
 import { policyDocument, type PolicyStatement } from "../../policy-document";
 import { denyInsecureTransport } from "../queue/queue";
 import type { ServiceTaskOptions } from "./service-task-options";
-import { taskGroup, taskOverrides } from "./task-overrides";
+import { missedQueue, taskGroup, taskOverrides } from "./task-overrides";
 import type { TasksOfService } from "./tasks-of-service";
 
 export interface ScheduledTasksProps extends TasksOfService {
@@ -25,9 +25,6 @@ export interface ScheduledTasksProps extends TasksOfService {
   /** Whether others deploy: then the newest revision is started, and not the one of this stack. */
   readonly deployedByOthers: boolean;
 }
-
-/** Name of the queue with the tasks of a service that could not be started. */
-export const missedQueue = (fullName: string): string => `${fullName}-missed`;
 
 /** Two weeks, the most that SQS keeps anything. */
 const RETENTION_SECONDS = 14 * 86_400;

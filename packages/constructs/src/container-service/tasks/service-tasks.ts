@@ -4,8 +4,7 @@ import { Construct } from "constructs";
 import type { SoundServiceProps } from "../service/service-props";
 import type { ServiceMetrics } from "../service/service-metrics";
 import type { Task } from "../task/task";
-import { failedRule, ScheduledTaskAlarms } from "./scheduled-task-alarms";
-import { missedQueue, ScheduledTasks } from "./scheduled-tasks";
+import { failedRule, missedQueue } from "./task-overrides";
 import { tasksBeforeDeployment } from "./tasks-before-deployment";
 import type { TasksOfService } from "./tasks-of-service";
 
@@ -67,6 +66,9 @@ export class ServiceTasks extends Construct {
     const { props, fullName, task } = this.own;
     const tasks = scheduledOf(props);
     if (tasks.length === 0) return;
+    // Loaded for those who have some: classes of the provider take a dozen milliseconds.
+    const { ScheduledTasks } =
+      require("./scheduled-tasks") as typeof import("./scheduled-tasks.js");
     const { missedName } = new ScheduledTasks(this, "scheduled", {
       ...this.ofService,
       tasks,
@@ -78,6 +80,8 @@ export class ServiceTasks extends Construct {
         props.deployment.strategy !== "CODE_DEPLOY" && props.deployment.deployedBy === "ci",
     });
     if (props.alarms === undefined) return;
+    const { ScheduledTaskAlarms } =
+      require("./scheduled-task-alarms") as typeof import("./scheduled-task-alarms.js");
     new ScheduledTaskAlarms(this, "scheduled-alarms", {
       service: props.name,
       fullName,

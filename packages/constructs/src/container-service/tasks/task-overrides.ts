@@ -34,3 +34,9 @@ export function taskOverrides(
 
 /** The group of tasks in which those of a name are, by which events and lists tell them apart. */
 export const taskGroup = (service: string, task: string): string => `task:${service}-${task}`;
+
+/** Name of the rule that sees scheduled tasks of a service fail; it counts them in AWS/Events as well. */
+export const failedRule = (fullName: string): string => `${fullName}-tasks`;
+
+/** Name of the queue with the scheduled tasks of a service that could not be started. */
+export const missedQueue = (fullName: string): string => `${fullName}-missed`;
