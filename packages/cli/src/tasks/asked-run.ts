@@ -9,7 +9,7 @@ import { nameOf, type Identity } from "../delivery/store/plan-meta";
 import { newId } from "../delivery/store/plan-id";
 import { AlreadyThereError, readJson } from "../delivery/store/store-objects";
 
-/** What somebody wants to run: `runs/<environment>/<id>/asked.json` in the store of plans. */
+/** What somebody wants to run: `sessions/<environment>/runs/<id>/asked.json` in the store of plans. */
 export interface AskedRun {
   readonly id: string;
   readonly environment: string;
@@ -88,11 +88,11 @@ export class AskedRuns {
 
   private async find(id: string, { environment }: Pick<Wanted, "environment">): Promise<AskedRun> {
     const { objects } = this.open;
-    const key = `runs/${environment}/${id}/asked.json`;
+    const key = `${folderOf(environment)}${id}/asked.json`;
     const found = /^[\w-]+$/.test(id) && (await objects.list(key)).length > 0;
     if (!found) {
       throw new OperationError(
-        `--start: got ${shown(id)}, which nobody has asked for in ${environment}: ${objects.address}/runs/${environment} has those that are`,
+        `--start: got ${shown(id)}, which nobody has asked for in ${environment}: ${objects.address}/${folderOf(environment)} has those that are`,
         NOT_USABLE,
       );
     }
@@ -101,7 +101,7 @@ export class AskedRuns {
 
   private async put(asked: AskedRun, what: "asked" | "started", value: object): Promise<void> {
     const text = `${JSON.stringify(value, null, 2)}\n`;
-    const key = `runs/${asked.environment}/${asked.id}/${what}.json`;
+    const key = `${folderOf(asked.environment)}${asked.id}/${what}.json`;
     try {
       await this.open.objects.putOnce(key, Buffer.from(text), "application/json");
     } catch (error) {
@@ -113,6 +113,9 @@ export class AskedRuns {
     }
   }
 }
+
+/** Beside the sessions of people: it is written once there, and kept as long. */
+const folderOf = (environment: string): string => `sessions/${environment}/runs/`;
 
 const lineOf = ({ environment, service, task }: Wanted, id: string): string =>
   `run ${environment} ${service} ${task} --start ${shellWord(id)}`;

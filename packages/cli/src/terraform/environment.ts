@@ -1,9 +1,18 @@
 import path from "node:path";
-import { projectRoot, readStackJson } from "../core/project";
+import { STEP_PACKAGES } from "@groundwork/constructs/container-service/options";
+import { packagesDir, projectRoot, readStackJson } from "../core/project";
 
 /** Arguments that a shell has left over (`TF_CLI_ARGS_plan`) would change what is done. */
 export const withoutArguments = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("TF_CLI_ARGS")));
+
+/** What every run of Terraform has. */
+const AUTOMATION = {
+  TF_IN_AUTOMATION: "1",
+  CHECKPOINT_DISABLE: "1",
+  // Where the program lies that a stack may run (task-step.ts of constructs).
+  [STEP_PACKAGES]: packagesDir,
+};
 
 /** Where the state of a stack lies, as its JSON says it. */
 export interface BackendSettings {
@@ -28,6 +37,18 @@ export const stateVariables = ({ cloud }: BackendSettings): NodeJS.ProcessEnv =>
   cloud === undefined
     ? { TF_WORKSPACE: "default" }
     : { TF_WORKSPACE: undefined, TF_FORCE_LOCAL_BACKEND: "1" };
+
+/** The variables of a run. @param credentials of providers besides AWS's */
+export const runVariables = (
+  env: NodeJS.ProcessEnv,
+  credentials: Readonly<Record<string, string>>,
+  settings: BackendSettings,
+): NodeJS.ProcessEnv => ({
+  ...withoutArguments(env),
+  ...AUTOMATION,
+  ...credentials,
+  ...stateVariables(settings),
+});
 
 /**
  * The options of `terraform init` for a backend: HCP Terraform takes no `-reconfigure` and needs none

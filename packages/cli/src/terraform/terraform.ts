@@ -2,12 +2,11 @@ import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
-import { STEP_PACKAGES } from "@groundwork/constructs/container-service/options";
 import { OperationError } from "../core/errors";
 import { during } from "../core/waiting";
 import { objectIn, stateIn } from "./state-file";
-import { backendSettings, initOptions, stateVariables, withoutArguments } from "./environment";
-import { packagesDir, readStackJson } from "../core/project";
+import { backendSettings, initOptions, runVariables } from "./environment";
+import { readStackJson } from "../core/project";
 import { lacking } from "./features";
 import {
   isMissing,
@@ -180,12 +179,7 @@ export class Terraform {
     const { variables, mask } = await this.credentials();
     const child = execa(terraformProgram(env), args, {
       cwd: dir,
-      env: {
-        ...withoutArguments(env),
-        ...AUTOMATION,
-        ...variables,
-        ...stateVariables(await backendSettings(dir)),
-      },
+      env: runVariables(env, variables, await backendSettings(dir)),
       extendEnv: false,
       stdin: "ignore",
       reject: false,
@@ -245,10 +239,3 @@ const NOBODYS = "groundwork.invalid/nobody/nothing";
 const NO_CHANGE = ["-auto-approve", "-ignore-remote-version"];
 
 const QUIET = ["-input=false", "-no-color"];
-
-const AUTOMATION = {
-  TF_IN_AUTOMATION: "1",
-  CHECKPOINT_DISABLE: "1",
-  // Where the program lies that a stack may run (task-step.ts of constructs).
-  [STEP_PACKAGES]: packagesDir,
-};

@@ -51,7 +51,7 @@ export interface PlanReaders {
  * Keeps plans between whoever plans and whoever applies, and what was decided and done with each.
  * `plans/<owner>/` holds the plans themselves, `summaries/`, `approvals/` and `results/` what is
  * said of them without secrets, `drift/` the last look at each stack, `sessions/` who asked for a
- * shell in a container of production, and why.
+ * shell in a container of production, and why, and who for a task that another person starts.
  */
 export class PlanStoreBucket extends Construct {
   public readonly bucket: S3Bucket;

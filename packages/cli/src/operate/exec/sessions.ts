@@ -66,7 +66,8 @@ export class SessionStore {
   async list(environment: string, limit: number): Promise<SessionRecord[]> {
     const found = await this.objects.list(folderOf(environment));
     const keys = new Set(found.map(({ key }) => key));
-    const asked = newestFirst(found.filter(({ key }) => key.endsWith("/asked.json")));
+    // Runs of tasks that were asked for lie a folder deeper.
+    const asked = newestFirst(found.filter(({ key }) => /^(?:[^/]+\/){3}asked\.json$/.test(key)));
     return Promise.all(
       asked.slice(0, limit).map(async ({ key }) => {
         const opened = key.replace(/asked\.json$/, "opened.json");

@@ -149,4 +149,6 @@ test("with four eyes in production one person asks, and another starts exactly t
   const again = await delivery.run(as(delivery.lee), "run", ...start);
   expect(again).toMatchObject({ code: 5, stderr: expect.stringContaining("was started before") });
   expect(aws.tasks).toHaveLength(1);
+  const sessions = await delivery.run(as(delivery.kim), "exec", "prod", "--list");
+  expect(sessions.stdout).toContain("No sessions of prod");
 });
