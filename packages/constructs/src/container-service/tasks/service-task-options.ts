@@ -79,7 +79,7 @@ type WithTasks = Accompanied &
 
 export function namesEachTaskOnce({ tasks }: WithTasks): string | undefined {
   const names = listOf(tasks).map((task) => task?.name);
-  const twice = names.find((one, index) => one !== undefined && names.indexOf(one) < index);
+  const twice = names.find((one, index) => typeof one === "string" && names.indexOf(one) < index);
   return twice === undefined
     ? undefined
     : `every task to have a name of its own, and ${shown(twice)} is there twice`;
@@ -92,7 +92,8 @@ export function runsWhatIsDeployed({ tasks, image, deployment }: WithTasks): str
   if (deployment?.deployedBy === "ci") {
     return `another run than "before-deployment" of ${shown(before.name)}: with deployedBy "ci" no apply deploys the service`;
   }
-  return image !== undefined && image.digest === undefined
+  // What is no image at all is told by itself.
+  return image?.tag !== undefined && image.digest === undefined
     ? `an image.digest beside the tag, so that ${shown(before.name)} runs the very image that is deployed`
     : undefined;
 }
@@ -100,7 +101,7 @@ export function runsWhatIsDeployed({ tasks, image, deployment }: WithTasks): str
 /** A task of a size of its own has room for the sidecars, too, and is one that Fargate offers. */
 export function hasRoomForTasks(service: WithTasks): string | undefined {
   for (const task of listOf(service.tasks)) {
-    const sized = { ...service, ...sizeOf(task, service) };
+    const sized = { ...service, ...sizeOf(task ?? {}, service) };
     const fault = fitsFargate(sized) ?? fitsTheTask(sized);
     if (fault !== undefined) return `of ${shown(task?.name)} ${fault}`;
   }
