@@ -14,6 +14,7 @@ import { loadBalancing } from "./service-load-balancing";
 import { serviceLifecycle } from "./service-lifecycle";
 import { ServiceAlarms } from "./service-alarms";
 import { soundServiceProps, type ServiceProps, type SoundServiceProps } from "./service-props";
+import { metricsOf } from "./measured";
 import type { ServiceMetrics } from "./service-metrics";
 import { openWays } from "./service-uses";
 import { serviceQueue, watchQueue } from "./service-queue";
@@ -85,7 +86,11 @@ export class Service extends Construct {
         shiftsTraffic: shiftsTraffic(deployment),
       });
     const ways = openWays(this, { name, securityGroup: this.securityGroup }, props.data ?? []);
-    this.metrics = this.measure(props, fullName);
+    this.metrics = metricsOf(props, {
+      targetGroups: this.route?.targetGroups ?? [],
+      queue: this.queue,
+      scheduled: scheduledMetrics(props, fullName),
+    });
     this.alarms = this.makeAlarms(fullName, props);
 
     const deployed = deployments(this, {
@@ -221,20 +226,6 @@ export class Service extends Construct {
       compatibility: isOnInstances(props) ? "EC2" : "FARGATE",
       exec: props.exec && kmsKeyArn && logGroupArn ? { kmsKeyArn, logGroupArn } : undefined,
     });
-  }
-
-  private measure(props: SoundServiceProps, fullName: string): ServiceMetrics {
-    const { name, cluster, http } = props;
-    return {
-      service: { ClusterName: cluster.cluster.name, ServiceName: name },
-      targetGroups: (this.route?.targetGroups ?? []).map((group) => ({
-        LoadBalancer: http!.loadBalancer.loadBalancer.arnSuffix,
-        TargetGroup: group.arnSuffix,
-      })),
-      queue: this.queue && { name: this.queue.name, deadLettersName: this.queue.deadLettersName },
-      scheduled: scheduledMetrics(props, fullName),
-      containerInsights: cluster.containerInsights,
-    };
   }
 
   private makeAlarms(fullName: string, props: SoundServiceProps): ServiceAlarms | undefined {
