@@ -1,6 +1,11 @@
 import { checkConfiguration } from "../src/check";
 import type { EnvironmentInput } from "../src/environment";
-import { isTestedByWorkflows, loadTestsOf, testsBefore } from "../src/load-tests";
+import {
+  isTestedAtDeployment,
+  isTestedByWorkflows,
+  loadTestsOf,
+  testsBefore,
+} from "../src/load-tests";
 import { dev, organization, problems, web } from "./problems";
 
 const load = { requestsPerSecond: 50, p99Milliseconds: 300 };
@@ -33,12 +38,22 @@ test.each([
     "got 61, expected a number of minutes from 0.1 to 60",
   ],
   [
+    "that takes longer than a deployment waits for it",
+    {
+      ...api,
+      loadTest: { ...load, minutes: 5 },
+      deployment: { strategy: "CANARY", waitMinutes: 5 },
+    },
+    "dev.services[0].deployment.waitMinutes: got 5, expected 0, or more than the 5 minutes that loadTest takes",
+  ],
+  [
     "without a limit",
     { ...api, loadTest: { requestsPerSecond: 1 } },
     "dev.services[0].loadTest.p99Milliseconds: got nothing, expected a whole number from 1 to 60000",
   ],
 ])("a test %s is refused", (_, service, problem) => {
-  const found = problems([{ ...dev, services: [service] }]);
+  const loadBalancer = { testListener: { allowedCidrs: ["192.0.2.0/24"] } };
+  const found = problems([{ ...dev, loadBalancer, services: [service] }]);
   expect(found).toEqual([expect.stringContaining(problem)]);
 });
 
@@ -108,4 +123,20 @@ test("workflows test what has a load test and no customers", () => {
   );
   const names = ["registry", "dev", "staging", "prod"];
   expect(names.filter((name) => isTestedByWorkflows(all, name))).toEqual(["staging"]);
+});
+
+test.each([
+  ["waits by ECS", { strategy: "CANARY", waitMinutes: 30 }, true],
+  ["waits by CodeDeploy", { strategy: "CODE_DEPLOY", waitMinutes: 30 }, true],
+  ["goes on by itself", { strategy: "BLUE_GREEN" }, false],
+  ["replaces tasks", { strategy: "ROLLING" }, false],
+] as const)("a deployment that %s is tested while it waits: %j", (_, deployment, expected) => {
+  const environment: EnvironmentInput = {
+    ...dev,
+    loadBalancer: { testListener: { allowedCidrs: ["192.0.2.0/24"] } },
+    services: [{ ...api, loadTest: load, deployment }],
+  };
+  const { environments } = checkConfiguration(organization, [environment]);
+  const [test] = loadTestsOf(environments[0]!);
+  expect(isTestedAtDeployment(environments[0]!, test!)).toBe(expected);
 });

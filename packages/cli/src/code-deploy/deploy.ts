@@ -121,7 +121,7 @@ async function outcome(
 
 function statusText(id: string, { status }: DeploymentInfo): string {
   return status === "Ready"
-    ? `Ready: its tasks can be tried through the test listener. Let it go on: aws deploy continue-deployment --deployment-id ${id} --deployment-wait-type READY_WAIT`
+    ? `Ready: its tasks can be tried through the test listener, as groundwork load-test --test-listener does. Let it go on: aws deploy continue-deployment --deployment-id ${id} --deployment-wait-type READY_WAIT`
     : (status ?? "no status");
 }
 

@@ -3,13 +3,12 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import type { z } from "zod";
 import { check } from "../../check";
 import type { LoadBalancer } from "../load-balancer/load-balancer";
 import { Task } from "../task/task";
 import { sidecarOptions } from "../task/container-options";
 import { tcpPort } from "../tcp-port";
-import { LOAD_TEST_TASK, type loadTestTaskOptions } from "./load-test-task-options";
+import { LOAD_TEST_TASK, type LoadTestTaskOptions } from "./load-test-task-options";
 
 /** What the task has of its environment. */
 interface OfEnvironment {
@@ -32,7 +31,7 @@ interface OfStack {
 }
 
 export interface LoadTestTaskProps extends OfEnvironment, OfStack {
-  readonly task: z.output<typeof loadTestTaskOptions>;
+  readonly task: LoadTestTaskOptions;
   /** To which the requests go. */
   readonly loadBalancer: LoadBalancer;
 }
@@ -46,7 +45,7 @@ export function addLoadTestTask(
   {
     loadTestTask: task,
     ...environment
-  }: OfEnvironment & { loadTestTask?: LoadTestTaskProps["task"] | undefined },
+  }: OfEnvironment & { loadTestTask?: LoadTestTaskOptions | undefined },
   { loadBalancer, ...props }: OfStack & { readonly loadBalancer: LoadBalancer | undefined },
 ): void {
   if (!task || !loadBalancer) return;

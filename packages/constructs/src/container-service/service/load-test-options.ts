@@ -58,7 +58,11 @@ export const loadTestOptions = options({
 
 export type LoadTestOptions = z.output<typeof loadTestOptions>;
 
-type Tested = Draft<{ http: { paths: string[] }; loadTest: { paths: string[] } }>;
+type Tested = Draft<{
+  http: { paths: string[] };
+  loadTest: { paths: string[]; minutes: number };
+  deployment: { strategy: string; waitMinutes: number };
+}>;
 
 /** A test is of requests, and of those that reach this very service. */
 export function hasWhatIsTested({ http, loadTest }: Tested): string | undefined {
@@ -76,6 +80,15 @@ export function asksItself({ http, loadTest }: Tested): string | undefined {
   return strays.length === 0
     ? undefined
     : `paths that http.paths lead to (${patterns.join(", ")}), as ${strays.map(shown).join(", ")} does not`;
+}
+
+/** A deployment that goes back by itself before its test can end would never come through. */
+export function leavesTimeToTest({ loadTest, deployment }: Tested): string | undefined {
+  const waits = Number(deployment?.waitMinutes ?? 0);
+  const takes = Number(loadTest?.minutes ?? 0);
+  return waits > 0 && waits <= takes
+    ? `0, or more than the ${takes} minutes that loadTest takes`
+    : undefined;
 }
 
 /** The paths that a test of a service asks for. @param own those that its test names. @default by `http` */

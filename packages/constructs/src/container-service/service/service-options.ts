@@ -27,7 +27,12 @@ import {
 } from "../../option-rules";
 import { autoscalingOptions } from "./autoscaling-options";
 import { deploymentOptions } from "./deployment-options";
-import { asksItself, hasWhatIsTested, loadTestOptions } from "./load-test-options";
+import {
+  asksItself,
+  hasWhatIsTested,
+  leavesTimeToTest,
+  loadTestOptions,
+} from "./load-test-options";
 import {
   countsMessagesAlone,
   countsRequests,
@@ -160,6 +165,7 @@ export const serviceOptions = ruled(ownOptions, [
   ...RULES,
   rule(["loadTest"], hasWhatIsTested),
   rule(["loadTest", "paths"], asksItself),
+  rule(["deployment", "waitMinutes"], leavesTimeToTest),
   rule(["secrets"], keepsSecretsApart),
   rule(["sidecars"], namesEachContainerOnce),
   rule(["sidecars"], fitsTheTask),
