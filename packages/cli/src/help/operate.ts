@@ -49,7 +49,9 @@ export const OPERATE: Commands = {
     examples: [
       ["load-test staging", "all services that have a loadTest"],
       ["load-test staging web --url https://staging.example.com", "by another address"],
+      ["load-test staging --from task", "sent from within its network"],
       ["load-test prod web --test-listener", "the version that a canary is about to bring"],
+      ["load-test prod web --test-listener --decide", "which then goes on, or back"],
     ],
     exits: [DENIED, CHECK_FAILED],
   },

@@ -1,10 +1,14 @@
 import type { EnvironmentInput } from "@groundwork/configuration";
 
-/** As prod deploys, smaller: a canary that an alarm takes back ends the run before production. */
+/**
+ * As prod deploys, smaller: a canary that an alarm takes back, or a load that is not stood, ends the
+ * run before production.
+ */
 export const staging: EnvironmentInput = {
   name: "staging",
   production: false,
   network: { cidr: "10.15.0.0/16", zones: ["a", "c"] },
+  loadTest: { requestsPerSecond: 50, minutes: 2, p99Milliseconds: 300, errorPercent: 1 },
   services: [
     {
       name: "web",
