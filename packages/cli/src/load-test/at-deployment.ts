@@ -166,8 +166,7 @@ async function goBack(
       person,
       why: `load test: ${missed}`,
     });
-    if (!stopped)
-      throw new OperationError(`the deployment ${id} has ended before it could be stopped`);
+    if (!stopped) throw new OperationError(`${id} has ended before it could be stopped`);
   } catch (error) {
     throw new OperationError(`${missed}. It was to go back: ${oneLine(error)}`, CHECK_FAILED);
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadTest } from "@groundwork/configuration/load-tests";
 import { stackIdOf } from "@groundwork/configuration/place-names";
+import { oneLine } from "../core/aws/error";
 import { OperationError } from "../core/errors";
 import { FAILED } from "../core/exit-codes";
 import { during } from "../core/waiting";
@@ -13,6 +14,9 @@ const BEGINS_MINUTES = 20;
 
 /** How often a deployment is tested that could not be: a machine that was late, an answer that was lost. */
 const TRIES = 3;
+
+/** How many looks in a row may fail, as AWS does not answer. */
+const MOST_LOST = 12;
 
 /**
  * Tests the deployments of an apply while it goes on, each as soon as its new tasks take all requests
@@ -33,16 +37,29 @@ export async function testDuring(
   const tries = new Map<string, number>();
   const problems = new Map<string, OperationError>();
   const begins = Date.now() + BEGINS_MINUTES * 60_000;
+  let lost = 0;
+  const look = async (): Promise<"ended" | "goes on"> => {
+    const status = await statusNow(id, testing);
+    if (status === "started") {
+      for (const one of services) await testWhereDue(one, testing, { tries, problems });
+    } else if (!GOES_ON.has(status)) {
+      return "ended";
+    } else if (Date.now() > begins) {
+      throw new OperationError(`${id}: nobody applies it (${status}), so nothing was tested`);
+    }
+    lost = 0;
+    return "goes on";
+  };
   try {
     for (;;) {
-      const status = await statusNow(id, testing);
-      if (status === "started") {
-        for (const one of services) await testWhereDue(one, testing, { tries, problems });
-      } else if (!GOES_ON.has(status)) {
-        break;
-      } else if (Date.now() > begins) {
-        throw new OperationError(`${id}: nobody applies it (${status}), so nothing was tested`);
-      }
+      const found = await look().catch((error: unknown) => {
+        lost += 1;
+        if (options.signal.aborted || error instanceof OperationError || lost > MOST_LOST) {
+          throw error;
+        }
+        return "goes on";
+      });
+      if (found === "ended") break;
       const pause = sleep(options.pollMs ?? POLL_MS, undefined, { signal: options.signal });
       await during(`deployments of ${id}`, pause);
     }
@@ -97,10 +114,11 @@ async function testWhereDue(
     await testAtStage({ ...one, underWay }, testing);
     problems.delete(id);
   } catch (error) {
-    if (testing.options.signal.aborted || !(error instanceof OperationError)) throw error;
-    problems.set(id, error);
-    testing.open.person.tell(`${nameOf(one.test)}: ${error.message}`);
+    if (testing.options.signal.aborted) throw error;
+    const known = error instanceof OperationError ? error : new OperationError(oneLine(error));
+    problems.set(id, known);
+    testing.open.person.tell(`${nameOf(one.test)}: ${known.message}`);
     // It is known, and decided.
-    if (error.exitCode !== FAILED) tries.set(id, TRIES);
+    if (known.exitCode !== FAILED) tries.set(id, TRIES);
   }
 }

@@ -93,6 +93,19 @@ test("what could not be tested is tried again, and passes", async () => {
   expect(await ended).toBeUndefined();
 });
 
+test("looks that AWS does not answer are made again, and a refusal is not for ever", async () => {
+  await begin(answers);
+  const { ListServiceDeployments } = web.aws.answers;
+  let lost = 5;
+  web.aws.answers["ListServiceDeployments"] = (input) =>
+    lost-- > 0 ? "ServerException" : ListServiceDeployments!(input);
+  plan(STARTED);
+  const ended = run();
+  await comes(() => asked("ContinueServiceDeployment").length > 0);
+  lost = 100;
+  expect(await ended).toMatchObject({ name: "ServerException" });
+});
+
 test("what never can be is left to go back by itself, after three tries: 1", async () => {
   await begin(answers);
   web.aws.answers["DescribeTasks"] = () => ({ tasks: [] });
