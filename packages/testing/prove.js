@@ -38,6 +38,13 @@ const TOPICS = {
     cases: 200,
     goesOn: true,
   },
+  // What somebody changed past Terraform, in files of any form: what is proposed ends it.
+  drift: {
+    tests: "integration/delivery/drift-proposals",
+    project: "integration",
+    cases: 60,
+    goesOn: true,
+  },
   // By the AWS provider, where Terraform can have it; without one it is skipped.
   replaced: {
     tests: "integration/comparison/compare-replaced",

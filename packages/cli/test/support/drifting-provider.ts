@@ -7,7 +7,27 @@ import path from "node:path";
 /** Attributes of a `terraform_data` as its state has them. */
 interface Attributes {
   readonly id: string;
-  readonly input?: { readonly value: Record<string, unknown> } | null;
+  readonly input?: { readonly value: Record<string, unknown>; readonly type: Type } | null;
+}
+
+/** As Terraform writes it in JSON: https://github.com/zclconf/go-cty/blob/v1.16.2/cty/json.go */
+type Type = string | readonly [kind: string, of: any];
+
+/**
+ * The type of a value that is another now: what is as it was keeps its own, as a null says nothing.
+ *
+ * @param known the type before. @default none was there
+ */
+function typeOf(value: unknown, known: Type | undefined): Type {
+  const [kind, of] = Array.isArray(known) ? known : [];
+  if (value === null || value === undefined) return known ?? "dynamic";
+  if (typeof value !== "object") return typeof value === "boolean" ? "bool" : typeof value;
+  if (["list", "set", "map"].includes(kind)) return known!;
+  if (Array.isArray(value)) {
+    return ["tuple", value.map((one, index) => typeOf(one, of?.[index]))];
+  }
+  const entries = Object.entries(value).map(([key, one]) => [key, typeOf(one, of?.[key])]);
+  return ["object", Object.fromEntries(entries)];
 }
 
 /** What somebody does to a resource past Terraform; undefined removes it. */
@@ -136,7 +156,8 @@ export class DriftingProvider {
     if (!found) return field(1, current);
     const tampered = found.tamper(structuredClone(input));
     if (tampered === undefined) return field(1, field(2, Buffer.from("null")));
-    const now = { ...state, input: { ...state!.input, value: tampered } };
+    const type = typeOf(tampered, state!.input!.type);
+    const now = { ...state, input: { value: tampered, type } };
     return field(1, field(2, Buffer.from(JSON.stringify(now))));
   }
 }
