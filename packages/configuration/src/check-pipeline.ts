@@ -14,22 +14,50 @@ export function pipelineMismatches(
   const place = ["organization", "delivery", "pipeline"];
   const built = Object.keys(image?.services ?? {});
   const pushed = pushedImages?.services ?? [];
-  const services = new Set([...built, ...pushed]);
+  const applications = Object.entries(pipeline.applications ?? {});
+  const builds = [
+    { at: ["image"], services: built, buildImage: image?.buildImage },
+    ...applications.map(([name, own]) => ({
+      at: ["applications", name],
+      services: Object.keys(own.services),
+      buildImage: own.buildImage,
+    })),
+  ];
+  const builtAnywhere = builds.flatMap((one) => one.services);
+  const services = new Set([...builtAnywhere, ...pushed]);
   return [
     ...pushed.flatMap((service): Mismatch[] => {
-      const expected = built.includes(service)
-        ? "a service that image.services does not build: its own pushes would start the pipeline anew"
+      const expected = builtAnywhere.includes(service)
+        ? "a service that neither image nor applications build: its own pushes would start the pipeline anew"
         : unknownService(environments, service);
       return expected === undefined
         ? []
         : [[[...place, "pushedImages", "services"], service, expected]];
     }),
-    ...built.flatMap((service): Mismatch[] =>
-      unbuildable(environments, service, image?.buildImage).map(([got, expected]) => [
-        [...place, "image", "services", service],
-        got,
-        expected,
-      ]),
+    ...builds.flatMap(({ at, buildImage, ...own }, index) =>
+      own.services.flatMap((service): Mismatch[] => {
+        const where = [...place, ...at, "services", service];
+        const before = builds.slice(0, index).find((one) => one.services.includes(service));
+        if (before !== undefined) {
+          return [[where, service, `a service that ${before.at.join(".")} does not build`]];
+        }
+        return unbuildable(environments, service, buildImage).map(([got, expected]) => [
+          where,
+          got,
+          expected,
+        ]);
+      }),
+    ),
+    ...applications.flatMap(([name, { repository }]): Mismatch[] =>
+      repository === pipeline.repository
+        ? [
+            [
+              [...place, "applications", name, "repository"],
+              repository,
+              "another repository than the pipeline's own, whose images image.services builds",
+            ],
+          ]
+        : [],
     ),
     ...(propose.environments ?? []).flatMap((name): Mismatch[] => {
       const environment = environments.find((one) => one.name === name);

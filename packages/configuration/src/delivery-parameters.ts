@@ -1,6 +1,7 @@
 import type { Configuration } from "./check";
-import { deliveryNames } from "./names";
+import { deliveryNames, serviceRepository } from "./names";
 import type { Organization } from "./organization-schema";
+import { pushedServices } from "./proposals";
 
 /** A parameter in SSM by which whoever has no checkout finds a part of delivery-stack. */
 export interface DeliveryParameter {
@@ -37,8 +38,19 @@ export function deliveryParameters({
         topicArn(name),
       ),
     ),
+    ...pushedServices(organization).map((service) => repositoryParameter(organization, service)),
   ];
 }
+
+/** Where the images of a service are pushed: what builds them has no checkout of this repository. */
+export const repositoryParameter = (organization: Organization, service: string) =>
+  parameter(
+    organization,
+    "registry",
+    `${service}-repository`,
+    `Where images of ${service} are pushed`,
+    serviceRepository(organization, service),
+  );
 
 /**
  * Those of the roles of workflows.

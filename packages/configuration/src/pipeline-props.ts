@@ -1,5 +1,7 @@
 import type { Configuration } from "./check";
+import { repositoryParameter } from "./delivery-parameters";
 import {
+  applicationPipelineName,
   deliveryNames,
   pipelineName,
   repositoryArn,
@@ -10,7 +12,7 @@ import type { Environment } from "./environment";
 import { environmentStacks } from "./place-names";
 import { wavesOf } from "./waves";
 import { nodeVersion } from "./node-version";
-import { proposedTo, runsOn } from "./proposals";
+import { proposedTo, pushedServices, runsOn } from "./proposals";
 
 /** The pipeline that delivers, and undefined where there is none, or nothing to deliver. */
 export function deliveryPipeline({ organization, environments }: Configuration) {
@@ -18,6 +20,11 @@ export function deliveryPipeline({ organization, environments }: Configuration) 
   if (!pipeline || environments.length === 0) return undefined;
   const services = Object.entries(pipeline.image?.services ?? {});
   const pushed = pipeline.pushedImages?.services;
+  const applications = Object.entries(pipeline.applications ?? {});
+  const configuration = { organization, environments };
+  const proposesTo = (names: readonly string[]) => [
+    ...new Set(names.flatMap((service) => proposedTo(configuration, service))),
+  ];
   return {
     ...pipeline,
     name: pipelineName(organization),
@@ -26,23 +33,26 @@ export function deliveryPipeline({ organization, environments }: Configuration) 
     // CodePipeline waits for a person for 60 days at most.
     approvalTimeoutMinutes: Math.min(planExpiryHours * 60, 86_400),
     logRetentionDays: 90,
-    images: services.map(([service, folder]) => ({
-      service,
-      folder,
-      repository: serviceRepository(organization, service),
-      repositoryArn: repositoryArn(organization, repositoryName(organization, service)),
-      // One kind, as was checked.
-      architecture: runsOn(environments, service)[0]!,
-    })),
+    images: imagesOf(configuration, services),
     places: placesOf(environments),
     pushedRepositories: pushed?.map((service) => repositoryName(organization, service)),
-    proposesTo: [
-      ...new Set(
-        [...services.map(([service]) => service), ...(pushed ?? [])].flatMap((service) =>
-          proposedTo({ organization, environments }, service),
-        ),
-      ),
-    ],
+    applicationPipelines: applications.map(([application, own]) => {
+      const names = Object.keys(own.services);
+      return {
+        application,
+        name: applicationPipelineName(organization, application),
+        images: imagesOf(configuration, Object.entries(own.services)).map((image) => ({
+          ...image,
+          repositoryParameter: repositoryParameter(organization, image.service).name,
+        })),
+        repositories: names.map((service) => repositoryName(organization, service)),
+        toldTo: proposesTo(names),
+      };
+    }),
+    proposesTo: proposesTo([
+      ...services.map(([service]) => service),
+      ...pushedServices(organization),
+    ]),
   };
 }
 
@@ -59,3 +69,16 @@ function placesOf(environments: readonly Environment[]) {
     ]),
   );
 }
+
+const imagesOf = (
+  { organization, environments }: Configuration,
+  services: readonly (readonly [service: string, folder: string])[],
+) =>
+  services.map(([service, folder]) => ({
+    service,
+    folder,
+    repository: serviceRepository(organization, service),
+    repositoryArn: repositoryArn(organization, repositoryName(organization, service)),
+    // One kind, as was checked.
+    architecture: runsOn(environments, service)[0]!,
+  }));

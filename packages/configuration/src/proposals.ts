@@ -1,5 +1,12 @@
 import type { Configuration } from "./check";
 import type { Environment } from "./environment";
+import type { Organization } from "./organization-schema";
+
+/** Services whose images the pipeline does not build: of applications, and of others. */
+export const pushedServices = ({ delivery: { pipeline } }: Organization): string[] => [
+  ...(pipeline?.pushedImages?.services ?? []),
+  ...Object.values(pipeline?.applications ?? {}).flatMap(({ services }) => Object.keys(services)),
+];
 
 /** The processors on which environments run a service, each once. */
 export const runsOn = (environments: readonly Environment[], service: string) => [

@@ -46,6 +46,39 @@ test("images have the repository of their service, and its processor", () => {
   ]);
 });
 
+const shop = (services: Record<string, string>, more: object = {}) => ({
+  applications: { shop: { repository: "acme/orders", services, ...more } },
+});
+
+test("an application's images are pushed where a parameter says, and proposed as those of others", () => {
+  const { applicationPipelines, proposesTo, images } = deliveryPipeline(
+    checked({ ...image({ web: "apps/web" }), ...shop({ worker: "." }) }, [
+      prod,
+      { ...dev, name: "dev" },
+    ]),
+  )!;
+  expect(applicationPipelines).toEqual([
+    {
+      application: "shop",
+      name: "acme-pipeline-shop",
+      images: [
+        {
+          service: "worker",
+          folder: ".",
+          repository: "111111111111.dkr.ecr.ap-northeast-2.amazonaws.com/acme/worker",
+          repositoryArn: "arn:aws:ecr:ap-northeast-2:111111111111:repository/acme/worker",
+          repositoryParameter: "/acme/delivery/registry/worker-repository",
+          architecture: "X86_64",
+        },
+      ],
+      repositories: ["acme/worker"],
+      toldTo: ["dev"],
+    },
+  ]);
+  expect(images.map(({ service }) => service)).toEqual(["web"]);
+  expect(proposesTo).toEqual(["prod", "dev"]);
+});
+
 test("they are proposed to the first environment that has the service, or to those that are named", () => {
   const to = (pipeline: Partial<PipelineInput>) => deliveryPipeline(checked(pipeline))!.proposesTo;
   expect(to(image({ web: "web" }))).toEqual(["dev"]);
@@ -93,7 +126,7 @@ test.each<[string, Partial<PipelineInput>, EnvironmentInput[] | undefined, strin
     "a service that is built and pushed by others",
     { ...image({ web: "web" }), pushedImages: { services: ["web"] } },
     undefined,
-    "organization.delivery.pipeline.pushedImages.services: got web, expected a service that image.services does not build: its own pushes would start the pipeline anew",
+    "organization.delivery.pipeline.pushedImages.services: got web, expected a service that neither image nor applications build: its own pushes would start the pipeline anew",
   ],
   [
     "a service of others that there is not",
@@ -101,6 +134,31 @@ test.each<[string, Partial<PipelineInput>, EnvironmentInput[] | undefined, strin
     undefined,
     "pushedImages.services: got wbe, expected the name of a service, one of web, worker",
   ],
+  [
+    "a service that the pipeline and an application build",
+    { ...image({ web: "web" }), ...shop({ web: "." }) },
+    undefined,
+    "applications.shop.services.web: got web, expected a service that image does not build",
+  ],
+  [
+    "a service that an application builds, and others push",
+    { ...shop({ web: "." }), pushedImages: { services: ["web"] } },
+    undefined,
+    "got web, expected a service that neither image nor applications build",
+  ],
+  [
+    "an application's service that there is not",
+    shop({ wbe: "." }),
+    undefined,
+    "applications.shop.services.wbe: got wbe, expected the name of a service",
+  ],
+  [
+    "an application in the pipeline's own repository",
+    shop({ web: "." }, { repository: base.repository }),
+    undefined,
+    "expected another repository than the pipeline's own, whose images image.services builds",
+  ],
+  ["an application's folder that leads out", shop({ web: "../x" }), undefined, 'as "." or serv'],
   ["a folder that leads out", image({ web: "../web" }), undefined, "expected a folder of the rep"],
   // It would be built again with each proposal.
   ["the repository itself", image({ web: "." }), undefined, "expected a folder of the repository"],

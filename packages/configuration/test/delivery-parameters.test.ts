@@ -1,5 +1,5 @@
 import { deliveryParameters } from "../src/delivery-parameters";
-import { configuration } from "@groundwork/testing/configuration";
+import { configuration, environmentInput, pipeline } from "@groundwork/testing/configuration";
 import { stacksOf } from "@groundwork/testing/stacks";
 import { synthStack } from "@groundwork/testing/synth";
 
@@ -30,6 +30,25 @@ test("lead to bucket, key and topics, under the names that delivery-stack gives 
       value,
     ]),
   ).toEqual(expect.arrayContaining(parameters.map(({ name, value }) => [name, value])));
+});
+
+test("lead whoever pushes images to the repositories of services that the pipeline does not build", () => {
+  const environments = [environmentInput("dev", { services: [{ name: "web" }, { name: "api" }] })];
+  const shop = { repository: "acme/orders", services: { api: "." } };
+  const found = (more: object) =>
+    deliveryParameters(
+      configuration({ delivery: { pipeline: { ...pipeline, ...more } } }, environments),
+    )
+      .filter(({ owner }) => owner === "registry")
+      .map(({ name, value }) => [name, value]);
+  expect(found({ applications: { shop } })).toEqual([
+    [
+      "/acme/delivery/registry/api-repository",
+      "111111111111.dkr.ecr.ap-northeast-2.amazonaws.com/acme/api",
+    ],
+  ]);
+  expect(found({ pushedImages: { services: ["web"] } })).toHaveLength(1);
+  expect(found({ image: { services: { web: "web" } } })).toEqual([]);
 });
 
 test("with a folder of plans there is no bucket to lead to", () => {

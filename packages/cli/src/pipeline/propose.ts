@@ -1,5 +1,5 @@
 import type { Configuration } from "@groundwork/configuration";
-import { proposedTo, runsOn } from "@groundwork/configuration/proposals";
+import { proposedTo, pushedServices, runsOn } from "@groundwork/configuration/proposals";
 import { repositoryName, serviceImage } from "@groundwork/configuration/names";
 import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
@@ -34,7 +34,7 @@ export async function proposeImages(env: NodeJS.ProcessEnv): Promise<ExitCode> {
     throw new OperationError("got no delivery.pipeline in the configuration, expected one");
   }
   const { organization } = configuration;
-  const pushed = pipeline.pushedImages?.services ?? [];
+  const pushed = pushedServices(organization);
   const images = newImages(
     env,
     Object.fromEntries(pushed.map((service) => [repositoryName(organization, service), service])),

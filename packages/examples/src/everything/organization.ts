@@ -42,6 +42,16 @@ export const organization = {
         cache: true,
         timeoutMinutes: 90,
       },
+      applications: {
+        rolling: {
+          repository: "acme/rolling",
+          branch: "trunk",
+          connectionArn:
+            "arn:aws:codeconnections:ap-northeast-2:111111111111:connection/76543210-89ab-cdef-0123-456789abcdef",
+          services: { rolling: "." },
+          computeType: "BUILD_GENERAL1_SMALL",
+        },
+      },
       pushedImages: { services: ["blue"], tagPrefix: "v" },
       propose: {
         environments: ["prod"],

@@ -62,7 +62,7 @@ export class DeliveryStack extends GroundworkStack {
     const topicArns = this.topics(topicKey.arn);
 
     // By what all this is found.
-    this.parameters(deliveryParameters(props));
+    const parameters = this.parameters(deliveryParameters(props));
     if (!planKey || !isDelivered(props.organization)) return;
 
     // Which workflow may do what.
@@ -88,6 +88,7 @@ export class DeliveryStack extends GroundworkStack {
         topicKmsKeyArn: topicKey.arn,
         proposal: access.messages(pipeline.proposesTo, pipeline.propose.token),
         messenger: access.messages(owners.map((owner) => owner.name)),
+        dependsOn: parameters,
         environments: owners.flatMap((owner) =>
           pipelineEnvironments(owner, access).map((environment) => ({
             ...environment,
@@ -156,15 +157,12 @@ export class DeliveryStack extends GroundworkStack {
     return arns;
   }
 
-  private parameters(parameters: readonly DeliveryParameter[]): void {
-    for (const { owner, key, name, description, value } of parameters) {
-      new SsmParameter(this, `${owner}-${key}`, {
-        name,
-        description,
-        type: "String",
-        // The provider takes `value` for a secret, and every plan that names the same would hide it.
-        insecureValue: value,
-      });
-    }
+  private parameters(parameters: readonly DeliveryParameter[]): SsmParameter[] {
+    const type = "String";
+    return parameters.map(
+      // The provider takes `value` for a secret, and every plan that names the same would hide it.
+      ({ owner, key, name, description, value: insecureValue }) =>
+        new SsmParameter(this, `${owner}-${key}`, { name, description, type, insecureValue }),
+    );
   }
 }

@@ -2,6 +2,7 @@ import { Codepipeline, type CodepipelineStage } from "@cdktf/provider-aws/lib/co
 import { Construct } from "constructs";
 import { check } from "../../check";
 import { checkedProps } from "../../checked-props";
+import { ApplicationPipelines } from "./application-pipelines";
 import { ArtifactBucket } from "./artifact-bucket";
 import { BuildProject, type Access, type Buildspec } from "./build-project";
 import {
@@ -20,7 +21,7 @@ import {
 import { imageOptions, pipelineOptions } from "./pipeline-options";
 import { Messenger } from "./messenger";
 import { PipelineRole } from "./pipeline-role";
-import { variablesOf } from "./pipeline-start";
+import { pipelineArn, variablesOf } from "./pipeline-start";
 import { PUSHED_VARIABLES, PushedImages } from "./pushed-images";
 import { applyStage, loadTestStage, planStage, sourceStage, stageNames, testStage } from "./stages";
 
@@ -102,13 +103,16 @@ export class DeliveryPipeline extends Construct {
           encryptionKey: { type: "KMS", id: props.kmsKeyArn },
         },
       ],
-      ...(props.pushedRepositories && {
+      ...(takesPushed(props) && {
         variable: variablesOf(Object.values(PUSHED_VARIABLES), "An image that others pushed"),
       }),
       stage: stages,
       dependsOn: [...this.bucket.dependables, role.policy],
     });
     this.events(props);
+    if (props.applicationPipelines?.length) {
+      new ApplicationPipelines(this, "applications", { ...props, bucket: this.bucket });
+    }
   }
 
   /** What starts it besides a push to the branch, and what its failures start. */
@@ -250,18 +254,19 @@ export class DeliveryPipeline extends Construct {
   }
 
   private images(props: DeliveryPipelineProps): ImageStage | undefined {
-    const { image, images = [], proposal = {}, pushedRepositories } = props;
-    if (images.length === 0 && pushedRepositories === undefined) return undefined;
+    const { image, images = [], proposal = {} } = props;
+    if (images.length === 0 && !takesPushed(props)) return undefined;
     return new ImageStage(this, "images", {
       ...props,
       artifactBucketArn: this.bucket.bucket.arn,
       options: image && imageOptions.parse(image),
       images,
-      proposesPushed: pushedRepositories !== undefined,
+      proposesPushed: takesPushed(props),
       propose: proposal,
     });
   }
 }
 
-const pipelineArn = ({ name, accountId, region }: DeliveryPipelineProps): string =>
-  `arn:aws:codepipeline:${region}:${accountId}:${name}`;
+/** Whether others push images that it proposes. */
+const takesPushed = ({ pushedRepositories, applicationPipelines = [] }: DeliveryPipelineProps) =>
+  pushedRepositories !== undefined || applicationPipelines.length > 0;

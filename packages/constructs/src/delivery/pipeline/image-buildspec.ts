@@ -8,6 +8,9 @@ export const IMAGE_VARIABLES = {
   built: "IMAGE_BUILT",
 } as const;
 
+/** What the tags of images begin with that are built here; the commit follows. */
+export const BUILT_TAG_PREFIX = "sha-";
+
 /** Folder in which the results are handed in; outside of it until the end, as `.` may be built. */
 const REPORTS = "reports";
 
@@ -50,7 +53,7 @@ if [ ! -f "$FOLDER/Dockerfile" ]; then
 fi
 # The last commit that changed the folder names the image: what was built once is not built again.
 commit=$(git log -1 --format=%H -- "$FOLDER")
-tag="sha-\${commit:0:12}" registry=\${REPOSITORY%%/*} repository=\${REPOSITORY#*/}
+tag="${BUILT_TAG_PREFIX}\${commit:0:12}" registry=\${REPOSITORY%%/*} repository=\${REPOSITORY#*/}
 
 step="the question for the image $tag"
 if digest=$(aws ecr describe-images --repository-name "$repository" --image-ids imageTag="$tag" --query "imageDetails[0].imageDigest" --output text 2> "$results/said"); then

@@ -27,6 +27,8 @@ export interface ImageBuild {
   /** Address of its repository, without a tag. */
   readonly repository: string;
   readonly repositoryArn: string;
+  /** Name of the SSM parameter that has that address. @default - none, the address is written down */
+  readonly repositoryParameter?: string | undefined;
   /** Processor on which it runs, and on which it is built. */
   readonly architecture: Architecture;
 }
@@ -44,14 +46,14 @@ export interface ImageStageProps extends Common {
   /** None where others push all images. */
   readonly images: readonly ImageBuild[];
 
-  /** Node.js of the build that proposes, as CodeBuild names it. */
-  readonly nodeVersion: string;
+  /** Node.js of the build that proposes, as CodeBuild names it. @default - nothing is proposed here */
+  readonly nodeVersion?: string | undefined;
 
   /** Whether the pipeline has the variables of an image that others pushed. @default false */
   readonly proposesPushed?: boolean | undefined;
 
-  /** What proposing needs: to tell people, and to read the token for pull requests. */
-  readonly propose: Access;
+  /** What proposing needs: to tell people, and to read the token for pull requests. @default - nothing */
+  readonly propose?: Access | undefined;
 }
 
 /**
@@ -65,7 +67,7 @@ export class ImageStage extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageStageProps) {
     super(scope, id);
-    const { images, name, nodeVersion } = props;
+    const { images } = props;
     const services = images.map(({ service }) => service);
     check(this, "images", services, new Set(services).size === services.length, "each once");
     const builds = new Map(
@@ -74,30 +76,40 @@ export class ImageStage extends Construct {
         .toReversed()
         .map((architecture) => [architecture, this.builds(architecture, props)]),
     );
+    const proposes = this.proposes(props);
+    this.projects = [...builds.values(), ...proposes.projects];
+    this.stage = {
+      name: IMAGE_STAGE,
+      action: [
+        ...images.map((image) => imageAction(image, builds.get(image.architecture)!)),
+        ...proposes.actions,
+      ],
+    };
+  }
+
+  private proposes({ nodeVersion, ...props }: ImageStageProps): {
+    readonly projects: readonly BuildProject[];
+    readonly actions: readonly CodepipelineStageAction[];
+  } {
+    if (nodeVersion === undefined) return { projects: [], actions: [] };
     const proposes = new BuildProject(this, "propose", {
       ...props,
-      name: `${name}-propose`,
+      name: `${props.name}-propose`,
       description: "Proposes new images to the files of environments",
       buildspec: () => proposeBuildspec(nodeVersion),
       access: props.propose,
       timeoutMinutes: 30,
     });
-    this.projects = [...builds.values(), proposes];
-    this.stage = {
-      name: IMAGE_STAGE,
-      action: [
-        ...images.map((image) => imageAction(image, builds.get(image.architecture)!)),
-        build("Propose", proposes.project.name, {
-          runOrder: 2,
-          configuration: {
-            EnvironmentVariables: variables({
-              IMAGES: builtImages(images),
-              ...(props.proposesPushed && { PUSHED: pushedImage }),
-            }),
-          },
+    const action = build("Propose", proposes.project.name, {
+      runOrder: 2,
+      configuration: {
+        EnvironmentVariables: variables({
+          IMAGES: builtImages(props.images),
+          ...(props.proposesPushed && { PUSHED: pushedImage }),
         }),
-      ],
-    };
+      },
+    });
+    return { projects: [proposes], actions: [action] };
   }
 
   /** The project of the services that run on one kind of processor. */
@@ -112,7 +124,11 @@ export class ImageStage extends Construct {
       buildspec: imageBuildspec,
       reports: true,
       access: {
-        statements: [...pushStatements(images), ...pullBuildImage(buildImage)],
+        statements: [
+          ...pushStatements(images),
+          ...readAddresses(images, props),
+          ...pullBuildImage(buildImage),
+        ],
       },
       machine: {
         architecture,
@@ -130,19 +146,22 @@ export class ImageStage extends Construct {
 const namespaceOf = (service: string): string => `Image-${service}`;
 
 const imageAction = (
-  { service, folder, repository, architecture }: ImageBuild,
+  { service, folder, repository, repositoryParameter, architecture }: ImageBuild,
   { project }: BuildProject,
 ): CodepipelineStageAction =>
   build(service, project.name, {
     namespace: namespaceOf(service),
     runOrder: 1,
     configuration: {
-      EnvironmentVariables: variables({
-        SERVICE: service,
-        FOLDER: folder,
-        REPOSITORY: repository,
-        PLATFORM: architecture === "ARM64" ? "linux/arm64" : "linux/amd64",
-      }),
+      EnvironmentVariables: variables(
+        {
+          SERVICE: service,
+          FOLDER: folder,
+          ...(repositoryParameter === undefined && { REPOSITORY: repository }),
+          PLATFORM: architecture === "ARM64" ? "linux/arm64" : "linux/amd64",
+        },
+        repositoryParameter === undefined ? {} : { REPOSITORY: repositoryParameter },
+      ),
     },
   });
 
@@ -168,10 +187,33 @@ const pushedImage: string = JSON.stringify(
   ),
 );
 
-export const variables = (values: Readonly<Record<string, string>>): string =>
-  JSON.stringify(
-    Object.entries(values).map(([name, value]) => ({ name, value, type: "PLAINTEXT" })),
-  );
+/** @param parameters names of SSM parameters whose values CodeBuild looks up, by variable */
+export const variables = (
+  values: Readonly<Record<string, string>>,
+  parameters: Readonly<Record<string, string>> = {},
+): string => {
+  const of = (some: Readonly<Record<string, string>>, type: string) =>
+    Object.entries(some).map(([name, value]) => ({ name, value, type }));
+  return JSON.stringify([...of(values, "PLAINTEXT"), ...of(parameters, "PARAMETER_STORE")]);
+};
+
+/** To look up where images are pushed. */
+function readAddresses(
+  images: readonly ImageBuild[],
+  { region, accountId }: Pick<Common, "region" | "accountId">,
+): PolicyStatement[] {
+  const names = images.flatMap(({ repositoryParameter }) => repositoryParameter ?? []);
+  if (names.length === 0) return [];
+  return [
+    {
+      // The addresses of their repositories, which are no secrets.
+      Sid: "ReadAddresses",
+      Effect: "Allow",
+      Action: "ssm:GetParameters",
+      Resource: names.map((name) => `arn:aws:ssm:${region}:${accountId}:parameter${name}`),
+    },
+  ];
+}
 
 const pushStatements = (images: readonly ImageBuild[]): PolicyStatement[] => [
   registryToken,

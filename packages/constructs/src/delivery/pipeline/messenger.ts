@@ -154,5 +154,6 @@ export class Messenger extends Construct {
   }
 }
 
-const pageOf = (region: string, pipeline: string): string =>
+/** Where the console shows a pipeline, without what of it. */
+export const pageOf = (region: string, pipeline: string): string =>
   `https://${region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${pipeline}`;

@@ -5,6 +5,12 @@ import { branch } from "../plan-place-options";
 
 const service = name(20);
 const environment = name(16);
+const application = name(16);
+const repository = matching(/^[\w.-]+(?:\/[\w.-]+)+$/, "owner/name of a repository");
+const connectionArn = matching(
+  /^arn:aws:code(?:connections|star-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/,
+  "the ARN of a connection",
+);
 
 /**
  * Without `..` and blanks: it becomes a word of a shell, and leads out of no checkout. Files of
@@ -23,16 +29,15 @@ const WITHOUT_CACHE = "BUILD_GENERAL1_2XLARGE";
 const MOST_SERVICES = 49;
 const SOME_SERVICES = `1 to ${MOST_SERVICES} services`;
 
-export const imageOptions = options({
-  /**
-   * Folder of each service whose image is built, by the service's name: `{ web: "services/web" }`.
-   * A service runs on one kind of processor in all environments, on which it is built.
-   */
-  services: z.record(service, folder).refine((services) => {
+/** Folders of services, by their names; one of the stage's actions proposes. */
+const builtServices = (where: typeof folder) =>
+  z.record(service, where).refine((services) => {
     const { length } = Object.keys(services);
     return length > 0 && length <= MOST_SERVICES;
-  }, SOME_SERVICES),
+  }, SOME_SERVICES);
 
+/** How images are built, of whichever repository. */
+const builds = {
   /**
    * Image in which the builds run, with bash, git, jq, Docker with buildx, and the AWS CLI: one of
    * CodeBuild's own by its name, or one of a registry by its address.
@@ -62,15 +67,50 @@ export const imageOptions = options({
 
   /** Minutes after which a build is stopped; CodeBuild takes 5 to 2160. @default 60 */
   timeoutMinutes: count(5, 2160).default(60),
-}).refine(
-  ...rule(
-    ["cache"],
-    ({ computeType, cache }: { computeType: string; cache?: boolean | undefined }) =>
-      computeType === WITHOUT_CACHE && cache === true
-        ? `false with ${WITHOUT_CACHE}, which keeps nothing`
-        : undefined,
-  ),
+};
+
+const isKept = rule(
+  ["cache"],
+  ({ computeType, cache }: { computeType: string; cache?: boolean | undefined }) =>
+    computeType === WITHOUT_CACHE && cache === true
+      ? `false with ${WITHOUT_CACHE}, which keeps nothing`
+      : undefined,
 );
+
+export const imageOptions = options({
+  /**
+   * Folder of each service whose image is built, by the service's name: `{ web: "services/web" }`.
+   * A service runs on one kind of processor in all environments, on which it is built.
+   */
+  services: builtServices(folder),
+
+  ...builds,
+}).refine(...isKept);
+
+/** Of an application, whose repository has nothing of environments. */
+const ownFolder = matching(
+  /^(?!\.\.(?:\/|$))(?:\.|[\w.-]+(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*)$/,
+  'a folder of the repository with a Dockerfile, as "." or services/web',
+);
+
+export const applicationOptions = options({
+  /** Repository, as `owner/name`: another than that of the pipeline itself. */
+  repository,
+
+  /** Branch of which a push builds. @default "main" */
+  branch: branch.default("main"),
+
+  /** The connection to where its code lies. @default that of the pipeline */
+  connectionArn: connectionArn.optional(),
+
+  /**
+   * Folder of each service whose image is built, by the service's name: `{ api: "." }`. A service runs
+   * on one kind of processor in all environments, on which it is built.
+   */
+  services: builtServices(ownFolder),
+
+  ...builds,
+}).refine(...isKept);
 
 export const pushedImageOptions = options({
   /** Services to whose repositories others push. */
@@ -106,13 +146,10 @@ export const proposalOptions = options({
 
 export const pipelineOptions = options({
   /** The connection to where the code lies (CodeConnections). A person completes it once in the console. */
-  connectionArn: matching(
-    /^arn:aws:code(?:connections|star-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/,
-    "the ARN of a connection",
-  ),
+  connectionArn,
 
   /** Repository, as `owner/name`. */
-  repository: matching(/^[\w.-]+(?:\/[\w.-]+)+$/, "owner/name of a repository"),
+  repository,
 
   /** Branch whose plans are applied. @default "main" */
   branch: branch.default("main"),
@@ -127,9 +164,20 @@ export const pipelineOptions = options({
    */
   pushedImages: pushedImageOptions.optional(),
 
+  /**
+   * Applications with repositories of their own, by name. Each gets a pipeline, which tests, builds and
+   * pushes the images of its services; a push of a new one starts this pipeline, as `pushedImages` does.
+   * @default none
+   */
+  applications: z
+    .record(application, applicationOptions, 'a map, as { shop: { repository: "acme/shop", ... } }')
+    .refine((all) => Object.keys(all).length <= 20, "at most 20")
+    .optional(),
+
   /** How a new image gets into the files of environments. @default the defaults of its options */
   propose: proposalOptions.default({}),
 });
 
 export type PipelineInput = z.input<typeof pipelineOptions>;
 export type ImageBuildOptions = z.output<typeof imageOptions>;
+export type ApplicationOptions = z.output<typeof applicationOptions>;

@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import type { Access } from "./build-project";
 import type { ImageBuild } from "./image-stage";
 import type { PipelineInput } from "./pipeline-options";
@@ -34,6 +35,19 @@ export interface PipelinePlace {
   readonly name: string;
   /** In which wave it is applied, from 0. */
   readonly wave: number;
+}
+
+/** A pipeline of an application. */
+export interface ApplicationBuild {
+  /** As in `applications`. */
+  readonly application: string;
+  /** Of the pipeline: at most 50 characters, as names of its projects start with it. */
+  readonly name: string;
+  readonly images: readonly ImageBuild[];
+  /** Names of the repositories that it pushes to. */
+  readonly repositories: readonly string[];
+  /** Names of the environments whose people are told of a run that failed. */
+  readonly toldTo: readonly string[];
 }
 
 export interface DeliveryPipelineProps extends PipelineInput {
@@ -74,8 +88,14 @@ export interface DeliveryPipelineProps extends PipelineInput {
   /** Names of the repositories of the services that `pushedImages` names. @default - none */
   readonly pushedRepositories?: readonly string[] | undefined;
 
+  /** What `applications` says, by names of pipelines. @default - none */
+  readonly applicationPipelines?: readonly ApplicationBuild[] | undefined;
+
   /** What proposing images needs. @default - nothing: nobody is told */
   readonly proposal?: Access | undefined;
+
+  /** What must be there before images are built, such as parameters. @default - nothing */
+  readonly dependsOn?: readonly ITerraformDependable[] | undefined;
 
   /** What telling all topics needs. @default - nothing: failures are told by e-mail alone */
   readonly messenger?: Access | undefined;

@@ -88,6 +88,13 @@ export class PipelineStart extends Construct {
   }
 }
 
+/** ARN of a pipeline, which is known before it is made. */
+export const pipelineArn = (pipeline: {
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+}): string => `arn:aws:codepipeline:${pipeline.region}:${pipeline.accountId}:${pipeline.name}`;
+
 /** Variables of a pipeline that an event may set. */
 export const variablesOf = (names: readonly string[], description: string) =>
   names.map((name) => ({ name, defaultValue: NOTHING, description }));

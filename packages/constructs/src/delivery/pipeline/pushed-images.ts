@@ -19,6 +19,9 @@ export interface PushedImagesProps {
 
   /** What the tags of the images begin with that count. @default all tags do */
   readonly tagPrefix?: string | undefined;
+
+  /** End of the name of the rule, behind that of the pipeline. @default "pushed" */
+  readonly ruleName?: string | undefined;
 }
 
 /**
@@ -30,10 +33,10 @@ export interface PushedImagesProps {
 export class PushedImages extends Construct {
   constructor(scope: Construct, id: string, props: PushedImagesProps) {
     super(scope, id);
-    const { name, repositories, tagPrefix } = props;
+    const { name, repositories, tagPrefix, ruleName = "pushed" } = props;
     new PipelineStart(this, "start", {
       ...props,
-      name: `${name}-pushed`,
+      name: `${name}-${ruleName}`,
       description: `Images that others push start ${name}`,
       // ECR user guide, "Amazon ECR events and EventBridge", the event of a completed push.
       eventPattern: {
