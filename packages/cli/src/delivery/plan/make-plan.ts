@@ -8,6 +8,7 @@ import { DENIED } from "../../core/exit-codes";
 import { readStackJson, synthesize, type SynthesizedStack } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
 import { expectNoAccountStack } from "../account-stack";
+import { expectSameAccount } from "./same-account";
 import { expectPlansHere } from "../../state/elsewhere";
 import { standInStates, type OpenOptions } from "../../state/open";
 import { terraformCommand } from "../../terraform/release";
@@ -102,6 +103,7 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
     }
     const terraform = await terraformIn(stack, dir, open, { ...options, use: "plan" });
     const code = await readStackJson(synthesized.dir);
+    if (!standIns) await expectSameAccount(open, options, code);
     const planned = await runPlan(terraform, code, options).catch(async (error: unknown) => {
       throw await maskedFailure(terraform, await explainTerraform(open.locks, key, error));
     });

@@ -30,13 +30,18 @@ export function ownersIn(state: string): ReadonlyMap<string, number> {
 
 interface ResourceInState {
   readonly mode: string;
+  /** As `provider["registry.terraform.io/hashicorp/aws"]`. */
+  readonly provider?: string;
   /** Terraform takes null for none. */
   readonly instances?:
-    | readonly { readonly attributes?: { readonly tags_all?: Tags | null } }[]
+    | readonly {
+        readonly attributes?: { readonly tags_all?: Tags | null; readonly arn?: unknown } | null;
+      }[]
     | null;
 }
 
-function resourcesIn(state: string): readonly ResourceInState[] {
+/** The resources in a state; none in what is no state. */
+export function resourcesIn(state: string): readonly ResourceInState[] {
   try {
     const { resources } = JSON.parse(state);
     return Array.isArray(resources) ? resources : [];
