@@ -6,7 +6,7 @@ import type { StackJson } from "../../state/stack-json";
 import { resourcesIn } from "../../state/doctor/owner-tags";
 import { readState } from "../../state/state-object";
 
-/** Of the provider that a stack is held to one account by, which has no alias. */
+/** The provider by which a stack is held to one account has no alias. */
 const OWN_PROVIDER = /^provider\["[^"]*\/aws"\]$/;
 
 /**
