@@ -15,10 +15,32 @@ export function accountMismatches(
   environments: readonly Environment[],
 ): Mismatch[] {
   const members = environments.filter((environment) => hasOwnAccount(organization, environment));
-  return members.flatMap((member) => [
-    ...takenBy(member, environments),
-    ...cachedImages(organization, member),
-  ]);
+  const strays = environments.flatMap((environment) => straying(organization, environment));
+  return strays.concat(
+    members.flatMap((member) => [
+      ...takenBy(member, environments),
+      ...cachedImages(organization, member),
+    ]),
+  );
+}
+
+/** The roles that reach an account are those of an environment, in the account of its own. */
+function straying(
+  { backend }: Organization,
+  { name, accountId, elsewhere = [] }: Environment,
+): Mismatch[] {
+  if (backend.type !== "s3") return [];
+  return elsewhere.flatMap((place, index): Mismatch[] =>
+    place.accountId === accountId
+      ? []
+      : [
+          [
+            [name, "places", index, "accountId"],
+            place.accountId,
+            `${accountId}, the account of ${name}: an environment of its own reaches another one`,
+          ],
+        ],
+  );
 }
 
 /** The stack of its roles has a name that another environment's could have. */

@@ -1,6 +1,6 @@
 import type { PolicyStatement } from "../../policy-document";
 import { EMPTY_BUCKET, KEEP_BUCKET } from "./bucket-actions";
-import { arnOf, type ManagedEnvironment } from "./managed-environment";
+import { arnOf, byRegion, type ManagedEnvironment } from "./managed-environment";
 
 export interface DataProps extends ManagedEnvironment {
   /** Whether a bucket that goes takes along what lies in it; not in production. */
@@ -73,7 +73,7 @@ function databaseStatements(environment: ManagedEnvironment): PolicyStatement[] 
       ],
       Resource: arn("kms", "key/*"),
       Condition: {
-        StringEquals: {
+        [byRegion(environment)]: {
           "kms:ViaService": ["rds", "secretsmanager"].map(
             (service) => `${service}.${region}.amazonaws.com`,
           ),

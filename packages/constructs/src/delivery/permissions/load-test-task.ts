@@ -2,7 +2,7 @@ import type { PolicyStatement } from "../../policy-document";
 import type { DeliveryOwner } from "../delivery-owner";
 import { LOAD_TEST_TASK } from "../../container-service/load-test/load-test-task-options";
 import { serviceLogGroup } from "../../container-service/log-names";
-import { arnOf, type ManagedEnvironment } from "./managed-environment";
+import { arnOf, byRegion, type ManagedEnvironment } from "./managed-environment";
 
 type Of = Pick<ManagedEnvironment, "prefix" | "accountId" | "region">;
 
@@ -10,7 +10,7 @@ type Of = Pick<ManagedEnvironment, "prefix" | "accountId" | "region">;
 export function loadTestTaskStatements(environment: Of): PolicyStatement[] {
   const { prefix } = environment;
   const arn = arnOf(environment);
-  const Condition = { StringEquals: { "ecs:cluster": arn("ecs", `cluster/${prefix}`) } };
+  const Condition = { [byRegion(environment)]: { "ecs:cluster": arn("ecs", `cluster/${prefix}`) } };
   return [
     {
       Sid: "RunLoadTests",

@@ -23,6 +23,10 @@ export const arnOf =
   (service: string, resource: string): string =>
     `arn:aws:${service}:${region}:${accountId}:${resource}`;
 
+/** How values with a region in them are compared: that of an environment with several is `*`. */
+export const byRegion = ({ region }: Pick<ManagedEnvironment, "region">) =>
+  region === "*" ? "StringLike" : "StringEquals";
+
 type Tags = Pick<ManagedEnvironment, "organizationTag" | "environmentTag">;
 
 /** Resources that bear the tags of the environment. */

@@ -7,7 +7,7 @@ import {
   type TagLimitsProps,
 } from "./boundary-limits";
 import { agentStatements } from "./instance-agents";
-import { arnOf, tagged, type ManagedEnvironment } from "./managed-environment";
+import { arnOf, byRegion, tagged, type ManagedEnvironment } from "./managed-environment";
 import { scheduleLimits, type TaskNeeds } from "./tasks";
 import { permittedStatements, type PermittedProps } from "./permitted";
 
@@ -136,7 +136,7 @@ function secretStatements(props: RoleBoundaryProps): PolicyStatement[] {
             Action: "secretsmanager:GetSecretValue",
             Resource: "*",
             Condition: {
-              StringEquals: {
+              [byRegion(props)]: {
                 "aws:ResourceTag/aws:rds:primaryDBInstanceArn": databaseArns,
               },
             },
@@ -152,7 +152,7 @@ function secretStatements(props: RoleBoundaryProps): PolicyStatement[] {
             Resource: oneOrAll(secretsKmsKeyArns),
             // With a wildcard for several regions.
             Condition: {
-              [region === "*" ? "StringLike" : "StringEquals"]: { "kms:ViaService": services },
+              [byRegion(props)]: { "kms:ViaService": services },
             },
           },
         ]),

@@ -1,5 +1,5 @@
 import type { PolicyStatement } from "../../policy-document";
-import { arnOf, type ManagedEnvironment } from "./managed-environment";
+import { arnOf, byRegion, type ManagedEnvironment } from "./managed-environment";
 
 /** What runs beside the services of an environment. */
 export interface TaskNeeds {
@@ -21,7 +21,7 @@ function runTasks(environment: Placed): PolicyStatement {
     Effect: "Allow",
     Action: "ecs:RunTask",
     Resource: arn("ecs", `task-definition/${prefix}-*`),
-    Condition: { StringEquals: { "ecs:cluster": arn("ecs", `cluster/${prefix}`) } },
+    Condition: { [byRegion(environment)]: { "ecs:cluster": arn("ecs", `cluster/${prefix}`) } },
   };
 }
 
