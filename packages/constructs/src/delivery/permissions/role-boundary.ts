@@ -102,7 +102,7 @@ function taskStatements(props: RoleBoundaryProps): PolicyStatement[] {
       Sid: "WriteLogs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      Resource: ["ecs", "vpc"].map((of) => arn("logs", `log-group:/${of}/${props.prefix}/*`)),
+      Resource: arn("logs", `log-group:/*/${props.prefix}/*`),
     },
     ...pullStatements(props.repositoryArns, props.cachedRepositoryArns),
     {
@@ -171,10 +171,9 @@ function deploymentStatements(props: RoleBoundaryProps): PolicyStatement[] {
     {
       Sid: "MoveRequests",
       Effect: "Allow",
-      Action: ["elasticloadbalancing:ModifyListener", "elasticloadbalancing:ModifyRule"],
-      Resource: ["listener", "listener-rule"].map((type) =>
-        arn("elasticloadbalancing", `${type}/app/${prefix}/*`),
-      ),
+      // Listeners and their rules.
+      Action: "elasticloadbalancing:Modify*",
+      Resource: arn("elasticloadbalancing", `listener*/app/${prefix}/*`),
     },
     {
       Sid: "MoveTargets",
@@ -187,8 +186,9 @@ function deploymentStatements(props: RoleBoundaryProps): PolicyStatement[] {
     {
       Sid: "ReplaceTasks",
       Effect: "Allow",
+      // Of services, and of task sets.
       Action: ["ecs:*TaskSet", "ecs:DescribeServices"],
-      Resource: ["service", "task-set"].map((type) => arn("ecs", `${type}/${prefix}/*`)),
+      Resource: arn("ecs", `*/${prefix}/*`),
     },
     {
       // The roles of the new tasks.
