@@ -92,9 +92,16 @@ test("commit-to-production goes from the code by images and staging to what some
     ["Apply-dev", "Apply"],
     ["Plan-staging", "Plan"],
     ["Apply-staging", "Apply"],
+    ["LoadTest-staging", "LoadTest"],
     ["Plan-prod", "Plan"],
     ["Apply-prod", "Approve", "Apply"],
   ]);
+  // The second and the third source of images.
+  expect(pipelines.map(({ name }) => name)).toContain("groundwork-pipeline-orders");
+  const rules: any[] = Object.values(
+    synthStack(stack!).resource["aws_cloudwatch_event_rule"]!,
+  ).flatMap(({ event_pattern: pattern }) => JSON.parse(pattern).detail["repository-name"] ?? []);
+  expect(rules.toSorted()).toEqual(["groundwork/api", "groundwork/search"]);
 });
 
 describe("each is what it is there for", () => {

@@ -9,5 +9,6 @@ export const dev: EnvironmentInput = {
   services: [
     { name: "web", http: { priority: 900 } },
     { name: "api", http: { paths: ["/api/*"], priority: 100 } },
+    { name: "search", http: { paths: ["/search/*"], priority: 200 } },
   ],
 };

@@ -13,9 +13,12 @@ export const organization = {
       connectionArn:
         "arn:aws:codeconnections:ap-northeast-2:111111111111:connection/01234567-89ab-cdef-0123-456789abcdef",
       repository: "acme/shop",
-      // Built here: web. The application of api has a pipeline of its own, which pushes.
+      // Built of this repository.
       image: { services: { web: "services/web" }, computeType: "BUILD_GENERAL1_LARGE" },
-      pushedImages: { services: ["api"], tagPrefix: "v" },
+      // Built of a repository of its own, by a pipeline of its own, which pushes.
+      applications: { orders: { repository: "acme/orders", services: { api: "." } } },
+      // Built by somebody else, who pushes it.
+      pushedImages: { services: ["search"], tagPrefix: "v" },
       // One commit names the image everywhere, and goes from one environment to the next.
       propose: {
         environments: ["dev", "staging", "prod"],

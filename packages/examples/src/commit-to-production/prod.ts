@@ -18,5 +18,11 @@ export const prod: EnvironmentInput = {
       autoscaling: { minCount: 2, maxCount: 6 },
       deployment: { strategy: "CANARY", canaryPercent: 10, canaryBakeMinutes: 5, bakeMinutes: 10 },
     },
+    {
+      name: "search",
+      http: { paths: ["/search/*"], priority: 200 },
+      autoscaling: { minCount: 2, maxCount: 6 },
+      deployment: { strategy: "CANARY", canaryPercent: 10, canaryBakeMinutes: 5, bakeMinutes: 10 },
+    },
   ],
 };
