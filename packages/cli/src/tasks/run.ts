@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Environment, Service } from "@groundwork/configuration";
 import { isProduction } from "@groundwork/configuration/delivery";
-import { stackIdOf } from "@groundwork/configuration/place-names";
+import { stackIdOf, stackNameOf } from "@groundwork/configuration/place-names";
 import {
   serviceLogGroup,
   taskOverrides,
@@ -53,7 +53,8 @@ export async function run(options: RunOptions): Promise<ExitCode> {
       "run: got a rehearsal, which runs no tasks, expected AWS: unset what it has you export",
     );
   }
-  const line = `run ${environment.name} ${service.name} ${task.name}${behind(options.words)}`;
+  const placed = stackNameOf(environment);
+  const line = `run ${placed} ${service.name} ${task.name}${behind(options.words)}`;
   expectPersonInProduction("run", stackIdOf(environment), line, options);
   const isGuarded = task.fourEyes && isProduction(loadConfiguration(), environment.name);
   expectStart(options, isGuarded);
@@ -70,8 +71,7 @@ export async function run(options: RunOptions): Promise<ExitCode> {
     return await runCommand({ asked }, async () => {
       await asked.expectAccess();
       const place = await runningPlace(ecs, cluster, environment, service);
-      const { name } = environment;
-      const wanted = { environment: name, service: service.name, task: task.name };
+      const wanted = { environment: placed, service: service.name, task: task.name };
       const runs = delivery && new AskedRuns(delivery);
       // What is only asked for ends here.
       const request =
@@ -80,7 +80,7 @@ export async function run(options: RunOptions): Promise<ExitCode> {
           : await runs?.start(options.start, wanted);
       return await runToItsEnd(task, {
         ...options,
-        environment: name,
+        environment: placed,
         ecs,
         logs,
         token: request?.id ?? randomUUID(),

@@ -4,16 +4,14 @@ import {
   STEP_REHEARSED,
   STEP_ROLLED_BACK,
 } from "@groundwork/constructs/container-service/options";
-import type { AwsAccess } from "../core/aws/client";
-import { accessIn } from "../core/aws/member";
-import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
 import { FAILED, INTERRUPTED } from "../core/exit-codes";
 import { interruption } from "../core/interruption";
 import { isUnread, say, warn } from "../core/outlet";
 import { failureText } from "../core/unexpected";
-import { clusterOf, ecsAt, logsAt } from "../operate/environment";
+import { ecsAt, logsAt } from "../operate/environment";
 import { runBeforeDeployment } from "./before-deployment";
+import { accessFor } from "./step-access";
 
 /**
  * The program that Terraform runs before it gives a service a new task definition (task-step.ts of
@@ -63,13 +61,6 @@ async function runStep(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<voi
     ecs.destroy();
     logs.destroy();
   }
-}
-
-/** Where the cluster is, and in its account, which may be the environment's own. */
-function accessFor({ cluster, region }: StepInput, env: NodeJS.ProcessEnv): AwsAccess {
-  const { organization, environments } = loadConfiguration();
-  const environment = environments.find((one) => clusterOf(organization, one) === cluster);
-  return environment ? accessIn(environment, env) : { region, env };
 }
 
 /** @throws OperationError where this was not started by Terraform */

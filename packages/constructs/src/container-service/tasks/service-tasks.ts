@@ -73,9 +73,7 @@ export class ServiceTasks extends Construct {
       ...this.ofService,
       tasks,
       service,
-      roleArns: ["task", "execution"].map(
-        (role) => `arn:aws:iam::${props.accountId}:role/${fullName}-${role}`,
-      ),
+      roleArns: [task.taskRole.arn, task.executionRole.arn],
       deployedByOthers:
         props.deployment.strategy !== "CODE_DEPLOY" && props.deployment.deployedBy === "ci",
     });
