@@ -21,6 +21,9 @@ export interface BeforeDeploymentOptions {
 /** Hours for which ECS starts nothing more for a token that it has seen, with an hour to spare. */
 const TOKEN_HOURS = 23;
 
+/** Lines of one task that the log of an apply takes: Terraform says all of them twice where it fails. */
+const MOST_LINES = 2000;
+
 /**
  * Runs a task for a revision of a task definition until it has ended well once, and never again: not
  * where it did before, and not where it is still under way, as after an apply that was killed.
@@ -77,10 +80,15 @@ class Attempt {
       `${task} of ${service} ${isNew ? "runs" : "was started before, and is waited for"}: task ${idOf(taskArn)}, log group ${logGroup}`,
     );
     if (started === undefined) await this.note({ started: taskArn });
+    let lines = 0;
     const outcome = await awaitTask(taskArn, {
       ...this.options,
       ...this.input,
-      onLine: (line) => say(`${task} | ${line}`),
+      onLine: (line) => {
+        lines++;
+        if (lines <= MOST_LINES) say(`${task} | ${line}`);
+        if (lines === MOST_LINES + 1) say(`${task} | more lines are in ${logGroup} alone`);
+      },
     });
     if (outcome === undefined) throw this.unknown(taskArn);
     await this.note({ ended: outcome });

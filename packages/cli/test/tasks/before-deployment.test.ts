@@ -52,6 +52,16 @@ test("it runs once with the revision, size, network and command that are meant, 
   ]);
 });
 
+test("the log of an apply takes no more than its share of lines", async () => {
+  aws.lives = [{ lines: Array.from({ length: 2500 }, (_, line) => `line ${line}`) }];
+  await run();
+  expect(said).toContain("migrate | line 1999");
+  expect(said).not.toContain("migrate | line 2000");
+  expect(said.filter((line) => line.includes("more lines are in /ecs/acme-dev/web"))).toHaveLength(
+    1,
+  );
+});
+
 test("from pending to stopped between two looks is an end like any other", async () => {
   aws.lives = [{ looks: 1, lines: ["at once"] }];
   await run();

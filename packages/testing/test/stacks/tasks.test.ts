@@ -160,6 +160,17 @@ test("by hand there is nothing to make", () => {
   expect(resource["aws_scheduler_schedule_group"]).toBeUndefined();
 });
 
+test("a task may have any name, also those of what a schedule is made of", () => {
+  const names = ["group", "missed", "role", "role-policy", "scheduled", "tasks"];
+  const { resource } = synth({
+    tasks: names.flatMap((name) => [
+      { ...report, name },
+      { ...migrate, name: `${name}-2` },
+    ]),
+  });
+  expect(Object.keys(resource["aws_scheduler_schedule"]!)).toHaveLength(names.length);
+});
+
 test("nothing runs while a placeholder does", () => {
   const { resource } = synth({ image: undefined, tasks: [migrate, report] });
   expect(resource["terraform_data"]).toBeUndefined();

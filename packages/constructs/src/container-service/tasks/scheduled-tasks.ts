@@ -65,7 +65,7 @@ export class ScheduledTasks extends Construct {
     });
     for (const task of props.tasks) {
       if (typeof task.run === "string") continue;
-      new SchedulerSchedule(this, task.name, {
+      new SchedulerSchedule(this, `schedule-${task.name}`, {
         name: task.name,
         description: `${task.name} of ${props.name}`,
         groupName: group.name,
