@@ -118,19 +118,20 @@ export function dataProps({ organization, environment }: Placed) {
   } satisfies Partial<DataProps>;
 }
 
-/** What is paid for and used by nobody, a sentence each. */
-function unusedData(environment: Environment): string[] {
+/** What is to be said of what is paid for and used by nobody, by its name. */
+function unusedData(environment: Environment): Record<string, string> {
   const { databases, buckets, services } = environment;
   const used = new Set(services.flatMap(({ uses }) => usesOf(uses).map(({ name }) => name)));
-  const isUnused = ({ name }: { readonly name: string }) => !used.has(name);
-  const words = (kind: string, { name }: { readonly name: string }) =>
-    `nobody uses the ${kind} ${name}: uses: ["${name}"] of a service lets that in, or take it out of ${kind}s`;
-  return [
-    ...databases
-      .filter(isUnused)
-      .map((database) => howToSwitch(database, environment) ?? words("database", database)),
-    ...buckets.filter(isUnused).map((bucket) => words("bucket", bucket)),
+  const words = (list: string, name: string) =>
+    `is used by nobody: uses: ["${name}"] of a service lets that in, or take it out of ${list}`;
+  const all = [
+    ...databases.map((one) => [
+      one.name,
+      howToSwitch(one, environment) ?? words("databases", one.name),
+    ]),
+    ...buckets.map(({ name }) => [name, words("buckets", name)]),
   ];
+  return Object.fromEntries(all.filter(([name]) => !used.has(name!)));
 }
 
 /** The databases in AWS. */

@@ -50,7 +50,7 @@ export function howToSwitch(
 ): string | undefined {
   if (restoreFrom === undefined) return undefined;
   if ("snapshot" in restoreFrom) {
-    return `nobody uses the database ${name} yet, restored from ${restoreFrom.snapshot}: uses: [{ name: "${name}", as: "<what it was called>" }] of a service lets that in, with the variables that it had`;
+    return `is restored from ${restoreFrom.snapshot} and used by nobody yet: uses: [{ name: "${name}", as: "<what it was called>" }] of a service lets that in, with the variables that it had`;
   }
   const { database } = restoreFrom;
   const users = services.flatMap((service) =>
@@ -63,5 +63,5 @@ export function howToSwitch(
   );
   const how =
     users.length === 0 ? `uses of a service lets that in` : `write ${users.join(" and ")}`;
-  return `nobody uses the database ${name} yet, restored from ${database}: once it has what it should, ${how}, and take ${database} out when nobody needs it any more`;
+  return `is restored from ${database} and used by nobody yet: once it has what it should, ${how}, and take ${database} out when nobody needs it any more`;
 }

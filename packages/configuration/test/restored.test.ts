@@ -21,24 +21,27 @@ const configured = (databases: Database[], uses: unknown[] = ["orders"]) =>
 
 test("what was restored stands beside the other, and says how services come to it", () => {
   const { organization, environments } = configured([orders, restored()]);
-  expect(dataProps({ organization, environment: environments[0]! }).unused).toEqual([
-    'nobody uses the database orders-restored yet, restored from orders: once it has what it should, write { name: "orders-restored", as: "orders" } in place of orders in uses of web, and take orders out when nobody needs it any more',
-  ]);
+  expect(dataProps({ organization, environment: environments[0]! }).unused).toEqual({
+    "orders-restored":
+      'is restored from orders and used by nobody yet: once it has what it should, write { name: "orders-restored", as: "orders" } in place of orders in uses of web, and take orders out when nobody needs it any more',
+  });
 });
 
 test("once services have come to it, the other is what nobody uses", () => {
   const use = [{ name: "orders-restored", as: "orders" }];
   const { organization, environments } = configured([orders, restored()], use);
   const { unused } = dataProps({ organization, environment: environments[0]! });
-  expect(unused).toEqual([expect.stringMatching(/^nobody uses the database orders: /)]);
+  expect(unused).toEqual({ orders: expect.stringMatching(/^is used by nobody: uses: /) });
 });
 
 test("a snapshot knows no database, and so no name for it", () => {
   const snapshot = restored({ restoreFrom: { snapshot: "rds:acme-dev-orders-2026-11-29-17-05" } });
   const { organization, environments } = configured([orders, snapshot]);
-  expect(dataProps({ organization, environment: environments[0]! }).unused).toEqual([
-    expect.stringContaining("restored from rds:acme-dev-orders-2026-11-29-17-05"),
-  ]);
+  expect(dataProps({ organization, environment: environments[0]! }).unused).toEqual({
+    "orders-restored": expect.stringContaining(
+      "from rds:acme-dev-orders-2026-11-29-17-05 and used",
+    ),
+  });
 });
 
 test.each<[string, unknown[], string]>([

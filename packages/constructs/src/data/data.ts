@@ -1,5 +1,5 @@
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
-import { Annotations } from "cdktf";
+import { Annotations, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption/encryption-key";
 import type { NetworkPlace } from "../network/network-place";
@@ -25,8 +25,8 @@ export interface DataProps {
   readonly databases: readonly DatabaseOptions[];
   readonly buckets: readonly BucketOptions[];
 
-  /** What nobody uses, a sentence each. */
-  readonly unused: readonly string[];
+  /** What is to be said of what nobody uses, by its name. */
+  readonly unused: Readonly<Record<string, string>>;
 
   /** Databases lie in its private subnets, from which nothing need lead to the internet. */
   readonly network: Pick<NetworkPlace, "vpc" | "privateSubnetIds">;
@@ -54,15 +54,28 @@ export class Data {
   private readonly all: ReadonlyMap<string, Database | Bucket>;
 
   constructor(scope: Construct, props: DataProps) {
-    for (const sentence of props.unused) Annotations.of(scope).addWarning(sentence);
     const databases = makeDatabases(scope, props);
     this.all = new Map<string, Database | Bucket>([...databases, ...makeBuckets(scope, props)]);
+    this.tell(scope, props.unused);
     this.rows = [...databases].map(([name, { identifier }]) => databaseWidgets(name, identifier));
   }
 
   /** What a service gets of what it uses. */
   public usedBy(uses: Uses): UsedData[] {
     return usesOf(uses).map((use) => this.all.get(use.name)!.usedBy(use));
+  }
+
+  /**
+   * Says what nobody uses: to whoever synthesizes, and by a comment of the stack's JSON, which Terraform
+   * skips, to whoever plans.
+   */
+  private tell(scope: Construct, unused: DataProps["unused"]): void {
+    const told = Object.entries(unused).map(([name, detail]) => {
+      const construct = this.all.get(name)!;
+      Annotations.of(construct).addWarning(detail);
+      return { path: construct.node.path, detail };
+    });
+    if (told.length > 0) TerraformStack.of(scope).addOverride("//.unused", told);
   }
 }
 

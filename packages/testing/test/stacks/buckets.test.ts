@@ -125,7 +125,7 @@ test("services are told its name, and their tasks alone may do what they say", (
 test("no rule of a security group is made for it, and what nobody uses is said", () => {
   expect(JSON.stringify(prod)).not.toMatch(/services_web_uses/);
   const stack = environmentStack(environmentInput("dev", { buckets: [{ name: "uploads" }] }));
-  expect(annotations(stack).filter((text) => text.includes("nobody uses"))).toEqual([
-    'warn dev-stack: nobody uses the bucket uploads: uses: ["uploads"] of a service lets that in, or take it out of buckets',
+  expect(annotations(stack).filter((text) => text.includes("nobody"))).toEqual([
+    'warn dev-stack/buckets/uploads: is used by nobody: uses: ["uploads"] of a service lets that in, or take it out of buckets',
   ]);
 });

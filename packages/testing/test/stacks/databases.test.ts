@@ -184,11 +184,11 @@ test("what nobody uses is said", () => {
   const warned = (changes: Partial<EnvironmentInput>) =>
     annotations(
       environmentStack(environmentInput("dev", { databases: [database], ...changes })),
-    ).filter((text) => text.includes("nobody uses"));
+    ).filter((text) => text.includes("nobody"));
   expect(warned({ services })).toEqual([]);
   expect(warned({})).toEqual([
     expect.stringMatching(
-      /^warn dev-stack: nobody uses the database order-history: uses: \["order-history"\]/,
+      /^warn dev-stack\/databases\/order-history: is used by nobody: uses: \["order-history"\]/,
     ),
   ]);
 });

@@ -35,6 +35,7 @@ import { sharedNote, type Shared } from "./shared-commit";
 import { takeLocks } from "../lock-files";
 import { initLocked } from "../provider-locks";
 import { masker, secretsIn } from "./secrets";
+import { unusedData } from "./unused-data";
 import { undoneRollback } from "./undone-rollback";
 import type { DeliverySettings } from "../settings";
 
@@ -185,6 +186,7 @@ async function store(
       ? []
       : await judgeByRules(json, { stack, production, json: code })),
     ...(!changes || destroy || rollback ? [] : await undoneRollback(stack, resources, open)),
+    ...(destroy ? [] : unusedData(code)),
     ...untested,
   ];
   const made = { changes, counts, findings };

@@ -7,6 +7,7 @@ import { runUrl } from "../../core/workflow";
 import { initStacks, withStacks, type InitStack, type LookOptions } from "../open-stacks";
 import { NotForReviewError } from "../credentials";
 import type { OpenDelivery } from "../open";
+import { unusedData } from "../plan/unused-data";
 import { maskedFailure } from "../plan/masked-failure";
 import { lessKept } from "../plan/less-kept";
 import { judgePlan } from "../plan/plan-policy";
@@ -124,7 +125,10 @@ async function planOf(
       judgePlan(resources, { ...rules, lessKept: lessKept(plan) }),
     );
     const broken = options.standIns ? [] : await judgeByRules(plan, { ...rules, json });
-    return { ...reviewed, findings: [...(reviewed.findings ?? []), ...broken] };
+    return {
+      ...reviewed,
+      findings: [...(reviewed.findings ?? []), ...broken, ...unusedData(json)],
+    };
   } catch (error) {
     options.signal.throwIfAborted();
     const failure = await maskedFailure(terraform, error);
