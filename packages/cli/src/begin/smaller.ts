@@ -28,6 +28,7 @@ const MOST: Readonly<Record<string, number>> = {
   logRetentionDays: 7,
   flowLogRetentionDays: 7,
   accessLogRetentionDays: 7,
+  backupRetentionDays: 1,
 };
 
 interface Smaller {
@@ -128,4 +129,24 @@ const lessCpu: Step = (text, environment) =>
     ]);
   });
 
-const STEPS = [noProduction, oneGateway, noEndpoints, twoZones, noInsights, fewer, lessCpu];
+/** Databases as they are where no customers depend on them, and made empty. */
+const plainDatabases = ["instanceClass", "multiZone", "restoreFrom"].map(
+  (option): Step =>
+    (text, environment) =>
+      (valueAt(environment, "databases")?.elements ?? []).flatMap((database) =>
+        database?.type === "ObjectExpression"
+          ? told(`no ${option}`, withoutProperty(text, database, option))
+          : [],
+      ),
+);
+
+const STEPS = [
+  noProduction,
+  oneGateway,
+  noEndpoints,
+  twoZones,
+  noInsights,
+  fewer,
+  lessCpu,
+  ...plainDatabases,
+];

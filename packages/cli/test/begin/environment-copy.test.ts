@@ -140,6 +140,33 @@ describe("small", () => {
     expect(made.text).toContain("maxCount: 8");
   });
 
+  test("has databases of the smallest class in one zone, made empty", () => {
+    const { text, smaller } = copy(
+      prod(
+        "databases: [",
+        '  { name: "orders", engineVersion: "17", instanceClass: "db.m7g.large", multiZone: true },',
+        "  {",
+        '    name: "again",',
+        '    engineVersion: "17",',
+        "    backupRetentionDays: 30,",
+        '    restoreFrom: { database: "orders", time: "latest" },',
+        "  },",
+        "],",
+      ),
+      { small: true },
+    );
+    expect(smaller).toEqual(
+      expect.arrayContaining([
+        "backupRetentionDays: 1",
+        "no instanceClass",
+        "no multiZone",
+        "no restoreFrom",
+      ]),
+    );
+    expect(text).toMatch(/\{ name: "orders", engineVersion: "17",? \}/);
+    expect(text).toMatch(/"again",\n\s+engineVersion: "17",\n\s+backupRetentionDays: 1,\n\s+\},/);
+  });
+
   test("is the same where there is nothing more to take", () => {
     expect(copy(shipped("dev"), { from: "dev", small: true }).smaller).toEqual([]);
   });
