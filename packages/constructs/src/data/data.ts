@@ -87,10 +87,10 @@ function makeDatabases(scope: Construct, props: DataProps): Map<string, Database
     description: `Databases of ${namePrefix}`,
     subnetIds: network.privateSubnetIds,
   });
-  const all = new Construct(scope, "databases");
+  const below = new Construct(scope, "databases");
   const made = databases.map((options): [string, Database] => [
     options.name,
-    new Database(all, options.name, {
+    new Database(below, options.name, {
       ...options,
       ...props,
       vpcId: network.vpc.id,
@@ -98,9 +98,16 @@ function makeDatabases(scope: Construct, props: DataProps): Map<string, Database
       kmsKeyArn: key.arn,
     }),
   ]);
+  const all = new Map(made);
+  for (const { name, restoreFrom } of databases) {
+    const source =
+      restoreFrom && "database" in restoreFrom ? all.get(restoreFrom.database) : undefined;
+    // An environment that is made anew has both at once.
+    if (source) all.get(name)!.createAfter(source.instance);
+  }
   const identifiers = made.map(([, { identifier }]) => identifier);
   tellOfEvents(scope, { ...props, identifiers });
-  return new Map(made);
+  return all;
 }
 
 function makeBuckets(scope: Construct, props: DataProps): [string, Bucket][] {

@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { Fn } from "cdktf";
+import { dependable, Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { checkedProps } from "../checked-props";
 import { DatabaseAlarms } from "./database-alarms";
@@ -168,6 +168,11 @@ export class Database extends Construct {
     });
     const { identifier } = this;
     new DatabaseAlarms(this, "alarms", { ...props, identifier, instanceClass, storageGiB });
+  }
+
+  /** Lets it wait for what it is made from. */
+  public createAfter(source: ITerraformDependable): void {
+    this.instance.dependsOn = [...(this.instance.dependsOn ?? []), dependable(source)];
   }
 
   /** What a service gets that uses it. */

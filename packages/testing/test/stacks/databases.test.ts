@@ -208,6 +208,9 @@ test("what is restored is made from what it says, and no later word of that repl
   expect(
     restored({ database: "order-history", time: "latest" })["restore_to_point_in_time"],
   ).toMatchObject({ use_latest_restorable_time: true });
+  expect(inTime["depends_on"]).toContainEqual(
+    expect.stringContaining("databases_order-history_instance"),
+  );
   const copied = restored({ snapshot: "rds:acme-dev-order-history-2026-11-29-17-05" });
   expect(copied["snapshot_identifier"]).toBe("rds:acme-dev-order-history-2026-11-29-17-05");
   // The names and the key within are those of the one before.
