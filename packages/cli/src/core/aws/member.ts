@@ -23,8 +23,11 @@ const SESSION_SECONDS = 3600;
 /** A session with less left is not handed on. */
 const TOO_SHORT_MS = 5 * 60_000;
 
-/** By the variables with which AWS is asked, as a rehearsal has others than its process. */
-const entries = new WeakMap<NodeJS.ProcessEnv, Map<string, Entry>>();
+/** By account and environment, and by the variables with which AWS is asked: a rehearsal has others than its process. */
+const entries = new Map<string, Entry>();
+
+const identityIn = (env: NodeJS.ProcessEnv): string =>
+  JSON.stringify(Object.entries(env).filter(([name]) => name.startsWith("AWS_")));
 
 /**
  * How the account of an environment is got into: by the role there that trusts whoever asks.
@@ -37,11 +40,9 @@ export function entryTo(
   configuration: Configuration = loadConfiguration(),
 ): Entry | undefined {
   if (!hasOwnAccount(configuration.organization, environment)) return undefined;
-  const known = entries.get(env) ?? new Map<string, Entry>();
-  entries.set(env, known);
-  const entry =
-    known.get(environment.name) ?? remembering(() => enter(environment, env, configuration));
-  known.set(environment.name, entry);
+  const key = `${environment.accountId} ${environment.name} ${identityIn(env)}`;
+  const entry = entries.get(key) ?? remembering(() => enter(environment, env, configuration));
+  entries.set(key, entry);
   return entry;
 }
 

@@ -8,6 +8,8 @@ import type { StackJson } from "../../../src/state/stack-json";
 import { clientsOf, freshAccount, REGION, sharedEndpoint } from "../../support/emulated";
 import { startSts } from "../../support/fake-sts";
 
+jest.setTimeout(60_000);
+
 const ORGANIZATION = "111111111111";
 
 /** An account of dev's own, and what doctor finds in it. */
