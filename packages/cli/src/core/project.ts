@@ -125,7 +125,11 @@ async function runApp(options: SynthOptions): Promise<SynthesizedStack[]> {
   // A team's own main.ts may not heed STACKS.
   const isAsked = (name: string) => !options.stacks?.length || options.stacks.includes(name);
   const names = Object.keys(manifest.stacks).filter(isAsked);
-  const first = ["bootstrap-stack", "registry-stack"].filter((name) => names.includes(name));
+  // Those of an environment come in the order in which they were asked for, its own place first.
+  const asked = options.stacks ?? [];
+  const first = ["bootstrap-stack", "registry-stack", ...asked].filter((name) =>
+    names.includes(name),
+  );
   return [...new Set([...first, ...names])].map((name) => ({
     name,
     dir: path.join(outDir, manifest.stacks[name].workingDirectory),

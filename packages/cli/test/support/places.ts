@@ -43,7 +43,7 @@ export class Places {
       await copy.edit(
         "environments/organization.ts",
         '{ type: "s3", lock: "both" }',
-        '{ type: "local", folder: "states" }',
+        '{ type: "local", folder: "dist/states" }, delivery: { sharedBranch: false }',
       );
     }
     const made = new Places(

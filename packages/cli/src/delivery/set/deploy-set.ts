@@ -5,6 +5,7 @@ import { toleratedIn, wavesOf } from "@groundwork/configuration/waves";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPersonInProduction } from "../../core/agent";
 import { runCommand } from "../../core/command";
+import { count } from "../../core/count";
 import { OperationError } from "../../core/errors";
 import { CHANGES, DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import { AT_A_TIME } from "../../core/at-a-time";
@@ -132,11 +133,20 @@ function ended(
   throw failure(name, failed, "applied");
 }
 
+/** Each reason once, with how many have it: what is wrong with all is told of all. */
+function reasonsOf(failed: readonly PlaceResult[]): string[] {
+  const reasons = failed.map(({ why = "" }) => why.split("\n")[0]!);
+  return [...new Set(reasons)].map((reason) => {
+    const having = failed.filter((_, index) => reasons[index] === reason);
+    return `  ${having.length === 1 ? having[0]!.stack : count(having.length, "place")}: ${reason}`;
+  });
+}
+
 const failure = (name: string, failed: readonly PlaceResult[], done: string): OperationError =>
   new OperationError(
     [
       `${failed.map(({ stack }) => stack).join(", ")} could not be ${done}`,
-      ...failed.map(({ stack, why = "" }) => `  ${stack}: ${why.split("\n")[0]}`),
+      ...reasonsOf(failed),
       `When that is mended, this goes on with what is left: ${ownCommand(`deploy-set ${name}`)}`,
     ].join("\n"),
     FAILED,
