@@ -5,7 +5,6 @@ import type {
 import type { Configuration } from "./check";
 import { appliedOwners } from "./delivery";
 import {
-  buildName,
   deliveryNames,
   repositoryArn,
   repositoryName,
@@ -13,6 +12,7 @@ import {
   stateOwners,
   stateReplica,
 } from "./names";
+import { buildName } from "./pipeline-names";
 import { planFolders } from "./place-names";
 import { cachePrefix } from "@groundwork/constructs/registry/options";
 import type { Organization } from "./organization-schema";

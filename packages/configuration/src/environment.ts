@@ -1,6 +1,5 @@
 import { z } from "zod";
 import {
-  agentFault,
   alarmOptions,
   clusterOptions,
   commonLoadTestOptions,
@@ -19,16 +18,13 @@ import {
 } from "@groundwork/constructs/delivery/options";
 import { awsProviderVersion } from "@groundwork/constructs/stack/options";
 import { existingNetworkOptions, networkOptions } from "@groundwork/constructs/network/options";
+import { accountId, name, options, region, rule, tags } from "@groundwork/constructs/option-rules";
 import {
-  accountId,
-  name,
-  options,
-  region,
-  listOf,
-  rule,
-  tags,
-  type Draft,
-} from "@groundwork/constructs/option-rules";
+  fitsInstances,
+  letsItsAgentWrite,
+  liesInRegion,
+  namesEachServiceOnce,
+} from "./environment-rules";
 import { callsWhatListens, connectsByEcs } from "./calls";
 import { namesDataOnce, usesWhatIsThere } from "./data";
 import { hasWayIn, hidesDatabases } from "./existing-networks";
@@ -36,7 +32,6 @@ import { hasCertifiableHosts } from "./hosts";
 import { hasAddressesOfItsOwn, isThereForNewTasks, leavesTheNameToIt } from "./new-tasks";
 import { restoresWhatFits } from "./restored";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
-import { namesOf, onInstances } from "./on-instances";
 import {
   differencesOption,
   differsSomewhere,
@@ -46,7 +41,7 @@ import {
   type Differences,
 } from "./place-options";
 import type { PlaceNames } from "./place-names";
-import { hasEachPriorityOnce, namesItsPriorities, twice } from "./priorities";
+import { hasEachPriorityOnce, namesItsPriorities } from "./priorities";
 
 /** Every option of an environment with its default. The same as a table: packages/docs/options.md. */
 export const environmentSchema = options({
@@ -196,60 +191,3 @@ export interface EnvironmentInput extends Omit<z.input<typeof environmentSchema>
 export type Service = ServiceOptions;
 
 export type { Waves } from "./place-options";
-
-// What the rules over several options look at; see service-options.ts.
-type Strategy = { capacityProvider: string }[];
-type Listed = Draft<{
-  name: string;
-  http: { priority: number; hosts: string[] };
-  cpuArchitecture: string;
-  capacityProviderStrategy: Strategy;
-  deployment: { strategy: string; waitMinutes: number; hooks: object };
-  readonlyRootFilesystem: boolean;
-  sidecars: { name: string; readonlyRootFilesystem: boolean }[];
-}>;
-type Unchecked = Draft<{
-  region: string;
-  exec: boolean;
-  loadBalancer: {
-    domain: { hostedZone: string };
-    certificateArn: string;
-    testListener: object;
-  };
-  capacityProviderStrategy: Strategy;
-  instances: { cpuArchitecture: string };
-}> & { readonly services?: readonly Listed[] };
-
-function namesEachServiceOnce({ services }: Unchecked): string | undefined {
-  const name = twice(listOf(services).map((service) => service?.name));
-  return name === undefined
-    ? undefined
-    : `every service to have a name of its own, and ${name} is there twice`;
-}
-
-/** Services on EC2 need instances, of the processor that their images are built for. */
-function fitsInstances(environment: Unchecked): string | undefined {
-  const services = onInstances(environment);
-  if (services.length === 0) return undefined;
-  if (!environment.instances) return `instances for ${namesOf(services)}, on EC2`;
-  const processor = environment.instances.cpuArchitecture;
-  if (!instanceOptions.shape.cpuArchitecture.safeParse(processor).success) return undefined;
-  const others = services.filter((service) => service.cpuArchitecture !== processor);
-  return others.length > 0
-    ? `instances of the processor that ${namesOf(others)} is built for, or its cpuArchitecture ${processor}`
-    : undefined;
-}
-
-function letsItsAgentWrite({ exec, services }: Unchecked): string | undefined {
-  const containers = listOf(services).flatMap((one) => [one, ...listOf(one?.sidecars)]);
-  return agentFault(exec, containers);
-}
-
-/** A listener takes certificates of its own region only. */
-function liesInRegion({ region, loadBalancer }: Unchecked): string | undefined {
-  const arn = loadBalancer?.certificateArn;
-  // Which region that is remains open until the organization's is right.
-  return arn === undefined || region === undefined || String(arn).split(":")[3] === region
-    ? undefined
-    : `a certificate in ${region}, the environment's region`;
-}

@@ -2,7 +2,8 @@ import type { GatedStates } from "@groundwork/constructs/state";
 import type { Configuration } from "./check";
 import { appliedOwners, needsApproval } from "./delivery";
 import { stateKeys } from "./place-names";
-import { deliveryNames, isDelivered, pipelineName } from "./names";
+import { deliveryNames, isDelivered } from "./names";
+import { pipelineName } from "./pipeline-names";
 
 /**
  * The states of what demands an approval, and the roles that apply it; undefined where nobody is

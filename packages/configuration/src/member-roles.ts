@@ -2,7 +2,8 @@ import type { Trusted } from "@groundwork/constructs/delivery/options";
 import type { Configuration } from "./check";
 import { githubWorkflows } from "./delivery-props";
 import type { Environment } from "./environment";
-import { buildName, deliveryNames } from "./names";
+import { deliveryNames } from "./names";
+import { buildName } from "./pipeline-names";
 import type { MemberUse } from "./own-account";
 import { settingsKeepers } from "./settings-keepers";
 

@@ -237,21 +237,6 @@ export function deliveryNames({ name, accountId, region }: Organization): Delive
   };
 }
 
-/** Of CodePipeline. */
-export const pipelineName = ({ name }: Pick<Organization, "name">): string => `${name}-delivery`;
-
-/** Of the pipeline of an application: `pipeline` is a reserved word, so no environment's names begin so. */
-export const applicationPipelineName = (
-  { name }: Pick<Organization, "name">,
-  application: string,
-): string => `${name}-pipeline-${application}`;
-
-/** A project of the pipeline's builds, and the role that it alone takes on: `plan-dev`. */
-export const buildName = (
-  organization: Organization,
-  build: `plan-${string}` | `apply-${string}`,
-): string => `${pipelineName(organization)}-${build}`;
-
 /** Whether workflows or a pipeline apply, so that there are roles and boundaries for them. */
 export const isDelivered = ({ delivery }: Organization): boolean =>
   delivery.github !== undefined || delivery.pipeline !== undefined;

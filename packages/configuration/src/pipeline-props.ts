@@ -1,13 +1,7 @@
 import type { Configuration } from "./check";
 import { repositoryParameter } from "./delivery-parameters";
-import {
-  applicationPipelineName,
-  deliveryNames,
-  pipelineName,
-  repositoryArn,
-  repositoryName,
-  serviceRepository,
-} from "./names";
+import { deliveryNames, repositoryArn, repositoryName, serviceRepository } from "./names";
+import { applicationPipelineName, pipelineName } from "./pipeline-names";
 import type { Environment } from "./environment";
 import { environmentStacks } from "./place-names";
 import { wavesOf } from "./waves";

@@ -1,7 +1,8 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { Configuration } from "@groundwork/configuration";
 import { appliedOwners } from "@groundwork/configuration/delivery";
-import { buildName, deliveryNames, SHARED_ROLES } from "@groundwork/configuration/names";
+import { deliveryNames, SHARED_ROLES } from "@groundwork/configuration/names";
+import { buildName } from "@groundwork/configuration/pipeline-names";
 import { expectAccount } from "../state/account";
 import type { AwsClients } from "../state/clients";
 import type { Identity } from "./store/plan-meta";

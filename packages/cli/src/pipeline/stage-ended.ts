@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Configuration } from "@groundwork/configuration";
-import { pipelineName } from "@groundwork/configuration/names";
+import { pipelineName } from "@groundwork/configuration/pipeline-names";
 import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
 import { DONE, FAILED, type ExitCode } from "../core/exit-codes";

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import http2, { type Http2Server, type ServerHttp2Stream } from "node:http2";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { field, fieldsOf, flag, type Fields } from "./protobuf";
 
 /** Attributes of a `terraform_data` as its state has them. */
 interface Attributes {
@@ -186,48 +187,6 @@ const MADE_OUTPUT = Buffer.from([0xa6, ...Buffer.from("output"), 0xc0]);
 const UNKNOWN = Buffer.from([0xd4, 0, 0]);
 
 const HEADERS = { ":status": 200, "content-type": "application/grpc" };
-
-/** Of a message, by their numbers; of repeated ones the last. */
-type Fields = ReadonlyMap<number, Buffer>;
-
-/** https://protobuf.dev/programming-guides/encoding */
-function fieldsOf(message: Buffer): Fields {
-  const fields = new Map<number, Buffer>();
-  let at = 0;
-  const varint = () => {
-    let [value, shift] = [0, 1];
-    for (let byte = message[at++]!; ; byte = message[at++]!) {
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
-      shift *= 128;
-    }
-  };
-  while (at < message.length) {
-    const tag = varint();
-    if ((tag & 7) === 0) varint();
-    else if ((tag & 7) === 2) {
-      const length = varint();
-      fields.set(tag >> 3, message.subarray(at, at + length));
-      at += length;
-    } else throw new Error(`got a field of wire type ${tag & 7}, expected 0 or 2`);
-  }
-  return fields;
-}
-
-function field(number: number, content: Buffer | string): Buffer {
-  const body = Buffer.from(content);
-  return Buffer.concat([varint(number * 8 + 2), varint(body.length), body]);
-}
-
-const flag = (number: number): Buffer => Buffer.concat([varint(number * 8), varint(1)]);
-
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return Buffer.from([...bytes, rest]);
-    bytes.push((rest % 128) | 128);
-  }
-}
 
 /** An attribute with its type, and whether it is optional (5) or computed (6). */
 const attribute = (name: string, type: string, kind: 5 | 6): Buffer =>

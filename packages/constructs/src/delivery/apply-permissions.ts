@@ -12,6 +12,7 @@ import type {
 import { PermissionsBoundary } from "./permissions-boundary";
 import { applyBoundary } from "./permissions/apply-boundary";
 import { dataStatements } from "./permissions/data";
+import { environmentRoles, identities, instanceProfiles } from "./permissions/identities";
 import { keyStatements } from "./permissions/keys";
 import { loadBalancerStatements, type ManagedZone } from "./permissions/load-balancer";
 import { loadTestTaskStatements } from "./permissions/load-test-task";
@@ -157,29 +158,9 @@ function roleLimits(stack: BoundingStack, { repositoryArn, ...props }: ApplyPerm
       });
 }
 
-/** ARNs of roles and of what goes with them that are the stack's own, with `*` as a wildcard. */
-export function identities(stack: AppliedStack): string[] {
-  switch (stack.type) {
-    case "registry":
-      return [...stack.roleArns, ...stack.policyArns];
-    case "environment":
-      return [...environmentRoles(stack), ...instanceProfiles(stack)];
-    case "elsewhere":
-      return [];
-  }
-}
-
 /** Tasks in several regions pull the copies in theirs. */
 const nearest = (repositoryArn: string, { region }: AppliedStack): string =>
   region === "*" ? repositoryArn.replace(/^(arn:aws:ecr):[^:]+/, "$1:*") : repositoryArn;
-
-const environmentRoles = ({ accountId, prefix }: AppliedEnvironment): string[] => [
-  `arn:aws:iam::${accountId}:role/${prefix}-*`,
-];
-
-const instanceProfiles = ({ accountId, prefix }: AppliedEnvironment): string[] => [
-  `arn:aws:iam::${accountId}:instance-profile/${prefix}-*`,
-];
 
 /** Several, as one would be too long for IAM. */
 function environmentPolicies(

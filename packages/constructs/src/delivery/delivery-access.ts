@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { PolicyStatement } from "../policy-document";
 import { BUILD_ACTIONS, STATE_ACTIONS } from "./actions-elsewhere";
 import { actionsOf, ApplyPermissions } from "./apply-permissions";
+import { readsOf } from "./own-reads";
 import type { CredentialSource } from "./credential-options";
 import type { DeliveryOwner, RoleAccess, SharedResources } from "./delivery-owner";
 import { DeliveryPolicies } from "./delivery-policies";
@@ -9,7 +10,7 @@ import { openPullRequests, pushImages } from "./image-access";
 import { enterAccounts } from "./member-trust";
 import { secretsFor } from "./permissions/credentials";
 import { loadTestTaskOf } from "./permissions/load-test-task";
-import { readParameters, readStatements } from "./permissions/read";
+import { readParameters } from "./permissions/read";
 import {
   applyPlans,
   denyPlans,
@@ -20,7 +21,7 @@ import {
   tellLoadTests,
 } from "./plan-store-access";
 import { publish } from "./publish-statements";
-import { lockStates, placesOf, readStates } from "./state-statements";
+import { lockStates, readStates } from "./state-statements";
 
 export interface DeliveryAccessProps extends SharedResources {
   /** Owners of all states. */
@@ -50,7 +51,7 @@ export class DeliveryAccess extends Construct {
     const { organization, owners, pipeline } = props;
     this.read = new DeliveryPolicies(this, "shared", {
       name: `${organization}-delivery`,
-      policies: { read: this.readStatements() },
+      policies: { read: readsOf(this.props) },
     }).arns["read"]!;
     // A scope of their own: an environment may be called "shared".
     const applied = new Construct(this, "applied");
@@ -58,7 +59,7 @@ export class DeliveryAccess extends Construct {
     for (const owner of owners) {
       const { name, applied: stack } = owner;
       if (stack === undefined) continue;
-      const own = [...this.readStatements(), ...this.applyStatements(owner)].flatMap(actionsOf);
+      const own = [...readsOf(this.props), ...this.applyStatements(owner)].flatMap(actionsOf);
       const actions = [...own, ...more];
       this.applied.set(
         name,
@@ -185,11 +186,6 @@ export class DeliveryAccess extends Construct {
     return names.map((named) => this.props.owners.find(({ name }) => name === named)!);
   }
 
-  private readStatements(): PolicyStatement[] {
-    const { organization: prefix, store } = this.props;
-    return readStatements({ bucketArns: this.bucketArns(), prefix, accountId: store.accountId });
-  }
-
   private applyStatements(owner: DeliveryOwner): PolicyStatement[] {
     const { store } = this.props;
     const { region } = owner.applied!;
@@ -231,10 +227,9 @@ export class DeliveryAccess extends Construct {
 
   private tell(owners: readonly DeliveryOwner[]): PolicyStatement[] {
     const { topicKmsKeyArn: kmsKeyArn, store } = this.props;
-    const told = new Map(owners.flatMap(({ topicArns }) => Object.entries(topicArns)));
-    if (told.size === 0) return [];
-    const topicArns = [...told.keys()].toSorted().map((environment) => told.get(environment)!);
-    return publish({ topicArns, kmsKeyArn, region: store.region });
+    const told = new Map(owners.flatMap((owner) => Object.entries(owner.topicArns)));
+    const topicArns = [...told].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, arn]) => arn);
+    return told.size === 0 ? [] : publish({ topicArns, kmsKeyArn, region: store.region });
   }
 
   /** The parameters that bootstrap-stack and this one keep, which hold no secrets. */
@@ -245,17 +240,5 @@ export class DeliveryAccess extends Construct {
         `arn:aws:ssm:${store.region}:${store.accountId}:parameter/${organization}/${stack}/*`,
     );
     return [readParameters(arns), ...secretsFor(owners, "plan", arns)];
-  }
-
-  private bucketArns(): string[] {
-    const { organization, state } = this.props;
-    const buckets = [
-      `${organization}-*`,
-      `aws-waf-logs-${organization}-*`,
-      ...(state ? placesOf(state).flatMap(({ bucket, logBucket }) => [bucket, logBucket]) : []),
-    ];
-    return buckets
-      .filter((bucket, index) => index === 0 || !bucket.startsWith(`${organization}-`))
-      .map((bucket) => `arn:aws:s3:::${bucket}`);
   }
 }

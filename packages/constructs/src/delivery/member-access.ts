@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
 import { noteAcknowledgement } from "../acknowledgement";
 import type { PolicyStatement } from "../policy-document";
-import { actionsOf, ApplyPermissions, identities, TAKES_AWAY } from "./apply-permissions";
+import { actionsOf, ApplyPermissions, TAKES_AWAY } from "./apply-permissions";
+import { identities } from "./permissions/identities";
 import type { AppliedEnvironment, MemberRoles, SharedResources } from "./delivery-owner";
 import { DeliveryPolicies } from "./delivery-policies";
 import { DeliveryRole } from "./delivery-role";

@@ -1,6 +1,6 @@
 import type { Organization } from "@groundwork/configuration";
 import { sharedBranch } from "@groundwork/configuration/delivery";
-import { pipelineName } from "@groundwork/configuration/names";
+import { pipelineName } from "@groundwork/configuration/pipeline-names";
 import { OperationError } from "../../core/errors";
 import { isRehearsal } from "../../core/is-rehearsal";
 import { plainLine } from "../../core/plain";

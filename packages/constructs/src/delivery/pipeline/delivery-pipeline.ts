@@ -1,17 +1,12 @@
 import { Codepipeline, type CodepipelineStage } from "@cdktf/provider-aws/lib/codepipeline";
 import { Construct } from "constructs";
-import { check } from "../../check";
 import { checkedProps } from "../../checked-props";
 import { ApplicationPipelines } from "./application-pipelines";
 import { ArtifactBucket } from "./artifact-bucket";
 import { BuildProject, type Access, type Buildspec } from "./build-project";
-import {
-  applyBuildspec,
-  loadTestBuildspec,
-  planBuildspec,
-  planSetBuildspec,
-  testBuildspec,
-} from "./buildspecs";
+import { applyBuildspec, planBuildspec, planSetBuildspec } from "./buildspecs";
+import { loadTestBuildspec, testBuildspec } from "./test-buildspecs";
+import { checkPipeline } from "./check-pipeline";
 import { ImageStage } from "./image-stage";
 import {
   firstWithServices,
@@ -44,7 +39,7 @@ export class DeliveryPipeline extends Construct {
   constructor(scope: Construct, id: string, given: DeliveryPipelineProps) {
     super(scope, id);
     const props = checkedProps(this, pipelineOptions, given);
-    this.checkProps(props);
+    checkPipeline(this, props);
     const { name, environments } = props;
     this.bucket = new ArtifactBucket(this, "artifacts", {
       bucket: props.artifactBucket,
@@ -129,42 +124,6 @@ export class DeliveryPipeline extends Construct {
       access: props.messenger ?? {},
       topicArns: [...new Set(environments.map(({ topicArn }) => topicArn))],
     });
-  }
-
-  private checkProps({ name, environments, ...props }: DeliveryPipelineProps): void {
-    check(
-      this,
-      "name",
-      name,
-      /^[A-Za-z0-9][\w-]{0,37}$/.test(name),
-      "1 to 38 letters, digits, hyphens and underscores",
-    );
-    const names = environments.map((environment) => environment.name);
-    check(
-      this,
-      "environments",
-      names,
-      names.length >= 1 && names.every((one) => /^[A-Za-z0-9-]{1,16}$/.test(one)),
-      "one or more, with names of 1 to 16 letters, digits and hyphens",
-    );
-    check(this, "environments", names, new Set(names).size === names.length, "each name once");
-    for (const [environment, places] of Object.entries(props.places ?? {})) {
-      check(
-        this,
-        "places",
-        `${places.length} in ${environment}`,
-        places.length < 50,
-        "at most 49, as a stage has 50 actions and one of them may ask a person (CodePipeline user guide, Quotas)",
-      );
-    }
-    const { approvalTimeoutMinutes: minutes } = props;
-    check(
-      this,
-      "approvalTimeoutMinutes",
-      minutes,
-      Number.isInteger(minutes) && minutes >= 5 && minutes <= 86_400,
-      "5 to 86400",
-    );
   }
 
   /** @param before stages of which its plan tells that they came through */

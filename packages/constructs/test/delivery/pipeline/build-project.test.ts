@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { BuildProject, type BuildProjectProps } from "../../../src/delivery/pipeline/build-project";
-import { testBuildspec } from "../../../src/delivery/pipeline/buildspecs";
+import { testBuildspec } from "../../../src/delivery/pipeline/test-buildspecs";
 import { onlyResource, resourceAddresses, synthConstruct } from "@groundwork/testing/synth";
 
 const synthProject = (overrides: Partial<BuildProjectProps> = {}) =>
