@@ -25,6 +25,7 @@ async function testWith(
   changes: Parameters<typeof testingOf>[2] = {},
   load: Partial<typeof WEB> = {},
 ) {
+  server?.kill();
   server = await Loopback.start(behaviour);
   const facts = testingOf(web, server.url, changes);
   const error: unknown = await testNext([{ ...WEB, ...load }], facts.testing).catch((one) => one);
@@ -200,5 +201,6 @@ test("new tasks that nobody can reach are not decided about", async () => {
   server.kill();
   const { testing } = testingOf(web, server.url);
   await expect(testNext([WEB], testing)).rejects.toThrow("got ECONNREFUSED");
+  testing.ecs!.destroy();
   expect([asked("ContinueServiceDeployment"), asked("StopServiceDeployment")]).toEqual([[], []]);
 });
