@@ -4,31 +4,12 @@ import http2, { type Http2Server, type ServerHttp2Stream } from "node:http2";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { field, fieldsOf, flag, type Fields } from "./protobuf";
+import { typeOf, type Type } from "./terraform-type";
 
 /** Attributes of a `terraform_data` as its state has them. */
 interface Attributes {
   readonly id: string;
   readonly input?: { readonly value: Record<string, unknown>; readonly type: Type } | null;
-}
-
-/** As Terraform writes it in JSON: https://github.com/zclconf/go-cty/blob/v1.16.2/cty/json.go */
-type Type = string | readonly [kind: string, of: any];
-
-/**
- * The type of a value that is another now: what is as it was keeps its own, as a null says nothing.
- *
- * @param known the type before. @default none was there
- */
-function typeOf(value: unknown, known: Type | undefined): Type {
-  const [kind, of] = Array.isArray(known) ? known : [];
-  if (value === null || value === undefined) return known ?? "dynamic";
-  if (typeof value !== "object") return typeof value === "boolean" ? "bool" : typeof value;
-  if (["list", "set", "map"].includes(kind)) return known!;
-  if (Array.isArray(value)) {
-    return ["tuple", value.map((one, index) => typeOf(one, of?.[index]))];
-  }
-  const entries = Object.entries(value).map(([key, one]) => [key, typeOf(one, of?.[key])]);
-  return ["object", Object.fromEntries(entries)];
 }
 
 /** What somebody does to a resource past Terraform; undefined removes it. */

@@ -57,7 +57,9 @@ class Writer {
     }
     if (this.style === "dense") return JSON.stringify(value);
     const entries = Object.entries(value);
-    if (depth > 0 && this.is("spread", 0.4) && entries.length > 1) {
+    // A constant's texts are any texts, and these options take some alone.
+    const isWide = !/"(nat|kinds)":/.test(JSON.stringify(value));
+    if (depth > 0 && isWide && this.is("spread", 0.4) && entries.length > 1) {
       const own = entries.filter(([key]) => key === "name");
       const shared = entries.filter(([key]) => key !== "name");
       const text = this.constant(this.objectText(shared, depth));
