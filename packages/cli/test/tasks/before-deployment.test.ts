@@ -171,6 +171,19 @@ describe("an apply that was cut off", () => {
     expect(runs()).toHaveLength(1);
   });
 
+  test("what was started, and is forgotten by now, is not started again", async () => {
+    jest.spyOn(Date, "now").mockImplementation(() => clock);
+    let clock = 0;
+    aws.answers["DescribeTasks"] = () => {
+      clock += 61_000;
+      return { tasks: [] };
+    };
+    begun("started arn:aws:ecs:ap-northeast-2:111111111111:task/acme-dev/gone");
+    await expect(run()).rejects.toThrow("migrate of web was started as gone by an apply that was");
+    expect(runs()).toHaveLength(0);
+    jest.restoreAllMocks();
+  });
+
   test("an end that nobody knows any more starts nothing, and is told with both ways on", async () => {
     begun();
     aws.streams.get("tasks/migrate/12.1")!.creationTime = Date.now() - 24 * 3_600_000;
