@@ -2,10 +2,9 @@ import type { AccountStackProps } from "@groundwork/constructs/delivery/options"
 import { sharedResources } from "./delivery-props";
 import { memberStack } from "./delivery-owners";
 import type { Configuration } from "./check";
-import type { Environment } from "./environment";
 import { deliveryNames } from "./names";
-import { accountOwner, hasOwnAccount, memberRoleName, type MemberUse } from "./own-account";
-import { trustedBy } from "./member-roles";
+import { memberRoleName, type MemberUse } from "./own-account";
+import { membersOf, trustedBy, type Member } from "./member-roles";
 import { accountStackProps, type StackConfiguration } from "./stack-props";
 
 export type AccountStacksProps = StackConfiguration & Configuration;
@@ -19,21 +18,23 @@ export const accountStacks = (
   props: AccountStacksProps,
   wanted: ReadonlySet<string>,
 ): AccountStackProps[] =>
-  props.environments
-    .filter((environment) => hasOwnAccount(props.organization, environment))
-    .filter(({ name }) => wanted.has(accountOwner(name)))
-    .map((environment) => accountStackOf(props, environment));
+  membersOf(props)
+    .filter(({ owner }) => wanted.has(owner))
+    .map((member) => accountStackOf(props, member));
 
-function accountStackOf(props: AccountStacksProps, environment: Environment): AccountStackProps {
+function accountStackOf(
+  props: AccountStacksProps,
+  { environment, owner }: Member,
+): AccountStackProps {
   const { organization } = props;
   const { name } = environment;
   const { planBucket, boundaryName } = deliveryNames(organization);
   const roleName = (use: MemberUse) => memberRoleName(organization, name, use);
   return {
-    ...accountStackProps(props, environment),
+    ...accountStackProps(props, environment, owner),
     ...sharedResources(organization),
     owner: name,
-    stack: memberStack(props, environment),
+    stack: memberStack(props, environment, owner),
     planBucket,
     roleNames: {
       plan: roleName("plan"),

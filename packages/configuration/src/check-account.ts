@@ -2,7 +2,8 @@ import { cachePrefix } from "@groundwork/constructs/registry/options";
 import type { Environment } from "./environment";
 import { repositoryOf, stackId } from "./names";
 import type { Organization } from "./organization-schema";
-import { accountOwner, hasOwnAccount } from "./own-account";
+import { hasOwnAccount, ownAccounts } from "./own-account";
+import { inEachPlace, stackNameOf } from "./place-names";
 
 type Mismatch = [path: PropertyKey[], got: string, expected: string];
 
@@ -14,39 +15,24 @@ export function accountMismatches(
   organization: Organization,
   environments: readonly Environment[],
 ): Mismatch[] {
-  const members = environments.filter((environment) => hasOwnAccount(organization, environment));
-  const strays = environments.flatMap((environment) => straying(organization, environment));
-  return strays.concat(
-    members.flatMap((member) => [
-      ...takenBy(member, environments),
-      ...cachedImages(organization, member),
-    ]),
-  );
-}
-
-/** The roles that reach an account are those of an environment, in the account of its own. */
-function straying(
-  { backend }: Organization,
-  { name, accountId, elsewhere = [] }: Environment,
-): Mismatch[] {
-  if (backend.type !== "s3") return [];
-  return elsewhere.flatMap((place, index): Mismatch[] =>
-    place.accountId === accountId
-      ? []
-      : [
-          [
-            [name, "places", index, "accountId"],
-            place.accountId,
-            `${accountId}, the account of ${name}: an environment of its own reaches another one`,
-          ],
-        ],
-  );
+  return environments.flatMap((environment) => [
+    ...ownAccounts(organization, environment).flatMap(({ owner }) =>
+      takenBy(owner, environment, environments),
+    ),
+    ...inEachPlace(environment)
+      .filter((place) => hasOwnAccount(organization, place))
+      .flatMap((place) => cachedImages(organization, place)),
+  ]);
 }
 
 /** The stack of its roles has a name that another environment's could have. */
-const takenBy = ({ name }: Environment, environments: readonly Environment[]): Mismatch[] =>
+const takenBy = (
+  owner: string,
+  { name }: Environment,
+  environments: readonly Environment[],
+): Mismatch[] =>
   environments
-    .filter((other) => other.name === accountOwner(name))
+    .filter((other) => other.name === owner)
     .map((other) => [
       [other.name, "name"],
       other.name,
@@ -54,7 +40,9 @@ const takenBy = ({ name }: Environment, environments: readonly Environment[]): M
     ]);
 
 /** ECR fills a cache for the account alone that it lies in, unless a policy of the registry says more. */
-function cachedImages(organization: Organization, { name, services }: Environment): Mismatch[] {
+function cachedImages(organization: Organization, place: Environment): Mismatch[] {
+  const { services } = place;
+  const name = stackNameOf(place);
   const prefixes = organization.registry.pullThroughCaches.map((cache) => `${cachePrefix(cache)}/`);
   return services.flatMap(({ sidecars }, service) =>
     sidecars.flatMap(({ image }, index): Mismatch[] => {
@@ -80,7 +68,7 @@ export function readByMembers(
 ): Organization {
   const { registry } = organization;
   const accounts = environments
-    .filter((environment) => hasOwnAccount(organization, environment))
+    .flatMap((environment) => ownAccounts(organization, environment))
     .map(({ accountId }) => accountId);
   if (accounts.length === 0) return organization;
   const readers = [...registry.readers, ...[...new Set(accounts)].map((account) => ({ account }))];

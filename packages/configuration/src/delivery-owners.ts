@@ -22,14 +22,13 @@ import {
 import { inEachPlace, planFolders, regionsOf, stateKeys } from "./place-names";
 import type { Organization } from "./organization-schema";
 import {
-  accountOwner,
   environmentBoundaryArn,
-  environmentOf,
   hasOwnAccount,
   memberRoleArn,
   memberRoleName,
   type MemberUse,
 } from "./own-account";
+import { membersOf } from "./member-roles";
 import { roleNeeds } from "./role-needs";
 import { stackTags } from "./stack-props";
 
@@ -52,12 +51,15 @@ export function deliveryOwners(configuration: Configuration): DeliveryOwner[] {
   }));
 }
 
-/** Roles of the environment's own account; undefined where it has none. */
+/** Roles of the environment's own accounts; undefined where it has none. */
 function memberRoles({ organization, environments }: Configuration, owner: string) {
-  const environment = environmentOf(environments, owner);
-  if (environment === undefined || !hasOwnAccount(organization, environment)) return undefined;
-  const arn = (use: MemberUse) => memberRoleArn(organization, environment, use);
-  return { plan: arn("plan"), drift: arn("drift"), apply: arn("apply") };
+  const members = membersOf({ organization, environments }).filter(
+    (member) => member.owner === owner || member.environment.name === owner,
+  );
+  if (members.length === 0) return undefined;
+  const arns = (use: MemberUse) =>
+    members.map(({ environment }) => memberRoleArn(organization, environment, use));
+  return { plan: arns("plan"), drift: arns("drift"), apply: arns("apply") };
 }
 
 /** What workflows apply of an owner. Bootstrap and delivery are applied by people alone. */
@@ -67,15 +69,24 @@ function appliedStack(configuration: Configuration, owner: string): AppliedStack
   if (environment === undefined && owner !== "registry") return undefined;
   const applied = appliedHere(configuration, owner, environment);
   if (environment === undefined) return { ...applied, ...ofRegistry(organization) };
-  return hasOwnAccount(organization, environment)
+  const [here, ...elsewhere] = inEachPlace(environment).filter(
+    (place) => !hasOwnAccount(organization, place),
+  );
+  return here === undefined
     ? { ...applied, type: "elsewhere" }
-    : { ...applied, ...ofEnvironment(configuration, environment) };
+    : { ...applied, ...ofEnvironment(configuration, { ...here, elsewhere }) };
 }
 
-/** The stack of an environment as roles of its own account apply it. */
+/**
+ * The stack of an environment as roles of an account of its own apply it.
+ *
+ * @param environment as it is in the account
+ * @param owner of the state of those roles
+ */
 export function memberStack(
   configuration: Configuration,
   environment: Environment,
+  owner: string,
 ): AppliedEnvironment {
   const { organization } = configuration;
   const { name, accountId } = environment;
@@ -83,7 +94,7 @@ export function memberStack(
   return {
     ...applied,
     accountId,
-    sharedTags: [...applied.sharedTags, accountOwner(name)],
+    sharedTags: [...applied.sharedTags, owner],
     others: others(configuration, name, accountId),
     roleName: memberRoleName(organization, name, "apply"),
     boundaryArn: environmentBoundaryArn(organization, environment),
@@ -160,7 +171,11 @@ function others(
       .flatMap(hostsOf),
   );
   return environments
-    .filter(({ name, accountId }) => name !== owner && accountId === account)
+    .filter(
+      (environment) =>
+        environment.name !== owner &&
+        inEachPlace(environment).some(({ accountId }) => accountId === account),
+    )
     .map((environment) => ({
       prefix: environmentPrefix(organization, environment.name),
       hosts: inEachPlace(environment)

@@ -4,8 +4,27 @@ import { githubWorkflows } from "./delivery-props";
 import type { Environment } from "./environment";
 import { deliveryNames } from "./names";
 import { buildName } from "./pipeline-names";
-import type { MemberUse } from "./own-account";
+import { ownAccounts, type MemberUse, type OwnAccount } from "./own-account";
+import { inAccount } from "./place-names";
 import { settingsKeepers } from "./settings-keepers";
+
+/** An environment as it is in an account of its own, and the owner of the state of its roles there. */
+export interface Member extends OwnAccount {
+  readonly environment: Environment;
+}
+
+/** The environments in accounts of their own, once for each account. */
+export const membersOf = ({ organization, environments }: Configuration): Member[] =>
+  environments.flatMap((environment) =>
+    ownAccounts(organization, environment).map((account) => ({
+      ...account,
+      environment: inAccount(environment, account.accountId),
+    })),
+  );
+
+/** The one whose roles have a state of that owner; undefined for all other owners. */
+export const memberOf = (configuration: Configuration, owner: string): Member | undefined =>
+  membersOf(configuration).find((member) => member.owner === owner);
 
 /**
  * Who takes on which role of an environment's own account: whoever does the same in the

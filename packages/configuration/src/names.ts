@@ -1,6 +1,6 @@
 import type { S3StateBackend } from "@groundwork/constructs/state/options";
 import type { Organization } from "./organization-schema";
-import { accountOwner, hasOwnAccount, type Placed } from "./own-account";
+import { ownAccounts, type Placed } from "./own-account";
 
 /**
  * Names that two places must agree on, each computed here and nowhere else: a stack that needs
@@ -31,9 +31,7 @@ export const stateOwners = (
 ): string[] => [
   ...SHARED_STATES,
   ...environments.flatMap((environment) => [
-    ...(organization && hasOwnAccount(organization, environment)
-      ? [accountOwner(environment.name)]
-      : []),
+    ...(organization ? ownAccounts(organization, environment).map(({ owner }) => owner) : []),
     environment.name,
   ]),
 ];

@@ -4,6 +4,8 @@ import type { Organization } from "./organization-schema";
 export interface Placed {
   readonly name: string;
   readonly accountId?: string | undefined;
+  /** The same in its places. */
+  readonly elsewhere?: readonly Pick<Placed, "accountId">[] | undefined;
 }
 
 /**
@@ -12,7 +14,7 @@ export interface Placed {
  */
 export const hasOwnAccount = (
   { backend, accountId }: Pick<Organization, "backend" | "accountId">,
-  environment: Placed,
+  environment: Pick<Placed, "accountId">,
 ): boolean =>
   backend.type === "s3" &&
   environment.accountId !== undefined &&
@@ -24,8 +26,27 @@ export const isBesideRegistry = (
   { accountId, region }: Readonly<Record<"accountId" | "region", string>>,
 ): boolean => accountId === organization.accountId && region === organization.region;
 
-/** Owner of the state with the roles in an environment's own account: `dev` -> `dev-account`. */
-export const accountOwner = (environment: string): string => `${environment}-account`;
+/** An account besides the organization's in which an environment is. */
+export interface OwnAccount {
+  readonly accountId: string;
+  /** Owner of the state with its roles there: `dev-account`, or `dev-account-333333333333` of a place. */
+  readonly owner: string;
+}
+
+/** The accounts besides the organization's in which an environment is, its own first. */
+export function ownAccounts(
+  organization: Pick<Organization, "backend" | "accountId">,
+  environment: Placed,
+): OwnAccount[] {
+  const { name, accountId: own, elsewhere = [] } = environment;
+  const accounts = [environment, ...elsewhere]
+    .filter((place) => hasOwnAccount(organization, place))
+    .map(({ accountId }) => accountId!);
+  return [...new Set(accounts)].map((accountId) => ({
+    accountId,
+    owner: accountId === own ? `${name}-account` : `${name}-account-${accountId}`,
+  }));
+}
 
 /** The environment that an owner of state is about: `dev`, or `dev-account`; undefined for others. */
 export const environmentOf = <Environment extends Placed>(
@@ -33,7 +54,7 @@ export const environmentOf = <Environment extends Placed>(
   owner: string,
 ): Environment | undefined =>
   environments.find(({ name }) => name === owner) ??
-  environments.find(({ name }) => accountOwner(name) === owner);
+  environments.find(({ name }) => name === owner.replace(/-account(-\d{12})?$/, ""));
 
 /** What is done in an environment's own account, each in a role of its own. */
 export const MEMBER_USES = ["plan", "drift", "apply", "people"] as const;

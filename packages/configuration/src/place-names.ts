@@ -161,6 +161,14 @@ export const scratchPrefixes = (owners: readonly StateOwner[]): string[] => {
 export const regionsOf = ({ region, elsewhere = [] }: Environment): string =>
   elsewhere.every((place) => place.region === region) ? region : "*";
 
+/** An environment as it is in the places of one account, in which it must be. */
+export function inAccount(environment: Environment, account: string): Environment {
+  const [first, ...elsewhere] = inEachPlace(environment).filter(
+    ({ accountId }) => accountId === account,
+  );
+  return { ...first!, elsewhere };
+}
+
 /** An environment as it is in each of its places. */
 export const inEachPlace = (environment: Environment): readonly Environment[] => [
   environment,

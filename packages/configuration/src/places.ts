@@ -1,7 +1,6 @@
 import { isNativeError } from "node:util/types";
 import { isPlain, shown } from "@groundwork/constructs/shown";
 import { problemsIn } from "@groundwork/constructs/problems";
-import { ownerMismatches } from "./check-owner";
 import { environmentSchema, type Environment, type EnvironmentInput } from "./environment";
 import { placeNames, type PlaceNames } from "./place-names";
 import { namesEachPlaceOnce, placesOption, SAME_EVERYWHERE, type Place } from "./place-options";
@@ -153,7 +152,6 @@ export function placeMismatches(
             ]
           : [],
       ),
-      ...placed.flatMap((place, index) => inOtherAccount(organization, place.input, index)),
       ...(placed.length === 0
         ? []
         : lookingAlike(
@@ -164,18 +162,6 @@ export function placeMismatches(
     ];
   });
 }
-
-/** An account is held to the same as an environment's own. */
-const inOtherAccount = (
-  organization: Organization,
-  input: EnvironmentInput,
-  index: number,
-): Mismatch[] =>
-  ownerMismatches(organization, input).flatMap(([path, got, expected]) =>
-    path[1] === "accountId"
-      ? [[[input.name, "places", index, "accountId"], got, expected] satisfies Mismatch]
-      : [],
-  );
 
 /** Plans of places lie in folders that are told apart by their look alone (planFolders). */
 const lookingAlike = (name: string, names: readonly string[]): Mismatch[] =>

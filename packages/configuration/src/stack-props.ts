@@ -11,7 +11,7 @@ import {
   type StateLocation,
 } from "./names";
 import type { Organization } from "./organization-schema";
-import { accountOwner, environmentBoundaryArn, hasOwnAccount, memberRoleArn } from "./own-account";
+import { environmentBoundaryArn, hasOwnAccount, memberRoleArn } from "./own-account";
 
 /** What every stack is made from. */
 export interface StackConfiguration {
@@ -56,12 +56,16 @@ export function stackProps(
   };
 }
 
-/** The same of the stack with the roles in an environment's own account. */
+/**
+ * The same of the stack with the roles in an account that an environment is in.
+ *
+ * @param name of the owner of its state
+ */
 export function accountStackProps(
   { organization, emulatorEndpoint }: StackConfiguration,
   environment: Environment,
+  name: string,
 ): GroundworkStackProps {
-  const name = accountOwner(environment.name);
   const { accountId, region, awsProviderVersion } = environment;
   return {
     stackId: stackId(name),

@@ -1,6 +1,6 @@
 import type { Configuration } from "@groundwork/configuration";
 import { ownerOf } from "@groundwork/configuration/names";
-import { environmentOf, hasOwnAccount } from "@groundwork/configuration/own-account";
+import { memberOf } from "@groundwork/configuration/member-roles";
 import { enrollLine } from "../core/aws/member";
 import { OperationError } from "../core/errors";
 
@@ -10,14 +10,11 @@ import { OperationError } from "../core/errors";
  *
  * @throws OperationError where a stack is one of those
  */
-export function expectNoAccountStack(
-  stack: string,
-  { organization, environments }: Configuration,
-): void {
-  const environment = environmentOf(environments, ownerOf(stack));
-  if (environment === undefined || environment.name === ownerOf(stack)) return;
-  if (!hasOwnAccount(organization, environment)) return;
+export function expectNoAccountStack(stack: string, configuration: Configuration): void {
+  const member = memberOf(configuration, ownerOf(stack));
+  if (member === undefined) return;
+  const line = enrollLine(member.environment, configuration.organization);
   throw new OperationError(
-    `got ${stack}, which is applied with credentials of ${environment.accountId} alone, and not by a plan from here: ${enrollLine(environment, organization)}`,
+    `got ${stack}, which is applied with credentials of ${member.accountId} alone, and not by a plan from here: ${line}`,
   );
 }

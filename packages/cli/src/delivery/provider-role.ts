@@ -1,9 +1,10 @@
 import type { Configuration } from "@groundwork/configuration";
 import { ownerOf } from "@groundwork/configuration/names";
-import { environmentOf } from "@groundwork/configuration/own-account";
+import { memberOf } from "@groundwork/configuration/member-roles";
 import { PROVIDER_ROLE_VARIABLE } from "@groundwork/constructs/stack/options";
 import { loadConfiguration } from "../core/configured";
 import { entryTo } from "../core/aws/member";
+import { environmentOf } from "../core/stack-of";
 import type { Credentials } from "../terraform/terraform";
 
 type Reader = () => Promise<Credentials>;
@@ -22,7 +23,8 @@ export function providerRole(
   env: NodeJS.ProcessEnv,
   configuration: Configuration = loadConfiguration(),
 ): Reader | undefined {
-  const environment = environmentOf(configuration.environments, ownerOf(stack));
+  const environment =
+    memberOf(configuration, ownerOf(stack))?.environment ?? environmentOf(stack, configuration);
   const enter = environment && !env[VARIABLE] && entryTo(environment, env, configuration);
   if (!enter) return undefined;
   return async () => {

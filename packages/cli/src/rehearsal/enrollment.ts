@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Configuration, Environment } from "@groundwork/configuration";
 import { stackId, type StateLocation } from "@groundwork/configuration/names";
-import { accountOwner, hasOwnAccount } from "@groundwork/configuration/own-account";
+import { membersOf } from "@groundwork/configuration/member-roles";
 import { enrollAccount } from "../state/backend/enroll-account";
 import { awsClients, type AwsClients } from "../state/clients";
 import type { RunRecords } from "../terraform/run-record";
@@ -32,8 +32,7 @@ export class Enrollment {
   /** @returns undefined where no environment has an account of its own */
   static async create(options: EnrollmentOptions): Promise<Enrollment | undefined> {
     const { access, dir, configuration } = options;
-    const { organization, environments } = configuration;
-    const members = environments.filter((environment) => hasOwnAccount(organization, environment));
+    const members = membersOf(configuration);
     if (members.length === 0) return undefined;
     const { accessKeyId, secretAccessKey } = access.credentials;
     await writeFile(
@@ -43,7 +42,7 @@ export class Enrollment {
     );
     return new Enrollment(
       options,
-      new Map(members.map((member) => [stackId(accountOwner(member.name)), member])),
+      new Map(members.map(({ owner, environment }) => [stackId(owner), environment])),
     );
   }
 

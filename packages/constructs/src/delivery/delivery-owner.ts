@@ -31,8 +31,8 @@ export interface DeliveryOwner {
   readonly memberRoles?: MemberRoles | undefined;
 }
 
-/** ARNs of the roles of an account of its own that those who plan, look and apply here go on to. */
-export type MemberRoles = Readonly<Record<"plan" | "drift" | "apply", string>>;
+/** ARNs of the roles in accounts of its own that those who plan, look and apply here go on to. */
+export type MemberRoles = Readonly<Record<"plan" | "drift" | "apply", readonly string[]>>;
 
 /** A stack that workflows and pipelines apply. */
 export type AppliedStack = AppliedEnvironment | AppliedElsewhere | AppliedRegistry;

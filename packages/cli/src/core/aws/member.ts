@@ -2,6 +2,7 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk
 import type { Configuration, Environment } from "@groundwork/configuration";
 import { memberUse } from "@groundwork/configuration/member-roles";
 import { hasOwnAccount, memberRoleArn } from "@groundwork/configuration/own-account";
+import { stackNameOf } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { loadConfiguration } from "../configured";
 import { OperationError } from "../errors";
@@ -134,9 +135,10 @@ const sessionName = (arn: string): string =>
 
 /** The line that makes the roles of an account as the code says, with credentials of that account. */
 export const enrollLine = (
-  { name }: Pick<Environment, "name">,
+  environment: Pick<Environment, "name" | "place">,
   { accountId }: Pick<Configuration["organization"], "accountId">,
-): string => ownCommand(`enroll ${name} --state-profile <profile of ${accountId}>`);
+): string =>
+  ownCommand(`enroll ${stackNameOf(environment)} --state-profile <profile of ${accountId}>`);
 
 function notLetIn(
   environment: Environment,

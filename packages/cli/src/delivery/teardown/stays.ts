@@ -6,7 +6,7 @@ import {
   stackId,
   stateLocation,
 } from "@groundwork/configuration/names";
-import { accountOwner, hasOwnAccount } from "@groundwork/configuration/own-account";
+import { ownAccounts } from "@groundwork/configuration/own-account";
 import { stackNameOf, stateKeyOf } from "@groundwork/configuration/place-names";
 import { statePlace } from "@groundwork/configuration/state-place";
 import { ownCommand } from "@groundwork/constructs/own-command";
@@ -106,19 +106,16 @@ function ofEnvironment({ organization }: Configuration, environment: Environment
     place
       ? `parameters and secrets in ${region} that its tasks were started with, as no stack has made them`
       : "parameters and secrets that its file names, as no stack has made them",
-    ...(place ? [] : [...ofDelivery(organization, name), ...ofAccount(organization, environment)]),
+    ...(place ? [] : [...ofDelivery(organization, name), ...ofAccounts(organization, environment)]),
   ];
 }
 
-/** What enroll has made in its own account. */
-function ofAccount(organization: Organization, environment: Environment): string[] {
-  const { name, accountId } = environment;
-  if (!hasOwnAccount(organization, environment)) return [];
-  const stack = stackId(accountOwner(name));
-  return [
-    `its roles in ${accountId}, of ${stack}: who has credentials there destroys them in cdktf.out/stacks/${stack}, after terraform init -backend-config=profile=<profile of ${organization.accountId}>`,
-  ];
-}
+/** What enroll has made in its own accounts. */
+const ofAccounts = (organization: Organization, environment: Environment): string[] =>
+  ownAccounts(organization, environment).map(({ accountId, owner }) => {
+    const stack = stackId(owner);
+    return `its roles in ${accountId}, of ${stack}: who has credentials there destroys them in cdktf.out/stacks/${stack}, after terraform init -backend-config=profile=<profile of ${organization.accountId}>`;
+  });
 
 /** A copy stays although nothing is copied any more (ECR user guide, "Private image replication in Amazon ECR"). */
 const imagesOf = ({ place, region }: Environment): string =>

@@ -4,7 +4,7 @@ import { enrollLine } from "../../core/aws/member";
 
 /** The same line with the profile of the environment's own account before it. */
 export const ownLine = (
-  environment: Pick<Environment, "name" | "accountId">,
+  environment: Pick<Environment, "name" | "place" | "accountId">,
   location: Pick<StateLocation, "accountId">,
 ): string =>
   `AWS_PROFILE=<profile of ${environment.accountId}> ${enrollLine(environment, location)}`;

@@ -5,7 +5,8 @@ import {
   stateLocation,
   type StateLocation,
 } from "@groundwork/configuration/names";
-import { accountOwner, hasOwnAccount } from "@groundwork/configuration/own-account";
+import { membersOf } from "@groundwork/configuration/member-roles";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { askedEnvironment } from "../../core/asked-environment";
 import { loadConfiguration } from "../../core/configured";
 import { emulatorEndpoint } from "../../core/endpoint";
@@ -33,11 +34,16 @@ export interface EnrollCommandOptions extends OpenOptions {
 /** `groundwork enroll`: the roles in an environment's own account, made or brought up to date. */
 export async function enroll(options: EnrollCommandOptions): Promise<void> {
   const { yes = false, signal, env, stateProfile } = options;
-  const { organization, environments } = loadConfiguration();
-  const environment = askedEnvironment(ownerOf(options.environment), { environments });
+  const configuration = loadConfiguration();
+  const { organization } = configuration;
+  const asked = askedEnvironment(ownerOf(options.environment), configuration);
   const location = stateLocation(organization);
-  if (location === undefined) throw onlyInS3(organization, "enroll", environment.name);
-  if (!hasOwnAccount(organization, environment)) throw livesHere(environment, location);
+  if (location === undefined) throw onlyInS3(organization, "enroll", asked.name);
+  const member = membersOf(configuration).find(
+    ({ environment: { name }, accountId }) => name === asked.name && accountId === asked.accountId,
+  );
+  if (member === undefined) throw livesHere(asked, location);
+  const { environment } = member;
   if (stateProfile === undefined) {
     throw new OperationError(
       `--state-profile: got none, expected a profile of the account ${location.accountId}, in which the state lies: ${ownLine(environment, location)}`,
@@ -45,7 +51,7 @@ export async function enroll(options: EnrollCommandOptions): Promise<void> {
   }
   const release = await requireTerraform(env);
   const endpoint = emulatorEndpoint(env);
-  const stack = stackId(accountOwner(environment.name));
+  const stack = stackId(member.owner);
   const { dir, synthesizedDir } = await stackFolder(stack, options);
   if (!options.standIns) await expectFeatures([{ name: stack, dir: synthesizedDir }], release);
   const records = new RunRecords(runsDir(endpoint));
@@ -68,7 +74,7 @@ export async function enroll(options: EnrollCommandOptions): Promise<void> {
   const { name, accountId } = environment;
   say(
     changed
-      ? `${accountId} is enrolled: from ${location.accountId} its roles are taken on to plan and apply ${stackId(name)}.`
+      ? `${accountId} is enrolled: from ${location.accountId} its roles are taken on to plan and apply ${stackIdOf(environment)}.`
       : `The roles of ${name} in ${accountId} are as they should be; nothing was changed.`,
   );
 }

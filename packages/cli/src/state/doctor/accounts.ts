@@ -1,7 +1,8 @@
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import type { Configuration, Environment } from "@groundwork/configuration";
 import { stackId } from "@groundwork/configuration/names";
-import { accountOwner } from "@groundwork/configuration/own-account";
+import { membersOf, type Member } from "@groundwork/configuration/member-roles";
+import { inEachPlace, stackIdOf } from "@groundwork/configuration/place-names";
 import { accessIn, enrollLine, entryTo } from "../../core/aws/member";
 import { emulatorEndpoint } from "../../core/endpoint";
 import { OperationError } from "../../core/errors";
@@ -25,13 +26,9 @@ export interface AccountsToExamine {
  * whether the roles are there and trust whom the code says.
  */
 export async function examineAccounts(exam: Examination, looked: AccountsToExamine): Promise<void> {
-  const { configuration, asked, env } = looked;
-  const members = configuration.environments.filter(
-    (environment) =>
-      entryTo(environment, env, configuration) !== undefined &&
-      [environment.name, accountOwner(environment.name)].some((owner) =>
-        asked.includes(stackId(owner)),
-      ),
+  const { configuration, asked } = looked;
+  const members = membersOf(configuration).filter(({ owner, environment }) =>
+    [stackId(owner), ...inEachPlace(environment).map(stackIdOf)].some((id) => asked.includes(id)),
   );
   await Promise.all(members.map((member) => examineAccount(exam, looked, member)));
 }
@@ -39,9 +36,9 @@ export async function examineAccounts(exam: Examination, looked: AccountsToExami
 async function examineAccount(
   exam: Examination,
   { configuration, synthesized, env }: AccountsToExamine,
-  environment: Environment,
+  { environment, owner }: Member,
 ): Promise<void> {
-  const about = stackId(environment.name);
+  const about = stackIdOf(environment);
   const repair = enrollLine(environment, configuration.organization);
   const isIn = await exam.attempt(about, "its account", async () => {
     try {
@@ -61,7 +58,7 @@ async function examineAccount(
     }
   });
   if (!isIn) return;
-  const json = synthesized.get(stackId(accountOwner(environment.name)));
+  const json = synthesized.get(stackId(owner));
   const clients = awsClients({ ...accessIn(environment, env), endpoint: emulatorEndpoint(env) });
   await Promise.all(
     Object.values(json?.resource?.["aws_iam_role"] ?? {}).map((role) =>
