@@ -21,6 +21,9 @@ export const ownerOfAny = (
   { environments }: Environments = loadConfiguration(),
 ): string => ownerOfStack(environments, stack);
 
+/** The stack whose state has a key: its folder is called as the stack is, in parts. */
+export const stackOfKey = (key: string): string => `${key.split("/").slice(0, -1).join("-")}-stack`;
+
 /** Key of its state, as `dev/terraform.tfstate`. */
 export const keyOfState = (
   stack: string,

@@ -2,6 +2,7 @@ import { stepCommand } from "@groundwork/constructs/container-service/options";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { CHECK_FAILED, LOCKED, STALE } from "../core/exit-codes";
+import { stackOfKey } from "../core/stack-of";
 import { explainLock, UNREAD_LOCKS, type LockReader } from "../state/lock/locks";
 import { isLockFailure, lockIn, type ForeignLock } from "../terraform/foreign-lock";
 
@@ -17,7 +18,7 @@ export async function explainTerraform(
   error: unknown,
 ): Promise<unknown> {
   if (!(error instanceof OperationError)) return error;
-  const stack = `${key.split("/")[0]}-stack`;
+  const stack = stackOfKey(key);
   const { message } = error;
   // internal/backend/local/backend_local.go: by lineage and serial, whichever backend has the state.
   if (/Saved plan (is stale|does not match the given state)/.test(message)) {

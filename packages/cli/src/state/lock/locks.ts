@@ -1,7 +1,8 @@
+import { stackOfKey } from "../../core/stack-of";
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { stackId, type StateLocation } from "@groundwork/configuration/names";
+import type { StateLocation } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { LOCKED } from "../../core/exit-codes";
@@ -167,7 +168,7 @@ export class StateLocks implements LockReader {
 export const heldBy = (key: string, lock: LockInfo): OperationError =>
   new OperationError(
     `${key} is locked by ${lock.Who} since ${lock.Created} (${lock.Operation}, lock id ${lock.ID}). ` +
-      `Wait until that run has ended. If it cannot end any more: ${ownCommand(`unlock ${stackId(key.split("/").slice(0, -1).join("-"))}`)}`,
+      `Wait until that run has ended. If it cannot end any more: ${ownCommand(`unlock ${stackOfKey(key)}`)}`,
     LOCKED,
   );
 

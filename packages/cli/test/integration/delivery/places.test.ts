@@ -3,7 +3,7 @@ import { proof } from "@groundwork/testing/proof";
 import { Places } from "../../support/places";
 import { until } from "../../support/until";
 
-jest.setTimeout(600_000);
+jest.setTimeout(120_000 + proof(6).cases * 60_000);
 
 /** What came of each place, by waves. */
 const results = ({ waves }: { waves: { places: { result: string }[] }[] }) =>
