@@ -67,6 +67,19 @@ test("what the apply deploys is tested once, let go on, and the end of the apply
   expect(results).toHaveLength(1);
 });
 
+test("one that a function holds there on is not tested a second time", async () => {
+  await begin(answers);
+  web.isPaused = false;
+  plan(STARTED);
+  const ended = run();
+  await comes(() => facts.testing.document.decisions !== undefined);
+  const looks = asked("DescribeServiceDeployments").length;
+  await comes(() => asked("DescribeServiceDeployments").length > looks + 6);
+  plan(ENDED);
+  expect(await ended).toBeUndefined();
+  expect(facts.testing.document.results).toHaveLength(1);
+});
+
 test("a missed threshold: back, 8 at the end of the apply, and no second test of it", async () => {
   await begin(every(2, withStatus(500)));
   plan(STARTED);

@@ -85,6 +85,17 @@ test.each<[string, Parameters<typeof result>[1], Partial<WantedTest>, number, st
   expect(await why(wanted, inHours(hours))).toContain(said);
 });
 
+test("in a rehearsal a load of seconds counts, and not one that was missed", async () => {
+  const { load } = result("0");
+  const short = { standIns: true, load: { ...load, requestsPerSecond: 1, minutes: 0.05 } } as const;
+  await store.put(result("1", short));
+  const strict = { test: { ...TEST, p99Milliseconds: 1 }, standIns: true };
+  expect(await why(strict)).toBe("");
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  await store.put(result("2", { ...short, passed: false, missed: ["5 % went wrong"] }));
+  expect(await why(strict)).toContain("has not passed its load test in staging");
+});
+
 test("the newest test of a version counts, and not the one that was passed", async () => {
   await store.put(result("1"));
   await new Promise((resolve) => setTimeout(resolve, 10));
