@@ -214,13 +214,13 @@ class WayBack {
 }
 
 /**
- * What has to change for another image: the task definition, the service that runs it, and, where it
- * is the first after the placeholder, what its tasks may pull.
+ * What has to change for another image: the task definition, the service that runs it, the tasks beside
+ * it, and, where it is the first after the placeholder, what its tasks may pull.
  */
 const isOfDeployment = (
   { type, address, path: place = "" }: PlannedResource,
   service: string,
 ): boolean =>
   subjectOf({ address, constructPath: place }) === `service ${service}` &&
-  (["aws_ecs_task_definition", "aws_ecs_service"].includes(type) ||
-    place.endsWith("/task/execution-policy"));
+  (["aws_ecs_task_definition", "aws_ecs_service", "aws_scheduler_schedule"].includes(type) ||
+    /\/task\/execution-policy$|\/tasks\/before-[\w-]+$/.test(place));

@@ -45,12 +45,12 @@ async function runStep(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<voi
   const input = inputIn(env);
   const name = `${input.task} of ${input.service}`;
   const words = input.overrides.containerOverrides.flatMap(({ command }) => command).join(" ");
-  if (env[STEP_REHEARSED]) {
-    say(`${name} would run now, before ${input.service} gets its new version: ${words}`);
-    return;
-  }
   if (env[STEP_ROLLED_BACK] === input.service) {
     say(`${name} is not run: ${input.service} goes back to a version for which it ran before`);
+    return;
+  }
+  if (env[STEP_REHEARSED]) {
+    say(`${name} would run now, before ${input.service} gets its new version: ${words}`);
     return;
   }
   const access = accessFor(input, env);

@@ -14,6 +14,8 @@ const BRANCH = "rollback/dev/web";
 const image = (letter: string) => ({ tag: `v1.${letter}`, digest: digest(letter) });
 const named = (letter: string) => `"name":"web","image":${JSON.stringify(image(letter))}`;
 
+const MIGRATE = '{"name":"migrate","command":["up"],"run":"before-deployment"}';
+
 let delivery: Delivery;
 /** ECS and ECR, as far as they are asked; the emulator runs no tasks. */
 let web: FakeService;
@@ -46,6 +48,7 @@ beforeAll(async () => {
   });
   delivery = await Delivery.createApplied("rollback");
   await delivery.git("remote", "add", "origin", remote);
+  await delivery.copy.edit("environments/dev.ts", '"http":{}', `"http":{},"tasks":[${MIGRATE}]`);
   for (const letter of ["a", "b"]) {
     await delivery.copy.edit(
       "environments/dev.ts",
@@ -112,6 +115,8 @@ test("the image before is out, and a pull request names it: merged, there is not
     },
   });
   expect(stderr).toContain("To make it last, merge pull/7");
+  const log = await delivery.read(`results/dev/${document.summary.id}/log.txt`);
+  expect(String(log)).toContain("migrate of web is not run: web goes back to a version");
   expect(await applied()).toBe(digest("a"));
   expect(await delivery.git("status", "--porcelain")).toBe("");
 

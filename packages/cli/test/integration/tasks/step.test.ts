@@ -122,7 +122,7 @@ test("an apply that is killed is found again by the next one: one task", async (
 
 test("where Terraform alone is killed, the end of the task is written down", async () => {
   await configure(1);
-  aws.lives = [{ looks: 3 }];
+  aws.lives = [{ looks: 3, lines: ["nobody", "reads", "this"] }];
   const killed = spawn("terraform", APPLY, {
     cwd: dir,
     env: { ...process.env, ...aws.env },
