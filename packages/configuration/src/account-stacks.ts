@@ -39,6 +39,7 @@ function accountStackOf(
     roleNames: {
       plan: roleName("plan"),
       drift: roleName("drift"),
+      test: roleName("test"),
       apply: roleName("apply"),
       people: roleName("people"),
     },

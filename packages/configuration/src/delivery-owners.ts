@@ -59,7 +59,7 @@ function memberRoles({ organization, environments }: Configuration, owner: strin
   if (members.length === 0) return undefined;
   const arns = (use: MemberUse) =>
     members.map(({ environment }) => memberRoleArn(organization, environment, use));
-  return { plan: arns("plan"), drift: arns("drift"), apply: arns("apply") };
+  return { plan: arns("plan"), drift: arns("drift"), test: arns("test"), apply: arns("apply") };
 }
 
 /** What workflows apply of an owner. Bootstrap and delivery are applied by people alone. */
@@ -73,7 +73,7 @@ function appliedStack(configuration: Configuration, owner: string): AppliedStack
     (place) => !hasOwnAccount(organization, place),
   );
   return here === undefined
-    ? { ...applied, type: "elsewhere" }
+    ? { ...applied, type: "elsewhere", loadTests: loadTestNeeds(configuration, environment) }
     : { ...applied, ...ofEnvironment(configuration, { ...here, elsewhere }) };
 }
 
@@ -127,16 +127,18 @@ function appliedHere(
   };
 }
 
-const ofEnvironment = (
-  { organization, environments }: Configuration,
+const loadTestNeeds = (
+  { environments }: Configuration,
   environment: Environment,
-) => ({
+): AppliedEnvironment["loadTests"] => ({
+  after: isTestedByWorkflows(environments, environment.name),
+  task: environment.loadTestTask !== undefined,
+  during: loadTestsOf(environment).some((test) => isTestedAtDeployment(environment, test)),
+});
+
+const ofEnvironment = (configuration: Configuration, environment: Environment) => ({
   type: "environment" as const,
-  loadTests: {
-    after: isTestedByWorkflows(environments, environment.name),
-    task: environment.loadTestTask !== undefined,
-    during: loadTestsOf(environment).some((test) => isTestedAtDeployment(environment, test)),
-  },
+  loadTests: loadTestNeeds(configuration, environment),
   hosts: [...new Set(inEachPlace(environment).flatMap(hostsOf))],
   healthChecks: inEachPlace(environment).some(
     ({ loadBalancer }) => loadBalancer.domain?.routing?.healthCheck !== undefined,
@@ -144,7 +146,7 @@ const ofEnvironment = (
   hostedZone: environment.loadBalancer.domain?.hostedZone,
   existingVpcId: isExisting(environment.network) ? environment.network.vpcId : undefined,
   emptiesBuckets: !environment.production,
-  ...roleNeeds(organization, environment),
+  ...roleNeeds(configuration.organization, environment),
 });
 
 function ofRegistry(organization: Organization) {

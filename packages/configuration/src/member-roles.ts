@@ -2,9 +2,10 @@ import type { Trusted } from "@groundwork/constructs/delivery/options";
 import type { Configuration } from "./check";
 import { githubWorkflows } from "./delivery-props";
 import type { Environment } from "./environment";
+import { isTestedByWorkflows } from "./load-tests";
 import { deliveryNames } from "./names";
+import { MEMBER_USES, ownAccounts, type MemberUse, type OwnAccount } from "./own-account";
 import { buildName } from "./pipeline-names";
-import { ownAccounts, type MemberUse, type OwnAccount } from "./own-account";
 import { inAccount } from "./place-names";
 import { settingsKeepers } from "./settings-keepers";
 
@@ -38,7 +39,7 @@ export function trustedBy(
   const { accountId, delivery } = organization;
   const { roleArn } = deliveryNames(organization);
   const workflows = githubWorkflows(configuration);
-  const builds = (build: "plan" | "apply") =>
+  const builds = (build: "plan" | "load" | "apply") =>
     delivery.pipeline
       ? [`arn:aws:iam::${accountId}:role/${buildName(organization, `${build}-${name}`)}`]
       : [];
@@ -52,6 +53,8 @@ export function trustedBy(
       ...builds("plan"),
     ]),
     drift: trusted(workflows ? [roleArn("drift")] : []),
+    // Jobs of GitHub test in the role that applies.
+    test: trusted(isTestedByWorkflows(configuration.environments, name) ? builds("load") : []),
     apply: trusted([...(workflows ? [roleArn(`apply-${name}`)] : []), ...builds("apply")]),
     people:
       keepers.people.length > 0
@@ -71,9 +74,10 @@ export function memberUse(
   environment: Pick<Environment, "name">,
   roleArn: string | undefined,
 ): MemberUse {
-  const { plan, drift, apply } = trustedBy(configuration, environment);
-  const found = Object.entries({ plan, drift, apply }).find(
-    ([, trusted]) => roleArn !== undefined && trusted?.roleArns?.includes(roleArn),
+  const { people: _, ...workflows } = trustedBy(configuration, environment);
+  const found = MEMBER_USES.find(
+    (use) =>
+      use !== "people" && roleArn !== undefined && workflows[use]?.roleArns?.includes(roleArn),
   );
-  return (found?.[0] as MemberUse | undefined) ?? "people";
+  return found ?? "people";
 }

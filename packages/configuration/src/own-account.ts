@@ -57,7 +57,7 @@ export const environmentOf = <Environment extends Placed>(
   environments.find(({ name }) => name === owner.replace(/-account(-\d{12})?$/, ""));
 
 /** What is done in an environment's own account, each in a role of its own. */
-export const MEMBER_USES = ["plan", "drift", "apply", "people"] as const;
+export const MEMBER_USES = ["plan", "drift", "test", "apply", "people"] as const;
 
 export type MemberUse = (typeof MEMBER_USES)[number];
 

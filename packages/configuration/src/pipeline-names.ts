@@ -12,5 +12,5 @@ export const applicationPipelineName = (
 /** A project of the pipeline's builds, and the role that it alone takes on: `plan-dev`. */
 export const buildName = (
   organization: Organization,
-  build: `plan-${string}` | `apply-${string}`,
+  build: `plan-${string}` | `load-${string}` | `apply-${string}`,
 ): string => `${pipelineName(organization)}-${build}`;

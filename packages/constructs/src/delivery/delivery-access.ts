@@ -176,6 +176,7 @@ export class DeliveryAccess extends Construct {
         ...this.states(owners, false),
         ...readRecords(store, ["summaries", "approvals", "results"]),
         ...tellLoadTests(store, name),
+        ...enterAccounts(owners, "test"),
         ...loadTestTaskOf(owners[0]!),
         ...this.tell(owners),
       ],

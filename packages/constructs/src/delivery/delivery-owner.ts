@@ -31,8 +31,8 @@ export interface DeliveryOwner {
   readonly memberRoles?: MemberRoles | undefined;
 }
 
-/** ARNs of the roles in accounts of its own that those who plan, look and apply here go on to. */
-export type MemberRoles = Readonly<Record<"plan" | "drift" | "apply", readonly string[]>>;
+/** ARNs of the roles in accounts of its own that those who plan, look, test and apply here go on to. */
+export type MemberRoles = Readonly<Record<"plan" | "drift" | "test" | "apply", readonly string[]>>;
 
 /** A stack that workflows and pipelines apply. */
 export type AppliedStack = AppliedEnvironment | AppliedElsewhere | AppliedRegistry;
@@ -88,7 +88,7 @@ export interface AppliedEnvironment extends Applied, RoleNeeds {
 }
 
 /** The stack of an environment in another account, whose own roles change what is there. */
-export interface AppliedElsewhere extends Applied {
+export interface AppliedElsewhere extends Applied, Pick<AppliedEnvironment, "loadTests"> {
   readonly type: "elsewhere";
 }
 

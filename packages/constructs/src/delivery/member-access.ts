@@ -8,11 +8,12 @@ import { DeliveryPolicies } from "./delivery-policies";
 import { DeliveryRole } from "./delivery-role";
 import { trustRoles, type Trusted } from "./member-trust";
 import { applyBoundary } from "./permissions/apply-boundary";
+import { loadTestTaskOf } from "./permissions/load-test-task";
 import { operateStatements } from "./permissions/operate";
 import { denySecrets, readStatements } from "./permissions/read";
 import { PermissionsBoundary } from "./permissions-boundary";
 
-/** What is done in the account: by whoever plans, looks for drift and applies, and by people. */
+/** What is done in the account: by whoever plans, looks for drift, tests and applies, and by people. */
 export type MemberUse = keyof MemberRoles | "people";
 
 export interface MemberAccessProps extends Omit<SharedResources, "store"> {
@@ -64,6 +65,10 @@ export class MemberAccess extends Construct {
 
     this.role("plan", `Plans of ${owner}`, look);
     this.role("drift", `Looks for drift of ${owner}`, look);
+    this.role("test", `Tests services of ${owner}`, {
+      ...look,
+      statements: [...loadTestTaskOf({ applied: stack }), ...look.statements],
+    });
     this.role("apply", `Applies plans of ${owner}`, {
       policyArns: change,
       statements: noSecrets,

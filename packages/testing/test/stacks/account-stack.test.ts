@@ -74,6 +74,27 @@ test("so do builds of a pipeline, which looks for no drift", () => {
   expect(trusted(json, "apply")).toEqual(only("acme-delivery-apply-dev"));
 });
 
+test("a build that tests has a role that runs the task of the tests, where there are any", () => {
+  const loadTest = { requestsPerSecond: 5, p99Milliseconds: 300 };
+  const loadTestTask = { image: `node@sha256:${"a".repeat(64)}` };
+  const stacks = stacksOf(
+    configuration({ delivery: { pipeline } }, [
+      environmentInput("dev", { production: false, accountId: OF_DEV, loadTest, loadTestTask }),
+    ]),
+  );
+  const json = synthStack(stacks("dev-account-stack"));
+  expect(trusted(json, "test")).toEqual(only("acme-delivery-load-dev"));
+  const own = Object.values(json.resource["aws_iam_role_policy"]!).map(({ policy }) => policy);
+  expect(own.filter((policy) => policy.includes("RunLoadTests"))).toHaveLength(1);
+  const delivery = synthStack(stacks("delivery-stack"));
+  expect(Object.values(delivery.resource["aws_iam_role"]!).map(({ name }) => name)).toContain(
+    "acme-delivery-load-dev",
+  );
+  expect(
+    trusted(synthStack(stacksWith({ pipeline })("dev-account-stack")), "test"),
+  ).toBeUndefined();
+});
+
 test("people are those who apply, and without any named all but workflows", () => {
   const appliers = [arn("aws-reserved/*Deploy_*")];
   const named = synthStack(stacksWith({ appliers })("dev-account-stack"));

@@ -38,7 +38,7 @@ export function loadTestTaskStatements(environment: Of): PolicyStatement[] {
 }
 
 /** The same for who may hand on no roles but those of the task; nothing where there is none. */
-export const loadTestTaskOf = ({ applied }: DeliveryOwner): PolicyStatement[] =>
+export const loadTestTaskOf = ({ applied }: Pick<DeliveryOwner, "applied">): PolicyStatement[] =>
   applied?.type === "environment" && applied.loadTests.task
     ? [...loadTestTaskStatements(applied), passRoles(applied)]
     : [];

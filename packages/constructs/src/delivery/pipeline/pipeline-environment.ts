@@ -8,7 +8,7 @@ export function pipelineEnvironments(
   access: DeliveryAccess,
 ): Omit<PipelineEnvironment, "topicArn">[] {
   if (applied === undefined) return [];
-  const loadTests = applied.type === "environment" ? applied.loadTests : undefined;
+  const loadTests = applied.type === "registry" ? undefined : applied.loadTests;
   return [
     {
       name,
