@@ -1,15 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { ownerOf } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { allowedDestroys } from "../../core/configured";
 import { OperationError } from "../../core/errors";
 import { DENIED } from "../../core/exit-codes";
 import { readStackJson, synthesize, type SynthesizedStack } from "../../core/project";
 import type { Workspace } from "../../stand-ins/workspace";
-import { expectNoAccountStack } from "../account-stack";
+import { expectPlannedHere } from "../account-stack";
 import { expectSameAccount } from "./same-account";
-import { expectPlansHere } from "../../state/elsewhere";
 import { standInStates, type OpenOptions } from "../../state/open";
 import { terraformCommand } from "../../terraform/release";
 import type { Terraform } from "../../terraform/terraform";
@@ -89,8 +87,7 @@ export interface MadePlan extends Pick<PlanContents, "counts"> {
 /** Synthesizes, plans, and stores the plan if it changes anything and no policy stops it. */
 export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
   const { open, stack, key, env, standIns } = options;
-  expectPlansHere(open.organization, ownerOf(stack));
-  expectNoAccountStack(stack, open.configuration);
+  expectPlannedHere(stack, open.configuration);
   const workspace = await privateWorkspace(env);
   try {
     const synthesized = await synthesizeOne(stack, workspace, options);
