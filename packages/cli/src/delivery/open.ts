@@ -50,10 +50,15 @@ export function openDelivery(options: OpenOptions): OpenDelivery {
     identities,
     store: new PlanStore(objects),
     announce: async (event) => {
+      // People are told once of all places.
+      if (env[TOLD_BY_SET] !== undefined) return;
       await notify(event, { configuration, env, warn });
     },
   };
 }
+
+/** Set for the commands of a set, which itself tells people what became of all of them. */
+export const TOLD_BY_SET = "GROUNDWORK_TOLD_BY_SET";
 
 function askedOf(states: OpenStates, env: NodeJS.ProcessEnv): AskedOfAws {
   const { organization, location, expectAccess } = states;

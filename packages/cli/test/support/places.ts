@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -63,11 +63,24 @@ export class Places {
 
   /** A person, for whom real resources that need no provider take the place of stand-ins. */
   get kim(): NodeJS.ProcessEnv {
-    return { ...this.delivery.kim, GROUNDWORK_STAND_INS: "" };
+    return { ...this.delivery.kim, ...this.variables };
   }
 
   get lee(): NodeJS.ProcessEnv {
-    return { ...this.delivery.lee, GROUNDWORK_STAND_INS: "" };
+    return { ...this.delivery.lee, ...this.variables };
+  }
+
+  private get variables(): NodeJS.ProcessEnv {
+    return { GROUNDWORK_STAND_INS: "", DELIVERY_MESSAGES_DIR: path.join(this.folder, "told") };
+  }
+
+  /** What people were told of, in its order. */
+  async messages(): Promise<string[]> {
+    const files = await readdir(path.join(this.folder, "told"));
+    return files
+      .filter((file) => file.endsWith(".txt"))
+      .toSorted()
+      .map((file) => file.replace(/^[^-]*-[a-z]+-(.*)\.txt$/, "$1"));
   }
 
   /** Commits another value of what each stack has. */

@@ -1,6 +1,7 @@
 import type { DriftReport } from "./drift-report";
 import type { PlanDetails } from "../store/plan-details";
 import type { EndedRun } from "./run-notices";
+import type { ToldSet } from "./set-notices";
 import type { Approval, Identity, Outcome, PlanSummary } from "../store/plan-meta";
 
 /** An image as whoever built it names it. */
@@ -49,6 +50,7 @@ export type DeliveryEvent =
     })
   | { readonly type: "drift-found" | "drift-gone"; readonly report: DriftReport }
   | { readonly type: "run-failed" | "run-passed"; readonly run: EndedRun }
+  | { readonly type: "set-ready" | "set-approved" | "set-ended"; readonly set: ToldSet }
   | { readonly type: "image-pushed"; readonly image: PushedImage }
   | {
       readonly type: "scan-findings";

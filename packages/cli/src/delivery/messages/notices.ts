@@ -5,6 +5,7 @@ import { personOf, type DeliveryEvent } from "./events";
 import { imageNotice } from "./image-notices";
 import { countsInWords, resourceInWords } from "../../terraform/plan-words";
 import { runNotice } from "./run-notices";
+import { setNotice } from "./set-notices";
 import { utc, type Fact, type Notice, type Step } from "./notice";
 import { findingInWords } from "../store/plan-text";
 import { loadTestInWords } from "../store/planned-load-test";
@@ -30,6 +31,10 @@ export function noticeOf(event: DeliveryEvent): Notice {
     case "run-failed":
     case "run-passed":
       return runNotice(event.type, event.run);
+    case "set-ready":
+    case "set-approved":
+    case "set-ended":
+      return setNotice(event.type, event.set);
     case "image-pushed":
     case "scan-findings":
       return imageNotice(event);

@@ -7,7 +7,9 @@ import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { MISMATCH, NOT_USABLE } from "../../core/exit-codes";
 import { decideOn, type DecideOptions } from "../apply/decide";
+import { personOf } from "../messages/events";
 import { openDelivery } from "../open";
+import { parseId } from "../store/plan-id";
 import { readCheckout } from "../plan/checkout";
 import { progressOf, setDigest, waitingIn } from "./set-plans";
 
@@ -58,9 +60,21 @@ export async function approveSet(options: ApproveSetOptions): Promise<void> {
     for (const { id, sha256 } of waiting) {
       // Each plan is asked for where no hash says that all were seen.
       const hash = options.sha256 === undefined ? undefined : sha256;
-      await decideOn("approved", open, { ...options, id, sha256: hash }, {});
+      const quiet = { ...open, announce: () => Promise.resolve() };
+      await decideOn("approved", quiet, { ...options, id, sha256: hash }, {});
       document.approved.push(id);
     }
+    const by = personOf(await open.identities.self(options.actor));
+    const places = waiting.map(({ id }) => ({
+      stack: parseId(id)!.stack,
+      result: "planned" as const,
+    }));
+    const { sha256 } = document;
+    const told = { environment: name, commit: checkout.commit, sha256, by };
+    await open.announce({
+      type: "set-approved",
+      set: { ...told, waves: [{ places, tolerated: 0 }] },
+    });
     open.person.tell(`Next: ${ownCommand(`deploy-set ${name}`)}`);
   });
 }

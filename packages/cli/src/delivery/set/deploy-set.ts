@@ -11,6 +11,8 @@ import { CHANGES, DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import { AT_A_TIME } from "../../core/at-a-time";
 import type { OpenOptions } from "../../state/open";
 import { requireTerraform } from "../../terraform/release";
+import { runUrl } from "../../core/workflow";
+import { personOf } from "../messages/events";
 import { openDelivery, type OpenDelivery } from "../open";
 import { readCheckout } from "../plan/checkout";
 import { OwnCommands } from "./own-commands";
@@ -92,11 +94,21 @@ async function deploy(
   document.waves = results;
   const places = results.flatMap((wave) => wave.places);
 
+  const tell = async (type: "set-ready" | "set-ended") => {
+    const by = personOf(await open.identities.self());
+    const { waves: _, waits: __, error: ___, ...told } = document;
+    await open.announce({
+      type,
+      set: { ...told, waves: results, by, runUrl: runUrl(options.env) },
+    });
+  };
   const waiting = waitingIn(planned.flatMap(({ progress }) => progress));
   if (waiting.length > 0) {
     document.waits = true;
     document.sha256 = setDigest(waiting);
     open.person.tell(waitingText(name, results, document.sha256));
+    // One that waited before was told of then.
+    if (known.some(({ status }) => status === "open")) await tell("set-ready");
     expectPlanned(places, name);
     return CHANGES;
   }
@@ -113,6 +125,7 @@ async function deploy(
   document.stoppedAfter = await applyWaves(results, commands, { ...options, atATime, open });
   signal.throwIfAborted();
   open.person.tell(endText(name, results, document.stoppedAfter));
+  await tell("set-ended");
   return ended(name, results, document.stoppedAfter);
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
+import { TOLD_BY_SET } from "../open";
 import { cacheDir, packagesDir, projectRoot } from "../../core/project";
 
 /** How a command of these has ended. */
@@ -41,7 +42,7 @@ export class OwnCommands {
     const bin = path.join(packagesDir, "cli/bin/groundwork.js");
     const child = spawn(process.execPath, [bin, ...args, "--json"], {
       cwd: projectRoot,
-      env: { ...env, ...pluginsOf(slot, env) },
+      env: { ...env, ...pluginsOf(slot, env), [TOLD_BY_SET]: "1" },
       // A terminal's Ctrl-C is handed on once: a second would end an apply at once.
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],

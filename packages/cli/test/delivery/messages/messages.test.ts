@@ -15,6 +15,10 @@ const subjects: Record<string, string> = {
   "drift gone": "prod: drift gone, all clear",
   "run failed": "delivery: check of main failed: test (22), validate",
   "run passed": "delivery: check of main is green again",
+  "set that waits": "prod: plans of 2 places wait for approval",
+  "set approved": "prod: plans of 2 places approved",
+  "set applied": "prod: applied in 2 places",
+  "set failed": "prod: apply FAILED in 1 place, stopped after wave 1",
   "image pushed": "dev: new image of web: v1.2.3",
   "scan findings": "dev: image of web: 1 critical, 4 low",
 };

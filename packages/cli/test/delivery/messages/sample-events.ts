@@ -1,3 +1,4 @@
+import type { PlaceResult } from "../../../src/delivery/set/set-text";
 import type { DriftReport } from "../../../src/delivery/messages/drift-report";
 import type { DeliveryEvent, PushedImage } from "../../../src/delivery/messages/events";
 import type { EndedRun } from "../../../src/delivery/messages/run-notices";
@@ -107,6 +108,18 @@ const run: EndedRun = {
 };
 
 /** Each kind of event, by what it says. */
+const set = { environment: "prod", commit: COMMIT, by: "kim" };
+const wavesOf = (...results: PlaceResult["result"][]) => [
+  {
+    tolerated: 0,
+    places: results.map((result, index) => ({
+      stack: `prod-eu-west-${index + 1}-stack`,
+      result,
+      ...(result === "failed" && { why: "no capacity\nat all" }),
+    })),
+  },
+];
+
 export const events: Record<string, DeliveryEvent> = {
   "plan that waits": { type: "plan-ready", plan },
   "plan without a gate": { type: "plan-ready", plan: planOf([], { needsApproval: false }) },
@@ -139,6 +152,19 @@ export const events: Record<string, DeliveryEvent> = {
     run: { ...run, failed: ["test (22)", "validate"] },
   },
   "run passed": { type: "run-passed", run },
+  "set that waits": {
+    type: "set-ready",
+    set: { ...set, sha256: SHA256, waves: wavesOf("planned", "planned") },
+  },
+  "set approved": {
+    type: "set-approved",
+    set: { ...set, sha256: SHA256, waves: wavesOf("planned", "planned") },
+  },
+  "set applied": { type: "set-ended", set: { ...set, waves: wavesOf("applied", "unchanged") } },
+  "set failed": {
+    type: "set-ended",
+    set: { ...set, waves: wavesOf("failed", "not begun"), stoppedAfter: 1 },
+  },
   "image pushed": { type: "image-pushed", image },
   "scan findings": { type: "scan-findings", image, severities: { LOW: 4, CRITICAL: 1, HIGH: 0 } },
 };

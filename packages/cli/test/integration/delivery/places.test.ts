@@ -158,6 +158,9 @@ describe("an environment with a gate", () => {
     expect(ended.document.stoppedAfter).toBeUndefined();
     expect(results(ended.document)).toEqual([["applied"], ["failed", "applied"]]);
 
+    // People are told once of all places, and not of each.
+    expect(await places.messages()).toEqual(["set-ready", "set-approved", "set-ended"]);
+
     // What failed is planned anew, and that plan waits again.
     await places.fail(places.stacks[1]!, false);
     const again = await places.deploy();
