@@ -91,8 +91,8 @@ function readingFault({ uses }: Listed, { databases }: Using): string | undefine
 
 function unknownWords(name: string, names: readonly string[]): string {
   const meant = nearest(name, names);
-  const known = names.length === 0 ? "there is none" : `there are ${names.join(", ")}`;
-  const also = meant.length === 0 ? "" : `; did you mean ${meant.join(" or ")}?`;
+  const known = names.length === 0 ? "there is none" : `there are ${names.map(shown).join(", ")}`;
+  const also = meant.length === 0 ? "" : `; did you mean ${meant.map(shown).join(" or ")}?`;
   return `${shown(name)} is none, ${known}${also}`;
 }
 

@@ -65,12 +65,13 @@ function loadTestStep(environment: Environment, server: StandInServer): Step<Tes
     loadTest: one.loadTest && { ...one.loadTest, ...SHORT },
   }));
   const { loadTest: common } = environment;
+  const tested = [name, ...(service === undefined ? [] : [service])].join(" ");
   const short = { ...environment, services, loadTest: common && { ...common, ...SHORT } };
   return {
     who: "kim",
     event: isSound ? "load-tested" : "load test missed",
     stacks: [stackId(name)],
-    line: `${ownCommand(`load-test ${name}${service === undefined ? "" : ` ${service}`} --url ${server.address}`)}  # for three seconds, as this is a rehearsal`,
+    line: `${ownCommand(`load-test ${tested} --url ${server.address}`)}  # for three seconds, as this is a rehearsal`,
     run: (shared) => {
       server.begin(first!.paths.length);
       return loadTest({

@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "core/person.ts": "a question is asked on a stream; its text is cleaned",
   "core/question.ts": "so is another kind of question",
   "delivery/teardown/teardown.ts": "which stream a person is asked on",
+  "load-test/in-task.ts": "a task's log is all that comes of it, and has no terminal",
   "rollback/rollback.ts": "which stream a person is asked on",
   "core/terminal-program.ts": "a program that a person talks to has the terminal for itself",
   "state/open.ts": "which stream a person is told on",
