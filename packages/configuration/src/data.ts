@@ -44,7 +44,8 @@ export function namesDataOnce(environment: Using): string | undefined {
 export function usesWhatIsThere(environment: Using): string | undefined {
   const names = namesOf(environment);
   for (const service of listOf(environment.services)) {
-    const fault = service && (faultOf(service, names) ?? readingFault(service, environment));
+    if (typeof service !== "object" || service === null) continue;
+    const fault = faultOf(service, names) ?? readingFault(service, environment);
     if (fault !== undefined) return `uses of ${shown(service?.name)} ${fault}`;
   }
   return undefined;
