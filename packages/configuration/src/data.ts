@@ -44,9 +44,10 @@ export function namesDataOnce(environment: Using): string | undefined {
 export function usesWhatIsThere(environment: Using): string | undefined {
   const names = namesOf(environment);
   for (const service of listOf(environment.services)) {
+    // What is no service is told of by itself.
     if (typeof service !== "object" || service === null) continue;
     const fault = faultOf(service, names) ?? readingFault(service, environment);
-    if (fault !== undefined) return `uses of ${shown(service?.name)} ${fault}`;
+    if (fault !== undefined) return `uses of ${shown(service.name)} ${fault}`;
   }
   return undefined;
 }

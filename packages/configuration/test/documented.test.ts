@@ -32,7 +32,7 @@ function environmentWith(values: object): EnvironmentInput {
   return { ...dev, loadBalancer: { testListener }, services: [{ name: "web", ...values }] };
 }
 
-test.each(examples("services.md"))("can be copied from services.md: %s", (_, values) => {
+test.each(["services.md", "data.md"].flatMap(examples))("can be copied: %s", (_, values) => {
   const environment = environmentWith(values as object);
   expect(problems([environment])).toEqual([]);
   expect(checkConfiguration(organization, [environment]).environments).toHaveLength(1);

@@ -173,11 +173,9 @@ async function store(
           ...{ configuration: open.configuration, objects: open.objects },
           commit: options.checkout.commit,
         });
+  const destroys = { stack, production, allowed: allowedDestroys(), flags, now };
   const findings = [
-    ...judgePlan(resources, {
-      ...{ stack, production, allowed: allowedDestroys(), flags, now },
-      lessKept: lessKept(json),
-    }),
+    ...judgePlan(resources, { ...destroys, lessKept: lessKept(json) }),
     // Where nothing changes nothing is stopped either, and what goes may be as it is.
     ...(standIns || !changes || destroy
       ? []
