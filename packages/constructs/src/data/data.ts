@@ -1,15 +1,13 @@
-import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { Annotations, TerraformStack } from "cdktf";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption/encryption-key";
 import type { NetworkPlace } from "../network/network-place";
 import type { DashboardRow } from "../observability/dashboard";
-import { tellOfEvents } from "./database-events";
 import type { BucketOptions } from "./bucket-options";
-import { Bucket } from "./bucket";
+import type { Bucket } from "./bucket";
 import type { DatabaseOptions } from "./database-options";
 import { databaseWidgets } from "./database-widgets";
-import { Database } from "./database";
+import type { Database } from "./database";
 import type { UsedData } from "./used-data";
 import { usesOf, type Uses } from "./use-options";
 
@@ -54,10 +52,10 @@ export class Data {
   private readonly all: ReadonlyMap<string, Database | Bucket>;
 
   constructor(scope: Construct, props: DataProps) {
-    const databases = makeDatabases(scope, props);
-    this.all = new Map<string, Database | Bucket>([...databases, ...makeBuckets(scope, props)]);
+    const databases = databasesOf(scope, props);
+    this.all = new Map<string, Database | Bucket>([...databases, ...bucketsOf(scope, props)]);
     this.tell(scope, props.unused);
-    this.rows = [...databases].map(([name, { identifier }]) => databaseWidgets(name, identifier));
+    this.rows = databases.map(([name, { identifier }]) => databaseWidgets(name, identifier));
   }
 
   /** What a service gets of what it uses. */
@@ -79,42 +77,16 @@ export class Data {
   }
 }
 
-function makeDatabases(scope: Construct, props: DataProps): Map<string, Database> {
-  const { databases, namePrefix, network, key } = props;
-  if (databases.length === 0) return new Map();
-  const subnetGroup = new DbSubnetGroup(scope, "database-subnets", {
-    name: `${namePrefix}-databases`,
-    description: `Databases of ${namePrefix}`,
-    subnetIds: network.privateSubnetIds,
-  });
-  const below = new Construct(scope, "databases");
-  const made = databases.map((options): [string, Database] => [
-    options.name,
-    new Database(below, options.name, {
-      ...options,
-      ...props,
-      vpcId: network.vpc.id,
-      subnetGroupName: subnetGroup.name,
-      kmsKeyArn: key.arn,
-    }),
-  ]);
-  const all = new Map(made);
-  for (const { name, restoreFrom } of databases) {
-    const source =
-      restoreFrom && "database" in restoreFrom ? all.get(restoreFrom.database) : undefined;
-    // An environment that is made anew has both at once.
-    if (source) all.get(name)!.createAfter(source.instance);
-  }
-  const identifiers = made.map(([, { identifier }]) => identifier);
-  tellOfEvents(scope, { ...props, identifiers });
-  return all;
+// Both are loaded for those who have some: classes of the provider take a dozen milliseconds.
+
+function databasesOf(scope: Construct, props: DataProps): [string, Database][] {
+  if (props.databases.length === 0) return [];
+  const { makeDatabases } = require("./databases") as typeof import("./databases.js");
+  return [...makeDatabases(scope, props)];
 }
 
-function makeBuckets(scope: Construct, props: DataProps): [string, Bucket][] {
+function bucketsOf(scope: Construct, props: DataProps): [string, Bucket][] {
   if (props.buckets.length === 0) return [];
-  const all = new Construct(scope, "buckets");
-  return props.buckets.map((options) => [
-    options.name,
-    new Bucket(all, options.name, { ...options, ...props, kmsKeyArn: props.key.arn }),
-  ]);
+  const { makeBuckets } = require("./buckets") as typeof import("./buckets.js");
+  return makeBuckets(scope, props);
 }
