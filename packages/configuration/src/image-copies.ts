@@ -1,4 +1,5 @@
 import type { Environment } from "./environment";
+import { hasOwnAccount } from "./own-account";
 import { inEachPlace } from "./place-names";
 import type { Organization } from "./organization-schema";
 
@@ -23,10 +24,8 @@ export function withCopiesOfImages(
 }
 
 /** Regions of places to which the registry does not copy by what the organization says itself. */
-function missingCopies(
-  { accountId, region, registry }: Organization,
-  environments: readonly Environment[],
-): string[] {
+function missingCopies(organization: Organization, environments: readonly Environment[]): string[] {
+  const { accountId, region, registry } = organization;
   const copied = new Set(
     registry.replication
       .filter((copy) => (copy.accountId ?? accountId) === accountId)
@@ -34,6 +33,7 @@ function missingCopies(
   );
   const wanted = environments
     .flatMap(({ elsewhere = [] }) => elsewhere)
+    .filter((place) => !hasOwnAccount(organization, place))
     .map((place) => place.region)
     .filter((one) => one !== region && !copied.has(one));
   return [...new Set(wanted)];
@@ -57,6 +57,11 @@ export function copyMismatches(
   ];
 }
 
-/** The organization as an environment sees its registry: by the copy in a place's own region. */
-export const nearRegistry = (organization: Organization, { place, region }: Environment) =>
-  place === undefined ? organization : { ...organization, region };
+/**
+ * The organization as an environment sees its registry: by the copy in a place's own region. ECR
+ * copies images, and not who may pull them, so another account pulls from the organization's region.
+ */
+export const nearRegistry = (organization: Organization, environment: Environment) =>
+  environment.place === undefined || hasOwnAccount(organization, environment)
+    ? organization
+    : { ...organization, region: environment.region };

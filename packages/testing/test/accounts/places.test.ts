@@ -12,7 +12,7 @@ const placed = (accountId: string) =>
     configuration({ delivery: { github } }, [
       environmentInput("prod", {
         accountId,
-        services: [{ name: "web" }],
+        services: [{ name: "web", image: { tag: "v1" } }],
         places: [
           { region: REGION },
           { accountId: OF_PLACE!, region: REGION },
@@ -53,6 +53,14 @@ describe("an environment in two accounts of its own", () => {
       [OF_PLACE],
       `prod-account-${OF_PLACE}/terraform.tfstate`,
     ]);
+  });
+
+  test("all pull from the organization's region, as a copy of images lets in no other account", () => {
+    const home = `${ORGANIZATION}.dkr.ecr.ap-northeast-2.amazonaws.com/acme/web:v1`;
+    for (const id of ["prod-stack", `prod-${REGION}-stack`, ...THERE]) {
+      expect(JSON.stringify(json(id).resource["aws_ecs_task_definition"])).toContain(home);
+    }
+    expect(json("registry-stack").resource).not.toHaveProperty("aws_ecr_replication_configuration");
   });
 
   test("who applies it gets into both, and its roles there into nothing further", () => {
