@@ -7,7 +7,7 @@ import {
   GithubRoles,
   pipelineEnvironments,
   PlanStoreBucket,
-  SlackChannel,
+  SlackChannels,
 } from "@groundwork/constructs/delivery";
 import { EncryptionKey, type EncryptionKeyProps } from "@groundwork/constructs/encryption";
 import { NotificationTopic } from "@groundwork/constructs/observability";
@@ -147,13 +147,7 @@ export class DeliveryStack extends GroundworkStack {
         }).arn,
       ]),
     );
-    const slack = new Construct(this, "slack");
-    for (const { environments: told, ...channel } of slackChannels(this.props)) {
-      new SlackChannel(slack, channel.channelId, {
-        ...channel,
-        topicArns: told.map((name) => arns[name]!),
-      });
-    }
+    new SlackChannels(this, "slack", { channels: slackChannels(this.props), topicArns: arns });
     return arns;
   }
 
