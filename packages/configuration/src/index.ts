@@ -46,6 +46,7 @@ export { callsBetween } from "./calls";
 export { dataProps } from "./data";
 export { containersOf, repositoriesOf } from "./service-containers";
 export { deliveryPipeline } from "./pipeline-props";
+export { scannedElsewhere } from "./scanned-elsewhere";
 export { settingsKeepers } from "./settings-keepers";
 export { s3Backend, stackProps, stackTags, type StackConfiguration } from "./stack-props";
 export { wantedStacks } from "./wanted-stacks";

@@ -11,6 +11,7 @@ import {
 } from "@groundwork/constructs/delivery";
 import { EncryptionKey, type EncryptionKeyProps } from "@groundwork/constructs/encryption";
 import { NotificationTopic } from "@groundwork/constructs/observability";
+import { ScanFindings } from "@groundwork/constructs/registry";
 import { GroundworkStack } from "@groundwork/constructs/stack";
 import { LogBucket } from "@groundwork/constructs/state";
 import {
@@ -24,6 +25,7 @@ import {
   isDelivered,
   planStore,
   roleParameters,
+  scannedElsewhere,
   sharedResources,
   slackChannels,
   type StackConfiguration,
@@ -148,6 +150,10 @@ export class DeliveryStack extends GroundworkStack {
       ]),
     );
     new SlackChannels(this, "slack", { channels: slackChannels(this.props), topicArns: arns });
+    const scans = new Construct(this, "scans");
+    for (const [name, scan] of scannedElsewhere(this.props)) {
+      new ScanFindings(scans, name, { ...scan, topicArn: arns[name]! });
+    }
     return arns;
   }
 

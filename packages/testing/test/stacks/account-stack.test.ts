@@ -180,4 +180,6 @@ test("its events are not those of the registry, whose account tells them", () =>
     );
   expect(rules("dev-stack")).toEqual([]);
   expect(rules("prod-stack")).toHaveLength(1);
+  // There those are told who are told of its deliveries.
+  expect(rules("delivery-stack").map(({ name }) => name)).toEqual(["acme-dev-scan-pushed"]);
 });
