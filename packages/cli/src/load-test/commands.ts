@@ -4,6 +4,7 @@ import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT, YES } from "../core/command-options";
 import { someText } from "../core/option-values";
 import { say } from "../core/outlet";
+import { askedPlan } from "../delivery/store/plan-id";
 import { askedEnvironment } from "../core/asked-environment";
 import type { LoadTestOptions } from "./testing";
 
@@ -32,7 +33,7 @@ export function addLoadTestCommand(program: Command, common: Common): void {
     .option(
       "--during <plan>",
       "test and decide what that plan's apply deploys, until it ends",
-      someText("--during", "the id of a plan"),
+      askedPlan,
     )
     .option("--if-needed", "only what has no result that counts for what runs", false)
     .option(

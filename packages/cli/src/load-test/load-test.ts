@@ -1,9 +1,10 @@
+import type { Environment } from "@groundwork/configuration";
 import {
   isTestedAtDeployment,
   loadTestsOf,
   type LoadTest,
 } from "@groundwork/configuration/load-tests";
-import { stackIdOf } from "@groundwork/configuration/place-names";
+import { environmentStacks, stackIdOf } from "@groundwork/configuration/place-names";
 import { expectPersonInProduction } from "../core/agent";
 import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
@@ -14,6 +15,7 @@ import { LoadTestStore } from "../delivery/load-tests/load-test-store";
 import { validTest } from "../delivery/load-tests/valid-test";
 import { readCheckout } from "../delivery/plan/checkout";
 import { openDelivery, type OpenDelivery } from "../delivery/open";
+import { parseId } from "../delivery/store/plan-id";
 import { loadWords } from "../delivery/store/planned-load-test";
 import { askedService, clusterOf, ecsOf } from "../operate/environment";
 import { readStates } from "../operate/states";
@@ -98,8 +100,15 @@ function soundOptions(options: LoadTestOptions): LoadTestOptions {
       "--if-needed: got a test of what is deployed as well, expected one of what runs",
     );
   }
-  return during === undefined ? options : { ...options, testListener: true, decide: true };
+  if (during === undefined) return options;
+  const environment = placeOf(during, options.environment);
+  return { ...options, environment, testListener: true, decide: true };
 }
+
+/** The environment as it is in the place of whose stack a plan is; itself where it is another's plan. */
+const placeOf = (plan: string, environment: Environment): Environment =>
+  environmentStacks(environment).find(({ id }) => id === parseId(plan)?.stack)?.environment ??
+  environment;
 
 /** @throws OperationError where there is nothing to test */
 function wantedTests({ environment, service: name, during }: LoadTestOptions): LoadTest[] {

@@ -1,21 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import {
-  DescribeTasksCommand,
-  RunTaskCommand,
-  StopTaskCommand,
-  type ECSClient,
-  type Task,
-} from "@aws-sdk/client-ecs";
+import { RunTaskCommand, StopTaskCommand, type ECSClient } from "@aws-sdk/client-ecs";
 import { LOAD_TEST_TASK } from "@groundwork/constructs/container-service/options";
 import { oneLine } from "../core/aws/error";
 import { OperationError } from "../core/errors";
 import { newId } from "../delivery/store/plan-id";
-import { readLog } from "../operate/logs/read-log";
+import { awaitTask } from "../tasks/await-task";
+import { idOf, outcomeText, type TaskOutcome } from "../tasks/outcome";
+import { clientToken, startedBy } from "../tasks/start-task";
+import { TaskLog } from "../tasks/task-log";
 import type { Load } from "./send";
 import type { SentLoad } from "./send-load";
 import type { TaskPlace } from "./task-place";
-import { taskProgram } from "./task-program";
+import { taskProgram, type TaskProgram } from "./task-program";
 
 export interface RunTaskOptions {
   readonly ecs: ECSClient;
@@ -23,19 +20,16 @@ export interface RunTaskOptions {
   readonly cluster: string;
   readonly place: TaskPlace;
   readonly say: (line: string) => void;
-  /** Milliseconds between two looks at the task. @default 5000 */
+  /** Milliseconds between two looks at the task. @default 2000 */
   readonly pollMs?: number | undefined;
-  /** Minutes in which a task starts, its image pulled. @default 10 */
-  readonly startMinutes?: number | undefined;
-  /** Milliseconds in which its last line comes to the log. @default 90000 */
+  /** Minutes besides those of the load: it starts, its image is pulled, it looks first. @default 10 */
+  readonly marginMinutes?: number | undefined;
+  /** Milliseconds in which the last line of a task that ended well comes to its log. @default 90000 */
   readonly logMs?: number | undefined;
 }
 
 /** How much of its log is told of a task that has not done its work. */
 const LAST_LINES = 10;
-
-/** Seconds in which a task ends that has sent all, and looked before. */
-const MARGIN_SECONDS = 120;
 
 /** What a load sent by a task came to, and which task that was. */
 export type SentByTask = SentLoad & { readonly task: string };
@@ -49,38 +43,34 @@ export type SentByTask = SentLoad & { readonly task: string };
 export async function sendByTask(load: Load, options: RunTaskOptions): Promise<SentByTask> {
   const { signal, url, ...rest } = load;
   const mark = `result ${newId(new Date())} `;
-  const begun = Date.now();
-  const id = await start(taskProgram({ load: { ...rest, url: url.href }, mark }), mark, options);
+  const arn = await start(taskProgram({ load: { ...rest, url: url.href }, mark }), mark, options);
+  const id = idOf(arn);
   options.say(`The task ${id} of ${LOAD_TEST_TASK} sends it`);
-  let task: Task;
-  try {
-    task = await ended(id, load, options);
-  } catch (error) {
-    await stop(id, oneLine(error), options);
-    if (signal.aborted) throw error;
-    throw new OperationError(`the task ${id} was stopped: ${oneLine(error)}`);
+  const lines: string[] = [];
+  const resultIn = () => lines.find((line) => line.startsWith(mark))?.slice(mark.length);
+  const outcome = await ended(arn, load, options, (line) => void lines.push(line));
+  if (outcome?.exitCode === 0 && resultIn() === undefined) {
+    lines.push(...(await lateLines(arn, mark, signal, options)));
   }
-  expectStarted(task, id);
-  const lines = await linesOf(id, { mark, begun, signal }, options);
-  const line = lines.find((one) => one.startsWith(mark));
-  if (line === undefined) throw withoutResult(task, id, lines);
-  return { ...sentIn(line.slice(mark.length), id), task: id };
+  const result = resultIn();
+  if (result === undefined) throw withoutResult(id, outcome, lines);
+  return { ...sentIn(result, id), task: id };
 }
 
 /** The token has a request that was answered, but not to us, start nothing a second time. */
 async function start(
-  program: ReturnType<typeof taskProgram>,
+  program: TaskProgram,
   mark: string,
   { ecs, cluster, place }: RunTaskOptions,
 ): Promise<string> {
+  const token = clientToken(mark);
   const { tasks = [], failures = [] } = await ecs.send(
     new RunTaskCommand({
       cluster,
       taskDefinition: place.taskDefinition,
       launchType: "FARGATE",
-      count: 1,
-      clientToken: mark.replaceAll(/\W/g, "-"),
-      startedBy: "groundwork load-test",
+      clientToken: token,
+      startedBy: startedBy(token),
       networkConfiguration: {
         awsvpcConfiguration: {
           subnets: [...place.subnetIds],
@@ -92,84 +82,63 @@ async function start(
     }),
   );
   const [task] = tasks;
-  if (task?.taskArn) return task.taskArn.replace(/^.*\//, "");
+  if (task?.taskArn) return task.taskArn;
   const why = failures.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(": "));
   throw new OperationError(
     `ECS has started no task of ${LOAD_TEST_TASK}: ${why.join(", ") || "it gives no reason"}. Nothing was sent`,
   );
 }
 
-/** The task when it is over. @throws Error where it is not in time */
+/** How it has ended; undefined where ECS does not know it any more. */
 async function ended(
-  id: string,
-  { count, requestsPerSecond, timeLimitMs, paths, signal }: Load,
-  { ecs, cluster, pollMs = 5000, startMinutes = 10 }: RunTaskOptions,
-): Promise<Task> {
-  const sendsMs = (count / requestsPerSecond) * 1000 + (paths.length + 1) * timeLimitMs;
-  const startsBy = Date.now() + startMinutes * 60_000;
-  const endsBy = startsBy + sendsMs + MARGIN_SECONDS * 1000;
-  for (;;) {
-    const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [id] }));
-    const [task] = tasks;
-    if (task?.lastStatus === "STOPPED") return task;
-    const now = Date.now();
-    if (task?.startedAt === undefined && now > startsBy) {
-      throw new Error(
-        `it had not started after ${startMinutes} minutes (${task?.lastStatus ?? "ECS does not know it"})`,
-      );
-    }
-    if (now > endsBy) throw new Error("it had not ended long after all was sent");
-    await sleep(pollMs, undefined, { signal });
-  }
-}
-
-/** Best effort: it ends by itself when all is sent. */
-async function stop(
-  task: string,
-  reason: string,
-  { ecs, cluster, say }: RunTaskOptions,
-): Promise<void> {
+  arn: string,
+  { count, requestsPerSecond, timeLimitMs, signal }: Load,
+  { ecs, logs, cluster, place, say, pollMs, marginMinutes = 10 }: RunTaskOptions,
+  onLine: (line: string) => void,
+): Promise<TaskOutcome | undefined> {
+  const minutes = (count / requestsPerSecond + timeLimitMs / 1000) / 60 + marginMinutes;
+  const timeoutMinutes = Number(minutes.toFixed(1));
+  const log = { service: LOAD_TEST_TASK, logGroup: place.logGroupName, onLine };
   try {
-    await ecs.send(new StopTaskCommand({ cluster, task, reason: reason.slice(0, 255) }));
+    const waiting = { ecs, logs, cluster, signal, timeoutMinutes, pauseMs: pollMs };
+    return await awaitTask(arn, { ...waiting, ...log });
   } catch (error) {
-    say(`The task ${task} could not be stopped, and ends by itself: ${oneLine(error)}`);
+    const reason = `groundwork: ${oneLine(error)}`.slice(0, 255);
+    await ecs
+      .send(new StopTaskCommand({ cluster, task: arn, reason }))
+      .catch((refusal: unknown) => {
+        say(`The task ${idOf(arn)} could not be stopped, and ends by itself: ${oneLine(refusal)}`);
+      });
+    throw error;
   }
 }
 
-function expectStarted({ startedAt, stoppedReason, stopCode }: Task, id: string): void {
-  if (startedAt !== undefined) return;
-  throw new OperationError(
-    `the task ${id} never started (${stopCode ?? "no code"}): ${stoppedReason ?? "ECS gives no reason"}. Nothing was sent. Its image is loadTestTask.image, and it reaches what it needs by a NAT gateway`,
-  );
-}
-
-/** What it has printed, as soon as its result is there: lines come to the log after the task's end. */
-async function linesOf(
-  task: string,
-  { mark, begun, signal }: { mark: string; begun: number; signal: AbortSignal },
-  { logs, place: { logGroupName: group }, pollMs = 5000, logMs = 90_000 }: RunTaskOptions,
+/** What comes to its log some time after the task has ended. */
+async function lateLines(
+  arn: string,
+  mark: string,
+  signal: AbortSignal,
+  { logs, place, pollMs = 2000, logMs = 90_000 }: RunTaskOptions,
 ): Promise<string[]> {
-  const wanted = { service: LOAD_TEST_TASK, group, container: LOAD_TEST_TASK, task };
-  const end = Date.now() + logMs;
-  for (;;) {
-    const lines: string[] = [];
-    // Its clock need not be this one's.
-    for await (const { message } of readLog(logs, wanted, begun - 3_600_000)) lines.push(message);
-    if (lines.some((line) => line.startsWith(mark)) || Date.now() > end) return lines;
+  const log = new TaskLog(logs, place.logGroupName, LOAD_TEST_TASK, arn);
+  const lines: string[] = [];
+  for (const end = Date.now() + logMs; Date.now() < end;) {
+    lines.push(...(await log.read()));
+    if (lines.some((line) => line.startsWith(mark))) break;
     await sleep(pollMs, undefined, { signal });
   }
+  return lines;
 }
 
-function withoutResult(task: Task, id: string, lines: readonly string[]): OperationError {
-  const { exitCode, reason } = task.containers?.find(({ name }) => name === LOAD_TEST_TASK) ?? {};
-  const how = [
-    exitCode === undefined ? undefined : `exit code ${exitCode}`,
-    reason,
-    task.stoppedReason,
-  ].filter(Boolean);
+function withoutResult(
+  id: string,
+  outcome: TaskOutcome | undefined,
+  lines: readonly string[],
+): OperationError {
+  const how = outcome ? outcomeText(outcome) : "is one that ECS does not know any more";
   const last = lines.slice(-LAST_LINES).map((line) => `\n  ${line}`);
   return new OperationError(
-    `the task ${id} ended without a result (${how.join(", ") || "ECS gives no reason"}), so nothing is known${last.length === 0 ? "" : `. Its last lines:${last.join("")}`}`,
+    `the task ${id} ${how}. It has left no result, so nothing is known${last.length === 0 ? "" : `. Its last lines:${last.join("")}`}`,
   );
 }
 

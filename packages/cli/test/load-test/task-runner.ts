@@ -19,6 +19,7 @@ export class TaskRunner extends FakeEcs {
   private child: ChildProcess | undefined;
   private exitCode: number | undefined;
   private stopped: string | undefined;
+  private startedAt: number | undefined;
   private printed = "";
 
   constructor() {
@@ -31,7 +32,10 @@ export class TaskRunner extends FakeEcs {
         this.child?.kill("SIGTERM");
         return { task: this.task() };
       },
-      FilterLogEvents: () => ({ events: this.events() }),
+      GetLogEvents: ({ nextToken = "0" }: any) => {
+        const events = this.events();
+        return { events: events.slice(Number(nextToken)), nextForwardToken: String(events.length) };
+      },
     });
   }
 
@@ -70,6 +74,7 @@ export class TaskRunner extends FakeEcs {
   private begin([, ...words]: string[], environment: { name: string; value: string }[]): void {
     const env = Object.fromEntries(environment.map(({ name, value }) => [name, value]));
     const args = this.program === undefined ? words : ["-e", this.program];
+    this.startedAt = Date.now() / 1000;
     this.child = spawn(process.execPath, args, { env });
     this.child.stdout!.on("data", (chunk) => (this.printed += String(chunk)));
     this.child.stderr!.on("data", (chunk) => (this.printed += String(chunk)));
@@ -90,7 +95,7 @@ export class TaskRunner extends FakeEcs {
     const hasEnded = this.exitCode !== undefined;
     return {
       taskArn,
-      startedAt: 1764471600,
+      startedAt: this.startedAt,
       lastStatus: hasEnded ? "STOPPED" : "RUNNING",
       stoppedReason: hasEnded ? (this.stopped ?? "Essential container in task exited") : undefined,
       containers: [{ name: "load-test", exitCode: this.exitCode }],
@@ -105,10 +110,8 @@ export class TaskRunner extends FakeEcs {
     return this.printed
       .split("\n")
       .filter((line) => line !== "")
-      .map((line, index) => ({
-        logStreamName: `ecs/load-test/${this.ids.at(-1)}`,
+      .map((line) => ({
         timestamp: Date.now(),
-        eventId: String(index),
         message: this.onTheWay(line),
       }));
   }

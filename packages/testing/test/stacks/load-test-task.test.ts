@@ -112,7 +112,7 @@ describe("who may run it", () => {
   test.each<[string, string, NonNullable<Request["context"]>]>([
     ["ecs:RunTask", arn("ecs", "task-definition/acme-dev-load-test:3"), cluster],
     ["ecs:StopTask", arn("ecs", "task/acme-dev/1"), cluster],
-    ["logs:FilterLogEvents", arn("logs", "log-group:/ecs/acme-dev/load-test:log-stream:x"), {}],
+    ["logs:GetLogEvents", arn("logs", "log-group:/ecs/acme-dev/load-test:log-stream:x"), {}],
   ])("%s: who applies and who tests, where there is one", (action, resource, context) => {
     const request = { action, resource, context };
     expect(mayIn(having, request)).toEqual([
@@ -125,7 +125,7 @@ describe("who may run it", () => {
 
   test.each([
     ["ecs:RunTask", arn("ecs", "task-definition/acme-dev-web:3"), cluster],
-    ["logs:FilterLogEvents", arn("logs", "log-group:/ecs/acme-dev/web:log-stream:x"), {}],
+    ["logs:GetLogEvents", arn("logs", "log-group:/ecs/acme-dev/web:log-stream:x"), {}],
   ])("%s of a service: nobody", (action, resource, context) => {
     expect(mayIn(having, { action, resource, context })).toEqual([]);
   });

@@ -148,7 +148,7 @@ test.each<[string, () => void, RegExp]>([
   [
     "that never starts",
     () => (runner.neverStarts = "CannotPullContainerError: not found"),
-    /^the task t1 never started \(TaskFailedToStart\): CannotPullContainerError: not found\. Nothing was sent/,
+    /^the task t1 never started: TaskFailedToStart: CannotPullContainerError: not found\. It has left no result, so nothing is known$/,
   ],
   [
     "that ECS has no room for",
@@ -158,7 +158,7 @@ test.each<[string, () => void, RegExp]>([
   [
     "whose image has no Node.js of ours",
     () => (runner.program = "console.log('node: not found'); process.exit(127)"),
-    /^the task t1 ended without a result \(exit code 127, .*\), so nothing is known\. Its last lines:\n {2}node: not found$/,
+    /^the task t1 failed with the exit code 127: .*\. It has left no result, so nothing is known\. Its last lines:\n {2}node: not found$/,
   ],
   [
     "whose result is cut off",
@@ -174,13 +174,14 @@ test("one that is killed has no result", async () => {
   const ended = refusal(run());
   await until("a request under load", () => server.asked.length > 5, 60);
   runner.kill();
-  expect(await ended).toMatch(/^the task t1 ended without a result \(exit code 137/);
+  expect(await ended).toMatch(/^the task t1 failed with the exit code 137/);
 });
 
 test("one that does not start in time is stopped", async () => {
   runner.isPending = true;
-  expect(await refusal(run({}, { startMinutes: 0.001 }))).toBe(
-    "the task t1 was stopped: it had not started after 0.001 minutes (PENDING)",
+  const load = { count: 1, requestsPerSecond: 1000, timeLimitMs: 1 };
+  expect(await refusal(run(load, { marginMinutes: 0.001 }))).toMatch(
+    /^the task t1 was stopped: it had not started after [\d.]+ min\. It has left no result/,
   );
   expect(asked("StopTask")).toHaveLength(1);
 });

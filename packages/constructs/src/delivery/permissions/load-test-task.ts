@@ -31,7 +31,7 @@ export function loadTestTaskStatements(environment: Of): PolicyStatement[] {
       // Its own log alone.
       Sid: "ReadLoadTests",
       Effect: "Allow",
-      Action: "logs:FilterLogEvents",
+      Action: "logs:GetLogEvents",
       Resource: arn("logs", `log-group:${serviceLogGroup(prefix, LOAD_TEST_TASK)}:*`),
     },
   ];
