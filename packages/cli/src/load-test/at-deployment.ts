@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadTest } from "@groundwork/configuration/load-tests";
+import { stackNameOf } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { oneLine } from "../core/aws/error";
 import { OperationError } from "../core/errors";
@@ -17,6 +18,7 @@ import {
   serviceOf,
   targetOf,
   testAndStore,
+  type LoadTestOptions,
   type Testing,
 } from "./testing";
 
@@ -180,7 +182,7 @@ async function letGoOn(deployed: Deployed, { open, options, document }: Testing)
   const { id } = underWay;
   const { waits } = await deployments.stage(id);
   if (!options.decide) {
-    if (waits) open.person.tell(`It waits. To let it go on: ${goOnLine(test)}`);
+    if (waits) open.person.tell(`It waits. To let it go on: ${goOnLine(test, options)}`);
     return;
   }
   if (waits) {
@@ -189,7 +191,7 @@ async function letGoOn(deployed: Deployed, { open, options, document }: Testing)
     } catch (error) {
       if ((await deployments.stage(id)).waits) {
         throw new OperationError(
-          `${nameOf(test)} has passed, but its deployment ${id} could not be let go on, and goes back unless somebody does: ${oneLine(error)}. Again: ${goOnLine(test)}`,
+          `${nameOf(test)} has passed, but its deployment ${id} could not be let go on, and goes back unless somebody does: ${oneLine(error)}. Again: ${goOnLine(test, options)}`,
         );
       }
     }
@@ -198,5 +200,8 @@ async function letGoOn(deployed: Deployed, { open, options, document }: Testing)
   (document.decisions ??= []).push({ service: test.service, deployment: id, decided: "goes on" });
 }
 
-const goOnLine = ({ environment, service }: LoadTest): string =>
-  ownCommand(`load-test ${environment} ${service} --test-listener --decide`);
+const goOnLine = (
+  { service }: LoadTest,
+  { environment }: Pick<LoadTestOptions, "environment">,
+): string =>
+  ownCommand(`load-test ${stackNameOf(environment)} ${service} --test-listener --decide`);

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Environment } from "@groundwork/configuration";
 import type { LoadTest } from "@groundwork/configuration/load-tests";
-import { stackIdOf } from "@groundwork/configuration/place-names";
+import { environmentStacks, stackIdOf } from "@groundwork/configuration/place-names";
 import { oneLine } from "../core/aws/error";
 import { OperationError } from "../core/errors";
 import { FAILED } from "../core/exit-codes";
 import { during } from "../core/waiting";
+import { parseId } from "../delivery/store/plan-id";
 import { statusOf, type PlanStatus } from "../delivery/store/plan-meta";
 import { openServices, POLL_MS, testAtStage, type Deployed } from "./at-deployment";
 import { nameOf, type Testing } from "./testing";
@@ -75,6 +77,11 @@ export async function testDuring(
     exits.find((exit) => exit !== FAILED) ?? FAILED,
   );
 }
+
+/** The environment as it is in the place of whose stack a plan is; itself where it is another's plan. */
+export const placeOf = (plan: string, environment: Environment): Environment =>
+  environmentStacks(environment).find(({ id }) => id === parseId(plan)?.stack)?.environment ??
+  environment;
 
 /** Of plans that may still be applied. */
 const GOES_ON: ReadonlySet<PlanStatus> = new Set(["waiting", "approved"]);

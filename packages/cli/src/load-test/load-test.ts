@@ -1,10 +1,9 @@
-import type { Environment } from "@groundwork/configuration";
 import {
   isTestedAtDeployment,
   loadTestsOf,
   type LoadTest,
 } from "@groundwork/configuration/load-tests";
-import { environmentStacks, stackIdOf } from "@groundwork/configuration/place-names";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { expectPersonInProduction } from "../core/agent";
 import { runCommand } from "../core/command";
 import { OperationError } from "../core/errors";
@@ -15,13 +14,12 @@ import { LoadTestStore } from "../delivery/load-tests/load-test-store";
 import { validTest } from "../delivery/load-tests/valid-test";
 import { readCheckout } from "../delivery/plan/checkout";
 import { openDelivery, type OpenDelivery } from "../delivery/open";
-import { parseId } from "../delivery/store/plan-id";
 import { loadWords } from "../delivery/store/planned-load-test";
 import { askedService, clusterOf, ecsOf } from "../operate/environment";
 import { readStates } from "../operate/states";
 import { expectAccount } from "../state/account";
 import { testNext } from "./at-deployment";
-import { testDuring } from "./during-apply";
+import { placeOf, testDuring } from "./during-apply";
 import { writeJunit } from "./junit";
 import { runningVersion } from "./running-version";
 import { senderOf } from "./sender";
@@ -104,11 +102,6 @@ function soundOptions(options: LoadTestOptions): LoadTestOptions {
   const environment = placeOf(during, options.environment);
   return { ...options, environment, testListener: true, decide: true };
 }
-
-/** The environment as it is in the place of whose stack a plan is; itself where it is another's plan. */
-const placeOf = (plan: string, environment: Environment): Environment =>
-  environmentStacks(environment).find(({ id }) => id === parseId(plan)?.stack)?.environment ??
-  environment;
 
 /** @throws OperationError where there is nothing to test */
 function wantedTests({ environment, service: name, during }: LoadTestOptions): LoadTest[] {

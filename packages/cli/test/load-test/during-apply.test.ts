@@ -1,5 +1,5 @@
 import { OperationError } from "../../src/core/errors";
-import { testDuring } from "../../src/load-test/during-apply";
+import { placeOf, testDuring } from "../../src/load-test/during-apply";
 import { DeployedService, testingOf, WEB } from "./deployed-service";
 import { answers, every, Loopback, withStatus, type Behaviour } from "./loopback";
 
@@ -163,4 +163,15 @@ test("interrupted, it ends at once, and decides nothing", async () => {
   facts.interruption.abort(new OperationError("interrupted", 130));
   expect(await ended).toBeDefined();
   expect(server.asked).toEqual([]);
+});
+
+test("a plan of one of several places is applied there", () => {
+  const there = { name: "prod", region: "eu-west-1", place: { stack: "prod-eu-west-1" } };
+  const prod = { name: "prod", region: "ap-northeast-2", elsewhere: [there] } as never;
+  const regionOf = (stack: string) =>
+    placeOf(`${stack}-20261130T030000Z-01234567-9f3a`, prod).region;
+  expect(regionOf("prod-eu-west-1-stack")).toBe("eu-west-1");
+  expect(regionOf("prod-stack")).toBe("ap-northeast-2");
+  // It is told as one of another stack.
+  expect(regionOf("dev-stack")).toBe("ap-northeast-2");
 });
