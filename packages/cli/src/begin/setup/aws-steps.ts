@@ -10,6 +10,7 @@ import { emulatorEndpoint } from "../../core/endpoint";
 import { readStackJson, synthesize } from "../../core/project";
 import { deployedLayout, expectAccount } from "../../state/account";
 import { awsClients, type AwsClients } from "../../state/clients";
+import { accountSteps } from "./account-steps";
 import { done, lacking, look, missing, type Step } from "./step";
 
 const DEPLOY = "npx cdktf deploy delivery-stack";
@@ -32,6 +33,7 @@ export async function awsSteps(
       ? [look("state backend", () => stateBackend(clients, configuration))]
       : []),
     look("roles in AWS", async () => rolesStep(clients, await expectedRoles(env))),
+    ...accountSteps(configuration, env),
   ];
   return [account, ...(await Promise.all(looks))];
 }
