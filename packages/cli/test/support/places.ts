@@ -38,14 +38,6 @@ export class Places {
   differences: ({ index }, own) => ({ network: { ...own.network, cidr: \`10.\${100 + index}.0.0/16\` } }),
 };\n`,
     );
-    // States in S3 lie in one account, and one account has no sixty regions.
-    if (places.some(({ accountId }) => accountId !== undefined)) {
-      await copy.edit(
-        "environments/organization.ts",
-        '{ type: "s3", lock: "both" }',
-        '{ type: "local", folder: "dist/states" }, delivery: { sharedBranch: false }',
-      );
-    }
     const made = new Places(
       delivery,
       [
