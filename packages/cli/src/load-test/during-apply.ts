@@ -8,6 +8,7 @@ import { FAILED } from "../core/exit-codes";
 import { during } from "../core/waiting";
 import { parseId } from "../delivery/store/plan-id";
 import { statusOf, type PlanStatus } from "../delivery/store/plan-meta";
+import { letGoOnUntested } from "../rollback/without-waiting";
 import { openServices, POLL_MS, testAtStage, type Deployed } from "./at-deployment";
 import { nameOf, type Testing } from "./testing";
 
@@ -34,16 +35,19 @@ export async function testDuring(
   testing: Testing,
 ): Promise<void> {
   const { options, open } = testing;
-  await statusNow(id, testing);
+  await planNow(id, testing);
   const services = openServices(tests, testing);
   const tries = new Map<string, number>();
   const problems = new Map<string, OperationError>();
   const begins = Date.now() + BEGINS_MINUTES * 60_000;
   let lost = 0;
   const look = async (): Promise<"ended" | "goes on"> => {
-    const status = await statusNow(id, testing);
+    const { status, rollback } = await planNow(id, testing);
     if (status === "started") {
-      for (const one of services) await testWhereDue(one, testing, { tries, problems });
+      for (const one of services) {
+        if (rollback === one.test.service) await letGoBack(one, testing);
+        else await testWhereDue(one, testing, { tries, problems });
+      }
     } else if (!GOES_ON.has(status)) {
       return "ended";
     } else if (Date.now() > begins) {
@@ -86,16 +90,27 @@ export const placeOf = (plan: string, environment: Environment): Environment =>
 /** Of plans that may still be applied. */
 const GOES_ON: ReadonlySet<PlanStatus> = new Set(["waiting", "approved"]);
 
-async function statusNow(
+/** How far the plan has come, and which service goes back by it, if one does. */
+async function planNow(
   id: string,
   { open: { store }, options: { environment } }: Testing,
-): Promise<PlanStatus> {
+): Promise<{ readonly status: PlanStatus; readonly rollback: string | undefined }> {
   const record = await store.record(id);
   const own = stackIdOf(environment);
-  if (record?.summary.stack === own) return statusOf(record, store.now());
+  if (record?.summary.stack === own) {
+    const rollback = record.summary.rollback?.service;
+    return { status: statusOf(record, store.now()), rollback };
+  }
   const what = record ? `, a plan of ${record.summary.stack}` : "";
   throw new OperationError(`--during: got ${id}${what}, expected the id of a plan of ${own}`);
 }
+
+/** A rollback needs no test, and waits for none. */
+const letGoBack = (
+  { test, running }: Pick<Deployed, "test" | "running">,
+  { open }: Testing,
+): Promise<void> =>
+  letGoOnUntested(running.deployments, nameOf(test), (line) => open.person.tell(line));
 
 interface Tried {
   /** How often each deployment was tested, by id. */

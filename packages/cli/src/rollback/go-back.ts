@@ -14,6 +14,7 @@ import { expectSharedUnlessRehearsed } from "../delivery/plan/shared-commit";
 import { deliverySettings, type DeliverySettings } from "../delivery/settings";
 import { nameOf, statusOf, type PlannedResource } from "../delivery/store/plan-meta";
 import type { PlannedRollback } from "../delivery/store/planned-rollback";
+import { askedService } from "../operate/environment";
 import { Workspace } from "../stand-ins/workspace";
 import { nameOfResource } from "../delivery/store/changes-text";
 import { subjectOf } from "../words/subject";
@@ -23,6 +24,8 @@ import { isSameImage } from "./image";
 import { propose } from "./propose";
 import type { RollbackOptions, RollbackResult } from "./options";
 import { proposalText } from "./rollback-text";
+import { runsTasks } from "./service";
+import { withoutWaiting, type WithoutWaitingOptions } from "./without-waiting";
 
 export interface GoBackOptions extends RollbackOptions {
   /** Asked before anything is applied. */
@@ -186,8 +189,18 @@ class WayBack {
         "stopped at your no; nothing was applied, and the plan can still be",
       );
     }
-    await applyStored(open, { ...options, id, sha256 }, terraformVersion, document, true);
+    const apply = () =>
+      applyStored(open, { ...options, id, sha256 }, terraformVersion, document, true);
+    await (runsTasks(options) ? withoutWaiting(this.deployed(), apply) : apply());
     return true;
+  }
+
+  private deployed(): WithoutWaitingOptions {
+    const { open, options, back } = this;
+    const { environment, env, person } = options;
+    const service = askedService(environment, back.service);
+    const say = (line: string) => person.tell(line);
+    return { configuration: open.configuration, environment, service, env, say };
   }
 
   private async propose({ commit }: Checkout, edited: EditedFile): Promise<void> {

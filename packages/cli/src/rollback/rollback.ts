@@ -20,7 +20,7 @@ import { isSameImage } from "./image";
 import type { RollbackOptions, RollbackResult } from "./options";
 import { expectNoOther } from "./other-rollback";
 import { targetText, underWayText } from "./rollback-text";
-import { runningService, type RunningService } from "./service";
+import { runningService, runsTasks, type RunningService } from "./service";
 import { stopDeployment, tellBesides } from "./stop-deployment";
 import { storedEvents } from "./stored-events";
 import { meant, targetOf, type Target } from "./target";
@@ -73,9 +73,6 @@ function expectReason(options: RollbackOptions, service: Service): void {
   );
 }
 
-/** An emulator runs no tasks, unless somebody says who answers for ECS. */
-const runsTasks = (env: NodeJS.ProcessEnv): boolean => Boolean(env["AWS_ENDPOINT_URL_ECS"]);
-
 const isDeployedByCi = ({ deployment }: Service): boolean =>
   deployment.strategy !== "CODE_DEPLOY" && deployment.deployedBy === "ci";
 
@@ -93,8 +90,8 @@ class Rollback {
   }
 
   async run(): Promise<ExitCode> {
-    const { environment, standIns, env, only } = this.options;
-    if (standIns && !runsTasks(env)) {
+    const { environment, env, only } = this.options;
+    if (!runsTasks(this.options)) {
       await this.expectNoOther();
       return this.plan(this.namedAlone());
     }

@@ -7,6 +7,7 @@ import { accessTo, telling } from "../core/aws/client";
 import { accessIn } from "../core/aws/member";
 import { OperationError } from "../core/errors";
 import { clusterOf, ecsOf } from "../operate/environment";
+import type { OpenOptions } from "../state/open";
 import { CodeDeployDeployments } from "./code-deploy-deployments";
 import type { Deployments, Version } from "./deployments";
 import { EcsDeployments } from "./ecs-deployments";
@@ -31,6 +32,10 @@ export interface RunningService {
   runs(events: readonly ImageEvent[]): Promise<Version>;
   close(): void;
 }
+
+/** An emulator runs no tasks, unless somebody says who answers for ECS. */
+export const runsTasks = ({ standIns, env }: Pick<OpenOptions, "standIns" | "env">): boolean =>
+  !standIns || Boolean(env["AWS_ENDPOINT_URL_ECS"]);
 
 /** The same for the service of an environment. Nothing is asked yet. */
 export function runningService(

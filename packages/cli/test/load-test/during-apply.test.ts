@@ -24,8 +24,8 @@ const lasts = {
   expiresAt: "2026-12-01T03:00:00Z",
 };
 /** How far the plan has come. */
-const plan = (more: object = {}) => {
-  const summary = { id: PLAN, stack: "prod-stack", commit: COMMIT, ...lasts };
+const plan = (more: object = {}, rollback?: object) => {
+  const summary = { id: PLAN, stack: "prod-stack", commit: COMMIT, ...lasts, rollback };
   facts.records.set(PLAN, { summary, storedAt: lasts.plannedAt, ...more });
 };
 const STARTED = { started: { at: "2026-11-30T03:10:00Z" } };
@@ -130,6 +130,16 @@ test("what never can be is left to go back by itself, after three tries: 1", asy
   expect(await ended).toMatchObject({ exitCode: 1 });
   expect(asked("DescribeTasks")).toHaveLength(3);
   expect([asked("ContinueServiceDeployment"), asked("StopServiceDeployment")]).toEqual([[], []]);
+});
+
+test("what goes back waits for no test", async () => {
+  await begin(answers);
+  plan(STARTED, { service: "web" });
+  const ended = run();
+  await comes(() => asked("ContinueServiceDeployment").length > 0);
+  plan(ENDED, { service: "web" });
+  expect(await ended).toBeUndefined();
+  expect([server.asked, facts.testing.document.results]).toEqual([[], []]);
 });
 
 test("an apply that deploys nothing needs no test", async () => {
