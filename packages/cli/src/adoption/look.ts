@@ -12,14 +12,21 @@ import { every, tagsOf, type Listing, type Place, type Seen } from "./seen";
 export interface Unasked {
   /** What it would have shown: a type, or what has tags. */
   readonly what: string;
-  readonly region: string | undefined;
+  readonly account: string;
+  /** Undefined where it is of no region. */
+  readonly region?: string | undefined;
   /** The right that it takes. */
   readonly action: string;
   readonly problem: string;
 }
 
+/** A resource, and the account that has it. */
+export interface Found extends Seen {
+  readonly account: string;
+}
+
 export interface Look {
-  readonly seen: readonly Seen[];
+  readonly seen: readonly Found[];
   readonly unasked: readonly Unasked[];
 }
 
@@ -41,17 +48,23 @@ export const LISTED: readonly string[] = [...NETWORK, ...SERVICES, ...ACCOUNT]
   .map(({ type }) => type)
   .toSorted();
 
-/** All that AWS tells of an account, in some regions. What it does not tell is no reason to end. */
-export async function lookAround(
-  clients: Pick<AwsClients, "iam" | "s3">,
-  places: readonly Place[],
-): Promise<Look> {
-  const asks = [
-    ...ACCOUNT.map((listing) => () => given(listing, clients, undefined)),
+/** An account, and the regions of it that are looked at. */
+export interface Account {
+  readonly id: string;
+  readonly clients: Pick<AwsClients, "iam" | "s3">;
+  readonly places: readonly Place[];
+}
+
+/** All that AWS tells of some accounts. What it does not tell is no reason to end. */
+export async function lookAround(accounts: readonly Account[]): Promise<Look> {
+  const asks = accounts.flatMap(({ id, clients, places }) => [
+    ...ACCOUNT.map((listing) => () => given(listing, clients, { account: id })),
     ...places.flatMap((place) =>
-      [TAGGED, ...NETWORK, ...SERVICES].map((listing) => () => given(listing, place, place.region)),
+      [TAGGED, ...NETWORK, ...SERVICES].map(
+        (listing) => () => given(listing, place, { account: id, region: place.region }),
+      ),
     ),
-  ];
+  ]);
   const looks = await pMap(asks, (ask) => ask(), AT_A_TIME.requests);
   return {
     seen: once(looks.flatMap(({ seen }) => seen)),
@@ -59,22 +72,28 @@ export async function lookAround(
   };
 }
 
-async function given<At>(listing: Listing<At>, at: At, region: string | undefined): Promise<Look> {
+async function given<At>(
+  listing: Listing<At>,
+  at: At,
+  where: Pick<Unasked, "account" | "region">,
+): Promise<Look> {
   try {
-    return { seen: await listing.list(at), unasked: [] };
+    const seen = await listing.list(at);
+    return { seen: seen.map((one) => ({ ...one, account: where.account })), unasked: [] };
   } catch (error) {
     const { type: what, action } = listing;
-    return { seen: [], unasked: [{ what, region, action, problem: problemOf(error) }] };
+    return { seen: [], unasked: [{ what, ...where, action, problem: problemOf(error) }] };
   }
 }
 
 /** Each resource once, with all that is told of it. */
-function once(seen: readonly Seen[]): Seen[] {
-  const byArn = new Map<string, Seen>();
-  for (const { arn, created, tags } of seen) {
+function once(seen: readonly Found[]): Found[] {
+  const byArn = new Map<string, Found>();
+  for (const { arn, account, created, tags } of seen) {
     const known = byArn.get(arn);
     byArn.set(arn, {
       arn,
+      account,
       created: created ?? known?.created,
       tags: { ...known?.tags, ...tags },
     });

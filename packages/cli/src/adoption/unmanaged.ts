@@ -1,14 +1,18 @@
 import type { Configuration } from "@groundwork/configuration";
+import { inEachPlace } from "@groundwork/configuration/place-names";
 import pMap from "p-map";
+import type { AwsAccess } from "../core/aws/client";
+import { accessIn } from "../core/aws/member";
 import { runCommand } from "../core/command";
 import { loadConfiguration } from "../core/configured";
 import { DONE, FAILED, type ExitCode } from "../core/exit-codes";
 import { sayJson } from "../core/outlet";
 import { readStates } from "../operate/states";
+import { awsClients } from "../state/clients";
 import { isInS3, openStates, type OpenOptions, type OpenStates } from "../state/open";
 import { namedBy } from "./arn-types";
 import { regionClients } from "./clients";
-import { lookAround, type Unasked } from "./look";
+import { lookAround, type Account, type Found, type Unasked } from "./look";
 import { addStatesOf, Managed, type Unread } from "./managed";
 import type { Seen } from "./seen";
 import { unmanagedLines } from "./unmanaged-text";
@@ -27,6 +31,7 @@ export interface UnmanagedOptions extends OpenOptions {
 /** A resource that is in no state. */
 export interface Unmanaged {
   readonly arn: string;
+  readonly account: string;
   /** Terraform's, or the words of its ARN where it is not known here. */
   readonly type: string;
   /** What `terraform import` takes; undefined where the ARN does not tell. */
@@ -37,8 +42,7 @@ export interface Unmanaged {
 
 /** All that the command found, for programs. */
 export interface UnmanagedReport {
-  readonly account: string;
-  readonly regions: readonly string[];
+  readonly accounts: readonly { readonly id: string; readonly regions: readonly string[] }[];
   /** How many states were read. */
   readonly states: number;
   readonly resources: readonly Unmanaged[];
@@ -56,25 +60,21 @@ export interface UnmanagedReport {
  */
 export async function unmanaged(options: UnmanagedOptions): Promise<ExitCode> {
   const open = openStates(options);
-  const { region, json, env } = options;
+  const { json } = options;
   return runCommand(open, async () => {
     await open.expectAccess();
-    const regions = region === undefined ? regionsOf(loadConfiguration()) : [region];
-    const account = open.organization.accountId;
-    const places = await pMap(regions, async (name) => ({
-      region: name,
-      accountId: account,
-      clients: await regionClients({ region: name, env }),
-    }));
+    const accounts = await accountsOf(loadConfiguration(), options);
     const managed = new Managed();
     const [unread, { seen, unasked }] = await Promise.all([
       addStates(managed, open, options),
-      lookAround(open.clients, places),
+      lookAround(accounts),
     ]);
     const others = seen.filter(({ arn }) => !managed.has(arn));
     const report: UnmanagedReport = {
-      account,
-      regions,
+      accounts: accounts.map(({ id, places }) => ({
+        id,
+        regions: places.map((one) => one.region),
+      })),
       states: managed.states,
       resources: others
         .filter((one) => !isKept(one))
@@ -91,10 +91,30 @@ export async function unmanaged(options: UnmanagedOptions): Promise<ExitCode> {
   });
 }
 
-/** Regions of the organization and of its environments. */
-const regionsOf = ({ organization, environments }: Configuration): string[] => [
-  ...new Set([organization.region, ...environments.map(({ region }) => region)]),
-];
+/** The accounts of the organization and its environments, each with the regions that are in use. */
+async function accountsOf(
+  { organization, environments }: Configuration,
+  { region, env }: UnmanagedOptions,
+): Promise<Account[]> {
+  const all = new Map<string, { access: AwsAccess; regions: Set<string> }>();
+  const add = (id: string, access: AwsAccess) => {
+    const known = all.get(id) ?? { access, regions: new Set<string>() };
+    known.regions.add(access.region);
+    all.set(id, known);
+  };
+  add(organization.accountId, { region: organization.region, env });
+  for (const environment of environments.flatMap(inEachPlace))
+    add(environment.accountId, accessIn(environment, env));
+  return pMap(all, async ([id, { access, regions }]) => ({
+    id,
+    clients: awsClients(access),
+    places: await pMap(region === undefined ? regions : [region], async (name) => ({
+      region: name,
+      accountId: id,
+      clients: await regionClients({ ...access, region: name }),
+    })),
+  }));
+}
 
 /** In S3 all states of the bucket, elsewhere those of this project's stacks. */
 async function addStates(
@@ -127,8 +147,9 @@ function stacksOf(seen: readonly Seen[]): Record<string, number> {
   return counts;
 }
 
-const described = ({ arn, created, tags = {} }: Seen): Unmanaged => ({
+const described = ({ arn, account, created, tags = {} }: Found): Unmanaged => ({
   arn,
+  account,
   ...namedBy(arn),
   ...(created && { created }),
   tags,

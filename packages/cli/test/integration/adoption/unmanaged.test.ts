@@ -180,7 +180,7 @@ describe("what is not known is said", () => {
     );
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /^Not seen: aws_cloudwatch_log_group in ap-northeast-2: .*not authorized.* \(it takes logs:DescribeLogGroups\)$/m,
+      /^Not seen: aws_cloudwatch_log_group in ap-northeast-2 of 111111111111: .*not authorized.* \(it takes logs:DescribeLogGroups\)$/m,
     );
     expect(stdout).toContain("old/api");
   });
