@@ -3,6 +3,9 @@ import type { StopOptions } from "../../src/rollback/stop-deployment";
 import { stopDeployment } from "../../src/rollback/stop-deployment";
 import { definition, digest, FakeService } from "./fake-service";
 
+// Servers of its own, on a machine on which others work as well.
+jest.setTimeout(60_000);
+
 process.env["AWS_ACCESS_KEY_ID"] = "test";
 process.env["AWS_SECRET_ACCESS_KEY"] = "test";
 
