@@ -1,7 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { run } from "@groundwork/testing/project";
+import { STEP_PACKAGES, STEP_REHEARSED } from "@groundwork/constructs/container-service/options";
+import { checkoutRoot, run } from "@groundwork/testing/project";
 import type { StackJson } from "../../../src/comparison/written-stacks";
 import { HttpBackend } from "../../support/http-backend";
 
@@ -86,7 +87,15 @@ export class Applied {
 
   private async terraform(command: string, ...args: string[]): Promise<string> {
     // Of its time much is its collecting of garbage, of which a plan leaves little.
-    const env = { ...process.env, CHECKPOINT_DISABLE: "1", GOGC: "400", ...this.env };
+    const env = {
+      ...process.env,
+      CHECKPOINT_DISABLE: "1",
+      GOGC: "400",
+      // Tasks beside services are said to run, and do not.
+      [STEP_PACKAGES]: path.join(checkoutRoot, "packages"),
+      [STEP_REHEARSED]: "1",
+      ...this.env,
+    };
     const all = command === "show" ? [command, ...args] : [command, "-no-color", ...args];
     const { code, stdout, stderr } = await run("terraform", all, { cwd: this.dir, env });
     // The configuration is one line of hundreds of thousands of letters.
