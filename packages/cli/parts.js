@@ -78,12 +78,9 @@ const isObserved = ({ execArgv, env }) =>
 /** The stacks that the configuration makes; none where it cannot be read, which the app says better. */
 function stackNames(root) {
   try {
-    const { stateLocation, stateOwners } = require("@groundwork/configuration");
+    const { wantedStacks } = require("@groundwork/configuration");
     const { loadConfiguration } = require(path.join(root, "dist/environments"));
-    const { organization, environments } = loadConfiguration();
-    return stateOwners(environments).filter(
-      (name) => name !== "bootstrap" || stateLocation(organization) !== undefined,
-    );
+    return [...wantedStacks(loadConfiguration())];
   } catch {
     return [];
   }
@@ -108,8 +105,11 @@ function shares(names, count) {
 
 /** @returns {Promise<boolean>} false also where it printed something: all of it is to be printed once */
 function build(root, { share, out }, { env, execPath }) {
+  const { stackId } = require("@groundwork/configuration");
+  // By their ids: the name of an environment stands for its stacks in all places.
+  const named = share.map(stackId).join(" ");
   const child = spawn(execPath, [ROOMY, path.join(__dirname, "app.js"), root], {
-    env: { ...env, [NAMED]: share.join(" "), CDKTF_OUTDIR: out },
+    env: { ...env, [NAMED]: named, CDKTF_OUTDIR: out },
     stdio: ["ignore", "pipe", "pipe"],
   });
   return new Promise((resolve) => {

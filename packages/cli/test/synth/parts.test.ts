@@ -30,12 +30,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
+const LOCAL = { name: "acme", backend: { type: "local" } };
+
 /** An app that writes what cdktf would of the stacks it is asked for, `each` before each of them. */
-function makeApp(environments: number, each = "") {
+function makeApp(environments: number, each = "", organization: object = LOCAL, first = {}) {
   const names = Array.from({ length: environments }, (_, index) => `e${index}`);
   const configuration = {
-    organization: { name: "acme", backend: { type: "local" } },
-    environments: names.map((name) => ({ name })),
+    organization,
+    environments: names.map((name, index) => ({ name, ...(index === 0 && first) })),
   };
   writeFileSync(
     path.join(root, "dist/environments/index.js"),
@@ -52,7 +54,7 @@ function makeApp(environments: number, each = "") {
       fs.writeFileSync(out + "/stacks/" + name + "/cdk.tf.json", text);
       stacks[name] = { synthesizedStackPath: "stacks/" + name + "/cdk.tf.json", annotations: [] };
     };
-    const asked = STACKS ? STACKS.split(" ") : ${JSON.stringify(names)};
+    const asked = STACKS ? STACKS.replaceAll("-stack", "").split(" ") : ${JSON.stringify(names)};
     for (const name of asked) {
       ${each}
       write(name, name);
@@ -81,6 +83,19 @@ test("many stacks are built by two processes, each of them once", async () => {
   expect(Object.keys(written().stacks)).toEqual(built);
   expect(readFileSync(path.join(out(), "stacks/e59/cdk.tf.json"), "utf8")).toBe("e59");
   expect(readdirSync(out()).toSorted()).toEqual(["manifest.json", "stacks"]);
+});
+
+test("the roles of an account of its own and further places are built as well", async () => {
+  const place = { stack: "e0-us-east-1", folder: "e0/us-east-1", suffix: "use1" };
+  const accountId = "222222222222";
+  const backend = { type: "s3", lock: "both" };
+  const organization = { name: "acme", accountId: "111111111111", region: "eu-west-1", backend };
+  const elsewhere = [{ name: "e0", accountId, region: "us-east-1", place }];
+  makeApp(60, "", organization, { accountId, elsewhere });
+  expect(await inParts()).toBe(true);
+  expect(Object.keys(written().stacks)).toEqual(
+    ["bootstrap", "registry", "delivery", "e0-account", "e0-us-east-1", ...names(60)].toSorted(),
+  );
 });
 
 test("who builds what knows all environments builds fewer of them", async () => {
