@@ -8,6 +8,7 @@ import { ImageStage, type ImageBuild } from "./image-stage";
 import { pageOf } from "./messenger";
 import type { ApplicationOptions } from "./pipeline-options";
 import { PipelineRole } from "./pipeline-role";
+import { failedRuns, queued } from "./queued-pipeline";
 import { sourceStage } from "./stages";
 
 type Common = Omit<
@@ -46,7 +47,7 @@ export class ApplicationPipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: ApplicationPipelineProps) {
     super(scope, id);
-    const { name, bucket, accountId, region } = props;
+    const { name, bucket, region } = props;
     const artifactBucketArn = bucket.bucket.arn;
     const images = new ImageStage(this, "images", { ...props, artifactBucketArn });
     const role = new PipelineRole(this, "role", {
@@ -57,33 +58,16 @@ export class ApplicationPipeline extends Construct {
       topicKmsKeyArn: props.kmsKeyArn,
     });
     this.pipeline = new Codepipeline(this, "pipeline", {
-      name,
-      pipelineType: "V2",
-      // One after another, so that the image of an older commit is not the last one pushed.
-      executionMode: "QUEUED",
-      roleArn: role.role.arn,
-      artifactStore: [
-        {
-          type: "S3",
-          location: bucket.bucket.id,
-          encryptionKey: { type: "KMS", id: props.kmsKeyArn },
-        },
-      ],
+      // One run after another, so that the image of an older commit is not the last one pushed.
+      ...queued({ ...props, role }),
       stage: [sourceStage(props), images.stage],
-      dependsOn: [...bucket.dependables, role.policy, ...(props.dependsOn ?? [])],
     });
     for (const [index, topicArn] of props.topicArns.entries()) {
       new EventNotification(this, `failed-${index}`, {
         name: `${name}-failed-${index}`,
         description: `Failed runs of ${name}`,
-        eventPattern: {
-          source: ["aws.codepipeline"],
-          "detail-type": ["CodePipeline Pipeline Execution State Change"],
-          resources: [`arn:aws:codepipeline:${region}:${accountId}:${name}`],
-          detail: { state: ["FAILED"] },
-        },
+        ...failedRuns(props, name),
         topicArn,
-        inputPaths: { execution: "$.detail.execution-id", time: "$.time" },
         message:
           `The pipeline ${name} failed at <time>, so ${props.repository} has no new image: ` +
           `${pageOf(region, name)}/executions/<execution>/timeline?region=${region}`,

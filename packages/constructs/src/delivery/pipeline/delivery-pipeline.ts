@@ -17,6 +17,7 @@ import { imageOptions, pipelineOptions } from "./pipeline-options";
 import { Messenger } from "./messenger";
 import { PipelineRole } from "./pipeline-role";
 import { pipelineArn, variablesOf } from "./pipeline-start";
+import { queued } from "./queued-pipeline";
 import { PUSHED_VARIABLES, PushedImages } from "./pushed-images";
 import { applyStage, loadTestStage, planStage, sourceStage, stageNames, testStage } from "./stages";
 
@@ -87,22 +88,11 @@ export class DeliveryPipeline extends Construct {
       topicArns: environments.flatMap(({ approval, topicArn }) => (approval ? [topicArn] : [])),
     });
     this.pipeline = new Codepipeline(this, "pipeline", {
-      name,
-      pipelineType: "V2",
-      executionMode: "QUEUED",
-      roleArn: role.role.arn,
-      artifactStore: [
-        {
-          type: "S3",
-          location: this.bucket.bucket.id,
-          encryptionKey: { type: "KMS", id: props.kmsKeyArn },
-        },
-      ],
+      ...queued({ name, bucket: this.bucket, kmsKeyArn: props.kmsKeyArn, role }),
       ...(takesPushed(props) && {
         variable: variablesOf(Object.values(PUSHED_VARIABLES), "An image that others pushed"),
       }),
       stage: stages,
-      dependsOn: [...this.bucket.dependables, role.policy],
     });
     this.events(props);
     if (props.applicationPipelines?.length) {

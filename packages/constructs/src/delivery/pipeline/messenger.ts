@@ -5,6 +5,7 @@ import { BuildProject, type Access, type BuildProjectProps } from "./build-proje
 import { messengerBuildspec } from "./messenger-buildspec";
 import { PipelineRole } from "./pipeline-role";
 import { PipelineStart, variablesOf } from "./pipeline-start";
+import { failedRuns, queued } from "./queued-pipeline";
 import { build, sourceStage } from "./stages";
 import { variables } from "./image-stage";
 import type { ArtifactBucket } from "./artifact-bucket";
@@ -84,18 +85,8 @@ export class Messenger extends Construct {
       topicArns: [],
     });
     this.pipeline = new Codepipeline(this, "pipeline", {
-      name: told,
-      pipelineType: "V2",
-      // One after another, so that each knows what the one before has told.
-      executionMode: "QUEUED",
-      roleArn: role.role.arn,
-      artifactStore: [
-        {
-          type: "S3",
-          location: bucket.bucket.id,
-          encryptionKey: { type: "KMS", id: props.kmsKeyArn },
-        },
-      ],
+      // One run after another, so that each knows what the one before has told.
+      ...queued({ name: told, bucket, kmsKeyArn: props.kmsKeyArn, role }),
       variable: variablesOf(Object.keys(FAILED_VARIABLES), "What has failed"),
       stage: [
         sourceStage(props, false),
@@ -113,7 +104,6 @@ export class Messenger extends Construct {
           ],
         },
       ],
-      dependsOn: [...bucket.dependables, role.policy],
     });
     new PipelineStart(this, "failed", {
       name: `${name}-failed`,
@@ -137,14 +127,8 @@ export class Messenger extends Construct {
       new EventNotification(this, `unheard-${index}`, {
         name: `${name}-unheard-${index}`,
         description: `Failed stages of ${name} of which nobody was told`,
-        eventPattern: {
-          source: ["aws.codepipeline"],
-          "detail-type": ["CodePipeline Pipeline Execution State Change"],
-          resources: [`arn:aws:codepipeline:${region}:${accountId}:${told}`],
-          detail: { state: ["FAILED"] },
-        },
+        ...failedRuns({ region, accountId }, told),
         topicArn,
-        inputPaths: { execution: "$.detail.execution-id", time: "$.time" },
         message:
           `A stage of the pipeline ${name} failed, and at <time> so did its messenger ${told}. ` +
           `What they said: ${pageOf(region, name)}/view?region=${region} and ` +
