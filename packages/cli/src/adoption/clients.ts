@@ -7,8 +7,7 @@ import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import type { SNSClient } from "@aws-sdk/client-sns";
-import { accessTo, telling, type AwsAccess, type SdkClient } from "../core/aws/client";
-import type { Service } from "../core/endpoint";
+import { clientOf, type AwsAccess } from "../core/aws/client";
 
 /** What a region is asked with. */
 export interface RegionClients {
@@ -39,23 +38,21 @@ export async function regionClients(given: AwsAccess): Promise<RegionClients> {
     import("@aws-sdk/client-sns"),
     import("@aws-sdk/client-resource-groups-tagging-api"),
   ]);
-  const at = <Client extends object>(
-    service: Service,
-    Client: new (access: ReturnType<typeof accessTo> & { maxAttempts: number }) => Client,
-  ): Client => {
-    const access = accessTo(service, given);
-    const client = new Client({ ...access, maxAttempts: ATTEMPTS });
-    return telling(client as Client & SdkClient, { ...access, env: given.env });
-  };
+  const patient = { maxAttempts: ATTEMPTS };
   return {
-    dynamodb: at("DYNAMODB", dynamodb.DynamoDBClient),
-    ec2: at("EC2", ec2.EC2Client),
-    ecr: at("ECR", ecr.ECRClient),
-    ecs: at("ECS", ecs.ECSClient),
-    elb: at("ELASTIC_LOAD_BALANCING_V2", elb.ElasticLoadBalancingV2Client),
-    kms: at("KMS", kms.KMSClient),
-    logs: at("CLOUDWATCH_LOGS", logs.CloudWatchLogsClient),
-    sns: at("SNS", sns.SNSClient),
-    tagging: at("RESOURCE_GROUPS_TAGGING_API", tagging.ResourceGroupsTaggingAPIClient),
+    dynamodb: clientOf("DYNAMODB", dynamodb.DynamoDBClient, given, patient),
+    ec2: clientOf("EC2", ec2.EC2Client, given, patient),
+    ecr: clientOf("ECR", ecr.ECRClient, given, patient),
+    ecs: clientOf("ECS", ecs.ECSClient, given, patient),
+    elb: clientOf("ELASTIC_LOAD_BALANCING_V2", elb.ElasticLoadBalancingV2Client, given, patient),
+    kms: clientOf("KMS", kms.KMSClient, given, patient),
+    logs: clientOf("CLOUDWATCH_LOGS", logs.CloudWatchLogsClient, given, patient),
+    sns: clientOf("SNS", sns.SNSClient, given, patient),
+    tagging: clientOf(
+      "RESOURCE_GROUPS_TAGGING_API",
+      tagging.ResourceGroupsTaggingAPIClient,
+      given,
+      patient,
+    ),
   };
 }

@@ -1,7 +1,7 @@
 import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { OperationError } from "../core/errors";
-import { accessTo, telling, type AwsAccess } from "../core/aws/client";
+import { clientOf, type AwsAccess } from "../core/aws/client";
 import { awsError } from "../core/aws/error";
 import { deploy } from "./deploy";
 import { propertiesOf, type HandOver } from "./hand-over";
@@ -28,8 +28,7 @@ export async function outdated(
   services: readonly HandOver[],
   { say, ...options }: ServicesOptions,
 ): Promise<HandOver[]> {
-  const access = accessTo("ECS", options);
-  const ecs = telling(new ECSClient(access), { ...access, env: options.env });
+  const ecs = clientOf("ECS", ECSClient, options);
   const found: HandOver[] = [];
   for (const service of services) {
     const { taskDefinition, isCurrent } = await running(ecs, service);
@@ -51,8 +50,7 @@ export async function deployAll(
   services: readonly HandOver[],
   options: ServicesOptions,
 ): Promise<void> {
-  const access = accessTo("CODEDEPLOY", options);
-  const client = telling(new CodeDeployClient(access), { ...access, env: options.env });
+  const client = clientOf("CODEDEPLOY", CodeDeployClient, options);
   const ended = await Promise.allSettled(
     services.map((service) =>
       deploy(service, { ...options, client }).catch((error: unknown) => {

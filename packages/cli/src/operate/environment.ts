@@ -4,7 +4,7 @@ import type { Environment, Organization } from "@groundwork/configuration";
 import type { Service as ServiceOptions } from "@groundwork/configuration";
 import { environmentPrefix } from "@groundwork/configuration/names";
 import { nearest } from "@groundwork/constructs/nearest";
-import { accessTo, telling, type AwsAccess } from "../core/aws/client";
+import { clientOf, type AwsAccess } from "../core/aws/client";
 import { accessIn } from "../core/aws/member";
 import { OperationError } from "../core/errors";
 
@@ -73,14 +73,12 @@ export const logsOf = (environment: Environment, env: NodeJS.ProcessEnv): CloudW
 export function ecsAt(asked: AwsAccess): ECSClient {
   // Loaded for the commands that ask it alone.
   const { ECSClient } = require("@aws-sdk/client-ecs") as typeof import("@aws-sdk/client-ecs");
-  const access = accessTo("ECS", asked);
-  return telling(new ECSClient(access), { ...access, env: asked.env });
+  return clientOf("ECS", ECSClient, asked);
 }
 
 /** The logs of a place. */
 export function logsAt(asked: AwsAccess): CloudWatchLogsClient {
   const { CloudWatchLogsClient } =
     require("@aws-sdk/client-cloudwatch-logs") as typeof import("@aws-sdk/client-cloudwatch-logs");
-  const access = accessTo("CLOUDWATCH_LOGS", asked);
-  return telling(new CloudWatchLogsClient(access), { ...access, env: asked.env });
+  return clientOf("CLOUDWATCH_LOGS", CloudWatchLogsClient, asked);
 }

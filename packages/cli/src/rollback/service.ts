@@ -3,7 +3,7 @@ import { DescribeServicesCommand, type ECSClient } from "@aws-sdk/client-ecs";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import type { Configuration, Environment, Service } from "@groundwork/configuration";
 import { environmentPrefix, repositoryName } from "@groundwork/configuration/names";
-import { accessTo, telling } from "../core/aws/client";
+import { clientOf } from "../core/aws/client";
 import { accessIn } from "../core/aws/member";
 import { OperationError } from "../core/errors";
 import { clusterOf, ecsOf } from "../operate/environment";
@@ -47,10 +47,8 @@ export function runningService(
   const cluster = clusterOf(organization, environment);
   const ecs = ecsOf(environment, env);
   // Repositories are of the organization's account and region, and serve all environments.
-  const toEcr = accessTo("ECR", { region: organization.region, env });
-  const ecr = telling(new ECRClient(toEcr), { ...toEcr, env });
-  const toCodeDeploy = accessTo("CODEDEPLOY", accessIn(environment, env));
-  const client = telling(new CodeDeployClient(toCodeDeploy), { ...toCodeDeploy, env });
+  const ecr = clientOf("ECR", ECRClient, { region: organization.region, env });
+  const client = clientOf("CODEDEPLOY", CodeDeployClient, accessIn(environment, env));
   const family = `${environmentPrefix(organization, environment.name)}-${name}`;
   const definitions = new TaskDefinitions(ecs, name);
   const deployments =

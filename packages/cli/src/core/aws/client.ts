@@ -8,7 +8,7 @@ import { OperationError } from "../errors";
 type Handler = (args: unknown) => Promise<{ readonly response?: unknown }>;
 
 /** What all clients of the AWS SDK have, each with handlers of types of its own. */
-export interface SdkClient {
+interface SdkClient {
   readonly middlewareStack: { add(...args: never[]): void };
 }
 
@@ -61,6 +61,21 @@ export function accessTo(
     ...(profile !== undefined && { profile, logger: SILENT }),
     ...(given && { credentials: given }),
   };
+}
+
+/**
+ * A client of the AWS SDK for one service, which says in words for people what keeps AWS from answering.
+ *
+ * @param more settings of the client @default the SDK's own
+ */
+export function clientOf<Client extends SdkClient>(
+  service: Service,
+  Client: new (settings: ReturnType<typeof accessTo> & { maxAttempts?: number }) => Client,
+  asked: AwsAccess,
+  more: { readonly maxAttempts?: number } = {},
+): Client {
+  const access = accessTo(service, asked);
+  return telling(new Client({ ...access, ...more }), { ...access, env: asked.env });
 }
 
 /**

@@ -6,7 +6,7 @@ import { stackNameOf } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { loadConfiguration } from "../configured";
 import { OperationError } from "../errors";
-import { accessTo, telling, type AwsAccess, type AwsSession } from "./client";
+import { clientOf, type AwsAccess, type AwsSession } from "./client";
 import { awsError, oneLine } from "./error";
 import { HindranceError } from "./hindrance";
 
@@ -73,8 +73,7 @@ async function enter(
   configuration: Configuration,
 ): Promise<MemberSession> {
   const { organization } = configuration;
-  const access = accessTo("STS", { region: organization.region, env });
-  const sts = telling(new STSClient(access), { ...access, env });
+  const sts = clientOf("STS", STSClient, { region: organization.region, env });
   try {
     const { Account: account, Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
     expectOrganization(organization, environment, account);

@@ -1,6 +1,6 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
-import { accessTo, telling } from "../../core/aws/client";
+import { clientOf } from "../../core/aws/client";
 import { accessIn } from "../../core/aws/member";
 import { runCommand } from "../../core/command";
 import { loadConfiguration } from "../../core/configured";
@@ -37,16 +37,12 @@ export async function images({ services, days, ...options }: ImagesOptions): Pro
       if (others.length > 0) warn(otherNames(others, configuration));
       throw error;
     });
-    const ecr = accessTo("ECR", { region: configuration.organization.region, env });
     const report = await imagesOf({
       configuration,
       services,
       days,
-      ecr: telling(new ECRClient(ecr), { ...ecr, env }),
-      ecsOf: (environment) => {
-        const ecs = accessTo("ECS", accessIn(environment, env));
-        return telling(new ECSClient(ecs), { ...ecs, env });
-      },
+      ecr: clientOf("ECR", ECRClient, { region: configuration.organization.region, env }),
+      ecsOf: (environment) => clientOf("ECS", ECSClient, accessIn(environment, env)),
       account,
       now: new Date(),
     });
