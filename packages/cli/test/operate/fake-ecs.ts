@@ -1,44 +1,18 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { JsonAws } from "../support/json-aws";
 
 /** What an action answers to an input; one that is none is refused with its name. */
 type Answer = (input: any) => object | string;
 
 /** As much of ECS as status and exec ask, in its own protocol; an emulator would start containers. */
-export class FakeEcs {
-  /** What was asked, as `ExecuteCommand`, with its input. */
-  readonly asked: { readonly action: string; readonly input: any }[] = [];
+export class FakeEcs extends JsonAws {
   readonly answers: Record<string, Answer> = {};
 
-  private readonly server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const action = String(request.headers["x-amz-target"]).replace(/^.*\./, "");
-      const input = JSON.parse(Buffer.concat(chunks).toString() || "{}");
-      this.asked.push({ action, input });
-      const answer = this.answers[action]?.(input) ?? "NobodyHasSaidWhatThisAnswers";
-      const isRefused = typeof answer === "string";
-      response.writeHead(isRefused ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
-      const refusal = { __type: answer, message: "refused by the test" };
-      response.end(JSON.stringify(isRefused ? refusal : answer));
-    });
-  });
-
-  async start(): Promise<this> {
-    await once(this.server.listen(0, "127.0.0.1"), "listening");
-    return this;
-  }
-
-  close(): void {
-    this.server.closeAllConnections();
-    this.server.close();
+  protected override answer(action: string, input: any): object | string {
+    return this.answers[action]?.(input) ?? "NobodyHasSaidWhatThisAnswers";
   }
 
   get env(): NodeJS.ProcessEnv {
-    const { port } = this.server.address() as AddressInfo;
-    return { AWS_ENDPOINT_URL_ECS: `http://127.0.0.1:${port}` };
+    return { AWS_ENDPOINT_URL_ECS: this.endpoint };
   }
 
   /** Actions that were asked, one after another. */

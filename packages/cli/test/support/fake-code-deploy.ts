@@ -1,6 +1,4 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { JsonAws } from "./json-aws";
 
 /** A task set as ECS describes it. */
 export interface TaskSetOf {
@@ -25,60 +23,24 @@ export interface DeploymentOf {
  * As much of CodeDeploy and ECS as a deployment needs, in their own protocol; no emulator at hand
  * has CodeDeploy.
  */
-export class FakeCodeDeploy {
+export class FakeCodeDeploy extends JsonAws {
   /** By name; without a task set ECS knows the task definition only. */
   readonly services = new Map<string, { controller?: string; primary: TaskSetOf }>();
   readonly deployments = new Map<string, DeploymentOf>();
   /** Statuses of deployments to come. */
   next: Pick<DeploymentOf, "statuses" | "error"> = { statuses: ["Created", "Succeeded"] };
-  /** What was asked, as `CreateDeployment`, with its input. */
-  readonly asked: { readonly action: string; readonly input: any }[] = [];
   /** Actions that are refused, each with the name of the error. */
   readonly refused = new Map<string, string>();
 
-  private readonly server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const action = String(request.headers["x-amz-target"]).replace(/^.*\./, "");
-      const input = JSON.parse(Buffer.concat(chunks).toString() || "{}");
-      this.asked.push({ action, input });
-      const refusal = this.refused.get(action);
-      response.writeHead(refusal === undefined ? 200 : 400, {
-        "content-type": "application/x-amz-json-1.1",
-      });
-      response.end(
-        JSON.stringify(
-          refusal === undefined
-            ? this.answer(action, input)
-            : { __type: refusal, message: "refused by the test" },
-        ),
-      );
-    });
-  });
-
-  async start(): Promise<this> {
-    await once(this.server.listen(0, "127.0.0.1"), "listening");
-    return this;
-  }
-
-  close(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
   get env(): NodeJS.ProcessEnv {
-    const { port } = this.server.address() as AddressInfo;
-    const endpoint = `http://127.0.0.1:${port}`;
-    return { AWS_ENDPOINT_URL_CODEDEPLOY: endpoint, AWS_ENDPOINT_URL_ECS: endpoint };
+    return { AWS_ENDPOINT_URL_CODEDEPLOY: this.endpoint, AWS_ENDPOINT_URL_ECS: this.endpoint };
   }
 
-  /** Inputs of an action. */
-  inputs(action: string): any[] {
-    return this.asked.filter((one) => one.action === action).map(({ input }) => input);
+  protected override answer(action: string, input: any): object | string {
+    return this.refused.get(action) ?? this.known(action, input);
   }
 
-  private answer(action: string, input: any): object {
+  private known(action: string, input: any): object {
     switch (action) {
       case "DescribeServices":
         return { services: (input.services as string[]).flatMap((name) => this.describe(name)) };

@@ -1,6 +1,4 @@
-import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { JsonAws } from "./json-aws";
 
 /** How a task of this server lives: what it is at each look, and how it ends. */
 export interface Life {
@@ -29,9 +27,7 @@ interface FakeTask {
 const ARN = "arn:aws:ecs:ap-northeast-2:111111111111:task/acme-dev";
 
 /** As much of ECS and CloudWatch Logs as tasks take, each in its own protocol. No emulator runs tasks. */
-export class LoopbackTasks {
-  /** What was asked, as `RunTask`, with its input. */
-  readonly asked: { readonly action: string; readonly input: any }[] = [];
+export class LoopbackTasks extends JsonAws {
   readonly tasks: FakeTask[] = [];
   readonly streams = new Map<string, { creationTime: number; messages: string[] }>();
   /** Name of the service, and of its own container. */
@@ -43,38 +39,13 @@ export class LoopbackTasks {
   /** Answers in place of those that the server has. */
   readonly answers: Record<string, (input: any) => object | undefined> = {};
 
-  private readonly server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const action = String(request.headers["x-amz-target"]).replace(/^.*\./, "");
-      this.answer(action, JSON.parse(Buffer.concat(chunks).toString() || "{}"), response);
-    });
-  });
-
-  async start(): Promise<this> {
-    await once(this.server.listen(0, "127.0.0.1"), "listening");
-    return this;
-  }
-
-  close(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
   get env(): NodeJS.ProcessEnv {
-    const { port } = this.server.address() as AddressInfo;
     return {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL: this.endpoint,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
       AWS_REGION: "ap-northeast-2",
     };
-  }
-
-  /** Inputs with which an action was asked. */
-  of(action: string): any[] {
-    return this.asked.filter((one) => one.action === action).map(({ input }) => input);
   }
 
   /** ECS forgets what has stopped. */
@@ -82,23 +53,14 @@ export class LoopbackTasks {
     this.tasks.length = 0;
   }
 
-  private answer(action: string, input: any, response: ServerResponse): void {
-    this.asked.push({ action, input });
+  protected override answer(action: string, input: any): object | string | undefined {
     const known = (this as unknown as Record<string, ((input: any) => object) | undefined>)[action];
-    const answer: any = this.answers[action]?.(input) ??
-      known?.call(this, input) ?? {
-        __type: "NobodyHasSaidWhatThisAnswers",
-      };
+    const answer =
+      this.answers[action]?.(input) ?? known?.call(this, input) ?? "NobodyHasSaidWhatThisAnswers";
     const lost = this.lost.indexOf(action);
-    if (lost >= 0) {
-      this.lost.splice(lost, 1);
-      response.destroy();
-      return;
-    }
-    response.writeHead("__type" in answer ? 400 : 200, {
-      "content-type": "application/x-amz-json-1.1",
-    });
-    response.end(JSON.stringify(answer));
+    if (lost < 0) return answer;
+    this.lost.splice(lost, 1);
+    return undefined;
   }
 
   protected RunTask(input: any): object {

@@ -26,7 +26,7 @@ const run = async (changes = {}) => {
   });
 };
 const record = (attempt = 1) => aws.streams.get(`tasks/migrate/12.${attempt}`)!.messages;
-const runs = () => aws.of("RunTask");
+const runs = () => aws.inputs("RunTask");
 
 test("it runs once with the revision, size, network and command that are meant, and shows its log", async () => {
   aws.lives = [{ looks: 3, lines: ["creating users", "done"] }];
@@ -118,7 +118,7 @@ test("a task that stays pending is stopped when its time is up", async () => {
   await expect(run({ timeoutMinutes: 0.0005 })).rejects.toThrow(
     "was stopped: it had not started after 0.0005 min",
   );
-  expect(aws.of("StopTask")).toHaveLength(1);
+  expect(aws.inputs("StopTask")).toHaveLength(1);
   expect(record().at(-1)).toMatch(/^stopped - it had not started/);
 });
 

@@ -56,7 +56,7 @@ test("a task runs with the version, network and words that are meant, and shows 
   expect(stderr).toBe(
     "import of web runs as the task 11111111 in groundwork-dev.\nimport of web ended well.\n",
   );
-  expect(aws.of("RunTask")).toEqual([
+  expect(aws.inputs("RunTask")).toEqual([
     expect.objectContaining({
       taskDefinition: expect.stringMatching(/:41$/),
       group: "task:web-import",
@@ -141,7 +141,7 @@ test("with four eyes in production one person asks, and another starts exactly t
 
   const lee = await delivery.run(as(delivery.lee), "run", ...start);
   expect(lee).toMatchObject({ code: 0 });
-  expect(aws.of("RunTask")[0].overrides.containerOverrides[0].command).toEqual([
+  expect(aws.inputs("RunTask")[0].overrides.containerOverrides[0].command).toEqual([
     "bin/do",
     "--user",
     "42",

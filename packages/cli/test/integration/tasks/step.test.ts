@@ -136,7 +136,7 @@ test("where Terraform alone is killed, the end of the task is written down", asy
   aws.forget();
   const again = await apply();
   expect(again.stdout).toContain("ended well before");
-  expect(aws.of("RunTask")).toHaveLength(1);
+  expect(aws.inputs("RunTask")).toHaveLength(1);
 });
 
 test("a rehearsal says what would run, and runs nothing", async () => {
