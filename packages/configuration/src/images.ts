@@ -1,6 +1,6 @@
 import type { ServiceImage } from "@groundwork/constructs/registry/options";
 import type { Environment } from "./environment";
-import { inEachPlace } from "./place-names";
+import { inEachPlace, stackNameOf } from "./place-names";
 
 /** What environments want of the registry: a repository for each service, and the images they run. */
 export function registryContents(environments: readonly Environment[]): {
@@ -11,7 +11,7 @@ export function registryContents(environments: readonly Environment[]): {
     environment.services.map(({ name, image }, index) => ({
       name,
       image,
-      option: `${environment.place?.stack ?? environment.name}.services[${index}].image`,
+      option: `${stackNameOf(environment)}.services[${index}].image`,
     })),
   );
   return {

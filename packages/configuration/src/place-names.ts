@@ -1,5 +1,5 @@
 import type { Configuration } from "./check";
-import { stackId, stateKey, stateOwners } from "./names";
+import { ownerOf, stackId, stateKey, stateOwners } from "./names";
 import type { Environment } from "./environment";
 import { environmentOf } from "./own-account";
 import type { Place } from "./place-options";
@@ -91,7 +91,7 @@ export const environmentStack = (
  * delivered. What no environment has is its own, as `registry`.
  */
 export const ownerOfStack = (environments: readonly Environment[], stack: string): string =>
-  environmentStack(environments, stack)?.environment.name ?? stack.replace(/-stack$/, "");
+  environmentStack(environments, stack)?.environment.name ?? ownerOf(stack);
 
 /** Of an environment what says how its stack is called. */
 export type Placed = Pick<Environment, "name" | "place">;
@@ -100,7 +100,7 @@ export type Placed = Pick<Environment, "name" | "place">;
 export const stackNameOf = ({ name, place }: Placed): string => place?.stack ?? name;
 
 /** Id of the stack of an environment as it is in one place. */
-export const stackIdOf = ({ name, place }: Placed): string => stackId(place?.stack ?? name);
+export const stackIdOf = ({ name, place }: Placed): string => stackId(stackNameOf({ name, place }));
 
 /** Key of its state. */
 export const stateKeyOf = ({ name, place }: Placed): string => stateKey(place?.folder ?? name);
@@ -111,7 +111,7 @@ export const isProductionStack = (environments: readonly Environment[], stack: s
 
 /** Key of the state of any stack. */
 export const stackKey = (environments: readonly Environment[], stack: string): string =>
-  environmentStack(environments, stack)?.key ?? stateKey(stack.replace(/-stack$/, ""));
+  environmentStack(environments, stack)?.key ?? stateKey(ownerOf(stack));
 
 /** Keys of all states of an owner, with `*` where places have theirs. */
 export const stateKeys = (environments: readonly Environment[], owner: string): string[] => {

@@ -4,7 +4,7 @@ import { problemsIn } from "@groundwork/constructs/problems";
 import { environmentSchema, type Environment, type EnvironmentInput } from "./environment";
 import { placeNames, type PlaceNames } from "./place-names";
 import { namesEachPlaceOnce, placesOption, SAME_EVERYWHERE, type Place } from "./place-options";
-import { environmentPrefix } from "./names";
+import { environmentPrefix, stackId } from "./names";
 import { plainData } from "./plain-data";
 import type { Organization } from "./organization-schema";
 
@@ -146,7 +146,7 @@ export function placeMismatches(
           ? [
               [
                 [name, "places", index],
-                `the stack ${stack}-stack`,
+                `the stack ${stackId(stack)}`,
                 `no environment of that name: ${stack} has that stack already`,
               ],
             ]

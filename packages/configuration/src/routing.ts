@@ -4,7 +4,7 @@ import {
 } from "@groundwork/constructs/container-service/options";
 import type { Environment } from "./environment";
 import { hostsOf } from "./hosts";
-import { inEachPlace } from "./place-names";
+import { inEachPlace, stackNameOf } from "./place-names";
 
 /** Path, what was got, what was expected. */
 type Mismatch = [path: PropertyKey[], got: string, expected: string];
@@ -39,8 +39,8 @@ const sharedHosts = (places: readonly Environment[]): Mismatch[] =>
         ? []
         : [
             [
-              [stackOf(place), "loadBalancer", "domain"],
-              `the host ${host}, which ${stackOf(other)} has as well`,
+              [stackNameOf(place), "loadBalancer", "domain"],
+              `the host ${host}, which ${stackNameOf(other)} has as well`,
               'hosts of its own by differences, or domain.routing: { policy: "latency" } in all places that share it',
             ],
           ];
@@ -79,8 +79,6 @@ function unroutable(option: PropertyKey[], places: readonly Environment[]): Mism
     : [];
 }
 
-const stackOf = ({ name, place }: Environment): string => place?.stack ?? name;
-
 /**
  * Environments whose places know by which hosts ACM sees in a record of an earlier place whose they
  * are: the record is the same in all regions of an account.
@@ -113,7 +111,9 @@ export function dnsNames(environment: Environment) {
 }
 
 /** How its records lead to it and not to its other places. */
-function routingOf({ loadBalancer, place, name, region }: Environment): RecordRouting | undefined {
+function routingOf(environment: Environment): RecordRouting | undefined {
+  const { loadBalancer, place, region } = environment;
   const routing = loadBalancer.domain?.routing;
-  return routing && { ...routing, region, id: place?.stack ?? name, isFirst: place === undefined };
+  const id = stackNameOf(environment);
+  return routing && { ...routing, region, id, isFirst: place === undefined };
 }

@@ -10,6 +10,7 @@ import {
   type SHARED_STATES,
   type StateLocation,
 } from "./names";
+import { stackIdOf, stateKeyOf } from "./place-names";
 import type { Organization } from "./organization-schema";
 import { environmentBoundaryArn, hasOwnAccount, memberRoleArn } from "./own-account";
 
@@ -34,7 +35,7 @@ export function stackProps(
   const isMember = environment !== undefined && hasOwnAccount(organization, environment);
   const isBound = isDelivered(organization) && (environment !== undefined || owner === "registry");
   return {
-    stackId: stackId(environment?.place?.stack ?? name),
+    stackId: stackIdOf(environment ?? { name }),
     accountId,
     region,
     awsProviderVersion,
@@ -42,7 +43,7 @@ export function stackProps(
     ignoreTags: owner === "bootstrap" ? tagsOfOthers(organization) : [],
     // Of bootstrap-stack it is written before it has made the key.
     backend: stateBackend(organization, owner !== "bootstrap"),
-    stateKey: stateKey(environment?.place?.folder ?? name),
+    stateKey: stateKeyOf(environment ?? { name }),
     placeSuffix: environment?.place?.suffix,
     // Workflows apply these, and may make no role that could do more than they.
     roleBoundaryArn: isMember

@@ -1,4 +1,5 @@
 import type { Environment, Service } from "@groundwork/configuration";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 
@@ -42,7 +43,7 @@ export function ownTarget(
   const text = String(output ?? "");
   if (!URL.canParse(text)) {
     throw new OperationError(
-      `${name}-stack has no output url, so it is not known where ${service.name} answers: apply it, or name the address: ${ownCommand(`load-test ${name} ${service.name} --url https://...`)}`,
+      `${stackIdOf(environment)} has no output url, so it is not known where ${service.name} answers: apply it, or name the address: ${ownCommand(`load-test ${name} ${service.name} --url https://...`)}`,
     );
   }
   const url = new URL(new URL(text).origin);

@@ -1,4 +1,5 @@
 import type { Environment } from "@groundwork/configuration";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { z } from "zod";
 import { OperationError } from "../core/errors";
 
@@ -20,7 +21,8 @@ export type TaskPlace = z.output<typeof taskPlace>;
  *
  * @throws OperationError where the environment has none, or it is not applied
  */
-export function taskPlaceIn({ name, loadTestTask }: Environment, output: unknown): TaskPlace {
+export function taskPlaceIn(environment: Environment, output: unknown): TaskPlace {
+  const { name, loadTestTask } = environment;
   if (loadTestTask === undefined) {
     throw new OperationError(
       `--from task: ${name}.loadTestTask: got none, expected one, such as { image: "public.ecr.aws/docker/library/node:24-alpine@sha256:..." }`,
@@ -29,6 +31,6 @@ export function taskPlaceIn({ name, loadTestTask }: Environment, output: unknown
   const { success, data } = taskPlace.safeParse(output);
   if (success) return data;
   throw new OperationError(
-    `--from task: ${name}-stack has no output ${TASK_OUTPUT} that says how to run it: apply it first`,
+    `--from task: ${stackIdOf(environment)} has no output ${TASK_OUTPUT} that says how to run it: apply it first`,
   );
 }

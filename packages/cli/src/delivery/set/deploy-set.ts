@@ -1,5 +1,6 @@
 import type { Environment } from "@groundwork/configuration";
 import { needsApproval } from "@groundwork/configuration/delivery";
+import { stackId } from "@groundwork/configuration/names";
 import { environmentStacks } from "@groundwork/configuration/place-names";
 import { toleratedIn, wavesOf } from "@groundwork/configuration/waves";
 import { ownCommand } from "@groundwork/constructs/own-command";
@@ -59,7 +60,7 @@ export interface SetDocument {
 export async function deploySet(options: DeploySetOptions): Promise<ExitCode> {
   const { environment, json } = options;
   const { name } = environment;
-  expectPersonInProduction("deploy-set", `${name}-stack`, `deploy-set ${name}`, options);
+  expectPersonInProduction("deploy-set", stackId(name), `deploy-set ${name}`, options);
   await requireTerraform(options.env);
   const open = openDelivery(options);
   const document: SetDocument = { environment: name };

@@ -1,3 +1,4 @@
+import { ownerOf } from "@groundwork/configuration/names";
 import pMap from "p-map";
 import { AT_A_TIME } from "../../core/at-a-time";
 import { OperationError } from "../../core/errors";
@@ -163,7 +164,7 @@ export class PlanStore {
 
   /** How each of the wanted plans is read. */
   private async reads({ stack, limit }: Wanted) {
-    const below = stack === undefined ? "" : `${stack.replace(/-stack$/, "")}/`;
+    const below = stack === undefined ? "" : `${ownerOf(stack)}/`;
     const [summaries, approvals, results] = await Promise.all([
       this.objects.list(`summaries/${below}`),
       this.keys(`approvals/${below}`),
