@@ -112,6 +112,7 @@ export function dataProps({ organization, environment }: Placed) {
     accountId,
     region,
     production,
+    placeSuffix: environment.place?.suffix,
     databases,
     buckets,
     logRetentionDays,
@@ -149,13 +150,13 @@ export const databaseArns = (
 /** What services may do with the objects of the buckets that they use. */
 export const objectPermissions = (
   organization: Organization,
-  { name, accountId, buckets, services }: Environment,
+  { name, accountId, place, buckets, services }: Environment,
 ) =>
   services
     .flatMap(({ uses }) => usesOf(uses))
     .filter((use) => buckets.some((bucket) => bucket.name === use.name))
     .flatMap((use) => {
-      const arn = `arn:aws:s3:::${bucketName(environmentPrefix(organization, name), use.name, accountId)}`;
+      const arn = `arn:aws:s3:::${bucketName(environmentPrefix(organization, name), use.name, accountId, place?.suffix)}`;
       return [
         { actions: use.readOnly ? READING_ACTIONS : OBJECT_ACTIONS, resources: [`${arn}/*`] },
         { actions: ["s3:ListBucket"], resources: [arn] },
@@ -172,7 +173,7 @@ export function dataMismatches(
   environments: readonly Environment[],
 ): [path: PropertyKey[], got: string, expected: string][] {
   const prefixes = environments.map(({ name }) => environmentPrefix(organization, name));
-  return environments.flatMap(({ name: owner, accountId, databases, buckets }) => {
+  return environments.flatMap(({ name: owner, accountId, place, databases, buckets }) => {
     const prefix = environmentPrefix(organization, owner);
     return [databases, buckets].flatMap((list, kind) =>
       list.flatMap(({ name }, index): [PropertyKey[], string, string][] => {
@@ -185,13 +186,14 @@ export function dataMismatches(
           return [[at, name, `another name: ${full.slice(0, -1)} begins as all that ${other} has`]];
         }
         // S3 user guide, "General purpose bucket naming rules".
-        const over = kind === 0 ? 0 : bucketName(prefix, name, accountId).length - 63;
+        const over =
+          kind === 0 ? 0 : bucketName(prefix, name, accountId, place?.suffix).length - 63;
         return over > 0
           ? [
               [
                 at,
                 name,
-                `a name of at most ${name.length - over} characters, as S3 takes 63 for ${bucketName(prefix, "<name>", accountId)}`,
+                `a name of at most ${name.length - over} characters, as S3 takes 63 for ${bucketName(prefix, "<name>", accountId, place?.suffix)}`,
               ],
             ]
           : [];

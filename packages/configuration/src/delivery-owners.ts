@@ -146,6 +146,7 @@ const ofEnvironment = (configuration: Configuration, environment: Environment) =
   hostedZone: environment.loadBalancer.domain?.hostedZone,
   existingVpcId: isExisting(environment.network) ? environment.network.vpcId : undefined,
   emptiesBuckets: !environment.production,
+  namesPlaces: inEachPlace(environment).some(({ place }) => place !== undefined),
   ...roleNeeds(configuration.organization, environment),
 });
 

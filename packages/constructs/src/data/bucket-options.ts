@@ -34,9 +34,15 @@ export type BucketOptions = z.output<typeof bucketOptions>;
 /**
  * Name of a bucket in S3, where all of AWS shares one list of names: `acme-dev-uploads-111111111111`.
  * It has at most 63 characters (S3 user guide, "General purpose bucket naming rules").
+ *
+ * @param placeSuffix what it ends in in a place of its environment @default nothing
  */
-export const bucketName = (prefix: string, bucket: string, accountId: string): string =>
-  `${prefix}-${bucket}-${accountId}`;
+export const bucketName = (
+  prefix: string,
+  bucket: string,
+  accountId: string,
+  placeSuffix?: string,
+): string => [prefix, bucket, accountId, ...(placeSuffix ? [placeSuffix] : [])].join("-");
 
 /** What services do with the objects of a bucket that they use. */
 export const OBJECT_ACTIONS = [

@@ -28,6 +28,9 @@ export interface BucketProps extends BucketInput {
   readonly production: boolean;
 
   readonly kmsKeyArn: string;
+
+  /** What its name ends in in the place of its stack, which sees to that. @default - nothing */
+  readonly placeSuffix?: string | undefined;
 }
 
 /** A bucket that no public reaches, encrypted, with the versions before the last. */
@@ -42,10 +45,10 @@ export class Bucket extends Construct {
     const props = checkedProps(this, bucketOptions, given);
     const { name, namePrefix, accountId, production, corsOrigins } = props;
     this.props = props;
-    this.bucketName = bucketName(namePrefix, name, accountId);
+    this.bucketName = bucketName(namePrefix, name, accountId, props.placeSuffix);
 
     this.bucket = new S3Bucket(this, "bucket", {
-      bucket: this.bucketName,
+      bucket: bucketName(namePrefix, name, accountId),
       ...(production ? { lifecycle: { preventDestroy: true } } : { forceDestroy: true }),
     });
     const bucket = this.bucket.id;

@@ -20,6 +20,9 @@ export interface DataProps {
   /** Whether customers depend on it. */
   readonly production: boolean;
 
+  /** What names end in in the place of its stack, that everybody has once. @default - nothing */
+  readonly placeSuffix?: string | undefined;
+
   readonly databases: readonly DatabaseOptions[];
   readonly buckets: readonly BucketOptions[];
 

@@ -85,6 +85,9 @@ export interface AppliedEnvironment extends Applied, RoleNeeds {
 
   /** Whether its buckets go with what lies in them; not in production. */
   readonly emptiesBuckets: boolean;
+
+  /** Whether names of buckets end in the place of their stack, somewhere. */
+  readonly namesPlaces: boolean;
 }
 
 /** The stack of an environment in another account, whose own roles change what is there. */

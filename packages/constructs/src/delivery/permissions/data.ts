@@ -1,10 +1,13 @@
-import type { PolicyStatement } from "../../policy-document";
+import { oneOrAll, type PolicyStatement } from "../../policy-document";
 import { EMPTY_BUCKET, KEEP_BUCKET } from "./bucket-actions";
 import { arnOf, byRegion, type ManagedEnvironment } from "./managed-environment";
 
 export interface DataProps extends ManagedEnvironment {
   /** Whether a bucket that goes takes along what lies in it; not in production. */
   readonly emptiesBuckets: boolean;
+
+  /** Whether names of buckets end in the place of their stack, somewhere. */
+  readonly namesPlaces: boolean;
 }
 
 /** To make, change and delete databases and buckets; not to read what is in them, logs or passwords. */
@@ -83,15 +86,17 @@ function databaseStatements(environment: ManagedEnvironment): PolicyStatement[] 
   ];
 }
 
-/** All of them end in the account, as no others with the environment's name do. */
-function bucketStatements({ prefix, accountId, emptiesBuckets }: DataProps): PolicyStatement[] {
-  const buckets = `arn:aws:s3:::${prefix}-*-${accountId}`;
+/** All of them end in the account, or the place behind it, as no others with the environment's name do. */
+function bucketStatements(props: DataProps): PolicyStatement[] {
+  const { prefix, accountId, emptiesBuckets, namesPlaces } = props;
+  const own = `arn:aws:s3:::${prefix}-*-${accountId}`;
+  const buckets = [own, ...(namesPlaces ? [`${own}-*`] : [])];
   return [
     {
       Sid: "KeepBuckets",
       Effect: "Allow",
       Action: [...KEEP_BUCKET, "s3:PutBucketCORS"],
-      Resource: buckets,
+      Resource: oneOrAll(buckets),
     },
     ...(emptiesBuckets
       ? [
@@ -99,7 +104,7 @@ function bucketStatements({ prefix, accountId, emptiesBuckets }: DataProps): Pol
             Sid: "EmptyBuckets",
             Effect: "Allow" as const,
             Action: EMPTY_BUCKET,
-            Resource: `${buckets}/*`,
+            Resource: oneOrAll(buckets.map((bucket) => `${bucket}/*`)),
           },
         ]
       : []),
