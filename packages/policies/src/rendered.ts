@@ -8,6 +8,7 @@ import {
   TerraformProvider,
   TerraformResource,
   TerraformVariable,
+  Token,
   Tokenization,
   type TerraformStack,
 } from "cdktf";
@@ -86,6 +87,12 @@ export function rendered(stack: TerraformStack, constructs: readonly IConstruct[
       values: those(isValue),
       overrides: overridesOf(stack),
     },
-    (value) => Tokenization.resolve(value, { scope: stack, resolver, preparing: false }),
+    (value) =>
+      // The one item of a list that Terraform alone knows is no text by itself.
+      Tokenization.resolve(Token.isUnresolved([value]) ? [value] : value, {
+        scope: stack,
+        resolver,
+        preparing: false,
+      }),
   );
 }
