@@ -28,7 +28,7 @@ export interface StackOptions {
 
 /**
  * Adds the stacks of a configuration to an app: bootstrap (where state lies in S3), registry,
- * delivery, and one for each place of an environment and each account of its own. All are held
+ * delivery, and one for each place and layer of an environment and each account of its own. All are held
  * against the policies.
  *
  * @throws ConfigurationError when a stack is asked for that there is not
@@ -56,7 +56,7 @@ export function addStacks(
   }
   if (wanted.has("delivery")) new DeliveryStack(app, shared);
   for (const props of accountStacks(shared, wanted)) new AccountStack(app, props);
-  for (const { name, environment } of stacksOfAll(environments)) {
-    if (wanted.has(name)) new EnvironmentStack(app, { ...shared, environment });
+  for (const { name, environment, layer } of stacksOfAll(environments)) {
+    if (wanted.has(name)) new EnvironmentStack(app, { ...shared, environment, layer });
   }
 }

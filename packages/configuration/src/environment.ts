@@ -29,6 +29,7 @@ import { callsWhatListens, connectsByEcs } from "./calls";
 import { namesDataOnce, usesWhatIsThere } from "./data";
 import { hasWayIn, hidesDatabases } from "./existing-networks";
 import { hasCertifiableHosts } from "./hosts";
+import { layersOption } from "./layers";
 import { hasAddressesOfItsOwn, isThereForNewTasks, leavesTheNameToIt } from "./new-tasks";
 import { restoresWhatFits } from "./restored";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
@@ -84,6 +85,15 @@ export const environmentSchema = options({
    * @default true
    */
   production: z.boolean("true or false").default(true),
+
+  /**
+   * Whether it is one stack, or one for each layer, applied in this order:
+   * `["network", "cluster", "services"]` gives dev the stacks `dev-network-stack`,
+   * `dev-cluster-stack` and `dev-stack`, each with a state of its own. `groundwork split` and
+   * `groundwork join` move what is applied already.
+   * @default "one"
+   */
+  layers: layersOption.default("one"),
 
   /** The VPC and what it reaches; or, with `vpcId`, one that exists and stays whose it is. */
   network: z.union([networkOptions, existingNetworkOptions]),

@@ -11,6 +11,7 @@ export type { Environment, EnvironmentInput, Service } from "./environment";
 export { unknownPeople } from "./four-eyes";
 export { gatedStates } from "./gated-states";
 export { hostsOf } from "./hosts";
+export { layersOf } from "./layers";
 export {
   environmentStack,
   isProductionStack,
@@ -28,6 +29,7 @@ export {
   environmentPrefix,
   imageNames,
   isDelivered,
+  layerPath,
   layoutParameterName,
   repositoryArn,
   repositoryName,

@@ -153,6 +153,10 @@ function stateParts(
 /** Grows with every change to the bootstrap stack that an older checkout must not undo. */
 export const LAYOUT_VERSION = 3;
 
+/** What the names of the parameters start with by which the layers of an environment know each other. */
+export const layerPath = (organization: Organization, environment: string): string =>
+  `/${organization.name}/${environment}/layers`;
+
 /** The SSM parameter that says which layout of the bootstrap stack is in place. */
 export const layoutParameterName = (organization: Organization): string =>
   `/${organization.name}/bootstrap/version`;

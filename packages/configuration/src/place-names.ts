@@ -2,7 +2,9 @@ import type { Configuration } from "./check";
 import { ownerOf, stackId, stateKey, stateOwners } from "./names";
 import type { Environment } from "./environment";
 import { environmentOf } from "./own-account";
+import { layerParts, layersOf } from "./layers";
 import type { Place } from "./place-options";
+import { LAYERS, type Layer } from "@groundwork/constructs/layers/options";
 
 /** What a place besides an environment's own gives to names. */
 export interface PlaceNames {
@@ -49,27 +51,36 @@ export interface EnvironmentStackNames {
   /** Key of its state, as `prod/eu-west-1/terraform.tfstate`. */
   readonly key: string;
   readonly place: Place;
+  /** The layer that it has; undefined where the environment is one stack. */
+  readonly layer?: Layer | undefined;
   /** The environment as it is in that place. */
   readonly environment: Environment;
 }
 
 /**
- * The stacks of an environment, in the order in which they are applied: that of its own account and
- * region first, then one for each of its `places`. Whatever asks which stacks an environment has, how
- * they are called or where their states lie asks here.
+ * The stacks of an environment in each of its places, that of its own account and region first: one
+ * for each place, or one for each layer there, in the order in which they are applied.
+ */
+export const stacksByPlace = (environment: Environment): EnvironmentStackNames[][] =>
+  inEachPlace(environment).map((placed, index) => {
+    const { accountId, region } = placed;
+    const own = layersOf(placed);
+    return (own.length === 0 ? [undefined] : own).map((layer) => ({
+      id: stackIdOf(placed, layer),
+      name: stackNameOf(placed, layer),
+      key: stateKeyOf(placed, layer),
+      place: { accountId, region, index },
+      layer,
+      environment: placed,
+    }));
+  });
+
+/**
+ * All stacks of an environment. Whatever asks which stacks an environment has, how they are called or
+ * where their states lie asks here.
  */
 export const environmentStacks = (environment: Environment): EnvironmentStackNames[] =>
-  [environment, ...(environment.elsewhere ?? [])].map((placed, index) => {
-    const { stack, folder } = placed.place ?? { stack: placed.name, folder: placed.name };
-    const { accountId, region } = placed;
-    return {
-      id: stackId(stack),
-      name: stack,
-      key: stateKey(folder),
-      place: { accountId, region, index },
-      environment: placed,
-    };
-  });
+  stacksByPlace(environment).flat();
 
 /** Names of the stacks of all environments, each environment's together. */
 export const stacksOfAll = (environments: readonly Environment[]): EnvironmentStackNames[] =>
@@ -96,14 +107,21 @@ export const ownerOfStack = (environments: readonly Environment[], stack: string
 /** Of an environment what says how its stack is called. */
 export type Placed = Pick<Environment, "name" | "place">;
 
-/** What the stack of an environment is called after in one place: `prod-eu-west-1`, or `prod`. */
-export const stackNameOf = ({ name, place }: Placed): string => place?.stack ?? name;
+/**
+ * What the stack of an environment is called after in one place: `prod-eu-west-1`, or `prod`.
+ *
+ * @param layer that has a stack of its own. @default the services, which keep the environment's names
+ */
+export const stackNameOf = ({ name, place }: Placed, layer?: Layer): string =>
+  [place?.stack ?? name, ...layerParts(layer)].join("-");
 
 /** Id of the stack of an environment as it is in one place. */
-export const stackIdOf = ({ name, place }: Placed): string => stackId(stackNameOf({ name, place }));
+export const stackIdOf = (placed: Placed, layer?: Layer): string =>
+  stackId(stackNameOf(placed, layer));
 
 /** Key of its state. */
-export const stateKeyOf = ({ name, place }: Placed): string => stateKey(place?.folder ?? name);
+export const stateKeyOf = ({ name, place }: Placed, layer?: Layer): string =>
+  stateKey([place?.folder ?? name, ...layerParts(layer)].join("/"));
 
 /** Whether customers depend on what a stack has; on what all environments share they do. */
 export const isProductionStack = (environments: readonly Environment[], stack: string): boolean =>
@@ -113,18 +131,30 @@ export const isProductionStack = (environments: readonly Environment[], stack: s
 export const stackKey = (environments: readonly Environment[], stack: string): string =>
   environmentStack(environments, stack)?.key ?? stateKey(ownerOf(stack));
 
-/** Keys of all states of an owner, with `*` where places have theirs. */
+/** Keys of all states of an owner, with `*` where places or layers have theirs. */
 export const stateKeys = (environments: readonly Environment[], owner: string): string[] => {
-  const elsewhere = environments.find(({ name }) => name === owner)?.elsewhere ?? [];
-  return [stateKey(owner), ...(elsewhere.length === 0 ? [] : [stateKey(`${owner}/*`)])];
+  const environment = environments.find(({ name }) => name === owner);
+  const several = environment && environmentStacks(environment).length > 1;
+  return [stateKey(owner), ...(several ? [stateKey(`${owner}/*`)] : [])];
 };
 
 /** The folders in which plans of an owner lie, with `?` and `*` in place of accounts and regions. */
 export const planFolders = (environments: readonly Environment[], owner: string): string[] => {
-  const elsewhere = environments.find(({ name }) => name === owner)?.elsewhere ?? [];
+  const environment = environments.find(({ name }) => name === owner);
+  const [own, ...elsewhere] = environment ? inEachPlace(environment) : [];
+  const ofLayers = (folder: string, placed: readonly Environment[]) => [
+    folder,
+    ...LAYERS.filter((layer) => placed.some((one) => layersOf(one).includes(layer)))
+      .flatMap(layerParts)
+      .map((layer) => `${folder}-${layer}`),
+  ];
   return [
-    owner,
-    ...(elsewhere.length === 0 ? [] : [`${owner}-??-*-?`, `${owner}-????????????-??-*-?`]),
+    ...ofLayers(owner, own ? [own] : []),
+    ...(elsewhere.length === 0
+      ? []
+      : [`${owner}-??-*-?`, `${owner}-????????????-??-*-?`].flatMap((folder) =>
+          ofLayers(folder, elsewhere),
+        )),
   ];
 };
 

@@ -1,3 +1,4 @@
+import type { Layer } from "@groundwork/constructs/layers/options";
 import type { GroundworkStackProps } from "@groundwork/constructs/stack/options";
 import type { S3StateBackend, StateBackend } from "@groundwork/constructs/state/options";
 import type { Environment } from "./environment";
@@ -24,10 +25,15 @@ export interface StackConfiguration {
 /** Whose a stack is: an environment's, or what all of them share. */
 type StackOwner = Environment | (typeof SHARED_STATES)[number];
 
-/** What GroundworkStack is told of an owner: its account, tags, state and limits. */
+/**
+ * What GroundworkStack is told of an owner: its account, tags, state and limits.
+ *
+ * @param layer of an environment that has a stack for each
+ */
 export function stackProps(
   { organization, emulatorEndpoint }: StackConfiguration,
   owner: StackOwner,
+  layer?: Layer,
 ): GroundworkStackProps {
   const environment = typeof owner === "string" ? undefined : owner;
   const name = environment?.name ?? (owner as string);
@@ -35,7 +41,7 @@ export function stackProps(
   const isMember = environment !== undefined && hasOwnAccount(organization, environment);
   const isBound = isDelivered(organization) && (environment !== undefined || owner === "registry");
   return {
-    stackId: stackIdOf(environment ?? { name }),
+    stackId: stackIdOf(environment ?? { name }, layer),
     accountId,
     region,
     awsProviderVersion,
@@ -43,7 +49,7 @@ export function stackProps(
     ignoreTags: owner === "bootstrap" ? tagsOfOthers(organization) : [],
     // Of bootstrap-stack it is written before it has made the key.
     backend: stateBackend(organization, owner !== "bootstrap"),
-    stateKey: stateKeyOf(environment ?? { name }),
+    stateKey: stateKeyOf(environment ?? { name }, layer),
     placeSuffix: environment?.place?.suffix,
     // Workflows apply these, and may make no role that could do more than they.
     roleBoundaryArn: isMember

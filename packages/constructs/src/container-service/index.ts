@@ -3,6 +3,7 @@ export { addLoadTestTask } from "./load-test/load-test-task";
 export { Certificates } from "./load-balancer/certificates";
 export { DnsRecords } from "./load-balancer/dns-records";
 export { LoadBalancerAlarms } from "./load-balancer/load-balancer-alarms";
+export type { LoadBalancerPlace } from "./load-balancer/load-balancer-place";
 export { LoadBalancer } from "./load-balancer/load-balancer";
 export { WebAclLog } from "./load-balancer/web-acl-log";
 export { WebAcl } from "./load-balancer/web-acl";

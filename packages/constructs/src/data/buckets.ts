@@ -7,6 +7,6 @@ export function makeBuckets(scope: Construct, props: DataProps): [string, Bucket
   const all = new Construct(scope, "buckets");
   return props.buckets.map((options) => [
     options.name,
-    new Bucket(all, options.name, { ...options, ...props, kmsKeyArn: props.key.arn }),
+    new Bucket(all, options.name, { ...options, ...props }),
   ]);
 }

@@ -1,6 +1,5 @@
 import { Annotations, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption/encryption-key";
 import type { NetworkPlace } from "../network/network-place";
 import type { DashboardRow } from "../observability/dashboard";
 import type { BucketOptions } from "./bucket-options";
@@ -33,7 +32,7 @@ export interface DataProps {
   readonly network: Pick<NetworkPlace, "vpc" | "privateSubnetIds">;
 
   /** Key of all that is kept. Its policy must let CloudWatch Logs use it. */
-  readonly key: Pick<EncryptionKey, "arn">;
+  readonly kmsKeyArn: string;
   readonly logRetentionDays: number;
 
   /** CPU in percent above which people are told. */

@@ -6,7 +6,7 @@ import { Database } from "./database";
 
 /** All databases of an environment, with the subnets that they lie in, by their names. */
 export function makeDatabases(scope: Construct, props: DataProps): Map<string, Database> {
-  const { databases, namePrefix, network, key } = props;
+  const { databases, namePrefix, network } = props;
   const subnetGroup = new DbSubnetGroup(scope, "database-subnets", {
     name: `${namePrefix}-databases`,
     description: `Databases of ${namePrefix}`,
@@ -20,7 +20,6 @@ export function makeDatabases(scope: Construct, props: DataProps): Map<string, D
       ...props,
       vpcId: network.vpc.id,
       subnetGroupName: subnetGroup.name,
-      kmsKeyArn: key.arn,
     }),
   ]);
   const all = new Map(made);

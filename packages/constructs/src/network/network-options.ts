@@ -76,6 +76,8 @@ export const networkOptions = options({
 
 export type NetworkInput = z.input<typeof networkOptions>;
 
+export type NetworkOptions = z.output<typeof networkOptions>;
+
 /** A VPC takes /16 to /28 (EC2 API, CreateVpc); a load balancer wants /27 subnets or larger. */
 function isVpcBlock(cidr: string): boolean {
   const bits = Number(cidr.split("/")[1]);

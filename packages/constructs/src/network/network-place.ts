@@ -1,4 +1,3 @@
-import type { Eip } from "@cdktf/provider-aws/lib/eip";
 import type { ITerraformDependable } from "cdktf";
 
 /** What runs in a network knows this of it. */
@@ -17,7 +16,7 @@ export interface NetworkPlace {
   readonly assignPublicIp: boolean;
 
   /** Addresses of its NAT gateways, by the letters of their zones; of one that exists none are known. */
-  readonly natAddresses: Readonly<Record<string, Eip>>;
+  readonly natAddresses: Readonly<Record<string, { readonly publicIp: string }>>;
 
   /** What a service must depend on whose tasks need the endpoints of this network to start. */
   readonly endpoints: ITerraformDependable[];

@@ -15,6 +15,7 @@ import { FlowLogs } from "./flow-logs";
 import { InterfaceEndpoints } from "./interface-endpoints";
 import { NetworkDefaults } from "./network-defaults";
 import { networkOptions, type NetworkInput } from "./network-options";
+import { natZones } from "./nat-zones";
 import type { NetworkPlace } from "./network-place";
 
 export interface NetworkProps extends NetworkInput {
@@ -91,7 +92,7 @@ export class Network extends Construct implements NetworkPlace {
     );
 
     const natGateways = zones
-      .slice(0, { none: 0, isolated: 0, single: 1, "per-zone": zones.length }[nat])
+      .slice(0, natZones(props).length)
       .map((zone, i) => this.natGateway(zone, this.publicSubnetIds[i]!, internetGateway));
     const privateTables = zones.map((zone) => this.routeTable(`private-${zone.letter}`));
     this.privateSubnetIds = zones.map((zone, i) => {

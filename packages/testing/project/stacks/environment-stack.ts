@@ -1,22 +1,25 @@
-import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import {
   addLoadTestTask,
-  Certificates,
   Cluster,
   DeploymentEvents,
-  DnsRecords,
-  LoadBalancer,
-  LoadBalancerAlarms,
   outputHandOvers,
   Service,
   ServiceConnections,
   serviceWidgets,
-  WebAcl,
-  WebAclLog,
 } from "@groundwork/constructs/container-service";
 import { Data } from "@groundwork/constructs/data";
 import { EncryptionKey } from "@groundwork/constructs/encryption";
+import {
+  type BaseContract,
+  clusterContract,
+  clusterOfLayer,
+  type Layer,
+  LayerContracts,
+  networkContract,
+  NetworkOfLayer,
+  type ServicePlace,
+} from "@groundwork/constructs/layers";
 import {
   existingNetwork,
   isExisting,
@@ -29,19 +32,23 @@ import { GroundworkStack } from "@groundwork/constructs/stack";
 import {
   callsBetween,
   dataProps,
-  dnsNames,
   type Environment,
   environmentPrefix,
   isBesideRegistry,
+  layerPath,
+  layersOf,
   type Organization,
   repositoryName,
   type StackConfiguration,
   stackProps,
 } from "@groundwork/configuration";
+import { makeEntry, outputUrl } from "./entry";
 import { serviceProps } from "./service-props";
 
 export interface EnvironmentStackProps extends StackConfiguration {
   readonly environment: Environment;
+  /** The layer that the stack has, where the environment has a stack for each. @default all of them */
+  readonly layer?: Layer | undefined;
 }
 
 /** One environment: a network, a cluster, a load balancer, services, and who is told about them. */
@@ -49,15 +56,32 @@ export class EnvironmentStack extends GroundworkStack {
   private readonly environment: Environment;
   /** What the physical names of the environment start with. */
   private readonly prefix: string;
+  /** What it has of stacks of lower layers, and tells those of higher ones. */
+  private readonly contracts: LayerContracts;
 
   constructor(scope: Construct, props: EnvironmentStackProps) {
-    const { organization, environment } = props;
-    const { accountId, region, production } = environment;
-    super(scope, stackProps(props, environment));
+    const { organization, environment, layer } = props;
+    super(scope, stackProps(props, environment, layer));
     this.environment = environment;
     this.prefix = environmentPrefix(organization, environment.name);
+    const path = layerPath(organization, environment.name);
+    this.contracts = new LayerContracts(this, { path, layer, own: layersOf(environment) });
 
-    const key = new EncryptionKey(this, "key", {
+    const base = this.base();
+    const network = this.network(base);
+    if (this.contracts.reaches("cluster")) {
+      const { cluster, loadBalancer } = this.cluster(network, base);
+      if (this.contracts.reaches("services")) {
+        this.services(props, { ...base, network, cluster, loadBalancer });
+      }
+    }
+  }
+
+  /** What all layers use: a key, and who is told. */
+  private base(): BaseContract {
+    if (!this.contracts.makes("base")) return this.contracts.read("base");
+    const { accountId, region, production, alarms } = this.environment;
+    const { arn: kmsKeyArn } = new EncryptionKey(this, "key", {
       alias: `alias/${this.prefix}`,
       description: `Logs and notifications of ${this.prefix}`,
       accountId,
@@ -68,18 +92,62 @@ export class EnvironmentStack extends GroundworkStack {
     const { arn: topicArn } = new NotificationTopic(this, "notifications", {
       name: `${this.prefix}-notifications`,
       accountId,
-      kmsKeyArn: key.arn,
-      emails: environment.alarms.emails,
+      kmsKeyArn,
+      emails: alarms.emails,
     });
-    const network = this.network(key.arn);
-    const cluster = this.cluster(network, key.arn);
-    const loadBalancer = environment.services.some(({ http }) => http)
-      ? this.entry(network, topicArn)
-      : undefined;
-    const data = new Data(this, { ...dataProps(props), network, key, topicArn });
+    const base = { kmsKeyArn, topicArn };
+    this.contracts.publish("base", base);
+    return base;
+  }
 
-    const place = { namePrefix: this.prefix, kmsKeyArn: key.arn, network, loadBalancer };
-    addLoadTestTask(this, environment, place);
+  private network({ kmsKeyArn }: BaseContract): NetworkPlace {
+    const { accountId, region, network } = this.environment;
+    if (isExisting(network)) return existingNetwork(network);
+    if (!this.contracts.makes("network")) {
+      return new NetworkOfLayer(this.contracts.read("network"), network);
+    }
+    const name = this.prefix;
+    const made = new Network(this, "network", { ...network, name, accountId, region, kmsKeyArn });
+    this.contracts.publish("network", networkContract(made));
+    return made;
+  }
+
+  /** On what services run, and through what requests come. */
+  private cluster(network: NetworkPlace, { kmsKeyArn, topicArn }: BaseContract): ServicePlace {
+    const { instances, production, exec, logRetentionDays, services } = this.environment;
+    const isReached = services.some(({ http }) => http);
+    if (!this.contracts.makes("cluster")) {
+      const execKmsKeyArn = exec ? kmsKeyArn : undefined;
+      const props = { ...this.environment, name: this.prefix, execKmsKeyArn };
+      return clusterOfLayer(this, this.contracts.read("cluster"), props, isReached);
+    }
+    const cluster = new Cluster(this, "cluster", {
+      ...this.environment,
+      name: this.prefix,
+      instances: instances && {
+        ...instances,
+        vpcId: network.vpc.id,
+        subnetIds: network.taskSubnetIds,
+        assignPublicIp: network.assignPublicIp,
+        protection: production,
+      },
+      exec: exec ? { kmsKeyArn, logRetentionDays } : undefined,
+    });
+    const entry = { name: this.prefix, environment: this.environment, network, topicArn };
+    const loadBalancer = isReached ? makeEntry(this, entry) : undefined;
+    this.contracts.publish("cluster", clusterContract(cluster, loadBalancer));
+    return { cluster, loadBalancer };
+  }
+
+  private services(
+    props: EnvironmentStackProps,
+    place: ServicePlace & BaseContract & { readonly network: NetworkPlace },
+  ): void {
+    const { organization, environment } = props;
+    const { accountId, region } = environment;
+    const { network, loadBalancer, topicArn, kmsKeyArn } = place;
+    const data = new Data(this, { ...dataProps(props), ...place });
+    addLoadTestTask(this, environment, { ...place, namePrefix: this.prefix });
 
     // A scope of their own: a service may be called "network" or "backend".
     const scopeOfServices = new Construct(this, "services");
@@ -92,8 +160,8 @@ export class EnvironmentStack extends GroundworkStack {
       return new Service(scopeOfServices, service.name, {
         ...rest,
         namePrefix: this.prefix,
-        kmsKeyArn: key.arn,
-        cluster,
+        kmsKeyArn,
+        cluster: place.cluster,
         vpcId: network.vpc.id,
         subnetIds: network.taskSubnetIds,
         assignPublicIp: network.assignPublicIp,
@@ -116,80 +184,9 @@ export class EnvironmentStack extends GroundworkStack {
     });
     this.scanFindings(organization, topicArn);
     outputHandOvers(this, services);
+    if (loadBalancer) outputUrl(this, environment, loadBalancer);
     const rows = [...services.map(serviceWidgets), ...data.rows];
     if (rows.length > 0) new Dashboard(this, "dashboard", { name: this.prefix, region, rows });
-  }
-
-  private network(kmsKeyArn: string): NetworkPlace {
-    const { accountId, region, network } = this.environment;
-    if (isExisting(network)) return existingNetwork(network);
-    const name = this.prefix;
-    return new Network(this, "network", { ...network, name, accountId, region, kmsKeyArn });
-  }
-
-  private cluster(network: NetworkPlace, kmsKeyArn: string): Cluster {
-    const { instances, production, exec, logRetentionDays } = this.environment;
-    return new Cluster(this, "cluster", {
-      ...this.environment,
-      name: this.prefix,
-      instances: instances && {
-        ...instances,
-        vpcId: network.vpc.id,
-        subnetIds: network.taskSubnetIds,
-        assignPublicIp: network.assignPublicIp,
-        protection: production,
-      },
-      exec: exec ? { kmsKeyArn, logRetentionDays } : undefined,
-    });
-  }
-
-  /** Through which requests come: the load balancer with its names, certificates and firewall. */
-  private entry(network: NetworkPlace, topicArn: string): LoadBalancer {
-    const { accountId, region, production, loadBalancer: options } = this.environment;
-    const { domain, certificateArn, webAcl } = options;
-    const names = dnsNames(this.environment);
-    const certificates = names && new Certificates(this, "certificates", names);
-    const loadBalancer = new LoadBalancer(this, "load-balancer", {
-      ...options,
-      name: this.prefix,
-      accountId,
-      region,
-      production,
-      vpcId: network.vpc.id,
-      subnetIds: network.publicSubnetIds,
-      certificateArns: certificates?.arns ?? (certificateArn ? [certificateArn] : undefined),
-      webAclArn: webAcl === "managed" ? this.webAclArn() : webAcl,
-    });
-    new LoadBalancerAlarms(this, "load-balancer-alarms", {
-      name: this.prefix,
-      loadBalancer,
-      topicArn,
-    });
-    if (certificates) {
-      new DnsRecords(this, "dns-records", { ...names!, zoneId: certificates.zoneId, loadBalancer });
-    }
-    new TerraformOutput(this, "url", {
-      description: "Where the load balancer answers",
-      value: domain
-        ? `https://${domain.name}`
-        : `${certificateArn ? "https" : "http"}://${loadBalancer.loadBalancer.dnsName}`,
-    });
-    return loadBalancer;
-  }
-
-  /** The firewall of AWS's rules, with its log. */
-  private webAclArn(): string {
-    const { accountId, region, production, logRetentionDays } = this.environment;
-    const { webAcl, arn } = new WebAcl(this, "web-acl", { name: this.prefix });
-    new WebAclLog(this, "web-acl-log", {
-      name: this.prefix,
-      webAcl,
-      accountId,
-      region,
-      retentionDays: logRetentionDays,
-      preventDestroy: production,
-    });
-    return arn;
   }
 
   /** What a scan finds in the images of the services. The registry tells its own region only. */

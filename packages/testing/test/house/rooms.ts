@@ -38,6 +38,7 @@ export const CONSTRUCTS = [
   "constructs/registry",
   "constructs/data",
   "constructs/container-service",
+  "constructs/layers",
   "constructs/delivery",
 ];
 

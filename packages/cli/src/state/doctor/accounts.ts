@@ -2,7 +2,7 @@ import { GetRoleCommand } from "@aws-sdk/client-iam";
 import type { Configuration, Environment } from "@groundwork/configuration";
 import { stackId } from "@groundwork/configuration/names";
 import { membersOf, type Member } from "@groundwork/configuration/member-roles";
-import { inEachPlace, stackIdOf } from "@groundwork/configuration/place-names";
+import { environmentStacks, stackIdOf } from "@groundwork/configuration/place-names";
 import { accessIn, enrollLine, entryTo } from "../../core/aws/member";
 import { emulatorEndpoint } from "../../core/endpoint";
 import { OperationError } from "../../core/errors";
@@ -28,7 +28,9 @@ export interface AccountsToExamine {
 export async function examineAccounts(exam: Examination, looked: AccountsToExamine): Promise<void> {
   const { configuration, asked } = looked;
   const members = membersOf(configuration).filter(({ owner, environment }) =>
-    [stackId(owner), ...inEachPlace(environment).map(stackIdOf)].some((id) => asked.includes(id)),
+    [stackId(owner), ...environmentStacks(environment).map(({ id }) => id)].some((id) =>
+      asked.includes(id),
+    ),
   );
   await Promise.all(members.map((member) => examineAccount(exam, looked, member)));
 }

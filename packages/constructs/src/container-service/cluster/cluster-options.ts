@@ -52,6 +52,8 @@ export const clusterOptions = options({
 
 export type ClusterInput = z.input<typeof clusterOptions>;
 
+export type CapacityOptions = z.output<typeof clusterOptions>;
+
 /** EC2 instances as capacity of the cluster. */
 export const instanceOptions = options({
   /**

@@ -9,9 +9,10 @@ import type { z } from "zod";
 import { check } from "../../check";
 import { checkedProps } from "../../checked-props";
 import { options } from "../../option-rules";
-import { execLogGroup } from "../log-names";
+import { execLogGroup, execLogGroupArn } from "../log-names";
 import { commonTaskOptions } from "../task/task-options";
 import { clusterOptions, type CapacityShare, type ClusterInput } from "./cluster-options";
+import { capacityStrategy, type ClusterPlace, type Strategy } from "./cluster-place";
 import { InstanceCapacity, type InstanceCapacityProps } from "./instance-capacity";
 
 /** Sessions are logged as long as what containers print. */
@@ -39,28 +40,22 @@ export interface ClusterProps extends ClusterInput {
 }
 
 /** An ECS cluster on Fargate and, where asked for, EC2 instances. */
-export class Cluster extends Construct {
+export class Cluster extends Construct implements ClusterPlace {
   public readonly cluster: EcsCluster;
 
   /**
-   * What a service must depend on: before it the cluster knows no capacity provider, and while a
-   * service uses a provider the cluster cannot let go of it. So a destroy takes the services first,
-   * then this, the provider of the instances, the instances, and the cluster last.
+   * The providers: before them the cluster knows none, and while a service uses one the cluster
+   * cannot let go of it. So a destroy takes the services first, then these, the provider of the
+   * instances, the instances, and the cluster last.
    */
-  public readonly capacityProviders: EcsClusterCapacityProviders;
+  public readonly dependables: EcsClusterCapacityProviders[];
 
-  /** For tasks that name none, such as one started by hand. */
   public readonly capacityProviderStrategy: CapacityShare[];
-
-  /** Whether CloudWatch counts the tasks of its services. */
   public readonly containerInsights: boolean;
 
   public readonly instances: InstanceCapacity | undefined;
 
-  /** Of the sessions' logs; known from configuration, so that plans show policies in full. */
   public readonly execLogGroupArn: string | undefined;
-
-  /** What encrypts sessions and their logs. */
   public readonly execKmsKeyArn: string | undefined;
 
   constructor(scope: Construct, id: string, given: ClusterProps) {
@@ -87,7 +82,7 @@ export class Cluster extends Construct {
     });
     if (exec) {
       this.execKmsKeyArn = exec.kmsKeyArn;
-      this.execLogGroupArn = `arn:aws:logs:${region}:${accountId}:log-group:${execLogGroup(name)}`;
+      this.execLogGroupArn = execLogGroupArn({ name, region, accountId });
     }
 
     if (props.instances) {
@@ -97,7 +92,7 @@ export class Cluster extends Construct {
         cluster: this.cluster,
       });
     }
-    this.capacityProviders = new EcsClusterCapacityProviders(this, "capacity-providers", {
+    const capacityProviders = new EcsClusterCapacityProviders(this, "capacity-providers", {
       clusterName: this.cluster.name,
       capacityProviders: [
         "FARGATE",
@@ -106,23 +101,11 @@ export class Cluster extends Construct {
       ],
       defaultCapacityProviderStrategy: this.strategy(props.capacityProviderStrategy),
     });
+    this.dependables = [capacityProviders];
   }
 
-  /** The strategy in the words of aws_ecs_service: EC2 is the provider of this cluster's instances. */
   public strategy(shares: readonly CapacityShare[]): Strategy {
-    check(
-      this,
-      "capacityProviderStrategy",
-      shares,
-      this.instances !== undefined || shares.every((share) => share.capacityProvider !== "EC2"),
-      "FARGATE or FARGATE_SPOT, as this cluster has no instances; EC2 needs `instances`",
-    );
-    return shares.map(({ capacityProvider, weight, base }) => ({
-      capacityProvider:
-        capacityProvider === "EC2" ? this.instances!.capacityProvider.name : capacityProvider,
-      weight,
-      ...(base > 0 && { base }),
-    }));
+    return capacityStrategy(this, shares, this.instances?.capacityProvider.name);
   }
 
   private sessions(
@@ -148,5 +131,3 @@ export class Cluster extends Construct {
     };
   }
 }
-
-type Strategy = { capacityProvider: string; weight: number; base?: number }[];

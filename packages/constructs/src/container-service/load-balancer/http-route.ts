@@ -3,7 +3,6 @@ import {
   type LbListenerRuleAction,
   type LbListenerRuleCondition,
 } from "@cdktf/provider-aws/lib/lb-listener-rule";
-import type { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
@@ -11,16 +10,16 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ONLY_PRIORITY, type HttpInput, type HttpOptions } from "./http-options";
-import type { LoadBalancer } from "./load-balancer";
+import type { LoadBalancerPlace } from "./load-balancer-place";
 import { tcpPort } from "../tcp-port";
 
 /** How requests reach a service. */
 export interface ServiceHttp extends HttpInput {
-  readonly loadBalancer: LoadBalancer;
+  readonly loadBalancer: LoadBalancerPlace;
 }
 
 export interface HttpRouteProps extends HttpOptions {
-  readonly loadBalancer: LoadBalancer;
+  readonly loadBalancer: LoadBalancerPlace;
 
   /** Name of the service. */
   readonly name: string;
@@ -108,7 +107,7 @@ export class HttpRoute extends Construct {
   /** @param weights of the target group and the alternate one, until ECS shifts them. */
   private addRule(
     id: string,
-    listener: LbListener,
+    listener: LoadBalancerPlace["listener"],
     props: HttpRouteProps,
     [weight, alternateWeight]: readonly [number, number],
   ): LbListenerRule {

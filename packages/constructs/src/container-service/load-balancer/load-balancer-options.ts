@@ -132,4 +132,8 @@ export const entryOptions = part(
   "testListener",
 );
 
+export type LoadBalancerOptions = z.output<typeof loadBalancerOptions>;
+
 export type EntryInput = z.input<typeof entryOptions>;
+
+export type EntryOptions = z.output<typeof entryOptions>;

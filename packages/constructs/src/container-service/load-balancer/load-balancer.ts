@@ -9,12 +9,14 @@ import { LbListenerCertificate } from "@cdktf/provider-aws/lib/lb-listener-certi
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
-import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "../../check";
 import { checkedProps } from "../../checked-props";
 import { AccessLogBucket } from "./access-log-bucket";
 import { entryOptions, type EntryInput } from "./load-balancer-options";
+import { entriesOf, INTERNET, letIn, type Entries } from "./entries";
+import type { LoadBalancerPlace } from "./load-balancer-place";
 import { tcpPort } from "../tcp-port";
 
 export interface LoadBalancerProps extends EntryInput {
@@ -48,9 +50,7 @@ export interface LoadBalancerProps extends EntryInput {
   readonly webAclArn?: string | undefined;
 }
 
-const INTERNET = "0.0.0.0/0";
-
-type Entry = "http" | "https" | "test";
+type EntryName = "http" | "https" | "test";
 
 /** For requests that no service's rule matches. */
 const notFound: LbListenerDefaultAction = {
@@ -76,7 +76,7 @@ const https = (certificateArn: string): Partial<LbListenerConfig> => ({
 });
 
 /** A load balancer on the internet, answering 404 until services attach their rules. */
-export class LoadBalancer extends Construct {
+export class LoadBalancer extends Construct implements LoadBalancerPlace {
   public readonly loadBalancer: Lb;
 
   /** Lets in the allowed ranges. Each service adds the rule that lets requests out to its tasks. */
@@ -88,14 +88,12 @@ export class LoadBalancer extends Construct {
   /** The one for trying what is about to be deployed. */
   public readonly testListener?: LbListener;
 
-  /** Ports at which services answer: of the listener, and of the one for trying. */
   public readonly ports: readonly number[];
 
   /** Where requests are logged, if they are. */
   public readonly accessLogBucket?: AccessLogBucket;
 
-  /** Ports that the whole internet may reach. */
-  private readonly open: ReadonlySet<number>;
+  private readonly entries: Entries;
 
   constructor(scope: Construct, id: string, given: LoadBalancerProps) {
     super(scope, id);
@@ -149,26 +147,12 @@ export class LoadBalancer extends Construct {
       this.testListener = this.listen("test", testListener.port, notFound, secure);
     }
     for (const arn of furtherCertificateArns) this.addCertificate(arn);
-    const port = certificateArn === undefined ? 80 : 443;
-    this.ports = [port, ...(testListener ? [testListener.port] : [])];
-    this.open = new Set(allowedCidrs.includes(INTERNET) ? [port] : []);
+    this.entries = entriesOf(props, certificateArn !== undefined);
+    this.ports = this.entries.ports;
   }
 
-  /**
-   * Lets in one address more, at all ports at which services answer.
-   *
-   * @param name of it, in the ids of the rules
-   * @param address which may be known to Terraform alone
-   */
   public letIn(name: string, address: string): void {
-    for (const port of this.ports.filter((one) => !this.open.has(one))) {
-      new VpcSecurityGroupIngressRule(this, `${name}-to-${port}`, {
-        securityGroupId: this.securityGroup.id,
-        description: `Load tests by ${name}`,
-        cidrIpv4: `${address}/32`,
-        ...tcpPort(port),
-      });
-    }
+    letIn(this, this.securityGroup.id, this.entries, { name, address });
   }
 
   private checkProps(props: LoadBalancerProps): void {
@@ -180,11 +164,13 @@ export class LoadBalancer extends Construct {
       /^(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/.test(name),
       '1 to 32 letters, digits and inner hyphens, not starting with "internal-"',
     );
-    check(this, "subnetIds", subnetIds, subnetIds.length >= 2, "subnets in 2 or more zones");
+    // How many a list of another stack has, Terraform alone knows.
+    const holds = Token.isUnresolved(subnetIds) || subnetIds.length >= 2;
+    check(this, "subnetIds", subnetIds, holds, "subnets in 2 or more zones");
   }
 
   private listen(
-    name: Entry,
+    name: EntryName,
     port: number,
     defaultAction: LbListenerDefaultAction,
     config: Partial<LbListenerConfig>,
@@ -197,7 +183,7 @@ export class LoadBalancer extends Construct {
     });
   }
 
-  private allow(cidrs: readonly string[], name: Entry, port: number): void {
+  private allow(cidrs: readonly string[], name: EntryName, port: number): void {
     for (const cidr of cidrs) {
       const source = cidr === INTERNET ? "internet" : cidr.replaceAll(/[./]/g, "-");
       const what = name === "test" ? "Tests" : name.toUpperCase();

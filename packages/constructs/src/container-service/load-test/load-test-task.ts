@@ -1,10 +1,9 @@
-import type { Eip } from "@cdktf/provider-aws/lib/eip";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "../../check";
-import type { LoadBalancer } from "../load-balancer/load-balancer";
+import type { LoadBalancerPlace } from "../load-balancer/load-balancer-place";
 import { Task } from "../task/task";
 import { sidecarOptions } from "../task/container-options";
 import { tcpPort } from "../tcp-port";
@@ -26,14 +25,14 @@ interface OfStack {
     readonly vpc: { readonly id: string };
     readonly taskSubnetIds: string[];
     /** Under which tasks are seen from outside, by zone. */
-    readonly natAddresses: Readonly<Record<string, Eip>>;
+    readonly natAddresses: Readonly<Record<string, { readonly publicIp: string }>>;
   };
 }
 
 export interface LoadTestTaskProps extends OfEnvironment, OfStack {
   readonly task: LoadTestTaskOptions;
   /** To which the requests go. */
-  readonly loadBalancer: LoadBalancer;
+  readonly loadBalancer: LoadBalancerPlace;
 }
 
 /**
@@ -46,7 +45,7 @@ export function addLoadTestTask(
     loadTestTask: task,
     ...environment
   }: OfEnvironment & { loadTestTask?: LoadTestTaskOptions | undefined },
-  { loadBalancer, ...props }: OfStack & { readonly loadBalancer: LoadBalancer | undefined },
+  { loadBalancer, ...props }: OfStack & { readonly loadBalancer: LoadBalancerPlace | undefined },
 ): void {
   if (!task || !loadBalancer) return;
   const { handOver } = new LoadTestTask(stack, "load-test-task", {

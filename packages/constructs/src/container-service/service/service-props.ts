@@ -2,7 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { checkedProps } from "../../checked-props";
 import type { UsedData } from "../../data/used-data";
-import type { Cluster } from "../cluster/cluster";
+import type { ClusterPlace } from "../cluster/cluster-place";
 import type { ServiceHttp } from "../load-balancer/http-route";
 import type { ContainerProps } from "../task/container-definition";
 import { anyContainerOptions } from "../task/container-options";
@@ -19,7 +19,7 @@ export interface ServiceProps
   /** The first is the service's own and bears its name. */
   readonly containers: readonly ContainerProps[];
 
-  readonly cluster: Cluster;
+  readonly cluster: ClusterPlace;
   readonly vpcId: string;
   readonly subnetIds: string[];
 

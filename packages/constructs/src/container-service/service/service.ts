@@ -105,7 +105,7 @@ export class Service extends Construct {
     const assignPublicIp = props.assignPublicIp && !onInstances;
     // Nothing in the service's arguments refers to these, yet without them the first tasks cannot
     // start, and a destroy hangs with tasks that drain.
-    const toStart = [cluster.capacityProviders, ...this.task.dependables, tasksToHttps];
+    const toStart = [...cluster.dependables, ...this.task.dependables, tasksToHttps];
     const toWork = [...ways, ...(this.queue ? [this.queue.queue] : []), ...(props.dependsOn ?? [])];
     this.tasks = new ServiceTasks(this, "tasks", {
       props,

@@ -1,0 +1,4 @@
+export { clusterContract, clusterOfLayer, type ServicePlace } from "./cluster-layer";
+export type { BaseContract, Layer } from "./contracts";
+export { LayerContracts } from "./layer-contracts";
+export { NetworkOfLayer, networkContract } from "./network-layer";
