@@ -4,7 +4,7 @@ import { runCommand } from "../core/command";
 import { readStackJson, synthesize, type SynthesizedStack } from "../core/project";
 import type { Workspace } from "../stand-ins/workspace";
 import { expectPlansHere } from "../state/elsewhere";
-import { standInStates, stateKeyOf, type OpenOptions } from "../state/open";
+import { standInOptions, stateKeyOf, type OpenOptions } from "../state/open";
 import type { StackJson } from "../state/stack-json";
 import { requireTerraform } from "../terraform/release";
 import type { Terraform } from "../terraform/terraform";
@@ -91,7 +91,9 @@ async function openAll(
   { standIns, signal, env, use = "plan" }: LookOptions,
 ): Promise<OpenStack[]> {
   const jsons = await Promise.all(synthesized.map(({ dir }) => readStackJson(dir)));
-  const folders = standIns ? await workspace.standIn(synthesized, standInStates(env)) : synthesized;
+  const folders = standIns
+    ? await workspace.standIn(synthesized, standInOptions(env))
+    : synthesized;
   const environment = {
     ...env,
     // Allows a provider without a lock file to come from the cache; otherwise it is downloaded

@@ -1,11 +1,14 @@
 import type { Organization } from "@groundwork/configuration";
-import { stackId } from "@groundwork/configuration/names";
+import { environmentStack } from "@groundwork/configuration/place-names";
 import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
 
-/** Whether a stack is one of an environment, which a rehearsal with --delivery delivers. */
+/**
+ * Whether a stack is one of an environment in its own account and region, which a rehearsal with
+ * --delivery delivers.
+ */
 export const isDelivered = (stack: string): boolean =>
-  loadConfiguration().environments.some(({ name }) => stackId(name) === stack);
+  environmentStack(loadConfiguration().environments, stack)?.place.index === 0;
 
 interface DeliveryOptions {
   readonly delivery: boolean;

@@ -33,8 +33,12 @@ export class MessagesFolder {
     return path.join(this.dir, "transcript.log");
   }
 
-  /** What was written since it was last asked, oldest first, all of it about one environment. */
-  async news(environment: string): Promise<WrittenMessage[]> {
+  /**
+   * What was written since it was last asked, oldest first, all of it about some stacks.
+   *
+   * @param owners names of the stacks, as `dev-network` and `dev`
+   */
+  async news(owners: readonly string[]): Promise<WrittenMessage[]> {
     const files = (await readdir(this.dir))
       .filter((file) => file.endsWith(".txt") && !this.seen.has(file))
       .toSorted();
@@ -42,8 +46,10 @@ export class MessagesFolder {
       files.map(async (file) => {
         this.seen.add(file);
         const [first = ""] = (await readFile(path.join(this.dir, file), "utf8")).split("\n");
-        // <time>-<environment>-<type>.txt
-        const type = file.replace(/^[^-]*-/, "").slice(environment.length + 1, -".txt".length);
+        // <time>-<owner>-<type>.txt
+        const name = path.parse(file).name.replace(/^[^-]*-/, "");
+        const fitting = owners.filter((owner) => name.startsWith(`${owner}-`));
+        const type = name.slice(Math.max(0, ...fitting.map(({ length }) => length + 1)));
         return { type, subject: first.replace(/^Subject: /, "") };
       }),
     );

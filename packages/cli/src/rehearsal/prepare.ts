@@ -3,6 +3,7 @@ import { stackId, type StateLocation } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
 import { warn } from "../core/outlet";
 import { originalAddresses } from "../stand-ins/addresses";
+import { putParameters } from "../stand-ins/parameters";
 import type { Workspace } from "../stand-ins/workspace";
 import type { AwsClients } from "../state/clients";
 import { expectFeatures, lackedBy } from "../terraform/features";
@@ -11,6 +12,7 @@ import type { RunRecords } from "../terraform/run-record";
 import { Terraform } from "../terraform/terraform";
 import type { DeliveryRehearsal } from "./delivery";
 import type { Enrollment } from "./enrollment";
+import { inOrder, withLayersBelow } from "./layers";
 import type { RehearsedStack } from "./rehearsed-stack";
 
 export interface RehearseOptions {
@@ -51,37 +53,46 @@ export const BOOTSTRAP = stackId("bootstrap");
 export async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
   const { workspace, provider, rehearsalEnv: env, signal, records, s3, states } = rehearsal;
   // Findings in stacks that nobody asked for are no reason to stop.
-  const wanted = env["STACKS"]?.trim() || rehearsal.stacks.join(" ");
+  const stacks = withLayersBelow(rehearsal.stacks);
+  const wanted = env["STACKS"]?.trim() || stacks.join(" ");
   // No other stack can keep its state in S3 without bootstrap-stack.
   const only = wanted && s3 ? `${wanted} ${BOOTSTRAP}` : wanted;
   const all = await workspace.synthesize({ ...env, STACKS: only });
-  const missing = rehearsal.stacks.filter((asked) => !all.some(({ name }) => name === asked));
+  const missing = stacks.filter((asked) => !all.some(({ name }) => name === asked));
   if (missing.length > 0) {
     throw new OperationError(
       `got ${missing.join(", ")}, which STACKS=${env["STACKS"]} leaves out; unset STACKS`,
     );
   }
-  const asked = all.filter(
-    ({ name }) =>
-      name === BOOTSTRAP || rehearsal.stacks.length === 0 || rehearsal.stacks.includes(name),
+  const asked = inOrder(all).filter(
+    ({ name }) => name === BOOTSTRAP || stacks.length === 0 || stacks.includes(name),
   );
   // What is real of bootstrap-stack is for whoever bootstraps; its stand-ins apply with any release.
   const real = asked.filter(({ name }) => provider || name !== BOOTSTRAP);
   await expectFeatures(real, rehearsal.release);
   const set = asked.filter((stack) => !real.includes(stack));
   for (const line of await lackedBy(set, rehearsal.release)) warn(`Warning: ${line}`);
-  const stacks = provider ? asked : await workspace.standIn(asked, states);
-  return stacks.map(({ name, dir }) => ({
-    name,
-    dir,
-    seconds: 0,
-    terraform: new Terraform({
+  const placed = provider ? asked : await workspace.standIn(asked, { states, env });
+  return placed.map(({ name, dir }, index) => {
+    const terraform = new Terraform({
       stack: name,
       dir,
       env: rehearsal.enrollment?.envOf(name) ?? env,
       signal,
       records,
       ...(!provider && { translate: originalAddresses }),
-    }),
-  }));
+    });
+    return {
+      name,
+      dir,
+      seconds: 0,
+      terraform,
+      renew: async () => {
+        if (!provider) await workspace.standIn([asked[index]!], { states, env });
+      },
+      publish: async () => {
+        if (!provider) await putParameters(name, await terraform.pullState(), env);
+      },
+    };
+  });
 }

@@ -12,6 +12,7 @@ import { DeliveryRehearsal } from "./delivery";
 import { emulatorFor } from "./emulator-for";
 import { Enrollment } from "./enrollment";
 import { noteEnd, noteRehearsal } from "./note";
+import { inOrderOfLayers } from "./layers";
 import { BOOTSTRAP, prepare, type Rehearsal, type RehearseOptions } from "./prepare";
 import { rehearsalsDir } from "./rehearsals";
 import { closingWords, endWords, keptWords, resultTable, type Result } from "./report";
@@ -150,12 +151,22 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
     },
     {
       title: s3 ? "Apply the other stacks" : "Apply the stacks",
-      task: (_, task) => task.newListr(others().map(toStep("Apply", apply)), SIDE_BY_SIDE),
+      task: (_, task) => {
+        const groups = inOrderOfLayers(others()).map((group) =>
+          group.map(toStep("Apply", applied)),
+        );
+        const [first = []] = groups;
+        return groups.length < 2
+          ? task.newListr(first, SIDE_BY_SIDE)
+          : task.newListr(
+              groups.map((steps) => ({ task: (__, below) => below.newListr(steps, SIDE_BY_SIDE) })),
+            );
+      },
     },
     ...(deliveries?.tasks(delivered, toStep) ?? []),
     {
       title: "Plan every stack again: nothing may change",
-      task: (_, task) => task.newListr(plain().map(toStep("Plan", planAgain)), SIDE_BY_SIDE),
+      task: (_, task) => task.newListr(plain().map(toStep("Plan", plannedAgain)), SIDE_BY_SIDE),
     },
     {
       title: `Look for states${s3 ? ", versions and locks in S3 and DynamoDB" : " and locks"}`,
@@ -171,6 +182,17 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
   ];
   await progress(steps);
   return results;
+}
+
+async function applied(stack: RehearsedStack): Promise<void> {
+  await stack.renew();
+  await apply(stack);
+  await stack.publish();
+}
+
+async function plannedAgain(stack: RehearsedStack): Promise<void> {
+  await stack.renew();
+  await planAgain(stack);
 }
 
 async function bootstrap(

@@ -5,6 +5,10 @@ import type { Terraform } from "../terraform/terraform";
 /** A stack that is rehearsed, and the time that it has taken. */
 export interface RehearsedStack extends SynthesizedStack {
   readonly terraform: Terraform;
+  /** Makes its stand-ins anew, by what other stacks have published meanwhile. */
+  readonly renew: () => Promise<void>;
+  /** Publishes what its stand-ins have for others. */
+  readonly publish: () => Promise<void>;
   seconds: number;
 }
 

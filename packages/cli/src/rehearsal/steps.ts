@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Configuration } from "@groundwork/configuration";
-import { deliveryNames } from "@groundwork/configuration/names";
+import { deliveryNames, ownerOf } from "@groundwork/configuration/names";
 import { ownerOfAny } from "../core/stack-of";
 import type { EventType } from "../delivery/messages/events";
 import { OperationError } from "../core/errors";
@@ -126,7 +126,7 @@ export class Steps {
 
     const environment = ownerOfAny(stacks[0]!, this.options.configuration);
     const { topicName } = deliveryNames(this.options.configuration.organization);
-    const news = await this.folder.news(environment);
+    const news = await this.folder.news(stacks.map(ownerOf));
     for (const { type, subject } of news) {
       note(stacks[0]!, `SNS ${topicName(environment)}`, `told ${type}`, subject);
     }

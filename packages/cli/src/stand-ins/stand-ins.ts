@@ -11,6 +11,7 @@ import { bare, gone, ignoredPaths, metaArguments, ofCall, rehearsedStep, repeats
 import { isBlock, map, pick, type Block, type Json } from "./json";
 import { fill, isGiven, madeUp } from "./made-up";
 import { outsideModules } from "./moves";
+import { foundBy, type Parameters } from "./parameters";
 import { useOfArgument } from "./operands";
 import { withoutProviderVariables } from "./provider-variables";
 import { type Reference, type Replacement, rewrite, type Scope } from "./references";
@@ -28,16 +29,18 @@ export type TerraformConfiguration = {
 /**
  * Stands in for a synthesized stack. Each problem is one line for people: what cannot work in
  * this stack, in its own addresses. With problems, Terraform will refuse the configuration.
+ * Of the parameters that the stack reads, what is known is taken; the rest is made up.
  */
 export function standIn(
   stackName: string,
   whole: TerraformConfiguration,
+  parameters: Parameters = new Map(),
 ): { configuration: TerraformConfiguration; problems: string[] } {
   const json = withoutProviderVariables(whole);
   // What to make up is known only when every reference has been seen, hence twice.
-  const survey = new Translation(json, new Map());
+  const survey = new Translation(json, new Map(), parameters);
   survey.translate();
-  const translation = new Translation(json, survey.reads());
+  const translation = new Translation(json, survey.reads(), parameters);
   const configuration = translation.translate();
   const problems = [...translation.problems].map((problem) => `${stackName}: ${problem}`);
   return { configuration, problems };
@@ -57,6 +60,7 @@ class Translation {
   constructor(
     private readonly json: TerraformConfiguration,
     private readonly wanted: ReadonlyMap<string, Wanted>,
+    private readonly parameters: Parameters,
   ) {
     const declare = (types: Json, prefix: string) => {
       for (const [type, bodies] of Object.entries(types ?? {}))
@@ -126,7 +130,10 @@ class Translation {
     this.edges = [];
     const notOwn = isModule(address) ? ofCall : gone;
     const isOwn = (key: string) => !metaArguments.test(key) && !notOwn.test(key);
-    const own = this.value(pick(body, isOwn)) as Block;
+    const own = {
+      ...(this.value(pick(body, isOwn)) as Block),
+      ...foundBy(address, body, this.parameters),
+    };
     const meta = this.block(pick(body, (key) => metaArguments.test(key))) as Block;
     this.scope = new Map();
     const order = [meta["depends_on"] ?? [], this.edges].flat();

@@ -10,7 +10,15 @@ import {
   type SynthOptions,
 } from "../core/project";
 import { LocalStates } from "./local-states";
+import { readParameters } from "./parameters";
 import { standIn } from "./stand-ins";
+
+export interface StandInOptions {
+  /** Folder of the states whose backend no emulator has. */
+  readonly states: string;
+  /** By which the emulator is asked for the parameters that stacks read. */
+  readonly env: NodeJS.ProcessEnv;
+}
 
 /** The folder of one rehearsal; several can be under way in a checkout. */
 export class Workspace {
@@ -54,14 +62,18 @@ export class Workspace {
    * Puts a stack of stand-ins beside each synthesized one. Whose backend is another than S3, which an
    * emulator has, has its state in a file.
    *
-   * @param states folder of those files
    * @throws OperationError with every reference that leads nowhere
    */
-  async standIn(stacks: readonly SynthesizedStack[], states: string): Promise<SynthesizedStack[]> {
+  async standIn(
+    stacks: readonly SynthesizedStack[],
+    { states, env }: StandInOptions,
+  ): Promise<SynthesizedStack[]> {
     const problems: string[] = [];
     const standIns = await Promise.all(
       stacks.map(async ({ name, dir }) => {
-        const { configuration, problems: found } = standIn(name, await readStackJson(dir));
+        const json = await readStackJson(dir);
+        const parameters = await readParameters(name, json, env);
+        const { configuration, problems: found } = standIn(name, json, parameters);
         problems.push(...found);
         const target = this.standInDir(name);
         await mkdir(target, { recursive: true });

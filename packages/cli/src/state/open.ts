@@ -8,7 +8,7 @@ import { stacksOf } from "../core/asked-stacks";
 import { OperationError } from "../core/errors";
 import { atTerminal, type Person } from "../core/person";
 import { cacheDir, runsDir, statesDir, synthesizeStack } from "../core/project";
-import { Workspace } from "../stand-ins/workspace";
+import { Workspace, type StandInOptions } from "../stand-ins/workspace";
 import { terraformProcesses } from "../terraform/release";
 import { RunRecords } from "../terraform/run-record";
 import { Terraform } from "../terraform/terraform";
@@ -125,7 +125,7 @@ export async function openState<States extends OpenStates>(
   const { signal, env, standIns } = options;
   const place =
     standIns && !isInS3(states)
-      ? path.join(standInStates(env), key)
+      ? path.join(standInOptions(env).states, key)
       : statePlace(states.organization, ownerOf(stack), key);
   return {
     ...states,
@@ -165,10 +165,13 @@ export async function stackFolder(
 }
 
 /**
- * Where the states of stand-ins lie if the backend is none of the emulator's: one that is real has
- * the states of real resources.
+ * How stand-ins are put in place. Where the backend is none of the emulator's, their states lie apart:
+ * one that is real has the states of real resources.
  */
-export const standInStates = (env: NodeJS.ProcessEnv): string => statesDir(emulatorEndpoint(env));
+export const standInOptions = (env: NodeJS.ProcessEnv): StandInOptions => ({
+  states: statesDir(emulatorEndpoint(env)),
+  env,
+});
 
 /** A stack with stand-ins, in a folder of this process's own. */
 async function standInFolder(
@@ -178,6 +181,6 @@ async function standInFolder(
 ): Promise<StackFolder> {
   const workspace = await Workspace.create(path.join(cacheDir, "stand-ins"), process.pid);
   const [synthesized] = await workspace.synthesize(env, { stacks: [stack], keepFindings });
-  const [{ dir } = synthesized!] = await workspace.standIn([synthesized!], standInStates(env));
+  const [{ dir } = synthesized!] = await workspace.standIn([synthesized!], standInOptions(env));
   return { dir, synthesizedDir: synthesized!.dir };
 }

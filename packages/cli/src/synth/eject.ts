@@ -15,7 +15,7 @@ import { shellWord } from "../core/shell-word";
 import { table } from "../core/table";
 import { takeLocks } from "../delivery/lock-files";
 import { Workspace } from "../stand-ins/workspace";
-import { standInStates } from "../state/open";
+import { standInOptions } from "../state/open";
 import { terraformCommand } from "../terraform/release";
 import { plainTerraform } from "./plain-terraform";
 
@@ -45,7 +45,7 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
     const workspace = await Workspace.create(path.join(draft, "work"), process.pid);
     const synthesized = await workspace.synthesize(env, { stacks });
     const folders = standIns
-      ? await workspace.standIn(synthesized, standInStates(env))
+      ? await workspace.standIn(synthesized, standInOptions(env))
       : synthesized;
     const modules = path.join(draft, "modules");
     for (const folder of folders) {

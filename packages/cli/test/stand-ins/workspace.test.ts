@@ -23,7 +23,7 @@ async function stack(json: object, assets: Record<string, string> = {}) {
 
 const standIn = async (one: { name: string; dir: string }) => {
   const workspace = await Workspace.create(path.join(folder, "work"), process.pid);
-  const [made] = await workspace.standIn([one], path.join(folder, "states"));
+  const [made] = await workspace.standIn([one], { states: path.join(folder, "states"), env: {} });
   return made!.dir;
 };
 

@@ -6,10 +6,10 @@ import { deployApplied } from "../../code-deploy/applied";
 import { OperationError } from "../../core/errors";
 import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import { projectRoot } from "../../core/project";
+import { putParameters } from "../../stand-ins/parameters";
 import type { Workspace } from "../../stand-ins/workspace";
 import { oneLine } from "../../core/aws/error";
 import type { OpenOptions } from "../../state/open";
-import { parseState } from "../../terraform/state-file";
 import type { Terraform } from "../../terraform/terraform";
 import { PLAN_FILE, unpack } from "../store/bundle";
 import { rescueErrored, tellUnwritten } from "../errored-state";
@@ -18,6 +18,7 @@ import { runUrl } from "../../core/workflow";
 import { privateWorkspace, terraformIn, type OpenDelivery } from "../open";
 import type { Identity, Outcome, PlanSummary } from "../store/plan-meta";
 import { initLocked } from "../provider-locks";
+import { readAfter, type After } from "./after-apply";
 import { masker, secretsIn } from "../plan/secrets";
 
 export interface RunApplyOptions extends OpenOptions {
@@ -112,7 +113,7 @@ interface Attempt extends After {
 }
 
 async function attemptApply(
-  { stack, destroy }: PlanSummary,
+  { stack, destroy, standIns }: PlanSummary,
   { workspace, terraform, mask }: PreparedApply,
   open: OpenDelivery,
   { env, signal, lockTimeout, say }: RunApplyOptions & { readonly say: (line: string) => void },
@@ -127,6 +128,7 @@ async function attemptApply(
       } finally {
         after = await readAfter(terraform);
       }
+      if (standIns) await putParameters(stack, await terraform.pullState(), env);
       const { configuration } = open;
       // What is gone is deployed by nobody.
       if (destroy) return;
@@ -189,29 +191,6 @@ async function store(
   ]);
   const lost = stored.find((one) => one.status === "rejected");
   return lost && oneLine(lost.reason);
-}
-
-/** The state after an apply; nothing if it cannot be read. */
-interface After {
-  readonly serial?: number | undefined;
-  readonly outputs?: Readonly<Record<string, unknown>> | undefined;
-}
-
-/** Outputs of the state after an apply, also of one that got half-way. They decide nothing. */
-async function readAfter(terraform: Terraform): Promise<After> {
-  try {
-    const serial = parseState(await terraform.pullState())?.serial;
-    const all = JSON.parse(await terraform.outputs()) as Record<string, Output>;
-    const open = Object.entries(all).filter(([, { sensitive }]) => !sensitive);
-    return { serial, outputs: Object.fromEntries(open.map(([name, { value }]) => [name, value])) };
-  } catch {
-    return {};
-  }
-}
-
-interface Output {
-  readonly sensitive: boolean;
-  readonly value: unknown;
 }
 
 /**

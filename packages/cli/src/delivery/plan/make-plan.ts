@@ -8,7 +8,7 @@ import { readStackJson, synthesize, type SynthesizedStack } from "../../core/pro
 import type { Workspace } from "../../stand-ins/workspace";
 import { expectPlannedHere } from "../account-stack";
 import { expectSameAccount } from "./same-account";
-import { standInStates, type OpenOptions } from "../../state/open";
+import { standInOptions, type OpenOptions } from "../../state/open";
 import { terraformCommand } from "../../terraform/release";
 import type { Terraform } from "../../terraform/terraform";
 import { maskedFailure } from "./masked-failure";
@@ -91,7 +91,7 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
   const workspace = await privateWorkspace(env);
   try {
     const synthesized = await synthesizeOne(stack, workspace, options);
-    const [standIn] = standIns ? await workspace.standIn([synthesized], standInStates(env)) : [];
+    const [standIn] = standIns ? await workspace.standIn([synthesized], standInOptions(env)) : [];
     const { dir } = standIn ?? synthesized;
     const locks = standIns ? undefined : await takeLocks(stack, dir);
     if (!standIns && locks === undefined) {

@@ -11,7 +11,7 @@ import { differenceOf, readContents, type StateContents } from "./contents";
 import { conclude, lineOf, type DrilledStack, type Tried } from "./drill-report";
 import {
   openBackend,
-  standInStates,
+  standInOptions,
   stateKeyOf,
   type OpenBackend,
   type OpenOptions,
@@ -90,7 +90,7 @@ async function folders(
     // A finding of the policies is no reason to leave a state untried.
     keepFindings: true,
   });
-  if (standIns) return workspace.standIn(synthesized, standInStates(env));
+  if (standIns) return workspace.standIn(synthesized, standInOptions(env));
   await Promise.all(synthesized.map(copyProviderLocks));
   return synthesized;
 }
