@@ -10,7 +10,7 @@ export const layersOption = z.union(
 export type Layers = z.output<typeof layersOption>;
 
 /** The layers of an environment that have stacks of their own, lowest first; of one stack none. */
-export const layersOf = ({ layers }: { readonly layers: Layers }): readonly Layer[] =>
+export const layersOf = ({ layers = "one" }: { readonly layers?: Layers }): readonly Layer[] =>
   layers === "one" ? [] : layers;
 
 /** What the names of a layer have besides those of the environment, which the services keep. */

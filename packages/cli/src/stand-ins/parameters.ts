@@ -6,8 +6,8 @@ import { environmentOf } from "../core/stack-of";
 import type { Block } from "./json";
 
 /*
- * By parameters the layers of an environment know each other, so these cross from stack to stack in a
- * rehearsal, too: what a stand-in of one has is put into the emulator, and asked of it there.
+ * The layers of an environment know each other by parameters. So those of stand-ins cross from stack
+ * to stack, too: the emulator gets what the stand-in of one has, and is asked for it.
  */
 
 /** Values of parameters, by their names. */

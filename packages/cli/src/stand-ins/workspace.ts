@@ -16,7 +16,7 @@ import { standIn } from "./stand-ins";
 export interface StandInOptions {
   /** Folder of the states whose backend no emulator has. */
   readonly states: string;
-  /** By which the emulator is asked for the parameters that stacks read. */
+  /** Says where the emulator is, which is asked for the parameters that stacks read. */
   readonly env: NodeJS.ProcessEnv;
 }
 
