@@ -9,11 +9,13 @@ import { placedCredentials } from "./credentials";
 import { needsApproval, toldAbout } from "./delivery";
 import type { Environment } from "./environment";
 import { hostsOf } from "./hosts";
+import { layersOf } from "./layers";
 import { isTestedAtDeployment, isTestedByWorkflows, loadTestsOf } from "./load-tests";
 import {
   deliveryNames,
   environmentPrefix,
   imageNames,
+  layerPath,
   SHARED_STATES,
   stateLocation,
   stateOwners,
@@ -147,8 +149,14 @@ const ofEnvironment = (configuration: Configuration, environment: Environment) =
   existingVpcId: isExisting(environment.network) ? environment.network.vpcId : undefined,
   emptiesBuckets: !environment.production,
   namesPlaces: inEachPlace(environment).some(({ place }) => place !== undefined),
+  layerParameterArn: inEachPlace(environment).some((place) => layersOf(place).length > 0)
+    ? layerParameterArn(configuration.organization, environment)
+    : undefined,
   ...roleNeeds(configuration.organization, environment),
 });
+
+const layerParameterArn = (organization: Organization, environment: Environment): string =>
+  `arn:aws:ssm:${regionsOf(environment)}:${environment.accountId}:parameter${layerPath(organization, environment.name)}/*`;
 
 function ofRegistry(organization: Organization) {
   const { caches, push, pull } = imageNames(organization);

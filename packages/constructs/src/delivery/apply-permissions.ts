@@ -14,6 +14,7 @@ import { applyBoundary } from "./permissions/apply-boundary";
 import { dataStatements } from "./permissions/data";
 import { environmentRoles, identities, instanceProfiles } from "./permissions/identities";
 import { keyStatements } from "./permissions/keys";
+import { keepLayerParameters } from "./permissions/layers";
 import { loadBalancerStatements, type ManagedZone } from "./permissions/load-balancer";
 import { loadTestTaskStatements } from "./permissions/load-test-task";
 import { networkStatements } from "./permissions/network";
@@ -179,6 +180,7 @@ function environmentPolicies(
     support: [
       ...observabilityStatements(environment),
       ...keyStatements(environment, `alias/${environment.prefix}`),
+      ...keepLayerParameters(environment),
     ],
     roles: [
       ...roleStatements({

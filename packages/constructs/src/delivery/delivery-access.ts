@@ -8,6 +8,7 @@ import type { DeliveryOwner, RoleAccess, SharedResources } from "./delivery-owne
 import { DeliveryPolicies } from "./delivery-policies";
 import { openPullRequests, pushImages } from "./image-access";
 import { enterAccounts } from "./member-trust";
+import { layerParameterArns, readLayerParameters } from "./permissions/layers";
 import { secretsFor } from "./permissions/credentials";
 import { loadTestTaskOf } from "./permissions/load-test-task";
 import { readParameters } from "./permissions/read";
@@ -89,7 +90,8 @@ export class DeliveryAccess extends Construct {
         ...this.states(owners, false),
         ...readRecords(store, ["summaries"]),
         ...enterAccounts(owners, "plan"),
-        ...secretsFor(owners, "review", []),
+        ...readLayerParameters(owners),
+        ...secretsFor(owners, "review", layerParameterArns(owners)),
         denyPlans(store),
         denyValues(store),
         {
@@ -189,13 +191,15 @@ export class DeliveryAccess extends Construct {
 
   private applyStatements(owner: DeliveryOwner): PolicyStatement[] {
     const { store } = this.props;
-    const { region } = owner.applied!;
     return [
       ...applyPlans(store, owner.planFolders),
       ...readRecords(store, ["summaries", "approvals", "results"]),
       ...enterAccounts([owner], "apply"),
       ...this.tell([owner]),
-      ...secretsFor([owner], "apply", [`arn:aws:ssm:${region}::parameter/aws/service/*`]),
+      ...secretsFor([owner], "apply", [
+        `arn:aws:ssm:${owner.applied!.region}::parameter/aws/service/*`,
+        ...layerParameterArns([owner]),
+      ]),
     ];
   }
 
@@ -240,6 +244,7 @@ export class DeliveryAccess extends Construct {
       (stack) =>
         `arn:aws:ssm:${store.region}:${store.accountId}:parameter/${organization}/${stack}/*`,
     );
+    arns.push(...layerParameterArns(owners));
     return [readParameters(arns), ...secretsFor(owners, "plan", arns)];
   }
 }

@@ -1,3 +1,4 @@
+import type { Layered } from "./permissions/layers";
 import type { PolicyStatement } from "../policy-document";
 import type { ForeignEnvironment } from "./permissions/apply-boundary";
 import type { CredentialUse } from "./credential-options";
@@ -37,7 +38,7 @@ export type MemberRoles = Readonly<Record<"plan" | "drift" | "test" | "apply", r
 /** A stack that workflows and pipelines apply. */
 export type AppliedStack = AppliedEnvironment | AppliedElsewhere | AppliedRegistry;
 
-interface Applied extends ManagedEnvironment {
+interface Applied extends ManagedEnvironment, Layered {
   /** Whether a person must approve its plans. */
   readonly approval: boolean;
 

@@ -10,6 +10,7 @@ import { trustRoles, type Trusted } from "./member-trust";
 import { applyBoundary } from "./permissions/apply-boundary";
 import { loadTestTaskOf } from "./permissions/load-test-task";
 import { operateStatements } from "./permissions/operate";
+import { layerParameterArns, readLayerParameters } from "./permissions/layers";
 import { denySecrets, readStatements } from "./permissions/read";
 import { PermissionsBoundary } from "./permissions-boundary";
 
@@ -53,14 +54,21 @@ export class MemberAccess extends Construct {
       policies: { read: this.readStatements() },
     }).arns;
     // Where applies find what AWS itself publishes, as the newest image of instances.
-    const noSecrets = denySecrets([`arn:aws:ssm:${stack.region}::parameter/aws/service/*`]);
+    const layers = layerParameterArns([{ applied: stack }]);
+    const noSecrets = denySecrets([
+      `arn:aws:ssm:${stack.region}::parameter/aws/service/*`,
+      ...layers,
+    ]);
     const actions = [...this.readStatements(), ...noSecrets].flatMap(actionsOf);
     const applied = new ApplyPermissions(this, "applied", {
       ...props,
       actions,
       storesElsewhere: true,
     });
-    const look = { policyArns: { read: read! }, statements: denySecrets([]) };
+    const look = {
+      policyArns: { read: read! },
+      statements: [...readLayerParameters([{ applied: stack }]), ...denySecrets(layers)],
+    };
     const change = { read: read!, ...applied.policyArns };
 
     this.role("plan", `Plans of ${owner}`, look);

@@ -1,4 +1,4 @@
-import { DataResource } from "cdktf";
+import { DataResource, Fn } from "cdktf";
 import type { Construct } from "constructs";
 import type { TasksOfService } from "./tasks-of-service";
 import { DEFAULT_TIMEOUT_MINUTES, type ServiceTaskOptions } from "./service-task-options";
@@ -19,7 +19,7 @@ export function tasksBeforeDeployment(
 ): DataResource[] {
   const made: DataResource[] = [];
   for (const task of tasks) {
-    const environment = { [STEP_INPUT]: JSON.stringify(inputOf(service, task)) };
+    const environment = { [STEP_INPUT]: jsonOf(inputOf(service, task)) };
     const before = new DataResource(scope, `before-${task.name}`, {
       // What a plan shows of it.
       input: { service: service.name, task: task.name, command: task.command },
@@ -39,6 +39,12 @@ export function tasksBeforeDeployment(
   }
   return made;
 }
+
+/** A list that Terraform alone knows JSON.stringify takes for the one item by which cdktf tells of it. */
+const jsonOf = (input: StepInput): string =>
+  JSON.stringify(input).replaceAll(/\["#\{TfToken\[[^\]]+\]\}"\]/g, (list) =>
+    Fn.jsonencode(JSON.parse(list)),
+  );
 
 const inputOf = (service: TasksOfService, task: ServiceTaskOptions): StepInput => ({
   region: service.region,
