@@ -47,8 +47,8 @@ describe("with every option in use, and an environment more, which is a file, a 
       ["registry-stack", "registry/terraform.tfstate"],
       ["delivery-stack", "delivery/terraform.tfstate"],
       ["dev-stack", "dev/terraform.tfstate"],
-      ["prod-stack", "prod/terraform.tfstate"],
       ["staging-stack", "staging/terraform.tfstate"],
+      ["prod-stack", "prod/terraform.tfstate"],
     ]);
     // With what the options add.
     const counts = Object.fromEntries(table.map(([stack, count]) => [stack, Number(count)]));
@@ -88,7 +88,7 @@ describe("what cannot work fails it", () => {
     await copy.build();
   };
   const DANGLING =
-    '    new TerraformOutput(this, "database", { value: "${aws_db_instance.main.endpoint}" });';
+    '    this.addOverride("output.database", { value: "${aws_db_instance.main.endpoint}" });';
   const WRITE_ONLY = '    this.addOverride("resource.aws_x.y", { password_wo: "x" });';
   const CYCLE =
     '    this.addOverride("resource.aws_iam_user", { a: { name: "${aws_iam_user.b.name}" }, b: { name: "${aws_iam_user.a.name}" } });';
