@@ -100,7 +100,7 @@ beforeAll(async () => {
     `import { ${name} } from "@cdktf/provider-aws/lib/${file}";`;
   await copy.edit(
     "stacks/environment-stack.ts",
-    "import { TerraformOutput",
+    "import { Construct",
     `${of("CloudwatchLogGroup", "cloudwatch-log-group")}
     ${of("LbListener", "lb-listener")}
     ${of("SecurityGroup", "security-group")}
