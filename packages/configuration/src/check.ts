@@ -12,6 +12,7 @@ import { shown } from "@groundwork/constructs/shown";
 import { hostMismatches } from "./hosts";
 import { copyMismatches, withCopiesOfImages } from "./image-copies";
 import { inherited } from "./inherited";
+import { layerMismatches } from "./layer-names";
 import { inEachPlace } from "./place-names";
 import {
   inPlaces,
@@ -86,6 +87,7 @@ export function checkConfiguration(
       ...credentialMismatches(organization, checked),
       ...dataMismatches(organization, everywhere),
       ...hostMismatches(organization, everywhere),
+      ...layerMismatches(checked),
       ...routingMismatches(checked),
       ...pipelineMismatches(organization, checked),
     ]) {

@@ -146,10 +146,13 @@ test("an environment with the name of a place, or one that looks like any, would
     prod(),
     environmentInput("prod-eu-west-1"),
     environmentInput("prod-ab-x-1"),
+    environmentInput("prod-ab-cd-e"),
+    environmentInput("prod-blue"),
   ]);
   expect(found).toEqual([
     "prod.places[0]: got the stack prod-eu-west-1-stack, expected no environment of that name: prod-eu-west-1 has that stack already",
     "prod-ab-x-1.name: got prod-ab-x-1, expected another name, as it looks like a place of prod, which has places",
+    "prod-ab-cd-e.name: got prod-ab-cd-e, expected another name, as it looks like a place of prod, which has places",
   ]);
 });
 
