@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { LAYERS } from "@groundwork/constructs/layers/options";
 import { REGIONS } from "../../../constructs/src/regions";
 import { Delivery } from "./delivery";
 import { ACCOUNT } from "./emulated";
@@ -21,20 +22,22 @@ export class Places {
    * @param count of places, its own among them
    * @param sizes of its waves
    * @param tolerance of each wave
+   * @param layers whether each place has a stack for each layer. @default false
    */
   static async create(
     owner: "dev" | "prod",
     count: number,
     waves: { readonly sizes: readonly (number | string)[]; readonly tolerance: number | string },
+    layers = false,
   ): Promise<Places> {
-    const delivery = await Delivery.create(`places-${owner}-${count}`);
+    const delivery = await Delivery.create(`places-${owner}-${count}${layers ? "-layers" : ""}`);
     const folder = await mkdtemp(path.join(tmpdir(), "groundwork-places-"));
     const places = placesOf(count);
     const { copy } = delivery;
     await copy.edit(
       `environments/${owner}.ts`,
       /};\n$/,
-      `, places: ${JSON.stringify(places)}, waves: ${JSON.stringify(waves)},
+      `, ${layers ? `layers: ${JSON.stringify(LAYERS)}, ` : ""}places: ${JSON.stringify(places)}, waves: ${JSON.stringify(waves)},
   differences: ({ index }, own) => ({ network: { ...own.network, cidr: \`10.\${100 + index}.0.0/16\` } }),
 };\n`,
     );
@@ -128,8 +131,8 @@ export function addStacks(app: App, configuration: Configuration, { only }: { on
   const { organization, environments } = configuration;
   for (const name of wantedStacks(configuration, only)) {
     if (name === "bootstrap") continue;
-    const environment = environmentStack(environments, name)?.environment;
-    const props = stackProps({ organization }, environment ?? (name as "registry"));
+    const { environment, layer } = environmentStack(environments, name) ?? {};
+    const props = stackProps({ organization }, environment ?? (name as "registry"), layer);
     const stack = new TerraformStack(app, stackId(name));
     attachBackend(stack, { backend: props.backend, key: props.stateKey, emulated: props.backend.type === "s3" });
     const kept = new TerraformResource(stack, "kept", {

@@ -36,8 +36,8 @@ export function addStacks(
   const configuration = { organization, environments };
   for (const owner of wantedStacks(configuration, only)) {
     if (owner === "bootstrap") continue;
-    const environment = environmentStack(environments, owner)?.environment;
-    const { backend, stateKey: key } = stackProps({ organization }, environment ?? (owner as "registry"));
+    const { environment, layer } = environmentStack(environments, owner) ?? {};
+    const { backend, stateKey: key } = stackProps({ organization }, environment ?? (owner as "registry"), layer);
     const stack = new TerraformStack(app, stackId(owner));
     attachBackend(stack, { backend, key, emulated: false });
     const kept = new TerraformResource(stack, "kept", {

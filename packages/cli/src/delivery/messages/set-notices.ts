@@ -58,7 +58,7 @@ type Story = Pick<Notice, "subject" | "sign" | "happened" | "next">;
 function storyOf(type: SetEvent, set: ToldSet): Story {
   const { environment, sha256, stoppedAfter } = set;
   const places = placesOf(set);
-  const planned = count(places.filter(({ result }) => result === "planned").length, "place");
+  const planned = count(places.filter(({ result }) => result === "planned").length, "stack");
   const failed = places.filter(({ result }) => result === "failed").length;
   const goOn = {
     what: "Go on with what is left",
@@ -87,15 +87,15 @@ function storyOf(type: SetEvent, set: ToldSet): Story {
     default:
       return failed === 0 && stoppedAfter === undefined
         ? {
-            subject: `${environment}: applied in ${count(places.length, "place")}`,
+            subject: `${environment}: ${count(places.length, "stack")} applied`,
             sign: ":white_check_mark:",
-            happened: `${environment} is as the commit says in all of its places.`,
+            happened: `${environment} is as the commit says in ${count(places.length, "stack")}.`,
             next: [],
           }
         : {
-            subject: `${environment}: apply FAILED in ${count(failed, "place")}${stoppedAfter === undefined ? "" : `, stopped after wave ${stoppedAfter}`}`,
+            subject: `${environment}: apply of ${count(failed, "stack")} FAILED${stoppedAfter === undefined ? "" : `, stopped after wave ${stoppedAfter}`}`,
             sign: ":x:",
-            happened: `${environment} could not be applied in ${failed} of ${count(places.length, "place")}.`,
+            happened: `${failed} of ${count(places.length, "stack")} of ${environment} could not be applied.`,
             next: [goOn],
           };
   }

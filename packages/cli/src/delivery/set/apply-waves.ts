@@ -8,6 +8,10 @@ import { failedIn, waveText, type PlaceResult, type WaveResult } from "./set-tex
 interface ApplyContext extends Pick<DeploySetOptions, "lockTimeout" | "signal"> {
   readonly atATime: number;
   readonly open: Pick<OpenDelivery, "person">;
+  /** How many waves went before, of layers below. @default none */
+  readonly before?: number | undefined;
+  /** How many there are with those before, and those of layers above. @default these */
+  readonly total?: number | undefined;
 }
 
 /**
@@ -25,7 +29,8 @@ export async function applyWaves(
   for (const [index, wave] of waves.entries()) {
     const isOver = () => failedIn(wave).length > wave.tolerated;
     if (!isOver() && wave.places.some(({ result }) => result === "planned")) {
-      context.open.person.tell(waveText(index, waves));
+      const { before = 0, total = waves.length } = context;
+      context.open.person.tell(waveText(before + index + 1, total, wave));
       await pMap(
         wave.places.filter(({ result }) => result === "planned"),
         async (place) => {

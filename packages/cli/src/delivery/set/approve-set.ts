@@ -1,6 +1,6 @@
 import type { Environment } from "@groundwork/configuration";
 import { needsApproval } from "@groundwork/configuration/delivery";
-import { environmentStacks } from "@groundwork/configuration/place-names";
+import { roundsOf } from "@groundwork/configuration/rounds";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPerson } from "../../core/agent";
 import { runCommand } from "../../core/command";
@@ -8,10 +8,10 @@ import { OperationError } from "../../core/errors";
 import { MISMATCH, NOT_USABLE } from "../../core/exit-codes";
 import { decideOn, type DecideOptions } from "../apply/decide";
 import { personOf } from "../messages/events";
-import { openDelivery } from "../open";
+import { openDelivery, type OpenDelivery } from "../open";
 import { parseId } from "../store/plan-id";
-import { readCheckout } from "../plan/checkout";
-import { progressOf, setDigest, waitingIn } from "./set-plans";
+import { readCheckout, type Checkout } from "../plan/checkout";
+import { progressOf, setDigest, waitingIn, type NamedPlan } from "./set-plans";
 
 export interface ApproveSetOptions extends Omit<DecideOptions, "id"> {
   readonly environment: Environment;
@@ -40,10 +40,8 @@ export async function approveSet(options: ApproveSetOptions): Promise<void> {
   const open = openDelivery(options);
   const document: Result = { environment: name, approved: [] };
   await runCommand({ asked: open.asked, json, document }, async () => {
-    const stacks = environmentStacks(environment);
     const checkout = await readCheckout(options.env);
-    const gated = needsApproval(open.configuration, name);
-    const waiting = waitingIn(await progressOf(open, stacks, checkout, gated));
+    const waiting = await waitingPlans(open, environment, checkout);
     if (waiting.length === 0) {
       throw new OperationError(
         `${name}: got no plans of ${checkout.commit} that wait for an approval, expected some: ${ownCommand(`deploy-set ${name}`)} makes them`,
@@ -77,4 +75,18 @@ export async function approveSet(options: ApproveSetOptions): Promise<void> {
     });
     open.person.tell(`Next: ${ownCommand(`deploy-set ${name}`)}`);
   });
+}
+
+/** Of layers the lowest that has some: those above are planned when it is applied. */
+async function waitingPlans(
+  open: OpenDelivery,
+  environment: Environment,
+  checkout: Checkout,
+): Promise<NamedPlan[]> {
+  const gated = needsApproval(open.configuration, environment.name);
+  for (const { stacks } of roundsOf(environment)) {
+    const waiting = waitingIn(await progressOf(open, stacks, checkout, gated));
+    if (waiting.length > 0) return waiting;
+  }
+  return [];
 }

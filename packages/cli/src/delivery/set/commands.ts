@@ -1,5 +1,6 @@
 import type { Environment } from "@groundwork/configuration";
-import type { Command } from "commander";
+import { LAYERS } from "@groundwork/constructs/layers/options";
+import { Option, type Command } from "commander";
 import { ends, type Common, type Flags } from "../../core/command";
 import { ACTOR, HASH, JSON_OUTPUT, YES } from "../../core/command-options";
 import { waitingTime, wholeNumber } from "../../core/option-values";
@@ -21,6 +22,12 @@ export function addSetCommands(program: Command, common: Common): void {
     .description("plan the stacks of all places of an environment, and apply them in waves")
     .argument(...SET)
     .option("--plan", "plan all of them, and apply none", false)
+    .addOption(
+      new Option(
+        "--layer <name>",
+        "deliver the stacks of this layer alone (default: all, lowest first)",
+      ).choices(LAYERS),
+    )
     .option(
       "--at-a-time <count>",
       "how many places are worked on side by side (default: 2)",

@@ -1,8 +1,8 @@
 import type { Environment } from "@groundwork/configuration";
+import type { Layer } from "@groundwork/constructs/layers/options";
 import { needsApproval } from "@groundwork/configuration/delivery";
 import { stackId } from "@groundwork/configuration/names";
-import { environmentStacks } from "@groundwork/configuration/place-names";
-import { toleratedIn, wavesOf } from "@groundwork/configuration/waves";
+import { wavesOf } from "@groundwork/configuration/waves";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPersonInProduction } from "../../core/agent";
 import { runCommand } from "../../core/command";
@@ -17,8 +17,9 @@ import { personOf } from "../messages/events";
 import { openDelivery, type OpenDelivery } from "../open";
 import { readCheckout } from "../plan/checkout";
 import { OwnCommands } from "./own-commands";
-import { planPlaces } from "./plan-places";
-import { progressOf, setDigest, waitingIn } from "./set-plans";
+import { planRound } from "./plan-round";
+import { roundsAsked, roundWords } from "./rounds";
+import { setDigest, waitingIn } from "./set-plans";
 import { beforeText, endText, waitingText, type PlaceResult, type WaveResult } from "./set-text";
 import { applyWaves } from "./apply-waves";
 
@@ -27,8 +28,10 @@ export interface DeploySetOptions extends OpenOptions {
   readonly environment: Environment;
   /** How many places are planned or applied at once. @default 2 */
   readonly atATime?: number | undefined;
-  /** Plan all places, and apply none. */
+  /** Plan all places, and apply none; of layers, up to the first that has something to apply. */
   readonly plan: boolean;
+  /** The layer that is delivered alone. @default all that the environment has, one after the other */
+  readonly layer?: Layer | undefined;
   /** Plan although the checkout has changes that its commit, or the shared branch, does not have. */
   readonly allowDirty: boolean;
   /** How long each waits for the lock of its state, as `5m`. */
@@ -44,15 +47,15 @@ export interface SetDocument {
   /** One hash for the plans that wait. */
   sha256?: string;
   waves?: readonly WaveResult[];
-  /** The wave after which none began, from 1, where that is not the last. */
+  /** The wave after which none began, from 1 in the list of waves, where that is not the last. */
   stoppedAfter?: number | undefined;
   error?: string;
 }
 
 /**
- * `groundwork deploy-set`: plans the stacks of all places of an environment, then applies them in waves.
- * After a wave with more failures than the environment tolerates no other begins. Run again at the same
- * commit it goes on with what is not applied.
+ * `groundwork deploy-set`: plans the stacks of all places of an environment, then applies them in waves,
+ * and where it has layers does so with one after the other. After a wave with more failures than the
+ * environment tolerates no other begins. Run again at the same commit it goes on with what is not applied.
  *
  * @returns the exit code: 2 when plans wait for an approval
  * @throws OperationError where a place has failed, and with exit code 6 when an agent deploys production
@@ -73,61 +76,65 @@ async function deploy(
   document: SetDocument,
 ): Promise<ExitCode> {
   const { environment, signal } = options;
-  const { name, waves: settings } = environment;
-  const stacks = environmentStacks(environment);
+  const { name } = environment;
+  const rounds = roundsAsked(environment, options.layer);
+  const total = rounds.flatMap(({ stacks }) => wavesOf(stacks, environment.waves.sizes)).length;
   const checkout = await readCheckout(options.env);
   document.commit = checkout.commit;
   const gated = needsApproval(open.configuration, name);
-  const known = await progressOf(open, stacks, checkout, gated);
   const atATime = options.atATime ?? AT_A_TIME.terraform.concurrency;
   const commands = new OwnCommands(atATime, options);
-  const planned = await planPlaces(known, commands, { ...options, atATime, gated, open });
-  const waves = wavesOf(planned, settings.sizes);
-  const results = waves.map((places): WaveResult => ({
-    tolerated: toleratedIn(places, settings),
-    places: places.map(({ stack, result, plan, why }): PlaceResult => ({
-      stack,
-      result,
-      ...plan,
-      why,
-    })),
-  }));
-  document.waves = results;
-  const places = results.flatMap((wave) => wave.places);
+  const context = { ...options, atATime, gated, open, commands, checkout };
+  const waves: WaveResult[] = [];
+  document.waves = waves;
+  const placesOf = (some: readonly WaveResult[]) => some.flatMap(({ places }) => places);
 
   const tell = async (type: "set-ready" | "set-ended") => {
     const by = personOf(await open.identities.self());
-    const { waves: _, waits: __, error: ___, ...told } = document;
-    await open.announce({
-      type,
-      set: { ...told, waves: results, by, runUrl: runUrl(options.env) },
-    });
+    const { waits: _, error: __, ...told } = document;
+    await open.announce({ type, set: { ...told, waves, by, runUrl: runUrl(options.env) } });
   };
-  const waiting = waitingIn(planned.flatMap(({ progress }) => progress));
-  if (waiting.length > 0) {
-    document.waits = true;
-    document.sha256 = setDigest(waiting);
-    open.person.tell(waitingText(name, results, document.sha256));
-    // One that waited before was told of then.
-    if (known.some(({ status }) => status === "open")) await tell("set-ready");
-    expectPlanned(places, name);
-    return CHANGES;
+  let hasApplied = false;
+  for (const round of rounds) {
+    const { own, progress, isNew } = await planRound(round, waves, context);
+    const before = waves.length;
+    waves.push(...own);
+    const waiting = waitingIn(progress);
+    if (waiting.length > 0) {
+      document.waits = true;
+      document.sha256 = setDigest(waiting);
+      open.person.tell(waitingText(name, waves, document.sha256));
+      // One that waited before was told of then.
+      if (isNew) await tell("set-ready");
+      expectPlanned(placesOf(own), name);
+      return CHANGES;
+    }
+    const isReady = placesOf(own).some(({ result }) => result === "planned");
+    if (options.plan && isReady) {
+      open.person.tell(endText(name, waves, undefined));
+      expectPlanned(placesOf(own), name);
+      return CHANGES;
+    }
+    if (isReady) {
+      open.person.tell(beforeText(name, waves));
+      const what = roundWords(environment, round);
+      if (!(await open.person.confirm(`Apply ${what} in ${count(own.length, "wave")}?`))) {
+        throw new OperationError(
+          "stopped at your no; what was planned now was not applied, and still can be",
+        );
+      }
+      hasApplied = true;
+    }
+    const stopped = await applyWaves(own, commands, { ...context, before, total });
+    signal.throwIfAborted();
+    if (stopped === undefined) continue;
+    if (isReady) document.stoppedAfter = before + stopped;
+    break;
   }
-  const isReady = places.some(({ result }) => result === "planned");
-  if (options.plan || !isReady) {
-    open.person.tell(endText(name, results, undefined));
-    expectPlanned(places, name);
-    return isReady ? CHANGES : DONE;
-  }
-  open.person.tell(beforeText(name, results));
-  if (!(await open.person.confirm(`Apply ${name} in ${results.length} waves?`))) {
-    throw new OperationError("stopped at your no; nothing was applied, and the plans still can be");
-  }
-  document.stoppedAfter = await applyWaves(results, commands, { ...options, atATime, open });
-  signal.throwIfAborted();
-  open.person.tell(endText(name, results, document.stoppedAfter));
-  await tell("set-ended");
-  return ended(name, results, document.stoppedAfter);
+  open.person.tell(endText(name, waves, document.stoppedAfter));
+  if (hasApplied) await tell("set-ended");
+  else expectPlanned(placesOf(waves), name);
+  return ended(name, waves, document.stoppedAfter);
 }
 
 /** @throws OperationError where a place could not be planned */
@@ -142,7 +149,9 @@ function ended(
   waves: readonly WaveResult[],
   stoppedAfter: number | undefined,
 ): ExitCode {
-  const failed = waves.flatMap(({ places }) => places).filter(({ result }) => result === "failed");
+  const failed = waves
+    .flatMap(({ places }) => places)
+    .filter(({ result, why }) => result === "failed" || (result === "not begun" && why));
   if (failed.length === 0 && stoppedAfter === undefined) return DONE;
   throw failure(name, failed, "applied");
 }

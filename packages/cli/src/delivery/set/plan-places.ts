@@ -16,7 +16,10 @@ export interface PlannedPlace {
   readonly why?: string | undefined;
 }
 
-interface PlanContext extends Pick<DeploySetOptions, "allowDirty" | "lockTimeout" | "signal"> {
+export interface PlanContext extends Pick<
+  DeploySetOptions,
+  "allowDirty" | "lockTimeout" | "signal"
+> {
   readonly atATime: number;
   /** Whether plans wait for an approval. */
   readonly gated: boolean;

@@ -4,7 +4,7 @@ import pMap from "p-map";
 import { AT_A_TIME } from "../../core/at-a-time";
 import type { OpenDelivery } from "../open";
 import type { Checkout } from "../plan/checkout";
-import { statusOf, type PlanRecord } from "../store/plan-meta";
+import { statusOf, type PlanRecord, type PlanSummary } from "../store/plan-meta";
 
 /** A plan by its id and the hash of its bundle. */
 export interface NamedPlan {
@@ -53,9 +53,7 @@ export function judged(
   record: PlanRecord | undefined,
   { checkout, needsApproval, now }: Facts,
 ): PlaceProgress {
-  const { summary } = record ?? {};
-  const isOfThis = summary?.commit === checkout.commit && !summary.dirty && !summary.destroy;
-  if (record === undefined || !isOfThis || checkout.dirty.length > 0) {
+  if (record === undefined || !isPlanOf(checkout, record.summary)) {
     return { stack, status: "open" };
   }
   const status = statusOf(record, now);
@@ -67,6 +65,12 @@ export function judged(
   const { id, sha256 } = record.summary;
   return { stack, status: status === "approved" ? "ready" : "waiting", plan: { id, sha256 } };
 }
+
+/** Whether a plan is of what is checked out, and of nothing besides. */
+export const isPlanOf = (
+  { commit, dirty }: Pick<Checkout, "commit" | "dirty">,
+  summary: PlanSummary,
+): boolean => dirty.length === 0 && summary.commit === commit && !summary.dirty && !summary.destroy;
 
 /** One hash for several plans, in the order of their places: whoever approves it approves each. */
 export function setDigest(plans: readonly NamedPlan[]): string {

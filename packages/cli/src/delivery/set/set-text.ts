@@ -57,10 +57,12 @@ export const beforeText = (environment: string, waves: readonly WaveResult[]): s
   ].join("\n");
 
 /** What begins now. */
-export const waveText = (index: number, waves: readonly WaveResult[]): string => {
-  const { places, tolerated } = waves[index]!;
-  return `Wave ${index + 1} of ${waves.length}: ${count(places.length, "place")}, of which ${tolerated === 0 ? "none" : tolerated} may fail`;
-};
+export const waveText = (
+  number: number,
+  total: number,
+  { places, tolerated }: WaveResult,
+): string =>
+  `Wave ${number} of ${total}: ${count(places.length, "place")}, of which ${tolerated === 0 ? "none" : tolerated} may fail`;
 
 /** How it ended. */
 export function endText(
