@@ -15,7 +15,7 @@ import { edited, type Edit } from "../sources/source-text";
 export const DELIVERY_WORKFLOW = ".github/workflows/deliver.yml";
 
 /** What each job of an environment runs. */
-const DELIVERS = /(^|\/)deliver-(environment|places)\.ya?ml(@|$)/;
+const DELIVERS = /(^|\/)deliver-(environment|places|layers)\.ya?ml(@|$)/;
 
 /** A job of the workflow that delivers an environment. */
 interface Job {

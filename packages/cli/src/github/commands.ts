@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
-import type { Command } from "commander";
+import { LAYERS } from "@groundwork/constructs/layers/options";
+import { Option, type Command } from "commander";
 import { ends, type Common } from "../core/command";
 import { wholeNumber } from "../core/option-values";
 import { sayJson } from "../core/outlet";
 import type { PromotionOptions } from "./promotion";
 import type { RunEndedOptions } from "./run-ended";
+import type { JudgedWave } from "./set-steps";
 
 const PROMOTED_FROM = ["--from <name>", "(default: the environment before the other)"] as const;
 
@@ -57,7 +59,10 @@ export function addGitHubCommands(program: Command, common: Common): void {
     .description("how many places of a wave have failed, and whether the next begins")
     .requiredOption("--environment <name>")
     .requiredOption("--wave <number>", "from 1", wholeNumber("--wave"))
-    .action(async (options: { environment: string; wave: number }) => {
+    .addOption(
+      new Option("--layer <name>", "that is delivered (default: it has none)").choices(LAYERS),
+    )
+    .action(async (options: JudgedWave) => {
       const { judgeWave } = await import("./set-steps.js");
       await judgeWave(options, env);
     });

@@ -4,6 +4,7 @@ import { isTestedByWorkflows } from "@groundwork/configuration/load-tests";
 import { ownerOf } from "@groundwork/configuration/names";
 import type { Environment } from "@groundwork/configuration";
 import { environmentStack } from "@groundwork/configuration/place-names";
+import { hasLayers } from "@groundwork/configuration/rounds";
 import { loadConfiguration } from "../core/configured";
 import { count } from "../core/count";
 import type { DriftDocument } from "../delivery/drift/propose/proposal";
@@ -23,6 +24,7 @@ import { gateOf, reviewerOf, whoApproves, withoutReviewers } from "./gate";
 import { imageBuilds, SERVICES_FOLDER } from "./image-builds";
 import { promotions, sourceOf, type PromotionOptions } from "./promotion";
 import { reviewedStacks } from "./reviewed-stacks";
+import { notAllLayers } from "./set-steps";
 import { setOutputs, summarize } from "./step-output";
 import { say, sayJson, warn } from "../core/outlet";
 
@@ -146,6 +148,10 @@ export async function handOnPlan(file: string, env: Env): Promise<void> {
     say(
       `::warning::This workflow delivers ${result.stack} alone, and its environment has ${count(others, "other place")}: .github/workflows/deliver-places.yml delivers all of them.`,
     );
+  }
+  const environment = environmentStack(environments, result.stack ?? "")?.environment;
+  if (!env["LAYER"] && !env["SERVICE"] && environment && hasLayers(environment)) {
+    say(notAllLayers(environment.name));
   }
   await setOutputs(env, { ...outputs, tested: String(isTested) });
 }

@@ -40,10 +40,22 @@ test("a wave's failures are its own jobs that did not end well", () => {
     { name: "dev / wave-2 dev-stack", conclusion: "failure" },
     { name: "prod / after-1", conclusion: "failure" },
   ];
-  expect(failedIn(jobs, "prod", 1)).toEqual([]);
-  expect(failedIn(jobs, "prod", 2)).toEqual([
+  expect(failedIn(jobs, { environment: "prod", wave: 1 })).toEqual([]);
+  expect(failedIn(jobs, { environment: "prod", wave: 2 })).toEqual([
     "prod / wave-2 prod-eu-west-1-stack",
     "prod / wave-2 prod-us-east-1-stack",
     "prod / wave-2 prod-us-west-2-stack",
   ]);
+});
+
+test("a wave of a layer is that of the layer's own call, and not of another", () => {
+  const jobs = [
+    { name: "prod / network / wave-1 prod-network-stack", conclusion: "failure" },
+    { name: "prod / cluster / wave-1 prod-cluster-stack", conclusion: "success" },
+  ];
+  const failed = (layer?: "network" | "cluster") =>
+    failedIn(jobs, { environment: "prod", wave: 1, layer });
+  expect(failed("network")).toEqual(["prod / network / wave-1 prod-network-stack"]);
+  expect(failed("cluster")).toEqual([]);
+  expect(failed()).toEqual([]);
 });

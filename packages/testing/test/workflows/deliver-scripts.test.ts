@@ -61,7 +61,7 @@ test.each([
   const { status } = runStep(
     folder,
     stepById(FILE, "plan", "plan"),
-    { ENVIRONMENT: "dev" },
+    { ENVIRONMENT: "dev", STACK: "dev" },
     { node },
   );
   expect(status).toBe(expected);

@@ -48,6 +48,7 @@ test("there are workflows and actions to look at", () => {
     ".github/workflows/apply.yml",
     ".github/workflows/check.yml",
     ".github/workflows/deliver-environment.yml",
+    ".github/workflows/deliver-layers.yml",
     ".github/workflows/deliver-places.yml",
     ".github/workflows/deliver.yml",
     ".github/workflows/diff.yml",
