@@ -82,10 +82,16 @@ export async function testDuring(
   );
 }
 
+const stackOf = (plan: string, environment: Environment) =>
+  environmentStacks(environment).find(({ id }) => id === parseId(plan)?.stack);
+
 /** The environment as it is in the place of whose stack a plan is; itself where it is another's plan. */
 export const placeOf = (plan: string, environment: Environment): Environment =>
-  environmentStacks(environment).find(({ id }) => id === parseId(plan)?.stack)?.environment ??
-  environment;
+  stackOf(plan, environment)?.environment ?? environment;
+
+/** Whether a plan is of a layer that has no services, of which workflows ask as of any other. */
+export const isBelowServices = (plan: string, environment: Environment): boolean =>
+  (stackOf(plan, environment)?.layer ?? "services") !== "services";
 
 /** Of plans that may still be applied. */
 const GOES_ON: ReadonlySet<PlanStatus> = new Set(["waiting", "approved"]);

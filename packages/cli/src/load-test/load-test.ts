@@ -19,7 +19,7 @@ import { askedService, clusterOf, ecsOf } from "../operate/environment";
 import { readStates } from "../operate/states";
 import { expectAccount } from "../state/account";
 import { testNext } from "./at-deployment";
-import { placeOf, testDuring } from "./during-apply";
+import { isBelowServices, placeOf, testDuring } from "./during-apply";
 import { writeJunit } from "./junit";
 import { runningVersion } from "./running-version";
 import { senderOf } from "./sender";
@@ -48,6 +48,11 @@ const RIGHTS = "packages/docs/load-test.md says what rights this takes";
  *   be tested, with 6 where an agent would send a load to production, or decide there
  */
 export async function loadTest(given: LoadTestOptions): Promise<ExitCode> {
+  const { during } = given;
+  if (during !== undefined && isBelowServices(during, given.environment)) {
+    say(`${during} is of a layer without services.`);
+    return DONE;
+  }
   const options = soundOptions(given);
   const { environment, json, env } = options;
   const tests = wantedTests(options);

@@ -1,5 +1,6 @@
+import { LAYERS } from "@groundwork/constructs/layers/options";
 import { OperationError } from "../../src/core/errors";
-import { placeOf, testDuring } from "../../src/load-test/during-apply";
+import { isBelowServices, placeOf, testDuring } from "../../src/load-test/during-apply";
 import { DeployedService, testingOf, WEB } from "./deployed-service";
 import { answers, every, Loopback, withStatus, type Behaviour } from "./loopback";
 
@@ -176,12 +177,34 @@ test("interrupted, it ends at once, and decides nothing", async () => {
 });
 
 test("a plan of one of several places is applied there", () => {
-  const there = { name: "prod", region: "eu-west-1", place: { stack: "prod-eu-west-1" } };
-  const prod = { name: "prod", region: "ap-northeast-2", elsewhere: [there] } as never;
+  const there = {
+    name: "prod",
+    region: "eu-west-1",
+    layers: "one",
+    place: { stack: "prod-eu-west-1" },
+  };
+  const prod = {
+    name: "prod",
+    region: "ap-northeast-2",
+    layers: "one",
+    elsewhere: [there],
+  } as never;
   const regionOf = (stack: string) =>
     placeOf(`${stack}-20261130T030000Z-01234567-9f3a`, prod).region;
   expect(regionOf("prod-eu-west-1-stack")).toBe("eu-west-1");
   expect(regionOf("prod-stack")).toBe("ap-northeast-2");
   // It is told as one of another stack.
   expect(regionOf("dev-stack")).toBe("ap-northeast-2");
+});
+
+test("a plan of the network or the cluster deploys nothing that a test could be of", () => {
+  const layered = { name: "prod", region: "eu-west-1", layers: [...LAYERS] } as never;
+  const one = { name: "prod", region: "eu-west-1", layers: "one" } as never;
+  const isBelow = (stack: string, prod: never) =>
+    isBelowServices(`${stack}-20261130T030000Z-01234567-9f3a`, prod);
+  expect(isBelow("prod-network-stack", layered)).toBe(true);
+  expect(isBelow("prod-cluster-stack", layered)).toBe(true);
+  expect(isBelow("prod-stack", layered)).toBe(false);
+  // Another's is refused as such.
+  expect(isBelow("prod-network-stack", one)).toBe(false);
 });
