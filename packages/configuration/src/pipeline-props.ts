@@ -4,6 +4,7 @@ import { deliveryNames, repositoryArn, repositoryName, serviceRepository } from 
 import { applicationPipelineName, pipelineName } from "./pipeline-names";
 import type { Environment } from "./environment";
 import { environmentStacks } from "./place-names";
+import { hasLayers, roundsOf } from "./rounds";
 import { wavesOf } from "./waves";
 import { nodeVersion } from "./node-version";
 import { proposedTo, pushedServices, runsOn } from "./proposals";
@@ -50,15 +51,17 @@ export function deliveryPipeline({ organization, environments }: Configuration) 
   };
 }
 
-/** The stacks of environments that have several, each with its wave; undefined where none has. */
+/** The stacks of environments that have several, each with its layer and wave; undefined where none has. */
 function placesOf(environments: readonly Environment[]) {
   const several = environments.filter((environment) => environmentStacks(environment).length > 1);
   if (several.length === 0) return undefined;
   return Object.fromEntries(
     several.map((environment) => [
       environment.name,
-      wavesOf(environmentStacks(environment), environment.waves.sizes).flatMap((stacks, wave) =>
-        stacks.map(({ name }) => ({ name, wave })),
+      roundsOf(environment).flatMap(({ layer, stacks }) =>
+        wavesOf(stacks, environment.waves.sizes).flatMap((some, wave) =>
+          some.map(({ name }) => ({ name, wave, ...(hasLayers(environment) && { layer }) })),
+        ),
       ),
     ]),
   );

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Configuration } from "@groundwork/configuration";
+import { stackId } from "@groundwork/configuration/names";
+import { environmentStack, ownerOfStack } from "@groundwork/configuration/place-names";
 import { pipelineName } from "@groundwork/configuration/pipeline-names";
 import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
@@ -85,9 +87,13 @@ export function meaningOf(
   stage: string,
   { environments }: Configuration,
 ): { readonly what: string; readonly owner: string } {
-  const [, does, owner] = /^(Plan|Apply|LoadTest)-(.+)$/.exec(stage) ?? [];
-  const what = does === "LoadTest" ? "load test" : does?.toLowerCase();
-  if (what !== undefined) return { what, owner: owner! };
+  const [, does, name = ""] = /^(Plan|Apply|LoadTest)-(.+)$/.exec(stage) ?? [];
+  if (does !== undefined) {
+    const layer = environmentStack(environments, name)?.layer ?? "services";
+    const of = layer === "services" ? "" : ` of the ${layer}`;
+    const what = does === "LoadTest" ? "load test" : does.toLowerCase();
+    return { what: `${what}${of}`, owner: ownerOfStack(environments, stackId(name)) };
+  }
   switch (stage) {
     case "Source":
       return { what: "source", owner: "delivery" };

@@ -1,7 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { configuration as mockConfiguration, pipeline } from "@groundwork/testing/configuration";
+import {
+  configuration as mockConfiguration,
+  environmentInput,
+  pipeline,
+} from "@groundwork/testing/configuration";
 import { meaningOf, stageFailed, stagesPassed } from "../../src/pipeline/stage-ended";
 
 jest.mock("../../src/core/configured", () => ({
@@ -159,8 +163,18 @@ test("whose people hear of a stage", () => {
   const of = (stage: string) => Object.values(meaningOf(stage, configuration));
   expect(of("Apply-prod")).toEqual(["apply", "prod"]);
   expect(of("LoadTest-dev")).toEqual(["load test", "dev"]);
+  expect(of("Plan-registry")).toEqual(["plan", "registry"]);
   expect(of("Image")).toEqual(["image", "dev"]);
   expect(() => of("Tset")).toThrow("got the stage Tset, expected one of the pipeline");
+});
+
+test("a stage of a layer is its environment's", () => {
+  const dev = environmentInput("dev", { layers: ["network", "cluster", "services"] });
+  const configuration = mockConfiguration({ delivery: { pipeline } }, [dev]);
+  const of = (stage: string) => Object.values(meaningOf(stage, configuration));
+  expect(of("Plan-dev-network")).toEqual(["plan of the network", "dev"]);
+  expect(of("Apply-dev-cluster")).toEqual(["apply of the cluster", "dev"]);
+  expect(of("Plan-dev")).toEqual(["plan", "dev"]);
 });
 
 test("files of something else are refused", async () => {

@@ -25,7 +25,7 @@ interface Planned {
   readonly variables: readonly string[];
 }
 
-/** Plans one stack. */
+/** Plans one stack. @param stack its name, as a word of the shell */
 export const planBuildspec = (nodejs: string, stack: string, stages: Stages): Buildspec =>
   planning(
     nodejs,
@@ -40,11 +40,12 @@ export const planBuildspec = (nodejs: string, stack: string, stages: Stages): Bu
 /**
  * Plans an environment in all its places.
  *
+ * @param set of our command, as `prod`
  * @param count of its places
  */
 export function planSetBuildspec(
   nodejs: string,
-  environment: string,
+  set: string,
   count: number,
   stages: Stages,
 ): Buildspec {
@@ -53,7 +54,7 @@ export function planSetBuildspec(
   return planning(
     nodejs,
     {
-      command: `deploy-set ${environment} --plan`,
+      command: `deploy-set ${set} --plan`,
       handsOn: "set-variables",
       variables: [changes, summary, ...places.flat()],
     },

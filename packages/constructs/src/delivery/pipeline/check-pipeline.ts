@@ -1,6 +1,12 @@
 import type { Construct } from "constructs";
 import { check } from "../../check";
 import type { DeliveryPipelineProps } from "./pipeline-props";
+import { roundsOf } from "./pipeline-rounds";
+
+const MOST_STAGES = 50;
+
+/** Those of source, tests and images. */
+const OTHER_STAGES = 3;
 
 /** What the schemas do not say of a pipeline. */
 export function checkPipeline(
@@ -23,7 +29,8 @@ export function checkPipeline(
     "one or more, with names of 1 to 16 letters, digits and hyphens",
   );
   check(scope, "environments", names, new Set(names).size === names.length, "each name once");
-  for (const [environment, places] of Object.entries(props.places ?? {})) {
+  const rounds = names.flatMap((one) => roundsOf(one, props.places?.[one]));
+  for (const { name: environment, places } of rounds) {
     check(
       scope,
       "places",
@@ -32,6 +39,15 @@ export function checkPipeline(
       "at most 49, as a stage has 50 actions and one of them may ask a person (CodePipeline user guide, Quotas)",
     );
   }
+  const tested = environments.filter(({ loadTest }) => loadTest).length;
+  const stages = OTHER_STAGES + rounds.length * 2 + tested;
+  check(
+    scope,
+    "environments",
+    `${stages} stages of ${names.join(", ")}`,
+    stages <= MOST_STAGES,
+    `at most ${MOST_STAGES} stages, of which each environment, and each of its layers, takes two (CodePipeline user guide, Quotas)`,
+  );
   const { approvalTimeoutMinutes: minutes } = props;
   check(
     scope,

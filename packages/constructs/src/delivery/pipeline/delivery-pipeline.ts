@@ -8,6 +8,7 @@ import { applyBuildspec, planBuildspec, planSetBuildspec } from "./buildspecs";
 import { loadTestBuildspec, testBuildspec } from "./test-buildspecs";
 import { checkPipeline } from "./check-pipeline";
 import { ImageStage } from "./image-stage";
+import { IN_SHELL, isLayered, isSet, roundsOf, roundVariables } from "./pipeline-rounds";
 import {
   firstWithServices,
   type DeliveryPipelineProps,
@@ -67,18 +68,25 @@ export class DeliveryPipeline extends Construct {
       }
       const before = untold.map((stage) => stage.name);
       const { plan, apply, loadTest } = this.environment(props, environment, before);
-      untold = [];
       projects.push(plan, apply, ...(loadTest ? [loadTest] : []));
-      stages.push(
-        planStage(environment.name, plan.project.name),
-        applyStage(
-          props,
-          environment,
-          { plan: plan.project.name, apply: apply.project.name },
-          props.places?.[environment.name],
-        ),
-        ...(loadTest ? [loadTestStage(environment.name, loadTest.project.name)] : []),
-      );
+      const names = { plan: plan.project.name, apply: apply.project.name };
+      const rounds = roundsOf(environment.name, props.places?.[environment.name]);
+      for (const round of rounds) {
+        const own = stageNames(round.name);
+        const told = [...untold.map((stage) => stage.name), own.plan];
+        untold = [];
+        stages.push(
+          planStage(round.name, names.plan, roundVariables(round, told)),
+          applyStage(
+            props,
+            { ...environment, name: round.name },
+            names,
+            isSet(rounds) ? round.places : [],
+            roundVariables(round, [own.apply]),
+          ),
+        );
+      }
+      if (loadTest) stages.push(loadTestStage(environment.name, loadTest.project.name));
     }
 
     const role = new PipelineRole(this, "role", {
@@ -124,8 +132,11 @@ export class DeliveryPipeline extends Construct {
   ) {
     const { name: pipeline, nodeVersion } = props;
     const { name, approval, testsDeployments = false, loadTest } = environment;
-    const places = props.places?.[name];
-    const stack = `${name}-stack`;
+    const rounds = roundsOf(name, props.places?.[name]);
+    const [set, layered] = [isSet(rounds), isLayered(rounds)];
+    const count = Math.max(...rounds.map(({ places }) => places.length));
+    const of = layered ? `the layers of ${name}` : `${name}-stack`;
+    const stack = layered ? IN_SHELL.stack : `${name}-stack`;
     const stages = stageNames(name);
     const withStages = (access: Access, more: readonly string[] = []): Access => ({
       ...access,
@@ -141,31 +152,36 @@ export class DeliveryPipeline extends Construct {
         },
       ],
     });
-    const planned = { pipeline, stages: [...before, stages.plan] };
-    const applied = { pipeline, stages: [stages.apply] };
+    const planned = { pipeline, stages: layered ? [IN_SHELL.stages] : [...before, stages.plan] };
+    const applied = { pipeline, stages: [layered ? IN_SHELL.stages : stages.apply] };
     const tested = { pipeline, stages: [stages.loadTest] };
     return {
       plan: this.project(
         props,
         `plan-${name}`,
-        `Plans ${stack}`,
+        `Plans ${of}`,
         () =>
-          places
-            ? planSetBuildspec(nodeVersion, name, places.length, planned)
+          set
+            ? planSetBuildspec(
+                nodeVersion,
+                layered ? `${name} --layer ${IN_SHELL.layer}` : name,
+                count,
+                planned,
+              )
             : planBuildspec(nodeVersion, stack, planned),
         // Several places are planned two at a time.
-        { access: withStages(environment.plan), timeoutMinutes: places ? 480 : 60 },
+        { access: withStages(environment.plan), timeoutMinutes: set ? 480 : 60 },
       ),
       apply: this.project(
         props,
         `apply-${name}`,
-        `Applies plans of ${stack}`,
+        `Applies plans of ${of}`,
         () =>
           applyBuildspec(nodeVersion, applied, {
             environment: name,
             approval,
             testsDeployments,
-            placed: places !== undefined,
+            placed: set,
           }),
         {
           access: withStages(environment.apply, approval ? ["codepipeline:GetPipelineState"] : []),

@@ -1,4 +1,5 @@
 import type { ITerraformDependable } from "cdktf";
+import type { Layer } from "../../layers/contracts";
 import type { Access } from "./build-project";
 import type { ImageBuild } from "./image-stage";
 import type { PipelineInput } from "./pipeline-options";
@@ -33,8 +34,10 @@ export interface PipelineEnvironment {
 export interface PipelinePlace {
   /** As `prod-eu-west-1`; its stack is `<name>-stack`. */
   readonly name: string;
-  /** In which wave it is applied, from 0. */
+  /** In which wave of its layer it is applied, from 0. */
   readonly wave: number;
+  /** The layer that it has, planned once those below are applied. @default the environment has none */
+  readonly layer?: Layer | undefined;
 }
 
 /** A pipeline of an application. */
@@ -76,8 +79,8 @@ export interface DeliveryPipelineProps extends PipelineInput {
   readonly environments: readonly PipelineEnvironment[];
 
   /**
-   * The stacks of environments that have several, in their order: they are planned together, and
-   * applied side by side, wave after wave.
+   * The stacks of environments that have several, in their order: those of a layer are planned
+   * together, and applied side by side, wave after wave; then those of the layer above.
    * @default - `<name>-stack` alone
    */
   readonly places?: Readonly<Record<string, readonly PipelinePlace[]>> | undefined;

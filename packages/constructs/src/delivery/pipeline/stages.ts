@@ -75,10 +75,30 @@ export const testStage = (projectName: string): CodepipelineStage => ({
   action: [build("Test", projectName, { category: "Test" })],
 });
 
-export const planStage = (environment: string, projectName: string): CodepipelineStage => ({
+/** @param variables for its build. @default none */
+export const planStage = (
+  environment: string,
+  projectName: string,
+  variables: Readonly<Record<string, string>> = {},
+): CodepipelineStage => ({
   name: stageNames(environment).plan,
-  action: [build("Plan", projectName, { namespace: namespaceOf(environment) })],
+  action: [
+    build("Plan", projectName, {
+      namespace: namespaceOf(environment),
+      configuration: forBuild(variables),
+    }),
+  ],
 });
+
+/** Variables as an action hands them to its build. */
+const forBuild = (variables: Readonly<Record<string, string>>): Record<string, string> => {
+  const all = Object.entries(variables).map(([name, value]) => ({
+    name,
+    value,
+    type: "PLAINTEXT",
+  }));
+  return all.length === 0 ? {} : { EnvironmentVariables: JSON.stringify(all) };
+};
 
 /** Also where nothing was to be applied: what has not passed is tested again. */
 export const loadTestStage = (environment: string, projectName: string): CodepipelineStage => ({
@@ -103,12 +123,14 @@ interface Place {
  * skipped: nobody is asked for nothing.
  *
  * @param places each applied by an action of its own, those of a wave side by side. @default its one stack
+ * @param variables for the builds, besides the plan. @default none
  */
 export function applyStage(
   place: Place,
   { name, approval, topicArn }: Asked,
   projects: { readonly plan: string; readonly apply: string },
   places: readonly PipelinePlace[] = [],
+  variables: Readonly<Record<string, string>> = {},
 ): CodepipelineStage {
   const of = (key: keyof typeof PLAN_VARIABLES) => variable(name, PLAN_VARIABLES[key]);
   const ask: CodepipelineStageAction = {
@@ -126,6 +148,20 @@ export function applyStage(
       ExternalEntityLink: `https://${place.region}.console.aws.amazon.com/codesuite/codebuild/${place.accountId}/projects/${projects.plan}/history`,
     },
   };
+  /** @param from the variables of the plan that have id and digest */
+  const apply = (
+    action: string,
+    wave: number,
+    from: { readonly id: string; readonly sha256: string },
+  ) =>
+    build(action, projects.apply, {
+      runOrder: wave + (approval ? 2 : 1),
+      configuration: forBuild({
+        [PLAN_VARIABLES.id]: variable(name, from.id),
+        [PLAN_VARIABLES.sha256]: variable(name, from.sha256),
+        ...variables,
+      }),
+    });
   return {
     name: stageNames(name).apply,
     beforeEntry: {
@@ -144,37 +180,8 @@ export function applyStage(
     action: [
       ...(approval ? [ask] : []),
       ...(places.length === 0
-        ? [applyAction("Apply", name, projects.apply, approval ? 2 : 1, PLAN_VARIABLES)]
-        : places.map((one, index) =>
-            applyAction(
-              `Apply-${one.name}`,
-              name,
-              projects.apply,
-              one.wave + (approval ? 2 : 1),
-              placeVariables(index),
-            ),
-          )),
+        ? [apply("Apply", 0, PLAN_VARIABLES)]
+        : places.map((one, index) => apply(`Apply-${one.name}`, one.wave, placeVariables(index)))),
     ],
   };
 }
-
-/** @param from the variables of the plan that have id and digest */
-const applyAction = (
-  action: string,
-  environment: string,
-  projectName: string,
-  runOrder: number,
-  from: { readonly id: string; readonly sha256: string },
-): CodepipelineStageAction =>
-  build(action, projectName, {
-    runOrder,
-    configuration: {
-      EnvironmentVariables: JSON.stringify(
-        (["id", "sha256"] as const).map((key) => ({
-          name: PLAN_VARIABLES[key],
-          value: variable(environment, from[key]),
-          type: "PLAINTEXT",
-        })),
-      ),
-    },
-  });
