@@ -79,7 +79,7 @@ describe("an environment of layers", () => {
       "Plan-prod",
       "Apply-prod",
     ]);
-    const asking = stages.filter(({ name }) => /^Apply-prod/.test(name));
+    const asking = stages.filter(({ name }) => name.startsWith("Apply-prod"));
     expect(asking.map(({ action }) => action.map(({ name }: any) => name))).toEqual(
       asking.map(() => ["Approve", "Apply"]),
     );
