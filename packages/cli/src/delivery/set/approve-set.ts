@@ -77,7 +77,7 @@ export async function approveSet(options: ApproveSetOptions): Promise<void> {
   });
 }
 
-/** Of layers the lowest that has some: those above are planned when it is applied. */
+/** The lowest layer that has some comes first: those above are planned when it is applied. */
 async function waitingPlans(
   open: OpenDelivery,
   environment: Environment,
