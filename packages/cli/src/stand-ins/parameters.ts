@@ -1,6 +1,7 @@
-import { GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { loadConfiguration } from "../core/configured";
 import { clientOf } from "../core/aws/client";
+import { parametersBy } from "../core/aws/parameters";
 import { emulatorEndpoint } from "../core/endpoint";
 import { environmentOf } from "../core/stack-of";
 import type { Block } from "./json";
@@ -15,9 +16,6 @@ export type Parameters = ReadonlyMap<string, string>;
 
 const TYPE = "aws_ssm_parameter";
 
-/** SSM API, GetParameters. */
-const AT_ONCE = 10;
-
 /**
  * What the emulator has of the parameters that a stack reads.
  *
@@ -30,14 +28,10 @@ export async function readParameters(
 ): Promise<Parameters> {
   const blocks = Object.values((json.data?.[TYPE] ?? {}) as Record<string, Block>);
   const names = blocks.map(({ name }) => String(name)).filter((name) => !name.includes("${"));
-  const known = new Map<string, string>();
+  let known: Parameters = new Map();
   if (names.length === 0) return known;
   await withParameterStore(stack, env, async (ssm) => {
-    for (let at = 0; at < names.length; at += AT_ONCE) {
-      const Names = names.slice(at, at + AT_ONCE);
-      const { Parameters: found = [] } = await ssm.send(new GetParametersCommand({ Names }));
-      for (const { Name, Value } of found) known.set(Name!, Value!);
-    }
+    known = await parametersBy(ssm, names);
   });
   return known;
 }

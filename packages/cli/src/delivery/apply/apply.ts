@@ -2,6 +2,7 @@ import { ownerOf } from "@groundwork/configuration/names";
 import { keyOfState } from "../../core/stack-of";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { checkBundle, checkIdentity, checkShared, checkUse, type ApplyFacts } from "./checks";
+import { expectSameValues } from "../layers/same-values";
 import { expectConsent } from "./consent";
 import { lockedElsewhere } from "../explain";
 import { fileIn, META_FILE, sha256 } from "../store/bundle";
@@ -51,9 +52,9 @@ interface Result extends ApplyResult {
 /**
  * `groundwork apply`: applies exactly the plan that was approved, once.
  *
- * @throws OperationError with exit code 3 when the state has changed since, 4 when plan, commit or
- *   hash do not fit, 5 when the plan cannot be used (any more), 6 when an agent applies to
- *   production, 7 when the state is locked
+ * @throws OperationError with exit code 3 when the state, or what a layer below publishes, has
+ *   changed since, 4 when plan, commit or hash do not fit, 5 when the plan cannot be used (any more),
+ *   6 when an agent applies to production, 7 when the state is locked
  */
 export async function apply(options: ApplyOptions): Promise<void> {
   const { id } = options;
@@ -89,6 +90,7 @@ export async function applyStored(
   const { stack, destroy } = record.summary;
   if (destroy) expectPerson(`the end of ${stack}`, lineOf(options), options);
   const bundle = await check(record, open, options, terraformVersion);
+  await expectSameValues(record.summary, open, options.env);
   const { details, unknown } = await detailsOf(record, open);
   if (!shown) {
     open.person.tell(planText(record, open.store.now(), details));

@@ -2,10 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { allowedDestroys } from "../../core/configured";
-import { OperationError } from "../../core/errors";
-import { DENIED } from "../../core/exit-codes";
-import { readStackJson, synthesize, type SynthesizedStack } from "../../core/project";
-import type { Workspace } from "../../stand-ins/workspace";
+import { readStackJson } from "../../core/project";
 import { expectPlannedHere } from "../account-stack";
 import { expectSameAccount } from "./same-account";
 import { standInOptions, type OpenOptions } from "../../state/open";
@@ -25,10 +22,17 @@ import type { StackJson } from "../../state/stack-json";
 import { planId } from "../store/plan-id";
 import { metaText, type Identity, type PlanFinding, type PlanSummary } from "../store/plan-meta";
 import type { PlannedRollback } from "../store/planned-rollback";
+import {
+  findingsOfLayers,
+  lookAtLayers,
+  notesOf,
+  type PlannedLayers,
+} from "../layers/planned-layers";
 import { judgeLoadTests, NO_LOAD_TESTS, type JudgedLoadTests } from "../load-tests/demanded";
 import { lessKept } from "./less-kept";
 import { judgePlan, refusals } from "./plan-policy";
 import { judgeByRules } from "./plan-rules";
+import { synthesizedAlone } from "./synthesized-alone";
 import { sharedNote, type Shared } from "./shared-commit";
 import { takeLocks } from "../lock-files";
 import { initLocked } from "../provider-locks";
@@ -90,7 +94,7 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
   expectPlannedHere(stack, open.configuration);
   const workspace = await privateWorkspace(env);
   try {
-    const synthesized = await synthesizeOne(stack, workspace, options);
+    const synthesized = await synthesizedAlone(stack, workspace, options);
     const [standIn] = standIns ? await workspace.standIn([synthesized], standInOptions(env)) : [];
     const { dir } = standIn ?? synthesized;
     const locks = standIns ? undefined : await takeLocks(stack, dir);
@@ -102,36 +106,13 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
     const terraform = await terraformIn(stack, dir, open, { ...options, use: "plan" });
     const code = await readStackJson(synthesized.dir);
     if (!standIns) await expectSameAccount(open, options, code);
+    const layers = await lookAtLayers(code, path.join(workspace.dir, "layers"), options);
     const planned = await runPlan(terraform, code, options).catch(async (error: unknown) => {
       throw await maskedFailure(terraform, await explainTerraform(open.locks, key, error));
     });
-    return await store(planned, terraform, code, options);
+    return await store(planned, terraform, code, layers, options);
   } finally {
     await workspace.remove();
-  }
-}
-
-/** @throws OperationError with exit code 6 when a policy stops it */
-async function synthesizeOne(
-  stack: string,
-  workspace: Workspace,
-  { env, destroy, rollback }: MakePlanOptions,
-): Promise<SynthesizedStack> {
-  const outDir = path.join(workspace.dir, "cdktf.out");
-  try {
-    // Findings in other stacks do not stop this one, and none stops the end of a stack.
-    const keepFindings = destroy !== undefined;
-    const [synthesized] = await synthesize({
-      root: rollback?.root,
-      outDir,
-      env,
-      stacks: [stack],
-      keepFindings,
-    });
-    return synthesized!;
-  } catch (error) {
-    const refused = /^(one thing stops|\d+ things stop) the synth/.test((error as Error).message);
-    throw refused ? new OperationError((error as Error).message, DENIED) : error;
   }
 }
 
@@ -156,6 +137,7 @@ async function store(
   { changes, json }: Planned,
   terraform: Terraform,
   code: StackJson,
+  layers: PlannedLayers | undefined,
   options: MakePlanOptions,
 ): Promise<MadePlan> {
   const { open, stack, settings, plannedBy, destroy, rollback, allowDestroy: flags } = options;
@@ -182,6 +164,7 @@ async function store(
       : await judgeByRules(json, { stack, production, json: code })),
     ...(!changes || destroy || rollback ? [] : await undoneRollback(stack, resources, open)),
     ...(destroy ? [] : unusedData(code)),
+    ...(!layers || !changes ? [] : await findingsOfLayers(json, code, layers, open)),
     ...untested,
   ];
   const made = { changes, counts, findings };
@@ -196,7 +179,7 @@ async function store(
   const details = planDetails(json, code);
   const detailsJson = detailsText(details);
   const described = { ...contents, resources: withAttributes(resources, details), loadTests };
-  const hashes = { planSha256, detailsSha256: sha256(detailsJson) };
+  const hashes = { planSha256, detailsSha256: sha256(detailsJson), ...notesOf(layers, code) };
   const meta = describe(described, findings, hashes, now, options);
   await writeFile(path.join(dir, META_FILE), metaText(meta));
   const bundle = await pack(dir);
@@ -214,7 +197,7 @@ async function store(
 function describe(
   { counts, resources, outputs, loadTests }: PlanContents & Pick<JudgedLoadTests, "loadTests">,
   findings: readonly PlanFinding[],
-  hashes: Pick<PlanSummary, "planSha256" | "detailsSha256">,
+  hashes: Pick<PlanSummary, "planSha256" | "detailsSha256" | "codeSha256" | "read">,
   now: Date,
   { stack, checkout, shared, env, standIns, destroy, rollback, ...options }: MakePlanOptions,
 ): Omit<PlanSummary, "sha256"> {

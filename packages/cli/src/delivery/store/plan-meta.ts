@@ -94,6 +94,10 @@ export interface PlanSummary {
   readonly counts: PlanCounts;
   /** Everything that the plan would do something to, in its order. */
   readonly resources: readonly PlannedResource[];
+  /** Hash of the code of a layer, by which those above know whether it was applied as it is. */
+  readonly codeSha256?: string | undefined;
+  /** Hash of each value that was read of the layers below, by the name of its parameter. */
+  readonly read?: Readonly<Record<string, string>> | undefined;
   /** Names of the outputs that change. */
   readonly outputs: readonly string[];
   readonly findings: readonly PlanFinding[];

@@ -1,0 +1,71 @@
+import type { StackJson } from "../../state/stack-json";
+import type { OpenDelivery } from "../open";
+import type { PlanFinding, PlanSummary } from "../store/plan-meta";
+import { codeSha256, expectBelow, findingsBelow, type ReadValues } from "./below";
+import { layersAround, type LayersAround } from "./layers-around";
+import { findingsAbove } from "./readers";
+
+/** What a plan of a layer knows of the layers around it. */
+export interface PlannedLayers {
+  readonly around: LayersAround;
+  readonly read: ReadValues;
+}
+
+interface Planning {
+  readonly open: OpenDelivery;
+  readonly stack: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly standIns?: boolean | undefined;
+  /** Set where all that the stack has is destroyed. */
+  readonly destroy?: object | undefined;
+  readonly rollback?: { readonly root: string | undefined } | undefined;
+}
+
+/**
+ * Looks at the layers around a stack before it is planned.
+ *
+ * @param outDir folder for a synth of them
+ * @returns undefined of what is no layer, and where it is to go: whatever it has read is in its state
+ * @throws OperationError where a layer below is not applied
+ */
+export async function lookAtLayers(
+  code: StackJson,
+  outDir: string,
+  { open, stack, env, standIns, destroy, rollback }: Planning,
+): Promise<PlannedLayers | undefined> {
+  if (destroy) return undefined;
+  const place = { env, outDir, root: rollback?.root };
+  const around = await layersAround(stack, open.configuration, place);
+  if (around === undefined) return undefined;
+  return {
+    around,
+    read: await expectBelow(stack, code, around, { env, standIns, store: open.store }),
+  };
+}
+
+/**
+ * Warnings of what a plan changes for the layers above, and of what it was made with of those below.
+ *
+ * @param planJson by `terraform show -json`
+ */
+export const findingsOfLayers = async (
+  planJson: string,
+  code: StackJson,
+  { around }: PlannedLayers,
+  open: Pick<OpenDelivery, "objects" | "store">,
+): Promise<PlanFinding[]> => [
+  ...findingsAbove(planJson, code, around),
+  ...(await findingsBelow(code, around, open)),
+];
+
+/** What is kept with a plan for those of the layers above, and for its own apply. */
+export const notesOf = (
+  layers: PlannedLayers | undefined,
+  code: StackJson,
+): Pick<PlanSummary, "codeSha256" | "read"> =>
+  layers === undefined
+    ? {}
+    : {
+        ...(layers.around.above.length > 0 && { codeSha256: codeSha256(code) }),
+        ...(Object.keys(layers.read).length > 0 && { read: layers.read }),
+      };
