@@ -45,36 +45,72 @@ async function waitsFor(
   stack: string,
   missing: readonly string[],
   values: ReadonlyMap<string, string>,
-  { environment, path, below }: LayersAround,
+  around: LayersAround,
   store: Store["store"],
 ): Promise<OperationError> {
+  const { text, first } = waitingWords(stack, missing, (name) => values.has(name), around);
+  return new OperationError(first === undefined ? text : `${text}. ${await nextOf(first, store)}`);
+}
+
+/**
+ * In place of the provider's words, of a plan that did not look at what it reads before.
+ *
+ * @returns the error itself where it is another
+ */
+export function explainUnread(
+  stack: string,
+  json: LayerJson,
+  error: unknown,
+  around: LayersAround,
+): unknown {
+  if (!(error instanceof OperationError)) return error;
+  const names = readBy(json, around.path);
+  // internal/service/ssm/parameter_data_source.go; Terraform breaks lines where it likes.
+  const told = error.message.matchAll(
+    /SSM[\s│]+Parameter[\s│]+\((\S+?)\):[\s│]+couldn't[\s│]+find/g,
+  );
+  const missing = [...told].map(([, name]) => name!).filter((name) => names.includes(name));
+  if (missing.length === 0) return error;
+  const isRead = (name: string) => names.includes(name) && !missing.includes(name);
+  const { text, first } = waitingWords(stack, missing, isRead, around);
+  return new OperationError(first === undefined ? text : `${text}. ${firstPlan(first)}`);
+}
+
+/** @param isThere of a parameter, whether it is known to have a value */
+function waitingWords(
+  stack: string,
+  missing: readonly string[],
+  isThere: (name: string) => boolean,
+  { environment, path, below }: LayersAround,
+): { readonly text: string; readonly first?: LayerStack } {
   const where = `Parameter Store of ${environment.region}`;
   const first = below.find((one) =>
     publishedBy(one.json, path).some((name) => missing.includes(name)),
   );
   if (first === undefined) {
-    return new OperationError(
-      `${stack} reads ${missing.join(", ")} of ${where}, which ${below.map(({ name }) => name).join(" and ")} do not publish, expected what one of them does`,
-    );
+    return {
+      text: `${stack} reads ${missing.join(", ")} of ${where}, which ${below.map(({ name }) => name).join(" and ")} do not publish, expected what one of them does`,
+    };
   }
   const published = publishedBy(first.json, path);
   const lacking = missing.filter((name) => published.includes(name));
-  const isApplied = published.some((name) => values.has(name));
-  const why = isApplied
+  const why = published.some(isThere)
     ? `which has not published ${fieldsOf(lacking)} so far, as the code that was applied did not`
     : "which is not applied";
-  return new OperationError(
-    `${stack} waits for ${first.name}, ${why}: ${lacking.join(", ")} ${lacking.length === 1 ? "is" : "are"} not in ${where}. ${await nextOf(first, store)}`,
-  );
+  return {
+    text: `${stack} waits for ${first.name}, ${why}: ${lacking.join(", ")} ${lacking.length === 1 ? "is" : "are"} not in ${where}`,
+    first,
+  };
 }
 
+const firstPlan = ({ name }: LayerStack): string =>
+  `First: ${ownCommand(`plan ${name}`)}, and its apply`;
+
 /** What a person does first. */
-async function nextOf({ name }: LayerStack, store: Store["store"]): Promise<string> {
-  const record = await store.newest(name);
+async function nextOf(layer: LayerStack, store: Store["store"]): Promise<string> {
+  const record = await store.newest(layer.name);
   const status = record && statusOf(record, store.now());
-  if (record === undefined || !UNDONE.has(status!)) {
-    return `First: ${ownCommand(`plan ${name}`)}, and its apply`;
-  }
+  if (record === undefined || !UNDONE.has(status!)) return firstPlan(layer);
   const { id } = record.summary;
   return `Its plan ${id} ${WORDS[status!]}: ${ownCommand(`show ${id}`)}`;
 }

@@ -34,21 +34,34 @@ export async function layersAround(
   configuration: Configuration,
   { env, outDir, root }: SynthPlace,
 ): Promise<LayersAround | undefined> {
-  const { organization, environments } = configuration;
-  const { below, above } = layersBeside(environments, stack);
-  const environment = environmentStack(environments, stack)?.environment;
+  const { below, above } = layersBeside(configuration.environments, stack);
   const stacks = [...below, ...above].map(({ id }) => id);
-  if (environment === undefined || stacks.length === 0) return undefined;
+  if (stacks.length === 0) return undefined;
   // A finding in another stack does not stop this one.
   const made = await synthesize({ root, outDir, env, stacks, keepFindings: true });
-  const jsons = new Map<string, LayerStack>();
-  for (const { name, dir } of made) jsons.set(name, { name, json: await readStackJson(dir) });
-  // A team's own main.ts may make others.
-  const there = ({ id }: { readonly id: string }) => jsons.get(id) ?? [];
+  const layers: LayerStack[] = [];
+  for (const { name, dir } of made) layers.push({ name, json: await readStackJson(dir) });
+  return layersAmong(stack, layers, configuration);
+}
+
+/**
+ * The layers around a stack among stacks that are synthesized.
+ *
+ * @returns undefined of what is no layer
+ */
+export function layersAmong(
+  stack: string,
+  stacks: readonly LayerStack[],
+  { organization, environments }: Configuration,
+): LayersAround | undefined {
+  const { below, above } = layersBeside(environments, stack);
+  const environment = environmentStack(environments, stack)?.environment;
+  if (environment === undefined || below.length + above.length === 0) return undefined;
+  const among = ({ id }: { readonly id: string }) => stacks.filter(({ name }) => name === id);
   return {
     environment,
     path: layerPath(organization, environment.name),
-    below: below.flatMap(there),
-    above: above.flatMap(there),
+    below: below.flatMap(among),
+    above: above.flatMap(among),
   };
 }

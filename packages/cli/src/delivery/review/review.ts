@@ -5,6 +5,9 @@ import { ownerOf } from "@groundwork/configuration/names";
 import pMap from "p-map";
 import { runUrl } from "../../core/workflow";
 import { initStacks, withStacks, type InitStack, type LookOptions } from "../open-stacks";
+import { explainUnread } from "../layers/below";
+import { layersAmong, type LayersAround } from "../layers/layers-around";
+import { findingsAbove } from "../layers/readers";
 import { NotForReviewError } from "../credentials";
 import type { OpenDelivery } from "../open";
 import { unusedData } from "../plan/unused-data";
@@ -84,7 +87,10 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
       const ready = await initStacks(stacks, options, adding);
       return pMap(
         ready,
-        (stack) => planOf(stack, bases.get(stack.name), delivery, options),
+        (stack) => {
+          const layers = layersAmong(stack.name, ready, delivery.configuration);
+          return planOf(stack, { base: bases.get(stack.name), layers }, delivery, options);
+        },
         AT_A_TIME.terraform,
       );
     },
@@ -95,10 +101,16 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
 
 const PLAN_FILE = "review.tfplan";
 
-/** @param base the stack as it is in the base branch, where it was synthesized elsewhere */
+interface Beside {
+  /** The stack as it is in the base branch, where it was synthesized elsewhere. */
+  readonly base: unknown;
+  /** Those around it that are reviewed as well; undefined of what is no layer. */
+  readonly layers: LayersAround | undefined;
+}
+
 async function planOf(
   stack: InitStack,
-  base: unknown,
+  { base, layers }: Beside,
   delivery: OpenDelivery,
   options: ReviewOptions,
 ): Promise<Outcome> {
@@ -127,11 +139,19 @@ async function planOf(
     const broken = options.standIns ? [] : await judgeByRules(plan, { ...rules, json });
     return {
       ...reviewed,
-      findings: [...(reviewed.findings ?? []), ...broken, ...unusedData(json)],
+      findings: [
+        ...(reviewed.findings ?? []),
+        ...broken,
+        ...unusedData(json),
+        ...(layers ? findingsAbove(plan, json, layers) : []),
+      ],
     };
   } catch (error) {
     options.signal.throwIfAborted();
-    const failure = await maskedFailure(terraform, error);
+    const failure = await maskedFailure(
+      terraform,
+      layers ? explainUnread(name, json, error, layers) : error,
+    );
     if (!(failure instanceof OperationError)) throw failure;
     const refused = error instanceof NotForReviewError;
     return { stack: name, problem: failure.message, ...(refused && { refused }) };

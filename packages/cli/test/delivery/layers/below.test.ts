@@ -1,4 +1,9 @@
-import { codeSha256, expectBelow, findingsBelow } from "../../../src/delivery/layers/below";
+import {
+  codeSha256,
+  expectBelow,
+  explainUnread,
+  findingsBelow,
+} from "../../../src/delivery/layers/below";
 import { expectSameValues } from "../../../src/delivery/layers/same-values";
 import { sha256 } from "../../../src/delivery/store/bundle";
 import { planId } from "../../../src/delivery/store/plan-id";
@@ -131,6 +136,23 @@ describe("a plan of a layer", () => {
     parameters.refuses = true;
     await expect(look()).rejects.toThrow(/Parameter Store of eu-west-1/);
   });
+});
+
+test("what the provider says of a value that is not there is said of its layer", () => {
+  const said = (names: readonly string[]) =>
+    new OperationError(
+      names
+        .map((name) => `Error: reading SSM Parameter (${name}): couldn't\nfind resource`)
+        .join("\n"),
+    );
+  const told = (...names: string[]) =>
+    (explainUnread("prod-stack", SERVICES.json, said(names), layers) as Error).message;
+  expect(told(parameter("network/vpcId"), parameter("cluster/clusterArn"))).toBe(
+    `prod-stack waits for prod-network-stack, which is not applied: /acme/prod/layers/network/vpcId is not in Parameter Store of eu-west-1. First: ${ownCommand("plan prod-network-stack")}, and its apply`,
+  );
+  expect(told(parameter("cluster/clusterArn"))).toContain("waits for prod-cluster-stack");
+  // Of a team's own parameter the provider has the word.
+  expect(told("/acme/other")).toBe(said(["/acme/other"]).message);
 });
 
 describe("a warning beside a plan", () => {
