@@ -2,6 +2,7 @@ import type { Engine } from "@groundwork/constructs/stack/oldest-engines";
 import { OperationError } from "../core/errors";
 import { engineOf } from "./state-engine";
 import { deposedSuffix, formatKey, type Key } from "./address";
+import { stepOf, tokensOf } from "./json-text";
 
 /** What these operations look at in a state; never the values in it, some of which are secret. */
 export interface StateFile {
@@ -131,36 +132,6 @@ export function withSerial(text: string, serial: number): string {
 }
 
 /**
- * Walks over strings, and over the signs that begin or end an object or a list. A pattern cannot do
- * that: a string may have any length.
- */
-function* tokensOf(
-  text: string,
-  begin = 0,
-): Generator<{ readonly at: number; readonly end: number }> {
-  const begins = new RegExp(BEGINS);
-  begins.lastIndex = begin;
-  for (let found = begins.exec(text); found; found = begins.exec(text)) {
-    const at = found.index;
-    if (found[0] === '"') begins.lastIndex = endOfString(text, at);
-    yield { at, end: begins.lastIndex };
-  }
-}
-
-const BEGINS = /["{}[\]]/g;
-
-function endOfString(text: string, begin: number): number {
-  let end = begin;
-  let escapes = 0;
-  do {
-    end = text.indexOf('"', end + 1);
-    if (end === -1) return text.length;
-    for (escapes = 0; text[end - 1 - escapes] === "\\";) escapes++;
-  } while (escapes % 2 === 1);
-  return end + 1;
-}
-
-/**
  * The number or string by which a state has its serial or lineage, as it stands in the text, and
  * where. Attributes of resources can have these names too, and stand before them where a tool has
  * sorted the state.
@@ -181,10 +152,6 @@ export function ownValue(
   }
   return undefined;
 }
-
-/** How much deeper the next token lies. */
-const stepOf = (character: string): number =>
-  character === "{" || character === "[" ? 1 : character === "}" || character === "]" ? -1 : 0;
 
 /** No number at the very end, as that can be the first digits of one. */
 const VALUE = /(\s*:\s*)(\d+(?=[^\d.])|"[^"\\]*")/y;
