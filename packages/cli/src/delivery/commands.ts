@@ -18,6 +18,7 @@ import { someText, wholeNumber } from "../core/option-values";
 import type { ImagesOptions } from "./images/images";
 import type { MetricsOptions } from "./metrics/metrics";
 import type { DriftOptions } from "./drift/drift";
+import { addLayerCommands } from "./layers/commands";
 import { addNotifyCommands } from "./messages/commands";
 import { addSetCommands } from "./set/commands";
 import type { PlanOptions } from "./plan/plan";
@@ -233,6 +234,8 @@ export function addDeliveryCommands(program: Command, common: Common): void {
         return teardown({ environment, ...options, ...common });
       }),
     );
+
+  addLayerCommands(program, common);
 
   addNotifyCommands(program, common);
 }

@@ -11,9 +11,11 @@ const OF_S3 = {
   drill: "whose versions of a state drill tries",
   enroll: "whose bucket has the state of the roles that enroll makes",
   history: "whose versions of a state history lists",
+  join: "between whose states join moves resources",
   migrate: "to which migrate moves states",
   "repair-digest": "whose digests in the lock table repair-digest repairs",
   restore: "whose versions of a state restore brings back",
+  split: "between whose states split moves resources",
 } as const;
 
 export type S3Command = keyof typeof OF_S3;
@@ -71,6 +73,9 @@ function instead(
       return `nothing, as no other backend has digests; whether Terraform reads the state tells ${ownCommand(`pull ${stack}`)}`;
     case "migrate":
       return `terraform -chdir=cdktf.out/stacks/${stack} init, then state push FILE there`;
+    case "join":
+    case "split":
+      return `take both states out, terraform state mv -state=FILE -state-out=OTHER each address that the one is to give, then state push both`;
     case "history":
       return versions(backend, organization, owner);
     case "drill":

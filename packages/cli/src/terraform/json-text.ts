@@ -36,3 +36,33 @@ function endOfString(text: string, begin: number): number {
 /** How much deeper the next token lies. */
 export const stepOf = (character: string): number =>
   character === "{" || character === "[" ? 1 : character === "}" || character === "]" ? -1 : 0;
+
+/** An object or a list within another. */
+export interface Span {
+  /** Its name, where that which it lies in is an object. */
+  readonly name: string;
+  readonly begin: number;
+  /** Behind its last bracket. */
+  readonly end: number;
+}
+
+/**
+ * The objects and lists that lie in an object or a list, in their order; not what these hold, nor
+ * strings, numbers and the like.
+ *
+ * @param begin of the object or list
+ */
+export function* childrenOf(text: string, begin: number): Generator<Span> {
+  let depth = 0;
+  let name = "";
+  let child = begin;
+  for (const { at, end } of tokensOf(text, begin)) {
+    const step = stepOf(text[at]!);
+    // The last string before a child of an object is its name.
+    if (step === 0 && depth === 1) name = JSON.parse(text.slice(at, end)) as string;
+    if (step === 1 && depth === 1) child = at;
+    depth += step;
+    if (depth === 0) return;
+    if (step === -1 && depth === 1) yield { name, begin: child, end };
+  }
+}

@@ -23,6 +23,7 @@ import { OperationError } from "../../core/errors";
 import { isNoTime } from "../../core/option-values";
 import { NOT_USABLE } from "../../core/exit-codes";
 import { shellWord } from "../../core/shell-word";
+import { expectNotMoving } from "../../state/layers/expect-settled";
 import { heldBy } from "../../state/lock/locks";
 import type { OpenOptions } from "../../state/open";
 import { releaseNote, requireTerraform } from "../../terraform/release";
@@ -88,6 +89,7 @@ export async function applyStored(
   const record = await recordOf(open, options.id);
   document.summary = record.summary;
   const { stack, destroy } = record.summary;
+  await expectNotMoving(open, stack);
   if (destroy) expectPerson(`the end of ${stack}`, lineOf(options), options);
   const bundle = await check(record, open, options, terraformVersion);
   await expectSameValues(record.summary, open, options.env);

@@ -27,6 +27,7 @@ import { maskedFailure } from "../plan/masked-failure";
 import { planContents } from "../plan/plan-changes";
 import { secretsIn } from "../plan/secrets";
 import { changesAnything, type PlanRecord } from "../store/plan-meta";
+import { expectSettled } from "../../state/layers/expect-settled";
 import { OperationError } from "../../core/errors";
 import { pass, sayJson, warn } from "../../core/outlet";
 import { AT_A_TIME } from "../../core/at-a-time";
@@ -121,6 +122,7 @@ async function lookAt(
   try {
     const { skipped, waiting, note } = standingOf(await newestPlan(delivery, stack.name), now);
     if (skipped !== undefined) return without({ ...nothing, skipped });
+    await expectSettled(delivery, stack.name);
     stack.expectInit();
     const planJson = await planned(stack);
     const found = driftIn(planJson, json);

@@ -5,6 +5,7 @@ import { allowedDestroys } from "../../core/configured";
 import { readStackJson } from "../../core/project";
 import { expectPlannedHere } from "../account-stack";
 import { expectSameAccount } from "./same-account";
+import { expectSettled } from "../../state/layers/expect-settled";
 import { standInOptions, type OpenOptions } from "../../state/open";
 import { terraformCommand } from "../../terraform/release";
 import type { Terraform } from "../../terraform/terraform";
@@ -92,6 +93,7 @@ export interface MadePlan extends Pick<PlanContents, "counts"> {
 export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
   const { open, stack, key, env, standIns } = options;
   expectPlannedHere(stack, open.configuration);
+  await expectSettled(open, stack, options.destroy !== undefined);
   const workspace = await privateWorkspace(env);
   try {
     const synthesized = await synthesizedAlone(stack, workspace, options);

@@ -16,7 +16,7 @@ export interface MadeCurrent {
   readonly serial: number;
   /** Undefined where the bucket keeps none. */
   readonly versionId: string | undefined;
-  /** Where the object is that was current before; undefined when there was none. */
+  /** Where the object is that was current before; undefined where there was none, or it was kept before. */
   readonly backup: string | undefined;
 }
 
@@ -26,13 +26,13 @@ export interface MadeCurrent {
  * lock.
  *
  * @param text of a sound state
- * @param why the command that does it, such as "restore"
+ * @param why the command that does it, such as "restore"; undefined where it has kept a copy before
  * @throws OperationError when the object changes meanwhile, by a client that does not lock
  */
 export async function makeCurrent(
   { clients, location, key }: Pick<OpenState, "clients" | "location" | "key">,
   text: string,
-  why: string,
+  why: string | undefined,
 ): Promise<MadeCurrent> {
   const state = parseState(text);
   if (!state) {
@@ -42,7 +42,10 @@ export async function makeCurrent(
   }
   const current = await readCurrent(clients, location, key);
   const serial = (await highestSerial(clients, location, key, state.lineage, state.serial)) + 1;
-  const backup = current && (await backUp(clients, location, key, why, current.bytes));
+  const backup =
+    current && why !== undefined
+      ? await backUp(clients, location, key, why, current.bytes)
+      : undefined;
   const condition = current ? { IfMatch: current.etag } : { IfNoneMatch: "*" };
   const versionId = await writeState(
     clients,

@@ -1,0 +1,210 @@
+import { ownCommand } from "@groundwork/constructs/own-command";
+import { readStackJson } from "../../core/project";
+import { OperationError } from "../../core/errors";
+import { STALE } from "../../core/exit-codes";
+import type { Person } from "../../core/person";
+import { isContract } from "../../state/layers/contract";
+import { Declared } from "../../state/layers/declared";
+import { distribute, type Distribution, type HeldParts } from "../../state/layers/distribution";
+import { homesBefore, homesByCode, type DeclaringStack } from "../../state/layers/homes";
+import type { LayerStates } from "../../state/layers/layer-states";
+import type { LayerCommand, UnfinishedMove } from "../../state/layers/unfinished";
+import { originalAddress } from "../../stand-ins/addresses";
+import type { OpenStack } from "../open-stacks";
+import { findingsText, type Found, type ShownMove } from "./move-text";
+import { hasAny, settle, type Settling } from "./settle";
+
+/** A stack of the environment as the code has it, and the key of its state. */
+export interface PlacedStack extends OpenStack {
+  readonly key: string;
+}
+
+export interface PlaceMoveOptions {
+  readonly command: LayerCommand;
+  /** Name of the environment. */
+  readonly environment: string;
+  readonly states: LayerStates;
+  /** Lowest layer first. */
+  readonly stacks: readonly PlacedStack[];
+  readonly person: Person;
+  /** Whether what was moved stays where a plan finds more than the move explains. */
+  readonly keep: boolean;
+  readonly standIns: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+}
+
+/** What came of the move in one place. */
+export interface PlaceOutcome {
+  /** Key of the services' state. */
+  readonly services: string;
+  outcome?: "moved" | "nothing to move" | "put back" | "kept" | undefined;
+  /** Copies of the states as they were, by their keys. */
+  copies?: UnfinishedMove["copies"];
+  /** Parameters of contracts that were made or destroyed. */
+  contracts?: readonly string[];
+  /** What plans found that no move explains. */
+  findings?: readonly Found[];
+}
+
+/** Moves what an environment has in one place between its states. Stopped anywhere it is run again. */
+export class PlaceMove {
+  private shown: readonly string[] = [];
+  private undeclared: readonly string[] = [];
+  private declaring: readonly DeclaringStack[] = [];
+
+  constructor(private readonly options: PlaceMoveOptions) {}
+
+  get services(): string {
+    return this.options.states.services;
+  }
+
+  /**
+   * Looks what is to be moved; changes nothing.
+   *
+   * @returns undefined where there is nothing
+   * @throws OperationError when it cannot be done
+   */
+  async check(): Promise<ShownMove | undefined> {
+    const { states, stacks } = this.options;
+    // In which folder Terraform works: stand-ins have addresses of their own.
+    this.declaring = await Promise.all(
+      stacks.map(async ({ key, terraform }) => ({
+        key,
+        declared: new Declared(await readStackJson(terraform.dir)),
+      })),
+    );
+    const [held, unfinished] = await Promise.all([states.read(), states.unfinished()]);
+    const distribution = this.byCode(held);
+    this.undeclared = this.undeclaredIn(held);
+    this.shown = namesOf(distribution);
+    const goesOn = unfinished !== undefined;
+    if (!goesOn && !distribution.isNeeded) return undefined;
+    return { services: this.services, distribution, undeclared: this.undeclared, goesOn };
+  }
+
+  /** @param outcome is filled in, as far as it comes */
+  async run(outcome: PlaceOutcome): Promise<PlaceOutcome> {
+    const { command, states, signal, person, keep, environment } = this.options;
+    await states.holding(command, async () => {
+      const distribution = this.byCode(await states.read());
+      if (namesOf(distribution).join() !== this.shown.join()) {
+        throw new OperationError(
+          `${this.services}: got another state than was shown, expected it unchanged; nothing was moved. Again: ${ownCommand(`${command} ${environment}`)}`,
+          STALE,
+        );
+      }
+      const note = await states.begin(command);
+      outcome.copies = note.copies;
+      person.tell(copiesText(note));
+      const found = command === "split" ? await this.split(outcome) : await this.join(outcome);
+      if (found.length > 0) {
+        outcome.findings = found;
+        person.tell(findingsText(found));
+        if (keep) {
+          outcome.outcome = "kept";
+          return;
+        }
+        await this.putBack(note);
+        outcome.outcome = "put back";
+      } else outcome.outcome = "moved";
+      signal.throwIfAborted();
+      for (const refusal of await states.removeEmpty()) person.tell(refusal);
+      await states.end();
+    });
+    return outcome;
+  }
+
+  /** Each layer's plan makes the parameters that those above it read. */
+  private async split(outcome: PlaceOutcome): Promise<Found[]> {
+    await this.writeAll(this.byCode(await this.options.states.read()));
+    const contracts: string[] = [];
+    for (const stack of this.options.stacks) {
+      const { applied, findings } = await settle(stack, this.settling);
+      contracts.push(...applied);
+      outcome.contracts = contracts;
+      if (hasAny(findings)) return [{ stack: stack.name, findings }];
+      this.options.person.tell(settledText(stack.name, applied, "made"));
+    }
+    return [];
+  }
+
+  /** Parameters come last: until the joined plan is empty, all that can read them may be needed again. */
+  private async join(outcome: PlaceOutcome): Promise<Found[]> {
+    const { states, stacks, person } = this.options;
+    await this.writeAll(this.byCode(await states.read(), isContract));
+    const stack = stacks[0]!;
+    const first = await settle(stack, this.settling);
+    outcome.contracts = first.applied;
+    if (hasAny(first.findings)) return [{ stack: stack.name, findings: first.findings }];
+    await this.writeAll(this.byCode(await states.read()));
+    const { applied, findings } = await settle(stack, this.settling);
+    outcome.contracts = [...first.applied, ...applied];
+    if (hasAny(findings)) return [{ stack: stack.name, findings }];
+    person.tell(settledText(stack.name, outcome.contracts, "destroyed"));
+    return [];
+  }
+
+  private get settling(): Settling {
+    const { command, standIns, env } = this.options;
+    return {
+      contracts: command === "split" ? "create" : "destroy",
+      undeclared: new Set(this.undeclared),
+      standIns,
+      env,
+    };
+  }
+
+  /** What has been made since stays in a state as well, that of the services. */
+  private async putBack(note: UnfinishedMove): Promise<void> {
+    const { states } = this.options;
+    const homes = homesBefore(await states.before(note), this.services);
+    await this.writeAll(distribute(await states.read(), homes));
+  }
+
+  private async writeAll({ writes, problems }: Distribution): Promise<void> {
+    if (problems.length > 0) throw new OperationError(problems.join("\n"));
+    await this.options.states.write(writes, this.options.signal);
+  }
+
+  /** @throws OperationError with all that keeps it from being done */
+  private byCode(held: readonly HeldParts[], last?: (address: string) => boolean): Distribution {
+    const homes = homesByCode(this.declaring, this.services, ({ address }) =>
+      Boolean(last?.(address)),
+    );
+    const distribution = distribute(held, homes);
+    const { problems } = distribution;
+    if (problems.length === 0) return distribution;
+    throw new OperationError(
+      `${this.services}: nothing was moved.\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+    );
+  }
+
+  private undeclaredIn(held: readonly HeldParts[]): string[] {
+    const entries = held.flatMap(({ parts }) => parts.entries);
+    const own = entries.filter(
+      (entry) =>
+        entry.mode === "managed" &&
+        !isContract(entry.address) &&
+        !this.declaring.some(({ declared }) => declared.declares(entry) || declared.hasLeft(entry)),
+    );
+    return [...new Set(own.flatMap(({ addresses }) => addresses.map(originalAddress)))];
+  }
+}
+
+/** What is shown of a distribution, to be compared with another. */
+const namesOf = ({ moves, outputs }: Distribution): string[] => [
+  ...moves.map(({ entry, from, to }) => `${entry.addresses.join()} ${from} ${to}`),
+  ...outputs,
+];
+
+const copiesText = ({ copies }: UnfinishedMove): string =>
+  [
+    "The states as they were are kept:",
+    ...Object.entries(copies).map(([key, copy]) => `  ${copy ?? `no ${key} was there`}`),
+  ].join("\n");
+
+const settledText = (stack: string, applied: readonly string[], done: string): string =>
+  applied.length === 0
+    ? `${stack}: its plan is empty`
+    : `${stack}: ${applied.length} parameters of contracts were ${done}; its plan is empty`;

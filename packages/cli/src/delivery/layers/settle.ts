@@ -1,0 +1,110 @@
+import path from "node:path";
+import { OperationError } from "../../core/errors";
+import { projectRoot } from "../../core/project";
+import { standInAddress } from "../../stand-ins/addresses";
+import { isContract } from "../../state/layers/contract";
+import {
+  plannedChanges,
+  type PlannedChange,
+  type PlannedChanges,
+} from "../../terraform/plan-changes";
+import { rescueErrored, unwritten } from "../errored-state";
+import type { OpenStack } from "../open-stacks";
+import { maskedFailure } from "../plan/masked-failure";
+
+/** What the plan of a moved stack may do. */
+export interface Settling {
+  /** What is done to a parameter of a contract: made after a split, destroyed after a join. */
+  readonly contracts: "create" | "destroy";
+  /** Addresses that no stack declares: their end was planned before anything was moved, too. */
+  readonly undeclared: ReadonlySet<string>;
+  readonly standIns: boolean;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What came of it. */
+export interface Settled {
+  /** Addresses of the parameters that were made or destroyed. */
+  readonly applied: readonly string[];
+  /** What the plan would do besides, which no move can have caused or may hide. */
+  readonly findings: PlannedChanges;
+}
+
+/**
+ * Plans a stack under the lock that the caller has of its state. What the plan does to parameters of
+ * contracts is applied; a plan that does anything else is not.
+ */
+export async function settle(stack: OpenStack, settling: Settling): Promise<Settled> {
+  try {
+    const first = await planned(stack);
+    const findings = findingsIn(first, settling);
+    const contracts = first.resources.filter((change) => isOfContract(change, settling));
+    if (contracts.length === 0 || hasAny(findings)) return { applied: [], findings };
+    const applied = contracts.map(({ address }) => address);
+    await applyContracts(stack, applied, settling);
+    const second = await planned(stack);
+    const left = second.resources.filter((change) => isOfContract(change, settling));
+    const { resources, outputs } = findingsIn(second, settling);
+    return { applied, findings: { resources: [...left, ...resources], outputs } };
+  } catch (error) {
+    throw await maskedFailure(stack.terraform, error);
+  }
+}
+
+export const hasAny = ({ resources, outputs }: PlannedChanges): boolean =>
+  resources.length + outputs.length > 0;
+
+const isOfContract = ({ address, action }: PlannedChange, { contracts }: Settling): boolean =>
+  action === contracts && isContract(address);
+
+const findingsIn = (
+  { resources, outputs }: PlannedChanges,
+  settling: Settling,
+): PlannedChanges => ({
+  resources: resources.filter(
+    (change) =>
+      !isOfContract(change, settling) &&
+      !(change.action === "destroy" && settling.undeclared.has(change.address)),
+  ),
+  outputs,
+});
+
+const PLAN_FILE = "layers.tfplan";
+
+/** The lock is this command's own, which Terraform does not know. */
+const LOCKED_BY_US = "-lock=false";
+
+async function planned({ terraform }: OpenStack, ...options: string[]): Promise<PlannedChanges> {
+  await terraform.plan(PLAN_FILE, LOCKED_BY_US, ...options);
+  return plannedChanges(await terraform.showJson(PLAN_FILE));
+}
+
+/** Applies the plan that was looked at, or where it ends more than these one that is about them alone. */
+async function applyContracts(
+  stack: OpenStack,
+  addresses: readonly string[],
+  settling: Settling,
+): Promise<void> {
+  const { terraform } = stack;
+  if (settling.undeclared.size > 0) {
+    const targets = addresses.map(
+      (address) => `-target=${settling.standIns ? standInAddress(address) : address}`,
+    );
+    const { resources } = await planned(stack, ...targets);
+    const others = resources.filter((change) => !isOfContract(change, settling));
+    if (others.length > 0) {
+      throw new OperationError(
+        `${stack.name}: a plan of ${addresses.join(", ")} alone does more: ${others.map(({ address }) => address).join(", ")}. Nothing of it was applied`,
+      );
+    }
+  }
+  const failure = await terraform.apply(PLAN_FILE, undefined, [LOCKED_BY_US]).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  const [file] = await rescueErrored(path.dirname(terraform.dir), projectRoot);
+  if (file !== undefined) {
+    throw new OperationError(`${stack.name}: ${unwritten(file, settling.env)}`);
+  }
+  if (failure) throw failure.error;
+}

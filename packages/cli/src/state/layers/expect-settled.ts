@@ -1,0 +1,77 @@
+import type { StateLocation } from "@groundwork/configuration";
+import { environmentStack, stateKeyOf } from "@groundwork/configuration/place-names";
+import { LAYERS } from "@groundwork/constructs/layers/options";
+import { ownCommand } from "@groundwork/constructs/own-command";
+import { loadConfiguration } from "../../core/configured";
+import { OperationError } from "../../core/errors";
+import { LOCKED } from "../../core/exit-codes";
+import { parseState } from "../../terraform/state-file";
+import type { AwsClients } from "../clients";
+import { isInS3, type OpenStates } from "../open";
+import { readState } from "../state-object";
+import { isMoving, isThere } from "./unfinished";
+
+/**
+ * Refuses a stack whose resources a split or a join has not moved to the end.
+ *
+ * @throws OperationError with exit code 7
+ */
+export async function expectNotMoving(states: OpenStates, stack: string): Promise<void> {
+  const found = environmentStack(loadConfiguration().environments, stack);
+  if (found === undefined || !isInS3(states)) return;
+  const { environment, layer } = found;
+  const { name } = environment;
+  if (!(await isMoving(states.clients, states.location, stateKeyOf(environment)))) return;
+  const command = layer === undefined ? "join" : "split";
+  throw new OperationError(
+    `${stack}: its resources are on the way between the states of ${name}, by a split or a join that runs or was not finished. ` +
+      `By the layers in environments/${name}.ts this goes on: ${ownCommand(`${command} ${name}`)}`,
+    LOCKED,
+  );
+}
+
+/**
+ * Refuses also a stack whose resources lie in the states of other layers than the option says: its plan
+ * would make some a second time, and destroy others.
+ *
+ * @param ends whether all that it has is to be destroyed, in whichever state it is. @default false
+ * @throws OperationError with exit code 7, or 1 where nothing was moved yet
+ */
+export async function expectSettled(
+  states: OpenStates,
+  stack: string,
+  ends = false,
+): Promise<void> {
+  await expectNotMoving(states, stack);
+  if (ends) return;
+  const found = environmentStack(loadConfiguration().environments, stack);
+  if (found === undefined || !isInS3(states)) return;
+  const { clients, location } = states;
+  const { environment, layer } = found;
+  const { name } = environment;
+  const [lowest, services] = [stateKeyOf(environment, LAYERS[0]), stateKeyOf(environment)];
+  if (layer === undefined) {
+    // Roles that know of one stack may list others' states, and not read them.
+    if (!(await isThere(clients, location, lowest))) return;
+    if (!(await holdsResources(clients, location, lowest))) return;
+    throw misplaced(`${name}.layers`, "one", lowest, `join ${name}`);
+  }
+  if (await holdsResources(clients, location, lowest)) return;
+  if (!(await holdsResources(clients, location, services))) return;
+  throw misplaced(`${name}.layers`, JSON.stringify(LAYERS), services, `split ${name}`);
+}
+
+const misplaced = (option: string, got: string, key: string, line: string) =>
+  new OperationError(
+    `${option}: got ${got}, but resources of all layers lie in ${key} as before: a plan would make some a second time, and destroy others. ` +
+      `First: ${ownCommand(line)}`,
+  );
+
+async function holdsResources(
+  clients: AwsClients,
+  location: StateLocation,
+  key: string,
+): Promise<boolean> {
+  const text = await readState(clients, location, key);
+  return (parseState(text ?? "")?.addresses.length ?? 0) > 0;
+}
