@@ -27,6 +27,7 @@ export interface PlaceMoveOptions {
   /** Lowest layer first. */
   readonly stacks: readonly PlacedStack[];
   readonly person: Person;
+  readonly dryRun: boolean;
   /** Whether what was moved stays where a plan finds more than the move explains. */
   readonly keep: boolean;
   readonly standIns: boolean;
@@ -60,13 +61,15 @@ export class PlaceMove {
   }
 
   /**
-   * Looks what is to be moved; changes nothing.
+   * Looks what is to be moved. Nothing is changed but locks of a run that was killed, which are
+   * released.
    *
    * @returns undefined where there is nothing
    * @throws OperationError when it cannot be done
    */
   async check(): Promise<ShownMove | undefined> {
-    const { states, stacks } = this.options;
+    const { states, stacks, dryRun } = this.options;
+    if (!dryRun) await states.releaseLeft();
     // In which folder Terraform works: stand-ins have addresses of their own.
     this.declaring = await Promise.all(
       stacks.map(async ({ key, terraform }) => ({
@@ -81,6 +84,12 @@ export class PlaceMove {
     const goesOn = unfinished !== undefined;
     if (!goesOn && !distribution.isNeeded) return undefined;
     return { services: this.services, distribution, undeclared: this.undeclared, goesOn };
+  }
+
+  /** Has Terraform take the states again, where a run died before it had written a digest. */
+  mend(): Promise<void> {
+    const { command, states } = this.options;
+    return states.holding(command, () => states.mend());
   }
 
   /** @param outcome is filled in, as far as it comes */

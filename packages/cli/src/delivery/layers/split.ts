@@ -130,6 +130,7 @@ async function carryOut(
   if (!(await person.confirm("Move them?"))) {
     throw new OperationError("stopped at your no; nothing was changed");
   }
+  for (const { move, shown } of all) if (shown.goesOn) await move.mend();
   // What is wrong with a folder is known before anything is changed.
   for (const stack of await initStacks(
     all.flatMap(({ stacks }) => stacks),
@@ -156,7 +157,7 @@ function placeMove(
   place: readonly EnvironmentStackNames[],
   stacks: ConstructorParameters<typeof PlaceMove>[0]["stacks"],
   { delivery }: Open,
-  { env, signal, keep, standIns = false, environment: { name } }: LayerMoveOptions,
+  { env, signal, keep, dryRun, standIns = false, environment: { name } }: LayerMoveOptions,
 ): PlaceMove {
   const { environment } = place[0]!;
   const [lowest, ...others] = LAYERS.map((layer) => stateKeyOf(environment, layer));
@@ -169,6 +170,7 @@ function placeMove(
     stacks,
     person,
     keep,
+    dryRun,
     standIns,
     env,
     signal,

@@ -10,9 +10,12 @@ import { parseState } from "../../terraform/state-file";
 import { stateFormat } from "../../terraform/state-format";
 import { emptyState, NO_PARTS, partsOf, withParts } from "../../terraform/state-parts";
 import { backUp } from "../backup";
+import { diagnose } from "../digest/digest-diagnosis";
+import { readDigestFacts } from "../digest/digest-facts";
 import { makeCurrent } from "../history/make-current";
+import { heldBy } from "../lock/locks";
 import type { OpenBackend } from "../open";
-import { digestOf, matchDigest, storedDigest } from "../state-digest";
+import { digestOf, matchDigest, removeDigest, storedDigest } from "../state-digest";
 import { readState, readStateBytes } from "../state-object";
 import type { HeldParts } from "./distribution";
 import {
@@ -48,6 +51,11 @@ export class LayerStates {
     )();
   }
 
+  /** Releases the locks of a command that was killed on this machine. */
+  async releaseLeft(): Promise<void> {
+    for (const key of this.keys) await this.backend.locks.releaseLeft(key);
+  }
+
   /**
    * @throws OperationError where one cannot be read as a state, with exit code 4 where one is not that
    *   of its digest
@@ -58,20 +66,41 @@ export class LayerStates {
 
   private async readOne(key: string): Promise<HeldParts> {
     const { clients, location } = this.backend;
-    const [bytes, digest] = await Promise.all([
-      readStateBytes(clients, location, key),
-      location.lock === "s3" ? undefined : storedDigest(clients, location, key),
-    ]);
-    if (digest !== undefined && (bytes === undefined || digestOf(bytes) !== digest)) {
-      throw new OperationError(
-        `${key}: what lies there is not what its digest in the lock table stands for. First: ${ownCommand(`repair-digest ${stackOfKey(key)}`)}`,
-        MISMATCH,
-      );
+    const bytes = await readStateBytes(clients, location, key);
+    if (!(await this.hasDigest(key, bytes)) && !(await this.isTorn(key))) {
+      const lock = await this.backend.locks.foreign(key);
+      throw lock ? heldBy(key, lock) : digestDiffers(key);
     }
     if (bytes === undefined) return { key, parts: NO_PARTS };
     const text = String(bytes);
     if (parseState(text) === undefined) throw noState(key, bytes);
     return { key, parts: partsOf(text) };
+  }
+
+  /** Terraform takes a missing digest for "not to be compared". */
+  private async hasDigest(key: string, bytes: Uint8Array | undefined): Promise<boolean> {
+    const { clients, location } = this.backend;
+    if (location.lock === "s3") return true;
+    const digest = await storedDigest(clients, location, key);
+    return digest === undefined || (bytes !== undefined && digest === digestOf(bytes));
+  }
+
+  /** Whether a run that was not finished died between a state and its digest. */
+  private async isTorn(key: string): Promise<boolean> {
+    if ((await this.unfinished()) === undefined) return false;
+    const { clients, location } = this.backend;
+    const { kind, losesNothing } = diagnose(await readDigestFacts({ clients, location, key }));
+    return kind === "written-without-digest" && losesNothing;
+  }
+
+  /** Writes the digests that a run which died has not written. The caller must hold the locks. */
+  async mend(): Promise<void> {
+    const { clients, location } = this.backend;
+    for (const key of this.keys) {
+      const bytes = await readStateBytes(clients, location, key);
+      if ((await this.hasDigest(key, bytes)) || !(await this.isTorn(key))) continue;
+      await matchDigest(clients, location, key);
+    }
   }
 
   unfinished(): Promise<UnfinishedMove | undefined> {
@@ -147,8 +176,9 @@ export class LayerStates {
       const { entries, outputs } = partsOf(text);
       if (entries.length + outputs.size > 0) continue;
       try {
+        // First, as a state without a digest can be read, and a digest without its state cannot.
+        if (location.lock !== "s3") await removeDigest(clients, location, key);
         await clients.s3.send(new DeleteObjectCommand({ Bucket: location.bucket, Key: key }));
-        if (location.lock !== "s3") await matchDigest(clients, location, key);
       } catch (error) {
         if (httpStatus(error) !== 403) throw error;
         refusals.push(`${key} holds nothing any more, and was not deleted: ${oneLine(error)}`);
@@ -165,6 +195,12 @@ export class LayerStates {
     return emptyState(versions.at(-1) ?? "", randomUUID());
   }
 }
+
+const digestDiffers = (key: string) =>
+  new OperationError(
+    `${key}: what lies there is not what its digest in the lock table stands for. First: ${ownCommand(`repair-digest ${stackOfKey(key)}`)}`,
+    MISMATCH,
+  );
 
 const noState = (key: string, bytes: Uint8Array) =>
   new OperationError(
