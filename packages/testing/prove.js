@@ -18,7 +18,7 @@ const TOPICS = {
   functions: { tests: "integration/review-functions", project: "integration", cases: 30_000 },
   // After each write of a command: no command has as many.
   kills: {
-    tests: "integration/state",
+    tests: "integration/(state|delivery/layers)",
     project: "integration",
     only: "killed after any of its writes",
     cases: 100,

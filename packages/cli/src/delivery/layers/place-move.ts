@@ -9,6 +9,7 @@ import { distribute, type Distribution, type HeldParts } from "../../state/layer
 import { homesBefore, homesByCode, type DeclaringStack } from "../../state/layers/homes";
 import type { LayerStates } from "../../state/layers/layer-states";
 import type { LayerCommand, UnfinishedMove } from "../../state/layers/unfinished";
+import type { StateEntry } from "../../terraform/state-parts";
 import { originalAddress } from "../../stand-ins/addresses";
 import type { OpenStack } from "../open-stacks";
 import { findingsText, type Found, type ShownMove } from "./move-text";
@@ -30,7 +31,6 @@ export interface PlaceMoveOptions {
   readonly dryRun: boolean;
   /** Whether what was moved stays where a plan finds more than the move explains. */
   readonly keep: boolean;
-  readonly standIns: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }
@@ -78,6 +78,7 @@ export class PlaceMove {
       })),
     );
     const [held, unfinished] = await Promise.all([states.read(), states.unfinished()]);
+    if (unfinished === undefined) this.expectDeclared(held);
     const distribution = this.byCode(held);
     this.undeclared = this.undeclaredIn(held);
     this.shown = namesOf(distribution);
@@ -155,11 +156,10 @@ export class PlaceMove {
   }
 
   private get settling(): Settling {
-    const { command, standIns, env } = this.options;
+    const { command, env } = this.options;
     return {
       contracts: command === "split" ? "create" : "destroy",
       undeclared: new Set(this.undeclared),
-      standIns,
       env,
     };
   }
@@ -190,14 +190,40 @@ export class PlaceMove {
   }
 
   private undeclaredIn(held: readonly HeldParts[]): string[] {
-    const entries = held.flatMap(({ parts }) => parts.entries);
-    const own = entries.filter(
-      (entry) =>
-        entry.mode === "managed" &&
-        !isContract(entry.address) &&
-        !this.declaring.some(({ declared }) => declared.declares(entry) || declared.hasLeft(entry)),
+    return held
+      .flatMap(({ parts }) => parts.entries.filter((one) => this.isUndeclared(one)))
+      .flatMap(({ addresses }) => addresses.map(originalAddress));
+  }
+
+  private isUndeclared(entry: StateEntry): boolean {
+    return (
+      entry.mode === "managed" &&
+      !isContract(entry.address) &&
+      !this.declaring.some(({ declared }) => declared.declares(entry) || declared.hasLeft(entry))
     );
-    return [...new Set(own.flatMap(({ addresses }) => addresses.map(originalAddress)))];
+  }
+
+  /**
+   * @throws OperationError where something that no stack declares lies where a plan that is applied
+   *   would destroy it: with what a split makes in lower layers, or what a join ends
+   */
+  private expectDeclared(held: readonly HeldParts[]): void {
+    const { command } = this.options;
+    const lines = held
+      .filter(({ key }) => command === "join" || key !== this.services)
+      .flatMap(({ key, parts }) =>
+        parts.entries
+          .filter((entry) => this.isUndeclared(entry))
+          .map(
+            ({ address }) =>
+              `${originalAddress(address)}: got it in ${key}, where no stack declares it`,
+          ),
+      );
+    if (lines.length === 0) return;
+    throw new OperationError(
+      `${this.services}: nothing was moved.\n${lines.map((line) => `  ${line}`).join("\n")}\n` +
+        "Expected none: a plan would destroy it. Declare it, apply its end before, or have a removed block forget it",
+    );
   }
 }
 

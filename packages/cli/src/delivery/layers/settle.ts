@@ -1,7 +1,6 @@
 import path from "node:path";
 import { OperationError } from "../../core/errors";
 import { projectRoot } from "../../core/project";
-import { standInAddress } from "../../stand-ins/addresses";
 import { isContract } from "../../state/layers/contract";
 import {
   plannedChanges,
@@ -18,7 +17,6 @@ export interface Settling {
   readonly contracts: "create" | "destroy";
   /** Addresses that no stack declares: their end was planned before anything was moved, too. */
   readonly undeclared: ReadonlySet<string>;
-  readonly standIns: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -37,11 +35,13 @@ export interface Settled {
 export async function settle(stack: OpenStack, settling: Settling): Promise<Settled> {
   try {
     const first = await planned(stack);
-    const findings = findingsIn(first, settling);
     const contracts = first.resources.filter((change) => isOfContract(change, settling));
+    // What a plan does besides would be applied with them.
+    const tolerated = contracts.length > 0 ? NONE : settling.undeclared;
+    const findings = findingsIn(first, { ...settling, undeclared: tolerated });
     if (contracts.length === 0 || hasAny(findings)) return { applied: [], findings };
     const applied = contracts.map(({ address }) => address);
-    await applyContracts(stack, applied, settling);
+    await applyPlan(stack, settling.env);
     const second = await planned(stack);
     const left = second.resources.filter((change) => isOfContract(change, settling));
     const { resources, outputs } = findingsIn(second, settling);
@@ -50,6 +50,8 @@ export async function settle(stack: OpenStack, settling: Settling): Promise<Sett
     throw await maskedFailure(stack.terraform, error);
   }
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 export const hasAny = ({ resources, outputs }: PlannedChanges): boolean =>
   resources.length + outputs.length > 0;
@@ -74,37 +76,20 @@ const PLAN_FILE = "layers.tfplan";
 /** The lock is this command's own, which Terraform does not know. */
 const LOCKED_BY_US = "-lock=false";
 
-async function planned({ terraform }: OpenStack, ...options: string[]): Promise<PlannedChanges> {
-  await terraform.plan(PLAN_FILE, LOCKED_BY_US, ...options);
+async function planned({ terraform }: OpenStack): Promise<PlannedChanges> {
+  await terraform.plan(PLAN_FILE, LOCKED_BY_US);
   return plannedChanges(await terraform.showJson(PLAN_FILE));
 }
 
-/** Applies the plan that was looked at, or where it ends more than these one that is about them alone. */
-async function applyContracts(
-  stack: OpenStack,
-  addresses: readonly string[],
-  settling: Settling,
-): Promise<void> {
-  const { terraform } = stack;
-  if (settling.undeclared.size > 0) {
-    const targets = addresses.map(
-      (address) => `-target=${settling.standIns ? standInAddress(address) : address}`,
-    );
-    const { resources } = await planned(stack, ...targets);
-    const others = resources.filter((change) => !isOfContract(change, settling));
-    if (others.length > 0) {
-      throw new OperationError(
-        `${stack.name}: a plan of ${addresses.join(", ")} alone does more: ${others.map(({ address }) => address).join(", ")}. Nothing of it was applied`,
-      );
-    }
-  }
+/** Applies the plan that was looked at. */
+async function applyPlan({ name, terraform }: OpenStack, env: NodeJS.ProcessEnv): Promise<void> {
   const failure = await terraform.apply(PLAN_FILE, undefined, [LOCKED_BY_US]).then(
     () => undefined,
     (error: unknown) => ({ error }),
   );
   const [file] = await rescueErrored(path.dirname(terraform.dir), projectRoot);
   if (file !== undefined) {
-    throw new OperationError(`${stack.name}: ${unwritten(file, settling.env)}`);
+    throw new OperationError(`${name}: ${unwritten(file, env)}`);
   }
   if (failure) throw failure.error;
 }

@@ -157,7 +157,7 @@ function placeMove(
   place: readonly EnvironmentStackNames[],
   stacks: ConstructorParameters<typeof PlaceMove>[0]["stacks"],
   { delivery }: Open,
-  { env, signal, keep, dryRun, standIns = false, environment: { name } }: LayerMoveOptions,
+  { env, signal, keep, dryRun, environment: { name } }: LayerMoveOptions,
 ): PlaceMove {
   const { environment } = place[0]!;
   const [lowest, ...others] = LAYERS.map((layer) => stateKeyOf(environment, layer));
@@ -171,7 +171,6 @@ function placeMove(
     person,
     keep,
     dryRun,
-    standIns,
     env,
     signal,
   });

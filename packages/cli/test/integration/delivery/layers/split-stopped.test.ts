@@ -102,7 +102,7 @@ const pointsOf = (writes: readonly string[]): number[] => {
   return proof(few.length).cases >= all.length ? all : few;
 };
 
-test("killed after any write of a split nothing is in no state, and the next run goes on to the end", async () => {
+test("a split that is killed after any of its writes has nothing in no state, and the next run ends it", async () => {
   const writes = await writesOf(SPLIT);
   await isSplit();
   // Locks of three states, a copy, the note, targets before the source, each with its digest.
@@ -121,7 +121,7 @@ test("killed after any write of a split nothing is in no state, and the next run
   }
 });
 
-test("the same of a join", async () => {
+test("the same of a join that is killed after any of its writes", async () => {
   expect((await dev.run(...SPLIT)).code).toBe(0);
   const split = await states();
   await dev.layers("one");
