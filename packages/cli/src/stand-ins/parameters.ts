@@ -44,6 +44,17 @@ export function foundBy(address: string, { name }: Block, parameters: Parameters
 }
 
 /**
+ * A list that is read, in the form in which a stack writes one: schemas of providers make no difference
+ * between the two, and Terraform would see one in a stand-in of what reads the list in a stack of its own
+ * and has the values themselves in another.
+ */
+export const asWritten = (text: string): string =>
+  text.replaceAll(
+    /\bsplit\(",", (data\.aws_ssm_parameter\.[\w-]+\.insecure_value)\)/g,
+    '[for one in split(",", $1) : one]',
+  );
+
+/**
  * Puts what the stand-ins of parameters have where their provider would have put it.
  *
  * @param state of the stack, as JSON

@@ -11,7 +11,7 @@ import { bare, gone, ignoredPaths, metaArguments, ofCall, rehearsedStep, repeats
 import { isBlock, map, pick, type Block, type Json } from "./json";
 import { fill, isGiven, madeUp } from "./made-up";
 import { outsideModules } from "./moves";
-import { foundBy, type Parameters } from "./parameters";
+import { asWritten, foundBy, type Parameters } from "./parameters";
 import { useOfArgument } from "./operands";
 import { withoutProviderVariables } from "./provider-variables";
 import { type Reference, type Replacement, rewrite, type Scope } from "./references";
@@ -175,7 +175,7 @@ class Translation {
   }
 
   private value(json: Json, argument = ""): Json {
-    if (typeof json === "string") return this.text(json, argument);
+    if (typeof json === "string") return this.text(asWritten(json), argument);
     if (Array.isArray(json)) return json.map((item) => this.value(item, argument));
     if (typeof json !== "object" || json === null) return json;
     return map(

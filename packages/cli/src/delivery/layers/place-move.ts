@@ -11,12 +11,11 @@ import type { LayerStates } from "../../state/layers/layer-states";
 import type { LayerCommand, UnfinishedMove } from "../../state/layers/unfinished";
 import type { StateEntry } from "../../terraform/state-parts";
 import { originalAddress } from "../../stand-ins/addresses";
-import type { OpenStack } from "../open-stacks";
 import { findingsText, type Found, type ShownMove } from "./move-text";
-import { hasAny, settle, type Settling } from "./settle";
+import { hasAny, settle, type PublishingStack, type Settling } from "./settle";
 
 /** A stack of the environment as the code has it, and the key of its state. */
-export interface PlacedStack extends OpenStack {
+export interface PlacedStack extends PublishingStack {
   readonly key: string;
 }
 

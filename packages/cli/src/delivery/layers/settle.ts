@@ -1,7 +1,7 @@
 import path from "node:path";
 import { OperationError } from "../../core/errors";
 import { projectRoot } from "../../core/project";
-import { isContract } from "../../state/layers/contract";
+import { isContract, isRead } from "../../state/layers/contract";
 import {
   plannedChanges,
   type PlannedChange,
@@ -20,6 +20,14 @@ export interface Settling {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** A stack whose stand-ins, where it has some, know those of other stacks by the emulator alone. */
+export interface PublishingStack extends OpenStack {
+  /** Has its stand-ins read what those below have told. */
+  renew(): Promise<void>;
+  /** Tells what its stand-ins have. */
+  publish(): Promise<void>;
+}
+
 /** What came of it. */
 export interface Settled {
   /** Addresses of the parameters that were made or destroyed. */
@@ -32,18 +40,20 @@ export interface Settled {
  * Plans a stack under the lock that the caller has of its state. What the plan does to parameters of
  * contracts is applied; a plan that does anything else is not.
  */
-export async function settle(stack: OpenStack, settling: Settling): Promise<Settled> {
+export async function settle(stack: PublishingStack, settling: Settling): Promise<Settled> {
   try {
+    await stack.renew();
     const first = await planned(stack);
-    const contracts = first.resources.filter((change) => isOfContract(change, settling));
+    const contracts = first.resources.filter((change) => isApplied(change, settling));
     // What a plan does besides would be applied with them.
     const tolerated = contracts.length > 0 ? NONE : settling.undeclared;
     const findings = findingsIn(first, { ...settling, undeclared: tolerated });
     if (contracts.length === 0 || hasAny(findings)) return { applied: [], findings };
-    const applied = contracts.map(({ address }) => address);
+    const applied = contracts.map(({ address }) => address).filter(isContract);
     await applyPlan(stack, settling.env);
+    await stack.publish();
     const second = await planned(stack);
-    const left = second.resources.filter((change) => isOfContract(change, settling));
+    const left = second.resources.filter((change) => isApplied(change, settling));
     const { resources, outputs } = findingsIn(second, settling);
     return { applied, findings: { resources: [...left, ...resources], outputs } };
   } catch (error) {
@@ -56,8 +66,9 @@ const NONE: ReadonlySet<string> = new Set();
 export const hasAny = ({ resources, outputs }: PlannedChanges): boolean =>
   resources.length + outputs.length > 0;
 
-const isOfContract = ({ address, action }: PlannedChange, { contracts }: Settling): boolean =>
-  action === contracts && isContract(address);
+/** A plan with stand-ins makes those of what is read, too. */
+const isApplied = ({ address, action }: PlannedChange, { contracts }: Settling): boolean =>
+  (action === contracts && isContract(address)) || isRead(address);
 
 const findingsIn = (
   { resources, outputs }: PlannedChanges,
@@ -65,7 +76,7 @@ const findingsIn = (
 ): PlannedChanges => ({
   resources: resources.filter(
     (change) =>
-      !isOfContract(change, settling) &&
+      !isApplied(change, settling) &&
       !(change.action === "destroy" && settling.undeclared.has(change.address)),
   ),
   outputs,

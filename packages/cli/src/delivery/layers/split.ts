@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Environment } from "@groundwork/configuration";
 import { stackId } from "@groundwork/configuration/names";
 import {
@@ -12,12 +13,20 @@ import { explainAnswer } from "../../core/aws/refusal";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { CHANGES, DONE, type ExitCode } from "../../core/exit-codes";
+import { originalAddress } from "../../stand-ins/addresses";
+import { putParameters } from "../../stand-ins/parameters";
 import { LayerStates } from "../../state/layers/layer-states";
 import type { LayerCommand } from "../../state/layers/unfinished";
-import { isInS3, openBackend, type OpenBackend, type OpenOptions } from "../../state/open";
+import {
+  isInS3,
+  openBackend,
+  standInOptions,
+  type OpenBackend,
+  type OpenOptions,
+} from "../../state/open";
 import { initStacks, withStacks, type OpenStack, type OpenStacks } from "../open-stacks";
 import { layersLine, moveText, outcomeText, wayBack, type ShownMove } from "./move-text";
-import { PlaceMove, type PlaceOutcome } from "./place-move";
+import { PlaceMove, type PlacedStack, type PlaceOutcome } from "./place-move";
 
 export interface LayerMoveOptions extends OpenOptions {
   readonly environment: Environment;
@@ -106,10 +115,7 @@ async function carryOut(
     readonly stacks: readonly OpenStack[];
   }[] = [];
   for (const place of places) {
-    const stacks = place.map(({ id, key }) => ({
-      ...open.stacks.find((stack) => stack.name === id)!,
-      key,
-    }));
+    const stacks = place.map(({ id, key }) => placedStack(id, key, open, options));
     const move = placeMove(command, place, stacks, open, options);
     const shown = await move.check();
     document.places.push(documentOf(move, shown));
@@ -152,10 +158,30 @@ async function carryOut(
   return all.some(({ shown }) => shown.undeclared.length > 0) ? CHANGES : DONE;
 }
 
+function placedStack(
+  id: string,
+  key: string,
+  { stacks, workspace }: Open,
+  { env, standIns }: LayerMoveOptions,
+): PlacedStack {
+  const stack = stacks.find(({ name }) => name === id)!;
+  const synthesized = { name: id, dir: path.join(workspace.dir, "cdktf.out/stacks", id) };
+  return {
+    ...stack,
+    key,
+    renew: async () => {
+      if (standIns) await workspace.standIn([synthesized], standInOptions(env));
+    },
+    publish: async () => {
+      if (standIns) await putParameters(id, await stack.terraform.pullState(), env);
+    },
+  };
+}
+
 function placeMove(
   command: LayerCommand,
   place: readonly EnvironmentStackNames[],
-  stacks: ConstructorParameters<typeof PlaceMove>[0]["stacks"],
+  stacks: readonly PlacedStack[],
   { delivery }: Open,
   { env, signal, keep, dryRun, environment: { name } }: LayerMoveOptions,
 ): PlaceMove {
@@ -182,7 +208,7 @@ const documentOf = (move: PlaceMove, shown: ShownMove | undefined): PlaceDocumen
     : {
         services: move.services,
         moves: shown.distribution.moves.flatMap(({ entry, from, to }) =>
-          entry.addresses.map((address) => ({ address, from, to })),
+          entry.addresses.map((address) => ({ address: originalAddress(address), from, to })),
         ),
         undeclared: shown.undeclared,
       };

@@ -1,4 +1,5 @@
 import { originalAddress } from "../../stand-ins/addresses";
+import { parseAddress } from "../../terraform/address";
 
 /**
  * Whether an address is that of a parameter by which a layer tells those above it what they must know
@@ -6,3 +7,7 @@ import { originalAddress } from "../../stand-ins/addresses";
  */
 export const isContract = (address: string): boolean =>
   originalAddress(address).startsWith("aws_ssm_parameter.contracts_");
+
+/** Whether it is that of something that is read alone. Stand-ins of that are resources. */
+export const isRead = (address: string): boolean =>
+  parseAddress(originalAddress(address))?.mode === "data";

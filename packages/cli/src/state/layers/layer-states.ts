@@ -8,7 +8,13 @@ import { MISMATCH } from "../../core/exit-codes";
 import { stackOfKey } from "../../core/stack-of";
 import { parseState } from "../../terraform/state-file";
 import { stateFormat } from "../../terraform/state-format";
-import { emptyState, NO_PARTS, partsOf, withParts } from "../../terraform/state-parts";
+import {
+  emptyState,
+  NO_PARTS,
+  partsOf,
+  withParts,
+  type StateParts,
+} from "../../terraform/state-parts";
 import { backUp } from "../backup";
 import { diagnose } from "../digest/digest-diagnosis";
 import { readDigestFacts } from "../digest/digest-facts";
@@ -17,6 +23,7 @@ import { heldBy } from "../lock/locks";
 import type { OpenBackend } from "../open";
 import { digestOf, matchDigest, removeDigest, storedDigest } from "../state-digest";
 import { readState, readStateBytes } from "../state-object";
+import { isRead } from "./contract";
 import type { HeldParts } from "./distribution";
 import {
   forgetUnfinished,
@@ -74,7 +81,7 @@ export class LayerStates {
     if (bytes === undefined) return { key, parts: NO_PARTS };
     const text = String(bytes);
     if (parseState(text) === undefined) throw noState(key, bytes);
-    return { key, parts: partsOf(text) };
+    return { key, parts: heldIn(text) };
   }
 
   /** Terraform takes a missing digest for "not to be compared". */
@@ -145,7 +152,7 @@ export class LayerStates {
         if (text === undefined) {
           throw new OperationError(`got no ${copy}, expected the copy of ${key} there`);
         }
-        return { key, parts: partsOf(text) };
+        return { key, parts: heldIn(text) };
       }),
     );
   }
@@ -194,6 +201,15 @@ export class LayerStates {
     const versions = texts.flatMap((text) => parseState(text ?? "")?.terraformVersion ?? []);
     return emptyState(versions.at(-1) ?? "", randomUUID());
   }
+}
+
+/** What a state holds. What stands in for something that is read counts as read. */
+function heldIn(text: string): StateParts {
+  const { entries, outputs } = partsOf(text);
+  return {
+    entries: entries.map((entry) => (isRead(entry.address) ? { ...entry, mode: "data" } : entry)),
+    outputs,
+  };
 }
 
 const digestDiffers = (key: string) =>
