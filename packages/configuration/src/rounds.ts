@@ -29,6 +29,13 @@ export const roundsOf = (environment: Environment): StackRound[] => {
   })).filter((round) => round.stacks.length > 0);
 };
 
+/**
+ * The stacks that have the services, one for each environment and place: by their names people call
+ * these.
+ */
+export const stacksOfServices = (environments: readonly Environment[]): EnvironmentStackNames[] =>
+  environments.flatMap(environmentStacks).filter(({ layer = "services" }) => layer === "services");
+
 /** Whether an environment has a stack for each layer, in any of its places. */
 export const hasLayers = (environment: Environment): boolean =>
   inEachPlace(environment).some((placed) => layersOf(placed).length > 0);

@@ -1,10 +1,10 @@
 import type { Configuration, Environment } from "@groundwork/configuration";
-import { environmentStack, stacksOfAll } from "@groundwork/configuration/place-names";
+import { stacksOfServices } from "@groundwork/configuration/rounds";
 import { loadConfiguration } from "./configured";
 import { unknownEnvironment } from "./unknown-environment";
 
 /**
- * The environment that an argument names, by its own name or by its stack's.
+ * The environment that an argument names, by its own name or by that of the stack with its services.
  *
  * @throws OperationError when there is none; it names the one that may be meant
  */
@@ -12,8 +12,9 @@ export function askedEnvironment(
   name: string,
   { environments }: Pick<Configuration, "environments"> = loadConfiguration(),
 ): Environment {
-  const found = environmentStack(environments, name)?.environment;
-  if (found) return found;
-  const names = stacksOfAll(environments).map((stack) => stack.name);
+  const stacks = stacksOfServices(environments);
+  const found = stacks.find((stack) => stack.name === name || stack.id === name);
+  if (found) return found.environment;
+  const names = stacks.map((stack) => stack.name);
   throw unknownEnvironment(name, names, { environments });
 }

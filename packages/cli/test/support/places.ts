@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -84,6 +84,17 @@ export class Places {
     await this.delivery.commit(value);
   }
 
+  /** Commits that nothing of one stack may be destroyed, or that all may be. */
+  async protect(name: string | undefined): Promise<void> {
+    const text = await readFile(path.join(this.delivery.copy.root, "stacks/index.ts"), "utf8");
+    const guard = `preventDestroy: name === ${JSON.stringify(name)}`;
+    await this.delivery.copy.write(
+      "stacks/index.ts",
+      text.replace(/preventDestroy: [^}]*/, `${guard} `),
+    );
+    await this.delivery.commit("protect");
+  }
+
   /** Has an apply of a stack fail, or go through again. */
   fail(stack: string, fails = true): Promise<void> {
     const file = path.join(this.folder, `fail-${stack}`);
@@ -137,6 +148,7 @@ export function addStacks(app: App, configuration: Configuration, { only }: { on
     attachBackend(stack, { backend: props.backend, key: props.stateKey, emulated: props.backend.type === "s3" });
     const kept = new TerraformResource(stack, "kept", {
       terraformResourceType: "terraform_data",
+      lifecycle: { preventDestroy: false },
       provisioners: [{ type: "local-exec", command: \`while test -e ${folder}/hold-\${name}-stack; do touch ${folder}/waits-\${name}-stack; sleep 0.1; done; test ! -e ${folder}/fail-\${name}-stack\` }],
     });
     kept.addOverride("input", \`\${environment?.region}: ${value}\`);

@@ -7,7 +7,7 @@ import {
   stateLocation,
 } from "@groundwork/configuration/names";
 import { ownAccounts } from "@groundwork/configuration/own-account";
-import { stackNameOf, stateKeyOf } from "@groundwork/configuration/place-names";
+import type { EnvironmentStackNames } from "@groundwork/configuration/place-names";
 import { statePlace } from "@groundwork/configuration/state-place";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
@@ -20,9 +20,16 @@ export function whatStays(
   planJson: string,
   code: StackJson,
   configuration: Configuration,
-  environment: Environment,
+  target: EnvironmentStackNames,
 ): string[] {
-  return [...ofResources(planJson, code), ...ofEnvironment(configuration, environment)];
+  return [
+    ...ofResources(planJson, code),
+    ...ofStack(configuration, target),
+    // With the services the environment goes: what they stand on has nothing besides.
+    ...((target.layer ?? "services") === "services"
+      ? ofEnvironment(configuration, target.environment)
+      : []),
+  ];
 }
 
 /** What Terraform forgets while it is still there, and what AWS keeps for a while. */
@@ -82,20 +89,23 @@ function laterOf(
 
 const nameOf = (value: unknown): string => (typeof value === "string" ? `, ${value}` : "");
 
+/** What its backend and the store of plans have of a stack. */
+function ofStack({ organization }: Configuration, { name, key }: EnvironmentStackNames): string[] {
+  const { resultRetentionDays, store } = organization.delivery;
+  const { planBucket } = deliveryNames(organization);
+  return [
+    stateLocation(organization) === undefined
+      ? `the state, empty, in ${statePlace(organization, name, key)}`
+      : `the versions of ${key}: ${ownCommand(`history ${name}`)} lists them`,
+    `plans, logs and outcomes of ${name} for ${count(resultRetentionDays, "day")}, in ${store.type === "s3" ? `s3://${planBucket}` : store.path}`,
+  ];
+}
+
 /** What other stacks, and nobody's, have of an environment. */
 function ofEnvironment({ organization }: Configuration, environment: Environment): string[] {
   const { name, place, region, services, containerInsights } = environment;
-  const names = deliveryNames(organization);
   const cluster = environmentPrefix(organization, name);
-  const own = stackNameOf(environment);
-  const key = stateKeyOf(environment);
-  const inS3 = stateLocation(organization) !== undefined;
-  const { resultRetentionDays, store } = organization.delivery;
   return [
-    inS3
-      ? `the versions of ${key}: ${ownCommand(`history ${own}`)} lists them`
-      : `the state, empty, in ${statePlace(organization, own, key)}`,
-    `plans, logs and outcomes of ${own} for ${count(resultRetentionDays, "day")}, in ${store.type === "s3" ? `s3://${names.planBucket}` : store.path}`,
     ...(services.length > 0 ? [imagesOf(environment)] : []),
     // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html
     ...(containerInsights === "disabled"

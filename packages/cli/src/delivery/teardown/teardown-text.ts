@@ -1,4 +1,9 @@
-import { stackIdOf, stackNameOf, type Placed } from "@groundwork/configuration/place-names";
+import type { Environment } from "@groundwork/configuration";
+import {
+  stackNameOf,
+  stacksByPlace,
+  type EnvironmentStackNames,
+} from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { countsInWords, outputLines, resourceLine } from "../../terraform/plan-words";
@@ -15,15 +20,17 @@ const named = ({ address, path }: Named): string =>
 const listed = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 
-/** What a person reads before the question. */
+/** What a person reads of a stack before the question. */
 export function shownBefore(
-  environment: Placed,
+  { id, name, layer, environment }: EnvironmentStackNames,
   { counts, resources, outputs, findings }: MadePlan & PlanContents,
   empty: readonly MustBeEmpty[],
   stays: readonly string[],
 ): string {
   return [
-    `${stackIdOf(environment)}, and with it ${stackNameOf(environment)}: ${countsInWords(counts)}`,
+    layer === undefined
+      ? `${id}, and with it ${name}: ${countsInWords(counts)}`
+      : `${id}: ${countsInWords(counts)}`,
     ...resources.map(resourceLine),
     ...outputLines(outputs),
     ...listed("With what it holds:", findings.map(findingInWords)),
@@ -32,33 +39,42 @@ export function shownBefore(
       empty.map((one) => `${named(one)}, or set ${one.argument}, and have that applied`),
     ),
     ...listed("Stays:", stays),
-    ...listed("In this order:", steps(environment)),
+    ...(layer === undefined ? orderLines(environment) : []),
   ].join("\n");
 }
 
-const steps = (environment: Placed): string[] =>
-  environment.place === undefined
-    ? stepsOfAll(environment.name)
-    : stepsOfPlace(environment.name, environment.place.stack);
+/** What goes first, and what comes then. */
+export const orderLines = (environment: Environment): string[] =>
+  listed("In this order:", steps(environment));
+
+const steps = (environment: Environment): string[] => {
+  const [stacks = []] = stacksByPlace(environment);
+  const first = stacks.toReversed().map(({ id }) => id);
+  const [own] =
+    first.length === 1 ? [`${first[0]} is destroyed`] : [`${first.join(", then ")} are destroyed`];
+  const { name, place } = environment;
+  return [
+    `1. ${own}, what depends on something before that`,
+    ...(place === undefined ? stepsOfAll(name) : stepsOfPlace(name, place.stack)),
+  ];
+};
 
 /** What delivery-stack and bootstrap-stack have is for all places of the environment together. */
 const stepsOfPlace = (environment: string, place: string): string[] => [
-  `1. ${place}-stack is destroyed, what depends on something before that`,
   `2. a commit takes ${place} out of places in environments/${environment}.ts; the next delivery makes it anew until then`,
   `3. ${ownCommand("plan registry")}, and its apply, ends the copies of images in its region, where no other place is`,
 ];
 
 const stepsOfAll = (environment: string): string[] => [
-  `1. ${environment}-stack is destroyed, what depends on something before that`,
   `2. a commit takes environments/${environment}.ts away, its line in index.ts and its job in .github/workflows; the next delivery makes it anew until then`,
   `3. ${ownCommand("plan delivery")}, and its apply, takes away what delivery-stack has for it`,
   `4. ${ownCommand("bootstrap")}, and npx cdktf deploy bootstrap-stack, takes away the policies of its state`,
 ];
 
 /** How it goes on. */
-export const afterwards = (environment: Placed, stays: readonly string[]): string =>
+export const afterwards = (environment: Environment, stays: readonly string[]): string =>
   [
-    `${stackNameOf(environment)} is gone: nothing is left in the state of ${stackIdOf(environment)}.`,
+    `${stackNameOf(environment)} is gone: nothing is left in the state of ${(stacksByPlace(environment)[0] ?? []).map(({ id }) => id).join(", ")}.`,
     ...listed("What stays:", stays),
     ...listed("Next:", steps(environment).slice(1)),
   ].join("\n");

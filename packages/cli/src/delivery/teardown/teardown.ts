@@ -1,10 +1,5 @@
 import type { Environment } from "@groundwork/configuration";
-import {
-  environmentStacks,
-  stackIdOf,
-  stackNameOf,
-  stateKeyOf,
-} from "@groundwork/configuration/place-names";
+import { stackNameOf, stacksByPlace } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPerson } from "../../core/agent";
 import { runCommand } from "../../core/command";
@@ -13,28 +8,12 @@ import { CHANGES, DENIED, DONE, type ExitCode } from "../../core/exit-codes";
 import { typesName } from "../../core/person";
 import { shellWord } from "../../core/shell-word";
 import type { OpenOptions } from "../../state/open";
-import type { StackJson } from "../../state/stack-json";
 import { releaseNote, requireTerraform } from "../../terraform/release";
-import { parseState } from "../../terraform/state-file";
-import type { Terraform } from "../../terraform/terraform";
-import { applyStored, type ApplyResult } from "../apply/apply";
 import { openDelivery, type OpenDelivery } from "../open";
-import { readCheckout } from "../plan/checkout";
-import { makePlan, type DestroyPlan } from "../plan/make-plan";
-import { expectSharedUnlessRehearsed } from "../plan/shared-commit";
 import { deliverySettings } from "../settings";
-import type { PlannedResource, PlanFinding } from "../store/plan-meta";
-import { nextSteps } from "../store/plan-text";
-import {
-  keptByCode,
-  keptByProvider,
-  mustBeEmpty,
-  type MustBeEmpty,
-  type Protection,
-} from "./protections";
-import { whatStays } from "./stays";
-import { afterwards, nothingThere, protectedText, shownBefore } from "./teardown-text";
 import { askedEnvironment } from "./asked-environment";
+import { StackTeardown, type StackResult, type StackTeardownOptions } from "./stack-teardown";
+import { afterwards, orderLines } from "./teardown-text";
 
 export interface TeardownOptions extends OpenOptions {
   /** Its name, as `staging`. */
@@ -48,24 +27,17 @@ export interface TeardownOptions extends OpenOptions {
 }
 
 /** The document for programs, as far as the command came. */
-interface Result extends ApplyResult {
+interface Result extends StackResult {
   readonly environment: string;
-  readonly stack: string;
-  resources?: readonly PlannedResource[];
-  findings?: readonly PlanFinding[];
-  /** What stops it, and how that is lifted. */
-  protections?: readonly Protection[];
-  /** What is refused by AWS unless it is empty by then. */
-  mustBeEmpty?: readonly MustBeEmpty[];
-  stays?: readonly string[];
-  id?: string;
-  sha256?: string;
+  /** Of layers each, the services first. */
+  layers?: readonly StackResult[];
   error?: string;
 }
 
 /**
  * `groundwork teardown`: destroys all that an environment has in its state, by a plan that is shown,
  * stored and applied as any other. An environment that demands an approval has the plan stored for it.
+ * Of layers the services go first, and what they stand on last, once all of them were looked at.
  *
  * @returns the exit code: 2 when a plan waits for its approval, or with `dryRun` something is there
  * @throws OperationError with exit code 6 for production, when something is protected, or when an
@@ -86,9 +58,13 @@ export async function teardown(options: TeardownOptions): Promise<ExitCode> {
     );
   }
   const terraformVersion = releaseNote(await requireTerraform(options.env));
-  const document: Result = { environment: name, stack: stackIdOf(environment) };
+  const [stacks = []] = stacksByPlace(environment);
+  const document: Result = { environment: name, stack: stacks.at(-1)!.id };
+  const work = { open, options, terraformVersion };
   return runCommand({ asked: open.asked, json, document }, () =>
-    new Teardown(open, environment, options, document).run(terraformVersion),
+    stacks.length === 1
+      ? tearDown(environment, document, work)
+      : tearLayersDown(environment, document, work),
   );
 }
 
@@ -111,103 +87,87 @@ function expectNoProduction({ name, production, place }: Environment): void {
 
 /** What is elsewhere would be left without its environment. */
 function expectNoOtherPlaces(environment: Environment): void {
-  const others = environmentStacks(environment).slice(1);
+  const others = stacksByPlace(environment).slice(1);
   if (environment.place !== undefined || others.length === 0) return;
+  const places = others.map(([stack]) => stackNameOf(stack!.environment));
   throw new OperationError(
-    `${environment.name} has ${others.map(({ id }) => id).join(", ")} as well, expected no other places: ${others.map(({ name }) => ownCommand(`teardown ${name}`)).join(", ")} first, and each out of ${environment.name}.places`,
+    `${environment.name} has ${others
+      .flat()
+      .map(({ id }) => id)
+      .join(
+        ", ",
+      )} as well, expected no other places: ${places.map((place) => ownCommand(`teardown ${place}`)).join(", ")} first, and each out of ${environment.name}.places`,
   );
 }
 
-class Teardown {
-  private readonly stack: string;
-
-  constructor(
-    private readonly open: OpenDelivery,
-    private readonly environment: Environment,
-    private readonly options: TeardownOptions,
-    private readonly document: Result,
-  ) {
-    this.stack = stackIdOf(environment);
-  }
-
-  async run(terraformVersion: string): Promise<ExitCode> {
-    const { open, stack, options, document } = this;
-    const name = stackNameOf(this.environment);
-    const settings = deliverySettings(open.configuration, name);
-    const checkout = await readCheckout(options.env);
-    const { organization } = open.configuration;
-    const shared = await expectSharedUnlessRehearsed(checkout, settings, organization, {
-      ...options,
-      stack,
-    });
-    const made = await makePlan({
-      ...options,
-      open,
-      stack,
-      key: stateKeyOf(this.environment),
-      settings,
-      checkout,
-      shared,
-      plannedBy: await open.identities.self(),
-      terraformVersion,
-      allowDestroy: [],
-      destroy: this.plan(settings.needsApproval),
-    });
-    const { summary } = made;
-    if (!made.changes) {
-      open.person.tell(nothingThere(stack));
-      return DONE;
-    }
-    if (summary === undefined) return CHANGES;
-    Object.assign(document, { id: summary.id, sha256: summary.sha256, summary });
-    const { id, sha256 } = summary;
-    if (settings.needsApproval) {
-      open.person.tell(`Stored in ${open.store.address}.\n${nextSteps(summary)}`);
-      await open.announce({ type: "plan-ready", plan: summary });
-      return CHANGES;
-    }
-    await applyStored(open, { ...options, id, sha256 }, terraformVersion, document, true);
-    open.person.tell(afterwards(this.environment, document.stays ?? []));
-    return DONE;
-  }
-
-  /** @param gated whether others decide on it later */
-  private plan(gated: boolean): DestroyPlan {
-    const { open, document } = this;
-    const name = stackNameOf(this.environment);
-    return {
-      before: async (terraform, code) => {
-        this.expectLifted(keptByCode(code, await addressesIn(terraform)));
-      },
-      keep: async (planJson, made, code: StackJson) => {
-        this.expectLifted(keptByProvider(planJson, code, name));
-        const { resources, findings } = made;
-        const empty = mustBeEmpty(planJson, code);
-        const stays = whatStays(planJson, code, open.configuration, this.environment);
-        Object.assign(document, { resources, findings, mustBeEmpty: empty, stays });
-        open.person.tell(shownBefore(this.environment, made, empty, stays));
-        return !this.options.dryRun && (gated || (await this.agreed()));
-      },
-    };
-  }
-
-  /** @throws OperationError with exit code 6 that says how each protection is lifted */
-  private expectLifted(protections: readonly Protection[]): void {
-    if (protections.length === 0) return;
-    this.document.protections = protections;
-    throw new OperationError(protectedText(stackNameOf(this.environment), protections), DENIED);
-  }
-
-  /** @throws OperationError at another name, or none */
-  private async agreed(): Promise<true> {
-    const { confirm, signal, json } = this.options;
-    const name = stackNameOf(this.environment);
-    const output = json ? process.stderr : process.stdout;
-    if (await typesName(name, confirm, signal, output)) return true;
-    throw new OperationError(`stopped, as that was not ${name}; nothing was destroyed`);
-  }
+interface Work {
+  readonly open: OpenDelivery;
+  readonly options: TeardownOptions;
+  readonly terraformVersion: string;
 }
 
-async function addressesIn(terraform: Terraform): Promise<readonly string[]> {
-  return parseState(await terraform.pullState())?.addresses ?? [];
+/** An environment that is one stack. */
+async function tearDown(
+  environment: Environment,
+  document: Result,
+  { open, options, terraformVersion }: Work,
+): Promise<ExitCode> {
+  const [[target] = []] = stacksByPlace(environment);
+  const agrees = () => agreed(environment, options);
+  const stack = new StackTeardown(open, target!, { ...options, agrees }, document);
+  const ended = await stack.run(terraformVersion);
+  if (document.outcome?.ok) open.person.tell(afterwards(environment, document.stays ?? []));
+  return ended;
+}
+
+/**
+ * All layers are looked at, the highest first, before anything is destroyed: what is protected below
+ * would be left without what stood on it.
+ */
+async function tearLayersDown(
+  environment: Environment,
+  document: Result,
+  { open, options, terraformVersion }: Work,
+): Promise<ExitCode> {
+  const [stacks = []] = stacksByPlace(environment);
+  const layers = stacks.toReversed().map((target) => ({ target, told: { stack: target.id } }));
+  document.layers = layers.map(({ told }) => told);
+  const work = (index: number, changed: Partial<StackTeardownOptions>) => {
+    const { target, told } = layers[index]!;
+    return new StackTeardown(open, target, { ...options, ...changed }, told).run(terraformVersion);
+  };
+  const left: number[] = [];
+  for (const index of layers.keys()) {
+    if ((await work(index, { dryRun: true })) === CHANGES) left.push(index);
+  }
+  if (left.length === 0) return DONE;
+  open.person.tell(orderLines(environment).join("\n"));
+  if (options.dryRun) return CHANGES;
+  const { needsApproval } = deliverySettings(open.configuration, environment.name);
+  if (needsApproval) {
+    const ended = await work(left[0]!, { isShown: true });
+    const rest = left.slice(1).map((index) => layers[index]!.target.id);
+    if (rest.length > 0) {
+      open.person.tell(
+        `When that is applied, for ${rest.join(" and ")}: ${ownCommand(`teardown ${document.environment}`)}`,
+      );
+    }
+    return ended;
+  }
+  await agreed(environment, options);
+  for (const index of left) await work(index, { isShown: true });
+  const stays = layers.flatMap(({ told }) => (told as StackResult).stays ?? []);
+  open.person.tell(afterwards(environment, stays));
+  return DONE;
+}
+
+/** @throws OperationError at another name, or none */
+async function agreed(
+  environment: Environment,
+  { confirm, signal, json }: TeardownOptions,
+): Promise<true> {
+  const name = stackNameOf(environment);
+  const output = json ? process.stderr : process.stdout;
+  if (await typesName(name, confirm, signal, output)) return true;
+  throw new OperationError(`stopped, as that was not ${name}; nothing was destroyed`);
 }

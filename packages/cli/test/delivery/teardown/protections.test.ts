@@ -1,3 +1,6 @@
+import { environmentStacks } from "@groundwork/configuration/place-names";
+import { LAYERS } from "@groundwork/constructs/layers/options";
+import { configuration, environmentInput } from "@groundwork/testing/configuration";
 import {
   keptByCode,
   keptByProvider,
@@ -5,6 +8,7 @@ import {
 } from "../../../src/delivery/teardown/protections";
 import {
   afterwards,
+  orderLines,
   protectedText,
   shownBefore,
 } from "../../../src/delivery/teardown/teardown-text";
@@ -126,7 +130,8 @@ test("what must be empty is told, and stops nothing", () => {
     ["aws_ecr_repository.web", "force_delete"],
   ]);
   const made = { changes: true, counts: { destroy: 4 }, resources: [], outputs: [], findings: [] };
-  expect(shownBefore({ name: "dev" }, made as never, empty, ["the state"])).toContain(
+  const [dev] = configuration().environments;
+  expect(shownBefore(environmentStacks(dev!)[0]!, made as never, empty, ["the state"])).toContain(
     [
       "dev-stack, and with it dev: 4 to destroy",
       "Not deleted unless it is empty by then:",
@@ -138,15 +143,26 @@ test("what must be empty is told, and stops nothing", () => {
       "  1. dev-stack is destroyed",
     ].join("\n"),
   );
-  expect(afterwards({ name: "dev" }, [])).toMatch(
-    /^dev is gone: .*\nNext:\n {2}2\. a commit takes/,
-  );
+  expect(afterwards(dev!, [])).toMatch(/^dev is gone: .*\nNext:\n {2}2\. a commit takes/);
 });
 
 test("a place leaves what its environment has for all places, and goes out of the list", () => {
-  const place = { stack: "dev-eu-west-1", folder: "dev/eu-west-1", suffix: "euw1" };
-  const text = afterwards({ name: "dev", place }, ["the state"]);
+  const dev = environmentInput("dev", { places: [{ region: "eu-west-1" }] });
+  const [, place] = environmentStacks(configuration({}, [dev]).environments[0]!);
+  const text = afterwards(place!.environment, ["the state"]);
   expect(text).toContain("nothing is left in the state of dev-eu-west-1-stack");
   expect(text).toContain("takes dev-eu-west-1 out of places in environments/dev.ts");
   expect(text).not.toMatch(/delivery-stack|bootstrap/);
+});
+
+test("of layers the services go first, and what they stand on last", () => {
+  const dev = environmentInput("dev", { layers: [...LAYERS] });
+  const [environment] = configuration({}, [dev]).environments;
+  expect(orderLines(environment!).slice(0, 2)).toEqual([
+    "In this order:",
+    "  1. dev-stack, then dev-cluster-stack, then dev-network-stack are destroyed, what depends on something before that",
+  ]);
+  expect(afterwards(environment!, [])).toContain(
+    "in the state of dev-network-stack, dev-cluster-stack, dev-stack.",
+  );
 });

@@ -1,4 +1,6 @@
 import { configuration, environmentInput } from "@groundwork/testing/configuration";
+import { environmentStacks } from "@groundwork/configuration/place-names";
+import { LAYERS, type Layer } from "@groundwork/constructs/layers/options";
 import { whatStays } from "../../../src/delivery/teardown/stays";
 
 type Inputs = Parameters<typeof configuration>;
@@ -8,6 +10,7 @@ function stays(
   resources: Record<string, object> = {},
   organization: Inputs[0] = {},
   environment: Parameters<typeof environmentInput>[1] = {},
+  of: Layer = "services",
 ): string {
   const all = configuration(organization, [
     environmentInput("dev", { production: false, ...environment }),
@@ -20,7 +23,8 @@ function stays(
       change: { actions: ["delete"], before },
     })),
   };
-  return whatStays(JSON.stringify(plan), {}, all, all.environments[0]!).join("\n");
+  const stack = environmentStacks(all.environments[0]!).find((one) => (one.layer ?? of) === of)!;
+  return whatStays(JSON.stringify(plan), {}, all, stack).join("\n");
 }
 
 test("what Terraform forgets is counted by type, and what AWS keeps for a while says how long", () => {
@@ -63,4 +67,16 @@ test("what other stacks have of it, and nobody's, by what is configured", () => 
   expect(elsewhere).not.toContain("bootstrap-stack");
   const github = { repository: "acme/infra", repositoryId: "1" };
   expect(stays({}, { delivery: { github } })).toMatch(/the role \S+-apply-dev and its boundaries/);
+});
+
+test("of layers each has a state and plans, and what is the environment's stays of the services alone", () => {
+  const ofLayer = (layer: Layer) => stays({}, {}, { layers: [...LAYERS] }, layer);
+  expect(ofLayer("network").split("\n")).toEqual([
+    expect.stringMatching(
+      /^the versions of dev\/network\/terraform\.tfstate: .*history dev-network /,
+    ),
+    expect.stringMatching(/^plans, logs and outcomes of dev-network for 400 days/),
+  ]);
+  expect(ofLayer("services")).toContain("the versions of dev/terraform.tfstate");
+  expect(ofLayer("services")).toContain("images of its services");
 });
