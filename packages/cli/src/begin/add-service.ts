@@ -4,6 +4,7 @@ import { httpOptions, serviceOptions } from "@groundwork/constructs/container-se
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { stacksOf } from "../core/asked-stacks";
 import { loadConfiguration } from "../core/configured";
+import { deployLine } from "../core/deploy-line";
 import { OperationError } from "../core/errors";
 import { say, sayJson } from "../core/outlet";
 import { projectRoot } from "../core/project";
@@ -69,7 +70,7 @@ export async function addService(options: AddServiceOptions): Promise<void> {
   next([
     [ownCommand(`rehearse ${environments[0]!.name}`), "tries it with Terraform, without AWS"],
     [`npx cdktf deploy ${stackId("registry")}`, "makes its repository, for an image to be pushed"],
-    [`npx cdktf deploy ${stackId(environments[0]!.name)}`, "makes it"],
+    [deployLine(environments[0]!), "makes it"],
   ]);
 }
 

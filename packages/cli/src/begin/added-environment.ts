@@ -1,8 +1,9 @@
 import type { Configuration } from "@groundwork/configuration";
-import { isDelivered, stackId, stateLocation } from "@groundwork/configuration/names";
+import { isDelivered, stateLocation } from "@groundwork/configuration/names";
 import { hasOwnAccount } from "@groundwork/configuration/own-account";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { enrollLine } from "../core/aws/member";
+import { deployLine } from "../core/deploy-line";
 import { say, sayJson } from "../core/outlet";
 import { table } from "../core/table";
 import type { CopiedEnvironment } from "./environment-copy";
@@ -59,8 +60,8 @@ function steps(
   { name, from }: Pick<AddedEnvironment, "name" | "from">,
   { organization, environments }: Configuration,
 ): (readonly [string, string])[] {
-  const { accountId } = environments.find((one) => one.name === from)!;
-  const environment = { name, accountId };
+  const { elsewhere: _, ...copied } = environments.find((one) => one.name === from)!;
+  const environment = { ...copied, name };
   return [
     [ownCommand(`rehearse ${name}`), "tries it with Terraform, without AWS"],
     ...(stateLocation(organization)
@@ -70,7 +71,7 @@ function steps(
       ? ([
           [
             enrollLine(environment, organization),
-            `makes its roles, with credentials of ${accountId}`,
+            `makes its roles, with credentials of ${environment.accountId}`,
           ],
         ] as const)
       : []),
@@ -79,6 +80,6 @@ function steps(
       : []),
     ...(organization.delivery.github
       ? ([[ownCommand("setup github"), "says what GitHub lacks for it"]] as const)
-      : ([[`npx cdktf deploy ${stackId(name)}`, "makes it"]] as const)),
+      : ([[deployLine(environment), "makes it"]] as const)),
   ];
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Configuration, Environment } from "@groundwork/configuration";
-import { environmentOf } from "../core/stack-of";
+import { environmentServedBy } from "../core/stack-of";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 
@@ -60,7 +60,7 @@ export function handedOver(
   { environments }: Pick<Configuration, "environments">,
   outputs: Readonly<Record<string, unknown>> | undefined,
 ): HandedOver | undefined {
-  const environment = environmentOf(stack, { environments });
+  const environment = environmentServedBy(stack, { environments });
   const expected = environment ? servicesOf(environment) : [];
   if (environment === undefined || expected.length === 0) return undefined;
   const result = z.record(z.string(), handOver).safeParse(outputs?.[OUTPUT]);

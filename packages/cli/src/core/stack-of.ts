@@ -15,6 +15,15 @@ export const environmentOf = (
   { environments }: Environments = loadConfiguration(),
 ): Environment | undefined => environmentStack(environments, stack)?.environment;
 
+/** The same where the stack has its services: of layers it is the highest alone. */
+export const environmentServedBy = (
+  stack: string,
+  { environments }: Environments = loadConfiguration(),
+): Environment | undefined => {
+  const found = environmentStack(environments, stack);
+  return (found?.layer ?? "services") === "services" ? found?.environment : undefined;
+};
+
 /** Name of the environment whose stack it is, or of what all share: `prod` of `prod-eu-west-1-stack`. */
 export const ownerOfAny = (
   stack: string,

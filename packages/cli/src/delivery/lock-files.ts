@@ -9,8 +9,8 @@ import { LOCK_FILE } from "./store/bundle";
 export const lockFileOf = (stack: string): string => `locks/${stack}.terraform.lock.hcl`;
 
 /**
- * Puts the stack's lock file of providers where Terraform looks for it. A place of an environment that
- * has none takes that of the environment's own stack: they have the same providers.
+ * Puts the stack's lock file of providers where Terraform looks for it. A place or layer of an
+ * environment that has none takes that of the environment's own stack: they have the same providers.
  *
  * @returns its name in the checkout, undefined where there is none
  */

@@ -1,7 +1,7 @@
-import { ownerOf, stateKey } from "@groundwork/configuration/names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../core/errors";
 import { LOCKED } from "../core/exit-codes";
+import { keyOfState } from "../core/stack-of";
 import type { OpenDelivery } from "../delivery/open";
 import { nameOf, statusOf } from "../delivery/store/plan-meta";
 import type { Deployments } from "./deployments";
@@ -29,7 +29,7 @@ export async function expectNoOther(
   if (!newest || statusOf(newest, now) !== "started") return undefined;
   const { summary, started } = newest;
   if (summary.rollback?.service !== service) return undefined;
-  const { row, file } = await open.locks.read(stateKey(ownerOf(stack)));
+  const { row, file } = await open.locks.read(keyOfState(stack));
   const isLocked = row !== undefined || file !== undefined || !open.location;
   const isYoung = now.valueOf() - Date.parse(started!.at) < LOCKED_WITHIN_MS;
   if (!isLocked && !isYoung && !(await deployments?.underWay())) return summary.id;

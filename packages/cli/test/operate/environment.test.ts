@@ -1,3 +1,4 @@
+import { LAYERS } from "@groundwork/constructs/layers/options";
 import { configuration, environmentInput } from "@groundwork/testing/configuration";
 import { askedEnvironment } from "../../src/core/asked-environment";
 import { askedContainer, askedService } from "../../src/operate/environment";
@@ -23,6 +24,14 @@ test.each([
   ["", 'got the environment "", expected one of dev, prod'],
 ])("%j is none", (name, said) => {
   expect(() => askedEnvironment(name, all)).toThrow(said);
+});
+
+test("of layers an environment has the name of its services' stack, and no layer is one", () => {
+  const layered = configuration({}, [environmentInput("dev", { layers: [...LAYERS], services })]);
+  expect(askedEnvironment("dev-stack", layered).name).toBe("dev");
+  expect(() => askedEnvironment("dev-network", layered)).toThrow(
+    "got the environment dev-network, expected one of dev",
+  );
 });
 
 test("a service is named, or is the only one", () => {

@@ -1,6 +1,6 @@
-import { ownerOf } from "@groundwork/configuration/names";
 import { count } from "../../core/count";
 import { OperationError } from "../../core/errors";
+import { ownerOfAny } from "../../core/stack-of";
 import type { OpenStates } from "../../state/open";
 import type { StackJson } from "../../state/stack-json";
 import { resourcesIn } from "../../state/doctor/owner-tags";
@@ -28,7 +28,7 @@ export async function expectSameAccount(
   if (allowed === undefined || location === undefined) return;
   const accounts = accountsIn(await readState(clients, location, key));
   if (accounts.length === 0 || accounts.includes(allowed[0]!)) return;
-  const owner = ownerOf(stack);
+  const owner = ownerOfAny(stack);
   throw new OperationError(
     `${owner}.accountId: got ${allowed[0]}, but ${count(accounts.length, "resource")} in the state of ${stack} ${accounts.length === 1 ? "is" : "are"} in ${accounts[0]}, which this plan would leave there and forget. ` +
       `Take ${owner} down first with accountId as it was, or have another environment take its place (packages/docs/accounts.md, "An environment that is there")`,

@@ -2,6 +2,7 @@ import { ExecuteCommandCommand, type ECSClient, type Session } from "@aws-sdk/cl
 import type { Environment } from "@groundwork/configuration";
 import { isProduction } from "@groundwork/configuration/delivery";
 import { stackIdOf } from "@groundwork/configuration/place-names";
+import { hasLayers } from "@groundwork/configuration/rounds";
 import { execLogGroup } from "@groundwork/constructs/container-service/options";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPersonInProduction } from "../../core/agent";
@@ -121,7 +122,7 @@ function expectSessions({ environment, standIns, command }: ExecOptions): void {
   }
   if (!isOn) {
     throw new OperationError(
-      `${name}.exec: got false, expected true in environments/${name}.ts. Then apply it, which starts new tasks: ${ownCommand(`plan ${stackIdOf(environment)}`)}`,
+      `${name}.exec: got false, expected true in environments/${name}.ts. Then apply it, which starts new tasks: ${ownCommand(hasLayers(environment) ? `deploy-set ${name}` : `plan ${stackIdOf(environment)}`)}`,
     );
   }
   if (command.length === 0 && !process.stdin.isTTY) {

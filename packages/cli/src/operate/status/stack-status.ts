@@ -1,4 +1,4 @@
-import { environmentOf } from "../../core/stack-of";
+import { environmentServedBy } from "../../core/stack-of";
 import { explainAnswer } from "../../core/aws/refusal";
 import type { OpenDelivery } from "../../delivery/open";
 import { lastOutcome, type EndedApply } from "../../delivery/store/last-outcome";
@@ -53,7 +53,7 @@ export interface StackStatus {
   /** Processes of this checkout that run Terraform on the stack: one may wait for the lock. */
   readonly processes: readonly number[];
   readonly plan?: OpenPlan | undefined;
-  /** Undefined where the stack is none of an environment, or they were not asked for. */
+  /** Undefined where the stack has none of an environment, or they were not asked for. */
   readonly services?: readonly ServiceStatus[] | undefined;
   /** What could not be looked at, each in a line. */
   readonly problems: readonly string[];
@@ -188,7 +188,7 @@ async function servicesOf(
   stack: string,
   env: NodeJS.ProcessEnv,
 ): Promise<ServiceStatus[] | undefined> {
-  const environment = environmentOf(stack, configuration);
+  const environment = environmentServedBy(stack, configuration);
   if (environment === undefined || environment.services.length === 0) return undefined;
   const ecs = ecsOf(environment, env);
   try {

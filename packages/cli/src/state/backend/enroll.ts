@@ -6,7 +6,7 @@ import {
   type StateLocation,
 } from "@groundwork/configuration/names";
 import { membersOf } from "@groundwork/configuration/member-roles";
-import { stackIdOf } from "@groundwork/configuration/place-names";
+import { stacksByPlace } from "@groundwork/configuration/place-names";
 import { askedEnvironment } from "../../core/asked-environment";
 import { loadConfiguration } from "../../core/configured";
 import { emulatorEndpoint } from "../../core/endpoint";
@@ -74,10 +74,14 @@ export async function enroll(options: EnrollCommandOptions): Promise<void> {
   const { name, accountId } = environment;
   say(
     changed
-      ? `${accountId} is enrolled: from ${location.accountId} its roles are taken on to plan and apply ${stackIdOf(environment)}.`
+      ? `${accountId} is enrolled: from ${location.accountId} its roles are taken on to plan and apply ${ownStacks(environment)}.`
       : `The roles of ${name} in ${accountId} are as they should be; nothing was changed.`,
   );
 }
+
+/** All layers of the place whose account it is. */
+const ownStacks = (environment: Environment): string =>
+  (stacksByPlace(environment)[0] ?? []).map(({ id }) => id).join(", ");
 
 const livesHere = ({ name, accountId }: Environment, location: StateLocation): OperationError =>
   new OperationError(

@@ -111,7 +111,8 @@ describe("an environment of layers that goes", () => {
   let places: Places;
   beforeAll(async () => {
     places = await Places.create("dev", 2, { sizes: [2], tolerance: 0 }, true);
-    expect(await places.deploy()).toMatchObject({ code: 0 });
+    const { code, stderr } = await places.deploy();
+    if (code !== 0) throw new Error(stderr);
   });
   afterAll(() => places?.close());
 
@@ -155,7 +156,9 @@ describe("an environment of layers that goes", () => {
     await places.protect("dev-network");
     const stopped = await teardown("dev", "--confirm", "dev");
     expect(stopped).toMatchObject({ code: 6 });
-    expect(stopped.stderr).toContain("terraform_data.kept (dev-network-stack/kept): prevent_destroy");
+    expect(stopped.stderr).toContain(
+      "terraform_data.kept (dev-network-stack/kept): prevent_destroy",
+    );
     expect(await resourcesIn("dev")).toBe(1);
     await places.protect(undefined);
 
