@@ -5,6 +5,7 @@
 // (marks.js), and a way to it as long as nothing can come before it (around.js).
 const Module = require("node:module");
 const path = require("node:path");
+const v8 = require("node:v8");
 const vm = require("node:vm");
 const { existsSync } = require("node:fs");
 const { isLibrary } = require("./around");
@@ -49,8 +50,9 @@ function isAlone({ env, execArgv }) {
 function keepCode(name, folder = FOLDER) {
   if (!isAlone(process)) return () => {};
   const { version, platform, arch } = process;
-  const open = (kind) =>
-    new Keeper(path.join(folder, `${name}-${kind}-${version}-${platform}-${arch}`));
+  // By V8's options too: with others it refuses what is kept, and two would replace it in turns.
+  const of = `${version}-${platform}-${arch}-${v8.cachedDataVersionTag()}`;
+  const open = (kind) => new Keeper(path.join(folder, `${name}-${kind}-${of}`));
   const [libraries, own] = [open("libraries"), open("own")];
   const keeperOf = (file) => (isLibrary(file) ? libraries : own);
   const before = own.store.asked;
