@@ -37,6 +37,18 @@ test("what makes archives is not loaded, and cdktf makes them", () => {
   }
 });
 
+test("zod has its words in other languages once they are asked for", () => {
+  const [before, message] = said(`
+    const zod = require("zod");
+    const languages = () =>
+      Object.keys(require.cache).filter((file) => /zod.*locales.*index/.test(file)).length;
+    const before = languages();
+    zod.config(zod.locales.de());
+    const { error } = zod.string().safeParse(1);
+    console.log(JSON.stringify([before, error.issues[0].message]));`) as unknown[];
+  expect([before, message]).toEqual([0, expect.stringContaining("Ungültige Eingabe")]);
+});
+
 test("what is late is loaded at its first use, and only for cdktf's own files", () => {
   const [before, is, after, type] = said(`
     const file = Object.keys(require.cache).find((one) => one.endsWith("validate-binary-version.js"));
