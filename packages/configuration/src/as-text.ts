@@ -18,7 +18,7 @@ export const asText = ({ organization, environments }: Configuration): Configura
 function escaped<Data>(data: Data): Data {
   return inEach(data, (text) =>
     // Only the last sign is doubled: `$${` becomes `$$${`, which Terraform reads as `$${`.
-    text.replaceAll(/[$%](?=\{)/g, "$&$&"),
+    text.includes("{") ? text.replaceAll(/[$%](?=\{)/g, "$&$&") : text,
   ) as Data;
 }
 

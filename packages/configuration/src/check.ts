@@ -11,7 +11,7 @@ import { environmentSchema, type Environment, type EnvironmentInput } from "./en
 import { shown } from "@groundwork/constructs/shown";
 import { hostMismatches } from "./hosts";
 import { copyMismatches, withCopiesOfImages } from "./image-copies";
-import { inherited } from "./inherited";
+import { inheriting } from "./inherited";
 import { layerMismatches } from "./layer-names";
 import { inEachPlace } from "./place-names";
 import {
@@ -53,19 +53,23 @@ export function checkConfiguration(
     return result.data;
   };
   const organization = read(organizationSchema, "organization", organizationInput);
-  const inputs = list(ownInputs, problems).map((input) => inherited(organizationInput, input));
-  const given = inputs.map((input) => ({ input, inPlaces: inPlaces(input) }));
+  const inputs = list(ownInputs, problems).map(inheriting(organizationInput));
+  const given = inputs.map((input) => ({
+    input,
+    inPlaces: inPlaces(input),
+    data: plainData(input),
+  }));
   const environments = given.map(({ input, inPlaces: { placed } }, index) => {
     const label = labelOf(input, index);
     const own = read(environmentSchema, label, input);
     const elsewhere = placed.map((place) => readPlace(label, place, problems));
     return own && withPlaces(own as Environment, elsewhere);
   });
-  const inputsOfAll = given.flatMap(({ input, inPlaces: { placed } }) => [
-    input,
-    ...placed.map((place) => place.input),
+  const environmentInputs = given.map(({ data }) => data);
+  const inputsOfAll = given.flatMap(({ data, inPlaces: { placed } }) => [
+    data,
+    ...placed.map((place) => plainData(place.input)),
   ]);
-  const environmentInputs = inputs.map(plainData);
   problems.push(...sharedNames(environmentInputs));
   for (const [path, got, expected] of networkMismatches(given.flatMap(networksOf))) {
     problems.push(problem(path, got, expected));
@@ -74,7 +78,7 @@ export function checkConfiguration(
     for (const [path, got, expected] of [
       ...environmentInputs.flatMap((input) => ownerMismatches(organization, input)),
       ...placeMismatches(organization, given),
-      ...deliveryMismatches(organization, inputsOfAll.map(plainData)),
+      ...deliveryMismatches(organization, inputsOfAll),
     ]) {
       problems.push(problem(path, shown(got), expected));
     }

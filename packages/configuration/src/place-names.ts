@@ -94,8 +94,14 @@ export const stacksOfAll = (environments: readonly Environment[]): EnvironmentSt
 export const environmentStack = (
   environments: readonly Environment[],
   name: string,
-): EnvironmentStackNames | undefined =>
-  stacksOfAll(environments).find((stack) => stack.name === name || stack.id === name);
+): EnvironmentStackNames | undefined => {
+  const isMeant = (stack: string) => stack === name || stackId(stack) === name;
+  // Synths ask for each stack among hundreds.
+  const environment = environments.find((one) =>
+    [one, ...(one.elsewhere ?? [])].map(stackNameOf).some(isMeant),
+  );
+  return environment && environmentStacks(environment).find((stack) => isMeant(stack.name));
+};
 
 /**
  * Name of the environment that has a stack: `prod-eu-west-1-stack` is prod's, by whose rules it is

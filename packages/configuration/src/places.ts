@@ -33,7 +33,9 @@ export function inPlaces(own: EnvironmentInput): PlacedInputs {
   if (!isPlain(own) || !environmentSchema.shape.name.safeParse(own.name).success) return NOWHERE;
   const places = placesOption.safeParse(plainData(own.places ?? [])).data ?? [];
   // What is wrong with the list itself is told of the environment.
-  if (namesEachPlaceOnce(plainData(own)) !== undefined) return NOWHERE;
+  const { accountId: ownAccountId, region: ownRegion } = own;
+  const all = plainData({ accountId: ownAccountId, region: ownRegion, places: own.places });
+  if (namesEachPlaceOnce(all) !== undefined) return NOWHERE;
   const { differences, ...rest } = own;
   const found = places.map(({ accountId = own.accountId, region, cidr }, at) => {
     const { result, mismatches } = differing(own, { accountId: accountId!, region, index: at + 1 });
@@ -118,13 +120,14 @@ export function withPlaces(own: Environment, elsewhere: readonly Environment[]):
 
 /** The networks of an environment, each by the name of its stack. */
 export const networksOf = ({
-  input,
+  data,
   inPlaces: { placed },
 }: {
-  readonly input: EnvironmentInput;
+  /** What the environment's file says, as data. */
+  readonly data: EnvironmentInput;
   readonly inPlaces: PlacedInputs;
 }): EnvironmentInput[] => [
-  plainData(input),
+  data,
   ...placed.map((place) => ({ ...plainData(place.input), name: place.names.stack })),
 ];
 
