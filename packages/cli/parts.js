@@ -88,11 +88,11 @@ function stackNames(root) {
 
 /**
  * Neighbours stay together. What is no environment's comes first, and knows all environments: each of
- * those stacks takes as long as one of them in sixteen.
+ * those stacks takes as long as one of them in twenty.
  */
 function shares(names, count) {
   const { SHARED_STATES } = require("@groundwork/configuration");
-  const cost = (name) => (SHARED_STATES.includes(name) ? Math.max(1, names.length / 16) : 1);
+  const cost = (name) => (SHARED_STATES.includes(name) ? Math.max(1, names.length / 20) : 1);
   const whole = names.reduce((sum, name) => sum + cost(name), 0);
   const parts = Array.from({ length: count }, () => []);
   let before = 0;
