@@ -97,10 +97,8 @@ export const environmentStack = (
 ): EnvironmentStackNames | undefined => {
   const isMeant = (stack: string) => stack === name || stackId(stack) === name;
   // Synths ask for each stack among hundreds.
-  const environment = environments.find((one) =>
-    [one, ...(one.elsewhere ?? [])].map(stackNameOf).some(isMeant),
-  );
-  return environment && environmentStacks(environment).find((stack) => isMeant(stack.name));
+  const may = environments.filter((one) => name === one.name || name.startsWith(`${one.name}-`));
+  return stacksOfAll(may).find((stack) => isMeant(stack.name));
 };
 
 /**

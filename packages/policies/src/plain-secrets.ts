@@ -13,7 +13,7 @@ import {
   secretBy,
   setInLines,
 } from "./secret-words";
-import { givenTexts, type GivenText } from "./secret-walk";
+import { givenTexts, isTerraforms, type GivenText } from "./secret-walk";
 
 /** Secrets that stand in the code of a stack, wherever in it. */
 export const plainSecrets = (stack: StackResources): Finding[] => [
@@ -141,29 +141,34 @@ const LOOKED_AT = (type: string) => type in VARIABLES || type === "aws_ecs_task_
 const OWN_NAME = /[A-Z-]/;
 
 /** Whether a closer look is worth it: nearly all resources have nothing but names and references. */
-function mayHoldSecrets(value: unknown, stack: StackResources): boolean {
+const mayHoldSecrets = (attributes: Attributes, stack: StackResources): boolean =>
+  Object.keys(attributes).some(
+    (name) => !isTerraforms(name) && mayHoldUnder(name, attributes[name], stack),
+  );
+
+function mayHoldUnder(name: string, value: unknown, stack: StackResources): boolean {
+  if (name === "//") return false;
+  // A block `{ name, value }` says there what its value is called.
+  if (isOwnSecret(name === "name" || name === "key" ? value : name)) return true;
+  return mayHold(value, stack);
+}
+
+function mayHold(value: unknown, stack: StackResources): boolean {
   if (typeof value === "string") {
     const isComputed = value.includes("TfToken[") && !refersOnly(value);
     const text = isComputed ? stack.text(value) : value;
-    return text.includes("\n") || mayLookSecret(text) || mayLookSecret(literal(text));
+    if (text.includes("\n") || mayLookSecret(text)) return true;
+    return text.includes("${") && mayLookSecret(literal(text));
   }
   if (typeof value !== "object" || value === null) return false;
-  if (Array.isArray(value)) return value.some((one) => mayHoldSecrets(one, stack));
+  if (Array.isArray(value)) return value.some((one) => mayHold(one, stack));
   if (Tokenization.isResolvable(value)) return true;
   const block = value as Attributes;
-  for (const key in block) {
-    if (key === "//") continue;
-    const below = block[key];
-    if (isOwnSecret(PAIRED.test(key) ? below : key) || mayHoldSecrets(below, stack)) return true;
-  }
-  return false;
+  return Object.keys(block).some((name) => mayHoldUnder(name, block[name], stack));
 }
 
 const isOwnSecret = (name: unknown) =>
   typeof name === "string" && OWN_NAME.test(name) && namesSecretArgument(name);
-
-/** Arguments of a block `{ name, value }`. */
-const PAIRED = /^(name|key)$/;
 
 /** Whether the tokens of a text refer to attributes, and compute nothing of what stands in the code. */
 const refersOnly = (text: string): boolean =>

@@ -1,7 +1,6 @@
 import {
-  DefaultTokenResolver,
-  StringConcat,
   TerraformDataSource,
+  TerraformElement,
   TerraformLocal,
   TerraformModule,
   TerraformOutput,
@@ -9,11 +8,11 @@ import {
   TerraformResource,
   TerraformVariable,
   Token,
-  Tokenization,
   type TerraformStack,
 } from "cdktf";
 import type { IConstruct } from "constructs";
 import { renderedResource } from "@groundwork/constructs/stack/quick-render";
+import { quickResolver } from "@groundwork/constructs/stack/quick-resolve";
 import { overridesOf } from "./overrides";
 import { StackResources, type Attributes, type Resource } from "./resources";
 
@@ -60,11 +59,10 @@ class Rendered implements Resource {
 }
 
 function typeOf(construct: Block): string {
+  if ("terraformResourceType" in construct) return construct.terraformResourceType;
   if (construct instanceof TerraformModule) return "module";
   if (construct instanceof TerraformOutput) return "output";
-  if (construct instanceof TerraformVariable) return "variable";
-  if (construct instanceof TerraformLocal) return "local";
-  return construct.terraformResourceType;
+  return construct instanceof TerraformVariable ? "variable" : "local";
 }
 
 const isValue = (construct: IConstruct) =>
@@ -74,25 +72,25 @@ const isValue = (construct: IConstruct) =>
 
 /** What rules look at in a stack that is being synthesized. */
 export function rendered(stack: TerraformStack, constructs: readonly IConstruct[]): StackResources {
+  const resources = constructs.filter((one) => TerraformResource.isTerraformResource(one));
+  const others = constructs.filter(
+    (one) =>
+      TerraformElement.isTerraformElement(one) && !TerraformResource.isTerraformResource(one),
+  );
   const those = <Kind extends Block & IConstruct>(
     isKind: (construct: IConstruct) => construct is Kind,
-  ): Resource[] => constructs.filter(isKind).map((construct) => new Rendered(construct));
-  const resolver = new DefaultTokenResolver(new StringConcat());
+  ): Resource[] => others.filter(isKind).map((construct) => new Rendered(construct));
+  const resolve = quickResolver(stack);
   return new StackResources(
     {
-      resources: those((construct) => TerraformResource.isTerraformResource(construct)),
+      resources: resources.map((resource) => new Rendered(resource)),
       dataSources: those((construct) => TerraformDataSource.isTerraformDataSource(construct)),
       providers: those((construct) => TerraformProvider.isTerraformProvider(construct)),
       modules: those((construct) => construct instanceof TerraformModule),
       values: those(isValue),
       overrides: overridesOf(stack),
     },
-    (value) =>
-      // The one item of a list that Terraform alone knows is no text by itself.
-      Tokenization.resolve(Token.isUnresolved([value]) ? [value] : value, {
-        scope: stack,
-        resolver,
-        preparing: false,
-      }),
+    // The one item of a list that Terraform alone knows is no text by itself.
+    (value) => resolve(Token.isUnresolved([value]) ? [value] : value),
   );
 }

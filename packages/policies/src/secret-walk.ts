@@ -38,7 +38,7 @@ export function givenTexts(attributes: unknown, options: WalkOptions = {}): Give
     const isManifest = "kind" in value && value.kind === "Secret";
     return Object.entries(block).flatMap(([name, below]) => {
       const isOutermost = names.length === 0;
-      if (isOutermost && (META.test(name) || name === "//") && !(meta && RUN.test(name))) return [];
+      if (isOutermost && isTerraforms(name) && !(meta && RUN.test(name))) return [];
       if (isOutermost && meta && !RUN.test(name)) return [];
       // What stands beside a version, or the key in it, is the name of a secret.
       const isNamed = namesSecretArgument(name) && !(finds && /^secrets?$/.test(name));
@@ -65,6 +65,9 @@ function pairIn(block: object): Readonly<Record<string, unknown>> {
 /** Arguments of a block that Terraform itself reads. */
 const META =
   /^(connection|count|depends_on|for_each|lifecycle|provider|providers|provisioner|source|version)$/;
+
+/** Whether Terraform itself reads an argument of a block, or it is a comment. */
+export const isTerraforms = (name: string): boolean => name === "//" || META.test(name);
 
 /** Those of them by which something is run: Terraform keeps them in no state. */
 const RUN = /^(connection|provisioner)$/;

@@ -57,6 +57,25 @@ export function resolvingQuickly<Made>(
   }
 }
 
+/**
+ * What resolves single values of a stack as cdktf does, as long as nothing changes in it.
+ *
+ * @returns what throws as cdktf does
+ */
+export function quickResolver(scope: IConstruct): Resolve {
+  const marks: Marks = new Map();
+  const [quick, usual] = [RESOLVER, new DefaultTokenResolver(new StringConcat())].map(
+    (resolver) => ({ scope, resolver, preparing: false }),
+  );
+  return (value) => {
+    try {
+      return resolved(value, quick!, marks);
+    } catch {
+      return resolveByCdktf(value, usual!);
+    }
+  };
+}
+
 /** Resolves a token as cdktf does, but for looking into what came of it where that is plain text. */
 class QuickTokenResolver extends DefaultTokenResolver {
   override resolveToken(

@@ -11,7 +11,7 @@ import {
   dependable,
 } from "cdktf";
 import { testApp } from "@groundwork/testing/synth";
-import { resolvingQuickly } from "../../src/stack/quick-resolve";
+import { quickResolver, resolvingQuickly } from "../../src/stack/quick-resolve";
 
 const stack = new TerraformStack(testApp(), "stack");
 const queue = new SqsQueue(stack, "queue", { name: "jobs" });
@@ -55,6 +55,7 @@ test.each<[string, unknown]>([
 ])("tokens come to what cdktf makes of them: %s", (_, value) => {
   expect(quickly(value)).toEqual(byCdktf(value));
   expect(JSON.stringify(quickly(value))).toBe(JSON.stringify(byCdktf(value)));
+  expect(JSON.stringify(quickResolver(stack)(value))).toBe(JSON.stringify(byCdktf(value)));
 });
 
 test.each<[string, () => unknown]>([
@@ -78,6 +79,7 @@ test.each<[string, () => unknown]>([
   };
   expect(said(byCdktf)).toEqual(expect.any(String));
   expect(said(quickly)).toBe(said(byCdktf));
+  expect(said(quickResolver(stack))).toBe(said(byCdktf));
 });
 
 test("a token is resolved once, however many texts it stands in, and plain values never", () => {
