@@ -122,7 +122,7 @@ const WORDS: Readonly<Partial<Record<PlanStatus, string>>> = {
   failed: "could not be applied as a whole",
 };
 
-/** Of plans whose layer will be, or is, other than the code below says. */
+/** Plans whose layer will be, or is, other than the code below says. */
 const UNDONE: ReadonlySet<PlanStatus> = new Set(Object.keys(WORDS) as PlanStatus[]);
 
 /**

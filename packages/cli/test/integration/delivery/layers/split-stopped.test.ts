@@ -81,14 +81,11 @@ async function killedAt(
   const died = `${last}: ${proxy.writes.at(last - 1)?.what}`;
   expect({ died, signal }).toEqual({ died, signal: "SIGKILL" });
   expect({ died, ids: await dev.ids() }).toEqual({ died, ids });
+  const stack = args[0] === "split" ? "dev-network-stack" : "dev-stack";
+  const refusal = refused(7, `groundwork ${args[0]} dev`);
   const isBetween = (await dev.objects()).includes(NOTE);
-  if (isBetween) {
-    const stack = args[0] === "split" ? "dev-network-stack" : "dev-stack";
-    expect({ died, ...(await dev.run("plan", stack)) }).toMatchObject({
-      died,
-      ...refused(7, `groundwork ${args[0]} dev`),
-    });
-  }
+  const planned = isBetween ? await dev.run("plan", stack) : refusal;
+  expect({ died, ...planned }).toMatchObject({ died, ...refusal });
   const { code, stderr } = await dev.run(...args);
   expect({ died, code, stderr }).toEqual({ died, code: 0, stderr: "" });
   expect({ died, ids: await dev.ids() }).toEqual({ died, ids });
