@@ -16,7 +16,7 @@ import {
   environmentDelivery,
   permissionsBoundary,
 } from "@groundwork/constructs/delivery/options";
-import { awsProviderVersion } from "@groundwork/constructs/stack/options";
+import { awsProviderVersion, importedIds } from "@groundwork/constructs/stack/options";
 import { existingNetworkOptions, networkOptions } from "@groundwork/constructs/network/options";
 import { accountId, name, options, region, rule, tags } from "@groundwork/constructs/option-rules";
 import {
@@ -158,6 +158,14 @@ export const environmentSchema = options({
   secretsKmsKeyArn: commonTaskOptions.secretsKmsKeyArn,
   logRetentionDays: commonTaskOptions.logRetentionDays,
   containerInsights: clusterOptions.shape.containerInsights,
+
+  /**
+   * What exists already and its stack takes over, as `{ "network/vpc": "vpc-0a1b2c3d4e5f60718" }`: ids
+   * as Terraform imports them by the paths of resources. `groundwork import` writes them; once they
+   * are applied they may go. Those of other places stand in `differences`.
+   * @default nothing
+   */
+  imports: importedIds.default({}),
 
   /** Tags besides `Organization`, `Environment`, `Owner` and `ManagedBy`. @default none */
   tags: tags.default({}),

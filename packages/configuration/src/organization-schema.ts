@@ -16,7 +16,7 @@ import {
   hasItsSecretsHere,
   registryOptions,
 } from "@groundwork/constructs/registry/options";
-import { awsProviderVersion } from "@groundwork/constructs/stack/options";
+import { awsProviderVersion, importedIds } from "@groundwork/constructs/stack/options";
 import { backendOptions } from "@groundwork/constructs/state/options";
 import { defaultStateBucket } from "./names";
 
@@ -55,6 +55,17 @@ export const organizationSchema = options({
   registry: registryOptions.prefault({}),
   /** How changes get from plan to apply. @default a store for plans and topics; no workflow has access */
   delivery: delivery.prefault({}),
+  /**
+   * What exists already and registry-stack and delivery-stack take over: ids as Terraform imports
+   * them by the paths of resources. `groundwork import` writes them; once they are applied they may go.
+   * @default nothing
+   */
+  imports: options({
+    /** Of registry-stack. @default nothing */
+    registry: importedIds.default({}),
+    /** Of delivery-stack. @default nothing */
+    delivery: importedIds.default({}),
+  }).prefault({}),
 })
   .refine(...rule(["registry", "replication"], (all: Placed) => copiesElsewhere(inPlace(all))))
   .refine(

@@ -45,6 +45,8 @@ export function inPlaces(own: EnvironmentInput): PlacedInputs {
       names: placeNames(own.name, places[at]!),
       input: {
         ...rest,
+        // Each thing is in one place.
+        imports: {},
         ...result,
         network: cidr === undefined ? network : { ...network, cidr },
         places: [],

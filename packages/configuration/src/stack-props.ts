@@ -1,5 +1,5 @@
 import type { Layer } from "@groundwork/constructs/layers/options";
-import type { GroundworkStackProps } from "@groundwork/constructs/stack/options";
+import type { GroundworkStackProps, Imports } from "@groundwork/constructs/stack/options";
 import type { S3StateBackend, StateBackend } from "@groundwork/constructs/state/options";
 import type { Environment } from "./environment";
 import {
@@ -11,6 +11,7 @@ import {
   type SHARED_STATES,
   type StateLocation,
 } from "./names";
+import { layersOf } from "./layers";
 import { stackIdOf, stateKeyOf } from "./place-names";
 import type { Organization } from "./organization-schema";
 import { environmentBoundaryArn, hasOwnAccount, memberRoleArn } from "./own-account";
@@ -57,10 +58,24 @@ export function stackProps(
       : isBound
         ? deliveryNames(organization).boundaryArn(name)
         : undefined,
+    imports: importsOf(organization, owner),
     // A person's, where Terraform is run by hand.
     ...(isMember && { providerRole: { arn: memberRoleArn(organization, environment, "people") } }),
     emulatorEndpoint,
   };
+}
+
+/** What the stacks of an owner take over; undefined where that is nothing. */
+function importsOf({ imports }: Organization, owner: StackOwner): Imports | undefined {
+  const shared = { bootstrap: {}, ...imports };
+  const ids = typeof owner === "string" ? shared[owner] : owner.imports;
+  if (Object.keys(ids).length === 0) return undefined;
+  if (typeof owner === "string") return { ids, stackIds: [stackId(owner)] };
+  const layers = layersOf(owner);
+  const stackIds = (layers.length === 0 ? [undefined] : layers).map((one) =>
+    stackIdOf(owner, one),
+  );
+  return { ids, stackIds };
 }
 
 /**

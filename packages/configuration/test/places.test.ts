@@ -188,3 +188,15 @@ test("the state bucket keeps a state for each stack, and policies for each envir
     "prod/us-east-1/terraform.tfstate",
   ]);
 });
+
+test("what is taken over in the environment's own place is in no other, where differences name others", () => {
+  const imports = { "network/vpc": "vpc-1" };
+  const taken = (changes: Partial<EnvironmentInput>) =>
+    environmentStacks(check(prod({ imports, ...changes }))[0]!).map(
+      ({ environment }) => environment.imports,
+    );
+  expect(taken({})).toEqual([imports, {}, {}]);
+  const differences = ({ index }: { index: number }) =>
+    index === 1 ? { imports: { "network/vpc": "vpc-2" } } : {};
+  expect(taken({ differences })).toEqual([imports, { "network/vpc": "vpc-2" }, {}]);
+});

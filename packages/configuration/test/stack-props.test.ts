@@ -86,3 +86,19 @@ test("roles of what workflows apply are bound", () => {
   expect(boundaries({ github })).toEqual([undefined, registry, undefined, dev]);
   expect(boundaries({})).toEqual([undefined, undefined, undefined, undefined]);
 });
+
+test("each stack is told what its owner takes over, and one without anything is told nothing", () => {
+  const ids = (name: string) => ({ "a/thing": name });
+  const taking = configuration({ imports: { registry: ids("repository") } }, [
+    environmentInput("dev", { imports: ids("vpc") }),
+  ]);
+  const [dev] = taking.environments;
+  expect(stackProps(taking, dev!).imports).toEqual({ ids: ids("vpc"), stackIds: ["dev-stack"] });
+  expect(stackProps(taking, "registry").imports).toEqual({
+    ids: ids("repository"),
+    stackIds: ["registry-stack"],
+  });
+  for (const owner of ["bootstrap", "delivery"] as const) {
+    expect(stackProps(taking, owner).imports).toBeUndefined();
+  }
+});

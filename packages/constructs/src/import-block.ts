@@ -13,10 +13,15 @@ export class ImportBlock extends TerraformElement {
   constructor(
     scope: Construct,
     id: string,
-    private readonly resource: TerraformResource,
-    private readonly ids: string[],
+    public readonly resource: TerraformResource,
+    private ids: string[],
   ) {
     super(scope, id);
+  }
+
+  /** Imports one thing by its id, whatever there is. */
+  takeAlone(id: string): void {
+    this.ids = [id];
   }
 
   override toTerraform() {

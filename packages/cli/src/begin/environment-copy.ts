@@ -9,7 +9,7 @@ import {
   type Edit,
   type Node,
 } from "../sources/source-text";
-import { environmentIn, renamed, replaced, valueAt } from "../sources/values";
+import { environmentIn, renamed, replaced, valueAt, withoutProperty } from "../sources/values";
 import { smaller } from "./smaller";
 
 /** What a copy of an environment is to be. */
@@ -43,7 +43,8 @@ export interface CopiedEnvironment {
  */
 export function environmentCopy(text: string, copy: Copy): CopiedEnvironment {
   const { from, name, constant } = copy;
-  const small = copy.small ? smaller(text, from) : { text, what: [] };
+  const own = withoutImports(text, from);
+  const small = copy.small ? smaller(own, from) : { text: own, what: [] };
   const { object, constant: before } = environmentIn(small.text, from);
   const cidr = valueAt(object, "network", "cidr");
   if (textOf(cidr) === undefined) {
@@ -66,6 +67,10 @@ export function environmentCopy(text: string, copy: Copy): CopiedEnvironment {
     shared: sharedIn(small.text, new Set(named.map(({ edit }) => edit.start))),
   };
 }
+
+/** What exists is the other one's. */
+const withoutImports = (text: string, from: string): string =>
+  edited(text, withoutProperty(text, environmentIn(text, from).object, "imports"));
 
 /** The comment above the constant, which tells of the other environment. */
 function aboutIt(text: string, constant: string, { from, small }: Copy): Edit[] {

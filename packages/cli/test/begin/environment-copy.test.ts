@@ -58,6 +58,18 @@ test("texts that name the other environment name the new one", () => {
   expect(shared).toEqual(["/acme/key", "arn:aws:s3:::all/*"]);
 });
 
+test("what the other one takes over is its own", () => {
+  const imports = [
+    "imports: {",
+    '  "network/vpc": "vpc-1",',
+    '  "cluster/cluster": "acme-prod",',
+    "},",
+  ];
+  const { text, named } = copy(prod(...imports, "exec: true,"));
+  expect(text).toBe(copy(prod("exec: true,")).text);
+  expect(named).toEqual([]);
+});
+
 test("files of devices are none of an environment called dev", () => {
   const command = 'healthCheck: { command: ["CMD-SHELL", "curl -f localhost/dev > /dev/null"] }';
   const text = prod(`services: [{ name: "web", ${command} }],`).replaceAll("prod", "dev");

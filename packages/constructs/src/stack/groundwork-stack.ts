@@ -13,6 +13,8 @@ import { quickJson } from "./quick-json";
 import { nameByPlace } from "./place-suffix";
 import { takeOnRole, type ProviderRole } from "./provider-role";
 import { boundRoles } from "./role-boundary";
+import type { Imports } from "./import-options";
+import { takeOver } from "./take-over";
 
 const stackOptions = options({
   /** Account of all that is in it; credentials of any other are refused. */
@@ -51,6 +53,9 @@ export interface GroundworkStackProps extends z.input<typeof stackOptions> {
 
   /** The role that the provider takes on in the account. @default - none: the credentials are of it */
   readonly providerRole?: ProviderRole | undefined;
+
+  /** What exists already and is taken over, by the paths of its resources. @default - nothing */
+  readonly imports?: Imports | undefined;
 
   /** Address of an emulator that stands in for AWS. @default - none: AWS itself */
   readonly emulatorEndpoint?: string | undefined;
@@ -102,6 +107,7 @@ export abstract class GroundworkStack extends TerraformStack {
     for (const aspect of Aspects.of(this.node.root).all) Aspects.of(this).add(aspect);
     if (props.placeSuffix !== undefined) nameByPlace(this, props.placeSuffix);
     if (roleBoundaryArn !== undefined) boundRoles(this, roleBoundaryArn);
+    if (props.imports !== undefined) takeOver(this, props.imports);
     if (emulated) {
       Annotations.of(this).addWarning(
         `aimed at the emulator ${emulatorEndpoint}, not at AWS; unset AWS_ENDPOINT_URL to reach AWS`,
