@@ -23,7 +23,7 @@ export interface RegionClients {
 }
 
 /** A long list of a busy account is throttled: the SDK's own three attempts are few for it. */
-const ATTEMPTS = 5;
+export const ATTEMPTS = 5;
 
 /** Clients for the lists of one region. They are loaded with the command alone. */
 export async function regionClients(given: AwsAccess): Promise<RegionClients> {

@@ -3,10 +3,33 @@ import { ends, type Common, type Flags } from "../core/command";
 import { JSON_OUTPUT } from "../core/command-options";
 import { someText } from "../core/option-values";
 import { pastTime } from "../operate/logs/time";
+import type { ImportOptions } from "./import/import";
 import type { UnmanagedOptions } from "./unmanaged";
 
-/** The commands that look at what is there and in no state. */
+/** The commands that look at what is there and in no state, and take it over. */
 export function addAdoptionCommands(program: Command, common: Common): void {
+  program
+    .command("import")
+    .description("what exists already, written into an environment to be taken over")
+    .argument("<environment>", "such as dev, or registry")
+    .option(
+      "--cluster <name>",
+      "a cluster whose services become its own (default: none)",
+      someText("--cluster", "the name of a cluster"),
+    )
+    .option("--dry-run", "write nothing, and show the change", false)
+    .option(
+      "--vpc <id>",
+      "the VPC that it runs in (default: the one that it would make)",
+      someText("--vpc", "the id of a VPC, such as vpc-0a1b2c3d"),
+    )
+    .option(...JSON_OUTPUT)
+    .action(
+      ends(async (name: string, options: Flags<ImportOptions, "name">) => {
+        const { importThings } = await import("./import/import.js");
+        return importThings({ ...options, ...common, name });
+      }),
+    );
   program
     .command("unmanaged")
     .description("what the account has that is in no state")

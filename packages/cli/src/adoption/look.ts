@@ -31,7 +31,7 @@ export interface Look {
 }
 
 /** What has a tag, or had one, of whatever type. */
-const TAGGED: Listing<Place> = {
+export const TAGGED: Listing<Place> = {
   type: "what has tags",
   action: "tag:GetResources",
   list: async ({ clients: { tagging } }) =>

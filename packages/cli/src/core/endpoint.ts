@@ -29,6 +29,8 @@ export const emulatorFolder = (endpoint: string): string =>
 
 /** Services that are asked, as variables have their names. */
 export type Service =
+  | "APPLICATION_AUTO_SCALING"
+  | "CLOUDWATCH"
   | "CLOUDWATCH_LOGS"
   | "CODEDEPLOY"
   | "DYNAMODB"
@@ -36,6 +38,7 @@ export type Service =
   | "ECR"
   | "ECS"
   | "ELASTIC_LOAD_BALANCING_V2"
+  | "EVENTBRIDGE"
   | "IAM"
   | "KMS"
   | "RESOURCE_GROUPS_TAGGING_API"

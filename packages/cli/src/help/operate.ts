@@ -38,6 +38,13 @@ export const OPERATE: Commands = {
       ["outputs dev --value url", "one of them, for a script"],
     ],
   },
+  import: {
+    examples: [
+      ["import dev", "what dev would make and is there, its state being lost"],
+      ["import dev --vpc vpc-0a1b2c3d --cluster shop", "what was made in another way"],
+      ["import registry --dry-run", "which repositories there are, as a change of the file"],
+    ],
+  },
   unmanaged: {
     examples: [
       ["unmanaged", "all of it, with the id that an import takes"],

@@ -56,7 +56,11 @@ class OptionEditing {
     const found = this.followed(node);
     const [step, ...rest] = steps;
     if (step === undefined) return this.replacing(found, value);
-    if (typeof step !== "string") return this.edits(this.itemOf(found, step), rest, value);
+    if (typeof step !== "string") {
+      return this.isNext(found, step) && rest.length === 0
+        ? [withElement(this.text, found, literal(value))]
+        : this.edits(this.itemOf(found, step), rest, value);
+    }
     return found.type === "ObjectExpression"
       ? this.inObject(found, step, rest, value)
       : this.beside(found, steps, value);
@@ -110,6 +114,15 @@ class OptionEditing {
     if (text !== undefined) return literal(text);
     const { type, value } = bare(node) ?? {};
     return /^(Numeric|Boolean)Literal$/.test(type ?? "") ? String(value) : undefined;
+  }
+
+  /** Whether an item would come right behind those of a list. */
+  private isNext(
+    { type, elements = [] }: Node,
+    { position }: Exclude<OptionStep, string>,
+  ): boolean {
+    const isCounted = elements.every((one) => one !== null && one.type !== "SpreadElement");
+    return type === "ArrayExpression" && isCounted && position === elements.length;
   }
 
   private itemOf(list: Node, { position, name }: Exclude<OptionStep, string>): Node {

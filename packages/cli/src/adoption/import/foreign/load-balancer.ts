@@ -1,0 +1,81 @@
+import { isFirstAddress } from "@groundwork/constructs/address-blocks";
+import { defined } from "./containers";
+import type { Entry } from "./entry";
+import type { Unsaid } from "./foreign";
+import { numberOf } from "./http";
+
+/** Options of the environment's load balancer, by what is before its services. */
+export interface LoadBalancerFound {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly unsaid: readonly Unsaid[];
+}
+
+/** @param prefix what the stack's own is called */
+export function loadBalancerFound(entries: readonly Entry[], prefix: string): LoadBalancerFound {
+  const unsaid: Unsaid[] = [];
+  const open = entries.filter(
+    ({ balancer }) => balancer?.Type === "application" && balancer.Scheme === "internet-facing",
+  );
+  const names = [...new Set(open.map(({ balancer }) => balancer!.LoadBalancerName!))];
+  const [first] = open;
+  if (first === undefined) return { options: {}, unsaid };
+  if (names.length > 1) {
+    unsaid.push({
+      what: `load balancers ${names.join(", ")}`,
+      is: "one before each of several services",
+      follows: `changed: an environment has one, and it is as ${names[0]}`,
+    });
+  }
+  for (const name of names.filter((one) => one !== prefix)) {
+    unsaid.push({
+      what: `load balancer ${name}`,
+      is: "not called as the environment's; its web ACL and DNS records are not looked at",
+      follows: `left as it is: ${prefix} is made beside, as another name makes it anew; lead the DNS name there once it answers`,
+    });
+  }
+  const { balancerAttributes: attributes, listeners } = first;
+  const certificates = listeners.flatMap(({ listener }) => listener.Certificates ?? []);
+  const protection = attributes["deletion_protection.enabled"];
+  if (attributes["access_logs.s3.enabled"] === "true") {
+    unsaid.push({
+      what: `load balancer ${names[0]}, access logs`,
+      is: `in ${attributes["access_logs.s3.bucket"]}`,
+      follows: "left out: accessLogRetentionDays keeps them in a bucket of the environment's own",
+    });
+  }
+  for (const { listener } of listeners.filter(
+    ({ listener: { Port } }) => Port !== 80 && Port !== 443,
+  )) {
+    unsaid.push({
+      what: `load balancer ${names[0]}, listener`,
+      is: `at port ${listener.Port}`,
+      follows: "left out: the new one answers at 80 and 443",
+    });
+  }
+  return {
+    options: defined({
+      certificateArn: certificates[0]?.CertificateArn,
+      idleTimeoutSeconds: numberOf(attributes["idle_timeout.timeout_seconds"]),
+      deletionProtection: protection === undefined ? undefined : protection === "true",
+      allowedCidrs: allowedOf(first, names[0]!, unsaid),
+    }),
+    unsaid,
+  };
+}
+
+/** Who may reach the listeners. What no option says must not be open to all. */
+function allowedOf({ ingress }: Entry, name: string, unsaid: Unsaid[]): string[] | undefined {
+  const blocks = new Set<string>();
+  for (const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo } of ingress) {
+    if (CidrIpv4 !== undefined && isFirstAddress(CidrIpv4)) blocks.add(CidrIpv4);
+    else if (CidrIpv6 !== "::/0") {
+      const from = CidrIpv6 ?? PrefixListId ?? ReferencedGroupInfo?.GroupId ?? CidrIpv4;
+      unsaid.push({
+        what: `load balancer ${name}, who may reach it`,
+        is: `${from}`,
+        follows: "left out: allowedCidrs takes IPv4 blocks, so the new one is closed to it",
+      });
+    }
+  }
+  return blocks.size > 0 ? [...blocks].toSorted() : undefined;
+}

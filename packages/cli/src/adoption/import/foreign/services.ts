@@ -1,0 +1,152 @@
+import type { Environment } from "@groundwork/configuration";
+import { environmentPrefix, serviceRepository } from "@groundwork/configuration/names";
+import { serviceOptions } from "@groundwork/constructs/container-service/options";
+import { loadConfiguration } from "../../../core/configured";
+import { OperationError } from "../../../core/errors";
+import { literal } from "../../../sources/literal";
+import type { OptionEdit } from "../../../sources/option-edit";
+import type { Asks } from "../questions";
+import type { Target } from "../target";
+import { runningCluster, type RunningService } from "./cluster";
+import { entryOf, type Entry } from "./entry";
+import type { Foreign, Unsaid } from "./foreign";
+import { loadBalancerFound } from "./load-balancer";
+import { serviceFound, type ServiceFound } from "./service";
+
+/**
+ * The services of a cluster that exists as services of an environment. Names in AWS force what has
+ * them to be made anew, so where they are others all of it is made beside, and the old stays.
+ *
+ * @throws OperationError where there is no such cluster, or names of its services cannot be told apart
+ */
+export async function foreignServices(
+  { environment, accountId, access: { region } }: Target,
+  asks: Asks,
+  asked: string,
+): Promise<Foreign> {
+  const { organization } = loadConfiguration();
+  const { name, services: before, containerInsights, production } = environment!;
+  const prefix = environmentPrefix(organization, name);
+  const where = `${region} of ${accountId}`;
+  const { cluster, services } = await runningCluster(asks, asked, where);
+  const unsaid: Unsaid[] = [];
+  const isOwn = cluster.clusterName === prefix;
+  if (!isOwn) {
+    unsaid.push({
+      what: `cluster ${cluster.clusterName}`,
+      is: "not called as the environment's",
+      follows: `left as it is: ${prefix} is made beside, as another name makes a cluster anew`,
+    });
+  }
+  const names = namesOf(services, unsaid);
+  const entries: Entry[] = [];
+  const found: ServiceFound[] = [];
+  for (const [at, running] of services.entries()) {
+    const groupArn = running.service.loadBalancers?.[0]?.targetGroupArn;
+    const way = groupArn === undefined ? undefined : await entryOf(asks, groupArn);
+    if (way) entries.push(way);
+    const repository = serviceRepository(organization, names[at]!);
+    found.push(serviceFound(running, { name: names[at]!, repository, entry: way }));
+  }
+  const balanced = loadBalancerFound(entries, prefix);
+  const entry = { deletionProtection: production, ...environment!.loadBalancer };
+  unsaid.push(...found.flatMap((one) => one.unsaid), ...balanced.unsaid);
+  const options = prioritized(
+    found.map((one) => one.options),
+    unsaid,
+  );
+  const edit = (steps: OptionEdit["steps"], value: unknown): OptionEdit => ({
+    environment: name,
+    steps,
+    value,
+  });
+  const insights = cluster.settings?.find((one) => one.name === "containerInsights")?.value;
+  const differs = (steps: readonly string[], now: unknown, value: unknown) =>
+    value === undefined || literal(now) === literal(value) ? [] : [edit(steps, value)];
+  return {
+    edits: [
+      ...serviceEdits(before, options, edit),
+      ...Object.entries(balanced.options).flatMap(([key, value]) =>
+        differs(["loadBalancer", key], entry[key as keyof typeof entry], value),
+      ),
+      ...differs(["containerInsights"], containerInsights, insights),
+    ],
+    unsaid,
+  };
+}
+
+type Options = ServiceFound["options"];
+
+/** What options take for a name; AWS takes more. */
+function namesOf(services: readonly RunningService[], unsaid: Unsaid[]): string[] {
+  const names = services.map(({ service: { serviceName = "" } }) => {
+    const name = serviceName
+      .replace(/([a-z\d])([A-Z])/g, "$1-$2")
+      .toLowerCase()
+      .replace(/[^a-z\d]+/g, "-")
+      .replace(/^[^a-z]+|-+$/g, "")
+      .slice(0, 20)
+      .replace(/-$/, "");
+    if (name !== serviceName) {
+      unsaid.push({
+        what: `service ${serviceName}`,
+        is: "a name that options do not take",
+        follows: `changed: the new one is called ${name}`,
+      });
+    }
+    const { success, error } = serviceOptions.shape.name.safeParse(name);
+    if (success) return name;
+    throw new OperationError(
+      `--cluster: got the service ${serviceName}, which would be called ${name || '""'}, expected ${error.issues[0]!.message}: add that one by hand`,
+    );
+  });
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice === undefined) return names;
+  throw new OperationError(
+    `--cluster: got several services that would be called ${twice}, expected names that differ in letters and digits: add them by hand`,
+  );
+}
+
+/** Each service with requests needs a priority where there are several: the default rule comes last. */
+function prioritized(all: readonly Options[], unsaid: Unsaid[]): Options[] {
+  const reached = all.filter(({ http }) => http !== undefined);
+  if (reached.length < 2) return [...all];
+  return all.map((one) => {
+    const http = one["http"] as { readonly priority?: number } | undefined;
+    if (http === undefined || http.priority !== undefined) return one;
+    unsaid.push({
+      what: `service ${one.name}, http`,
+      is: "what no other rule matches, or no rule",
+      follows: `changed: it has the priority ${LAST}, after all others`,
+    });
+    return { ...one, http: { ...http, priority: LAST } };
+  });
+}
+
+/** The last that ALB takes (ELB user guide, "Listener rules"). */
+const LAST = 50_000;
+
+/** Of a service that is there each option that differs; others are added behind. */
+function serviceEdits(
+  before: Environment["services"],
+  found: readonly Options[],
+  edit: (steps: OptionEdit["steps"], value: unknown) => OptionEdit,
+): OptionEdit[] {
+  const fresh = found.filter(({ name }) => !before.some((one) => one.name === name));
+  if (before.length === 0) return fresh.length === 0 ? [] : [edit(["services"], fresh)];
+  const edits = found.flatMap((options) => {
+    const position = before.findIndex(({ name }) => name === options.name);
+    const own = before[position];
+    if (own === undefined) return [];
+    const full = serviceOptions.safeParse(options).data as Options | undefined;
+    return Object.entries(options)
+      .filter(
+        ([key]) => literal(own[key as keyof typeof own]) !== literal(full?.[key] ?? options[key]),
+      )
+      .map(([key, value]) => edit(["services", { position, name: options.name }, key], value));
+  });
+  const added = fresh.map((options, at) =>
+    edit(["services", { position: before.length + at, name: options.name }], options),
+  );
+  return [...edits, ...added];
+}

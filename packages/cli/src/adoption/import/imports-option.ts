@@ -1,0 +1,20 @@
+import type { Looked } from "./look-for";
+import type { Target } from "./target";
+
+/**
+ * `imports` as they are to be: what is there and in no state. What somebody has written there stays
+ * as long as its resource is in no state; what a state has goes.
+ */
+export function checkedImports(
+  { imports: before }: Target,
+  { importable, missing, unsought, replaced, notImported }: Looked,
+): Record<string, string> {
+  const open = new Set(
+    [missing, unsought, replaced, notImported, importable].flat().map(({ path }) => path),
+  );
+  const written = Object.entries(before).filter(([path]) => open.has(path));
+  return {
+    ...Object.fromEntries(importable.map(({ path, id }) => [path, id])),
+    ...Object.fromEntries(written),
+  };
+}
