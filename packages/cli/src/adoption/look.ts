@@ -1,4 +1,3 @@
-import { paginateGetResources } from "@aws-sdk/client-resource-groups-tagging-api";
 import pMap from "p-map";
 import { AT_A_TIME } from "../core/at-a-time";
 import { problemOf } from "../operate/states";
@@ -6,7 +5,8 @@ import type { AwsClients } from "../state/clients";
 import { ACCOUNT } from "./lists/account";
 import { NETWORK } from "./lists/network";
 import { SERVICES } from "./lists/services";
-import { every, tagsOf, type Listing, type Place, type Seen } from "./seen";
+import { TAGGED } from "./lists/tagged";
+import type { Listing, Place, Seen } from "./seen";
 
 /** A list that AWS did not give. */
 export interface Unasked {
@@ -29,19 +29,6 @@ export interface Look {
   readonly seen: readonly Found[];
   readonly unasked: readonly Unasked[];
 }
-
-/** What has a tag, or had one, of whatever type. */
-export const TAGGED: Listing<Place> = {
-  type: "what has tags",
-  action: "tag:GetResources",
-  list: async ({ clients: { tagging } }) =>
-    (
-      await every(
-        paginateGetResources({ client: tagging }, {}),
-        (page) => page.ResourceTagMappingList,
-      )
-    ).map(({ ResourceARN, Tags }) => ({ arn: ResourceARN!, tags: tagsOf(Tags) })),
-};
 
 /** Types of which AWS is asked for a list, with tags or without. */
 export const LISTED: readonly string[] = [...NETWORK, ...SERVICES, ...ACCOUNT]

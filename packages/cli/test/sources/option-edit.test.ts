@@ -155,3 +155,21 @@ describe("a way of writing it that cannot be edited is refused", () => {
     );
   });
 });
+
+test("an item right behind those of a list is added, and they stay as they are", () => {
+  const list = ["a", "b"].map((name) => `    { name: "${name}" }, // ${name}`).join("\n");
+  const text = `export const dev = {\n  name: "dev",\n  services: [\n${list}\n  ],\n};\n`;
+  const added = withOption(text, {
+    environment: "dev",
+    steps: ["services", { position: 2, name: "c" }],
+    value: { name: "c" },
+  });
+  expect(added).toBe(text.replace("// b", '// b\n    { name: "c" },'));
+});
+
+test("where nobody knows how many items a list has, none is added", () => {
+  expect(() => set({ name: "more" }, "services", { position: 4, name: "more" })).not.toThrow();
+  const spread = DEV.replace('made("more")', "...others");
+  const edit = { environment: "dev", steps: ["services", { position: 4 }], value: {} } as const;
+  expect(() => withOption(spread, edit)).toThrow(/expected the option as key: value/);
+});

@@ -1,4 +1,4 @@
-import { checkedImports } from "./imports-option";
+import { checkedImports, withoutWritten } from "./imports-option";
 import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
@@ -17,7 +17,8 @@ import { importClients } from "./clients";
 import { foreignOptions, type Foreign } from "./foreign/foreign";
 import { importLines } from "./import-text";
 import { lookFor, type Looked } from "./look-for";
-import { NoAnswer, Questions, type Unanswered } from "./questions";
+import { NoAnswer, type Unanswered } from "./asks";
+import { Questions } from "./questions";
 import { targetOf, type Target } from "./target";
 
 export interface ImportOptions extends OpenOptions {
@@ -61,8 +62,9 @@ export async function importThings(options: ImportOptions): Promise<ExitCode> {
     await open.expectAccess();
     const target = targetOf(options.name, options.env);
     const found = await findThings(target, open, options);
-    const { looked, foreign } = found;
-    const imports = checkedImports(target, looked);
+    const { foreign } = found;
+    const imports = checkedImports(target, found.looked);
+    const looked = withoutWritten(found.looked, imports);
     const edits = [...foreign.edits, ...importsEdit(target, imports)];
     const files = await triedFiles(edits, target, options);
     const report: ImportReport = {

@@ -1,4 +1,4 @@
-import type { Looked } from "./look-for";
+import type { Looked, Named } from "./look-for";
 import type { Target } from "./target";
 
 /**
@@ -16,5 +16,17 @@ export function checkedImports(
   return {
     ...Object.fromEntries(importable.map(({ path, id }) => [path, id])),
     ...Object.fromEntries(written),
+  };
+}
+
+/** What was found, without remarks on what `imports` say by hand. */
+export function withoutWritten(looked: Looked, imports: Readonly<Record<string, string>>): Looked {
+  const isOpen = ({ path }: Named) => !(path in imports);
+  return {
+    ...looked,
+    missing: looked.missing.filter(isOpen),
+    unsought: looked.unsought.filter(isOpen),
+    replaced: looked.replaced.filter(isOpen),
+    notImported: looked.notImported.filter(isOpen),
   };
 }

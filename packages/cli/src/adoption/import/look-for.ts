@@ -4,7 +4,7 @@ import type { StackJson } from "../../comparison/written-stacks";
 import type { StateJson } from "../../terraform/state-file";
 import { FINDERS, NOT_IMPORTED } from "./finders";
 import { TAKEN_FOR_THERE } from "./finders/tagged";
-import type { Questions } from "./questions";
+import type { Asks } from "./asks";
 import { Search, type Finder, type SearchPlace, type Thing } from "./search";
 
 /** A resource of a stack, by its place there. */
@@ -51,7 +51,7 @@ export async function lookFor(
   stacks: readonly StackJson[],
   states: readonly StateJson[],
   place: SearchPlace,
-  questions: Questions,
+  asks: Asks,
 ): Promise<Looked> {
   const elements = new Map(
     stacks.flatMap((json) =>
@@ -63,7 +63,7 @@ export async function lookFor(
   const managed = managedIn(states);
   const replaced: Remark[] = [];
   const guarded = guardedBy(managed, replaced);
-  const search = new Search(place, questions, elements, guarded);
+  const search = new Search(place, asks, elements, guarded);
   const things = await search.all();
   const importable: Importable[] = [];
   const missing: Named[] = [];

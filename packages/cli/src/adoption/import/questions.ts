@@ -1,34 +1,17 @@
 import { problemOf } from "../../operate/states";
+import { NoAnswer, type Asks, type Unanswered } from "./asks";
 import type { ImportClients } from "./clients";
-
-/** A question that AWS did not answer. */
-export interface Unanswered {
-  /** The right that it takes. */
-  readonly action: string;
-  /** What was asked about. */
-  readonly what: string;
-  readonly problem: string;
-}
 
 /** Names of errors by which services say that there is no such thing. */
 const MISSING = /NotFound|NoSuch|DoesNotExist|^ClientException$/;
 
-/** Whoever waits for an answer that AWS did not give. */
-export class NoAnswer extends Error {}
-
 /** Asks AWS, each question once, and remembers which were not answered. */
-export class Questions {
+export class Questions implements Asks {
   readonly unanswered: Unanswered[] = [];
   private readonly answers = new Map<string, Promise<unknown>>();
 
   constructor(private readonly clients: ImportClients) {}
 
-  /**
-   * @param action the right that it takes, such as `ec2:DescribeVpcs`
-   * @param what is asked about
-   * @returns undefined where there is no such thing
-   * @throws NoAnswer where AWS does not answer
-   */
   ask<Answer>(
     action: string,
     what: string,
@@ -54,6 +37,3 @@ export class Questions {
     }
   }
 }
-
-/** Whoever can be asked. */
-export type Asks = Pick<Questions, "ask">;

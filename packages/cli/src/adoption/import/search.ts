@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import type { Element } from "../../comparison/elements";
 import { AT_A_TIME } from "../../core/at-a-time";
-import { NoAnswer, type Questions } from "./questions";
+import { NoAnswer, type Asks } from "./asks";
 import { resolved } from "./values";
 
 /** A thing in AWS that is what a resource would make. */
@@ -30,15 +30,15 @@ export class Search {
   private readonly things = new Map<string, Promise<Thing | undefined>>();
 
   /** Asks AWS, each question once. */
-  readonly ask: Questions["ask"];
+  readonly ask: Asks["ask"];
 
   constructor(
     readonly place: SearchPlace,
-    questions: Questions,
+    asks: Asks,
     private readonly elements: ReadonlyMap<string, Element>,
     private readonly finders: Readonly<Record<string, Finder>>,
   ) {
-    this.ask = (...question) => questions.ask(...question);
+    this.ask = (...question) => asks.ask(...question);
   }
 
   /** What of all resources is there, by address. */

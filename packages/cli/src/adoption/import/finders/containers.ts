@@ -6,7 +6,7 @@ import {
   type Service,
 } from "@aws-sdk/client-ecs";
 import type { Element } from "../../../comparison/elements";
-import type { Asks } from "../questions";
+import type { Asks } from "../asks";
 import type { Finder, Search, Thing } from "../search";
 
 export async function clusterNamed(search: Asks, name: string) {

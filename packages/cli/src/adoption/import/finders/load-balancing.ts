@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Element } from "../../../comparison/elements";
 import { every } from "../../seen";
-import type { Asks } from "../questions";
+import type { Asks } from "../asks";
 import { isNamed, onlyOne, type Finder, type Search } from "../search";
 import { serviceOf } from "./containers";
 
@@ -85,7 +85,7 @@ const certificate: Finder = async (resource, search) => {
   return found?.some((one) => one.CertificateArn === arn) ? { id, attributes: { id } } : undefined;
 };
 
-/** The group that a service of the stack names, where AWS has several of its name. */
+/** The group that a service of the stack names; else the one of its name that none names. */
 const targetGroup: Finder = async (resource, search) => {
   const isIt = await isNamed(resource, search);
   const vpcId = await search.text(resource, "vpc_id");
@@ -94,7 +94,17 @@ const targetGroup: Finder = async (resource, search) => {
   );
   const same = (found ?? []).filter((one) => one.VpcId === vpcId && isIt(one.TargetGroupName));
   const named = await namedByServices(resource, search);
-  const one = named === undefined ? onlyOne(same) : same.find((is) => is.TargetGroupArn === named);
+  const others = await Promise.all(
+    search
+      .of("aws_lb_target_group")
+      .filter(({ address }) => address !== resource.address)
+      .map((one) => namedByServices(one, search)),
+  );
+  const one = onlyOne(
+    same.filter(({ TargetGroupArn: arn }) =>
+      named === undefined ? !others.includes(arn) : arn === named,
+    ),
+  );
   if (one?.TargetGroupArn === undefined) return undefined;
   const { Port: port, Protocol: protocol, TargetType: target_type } = one;
   return { ...byArn(one.TargetGroupArn)!, facts: { port, protocol, target_type } };

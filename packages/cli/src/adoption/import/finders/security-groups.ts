@@ -5,7 +5,7 @@ import {
   type SecurityGroupRule,
 } from "@aws-sdk/client-ec2";
 import { every } from "../../seen";
-import type { Asks } from "../questions";
+import type { Asks } from "../asks";
 import { isNamed, onlyOne, type Finder, type Search } from "../search";
 
 export const groupsOf = (search: Asks, vpcId: string) =>

@@ -11,24 +11,25 @@ import {
   GetBucketCorsCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketLoggingCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
-  HeadBucketCommand,
+  paginateListBuckets,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { every } from "../../seen";
-import type { Finder } from "../search";
+import { isNamed, onlyOne, type Finder } from "../search";
 
 const bucket: Finder = async (resource, search) => {
-  const name = await search.text(resource, "bucket");
-  if (name === undefined) return undefined;
-  const found = await search.ask("s3:ListBucket", name, ({ s3 }) =>
-    s3.send(new HeadBucketCommand({ Bucket: name })),
+  const isIt = await isNamed(resource, search, "bucket");
+  const all = await search.ask("s3:ListAllMyBuckets", "all", ({ s3 }) =>
+    every(paginateListBuckets({ client: s3 }, {}), ({ Buckets }) => Buckets),
   );
-  if (found === undefined) return undefined;
-  return { id: name, attributes: { id: name, arn: `arn:aws:s3:::${name}` } };
+  const name = onlyOne((all ?? []).filter(({ Name }) => isIt(Name)))?.Name;
+  if (name === undefined) return undefined;
+  return { id: name, attributes: { id: name, bucket: name, arn: `arn:aws:s3:::${name}` } };
 };
 
 /** A part of a bucket, which has its name. @param get asks for it, and fails where there is none */
@@ -127,6 +128,10 @@ export const STORAGE_FINDERS: Readonly<Record<string, Finder>> = {
   ),
   aws_s3_bucket_lifecycle_configuration: partOfBucket("s3:GetLifecycleConfiguration", (s3, one) =>
     s3.send(new GetBucketLifecycleConfigurationCommand(one)),
+  ),
+  aws_s3_bucket_logging: partOfBucket(
+    "s3:GetBucketLogging",
+    async (s3, one) => (await s3.send(new GetBucketLoggingCommand(one))).LoggingEnabled,
   ),
   aws_s3_bucket_ownership_controls: partOfBucket("s3:GetBucketOwnershipControls", (s3, one) =>
     s3.send(new GetBucketOwnershipControlsCommand(one)),

@@ -1,5 +1,5 @@
 import { namedBy } from "../../arn-types";
-import { TAGGED } from "../../look";
+import { TAGGED } from "../../lists/tagged";
 import { isNamed, onlyOne, type Finder, type Search, type Thing } from "../search";
 
 /** Types that are looked for by the ARNs of what has tags, by the argument that is their name. */

@@ -8,7 +8,7 @@ import {
   type Tag,
 } from "@aws-sdk/client-ec2";
 import { every, tagsOf } from "../../seen";
-import type { Asks } from "../questions";
+import type { Asks } from "../asks";
 
 /*
  * What lies in a VPC, as EC2 lists it.

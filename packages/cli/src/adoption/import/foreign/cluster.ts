@@ -18,7 +18,7 @@ import pMap from "p-map";
 import { AT_A_TIME } from "../../../core/at-a-time";
 import { OperationError } from "../../../core/errors";
 import { every } from "../../seen";
-import type { Asks } from "../questions";
+import type { Asks } from "../asks";
 
 /** A service that runs in a cluster, with all that says how. */
 export interface RunningService {

@@ -11,7 +11,7 @@ import {
 import { paginateDescribeSecurityGroupRules, type SecurityGroupRule } from "@aws-sdk/client-ec2";
 import { every } from "../../seen";
 import { listenersOf, rulesOf } from "../finders/load-balancing";
-import type { Asks } from "../questions";
+import type { Asks } from "../asks";
 
 type Attributes = Readonly<Record<string, string | undefined>>;
 

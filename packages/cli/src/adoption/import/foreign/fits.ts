@@ -1,7 +1,7 @@
 import type { NetworkAcl, SecurityGroup, Subnet } from "@aws-sdk/client-ec2";
 import { networkOptions } from "@groundwork/constructs/network/options";
 import { resolved } from "../values";
-import { isPublic, ownTableOf, wayOut, type VpcShape } from "./vpc";
+import { isPublic, ownTableOf, wayOut, type VpcShape } from "./vpc-shape";
 
 /** The options by which the stack would make a VPC that is there. */
 export interface SameNetwork {

@@ -1,6 +1,6 @@
 import { OperationError } from "../../../core/errors";
 import type { OptionEdit } from "../../../sources/option-edit";
-import type { Asks } from "../questions";
+import type { Asks } from "../asks";
 import type { Target } from "../target";
 import { foreignNetwork } from "./network";
 import { foreignServices } from "./services";

@@ -3,11 +3,12 @@ import { OperationError } from "../../../core/errors";
 import { literal } from "../../../sources/literal";
 import type { OptionEdit } from "../../../sources/option-edit";
 import { tagsOf } from "../../seen";
-import type { Asks } from "../questions";
+import type { Asks } from "../asks";
 import type { Target } from "../target";
 import { fitOf, type SameNetwork } from "./fits";
 import type { Foreign, Unsaid } from "./foreign";
-import { isPublic, tableOf, vpcShape, wayOut, type VpcShape } from "./vpc";
+import { vpcShape } from "./vpc";
+import { isPublic, tableOf, wayOut, type VpcShape } from "./vpc-shape";
 
 /**
  * The options by which an environment runs in a VPC that exists: as its own, where the stack would

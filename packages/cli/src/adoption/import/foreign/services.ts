@@ -5,7 +5,7 @@ import { loadConfiguration } from "../../../core/configured";
 import { OperationError } from "../../../core/errors";
 import { literal } from "../../../sources/literal";
 import type { OptionEdit } from "../../../sources/option-edit";
-import type { Asks } from "../questions";
+import type { Asks } from "../asks";
 import type { Target } from "../target";
 import { runningCluster, type RunningService } from "./cluster";
 import { entryOf, type Entry } from "./entry";

@@ -2,14 +2,8 @@ import {
   DescribeVpcAttributeCommand,
   paginateDescribeNetworkInterfaces,
   paginateDescribeVpcs,
-  type InternetGateway,
   type NatGateway,
-  type NetworkAcl,
-  type RouteTable,
-  type SecurityGroup,
-  type Subnet,
   type Vpc,
-  type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
 import { OperationError } from "../../../core/errors";
 import { every } from "../../seen";
@@ -23,23 +17,8 @@ import {
   subnetsOf,
 } from "../finders/vpc-contents";
 import { groupsOf } from "../finders/security-groups";
-import type { Asks } from "../questions";
-
-/** A VPC with what lies in it, as AWS tells. */
-export interface VpcShape {
-  readonly vpc: Vpc;
-  readonly subnets: readonly Subnet[];
-  readonly tables: readonly RouteTable[];
-  readonly gateways: readonly InternetGateway[];
-  readonly nats: readonly NatGateway[];
-  readonly endpoints: readonly VpcEndpoint[];
-  readonly acls: readonly NetworkAcl[];
-  /** The group that whatever is started without one has. */
-  readonly defaultGroup: SecurityGroup | undefined;
-  /** How many network interfaces use that. */
-  readonly usersOfDefault: number;
-  readonly hasHostNames: boolean;
-}
+import type { Asks } from "../asks";
+import type { VpcShape } from "./vpc-shape";
 
 /**
  * The VPC of an id, or of the tag `Name`.
@@ -121,19 +100,3 @@ async function usersOf(
   );
   return (found ?? []).filter((one) => !ofNats.has(one.NetworkInterfaceId)).length;
 }
-
-/** The table by which a subnet's packets go: its own, or the VPC's main one. */
-export const tableOf = ({ tables }: VpcShape, subnetId: string | undefined) =>
-  ownTableOf(tables, subnetId) ?? tables.find((one) => one.Associations?.some(({ Main }) => Main));
-
-/** The table that was associated with a subnet. */
-export const ownTableOf = (tables: readonly RouteTable[], subnetId: string | undefined) =>
-  tables.find((one) => one.Associations?.some(({ SubnetId }) => SubnetId === subnetId));
-
-/** Where packets for the internet go. */
-export const wayOut = (table: RouteTable | undefined) =>
-  table?.Routes?.find(({ DestinationCidrBlock }) => DestinationCidrBlock === "0.0.0.0/0");
-
-/** Whether a load balancer in a subnet can be reached from the internet. */
-export const isPublic = (shape: VpcShape, { SubnetId }: Subnet): boolean =>
-  wayOut(tableOf(shape, SubnetId))?.GatewayId?.startsWith("igw-") ?? false;

@@ -1,0 +1,223 @@
+import type { TaskDefinition } from "@aws-sdk/client-ecs";
+import { serviceOptions } from "@groundwork/constructs/container-service/options";
+import { sourceOf } from "../../../src/adoption/import/foreign/containers";
+import type { RunningService } from "../../../src/adoption/import/foreign/cluster";
+import type { Entry } from "../../../src/adoption/import/foreign/entry";
+import { loadBalancerFound } from "../../../src/adoption/import/foreign/load-balancer";
+import { imageOf, serviceFound } from "../../../src/adoption/import/foreign/service";
+
+const REPOSITORY = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/acme/shop";
+const GROUP = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/old/1";
+
+const task = (container: object = {}, changes: TaskDefinition = {}): TaskDefinition => ({
+  cpu: "512",
+  memory: "1024",
+  networkMode: "awsvpc",
+  containerDefinitions: [{ name: "app", image: `${REPOSITORY}:v7`, essential: true, ...container }],
+  ...changes,
+});
+
+const running = (changes: Partial<RunningService> = {}): RunningService => ({
+  service: { serviceName: "shop", desiredCount: 3, launchType: "FARGATE" },
+  task: task(),
+  scaling: undefined,
+  policies: [],
+  ...changes,
+});
+
+const entry = (changes: Partial<Entry> = {}): Entry => ({
+  group: { TargetGroupArn: GROUP, TargetGroupName: "old", HealthCheckPath: "/health" },
+  groupAttributes: { "deregistration_delay.timeout_seconds": "30" },
+  balancer: { LoadBalancerName: "old-alb", Type: "application", Scheme: "internet-facing" },
+  balancerAttributes: {
+    "idle_timeout.timeout_seconds": "120",
+    "deletion_protection.enabled": "true",
+  },
+  listeners: [
+    {
+      listener: {
+        Port: 443,
+        Certificates: [{ CertificateArn: "arn:aws:acm:eu-west-1:1:certificate/1" }],
+      },
+      rules: [
+        {
+          Priority: "7",
+          Conditions: [
+            { Field: "path-pattern", Values: ["/shop/*"] },
+            { Field: "host-header", HostHeaderConfig: { Values: ["shop.example.com"] } },
+          ],
+          Actions: [{ Type: "forward", TargetGroupArn: GROUP }],
+        },
+      ],
+    },
+  ],
+  ingress: [],
+  ...changes,
+});
+
+const found = (changes: Partial<RunningService> = {}, way?: Entry) =>
+  serviceFound(running(changes), { name: "shop", repository: REPOSITORY, entry: way });
+
+/** What no option says, each as what it is of. */
+const unsaid = (all: ReturnType<typeof found>) => all.unsaid.map(({ what }) => what);
+
+test("a worker is told by the options that make it, and they are sound", () => {
+  const { options } = found();
+  expect(options).toMatchObject({
+    name: "shop",
+    image: { tag: "v7" },
+    cpuUnits: 512,
+    memoryMiB: 1024,
+    desiredCount: 3,
+    capacityProviderStrategy: [{ capacityProvider: "FARGATE" }],
+  });
+  expect(options).not.toHaveProperty("http");
+  expect(serviceOptions.safeParse(options).error).toBeUndefined();
+});
+
+test("requests reach it by the rule that leads to its target group", () => {
+  const service = {
+    ...running().service,
+    loadBalancers: [{ targetGroupArn: GROUP, containerName: "app", containerPort: 8080 }],
+    healthCheckGracePeriodSeconds: 90,
+  };
+  const { options } = found({ service }, entry());
+  expect(options["http"]).toEqual({
+    port: 8080,
+    paths: ["/shop/*"],
+    hosts: ["shop.example.com"],
+    priority: 7,
+    healthCheckPath: "/health",
+    healthCheckGracePeriodSeconds: 90,
+    deregistrationDelaySeconds: 30,
+  });
+});
+
+test("one behind an internal load balancer is not opened to the internet", () => {
+  const service = { ...running().service, loadBalancers: [{ targetGroupArn: GROUP }] };
+  const balancer = { ...entry().balancer, Scheme: "internal" as const };
+  const all = found({ service }, entry({ balancer }));
+  expect(all.options).not.toHaveProperty("http");
+  expect(unsaid(all)).toContain("service shop, load balancer");
+  expect(loadBalancerFound([entry({ balancer })], "acme-dev").options).toEqual({});
+});
+
+test("the load balancer's own options come along, and who may reach it is never widened", () => {
+  const from = (ingress: Entry["ingress"]) => loadBalancerFound([entry({ ingress })], "acme-dev");
+  expect(from([{ CidrIpv4: "203.0.113.0/24" }]).options).toEqual({
+    certificateArn: "arn:aws:acm:eu-west-1:1:certificate/1",
+    idleTimeoutSeconds: 120,
+    deletionProtection: true,
+    allowedCidrs: ["203.0.113.0/24"],
+  });
+  const closed = from([{ CidrIpv4: "203.0.113.0/24" }, { PrefixListId: "pl-1" }]);
+  expect(closed.options["allowedCidrs"]).toEqual(["203.0.113.0/24"]);
+  expect(closed.unsaid.map(({ is }) => is)).toContain("pl-1");
+});
+
+test("secrets do not get into the file: variables that hold some are told by name alone", () => {
+  const all = found({
+    task: task({
+      environment: [
+        { name: "MODE", value: "live" },
+        { name: "DB_PASSWORD", value: "correct horse" },
+        { name: "HOOK", value: "AKIAIOSFODNN7EXAMPLE" },
+      ],
+    }),
+  });
+  expect(all.options["variables"]).toEqual({ MODE: "live" });
+  expect(unsaid(all)).toEqual(
+    expect.arrayContaining(["service shop, variable DB_PASSWORD", "service shop, variable HOOK"]),
+  );
+  expect(JSON.stringify(all)).not.toMatch(/correct horse|AKIA/);
+});
+
+test.each([
+  ["arn:aws:ssm:eu-west-1:111111111111:parameter/acme/api", { parameter: "/acme/api" }],
+  ["arn:aws:ssm:eu-west-1:111111111111:parameter/api", { parameter: "api" }],
+  ["/acme/api", { parameter: "/acme/api" }],
+  ["arn:aws:secretsmanager:eu-west-1:1:secret:acme/db-AbC123", { secret: "acme/db" }],
+  [
+    "arn:aws:secretsmanager:eu-west-1:1:secret:acme/db-AbC123:url::",
+    { secret: "acme/db", key: "url" },
+  ],
+  ["arn:aws:secretsmanager:eu-west-1:1:secret:acme/db-AbC123::AWSPREVIOUS:", undefined],
+])("the secret %s is %j", (from, source) => {
+  expect(sourceOf(from)).toEqual(source);
+});
+
+test.each([
+  [`${REPOSITORY}:v7`, { tag: "v7" }],
+  [`${REPOSITORY}@sha256:0a`, { digest: "sha256:0a" }],
+  [`${REPOSITORY}:v7@sha256:0a`, { tag: "v7", digest: "sha256:0a" }],
+  [`${REPOSITORY}-front:v7`, undefined],
+  ["ghcr.io/acme/shop:7", undefined],
+])("the image %s is %j", (image, named) => {
+  expect(imageOf(image, REPOSITORY)).toEqual(named);
+});
+
+test("what no option says is told, each with what follows", () => {
+  const all = found({
+    task: task(
+      { image: "ghcr.io/acme/shop:7", user: "1000", entryPoint: ["/init"] },
+      { taskRoleArn: "arn:aws:iam::1:role/old", volumes: [{ name: "data" }] },
+    ),
+    service: {
+      serviceName: "shop",
+      launchType: "EC2",
+      deploymentController: { type: "CODE_DEPLOY" },
+      enableExecuteCommand: true,
+    },
+  });
+  expect(unsaid(all).toSorted()).toEqual(
+    [
+      "ECS Exec",
+      "capacity",
+      "deployment",
+      "entryPoint",
+      "image",
+      "task role",
+      "user",
+      "volume data",
+    ].map((what) => `service shop, ${what}`),
+  );
+  expect(all.options).not.toHaveProperty("image");
+  expect(all.options).not.toHaveProperty("deployment");
+});
+
+test("the number of tasks follows the load as before", () => {
+  const tracking = (PredefinedMetricType: string, TargetValue: number) => ({
+    PolicyName: PredefinedMetricType,
+    TargetTrackingScalingPolicyConfiguration: {
+      TargetValue,
+      PredefinedMetricSpecification: { PredefinedMetricType },
+    },
+  });
+  const all = found({
+    scaling: { MinCapacity: 2, MaxCapacity: 9 } as RunningService["scaling"],
+    policies: [
+      tracking("ECSServiceAverageCPUUtilization", 60),
+      { PolicyName: "steps" },
+    ] as unknown as RunningService["policies"],
+  });
+  expect(all.options["autoscaling"]).toEqual({ minCount: 2, maxCount: 9, cpuPercent: 60 });
+  expect(unsaid(all)).toEqual(["service shop, scaling policy steps"]);
+});
+
+test("containers beside the first are sidecars", () => {
+  const { options } = found({
+    task: task(
+      {},
+      {
+        containerDefinitions: [
+          { name: "proxy", image: "envoy:1", essential: false },
+          { name: "app", image: `${REPOSITORY}:v7`, essential: true },
+        ],
+      },
+    ),
+  });
+  expect(options["image"]).toEqual({ tag: "v7" });
+  expect(options["sidecars"]).toEqual([
+    { name: "proxy", image: "envoy:1", essential: false, readonlyRootFilesystem: false },
+  ]);
+});
