@@ -7,7 +7,7 @@ import { awsClients, type AwsClients } from "../../state/clients";
 import { ATTEMPTS, regionClients, type RegionClients } from "../clients";
 
 /** What an account and a region of it are asked with, about all that a stack may have. */
-export interface ImportClients extends RegionClients, Pick<AwsClients, "iam" | "s3"> {
+export interface ImportClients extends RegionClients, Pick<AwsClients, "iam" | "s3" | "ssm"> {
   readonly alarms: CloudWatchClient;
   readonly codeDeploy: CodeDeployClient;
   readonly events: EventBridgeClient;
@@ -23,12 +23,13 @@ export async function importClients(access: AwsAccess): Promise<ImportClients> {
     import("@aws-sdk/client-eventbridge"),
     import("@aws-sdk/client-application-auto-scaling"),
   ]);
-  const { iam, s3 } = awsClients(access);
+  const { iam, s3, ssm } = awsClients(access);
   const patient = { maxAttempts: ATTEMPTS };
   return {
     ...region,
     iam,
     s3,
+    ssm,
     alarms: clientOf("CLOUDWATCH", cloudWatch.CloudWatchClient, access, patient),
     codeDeploy: clientOf("CODEDEPLOY", codeDeploy.CodeDeployClient, access, patient),
     events: clientOf("EVENTBRIDGE", events.EventBridgeClient, access, patient),

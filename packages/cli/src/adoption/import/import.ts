@@ -66,7 +66,9 @@ export async function importThings(options: ImportOptions): Promise<ExitCode> {
     const imports = checkedImports(target, found.looked);
     const looked = withoutWritten(found.looked, imports);
     const edits = [...foreign.edits, ...importsEdit(target, imports)];
-    const files = await triedFiles(edits, target, options);
+    const files = await editedFiles(edits);
+    const { env, signal } = options;
+    if (files.length > 0) await tryFiles(files, { stacks: target.stackIds, env, signal });
     const report: ImportReport = {
       ...looked,
       target: target.name,
@@ -97,7 +99,7 @@ async function findThings(target: Target, open: OpenStates, options: ImportOptio
   // Paths that are written there may lead nowhere with another network.
   const without = Object.keys(target.imports).length === 0 ? [] : importsEdit(target, {});
   const all = [...foreign.edits, ...without];
-  const drafts = await withEdits({ options: all, entries: [], renewed: [] });
+  const drafts = await editedFiles(all, "Nobody knows yet what imports say: run it again then");
   const stacks = await tryFiles(drafts, { stacks: target.stackIds, env, signal });
   const jsons = target.stackIds.map((id) => stacks.get(id)!);
   const vpcId = foreign.vpcId ?? target.imports["network/vpc"];
@@ -142,30 +144,27 @@ function expectNoOther(states: readonly StateJson[], vpcId: string | undefined):
 
 /** The edit of `imports`; none where they stay as they are. */
 function importsEdit(
-  { imports: before, option }: Target,
+  { imports: before, option, emptied }: Target,
   imports: Readonly<Record<string, string>>,
 ): OptionEdit[] {
-  const isSame = literal(sorted(before)) === literal(sorted(imports));
-  const value = Object.keys(imports).length === 0 ? undefined : sorted(imports);
-  return isSame ? [] : [{ ...option, value }];
+  if (literal(sorted(before)) === literal(sorted(imports))) return [];
+  return Object.keys(imports).length === 0
+    ? [{ ...emptied, value: undefined }]
+    : [{ ...option, value: sorted(imports) }];
 }
 
 const sorted = (ids: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(ids).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 
 /**
- * The files with all edits, tried as a whole.
+ * The files with some edits.
  *
- * @throws OperationError where one cannot be edited, with what to write there by hand
+ * @param more what is said besides where one cannot be edited
+ * @throws OperationError then, with what to write there by hand
  */
-async function triedFiles(
-  edits: readonly OptionEdit[],
-  target: Target,
-  { env, signal }: ImportOptions,
-): Promise<EditedFile[]> {
-  let files: EditedFile[];
+async function editedFiles(edits: readonly OptionEdit[], more?: string): Promise<EditedFile[]> {
   try {
-    files = await withEdits({ options: edits, entries: [], renewed: [] });
+    return await withEdits({ options: edits, entries: [], renewed: [] });
   } catch (error) {
     if (!(error instanceof OperationError)) throw error;
     const lines = edits.map(
@@ -173,11 +172,14 @@ async function triedFiles(
         `  ${fileOfOption(edit)}: ${optionName(edit)}${edit.value === undefined ? " goes" : ` = ${literal(edit.value)}`}`,
     );
     throw new OperationError(
-      `${error.message}\nNothing was written. By hand it is:\n${lines.join("\n")}`,
+      [
+        error.message,
+        "Nothing was written. By hand it is:",
+        ...lines,
+        ...(more ? [more] : []),
+      ].join("\n"),
     );
   }
-  if (files.length > 0) await tryFiles(files, { stacks: target.stackIds, env, signal });
-  return files;
 }
 
 const optionName = ({ steps }: OptionEdit): string =>

@@ -80,11 +80,16 @@ export async function lookFor(
     else (type in FINDERS ? missing : unsought).push(named);
   }
   const { left, twice } = withoutDoubles(importable);
+  const out = outWith(replaced, elements);
+  const isOut = ({ path }: Named) => out.has(path);
+  const orphans = left
+    .filter(isOut)
+    .map(({ path, type, id }) => ({ path, type, why: `${id} belongs to what is left out` }));
   return {
-    importable: left,
+    importable: left.filter((one) => !isOut(one)),
     managed: [...elements.keys()].filter((address) => managed.has(address)).length,
     missing,
-    notImported: [...notImported, ...twice],
+    notImported: [...notImported, ...twice, ...orphans],
     unsought,
     replaced,
   };
@@ -93,6 +98,28 @@ export async function lookFor(
 /** The path of a resource within its stack. */
 const pathOf = ({ path = "", address }: Element): string =>
   path.split("/").slice(1).join("/") || address;
+
+/** Paths of all that refers to what is left out, or to what does so. */
+function outWith(
+  left: readonly Named[],
+  elements: ReadonlyMap<string, Element>,
+): ReadonlySet<string> {
+  const paths = new Set(left.map(({ path }) => path));
+  if (paths.size === 0) return paths;
+  const all = [...elements.values()].map((one) => ({
+    path: pathOf(one),
+    mention: `\${${one.address}.`,
+    text: JSON.stringify(one.given),
+  }));
+  for (let before = 0; before < paths.size;) {
+    before = paths.size;
+    const mentions = all.filter(({ path }) => paths.has(path)).map(({ mention }) => mention);
+    for (const { path, text } of all) {
+      if (mentions.some((mention) => text.includes(mention))) paths.add(path);
+    }
+  }
+  return paths;
+}
 
 /** What states manage, by address, as finders find it. */
 function managedIn(states: readonly StateJson[]): Map<string, Thing> {

@@ -22,6 +22,8 @@ export interface Target {
   readonly imports: Readonly<Record<string, string>>;
   /** Where they stand. */
   readonly option: Omit<OptionEdit, "value">;
+  /** What goes with the last of them. */
+  readonly emptied: Omit<OptionEdit, "value">;
 }
 
 /** What all environments share, and can be taken over: bootstrap takes up what there is itself. */
@@ -38,6 +40,8 @@ export function targetOf(name: string, env: NodeJS.ProcessEnv): Target {
   const shared = SHARED.find((one) => name === one || name === stackId(one));
   if (shared !== undefined) {
     const { accountId, region, imports } = organization;
+    const isAlone = SHARED.every((one) => one === shared || Object.keys(imports[one]).length === 0);
+    const option = { environment: undefined, steps: ["imports", shared] };
     return {
       name: shared,
       environment: undefined,
@@ -45,7 +49,8 @@ export function targetOf(name: string, env: NodeJS.ProcessEnv): Target {
       access: { region, env },
       stackIds: [stackId(shared)],
       imports: imports[shared],
-      option: { environment: undefined, steps: ["imports", shared] },
+      option,
+      emptied: isAlone ? { ...option, steps: ["imports"] } : option,
     };
   }
   const environment = askedEnvironment(name, configuration);
@@ -54,6 +59,7 @@ export function targetOf(name: string, env: NodeJS.ProcessEnv): Target {
       `got ${name}, a place of ${environment.name}, expected an environment. What ${environment.place.stack} takes over stands in differences: (place) => place.region === "${environment.region}" ? { imports: { "network/vpc": "vpc-..." } } : {}; groundwork unmanaged --region ${environment.region} tells the ids`,
     );
   }
+  const option = { environment: environment.name, steps: ["imports"] };
   return {
     name: environment.name,
     environment,
@@ -63,6 +69,7 @@ export function targetOf(name: string, env: NodeJS.ProcessEnv): Target {
       .filter(({ place }) => place.index === 0)
       .map(({ id }) => id),
     imports: environment.imports,
-    option: { environment: environment.name, steps: ["imports"] },
+    option,
+    emptied: option,
   };
 }

@@ -8,6 +8,7 @@ import {
   GetDeploymentConfigCommand,
   GetDeploymentGroupCommand,
 } from "@aws-sdk/client-codedeploy";
+import { paginateDescribeParameters } from "@aws-sdk/client-ssm";
 import type { Element } from "../../../comparison/elements";
 import { every } from "../../seen";
 import type { Finder, Search } from "../search";
@@ -100,10 +101,28 @@ const group: Finder = async (resource, search) => {
   return found && { id, attributes: { id } };
 };
 
+const parameter: Finder = async (resource, search) => {
+  const name = await search.text(resource, "name");
+  if (name === undefined) return undefined;
+  const found = await search.ask("ssm:DescribeParameters", name, ({ ssm }) =>
+    every(
+      paginateDescribeParameters(
+        { client: ssm },
+        { ParameterFilters: [{ Key: "Name", Option: "Equals", Values: [name] }] },
+      ),
+      (page) => page.Parameters,
+    ),
+  );
+  return found?.some((one) => one.Name === name)
+    ? { id: name, attributes: { id: name } }
+    : undefined;
+};
+
 export const DEPLOYING_FINDERS: Readonly<Record<string, Finder>> = {
   aws_appautoscaling_policy: policy,
   aws_appautoscaling_target: target,
   aws_codedeploy_app: application,
   aws_codedeploy_deployment_config: configuration,
   aws_codedeploy_deployment_group: group,
+  aws_ssm_parameter: parameter,
 };

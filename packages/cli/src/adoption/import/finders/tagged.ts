@@ -13,7 +13,6 @@ const NAMED: Readonly<Record<string, string>> = {
   aws_scheduler_schedule_group: "name",
   aws_secretsmanager_secret: "name",
   aws_sqs_queue: "name",
-  aws_ssm_parameter: "name",
   aws_wafv2_web_acl: "name",
 };
 

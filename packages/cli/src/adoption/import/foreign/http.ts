@@ -36,7 +36,10 @@ export function httpFound(
     return { http: undefined, unsaid };
   }
   const own = listeners.flatMap(({ listener, rules }) =>
-    rules.filter((rule) => leadsTo(rule, group.TargetGroupArn)).map((rule) => ({ rule, listener })),
+    rules
+      .toSorted((one, other) => (rankOf(one) < rankOf(other) ? -1 : 1))
+      .filter((rule) => leadsTo(rule, group.TargetGroupArn))
+      .map((rule) => ({ rule, listener })),
   );
   const ports = new Map(own.map(({ rule, listener }) => [conditionsKey(rule), listener.Port]));
   const [first, ...others] = [...ports.keys()].map(
@@ -74,6 +77,10 @@ export function httpFound(
     unsaid,
   };
 }
+
+/** Rules in the order in which they count; the default one is the last. */
+const rankOf = ({ Priority = "" }: Rule): number =>
+  /^\d+$/.test(Priority) ? Number(Priority) : Infinity;
 
 const leadsTo = ({ Actions = [] }: Rule, groupArn: string | undefined): boolean =>
   Actions.some(
