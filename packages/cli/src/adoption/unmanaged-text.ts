@@ -21,7 +21,7 @@ export function unmanagedLines(report: UnmanagedReport, now: Date = new Date()):
       ([stack, number]) => `CloudFormation's stack ${stack} manages ${number} more.`,
     ),
     `Without tags only these types are seen: ${LISTED.join(", ")}.`,
-    "To take one over: new ...(stack, id, {...}).importFrom(IMPORT ID), packages/docs/adopt.md",
+    "To take one over: packages/docs/adopt.md",
     ...unread.map(
       ({ key, problem }) => `Not read, so what it manages may stand here: ${key}: ${problem}`,
     ),

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { matching } from "../option-rules";
 
+/** Ids of constructs with slashes between them, of which a team's own may have any sign. */
 const path = matching(
-  /^[\w.-]+(\/[\w.-]+)+$/,
+  /^[^/\p{Cc}]+(\/[^/\p{Cc}]+)*$/u,
   "the path of a resource in its stack, such as network/vpc",
 );
 

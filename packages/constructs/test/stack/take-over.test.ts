@@ -121,6 +121,7 @@ test("takes ids of every form, and paths of a construct and below", () => {
     "services/web/task/execution-policy": "groundwork-dev-web-execution:start-tasks",
     "load-balancer-alarms/5xx": "An alarm with blanks",
     "network/route": "rtb-1_0.0.0.0/0",
+    parameter: "/acme/parameter",
   };
   expect(refusals(importedIds, sound)).toEqual([]);
   expect(refusals(importedIds, { "network/vpc": "" })).toEqual([
