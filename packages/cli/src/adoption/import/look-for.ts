@@ -99,7 +99,10 @@ export async function lookFor(
 const pathOf = ({ path = "", address }: Element): string =>
   path.split("/").slice(1).join("/") || address;
 
-/** Paths of all that refers to what is left out, or to what does so. */
+/**
+ * Paths of what is left out, and of what a plan would replace then: an argument that cannot be changed
+ * would read another value.
+ */
 function outWith(
   left: readonly Named[],
   elements: ReadonlyMap<string, Element>,
@@ -109,16 +112,27 @@ function outWith(
   const all = [...elements.values()].map((one) => ({
     path: pathOf(one),
     mention: `\${${one.address}.`,
-    text: JSON.stringify(one.given),
+    fixed: fixedTexts(one.type, one.given),
   }));
   for (let before = 0; before < paths.size;) {
     before = paths.size;
     const mentions = all.filter(({ path }) => paths.has(path)).map(({ mention }) => mention);
-    for (const { path, text } of all) {
-      if (mentions.some((mention) => text.includes(mention))) paths.add(path);
+    for (const { path, fixed } of all) {
+      if (fixed.some((text) => mentions.some((mention) => text.includes(mention)))) paths.add(path);
     }
   }
   return paths;
+}
+
+/** Texts in arguments that a plan cannot change in place, or may not. */
+function fixedTexts(type: string, value: unknown, argument = ""): string[] {
+  if (typeof value === "string") return forceOf(type, argument) === "never" ? [] : [value];
+  if (typeof value !== "object" || value === null) return [];
+  const isList = Array.isArray(value);
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const way = isList ? argument : argument === "" ? key : `${argument}.${key}`;
+    return fixedTexts(type, inner, way);
+  });
 }
 
 /** What states manage, by address, as finders find it. */

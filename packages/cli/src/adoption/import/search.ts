@@ -74,6 +74,26 @@ export class Search {
     return this.value(given[argument]);
   }
 
+  /**
+   * An argument, or where its value is not known and the stacks have one resource of a type alone, an
+   * attribute of that: where stacks are layers, one looks up what another has made.
+   */
+  async textOr(
+    resource: Element,
+    argument: string,
+    [type, attribute]: readonly [type: string, attribute: string],
+  ): Promise<string | undefined> {
+    const said = await this.text(resource, argument);
+    if (said !== undefined || resource.given[argument] === undefined) return said;
+    const only = onlyOne(this.of(type));
+    return only && this.attribute(only.address, attribute);
+  }
+
+  /** The VPC that a resource lies in. */
+  vpcOf(resource: Element): Promise<string | undefined> {
+    return this.textOr(resource, "vpc_id", ["aws_vpc", "id"]);
+  }
+
   async value(value: unknown): Promise<string | undefined> {
     if (typeof value === "number" || typeof value === "boolean") return String(value);
     if (typeof value !== "string") return undefined;

@@ -20,12 +20,10 @@ describe("what groundwork itself has made", () => {
         new CreateRepositoryCommand({ repositoryName: name, encryptionConfiguration }),
       );
     await at.clients.ecr.send(new CreateRepositoryCommand({ repositoryName: "groundwork/worker" }));
-    await at.clients.ecr.send(
-      new PutLifecyclePolicyCommand({
-        repositoryName: "groundwork/web",
-        lifecyclePolicyText: "{}",
-      }),
-    );
+    for (const repositoryName of ["groundwork/web", "groundwork/worker"])
+      await at.clients.ecr.send(
+        new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText: "{}" }),
+      );
     const found = await at.report("registry");
     expect(found.imports).toEqual({
       "repositories/web/repository": "groundwork/web",
@@ -37,6 +35,10 @@ describe("what groundwork itself has made", () => {
         type: "aws_ecr_repository",
         why: expect.stringContaining("encryption_type AES256, and a change to KMS replaces it"),
       },
+    ]);
+    // Its repository's name would be another's.
+    expect(found.notImported.map(({ path }) => path)).toEqual([
+      "repositories/worker/lifecycle-policy",
     ]);
     expect(await at.copy.read("environments/organization.ts")).toContain(
       '"repositories/web/repository": "groundwork/web"',

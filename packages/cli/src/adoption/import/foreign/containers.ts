@@ -46,7 +46,8 @@ export function containerFound(where: string, container: ContainerDefinition): C
   const add = (what: string, is: string, follows = BESIDE) =>
     unsaid.push({ what: `${where}, ${what}`, is, follows });
   for (const key of UNKNOWN.filter((one) => isSaid(container[one]))) {
-    add(key, JSON.stringify(container[key]));
+    const value = JSON.stringify(container[key]);
+    add(key, looksLikeSecret(value) ? "what looks like a secret, which is not shown" : value);
   }
   const { command, readonlyRootFilesystem, stopTimeout, healthCheck } = container;
   const isSecretive = command?.some((word) => looksLikeSecret(word)) ?? false;

@@ -1,6 +1,9 @@
 import type { Environment } from "@groundwork/configuration";
 import { environmentPrefix, serviceRepository } from "@groundwork/configuration/names";
-import { serviceOptions } from "@groundwork/constructs/container-service/options";
+import {
+  loadBalancerOptions,
+  serviceOptions,
+} from "@groundwork/constructs/container-service/options";
 import { loadConfiguration } from "../../../core/configured";
 import { OperationError } from "../../../core/errors";
 import { literal } from "../../../sources/literal";
@@ -12,6 +15,7 @@ import { entryOf, type Entry } from "./entry";
 import type { Foreign, Unsaid } from "./foreign";
 import { loadBalancerFound } from "./load-balancer";
 import { serviceFound, type ServiceFound } from "./service";
+import { sound } from "./sound";
 
 /**
  * The services of a cluster that exists as services of an environment. Names in AWS force what has
@@ -46,11 +50,14 @@ export async function foreignServices(
     const way = groupArn === undefined ? undefined : await entryOf(asks, groupArn);
     if (way) entries.push(way);
     const repository = serviceRepository(organization, names[at]!);
-    found.push(serviceFound(running, { name: names[at]!, repository, entry: way }));
+    const one = serviceFound(running, { name: names[at]!, repository, entry: way });
+    const taken = sound(`service ${running.service.serviceName}`, serviceOptions, one.options);
+    found.push({ options: taken.options, unsaid: [...one.unsaid, ...taken.unsaid] });
   }
   const balanced = loadBalancerFound(entries, prefix);
   const entry = { deletionProtection: production, ...environment!.loadBalancer };
-  unsaid.push(...found.flatMap((one) => one.unsaid), ...balanced.unsaid);
+  const way = sound("load balancer", loadBalancerOptions, balanced.options);
+  unsaid.push(...found.flatMap((one) => one.unsaid), ...balanced.unsaid, ...way.unsaid);
   const options = prioritized(
     found.map((one) => one.options),
     unsaid,
@@ -66,7 +73,7 @@ export async function foreignServices(
   return {
     edits: [
       ...serviceEdits(before, options, edit),
-      ...Object.entries(balanced.options).flatMap(([key, value]) =>
+      ...Object.entries(way.options).flatMap(([key, value]) =>
         differs(["loadBalancer", key], entry[key as keyof typeof entry], value),
       ),
       ...differs(["containerInsights"], containerInsights, insights),
