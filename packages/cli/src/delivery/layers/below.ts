@@ -122,7 +122,7 @@ const WORDS: Readonly<Partial<Record<PlanStatus, string>>> = {
   failed: "could not be applied as a whole",
 };
 
-/** Plans whose layer will be, or is, other than the code below says. */
+/** States of plans whose layer is, or will be, other than what it publishes now says. */
 const UNDONE: ReadonlySet<PlanStatus> = new Set(Object.keys(WORDS) as PlanStatus[]);
 
 /**

@@ -25,7 +25,7 @@ export function whatStays(
   return [
     ...ofResources(planJson, code),
     ...ofStack(configuration, target),
-    // With the services the environment goes: what they stand on has nothing besides.
+    // An environment goes with its services: what they stand on has nothing besides.
     ...((target.layer ?? "services") === "services"
       ? ofEnvironment(configuration, target.environment)
       : []),

@@ -29,7 +29,7 @@ export interface TeardownOptions extends OpenOptions {
 /** The document for programs, as far as the command came. */
 interface Result extends StackResult {
   readonly environment: string;
-  /** Of layers each, the services first. */
+  /** What became of each layer, the services first. @default the environment has none */
   layers?: readonly StackResult[];
   error?: string;
 }
