@@ -84,7 +84,7 @@ export async function addEnvironment(options: AddEnvironmentOptions): Promise<vo
   const entry = { name, constant, before };
   const files = [
     await formatted({ file: `environments/${name}.ts`, text: copy.text }, own.text),
-    ...(await workflowWith(name, environments, before, options.workflow)),
+    ...(await workflowWith({ name, from: from.name }, environments, before, options.workflow)),
     ...(await lockFile(from.name, name)),
     await formatted(
       editedFile(list, (text) => listed(text, entry)),
@@ -128,7 +128,7 @@ async function sources(from: string): Promise<Readonly<Record<"own" | "list", So
 
 /** The workflow that delivers, with a job for the environment, where there is one. */
 async function workflowWith(
-  name: string,
+  { name, from }: { readonly name: string; readonly from: string },
   environments: readonly Environment[],
   before: string | undefined,
   isWanted: boolean,
@@ -137,7 +137,9 @@ async function workflowWith(
   if (!found) return [];
   const names = environments.map((environment) => environment.name);
   const at = before === undefined ? names.length : names.indexOf(before);
-  const text = inFile(found.file, () => withJob(found.text, name, names.toSpliced(at, 0, name)));
+  const text = inFile(found.file, () =>
+    withJob(found.text, name, names.toSpliced(at, 0, name), from),
+  );
   return text === undefined ? [] : [await formatted({ ...found, text }, found.text)];
 }
 

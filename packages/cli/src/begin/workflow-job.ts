@@ -26,14 +26,21 @@ interface Job {
 
 /**
  * Adds a job for an environment to the workflow that delivers: behind that of the environment before
- * it, as a copy of it. Jobs that waited for that one wait for the new one.
+ * it, as a copy of it, but with the workflow of the environment that it is as. Jobs that waited for that
+ * one wait for the new one.
  *
  * @param text of deliver.yml
  * @param order names of all environments, in the order in which they are delivered
+ * @param from the environment that it is as. @default the one before it
  * @returns the text; undefined where the environment has a job
  * @throws OperationError when no job delivers an environment
  */
-export function withJob(text: string, name: string, order: readonly string[]): string | undefined {
+export function withJob(
+  text: string,
+  name: string,
+  order: readonly string[],
+  from?: string,
+): string | undefined {
   const jobs = jobsIn(text);
   if (jobs.some(({ environment }) => environment === name)) return undefined;
   const before = new Set(order.slice(0, order.indexOf(name)));
@@ -45,7 +52,8 @@ export function withJob(text: string, name: string, order: readonly string[]): s
   const end = lineEndOf(text, rangeOf(template.pair.value!)[1]);
   const block = text.slice(startOf(text, template), end);
   const key = freeKey(text, name);
-  const job = jobText(block, template, { key, name }, previous?.key);
+  const like = jobs.find(({ environment }) => environment === from) ?? template;
+  const job = jobText(block, template, { key, called: calledBy(text, like, name) }, previous?.key);
   const place = previous ? end : startOf(text, template);
   const waiting = jobs.filter(
     (one) => previous && after.has(one.environment) && needsOf(one).includes(previous.key),
@@ -125,11 +133,28 @@ function freeKey(text: string, name: string): string {
   }
 }
 
+/** Which workflow a job calls, and what it hands to it, as they stand there. */
+interface Called {
+  readonly uses: string;
+  readonly with: string;
+}
+
+/** The same for another environment. */
+function calledBy(text: string, { pair }: Job, name: string): Called {
+  const job = pair.value!;
+  const slice = (node: unknown) => text.slice(...rangeOf(node));
+  const given = job.get("with", true);
+  const [start, end] = rangeOf(given);
+  const [from, to] = rangeOf(job.getIn(["with", "environment"], true));
+  const handed = text.slice(start, from) + scalar(name) + text.slice(to, end);
+  return { uses: slice(job.get("uses", true)), with: handed.trimEnd() };
+}
+
 /** The text of a job as a copy of another one. @param needs what it waits for. @default nothing */
 function jobText(
   block: string,
   { pair }: Job,
-  { key, name }: Pick<Job, "key"> & { readonly name: string },
+  { key, called }: Pick<Job, "key"> & { readonly called: Called },
   needs?: string,
 ): string {
   const offset = block.search(/\S/);
@@ -141,10 +166,13 @@ function jobText(
   const edits: Edit[] = [];
   const put = (node: unknown, text: string) => {
     const [from, to] = at(node);
-    edits.push({ start: from, end: to, text });
+    // The range of a map ends where the next thing begins.
+    const end = from + block.slice(from, to).trimEnd().length;
+    edits.push({ start: from, end, text });
   };
   put(pair.key, scalar(key));
-  put(pair.value!.getIn(["with", "environment"], true), scalar(name));
+  put(pair.value!.get("uses", true), called.uses);
+  put(pair.value!.get("with", true), called.with);
   const waits = ["needs", "if"].flatMap((one) => pairOf(pair.value!, one) ?? []);
   for (const one of waits) edits.push(wholeLine(block, at(one.key)[0], at(one.value)[1]));
   const first = pair.value!.items.find((one) => !waits.includes(one as Pair))!;

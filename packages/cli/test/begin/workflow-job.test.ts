@@ -63,6 +63,24 @@ test("the first one waits for nothing, as the first did so far", () => {
   expect(jobs["dev"]).toEqual({ ...waits("lab"), ...DELIVERS, with: { environment: "dev" } });
 });
 
+test("it is delivered by the workflow of the environment that it is as, and waits as its place has it", () => {
+  const layered = shipped.replace(
+    /(prod:[^]*?)deliver-environment\.yml([^]*?)environment: prod/,
+    "$1deliver-layers.yml$2environment: prod\n      places: true",
+  );
+  const jobs = jobsOf(withJob(layered, "staging", ["dev", "staging", "prod"], "prod"));
+  const uses = "./.github/workflows/deliver-layers.yml";
+  expect(jobs["staging"]).toEqual({
+    ...waits("dev"),
+    ...DELIVERS,
+    uses,
+    with: { environment: "staging", places: true },
+  });
+  const others = jobsOf(withJob(layered, "qa", ["dev", "prod", "qa"], "dev"));
+  expect(others["qa"]).toEqual({ ...waits("prod"), ...DELIVERS, with: { environment: "qa" } });
+  expect(others["prod"].uses).toBe(uses);
+});
+
 test("several that waited for one wait for the new one, also beside others", () => {
   const text = shipped.replace("    needs: dev\n", "    needs: [registry, dev] # both\n");
   const also = `${text}\n${shipped.slice(shipped.indexOf("  prod:")).replaceAll(/\bprod\b/g, "prod-us")}`;

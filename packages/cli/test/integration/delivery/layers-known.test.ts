@@ -105,3 +105,26 @@ test("what changes for the layers above is said of a plan, and what waits below"
   await deliver("dev-network-stack");
   expect((await planWith("dev-stack")).findings).toEqual([]);
 });
+
+test("where approvals are demanded, the end of each layer is planned when the one above is gone", async () => {
+  await delivery.copy.edit(
+    "environments/dev.ts",
+    '"production":false,',
+    '"production":false,"delivery":{"approval":true},',
+  );
+  await delivery.commit("gate");
+  const teardown = () => delivery.json(delivery.kim, "teardown", "dev");
+  const first = await teardown();
+  expect(first).toMatchObject({ code: 2 });
+  expect(first.stderr).toMatch(
+    /When that is applied, for dev-cluster-stack and dev-network-stack: .*teardown dev$/m,
+  );
+  const [services, ...rest] = first.document.layers;
+  expect(services).toMatchObject({ stack: "dev-stack", id: expect.stringMatching(/^dev-stack-/) });
+  expect(rest.map(({ id }: { id?: string }) => id)).toEqual([undefined, undefined]);
+  expect(await delivery.approve(services)).toMatchObject({ code: 0 });
+  expect(await delivery.apply(services)).toMatchObject({ code: 0 });
+  const second = await teardown();
+  expect(second).toMatchObject({ code: 2 });
+  expect(second.document.layers[1].id).toMatch(/^dev-cluster-stack-/);
+});
