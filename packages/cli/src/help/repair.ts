@@ -33,6 +33,17 @@ export const REPAIR: Commands = {
     examples: [["restore dev 12", "the state of serial 12, as a new version"]],
     exits: [CHANGES, STALE, DENIED, LOCKED],
   },
+  split: {
+    examples: [
+      ["split dev --dry-run", "what moves, once dev has layers"],
+      ["split dev", "moves it, until all plans are empty"],
+    ],
+    exits: [CHANGES, STALE, MISMATCH, DENIED, LOCKED],
+  },
+  join: {
+    examples: [["join dev", "all back, once dev is one stack"]],
+    exits: [CHANGES, STALE, MISMATCH, DENIED, LOCKED],
+  },
   drill: { examples: [["drill", "whether the newest versions could be restored"]] },
   pull: {
     examples: [["pull dev --out dev.tfstate", "a copy that only you may read"]],

@@ -42,7 +42,7 @@ export interface Span {
   /** Its name, where that which it lies in is an object. */
   readonly name: string;
   readonly begin: number;
-  /** Behind its last bracket. */
+  /** The place behind its last bracket. */
   readonly end: number;
 }
 

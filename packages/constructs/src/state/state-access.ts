@@ -70,7 +70,7 @@ const both = ({ Sid: _, ...before }: PolicyStatement, { Action = [] }: PolicySta
   Action: [before.Action ?? [], Action].flat(),
 });
 
-/** What doctor, history, restore, drill and repair-digest do beyond an apply. */
+/** What doctor, history, restore, drill, repair-digest, split and join do beyond an apply. */
 const repairStatements = (props: StateAccessProps): PolicyStatement[] => [
   ...fullStatements(props),
   allow(props, {
@@ -111,6 +111,23 @@ const repairStatements = (props: StateAccessProps): PolicyStatement[] => [
     Action: "dynamodb:DeleteItem",
     Resource: inEach(props, tableArn(props)),
     Condition: leadingKeys(props, "-md5"),
+  }),
+  ...(props.keys.length > 1 ? moveStatements(props) : []),
+];
+
+/** What split and join do beyond that, where an owner has several states. */
+const moveStatements = (props: StateAccessProps): PolicyStatement[] => [
+  allow(props, {
+    // The note that resources are on the way from one to another.
+    Sid: "NoteMoves",
+    Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+    Resource: objectArns(props, ".moving"),
+  }),
+  allow(props, {
+    // A state that holds nothing any more. The bucket keeps its versions.
+    Sid: "RemoveEmptyState",
+    Action: "s3:DeleteObject",
+    Resource: objectArns(props),
   }),
 ];
 

@@ -161,7 +161,7 @@ export class LayerStates {
   async write(writes: readonly HeldParts[], signal: AbortSignal): Promise<void> {
     const { clients, location } = this.backend;
     for (const { key, parts } of writes) {
-      // Between two of them nothing is in no state, and the next run goes on.
+      // A run may end between two of them: nothing is in no state then, and the next run goes on.
       signal.throwIfAborted();
       const text = (await readState(clients, location, key)) ?? (await this.newState());
       await makeCurrent({ clients, location, key }, withParts(text, parts), undefined);
