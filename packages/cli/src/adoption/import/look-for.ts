@@ -53,17 +53,20 @@ export async function lookFor(
   place: SearchPlace,
   asks: Asks,
 ): Promise<Looked> {
-  const elements = new Map(
-    stacks.flatMap((json) =>
-      [...elementsOf(json)].filter(
-        ([, { kind, type }]) => kind === "resource" && type.startsWith("aws_"),
+  const [elements, dataSources] = (["resource", "data"] as const).map(
+    (kind) =>
+      new Map(
+        stacks.flatMap((json) =>
+          [...elementsOf(json)].filter(
+            ([, element]) => element.kind === kind && element.type.startsWith("aws_"),
+          ),
+        ),
       ),
-    ),
-  );
+  ) as [Map<string, Element>, Map<string, Element>];
   const managed = managedIn(states);
   const replaced: Remark[] = [];
   const guarded = guardedBy(managed, replaced);
-  const search = new Search(place, asks, elements, guarded);
+  const search = new Search(place, asks, elements, dataSources, guarded);
   const things = await search.all();
   const importable: Importable[] = [];
   const missing: Named[] = [];

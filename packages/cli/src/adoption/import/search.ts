@@ -36,6 +36,7 @@ export class Search {
     readonly place: SearchPlace,
     asks: Asks,
     private readonly elements: ReadonlyMap<string, Element>,
+    private readonly dataSources: ReadonlyMap<string, Element>,
     private readonly finders: Readonly<Record<string, Finder>>,
   ) {
     this.ask = (...question) => asks.ask(...question);
@@ -74,26 +75,6 @@ export class Search {
     return this.value(given[argument]);
   }
 
-  /**
-   * An argument, or where its value is not known and the stacks have one resource of a type alone, an
-   * attribute of that: where stacks are layers, one looks up what another has made.
-   */
-  async textOr(
-    resource: Element,
-    argument: string,
-    [type, attribute]: readonly [type: string, attribute: string],
-  ): Promise<string | undefined> {
-    const said = await this.text(resource, argument);
-    if (said !== undefined || resource.given[argument] === undefined) return said;
-    const only = onlyOne(this.of(type));
-    return only && this.attribute(only.address, attribute);
-  }
-
-  /** The VPC that a resource lies in. */
-  vpcOf(resource: Element): Promise<string | undefined> {
-    return this.textOr(resource, "vpc_id", ["aws_vpc", "id"]);
-  }
-
   async value(value: unknown): Promise<string | undefined> {
     if (typeof value === "number" || typeof value === "boolean") return String(value);
     if (typeof value !== "string") return undefined;
@@ -102,9 +83,20 @@ export class Search {
 
   private async attribute(address: string, attribute: string): Promise<string | undefined> {
     const element = this.elements.get(address);
-    if (element === undefined) return undefined;
+    if (element === undefined) return this.published(address, attribute);
     const said = await this.value(element.given[attribute]);
     return said ?? (await this.find(address))?.attributes[attribute];
+  }
+
+  /** What a stack reads of a parameter that another of them writes, as layers tell each other. */
+  private async published(address: string, argument: string): Promise<string | undefined> {
+    const read = this.dataSources.get(address);
+    if (read?.type !== "aws_ssm_parameter") return undefined;
+    const name = await this.text(read, "name");
+    for (const one of this.of(read.type)) {
+      if ((await this.text(one, "name")) === name) return this.text(one, argument);
+    }
+    return undefined;
   }
 
   /** The resources of a type that mention another one somewhere. */

@@ -19,7 +19,7 @@ export async function resolved(
     .replaceAll("%%{", "%{");
 }
 
-const REFERENCE = /(?<!\$)\$\{(aws_\w+\.[\w-]+)\.(\w+)\}/g;
+const REFERENCE = /(?<!\$)\$\{((?:data\.)?aws_\w+\.[\w-]+)\.(\w+)\}/g;
 
 const SUBNET = /^\$\{cidrsubnet\("(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)", (\d+), (\d+)\)\}$/;
 

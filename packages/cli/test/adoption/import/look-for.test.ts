@@ -1,122 +1,7 @@
-import { TerraformResource } from "cdktf";
-import { environmentInput } from "@groundwork/testing/configuration";
-import { synthStack } from "@groundwork/testing/synth";
-import { environmentStack } from "@groundwork/testing/synth-environment";
 import { lookFor, type Looked } from "../../../src/adoption/import/look-for";
 import type { StateJson } from "../../../src/terraform/state-file";
 import { FakeAsks, REFUSED } from "./fake-asks";
-
-const PLACE = { region: "ap-northeast-2", accountId: "111111111111" };
-const GROUP = "sg-0a1b2c3d";
-
-/** The stack of an environment with one service that takes requests. */
-const stack = environmentStack(
-  environmentInput("dev", {
-    network: { cidr: "10.10.0.0/16", zones: ["a", "c"] },
-    services: [
-      {
-        name: "web",
-        http: {},
-        autoscaling: {
-          minCount: 1,
-          maxCount: 2,
-          schedules: [{ name: "night", cron: "0 20 ? * MON-FRI *", minCount: 0, maxCount: 0 }],
-        },
-      },
-    ],
-  }),
-);
-
-const json = synthStack(stack);
-
-/** As the synth notes them, which a synth for tests leaves out. */
-for (const { node, terraformResourceType: type, friendlyUniqueId: name } of stack.node
-  .findAll()
-  .filter((one) => one instanceof TerraformResource)) {
-  json.resource[type]![name]["//"] = { metadata: { path: node.path } };
-}
-
-const suffix = "20261130163427773800000006";
-
-const VPC = {
-  VpcId: "vpc-1",
-  CidrBlock: "10.10.0.0/16",
-  Tags: [{ Key: "Name", Value: "acme-dev" }],
-};
-
-/** What AWS has of it. */
-const ANSWERS = {
-  "ec2:DescribeVpcs": [VPC],
-  "ec2:DescribeSubnets vpc-1": [
-    { SubnetId: "subnet-1", CidrBlock: "10.10.0.0/20", AvailabilityZone: "ap-northeast-2a" },
-    { SubnetId: "subnet-2", CidrBlock: "10.10.32.0/20", AvailabilityZone: "ap-northeast-2b" },
-  ],
-  "ec2:DescribeRouteTables vpc-1": [
-    { RouteTableId: "rtb-1", Associations: [{ SubnetId: "subnet-1", Main: false }] },
-  ],
-  "ec2:DescribeRouteTables rtb-1": [
-    {
-      RouteTableId: "rtb-1",
-      Associations: [{ SubnetId: "subnet-1", Main: false }],
-      Routes: [{ DestinationCidrBlock: "0.0.0.0/0" }],
-    },
-  ],
-  "ec2:DescribeSecurityGroups vpc-1": [
-    { GroupId: "sg-default", GroupName: "default" },
-    { GroupId: GROUP, GroupName: `acme-dev-web-${suffix}`, Description: "Tasks of web" },
-    { GroupId: "sg-other", GroupName: `acme-dev-web-api-${suffix}`, Description: "Tasks of web" },
-  ],
-  [`ec2:DescribeSecurityGroupRules ${GROUP}`]: [
-    {
-      SecurityGroupRuleId: "sgr-in",
-      IsEgress: false,
-      IpProtocol: "tcp",
-      FromPort: 443,
-      ToPort: 443,
-      CidrIpv4: "0.0.0.0/0",
-    },
-    {
-      SecurityGroupRuleId: "sgr-out",
-      IsEgress: true,
-      IpProtocol: "tcp",
-      FromPort: 443,
-      ToPort: 443,
-      CidrIpv4: "0.0.0.0/0",
-    },
-    {
-      SecurityGroupRuleId: "sgr-port",
-      IsEgress: true,
-      IpProtocol: "tcp",
-      FromPort: 80,
-      ToPort: 80,
-      CidrIpv4: "0.0.0.0/0",
-    },
-  ],
-  "iam:GetRole acme-dev-web-task": {
-    Role: { Arn: "arn:aws:iam::111111111111:role/acme-dev-web-task" },
-  },
-  "kms:ListAliases": [{ AliasName: "alias/acme-dev", AliasArn: "arn:alias", TargetKeyId: "key-1" }],
-  "ecs:DescribeClusters acme-dev": {
-    clusters: [
-      {
-        clusterArn: "arn:aws:ecs:cluster/acme-dev",
-        status: "ACTIVE",
-        capacityProviders: ["FARGATE"],
-      },
-    ],
-  },
-  "ecs:DescribeServices arn:aws:ecs:cluster/acme-dev web": {
-    services: [
-      {
-        serviceArn: "arn:aws:ecs:service/acme-dev/web",
-        serviceName: "web",
-        clusterArn: "arn:aws:ecs:cluster/acme-dev",
-        status: "ACTIVE",
-        taskDefinition: "arn:aws:ecs:task-definition/acme-dev-web:41",
-      },
-    ],
-  },
-};
+import { ANSWERS, GROUP, json, PLACE, VPC } from "./one-service";
 
 const look = (answers: object = ANSWERS, states: readonly StateJson[] = [], vpcId?: string) =>
   lookFor([json as never], states, { ...PLACE, vpcId }, new FakeAsks({ ...answers }));
@@ -237,4 +122,29 @@ test("where AWS does not answer nothing is known of what belongs to it, and the 
   const found = ids(await look({ ...ANSWERS, "ec2:DescribeVpcs": REFUSED }));
   expect(found).not.toHaveProperty("network/vpc");
   expect(found).toHaveProperty("cluster/cluster");
+});
+
+test("what a layer reads of another one is found by what that writes", async () => {
+  const parameter = { name: "/acme/dev/layers/network/vpcId", insecure_value: "${aws_vpc.own.id}" };
+  const network = {
+    resource: {
+      aws_vpc: { own: { cidr_block: VPC.CidrBlock, tags: { Name: "acme-dev" } } },
+      aws_ssm_parameter: { id: parameter },
+    },
+  };
+  const services = {
+    data: { aws_ssm_parameter: { read: { name: parameter.name } } },
+    resource: {
+      aws_security_group: {
+        web: {
+          name_prefix: "acme-dev-web-",
+          description: "Tasks of web",
+          vpc_id: "${data.aws_ssm_parameter.read.insecure_value}",
+        },
+      },
+    },
+  };
+  const asks = new FakeAsks(ANSWERS);
+  const { importable } = await lookFor([network, services], [], PLACE, asks);
+  expect(importable.map(({ id }) => id)).toEqual(["vpc-1", GROUP]);
 });

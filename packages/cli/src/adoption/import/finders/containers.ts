@@ -57,7 +57,7 @@ const autoscalingGroup: Finder = async (resource, search) => {
 /** The service in AWS that one of the stack is. */
 export async function serviceOf(resource: Element, search: Search): Promise<Service | undefined> {
   const [clusterArn, name] = await Promise.all([
-    search.textOr(resource, "cluster", ["aws_ecs_cluster", "arn"]),
+    search.text(resource, "cluster"),
     search.text(resource, "name"),
   ]);
   if (clusterArn === undefined || name === undefined) return undefined;

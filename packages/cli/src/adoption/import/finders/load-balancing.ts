@@ -88,7 +88,7 @@ const certificate: Finder = async (resource, search) => {
 /** The group that a service of the stack names; else the one of its name that none names. */
 const targetGroup: Finder = async (resource, search) => {
   const isIt = await isNamed(resource, search);
-  const vpcId = await search.vpcOf(resource);
+  const vpcId = await search.text(resource, "vpc_id");
   const found = await search.ask("elasticloadbalancing:DescribeTargetGroups", "all", ({ elb }) =>
     every(paginateDescribeTargetGroups({ client: elb }, {}), (page) => page.TargetGroups),
   );

@@ -56,7 +56,7 @@ const vpc: Finder = async (resource, search) => {
 const withVpc =
   (find: (vpcId: string, ...args: Parameters<Finder>) => ReturnType<Finder>): Finder =>
   async (resource, search) => {
-    const vpcId = await search.vpcOf(resource);
+    const vpcId = await search.text(resource, "vpc_id");
     return vpcId === undefined ? undefined : find(vpcId, resource, search);
   };
 

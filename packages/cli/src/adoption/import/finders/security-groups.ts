@@ -20,7 +20,7 @@ export const groupsOf = (search: Asks, vpcId: string) =>
   );
 
 const group: Finder = async (resource, search) => {
-  const vpcId = await search.vpcOf(resource);
+  const vpcId = await search.text(resource, "vpc_id");
   if (vpcId === undefined) return undefined;
   const isIt = await isNamed(resource, search);
   const description = await search.text(resource, "description");
@@ -32,7 +32,7 @@ const group: Finder = async (resource, search) => {
 };
 
 const defaultGroup: Finder = async (resource, search) => {
-  const vpcId = await search.vpcOf(resource);
+  const vpcId = await search.text(resource, "vpc_id");
   const all = vpcId === undefined ? [] : ((await groupsOf(search, vpcId)) ?? []);
   const id = all.find(({ GroupName }) => GroupName === "default")?.GroupId;
   return id === undefined ? undefined : { id, attributes: { id } };
