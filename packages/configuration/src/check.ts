@@ -7,8 +7,15 @@ import { deliveryMismatches } from "./check-delivery";
 import { ownerMismatches } from "./check-owner";
 import { permissionMismatches } from "./check-permissions";
 import { pipelineMismatches } from "./check-pipeline";
-import { environmentSchema, type Environment, type EnvironmentInput } from "./environment";
+import {
+  environmentSchema,
+  withNetwork,
+  type Environment,
+  type EnvironmentInput,
+  type ForeignNetworkEnvironment,
+} from "./environment";
 import { shown } from "@groundwork/constructs/shown";
+import { foreignMismatches } from "./foreign-networks";
 import { hostMismatches } from "./hosts";
 import { copyMismatches, withCopiesOfImages } from "./image-copies";
 import { inheriting } from "./inherited";
@@ -44,7 +51,7 @@ export interface Configuration {
  */
 export function checkConfiguration(
   organizationInput: OrganizationInput,
-  ownInputs: readonly EnvironmentInput[],
+  ownInputs: readonly (EnvironmentInput | ForeignNetworkEnvironment)[],
 ): Configuration {
   const problems: string[] = [];
   const read = <Schema extends z.ZodType>(schema: Schema, label: string, input: unknown) => {
@@ -62,8 +69,8 @@ export function checkConfiguration(
   const environments = given.map(({ input, inPlaces: { placed } }, index) => {
     const label = labelOf(input, index);
     const own = read(environmentSchema, label, input);
-    const elsewhere = placed.map((place) => readPlace(label, place, problems));
-    return own && withPlaces(own as Environment, elsewhere);
+    const elsewhere = placed.flatMap((place) => readPlace(label, place, problems) ?? []);
+    return own && withPlaces(withNetwork(own), elsewhere);
   });
   const environmentInputs = given.map(({ data }) => data);
   const inputsOfAll = given.flatMap(({ data, inPlaces: { placed } }) => [
@@ -86,6 +93,7 @@ export function checkConfiguration(
     const everywhere = checked.flatMap(inEachPlace);
     for (const [path, got, expected] of [
       ...copyMismatches(organization, checked),
+      ...foreignMismatches(organization, checked),
       ...accountMismatches(organization, checked),
       ...permissionMismatches(organization, everywhere),
       ...credentialMismatches(organization, checked),
@@ -108,10 +116,11 @@ export function checkConfiguration(
 }
 
 function list(
-  environments: readonly EnvironmentInput[],
+  environments: readonly (EnvironmentInput | ForeignNetworkEnvironment)[],
   problems: string[],
 ): readonly EnvironmentInput[] {
-  if (Array.isArray(environments)) return environments;
+  // Until it is checked, each may lack anything.
+  if (Array.isArray(environments)) return environments as readonly EnvironmentInput[];
   problems.push(problem(["environments"], shown(environments), "a list, each environment in it"));
   return [];
 }

@@ -3,6 +3,7 @@ import type {
   AppliedStack,
   DeliveryOwner,
 } from "@groundwork/constructs/delivery/options";
+import { isForeign } from "@groundwork/constructs/layers/options";
 import { isExisting } from "@groundwork/constructs/network/options";
 import type { Configuration } from "./check";
 import { placedCredentials } from "./credentials";
@@ -146,17 +147,28 @@ const ofEnvironment = (configuration: Configuration, environment: Environment) =
     ({ loadBalancer }) => loadBalancer.domain?.routing?.healthCheck !== undefined,
   ),
   hostedZone: environment.loadBalancer.domain?.hostedZone,
-  existingVpcId: isExisting(environment.network) ? environment.network.vpcId : undefined,
+  existingVpcId: usedVpc(environment),
   emptiesBuckets: !environment.production,
   namesPlaces: inEachPlace(environment).some(({ place }) => place !== undefined),
-  layerParameterArn: inEachPlace(environment).some((place) => layersOf(place).length > 0)
+  layerParameterArn: inEachPlace(environment).some(hasContracts)
     ? layerParameterArn(configuration.organization, environment)
     : undefined,
   ...roleNeeds(configuration.organization, environment),
 });
 
+/** Whether stacks of it know something by parameters. */
+const hasContracts = (environment: Environment): boolean =>
+  layersOf(environment).length > 0 || isForeign(environment.network);
+
 const layerParameterArn = (organization: Organization, environment: Environment): string =>
   `arn:aws:ssm:${regionsOf(environment)}:${environment.accountId}:parameter${layerPath(organization, environment.name)}/*`;
+
+/** Of a VPC that a state of others tells, nothing is known here. */
+const usedVpc = (environment: Environment): string | undefined => {
+  const { network } = environment;
+  if (inEachPlace(environment).some((place) => isForeign(place.network))) return "*";
+  return isExisting(network) ? network.vpcId : undefined;
+};
 
 function ofRegistry(organization: Organization) {
   const { caches, push, pull } = imageNames(organization);

@@ -16,6 +16,7 @@ import {
   environmentDelivery,
   permissionsBoundary,
 } from "@groundwork/constructs/delivery/options";
+import type { ForeignNetworkOptions } from "@groundwork/constructs/layers/options";
 import { awsProviderVersion, importedIds } from "@groundwork/constructs/stack/options";
 import { existingNetworkOptions, networkOptions } from "@groundwork/constructs/network/options";
 import { accountId, name, options, region, rule, tags } from "@groundwork/constructs/option-rules";
@@ -27,9 +28,15 @@ import {
 } from "./environment-rules";
 import { callsWhatListens, connectsByEcs } from "./calls";
 import { namesDataOnce, usesWhatIsThere } from "./data";
-import { hasWayIn, hidesDatabases } from "./existing-networks";
+import {
+  hasOneNetwork,
+  hasWayIn,
+  hidesDatabases,
+  isToldHidingPlace,
+  isToldWayIn,
+} from "./existing-networks";
 import { hasCertifiableHosts } from "./hosts";
-import { layersOption } from "./layers";
+import { foreignNetwork, layersOption, type ForeignLayers } from "./layers";
 import { hasAddressesOfItsOwn, isThereForNewTasks, leavesTheNameToIt } from "./new-tasks";
 import { restoresWhatFits } from "./restored";
 import { pullsFromEcr, reachesItsServices } from "./isolation";
@@ -90,13 +97,19 @@ export const environmentSchema = options({
    * Whether it is one stack, or one for each layer, applied in this order:
    * `["network", "cluster", "services"]` gives dev the stacks `dev-network-stack`,
    * `dev-cluster-stack` and `dev-stack`, each with a state of its own. `groundwork split` and
-   * `groundwork join` move what is applied already.
+   * `groundwork join` move what is applied already. Where a state that somebody else keeps has the
+   * network, it stands in place of that name, `[{ network: { key: "Dev/vpc/terraform.tfstate", vpcId:
+   * "output.vpc_id", ... } }, "cluster", "services"]`, or `[{ network: { ... } }, "one"]` with one stack
+   * for the rest; `groundwork contract` hands on what it tells, and no option `network` is given.
    * @default "one"
    */
   layers: layersOption.default("one"),
 
-  /** The VPC and what it reaches; or, with `vpcId`, one that exists and stays whose it is. */
-  network: z.union([networkOptions, existingNetworkOptions]),
+  /**
+   * The VPC and what it reaches; or, with `vpcId`, one that exists and stays whose it is.
+   * @default the one that a state named in `layers` tells
+   */
+  network: z.union([networkOptions, existingNetworkOptions]).optional(),
 
   /** Through which requests come; made when a service has `http`. @default plain HTTP for the internet */
   loadBalancer: loadBalancerOptions.prefault({}),
@@ -179,8 +192,11 @@ export const environmentSchema = options({
   .refine(...rule(["databases"], restoresWhatFits))
   .refine(...rule(["services"], usesWhatIsThere))
   .refine(...rule(["instances"], fitsInstances))
+  .refine(...rule(["network"], hasOneNetwork))
   .refine(...rule(["network", "publicSubnetIds"], hasWayIn))
+  .refine(...rule(["layers", 0, "network", "publicSubnetIds"], isToldWayIn))
   .refine(...rule(["network", "privateSubnetIds"], hidesDatabases))
+  .refine(...rule(["layers", 0, "network", "privateSubnetIds"], isToldHidingPlace))
   .refine(...rule(["network", "interfaceEndpoints"], reachesItsServices))
   .refine(...rule(["services"], pullsFromEcr))
   .refine(...rule(["exec"], letsItsAgentWrite))
@@ -193,17 +209,34 @@ export const environmentSchema = options({
   .refine(...rule(["differences"], differsSomewhere));
 
 /** One environment, checked, with its defaults and with what it has of its organization. */
-export type Environment = Omit<z.output<typeof environmentSchema>, "differences"> &
+export type Environment = Omit<z.output<typeof environmentSchema>, "differences" | "network"> &
   Readonly<Record<"accountId" | "region", string>> & {
+    /** What is made, what exists, or what a state of others tells. */
+    readonly network:
+      | NonNullable<z.output<typeof environmentSchema>["network"]>
+      | ForeignNetworkOptions;
     /** The same as it is in each place of `places`, in their order. */
     readonly elsewhere?: readonly Environment[] | undefined;
     /** Of one that stands in `elsewhere`: how its stack is called there. */
     readonly place?: PlaceNames | undefined;
   };
 
+/** An environment that a schema has read, with the network that it has. */
+export const withNetwork = (read: z.output<typeof environmentSchema>): Environment =>
+  ({ ...read, network: read.network ?? foreignNetwork(read) }) as Environment;
+
 /** What an environment's file says: options with a default may be left out. */
-export interface EnvironmentInput extends Omit<z.input<typeof environmentSchema>, "differences"> {
+export interface EnvironmentInput extends Omit<
+  z.input<typeof environmentSchema>,
+  "differences" | "network"
+> {
+  readonly network: NonNullable<z.input<typeof environmentSchema>["network"]>;
   readonly differences?: Differences | undefined;
+}
+
+/** What the file of one says whose network a state of others tells. */
+export interface ForeignNetworkEnvironment extends Omit<EnvironmentInput, "network" | "layers"> {
+  readonly layers: ForeignLayers;
 }
 
 export type Service = ServiceOptions;

@@ -7,7 +7,12 @@ export { deliveryParameters, roleParameters, type DeliveryParameter } from "./de
 export { githubWorkflows, planStore, sharedResources, slackChannels } from "./delivery-props";
 export { toldAbout } from "./delivery";
 export type { DriftIgnore } from "./drift-ignore";
-export type { Environment, EnvironmentInput, Service } from "./environment";
+export type {
+  Environment,
+  EnvironmentInput,
+  ForeignNetworkEnvironment,
+  Service,
+} from "./environment";
 export { unknownPeople } from "./four-eyes";
 export { gatedStates } from "./gated-states";
 export { hostsOf } from "./hosts";

@@ -1,5 +1,6 @@
 import { LOAD_TEST_TASK, triesNewTasks } from "@groundwork/constructs/container-service/options";
 import { listOf, type Draft } from "@groundwork/constructs/option-rules";
+import { foreignNetwork } from "./layers";
 
 /** What the rules look at; see service-options.ts of the constructs. */
 type Tried = Draft<{
@@ -11,6 +12,7 @@ type Tried = Draft<{
     name: string;
     deployment: { strategy: string; waitMinutes: number; hooks: object };
   }>[];
+  readonly layers?: unknown;
 };
 
 /** Only through a test listener can anybody try new tasks before customers do. */
@@ -25,9 +27,10 @@ export function isThereForNewTasks({ loadBalancer, services }: Tried): string | 
 }
 
 /** By which else would the load balancer know it? */
-export function hasAddressesOfItsOwn({ loadTestTask, network }: Tried): string | undefined {
+export function hasAddressesOfItsOwn(environment: Tried): string | undefined {
+  const { loadTestTask, network } = environment;
   if (loadTestTask === undefined) return undefined;
-  const isOwn = network?.vpcId === undefined;
+  const isOwn = network?.vpcId === undefined && foreignNetwork(environment) === undefined;
   return isOwn && ["single", "per-zone"].includes(String(network?.nat ?? "single"))
     ? undefined
     : `${isOwn ? "network.nat to be single or per-zone" : "a network of its own"}, as it sends its requests by a NAT gateway's address`;

@@ -1,7 +1,12 @@
 import { isNativeError } from "node:util/types";
 import { isPlain, shown } from "@groundwork/constructs/shown";
 import { problemsIn } from "@groundwork/constructs/problems";
-import { environmentSchema, type Environment, type EnvironmentInput } from "./environment";
+import {
+  environmentSchema,
+  withNetwork,
+  type Environment,
+  type EnvironmentInput,
+} from "./environment";
 import { placeNames, type PlaceNames } from "./place-names";
 import { namesEachPlaceOnce, placesOption, SAME_EVERYWHERE, type Place } from "./place-options";
 import { environmentPrefix, stackId } from "./names";
@@ -48,7 +53,9 @@ export function inPlaces(own: EnvironmentInput): PlacedInputs {
         // Each thing is in one place.
         imports: {},
         ...result,
-        network: cidr === undefined ? network : { ...network, cidr },
+        // Addresses beside a network that a state of others tells are told as a problem.
+        network:
+          cidr === undefined ? network : ({ ...network, cidr } as EnvironmentInput["network"]),
         places: [],
         accountId,
         region,
@@ -99,17 +106,18 @@ export function withDifferences(input: unknown): unknown {
  *
  * @param label of the environment, whose own problems are not told again
  * @param problems gets those of the place
+ * @returns undefined where it has problems
  */
 export function readPlace(
   label: string,
   { names, input }: PlacedInput,
   problems: string[],
-): Environment {
+): Environment | undefined {
   const result = environmentSchema.safeParse(plainData(input));
   const issues = result.success ? [] : result.error.issues;
   const known = problemsIn(label, input, issues).map((text) => problems.includes(text));
   problems.push(...problemsIn(names.stack, input, issues).filter((_, index) => !known[index]));
-  return { ...(result.data as Environment), place: names };
+  return result.data && { ...withNetwork(result.data), place: names };
 }
 
 /** An environment with itself as it is in its other places. */

@@ -72,9 +72,7 @@ function importsOf({ imports }: Organization, owner: StackOwner): Imports | unde
   if (Object.keys(ids).length === 0) return undefined;
   if (typeof owner === "string") return { ids, stackIds: [stackId(owner)] };
   const layers = layersOf(owner);
-  const stackIds = (layers.length === 0 ? [undefined] : layers).map((one) =>
-    stackIdOf(owner, one),
-  );
+  const stackIds = (layers.length === 0 ? [undefined] : layers).map((one) => stackIdOf(owner, one));
   return { ids, stackIds };
 }
 

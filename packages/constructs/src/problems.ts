@@ -42,15 +42,18 @@ export function problemsIn(
 }
 
 /**
- * Of a choice between sets of options, what is wrong with the set that was meant: of which the fewest
- * options are unknown, and of those the one with the fewest problems.
+ * Of a choice between sets of options, what is wrong with the set that was meant: the one that goes
+ * with the input furthest down, of those the ones of which the fewest options are unknown, and of
+ * those the one with the fewest problems.
  */
 function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union" || issue.message !== UNTOLD) return [issue];
   const unknown = (found: readonly z.core.$ZodIssue[]) =>
     found.flatMap((one) => (one.code === "unrecognized_keys" ? one.keys : [])).length;
+  const depth = (found: readonly z.core.$ZodIssue[]) =>
+    Math.min(...found.map(({ path }) => path.length));
   const [first = []] = issue.errors.toSorted(
-    (a, b) => unknown(a) - unknown(b) || a.length - b.length,
+    (a, b) => depth(b) - depth(a) || unknown(a) - unknown(b) || a.length - b.length,
   );
   return first.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
 }

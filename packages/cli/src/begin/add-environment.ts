@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Configuration, Environment } from "@groundwork/configuration";
 import { stackId } from "@groundwork/configuration/names";
 import { environmentSchema } from "@groundwork/configuration/environment";
-import { isExisting, networkOptions } from "@groundwork/constructs/network/options";
+import { networkOptions } from "@groundwork/constructs/network/options";
 import { stacksOf } from "../core/asked-stacks";
 import { loadConfiguration } from "../core/configured";
 import { OperationError } from "../core/errors";
@@ -39,15 +39,15 @@ export interface AddEnvironmentOptions {
   readonly signal: AbortSignal;
 }
 
-/** The addresses of an environment's network; none where it uses one that exists. */
-const blockOf = ({ network }: Environment): string[] => (isExisting(network) ? [] : [network.cidr]);
+/** The addresses of an environment's network; none where it uses one that it does not make. */
+const blockOf = ({ network }: Environment): string[] => ("cidr" in network ? [network.cidr] : []);
 
 /** @throws OperationError where a copy would run in the same network */
 function ownBlock(from: Environment): string {
   const [cidr] = blockOf(from);
   if (cidr !== undefined) return cidr;
   throw new OperationError(
-    `--from: got ${from.name}, whose network exists and is not its own, expected an environment with network.cidr; or copy environments/${from.name}.ts by hand, and name a network`,
+    `--from: got ${from.name}, whose network is not its own, expected an environment with network.cidr; or copy environments/${from.name}.ts by hand, and name a network`,
   );
 }
 

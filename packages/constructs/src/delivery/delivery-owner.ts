@@ -81,7 +81,10 @@ export interface AppliedEnvironment extends Applied, RoleNeeds {
   /** Name of the zone of those. @default - none: it has no names of its own */
   readonly hostedZone?: string | undefined;
 
-  /** A VPC that is not its own, in which it makes security groups. @default - none: it makes its VPC */
+  /**
+   * A VPC that is not its own, in which it makes security groups; `*` where its id is told by a state
+   * of others, and so known to no code. @default - none: it makes its VPC
+   */
   readonly existingVpcId?: string | undefined;
 
   /** Whether its buckets go with what lies in them; not in production. */

@@ -2,6 +2,7 @@ import { Fn } from "cdktf";
 import { natZones, type NatProps } from "../network/nat-zones";
 import type { NetworkPlace } from "../network/network-place";
 import type { NetworkContract } from "./contracts";
+import { isForeign, type ForeignNetworkOptions } from "./foreign-network-options";
 
 /** What the layers above must know of a network. */
 export const networkContract = (network: NetworkPlace): NetworkContract => {
@@ -14,19 +15,26 @@ export const networkContract = (network: NetworkPlace): NetworkContract => {
   };
 };
 
-/** The network of a layer below. What is asked of it is read; the rest is known by its options. */
+/**
+ * The network of a layer below, or one that a state of others tells. What is asked of it is read; the
+ * rest is known by its options.
+ */
 export class NetworkOfLayer implements NetworkPlace {
   readonly vpc: { readonly id: string };
   readonly assignPublicIp: boolean;
   /** None: the layer is applied before. */
   readonly endpoints = [];
 
+  private readonly natZones: readonly string[];
+
   constructor(
     private readonly contract: NetworkContract,
-    private readonly options: NatProps,
+    options: NatProps | ForeignNetworkOptions,
   ) {
     this.vpc = { id: contract.vpcId };
-    this.assignPublicIp = options.nat === "none";
+    const isTold = isForeign(options);
+    this.assignPublicIp = isTold ? options.privateSubnetIds === undefined : options.nat === "none";
+    this.natZones = isTold ? [] : natZones(options);
   }
 
   get publicSubnetIds(): string[] {
@@ -43,7 +51,7 @@ export class NetworkOfLayer implements NetworkPlace {
 
   get natAddresses(): Record<string, { readonly publicIp: string }> {
     return Object.fromEntries(
-      natZones(this.options).map((zone, index) => [
+      this.natZones.map((zone, index) => [
         zone,
         { publicIp: Fn.element(this.contract.natAddresses, index) as string },
       ]),

@@ -7,3 +7,10 @@ export {
   type Layer,
   type NetworkContract,
 } from "./contracts";
+export { parseForeignAddress, type ForeignAddress } from "./foreign-address";
+export {
+  foreignNetworkOptions,
+  isForeign,
+  type ForeignField,
+  type ForeignNetworkOptions,
+} from "./foreign-network-options";

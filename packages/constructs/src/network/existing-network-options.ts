@@ -29,10 +29,10 @@ export const existingNetworkOptions = options({
 
 export type ExistingNetworkOptions = z.output<typeof existingNetworkOptions>;
 
-/** Whether a network is one that exists. */
+/** Whether a network is one that exists, by its ids; one that a state tells has a key besides. */
 export const isExisting = <Other extends object>(
   network: ExistingNetworkOptions | Other,
-): network is ExistingNetworkOptions => "vpcId" in network;
+): network is ExistingNetworkOptions => "vpcId" in network && !("key" in network);
 
 function hasSubnets({
   privateSubnetIds,

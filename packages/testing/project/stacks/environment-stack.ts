@@ -14,6 +14,7 @@ import {
   type BaseContract,
   clusterContract,
   clusterOfLayer,
+  isForeign,
   type Layer,
   LayerContracts,
   networkContract,
@@ -103,7 +104,7 @@ export class EnvironmentStack extends GroundworkStack {
   private network({ kmsKeyArn }: BaseContract): NetworkPlace {
     const { accountId, region, network } = this.environment;
     if (isExisting(network)) return existingNetwork(network);
-    if (!this.contracts.makes("network")) {
+    if (isForeign(network) || !this.contracts.makes("network")) {
       return new NetworkOfLayer(this.contracts.read("network"), network);
     }
     const name = this.prefix;

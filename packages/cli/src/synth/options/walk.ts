@@ -25,7 +25,17 @@ export function walk(schema: z.core.$ZodType, path = ""): Option[] {
   if (inner instanceof z.ZodArray) return walk(inner.element, `${path}[]`);
   if (inner instanceof z.ZodRecord) return walk(inner.valueType as z.ZodType, `${path}.*`);
   if (inner instanceof z.ZodObject) return inObject(inner, path);
-  return inner instanceof z.ZodUnion ? inUnion(inner.options, path) : [];
+  if (!(inner instanceof z.ZodUnion)) return [];
+  return [...inUnion(inner.options, path), ...inLists(inner.options, path)];
+}
+
+/** The options of objects in lists of a given order, each once. */
+function inLists(variants: readonly z.core.$ZodType[], path: string): Option[] {
+  const found = variants
+    .map((variant) => peel(variant).schema)
+    .flatMap((schema) => (schema instanceof z.ZodTuple ? schema.def.items : []))
+    .flatMap((item) => walk(item, `${path}[]`));
+  return [...new Map(found.map((option) => [option.path, option])).values()];
 }
 
 function inObject(object: z.ZodObject, path: string): Option[] {

@@ -1,6 +1,13 @@
 import type { PolicyStatement } from "../../policy-document";
 import type { AppliedEnvironment } from "../delivery-owner";
-import { arnOf, tagged, tagging, untagged, type ManagedEnvironment } from "./managed-environment";
+import {
+  arnOf,
+  ofOthers,
+  tagged,
+  tagging,
+  untagged,
+  type ManagedEnvironment,
+} from "./managed-environment";
 
 /**
  * To make, change and delete a VPC with all in it, and instances. The ids of these resources say
@@ -38,6 +45,7 @@ export function networkStatements(
             Effect: "Allow" as const,
             Action: "ec2:CreateSecurityGroup",
             Resource: arn("ec2", `vpc/${existingVpcId}`),
+            ...(existingVpcId === "*" && { Condition: ofOthers(environment) }),
           },
         ]),
     {

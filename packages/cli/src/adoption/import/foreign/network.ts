@@ -31,7 +31,7 @@ export async function foreignNetwork(
     value,
   });
   if ("network" in fit) {
-    const before = isExisting(network) ? undefined : network;
+    const before = "cidr" in network ? network : undefined;
     const edits = (Object.entries(fit.network) as [keyof SameNetwork, unknown][])
       .filter(([key, value]) => literal(before?.[key]) !== literal(value))
       .map(([key, value]) => of(["network", key], value));
