@@ -1,4 +1,4 @@
-import { LOCKED, MISMATCH } from "../core/exit-codes";
+import { CHANGES, DENIED, LOCKED, MISMATCH } from "../core/exit-codes";
 import type { Commands } from "./command-help";
 
 /** What a project begins with. */
@@ -48,6 +48,13 @@ export const START: Commands = {
       ["migrate dev --from s3://old/dev.tfstate --dry-run", "whether it can be moved"],
     ],
     exits: [MISMATCH, LOCKED],
+  },
+  contract: {
+    examples: [
+      ["contract dev", "asks, and writes what the state of others tells"],
+      ["contract dev --dry-run", "whether it tells something else by now"],
+    ],
+    exits: [CHANGES, DENIED],
   },
   completion: {
     examples: [["completion bash > ~/.groundwork.bash", "and a line for ~/.bashrc: . that file"]],

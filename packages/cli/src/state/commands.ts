@@ -12,6 +12,7 @@ import {
   YES,
 } from "../core/command-options";
 import { minutes, someText, wholeNumber } from "../core/option-values";
+import type { ContractOptions } from "./contract/contract";
 import type { DoctorOptions } from "./doctor/doctor";
 import type { DrillOptions } from "./history/drill";
 import type { HistoryOptions } from "./history/history";
@@ -49,6 +50,20 @@ export function addStateCommands(program: Command, common: Common): void {
       ends(async (environment: string, options: Flags<EnrollCommandOptions, "environment">) => {
         const { enroll } = await import("./backend/enroll.js");
         await enroll({ environment, ...options, ...common });
+      }),
+    );
+
+  program
+    .command("contract")
+    .description("hand on what a state of others tells of an environment's network")
+    .argument("<environment>", "such as dev; all its places, or one as prod-eu-west-1")
+    .option("--dry-run", "only show what would be written", false)
+    .option(...YES)
+    .option(...JSON_OUTPUT)
+    .action(
+      ends(async (environment: string, options: Flags<ContractOptions, "environment">) => {
+        const { contract } = await import("./contract/contract.js");
+        return contract({ environment, ...options, ...common });
       }),
     );
 

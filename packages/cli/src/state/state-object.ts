@@ -31,8 +31,8 @@ export interface StateObject {
 
 /** @returns undefined when there is nothing */
 export async function readStateObject(
-  { s3 }: AwsClients,
-  location: StateLocation,
+  { s3 }: Pick<AwsClients, "s3">,
+  location: Pick<StateLocation, "bucket">,
   key: string,
 ): Promise<StateObject | undefined> {
   try {

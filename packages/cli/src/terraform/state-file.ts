@@ -91,6 +91,8 @@ export interface InstanceInState {
   readonly deposed?: string;
   readonly status?: string;
   readonly attributes?: unknown;
+  /** Paths of the attributes that are secret, each from its first name down. */
+  readonly sensitive_attributes?: readonly (readonly { readonly value: unknown }[])[] | null;
   /** The form in which states of Terraform 0.11 were taken over. */
   readonly attributes_flat?: unknown;
 }
