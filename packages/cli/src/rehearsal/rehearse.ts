@@ -11,6 +11,7 @@ import { checkDelivery, isDelivered } from "./delivered-stacks";
 import { DeliveryRehearsal } from "./delivery";
 import { emulatorFor } from "./emulator-for";
 import { Enrollment } from "./enrollment";
+import { foreignNetworksOf, makeForeignNetworks } from "./foreign-networks";
 import { noteEnd, noteRehearsal } from "./note";
 import { inOrderOfLayers } from "./layers";
 import { BOOTSTRAP, prepare, type Rehearsal, type RehearseOptions } from "./prepare";
@@ -148,6 +149,11 @@ async function run(rehearsal: Rehearsal): Promise<Result[]> {
         const enroll = (stack: RehearsedStack) => enrollment!.enroll(stack, records);
         return task.newListr(accounts().map(toStep("Enroll", enroll)), SIDE_BY_SIDE);
       },
+    },
+    {
+      title: "Make networks in the place of those of others",
+      enabled: () => foreignNetworksOf(stacks).length > 0,
+      task: () => makeForeignNetworks(foreignNetworksOf(stacks), rehearsal.rehearsalEnv),
     },
     {
       title: s3 ? "Apply the other stacks" : "Apply the stacks",
