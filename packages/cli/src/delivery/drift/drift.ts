@@ -15,6 +15,7 @@ import type { DriftDocument, Proposal } from "./propose/proposal";
 import { proposalParts } from "./propose/proposal-text";
 import { jointPatch, proposalsFor, type Found } from "./propose/proposals";
 import { runUrl } from "../../core/workflow";
+import { contractNotes, noteLines } from "../contract-notes";
 import type { OpenDelivery } from "../open";
 import {
   initStacks,
@@ -123,6 +124,7 @@ async function lookAt(
     const { skipped, waiting, note } = standingOf(await newestPlan(delivery, stack.name), now);
     if (skipped !== undefined) return without({ ...nothing, skipped });
     await expectSettled(delivery, stack.name);
+    const told = await contractNotes(stack.name, delivery, options);
     stack.expectInit();
     const planJson = await planned(stack);
     const found = driftIn(planJson, json);
@@ -131,7 +133,7 @@ async function lookAt(
     const report = {
       ...nothing,
       ...sifted,
-      notes: [...sifted.notes, ...(note === undefined ? [] : [note])],
+      notes: [...sifted.notes, ...(note === undefined ? [] : [note]), ...noteLines(told)],
       ...(waiting === undefined ? { unapplied: await unappliedIn(stack, planJson) } : { waiting }),
     };
     const secrets = options.propose ? secretsIn(planJson) : [];

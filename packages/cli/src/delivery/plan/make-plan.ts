@@ -4,8 +4,8 @@ import { ownCommand } from "@groundwork/constructs/own-command";
 import { allowedDestroys } from "../../core/configured";
 import { readStackJson } from "../../core/project";
 import { expectPlannedHere } from "../account-stack";
-import { expectSameAccount } from "./same-account";
 import { expectSettled } from "../../state/layers/expect-settled";
+import { beforePlan } from "./before-plan";
 import { standInOptions, type OpenOptions } from "../../state/open";
 import { terraformCommand } from "../../terraform/release";
 import type { Terraform } from "../../terraform/terraform";
@@ -107,12 +107,12 @@ export async function makePlan(options: MakePlanOptions): Promise<MadePlan> {
     }
     const terraform = await terraformIn(stack, dir, open, { ...options, use: "plan" });
     const code = await readStackJson(synthesized.dir);
-    if (!standIns) await expectSameAccount(open, options, code);
+    const told = await beforePlan(open, options, code);
     const layers = await lookAtLayers(code, path.join(workspace.dir, "layers"), options);
     const planned = await runPlan(terraform, code, options).catch(async (error: unknown) => {
       throw await maskedFailure(terraform, await explainTerraform(open.locks, key, error));
     });
-    return await store(planned, terraform, code, layers, options);
+    return await store(planned, terraform, code, layers, { ...options, told });
   } finally {
     await workspace.remove();
   }
@@ -140,10 +140,10 @@ async function store(
   terraform: Terraform,
   code: StackJson,
   layers: PlannedLayers | undefined,
-  options: MakePlanOptions,
+  options: MakePlanOptions & { readonly told: readonly PlanFinding[] },
 ): Promise<MadePlan> {
   const { open, stack, settings, plannedBy, destroy, rollback, allowDestroy: flags } = options;
-  const { standIns = false, allowUntested = [] } = options;
+  const { standIns = false, allowUntested = [], told } = options;
   const now = new Date();
   const contents = planContents(json, code);
   const { counts, resources } = contents;
@@ -165,7 +165,7 @@ async function store(
       ? []
       : await judgeByRules(json, { stack, production, json: code })),
     ...(!changes || destroy || rollback ? [] : await undoneRollback(stack, resources, open)),
-    ...(destroy ? [] : unusedData(code)),
+    ...(destroy ? [] : [...unusedData(code), ...told]),
     ...(!layers || !changes ? [] : await findingsOfLayers(json, code, layers, open)),
     ...untested,
   ];

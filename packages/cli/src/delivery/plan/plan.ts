@@ -1,4 +1,5 @@
 import { deliverySettings, type DeliverySettings } from "../settings";
+import { STALE_CONTRACT } from "../contract-notes";
 import { readCheckout } from "./checkout";
 import { openDelivery, type OpenDelivery } from "../open";
 import { makePlan, type MadePlan } from "./make-plan";
@@ -138,6 +139,8 @@ export async function reportPlan(
     );
   }
   if (made.summary === undefined) {
+    const stale = made.findings.filter(({ rule }) => rule === STALE_CONTRACT);
+    for (const finding of stale) person.tell(findingInWords(finding));
     person.tell(`${document.stack}: nothing to change at this commit; no plan was stored.`);
     return DONE;
   }

@@ -15,6 +15,7 @@ import { standInAddress } from "../../stand-ins/addresses";
 import { AT_A_TIME } from "../../core/at-a-time";
 import { examineAccounts } from "./accounts";
 import { examineBackend, examineKeyOf, type BackendToExamine } from "./backend";
+import { examineContracts, knownKeys } from "./contracts";
 import { examineCredentials } from "./credentials";
 import { Examination, type Finding } from "./examination";
 import { judgeFeatures } from "./judge-features";
@@ -120,7 +121,7 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
   const keyArn = examineKeyOf(exam, target);
   const [strays, local, engine, stacks] = await Promise.all([
     exam.attempt("backend", "what else lies in bucket and table", () =>
-      findStrays(clients, location, new Set(backend.stacks.map(keyOf)), unexamined.map(keyOf)),
+      findStrays(clients, location, knownKeys(backend), unexamined.map(keyOf)),
     ),
     exam.attempt("project", "local state files", () => findLocalStates(projectRoot)),
     terraform,
@@ -132,6 +133,7 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
       }),
     ),
     examineBackend(exam, target, keyArn),
+    examineContracts(exam, asked, { ...backend, env, standIns }),
     // Stand-ins make no roles.
     standIns
       ? undefined
