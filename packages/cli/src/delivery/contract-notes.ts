@@ -14,13 +14,13 @@ import type { PlanFinding } from "./store/plan-meta";
 
 /** What is told of a stack whose network a state of others tells. */
 export interface ContractNotes {
-  /** Of parameters that have another value than the state by now. */
+  /** Parameters that have another value than the state by now. */
   readonly findings: readonly PlanFinding[];
   /** Why that is not known. */
   readonly notes: readonly string[];
 }
 
-/** Of a plan that changes nothing this is told as well: the next contract may change something. */
+/** This is told also where a plan changes nothing: the next contract may change something. */
 export const STALE_CONTRACT = "stale-contract";
 
 const NOTHING: ContractNotes = { findings: [], notes: [] };

@@ -84,7 +84,7 @@ function inResource(
   return untold ?? { values: found.flatMap((one) => ("values" in one ? one.values : [])) };
 }
 
-/** With its key in the form of the options. */
+/** The key of an instance as options have it. */
 const keyOf = ({ index_key: key }: InstanceInState): string => formatKey(key);
 
 function attributeOf(

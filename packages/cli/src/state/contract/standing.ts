@@ -20,7 +20,7 @@ export type OnForeignNetwork = Environment & { readonly network: ForeignNetworkO
 export const isOnForeignNetwork = (environment: Environment): environment is OnForeignNetwork =>
   isForeign(environment.network);
 
-/** With what a contract is looked at. */
+/** What a look at a contract takes. */
 export interface ContractTools {
   readonly organization: Configuration["organization"];
   readonly clients: Pick<AwsClients, "s3">;

@@ -1,6 +1,8 @@
-import type { StateLocation } from "@groundwork/configuration";
+import type { Environment, StateLocation } from "@groundwork/configuration";
+import { layersOf } from "@groundwork/configuration/layers";
 import { environmentStack, stateKeyOf } from "@groundwork/configuration/place-names";
 import { LAYERS } from "@groundwork/constructs/layers/options";
+import { shown } from "@groundwork/constructs/shown";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { loadConfiguration } from "../../core/configured";
 import { OperationError } from "../../core/errors";
@@ -49,21 +51,25 @@ export async function expectSettled(
   const { clients, location } = states;
   const { environment, layer } = found;
   const { name } = environment;
-  const [lowest, services] = [stateKeyOf(environment, LAYERS[0]), stateKeyOf(environment)];
+  const services = stateKeyOf(environment);
+  const [lowest] = layersOf(environment);
   if (layer === undefined) {
-    // Roles that know of one stack may list others' states, and not read them.
-    if (!(await isThere(clients, location, lowest))) return;
-    if (!(await holdsResources(clients, location, lowest))) return;
-    throw misplaced(`${name}.layers`, "one", lowest, `join ${name}`);
+    for (const lower of LAYERS.map((one) => stateKeyOf(environment, one))) {
+      // Roles that know of one stack may list others' states, and not read them.
+      if (lower === services || !(await isThere(clients, location, lower))) continue;
+      if (!(await holdsResources(clients, location, lower))) continue;
+      throw misplaced(environment, lower, `join ${name}`);
+    }
+    return;
   }
-  if (await holdsResources(clients, location, lowest)) return;
+  if (await holdsResources(clients, location, stateKeyOf(environment, lowest))) return;
   if (!(await holdsResources(clients, location, services))) return;
-  throw misplaced(`${name}.layers`, JSON.stringify(LAYERS), services, `split ${name}`);
+  throw misplaced(environment, services, `split ${name}`);
 }
 
-const misplaced = (option: string, got: string, key: string, line: string) =>
+const misplaced = ({ name, layers }: Environment, key: string, line: string) =>
   new OperationError(
-    `${option}: got ${got}, but resources of all layers lie in ${key} as before: a plan would make some a second time, and destroy others. ` +
+    `${name}.layers: got ${shown(layers)}, but resources of all layers lie in ${key} as before: a plan would make some a second time, and destroy others. ` +
       `First: ${ownCommand(line)}`,
   );
 
