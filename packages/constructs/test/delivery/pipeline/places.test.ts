@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { named, pipelineProps, synthPipeline } from "./synth-pipeline";
 
 describe("an environment in three places, in two waves", () => {
@@ -109,6 +110,36 @@ describe("an environment of layers", () => {
     expect(spec("plan")).toContain("--stages $STAGES --actions");
     // Who let the stage pass is asked of that stage.
     expect(spec("apply")).toContain("stageName=='$STAGES'");
+  });
+
+  test("bash reads these as words of its commands", () => {
+    const commandsOf = (kind: string): string[] =>
+      JSON.parse(
+        named(json, "aws_codebuild_project", `acme-delivery-${kind}-prod`).source.buildspec,
+      ).phases.build.commands;
+    const env = {
+      ...{ STACK: "prod-network-stack", LAYER: "network", STAGES: "Test Plan-prod-network" },
+      ...{ PATH: process.env["PATH"], PLAN_ID: "p", PLAN_SHA256: "f" },
+    };
+    const said = (kind: string): string => {
+      // Terraform takes `${` for its own, and `$${` for the shell's.
+      const commands = commandsOf(kind).map((line) => line.replaceAll("$${", "${"));
+      const stubs = [
+        'node() { echo "node $*" >&2; }',
+        'aws() { echo "aws $*" >&2; echo kim; }',
+        "export -f node aws",
+      ];
+      const script = [...stubs, ...commands].join("\n");
+      return spawnSync("bash", ["-eo", "pipefail"], { input: script, env, encoding: "utf8" })
+        .stderr;
+    };
+    expect(said("plan")).toContain(
+      "groundwork.js plan prod-network-stack --lock-timeout 5m --json\n",
+    );
+    expect(said("plan")).toContain("pipeline passed --stages Test Plan-prod-network --actions ");
+    env.STAGES = "Apply-prod-network";
+    expect(said("apply")).toContain("[?stageName=='Apply-prod-network'] | [0]");
+    expect(said("apply")).toContain("groundwork.js approve p --sha256 f --actor kim --yes\n");
   });
 
   test("the first plan of all tells of the stages before it, whichever layer that is", () => {
