@@ -1,4 +1,20 @@
-import { failedIn, setOutputsOf } from "../../src/github/set-steps";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import {
+  configuration as mockConfiguration,
+  environmentInput as mockInput,
+} from "@groundwork/testing/configuration";
+import { failedIn, handOnSet, setOutputsOf } from "../../src/github/set-steps";
+import { handOnPlan } from "../../src/github/steps";
+
+jest.mock("../../src/core/configured", () => ({
+  loadConfiguration: () =>
+    mockConfiguration({}, [
+      mockInput("dev", { layers: ["network", "cluster", "services"] }),
+      mockInput("prod", { network: { cidr: "10.20.0.0/16", zones: ["a", "c"] } }),
+    ]),
+}));
 
 const place = (stack: string, result: string) => ({
   stack,
@@ -58,4 +74,45 @@ test("a wave of a layer is that of the layer's own call, and not of another", ()
   expect(failed("network")).toEqual(["prod / network / wave-1 prod-network-stack"]);
   expect(failed("cluster")).toEqual([]);
   expect(failed()).toEqual([]);
+});
+
+describe("a workflow that does not deliver all layers of an environment", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "groundwork-step-"))));
+  afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** What a step says of what a command has printed. */
+  async function said(
+    step: (file: string, env: NodeJS.ProcessEnv) => Promise<void>,
+    document: object,
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<string> {
+    const file = path.join(folder, "result.json");
+    writeFileSync(file, JSON.stringify(document));
+    const texts: string[] = [];
+    jest.spyOn(process.stdout, "write").mockImplementation((text) => texts.push(String(text)) > 0);
+    await step(file, { ...env, GITHUB_OUTPUT: path.join(folder, "output") });
+    expect(readFileSync(path.join(folder, "output"), "utf8")).toMatch(/^changes<<.*\nfalse\n/m);
+    return texts.join("");
+  }
+
+  const WARNS = "::warning::This workflow does not deliver all layers of dev";
+  const plan = (stack: string) => ({ stack, changes: false });
+
+  test("is told, and the one that does is named", async () => {
+    expect(await said(handOnPlan, plan("dev-stack"))).toContain(WARNS);
+    expect(await said(handOnSet, { environment: "dev", waves: [] })).toContain(
+      `${WARNS}: .github/workflows/deliver-layers.yml does`,
+    );
+  });
+
+  test("is none that says which layer is meant, has a service go back, or has an environment of one stack", async () => {
+    expect(await said(handOnPlan, plan("dev-stack"), { LAYER: "services" })).not.toContain(WARNS);
+    expect(await said(handOnPlan, plan("dev-stack"), { SERVICE: "web" })).not.toContain(WARNS);
+    expect(await said(handOnPlan, plan("prod-stack"))).toBe("");
+    expect(await said(handOnSet, { environment: "prod", waves: [] })).toBe("");
+  });
 });
