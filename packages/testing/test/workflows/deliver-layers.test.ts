@@ -17,7 +17,11 @@ const delivered = (done: boolean, result = "success"): Need => ({
 });
 
 /** The jobs that are started where each ends so. */
-function started(places: boolean, ends: Readonly<Record<string, Need>> = {}): string[] {
+function started(
+  places: boolean,
+  ends: Readonly<Record<string, Need>> = {},
+  network = true,
+): string[] {
   const results = new Map<string, Need>();
   return Object.entries(jobs).flatMap(([name, job]) => {
     const needs = Object.fromEntries(
@@ -26,7 +30,7 @@ function started(places: boolean, ends: Readonly<Record<string, Need>> = {}): st
     const surroundings = {
       needs,
       before: Object.values(needs).map(({ result = "success" }) => result),
-      contexts: { inputs: { places } },
+      contexts: { inputs: { places, network } },
     };
     if (!holds(job["if"], surroundings)) return [];
     results.set(name, ends[name] ?? delivered(true));
@@ -45,6 +49,13 @@ test("in several places a failure that is tolerated keeps no layer from the othe
   expect(started(true)).toEqual(["network-places", "cluster-places", "services-places"]);
   const tolerated = { "network-places": delivered(true, "failure") };
   expect(started(true, tolerated)).toHaveLength(3);
+});
+
+test("where a state of others tells the network, the cluster comes first", () => {
+  expect(started(false, {}, false)).toEqual(["cluster", "services"]);
+  expect(started(true, {}, false)).toEqual(["cluster-places", "services-places"]);
+  const failed = { "cluster-places": delivered(false, "failure") };
+  expect(started(true, failed, false)).toEqual(["cluster-places"]);
 });
 
 test("jobs are called by their layers, by which those of a wave and of a plan are found", () => {

@@ -16,7 +16,7 @@ export function roundsAsked(environment: Environment, layer: Layer | undefined):
   if (found.length > 0) return found;
   const { name } = environment;
   throw new OperationError(
-    `--layer: got ${layer}, expected ${rounds.map((round) => round.layer).join(" or ")}, as ${name} is one stack (layers in environments/${name}.ts)`,
+    `--layer: got ${layer}, expected ${rounds.map((round) => round.layer).join(" or ")}, of which ${name} has stacks (layers in environments/${name}.ts)`,
   );
 }
 
