@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { startGroundwork } from "@groundwork/testing/project";
+import { StateLocks } from "../../src/state/lock/locks";
 import { addressesOf, type StateJson } from "../../src/terraform/state-file";
 import { Delivery } from "./delivery";
 import { LOCATION } from "./emulated";
@@ -50,6 +51,11 @@ export class Layered {
     await delivery.copy.edit("environments/dev.ts", /};\n$/, `, ${more} layers: "one",\n};\n`);
     await layered.change("first");
     return layered;
+  }
+
+  /** The locks of its states. */
+  get locks(): StateLocks {
+    return new StateLocks(LOCATION, this.delivery.clients);
   }
 
   /** A person, for whom real resources take the place of stand-ins. */

@@ -23,6 +23,7 @@ import { Comparison } from "./comparison";
 import { secretProblems } from "./secret-reads";
 import { secretsOfState } from "./state-secrets";
 import { notPlanned, takeForeign } from "./take-foreign";
+import { expectSettled, UnsettledError } from "../../state/layers/expect-settled";
 import { OperationError } from "../../core/errors";
 import { DONE, FAILED, type ExitCode } from "../../core/exit-codes";
 import type { SynthesizedStack } from "../../core/project";
@@ -117,6 +118,7 @@ async function planOf(
   const { name, terraform, json } = stack;
   try {
     stack.expectInit();
+    await expectSettled(delivery, name);
     if (base !== undefined) {
       const secrets = secretsOfState(await terraform.showJson());
       const problems = secretProblems(new Comparison(json, base), secrets);
@@ -153,7 +155,7 @@ async function planOf(
       layers ? explainUnread(name, json, error, layers) : error,
     );
     if (!(failure instanceof OperationError)) throw failure;
-    const refused = error instanceof NotForReviewError;
+    const refused = error instanceof NotForReviewError || error instanceof UnsettledError;
     return { stack: name, problem: failure.message, ...(refused && { refused }) };
   } finally {
     // It holds all values of the state.

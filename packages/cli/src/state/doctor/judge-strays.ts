@@ -1,6 +1,7 @@
 import type { StateLocation } from "@groundwork/configuration";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { shellWord } from "../../core/shell-word";
+import { ownerOfAny, stackOfKey } from "../../core/stack-of";
 import type { LockInfo } from "../../terraform/lock-info";
 import type { Finding } from "./examination";
 
@@ -27,6 +28,8 @@ export interface Strays {
   readonly lockRows: readonly LockAt[];
   /** Keys that have a digest, and no state. */
   readonly digestRows: readonly string[];
+  /** Keys of services' states from or to which a split or a join was not finished. */
+  readonly moving: readonly string[];
 }
 
 /** Findings on them. Each names the command that removes it, as no command for a stack does. */
@@ -39,6 +42,14 @@ export function judgeStrays(strays: Strays, location: StateLocation): Finding[] 
     info ? ` by ${info.Who} (${info.Operation}) since ${info.Created}` : "";
   const ended = "the run that holds it, if it is alive, is of another checkout or workspace";
   return [
+    ...strays.moving.map((key) => ({
+      ...shared,
+      severity: "error" as const,
+      check: "move-unfinished",
+      what: `the resources beside ${key} are between the states of its layers, by a split or a join that was not finished`,
+      why: "plan, apply and drift refuse its stacks until it is",
+      repair: `by the layers in its file: ${ownCommand(`split ${ownerOfAny(stackOfKey(key))}`)}, or join`,
+    })),
     ...strays.digestRows.map((key) => ({
       ...shared,
       check: "digest-orphan",

@@ -7,6 +7,7 @@ import type { AwsClients } from "../clients";
 import { isState, listBucket } from "../bucket-names";
 import { readLockInfo } from "../../terraform/lock-info";
 import { ownValue } from "../../terraform/state-file";
+import { movingAmong } from "../layers/unfinished";
 import type { LockAt, OtherState, Strays } from "./judge-strays";
 
 /** Terraform begins a state with version, serial and lineage. */
@@ -48,6 +49,7 @@ export async function findStrays(
     lockRows: rows.locks.filter(({ key }) => !keys.has(key)),
     // If a digest without a state has a stack, the examination of that stack reports it.
     digestRows: rows.digests.filter((key) => !keys.has(key) && !names.has(key)),
+    moving: movingAmong(names),
   };
 }
 

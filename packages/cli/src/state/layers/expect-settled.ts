@@ -13,6 +13,9 @@ import { isInS3, type OpenStates } from "../open";
 import { readState } from "../state-object";
 import { isMoving, isThere } from "./unfinished";
 
+/** A stack of which nothing can be planned until its resources are where the code has them. */
+export class UnsettledError extends OperationError {}
+
 /**
  * Refuses a stack whose resources a split or a join has not moved to the end.
  *
@@ -25,7 +28,7 @@ export async function expectNotMoving(states: OpenStates, stack: string): Promis
   const { name } = environment;
   if (!(await isMoving(states.clients, states.location, stateKeyOf(environment)))) return;
   const command = layer === undefined ? "join" : "split";
-  throw new OperationError(
+  throw new UnsettledError(
     `${stack}: its resources are on the way between the states of ${name}, by a split or a join that runs or was not finished. ` +
       `By the layers in environments/${name}.ts this goes on: ${ownCommand(`${command} ${name}`)}`,
     LOCKED,
@@ -68,7 +71,7 @@ export async function expectSettled(
 }
 
 const misplaced = ({ name, layers }: Environment, key: string, line: string) =>
-  new OperationError(
+  new UnsettledError(
     `${name}.layers: got ${shown(layers)}, but resources of all layers lie in ${key} as before: a plan would make some a second time, and destroy others. ` +
       `First: ${ownCommand(line)}`,
   );

@@ -24,7 +24,13 @@ export interface UnfinishedMove {
  *
  * @param services key of the services' state
  */
-export const noteKey = (services: string): string => `${services}.moving`;
+export const noteKey = (services: string): string => `${services}${NOTE}`;
+
+const NOTE = ".moving";
+
+/** Keys of the services' states whose note is among the names of objects. */
+export const movingAmong = (names: Iterable<string>): string[] =>
+  [...names].filter((name) => name.endsWith(NOTE)).map((name) => name.slice(0, -NOTE.length));
 
 type Place = [clients: AwsClients, location: StateLocation, services: string];
 

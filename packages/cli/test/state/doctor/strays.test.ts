@@ -1,4 +1,5 @@
 import type { AwsClients } from "../../../src/state/clients";
+import { judgeStrays } from "../../../src/state/doctor/judge-strays";
 import { findStrays } from "../../../src/state/doctor/strays";
 import { LOCATION } from "../../support/emulated";
 
@@ -35,4 +36,13 @@ test("a digest's row that was emptied, as Terraform's message says, is no lock",
   const strays = await findStrays(clientsOf({}, rows), LOCATION, new Set(), []);
   expect(strays.lockRows.map(({ key }) => key)).toEqual(["gone/terraform.tfstate"]);
   expect(strays.digestRows).toEqual([]);
+});
+
+test("a split that was not finished is told by its note, which is no state", async () => {
+  const note = { "dev/terraform.tfstate.moving": "{}" };
+  const strays = await findStrays(clientsOf(note), LOCATION, new Set(), []);
+  expect(strays).toMatchObject({ moving: ["dev/terraform.tfstate"], otherStates: [] });
+  expect(judgeStrays(strays, LOCATION)).toMatchObject([
+    { check: "move-unfinished", severity: "error", repair: expect.stringContaining("split dev") },
+  ]);
 });
