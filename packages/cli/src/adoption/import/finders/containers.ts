@@ -39,6 +39,7 @@ async function providerNamed(search: Search, name: string | undefined) {
   return found?.capacityProviders?.find(({ status }) => status === "ACTIVE");
 }
 
+/** The provider takes the ARN since 6.0, and took the name before. */
 const capacityProvider: Finder = async (resource, search) => {
   const found = await providerNamed(search, await search.text(resource, "name"));
   const arn = found?.capacityProviderArn;

@@ -136,16 +136,22 @@ const natGateway: Finder = async (...args) => byId((await natGatewayIn(...args))
 const address: Finder = async (resource, search) => {
   const [gateway] = search.mentioning(resource.address, "aws_nat_gateway");
   const nat = gateway && (await natGatewayIn(gateway, search));
-  const used = nat?.NatGatewayAddresses?.find(({ AllocationId }) => AllocationId)?.AllocationId;
-  if (used !== undefined) return byId(used);
+  const used = nat?.NatGatewayAddresses?.find(({ AllocationId }) => AllocationId);
+  if (used) return addressThing(used.AllocationId!, used.PublicIp);
   const name = ownName(resource);
   const found = await search.ask("ec2:DescribeAddresses", `${name}`, ({ ec2 }) =>
     ec2.send(
       new DescribeAddressesCommand({ Filters: [{ Name: "tag:Name", Values: [`${name}`] }] }),
     ),
   );
-  return byId(onlyOne(found?.Addresses ?? [])?.AllocationId);
+  const { AllocationId: id, PublicIp } = onlyOne(found?.Addresses ?? []) ?? {};
+  return id === undefined ? undefined : addressThing(id, PublicIp);
 };
+
+const addressThing = (id: string, ip: string | undefined): Thing => ({
+  id,
+  attributes: { id, allocation_id: id, public_ip: ip },
+});
 
 /** The VPC whose default thing a resource takes over, as `${aws_vpc.x.default_route_table_id}`. */
 async function ownVpc(resource: Parameters<Finder>[0], search: Search, argument: string) {

@@ -1,5 +1,5 @@
 import {
-  DescribeLaunchTemplatesCommand,
+  paginateDescribeLaunchTemplates,
   paginateDescribeSecurityGroupRules,
   paginateDescribeSecurityGroups,
   type SecurityGroupRule,
@@ -88,12 +88,12 @@ const rule =
   };
 
 const launchTemplate: Finder = async (resource, search) => {
-  const name = await search.text(resource, "name");
-  if (name === undefined) return undefined;
-  const found = await search.ask("ec2:DescribeLaunchTemplates", name, ({ ec2 }) =>
-    ec2.send(new DescribeLaunchTemplatesCommand({ LaunchTemplateNames: [name] })),
+  const isIt = await isNamed(resource, search);
+  const all = await search.ask("ec2:DescribeLaunchTemplates", "all", ({ ec2 }) =>
+    every(paginateDescribeLaunchTemplates({ client: ec2 }, {}), (page) => page.LaunchTemplates),
   );
-  const id = found?.LaunchTemplates?.[0]?.LaunchTemplateId;
+  const same = (all ?? []).filter(({ LaunchTemplateName }) => isIt(LaunchTemplateName));
+  const id = onlyOne(same)?.LaunchTemplateId;
   return id === undefined ? undefined : { id, attributes: { id } };
 };
 
