@@ -167,8 +167,12 @@ test("an item right behind those of a list is added, and they stay as they are",
   expect(added).toBe(text.replace("// b", '// b\n    { name: "c" },'));
 });
 
-test("where nobody knows how many items a list has, none is added", () => {
-  expect(() => set({ name: "more" }, "services", { position: 4, name: "more" })).not.toThrow();
+test("an item that is there is replaced, and none is added where nobody knows how many there are", () => {
+  const [before, after] = changed(set({ name: "web" }, "services", WEB));
+  expect([before, after]).toEqual([
+    ['{ name: "web", autoscaling: shared, tags: { Team: "web" } },'],
+    ['{ name: "web" },'],
+  ]);
   const spread = DEV.replace('made("more")', "...others");
   const edit = { environment: "dev", steps: ["services", { position: 4 }], value: {} } as const;
   expect(() => withOption(spread, edit)).toThrow(/expected the option as key: value/);
