@@ -13,7 +13,7 @@ export function importLines(report: ImportReport): string[] {
     `${names} in ${region} of ${account}: ${count(importable.length, "resource")} there and in no state, ${managed} in its state, ${missing.length} not there.`,
     ...section("What the options say now:", [
       ["option", "value"],
-      ...options.map(({ option, value }) => [option, JSON.stringify(value)]),
+      ...options.map(({ option, value }) => [option, beginning(JSON.stringify(value))]),
     ]),
     ...section("What no option says, so look at each:", [
       ["what", "is", "follows"],
@@ -49,6 +49,12 @@ export function importLines(report: ImportReport): string[] {
         ]),
   ];
 }
+
+/** How much of a value is shown: the file has all of it. */
+const LONGEST = 100;
+
+const beginning = (text: string): string =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
 
 const nothing = ({ dryRun, imports }: ImportReport): string =>
   Object.keys(imports).length === 0

@@ -44,7 +44,10 @@ export async function foreignOptions(
     );
   }
   const network = vpc === undefined ? NOTHING : await foreignNetwork(target, asks, vpc);
-  const services = cluster === undefined ? NOTHING : await foreignServices(target, asks, cluster);
+  const services =
+    cluster === undefined
+      ? NOTHING
+      : await foreignServices(target, asks, { cluster, hasNetwork: vpc !== undefined });
   return {
     edits: [...network.edits, ...services.edits],
     vpcId: network.vpcId,

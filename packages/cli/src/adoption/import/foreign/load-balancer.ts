@@ -10,8 +10,15 @@ export interface LoadBalancerFound {
   readonly unsaid: readonly Unsaid[];
 }
 
-/** @param prefix what the stack's own is called */
-export function loadBalancerFound(entries: readonly Entry[], prefix: string): LoadBalancerFound {
+/**
+ * @param prefix what the stack's own is called
+ * @param production whether that is protected anyway
+ */
+export function loadBalancerFound(
+  entries: readonly Entry[],
+  prefix: string,
+  production = false,
+): LoadBalancerFound {
   const unsaid: Unsaid[] = [];
   const open = entries.filter(
     ({ balancer }) => balancer?.Type === "application" && balancer.Scheme === "internet-facing",
@@ -35,7 +42,14 @@ export function loadBalancerFound(entries: readonly Entry[], prefix: string): Lo
   }
   const { balancerAttributes: attributes, listeners } = first;
   const certificates = listeners.flatMap(({ listener }) => listener.Certificates ?? []);
-  const protection = attributes["deletion_protection.enabled"];
+  const isProtected = attributes["deletion_protection.enabled"] === "true";
+  if (production && !isProtected) {
+    unsaid.push({
+      what: `load balancer ${names[0]}`,
+      is: "not protected from being deleted",
+      follows: "changed: the one of an environment in production is",
+    });
+  }
   if (attributes["access_logs.s3.enabled"] === "true") {
     unsaid.push({
       what: `load balancer ${names[0]}, access logs`,
@@ -56,7 +70,7 @@ export function loadBalancerFound(entries: readonly Entry[], prefix: string): Lo
     options: defined({
       certificateArn: certificates[0]?.CertificateArn,
       idleTimeoutSeconds: numberOf(attributes["idle_timeout.timeout_seconds"]),
-      deletionProtection: protection === undefined ? undefined : protection === "true",
+      deletionProtection: isProtected && !production ? true : undefined,
       allowedCidrs: allowedOf(first, names[0]!, unsaid),
     }),
     unsaid,

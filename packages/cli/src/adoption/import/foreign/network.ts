@@ -59,13 +59,22 @@ export async function foreignNetwork(
     unsaid: [
       {
         what: vpcId,
-        is: `not as the stack would make it: ${fit.why.join("; ")}`,
+        is: `not as the stack would make it: ${some(fit.why)}`,
         follows: "it is used as it is, and nothing of it is changed or planned",
       },
       ...unsaid,
     ],
   };
 }
+
+/** How many reasons are told: one is enough to know, and all would be a page. */
+const MOST = 3;
+
+const some = (reasons: readonly string[]): string =>
+  [
+    ...reasons.slice(0, MOST),
+    ...(reasons.length > MOST ? [`and ${reasons.length - MOST} more`] : []),
+  ].join("; ");
 
 /** Subnets as tasks and a load balancer use them. A load balancer takes one a zone. */
 function usedSubnets(shape: VpcShape) {

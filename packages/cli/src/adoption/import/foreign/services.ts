@@ -2,8 +2,10 @@ import type { Environment } from "@groundwork/configuration";
 import { environmentPrefix, serviceRepository } from "@groundwork/configuration/names";
 import {
   loadBalancerOptions,
+  ONLY_PRIORITY,
   serviceOptions,
 } from "@groundwork/constructs/container-service/options";
+import { isExisting } from "@groundwork/constructs/network/options";
 import { loadConfiguration } from "../../../core/configured";
 import { OperationError } from "../../../core/errors";
 import { literal } from "../../../sources/literal";
@@ -17,6 +19,12 @@ import { loadBalancerFound } from "./load-balancer";
 import { serviceFound, type ServiceFound } from "./service";
 import { sound } from "./sound";
 
+export interface AskedServices {
+  readonly cluster: string;
+  /** Whether somebody has named the VPC as well. */
+  readonly hasNetwork: boolean;
+}
+
 /**
  * The services of a cluster that exists as services of an environment. Names in AWS force what has
  * them to be made anew, so where they are others all of it is made beside, and the old stays.
@@ -26,7 +34,7 @@ import { sound } from "./sound";
 export async function foreignServices(
   { environment, accountId, access: { region } }: Target,
   asks: Asks,
-  asked: string,
+  { cluster: asked, hasNetwork }: AskedServices,
 ): Promise<Foreign> {
   const { organization } = loadConfiguration();
   const { name, services: before, containerInsights, production } = environment!;
@@ -42,6 +50,7 @@ export async function foreignServices(
       follows: `left as it is: ${prefix} is made beside, as another name makes a cluster anew`,
     });
   }
+  if (!hasNetwork) unsaid.push(...networkUnsaid(services, environment!));
   const names = namesOf(services, unsaid);
   const entries: Entry[] = [];
   const found: ServiceFound[] = [];
@@ -54,14 +63,15 @@ export async function foreignServices(
     const taken = sound(`service ${running.service.serviceName}`, serviceOptions, one.options);
     found.push({ options: taken.options, unsaid: [...one.unsaid, ...taken.unsaid] });
   }
-  const balanced = loadBalancerFound(entries, prefix);
-  const entry = { deletionProtection: production, ...environment!.loadBalancer };
+  const balanced = loadBalancerFound(entries, prefix, production);
+  const { loadBalancer: entry } = environment!;
   const way = sound("load balancer", loadBalancerOptions, balanced.options);
   unsaid.push(...found.flatMap((one) => one.unsaid), ...balanced.unsaid, ...way.unsaid);
-  const options = prioritized(
-    found.map((one) => one.options),
-    unsaid,
+  const all = found.map((one) => one.options);
+  const beside = before.filter(
+    (one) => one.http !== undefined && !all.some((other) => other.name === one.name),
   );
+  const options = prioritized(all, beside.length, unsaid);
   const edit = (steps: OptionEdit["steps"], value: unknown): OptionEdit => ({
     environment: name,
     steps,
@@ -73,6 +83,15 @@ export async function foreignServices(
   return {
     edits: [
       ...serviceEdits(before, options, edit),
+      ...(options.some(({ http }) => http !== undefined) ? beside : [])
+        .filter(({ http }) => http!.priority === undefined)
+        .map((one) =>
+          edit(
+            ["services", { position: before.indexOf(one), name: one.name }, "http", "priority"],
+            // What it has so far, which only one alone need not say.
+            ONLY_PRIORITY,
+          ),
+        ),
       ...Object.entries(way.options).flatMap(([key, value]) =>
         differs(["loadBalancer", key], entry[key as keyof typeof entry], value),
       ),
@@ -83,6 +102,27 @@ export async function foreignServices(
 }
 
 type Options = ServiceFound["options"];
+
+/** That the old tasks run elsewhere than the new ones will: databases and others may let in none of these. */
+function networkUnsaid(services: readonly RunningService[], { network }: Environment): Unsaid[] {
+  const own = isExisting(network) ? [network.privateSubnetIds, network.publicSubnetIds].flat() : [];
+  const subnetIds = new Set(
+    services.flatMap(
+      ({ service }) => service.networkConfiguration?.awsvpcConfiguration?.subnets ?? [],
+    ),
+  );
+  const others = [...subnetIds].filter((id) => !own.includes(id));
+  return others.length === 0
+    ? []
+    : [
+        {
+          what: "where the tasks run",
+          is: others.toSorted().join(", "),
+          follows:
+            "the new ones run in the environment's network; --vpc makes that the VPC of these",
+        },
+      ];
+}
 
 /** What options take for a name; AWS takes more. */
 function namesOf(services: readonly RunningService[], unsaid: Unsaid[]): string[] {
@@ -114,10 +154,14 @@ function namesOf(services: readonly RunningService[], unsaid: Unsaid[]): string[
   );
 }
 
-/** Each service with requests needs a priority where there are several: the default rule comes last. */
-function prioritized(all: readonly Options[], unsaid: Unsaid[]): Options[] {
+/**
+ * Each service with requests needs a priority where there are several: the default rule comes last.
+ *
+ * @param beside how many the environment has besides
+ */
+function prioritized(all: readonly Options[], beside: number, unsaid: Unsaid[]): Options[] {
   const reached = all.filter(({ http }) => http !== undefined);
-  if (reached.length < 2) return [...all];
+  if (reached.length + beside < 2) return [...all];
   return all.map((one) => {
     const http = one["http"] as { readonly priority?: number } | undefined;
     if (http === undefined || http.priority !== undefined) return one;
