@@ -1,3 +1,4 @@
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import pMap from "p-map";
 import type { Element } from "../../comparison/elements";
 import { AT_A_TIME } from "../../core/at-a-time";
@@ -96,7 +97,15 @@ export class Search {
     for (const one of this.of(read.type)) {
       if ((await this.text(one, "name")) === name) return this.text(one, argument);
     }
-    return undefined;
+    return name === undefined ? undefined : this.written(name);
+  }
+
+  /** What somebody else has written into a parameter, as what a state of others tells of a network. */
+  private async written(name: string): Promise<string | undefined> {
+    const found = await this.ask("ssm:GetParameter", name, ({ ssm }) =>
+      ssm.send(new GetParameterCommand({ Name: name })),
+    );
+    return found?.Parameter?.Type === "String" ? found.Parameter.Value : undefined;
   }
 
   /** The resources of a type that mention another one somewhere. */

@@ -144,7 +144,14 @@ test("what a layer reads of another one is found by what that writes", async () 
       },
     },
   };
-  const asks = new FakeAsks(ANSWERS);
-  const { importable } = await lookFor([network, services], [], PLACE, asks);
-  expect(importable.map(({ id }) => id)).toEqual(["vpc-1", GROUP]);
+  const idsOf = async (stacks: object[], answers: object = {}) => {
+    const asks = new FakeAsks({ ...ANSWERS, ...answers });
+    const { importable } = await lookFor(stacks as never, [], PLACE, asks);
+    return importable.map(({ id }) => id);
+  };
+  expect(await idsOf([network, services])).toEqual(["vpc-1", GROUP]);
+  // Where no stack writes it, somebody else has, or nobody.
+  expect(await idsOf([services])).toEqual([]);
+  const told = { "ssm:GetParameter": { Parameter: { Type: "String", Value: "vpc-1" } } };
+  expect(await idsOf([services], told)).toEqual([GROUP]);
 });

@@ -1,3 +1,4 @@
+import { isForeign } from "@groundwork/constructs/layers/options";
 import { existingNetworkOptions, isExisting } from "@groundwork/constructs/network/options";
 import { OperationError } from "../../../core/errors";
 import { literal } from "../../../sources/literal";
@@ -21,6 +22,11 @@ export async function foreignNetwork(
   asks: Asks,
   asked: string,
 ): Promise<Foreign> {
+  if (isForeign(environment!.network)) {
+    throw new OperationError(
+      `--vpc: got ${asked}, but the network of ${environment!.name} is told by the state ${environment!.network.key}, expected none: its layers say which`,
+    );
+  }
   const shape = await vpcShape(asks, asked, `${region} of ${accountId}`);
   const vpcId = shape.vpc.VpcId!;
   const fit = await fitOf(shape, region);

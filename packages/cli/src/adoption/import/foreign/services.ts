@@ -5,6 +5,7 @@ import {
   ONLY_PRIORITY,
   serviceOptions,
 } from "@groundwork/constructs/container-service/options";
+import { isForeign } from "@groundwork/constructs/layers/options";
 import { isExisting } from "@groundwork/constructs/network/options";
 import { loadConfiguration } from "../../../core/configured";
 import { OperationError } from "../../../core/errors";
@@ -105,7 +106,10 @@ type Options = ServiceFound["options"];
 
 /** That the old tasks run elsewhere than the new ones will: databases and others may let in none of these. */
 function networkUnsaid(services: readonly RunningService[], { network }: Environment): Unsaid[] {
-  const own = isExisting(network) ? [network.privateSubnetIds, network.publicSubnetIds].flat() : [];
+  const own =
+    isExisting(network) && !isForeign(network)
+      ? [network.privateSubnetIds, network.publicSubnetIds].flat()
+      : [];
   const subnetIds = new Set(
     services.flatMap(
       ({ service }) => service.networkConfiguration?.awsvpcConfiguration?.subnets ?? [],
