@@ -23,6 +23,9 @@ const WORDS =
   `"one" or ${JSON.stringify(LAYERS)}; or, with a network that a state of others tells, ` +
   `[{ network: { key, vpcId, ... } }, "cluster", "services"] or [{ network: { key, vpcId, ... } }, "one"]`;
 
+const ALONE =
+  "Of the network alone a state of others can tell: groundwork import takes over what there is of a cluster or of services, or it stays beside them (packages/docs/adopt.md)";
+
 /**
  * One stack for all, or one for each layer. A network that a state of others tells has none: then the
  * rest is one stack, or one for each layer.
@@ -35,7 +38,10 @@ export const layersOption = z.union(
     z.tuple([foreign, z.literal("one")]),
   ],
   // What is wrong within a network is told of that.
-  { error: ({ input }) => (isFormed(input) ? undefined : WORDS) },
+  {
+    error: ({ input }) =>
+      isFormed(input) ? undefined : namesOthers(input) ? `${WORDS}. ${ALONE}` : WORDS,
+  },
 );
 
 export type Layers = z.output<typeof layersOption>;
@@ -49,6 +55,11 @@ function isFormed(input: unknown): boolean {
   const isNetwork = Object.keys(input[0]).join() === "network" && isPlain(input[0]["network"]);
   return isNetwork && ["one", "cluster,services"].includes(input.slice(1).join());
 }
+
+/** Whether a state is named for another layer than the network. */
+const namesOthers = (input: unknown): boolean =>
+  Array.isArray(input) &&
+  input.some((one) => isPlain(one) && Object.keys(one).some((key) => key !== "network"));
 
 /** The layers of an environment that have stacks of their own, lowest first; of one stack none. */
 export const layersOf = ({ layers = "one" }: { readonly layers?: Layers }): readonly Layer[] =>

@@ -135,6 +135,8 @@ test.each<[string, unknown]>([
 ])("of %s all that layers take is said", (_, layers) => {
   const [first, ...others] = problems([{ name: "dev", layers }]);
   expect(first).toMatch(WORDS);
+  const namesCluster = JSON.stringify(layers).includes('"cluster":');
+  expect(first!.includes("groundwork import takes over")).toBe(namesCluster);
   expect(others.filter((text) => text.startsWith("dev.layers"))).toEqual([]);
 });
 
