@@ -4,7 +4,7 @@ import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
 import { listVersions } from "../../src/state/history/versions";
 import { readStateObject } from "../../src/state/state-object";
 import { Delivery } from "./delivery";
-import { accessTo, makeBackend } from "./emulated";
+import { accessTo, clientsOf, makeBackend } from "./emulated";
 import { BY_HAND, SECRET } from "./migration";
 import { TerraformFolder } from "./terraform-folder";
 
@@ -81,18 +81,25 @@ export class ForeignNetwork {
     await this.team.succeed("apply");
   }
 
-  /** Has dev name the team's state. */
-  async configure(network: object = {}): Promise<void> {
+  /**
+   * Has dev name the team's state.
+   *
+   * @param network what is another than in NETWORK
+   * @param more options of dev, as TypeScript
+   */
+  async configure(network: object = {}, more = ""): Promise<void> {
     await this.delivery.copy.write(
       "environments/dev.ts",
       `import type { ForeignNetworkEnvironment } from "@groundwork/configuration";
+const network = ${JSON.stringify({ ...NETWORK, ...network })};
 export const dev: ForeignNetworkEnvironment = {
   name: "dev",
   production: false,
-  layers: [{ network: ${JSON.stringify({ ...NETWORK, ...network })} }, "cluster", "services"],
+  layers: [{ network }, "cluster", "services"],
   services: [{ name: "web", http: {}, autoscaling: { minCount: 1, maxCount: 2 } }],
   alarms: { kinds: ["cpu"] },
   logRetentionDays: 7,
+  ${more}
 };
 `,
     );
@@ -103,9 +110,10 @@ export const dev: ForeignNetworkEnvironment = {
     return this.delivery.run(this.delivery.kim, "contract", "dev", ...args);
   }
 
-  /** What the stacks read: type and value of each field. */
-  async parameters(): Promise<Record<string, string>> {
-    const { Parameters = [] } = await this.delivery.clients.ssm.send(
+  /** What the stacks read in a place: type and value of each field. */
+  async parameters(region?: string, account?: string): Promise<Record<string, string>> {
+    const { ssm } = clientsOf(this.delivery.endpoint, account, region);
+    const { Parameters = [] } = await ssm.send(
       new GetParametersByPathCommand({ Path: "/groundwork/dev/layers/network" }),
     );
     return Object.fromEntries(

@@ -167,3 +167,28 @@ test("without a bucket the state lies in the organization's, where the doctor kn
   const { findings } = JSON.parse(doctor.stdout);
   expect(findings.filter(({ what }: { what: string }) => what.includes(KEY))).toEqual([]);
 });
+
+test("each place is told its own, in its own region", async () => {
+  await foreign.configure(
+    {},
+    `places: [{ region: "eu-west-1" }],
+  differences: () => ({
+    layers: [{ network: { ...network, publicSubnetIds: ["terraform_data.public.output"] } }, "cluster", "services"],
+  }),`,
+  );
+  const here = await foreign.parameters();
+  const { code, document } = await json({}, "contract", "dev", "--yes");
+  expect(code).toBe(0);
+  expect(document.places.map(({ region }: { region: string }) => region)).toEqual([
+    "ap-northeast-2",
+    "eu-west-1",
+  ]);
+  expect(await foreign.parameters()).toEqual(here);
+  expect(await foreign.parameters("eu-west-1")).toEqual({
+    ...here,
+    publicSubnetIds: `StringList ${subnet("c")},${subnet("d")}`,
+  });
+  const one = await json({}, "contract", "dev-eu-west-1", "--dry-run");
+  expect(one.code).toBe(0);
+  expect(one.document.places).toHaveLength(1);
+});
