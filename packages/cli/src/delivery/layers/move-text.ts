@@ -1,5 +1,8 @@
+import { stackId } from "@groundwork/configuration/names";
+import { isForeign } from "@groundwork/constructs/layers/options";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
+import { environmentOf } from "../../core/stack-of";
 import { originalAddress } from "../../stand-ins/addresses";
 import { isContract } from "../../state/layers/contract";
 import type { Distribution } from "../../state/layers/distribution";
@@ -59,12 +62,17 @@ export const findingsText = (found: readonly Found[]): string =>
 /** How an environment comes back to where it was. */
 export const wayBack = (command: LayerCommand, environment: string): string => {
   const back = command === "split" ? "join" : "split";
-  return `To go back: ${layersLine(back)} in environments/${environment}.ts, and ${ownCommand(`${back} ${environment}`)}`;
+  return `To go back: ${layersLine(back, environment)} in environments/${environment}.ts, and ${ownCommand(`${back} ${environment}`)}`;
 };
 
 /** What stands in the file of an environment for one of the commands to do something. */
-export const layersLine = (command: LayerCommand): string =>
-  command === "split" ? 'layers: ["network", "cluster", "services"]' : 'layers: "one"';
+export function layersLine(command: LayerCommand, environment: string): string {
+  const network = environmentOf(stackId(environment))?.network;
+  if (network === undefined || !isForeign(network))
+    return command === "split" ? 'layers: ["network", "cluster", "services"]' : 'layers: "one"';
+  const above = command === "split" ? '"cluster", "services"' : '"one"';
+  return `layers: [{ network: { key: ${JSON.stringify(network.key)}, ... } }, ${above}]`;
+}
 
 /** What came of it, for a person. */
 export function outcomeText(

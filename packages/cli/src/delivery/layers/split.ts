@@ -94,8 +94,8 @@ function expectOption(
   const got: LayerCommand = first![0]!.layer === undefined ? "join" : "split";
   if (got === command) return;
   throw new OperationError(
-    `${name}.layers: got ${layersLine(got).slice("layers: ".length)}, expected that of the code after the ${command}. ` +
-      `Write ${layersLine(command)} in environments/${name}.ts, then ${ownCommand(`${command} ${name} --dry-run`)} says what moves`,
+    `${name}.layers: got ${layersLine(got, name).slice("layers: ".length)}, expected that of the code after the ${command}. ` +
+      `Write ${layersLine(command, name)} in environments/${name}.ts, then ${ownCommand(`${command} ${name} --dry-run`)} says what moves`,
   );
 }
 
