@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
-import { listVersions } from "../../src/state/history/versions";
 import { readStateObject } from "../../src/state/state-object";
 import { Delivery } from "./delivery";
 import { accessTo, clientsOf, makeBackend } from "./emulated";
@@ -9,6 +10,8 @@ import { BY_HAND, SECRET } from "./migration";
 import { TerraformFolder } from "./terraform-folder";
 
 export const NETWORK_KEY = "Dev/terraform/vpc/terraform.tfstate";
+
+const LOCK_TABLE = "by-hand";
 
 export const VPC = "vpc-0a1b2c3d4e5f60718";
 
@@ -59,9 +62,9 @@ export class ForeignNetwork {
   /** With nothing applied by anybody. */
   static async create(name: string): Promise<ForeignNetwork> {
     const delivery = await Delivery.create(name);
-    await makeBackend(delivery.clients, { ...BY_HAND, lockTable: "by-hand" });
+    await makeBackend(delivery.clients, { ...BY_HAND, lockTable: LOCK_TABLE });
     const team = await TerraformFolder.create(
-      { type: "s3", ...BY_HAND, lock: "s3" },
+      { type: "s3", ...BY_HAND, lockTable: LOCK_TABLE, lock: "both" },
       NETWORK_KEY,
       {},
       accessTo(delivery.endpoint),
@@ -121,12 +124,15 @@ export const dev: ForeignNetworkEnvironment = {
     );
   }
 
-  /** The team's state with all that could tell that somebody was there. */
+  /** The team's state with all that could tell that somebody was there: versions, locks, digests. */
   async state() {
     const { clients } = this.delivery;
     const object = (await readStateObject(clients, BY_HAND, NETWORK_KEY))!;
-    const versions = await listVersions(clients, BY_HAND, NETWORK_KEY);
-    return { ...object, bytes: object.bytes.toString(), versions };
+    const [{ Versions, DeleteMarkers }, { Items }] = await Promise.all([
+      clients.s3.send(new ListObjectVersionsCommand({ Bucket: BY_HAND.bucket })),
+      clients.dynamodb.send(new ScanCommand({ TableName: LOCK_TABLE })),
+    ]);
+    return { ...object, bytes: object.bytes.toString(), Versions, DeleteMarkers, Items };
   }
 
   async close(): Promise<void> {

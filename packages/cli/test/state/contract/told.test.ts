@@ -149,10 +149,18 @@ test.each<[string, Partial<StateJson>, Partial<ForeignNetworkOptions>, string]>(
   ],
   ["a number", outputs({ vpc: 7 }), {}, "got no text by output.vpc"],
   ["an empty list", outputs({ vpc: [] }), {}, "got nothing by output.vpc"],
+  ["two VPCs", outputs({ vpc: [VPC, VPC] }), {}, `got ${VPC}, ${VPC} by output.vpc`],
 ])("%s is a problem of its field", (_, parts, more, message) => {
   const { contract, problems } = told(parts, more);
   expect(contract.vpcId).toBeUndefined();
   expect(problems).toEqual([expect.stringContaining(`dev.layers[0].network.vpcId: ${message}`)]);
+});
+
+test("no subnet is none that a stack could use", () => {
+  const { problems } = told(outputs({ ids: [] }), { publicSubnetIds: "output.ids" });
+  expect(problems).toEqual([
+    expect.stringMatching(/publicSubnetIds: got nothing by output\.ids .*, expected two ids/),
+  ]);
 });
 
 test.each([
