@@ -33,7 +33,6 @@ const vpc = (action: string, tags: Record<string, string>, role = "apply-dev") =
 const OF_NOBODY = {};
 const OF_A_TEAM = { Name: "main", Organization: "web", Environment: "Dev" };
 const OF_TEST = { Organization: "acme", Environment: "test" };
-// The boundary knows the environments that there are.
 const OF_ANOTHER = { Organization: "acme", Environment: "another" };
 
 test("who applies it makes security groups in VPCs that no environment here has", () => {

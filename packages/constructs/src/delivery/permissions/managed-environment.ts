@@ -48,11 +48,6 @@ export const tagging = ({ organizationTag, environmentTag }: Tags): Condition =>
 /** Resources without tags of ours. */
 export const untagged = { Null: { "aws:ResourceTag/Organization": "true" } };
 
-/** Resources that nobody made with tags of this organization; those without any as well. */
-export const ofOthers = ({ organizationTag }: Tags): Condition => ({
-  StringNotEquals: { "aws:ResourceTag/Organization": organizationTag },
-});
-
 /**
  * Alarms that set off nothing else. CloudWatch stops and ends instances, and calls functions, in a
  * role of its own, whatever the one may who made the alarm

@@ -1,13 +1,6 @@
 import type { PolicyStatement } from "../../policy-document";
 import type { AppliedEnvironment } from "../delivery-owner";
-import {
-  arnOf,
-  ofOthers,
-  tagged,
-  tagging,
-  untagged,
-  type ManagedEnvironment,
-} from "./managed-environment";
+import { arnOf, tagged, tagging, untagged, type ManagedEnvironment } from "./managed-environment";
 
 /**
  * To make, change and delete a VPC with all in it, and instances. The ids of these resources say
@@ -40,12 +33,12 @@ export function networkStatements(
       ? []
       : [
           {
-            // Of a VPC that is somebody else's no more than this.
+            // Of a VPC that is somebody else's no more than this. Where its id is not known, the
+            // boundary still holds the role off those of other environments, by their tags.
             Sid: "UseNetwork",
             Effect: "Allow" as const,
             Action: "ec2:CreateSecurityGroup",
             Resource: arn("ec2", `vpc/${existingVpcId}`),
-            ...(existingVpcId === "*" && { Condition: ofOthers(environment) }),
           },
         ]),
     {
