@@ -88,10 +88,11 @@ export class Layered {
     if (code !== 0) throw new Error(stderr);
   }
 
-  /** Writes another value of a service, and commits it. */
-  async change(value: string): Promise<void> {
-    await this.delivery.copy.write("stacks/index.ts", stacksText(value, this.folder));
-    await this.delivery.commit(value);
+  /** Writes other values of a service and a subnet, which layers alone have, and commits it. */
+  async change(service: string, subnet = "first"): Promise<void> {
+    const { copy } = this.delivery;
+    await copy.write("stacks/index.ts", stacksText(service, subnet, this.folder));
+    await this.delivery.commit(`${service} ${subnet}`);
   }
 
   /** Writes the option, and commits it. */
@@ -159,7 +160,7 @@ const READ = JSON.stringify({
   resources: [],
 });
 
-const stacksText = (value: string, folder: string): string => `
+const stacksText = (service: string, subnet: string, folder: string): string => `
 import { TerraformHclModule, TerraformResource, TerraformStack, type App } from "cdktf";
 import { stackId, stackProps, stacksOfAll, wantedStacks, type Configuration } from "@groundwork/configuration";
 import { attachBackend } from "@groundwork/constructs/state";
@@ -183,7 +184,7 @@ export function addStacks(app: App, configuration: Configuration, { only }: { on
     stack.addOverride("data.terraform_remote_state.read", { backend: "local", config: { path: "${folder}/read.tfstate" } });
     if (has("network")) {
       made("vpc", "vpc of " + environment.region);
-      made("subnet", "subnet", { count: 2 });
+      made("subnet", layer === undefined ? "first" : ${JSON.stringify(subnet)}, { count: 2 });
       stack.addOverride("data.terraform_remote_state.zones", { backend: "local", config: { path: "${folder}/read.tfstate" } });
       stack.addOverride("output.vpc", { value: "\${terraform_data.vpc.output}" });
       tell("network_vpcId", "\${terraform_data.vpc.output}");
@@ -194,7 +195,7 @@ export function addStacks(app: App, configuration: Configuration, { only }: { on
       tell("cluster_clusterArn", "arn");
     }
     if (has("services")) {
-      made("service", layer === undefined ? "first" : ${JSON.stringify(value)});
+      made("service", layer === undefined ? "first" : ${JSON.stringify(service)});
       stack.addOverride("output.url", { value: "https://example.com" });
     }
   }

@@ -48,7 +48,9 @@ export function moveText(
 }
 
 const endOf = (address: string, command: LayerCommand): string =>
-  command === "join" && isContract(address) ? ", destroyed when the plan without it is empty" : "";
+  command === "join" && isContract(address)
+    ? ", destroyed in the end, by a plan of nothing else"
+    : "";
 
 /** What a plan has found, by stacks. */
 export interface Found {

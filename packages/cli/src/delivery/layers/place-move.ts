@@ -138,19 +138,15 @@ export class PlaceMove {
     return [];
   }
 
-  /** Parameters come last: until the joined plan is empty, all that can read them may be needed again. */
+  /** The plan that ends the parameters does nothing else: without them it is empty. */
   private async join(outcome: PlaceOutcome): Promise<Found[]> {
     const { states, stacks, person } = this.options;
-    await this.writeAll(this.byCode(await states.read(), isContract));
-    const stack = stacks[0]!;
-    const first = await settle(stack, this.settling);
-    outcome.contracts = first.applied;
-    if (hasAny(first.findings)) return [{ stack: stack.name, findings: first.findings }];
     await this.writeAll(this.byCode(await states.read()));
+    const stack = stacks[0]!;
     const { applied, findings } = await settle(stack, this.settling);
-    outcome.contracts = [...first.applied, ...applied];
+    outcome.contracts = applied;
     if (hasAny(findings)) return [{ stack: stack.name, findings }];
-    person.tell(settledText(stack.name, outcome.contracts, "destroyed"));
+    person.tell(settledText(stack.name, applied, "destroyed"));
     return [];
   }
 
@@ -176,11 +172,8 @@ export class PlaceMove {
   }
 
   /** @throws OperationError with all that keeps it from being done */
-  private byCode(held: readonly HeldParts[], last?: (address: string) => boolean): Distribution {
-    const homes = homesByCode(this.declaring, this.services, ({ address }) =>
-      Boolean(last?.(address)),
-    );
-    const distribution = distribute(held, homes);
+  private byCode(held: readonly HeldParts[]): Distribution {
+    const distribution = distribute(held, homesByCode(this.declaring, this.services));
     const { problems } = distribution;
     if (problems.length === 0) return distribution;
     throw new OperationError(

@@ -1,4 +1,3 @@
-import type { StateEntry } from "../../terraform/state-parts";
 import type { Declared } from "./declared";
 import type { HeldParts, Homes } from "./distribution";
 
@@ -13,20 +12,14 @@ export interface DeclaringStack {
  *
  * @param stacks of the environment in one place
  * @param services key of the services' state, which keeps what no stack declares
- * @param last what stays where it is although no stack declares it. @default nothing
  */
-export function homesByCode(
-  stacks: readonly DeclaringStack[],
-  services: string,
-  last: (entry: StateEntry) => boolean = () => false,
-): Homes {
+export function homesByCode(stacks: readonly DeclaringStack[], services: string): Homes {
   const own = new Set(stacks.map(({ key }) => key));
   return {
     ofEntry: (entry, at) => {
       const keys = keysOf(stacks, ({ declared }) => declared.declares(entry));
       // What is read belongs to each stack that reads it: it stays where it was read.
       if (keys.length > 1 && entry.mode === "managed") return keys as [string, ...string[]];
-      if (keys.length === 0 && last(entry)) return [at[0]!];
       const left = keysOf(stacks, ({ declared }) => declared.hasLeft(entry));
       const candidates = keys.length > 0 ? keys : left;
       const stays = (among: readonly string[]) => at.find((key) => among.includes(key));

@@ -78,6 +78,46 @@ describe("a plan that does more than the move explains", () => {
   });
 });
 
+test("a plan that does more than to make parameters makes none of them: 2", async () => {
+  await dev.change("first", "second");
+  try {
+    const { code, document } = await dev.json("split", "dev", "--yes");
+    expect({ code, places: document.places }).toMatchObject({
+      code: 2,
+      places: [{ outcome: "put back", contracts: [], findings: [{ stack: "dev-network-stack" }] }],
+    });
+    expect(await dev.addresses(SERVICES)).toEqual([...ALL].toSorted());
+  } finally {
+    await dev.change("first");
+  }
+});
+
+test("nor does a plan of a join that does more end one of them: 2", async () => {
+  await dev.change("second");
+  // The layers have the second value, and the one stack the first.
+  expect(await dev.json("split", "dev", "--yes", "--keep")).toMatchObject({ code: 2 });
+  await dev.run("join", "dev", "--dry-run");
+  const service = JSON.parse((await dev.delivery.stateText("dev"))!);
+  service.resources.find(
+    ({ name }: { name: string }) => name === "service",
+  ).instances[0].attributes.input.value = "second";
+  await dev.delivery.haveState("dev", JSON.stringify(service, null, 2));
+  expect(await dev.json("split", "dev", "--yes")).toMatchObject({ code: 0 });
+  const before = await Promise.all(LAYER_KEYS.map((key) => dev.addresses(key)));
+  await dev.layers("one");
+  try {
+    const { code, document } = await dev.json("join", "dev", "--yes");
+    expect({ code, places: document.places }).toMatchObject({
+      code: 2,
+      places: [{ outcome: "put back", contracts: [], findings: [{ stack: "dev-stack" }] }],
+    });
+    expect(await Promise.all(LAYER_KEYS.map((key) => dev.addresses(key)))).toEqual(before);
+  } finally {
+    await dev.layers("layers");
+    await dev.change("first");
+  }
+});
+
 test("what no stack declares stays with the services, is said, and is left for the next apply: 2", async () => {
   const state = JSON.parse(one);
   state.resources.push(resource("forgotten", "kept"));
