@@ -1,12 +1,7 @@
 import path from "node:path";
 import type { Environment } from "@groundwork/configuration";
 import { stackId } from "@groundwork/configuration/names";
-import {
-  stacksByPlace,
-  stateKeyOf,
-  type EnvironmentStackNames,
-} from "@groundwork/configuration/place-names";
-import { LAYERS } from "@groundwork/constructs/layers/options";
+import { stacksByPlace, type EnvironmentStackNames } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPersonInProduction } from "../../core/agent";
 import { explainAnswer } from "../../core/aws/refusal";
@@ -15,6 +10,7 @@ import { OperationError } from "../../core/errors";
 import { CHANGES, DONE, type ExitCode } from "../../core/exit-codes";
 import { originalAddress } from "../../stand-ins/addresses";
 import { putParameters } from "../../stand-ins/parameters";
+import { layerKeys } from "../../state/layers/layer-keys";
 import { LayerStates } from "../../state/layers/layer-states";
 import type { LayerCommand } from "../../state/layers/unfinished";
 import {
@@ -185,9 +181,7 @@ function placeMove(
   { delivery }: Open,
   { env, signal, keep, dryRun, environment: { name } }: LayerMoveOptions,
 ): PlaceMove {
-  const { environment } = place[0]!;
-  const [lowest, ...others] = LAYERS.map((layer) => stateKeyOf(environment, layer));
-  const states = new LayerStates(delivery, [lowest!, ...others]);
+  const states = new LayerStates(delivery, layerKeys(place[0]!.environment));
   const { person } = delivery;
   return new PlaceMove({
     command,

@@ -1,7 +1,6 @@
 import type { Environment, StateLocation } from "@groundwork/configuration";
 import { layersOf } from "@groundwork/configuration/layers";
 import { environmentStack, stateKeyOf } from "@groundwork/configuration/place-names";
-import { LAYERS } from "@groundwork/constructs/layers/options";
 import { shown } from "@groundwork/constructs/shown";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { loadConfiguration } from "../../core/configured";
@@ -11,6 +10,7 @@ import { parseState } from "../../terraform/state-file";
 import type { AwsClients } from "../clients";
 import { isInS3, type OpenStates } from "../open";
 import { readState } from "../state-object";
+import { layerKeys } from "./layer-keys";
 import { isMoving, isThere } from "./unfinished";
 
 /** A stack of which nothing can be planned until its resources are where the code has them. */
@@ -57,9 +57,9 @@ export async function expectSettled(
   const services = stateKeyOf(environment);
   const [lowest] = layersOf(environment);
   if (layer === undefined) {
-    for (const lower of LAYERS.map((one) => stateKeyOf(environment, one))) {
+    for (const lower of layerKeys(environment).slice(0, -1)) {
       // Roles that know of one stack may list others' states, and not read them.
-      if (lower === services || !(await isThere(clients, location, lower))) continue;
+      if (!(await isThere(clients, location, lower))) continue;
       if (!(await holdsResources(clients, location, lower))) continue;
       throw misplaced(environment, lower, `join ${name}`);
     }
