@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
@@ -137,6 +137,11 @@ export class Layered {
     return Contents.map(({ Key }) => Key!).filter((key) => !key.includes(".backups/"));
   }
 
+  /** The roles that have made parameters of contracts, one after another. */
+  async roles(): Promise<string[]> {
+    return (await readFile(path.join(this.folder, "roles"), "utf8")).trim().split("\n");
+  }
+
   async text(Key: string): Promise<string> {
     const { Body } = await this.delivery.clients.s3.send(
       new GetObjectCommand({ Bucket: LOCATION.bucket, Key }),
@@ -173,13 +178,17 @@ export function addStacks(app: App, configuration: Configuration, { only }: { on
     const { backend, stateKey: key } = stackProps({ organization }, environment, layer);
     const stack = new TerraformStack(app, stackId(name));
     attachBackend(stack, { backend, key, emulated: true });
+    stack.addOverride("variable.provider_role_arn", { default: "nobody" });
     const has = (one: string) => layer === undefined || layer === one;
     const made = (id: string, input: string, more: object = {}) => {
       const one = new TerraformResource(stack, id, { terraformResourceType: "terraform_data" });
       for (const [argument, text] of Object.entries({ input, ...more })) one.addOverride(argument, text);
     };
     const tell = (field: string, input: string) => {
-      if (layer !== undefined) made("aws_ssm_parameter__contracts_" + field, input);
+      if (layer === undefined) return;
+      // Who makes it in the account of the environment is told beside.
+      const told = { "local-exec": { command: "echo \${var.provider_role_arn} >> ${folder}/roles" } };
+      made("aws_ssm_parameter__contracts_" + field, input, { provisioner: [told] });
     };
     stack.addOverride("data.terraform_remote_state.read", { backend: "local", config: { path: "${folder}/read.tfstate" } });
     if (has("network")) {

@@ -47,3 +47,23 @@ test("each place is split on its own; where one fails those before are done, and
   });
   expect(await dev.objects()).toEqual([ELSEWHERE[2], LAYER_KEYS[2]]);
 });
+
+test("in an account of its own the role that applies there makes the parameters; states stay where they are", async () => {
+  const away = await Layered.create("layers-account");
+  try {
+    const edit = (from: string, to: string) =>
+      away.delivery.copy.edit("environments/dev.ts", from, to);
+    await edit('"accountId":"111111111111"', '"accountId":"222222222222"');
+    await away.delivery.commit("an account of its own");
+    await away.apply("dev-stack");
+    await away.layers("layers");
+    expect(await away.run("split", "dev", "--yes")).toMatchObject({ code: 0, stderr: "" });
+    const role = expect.stringMatching(
+      /^arn:aws:iam::222222222222:role\/groundwork-delivery-\w+-dev$/,
+    );
+    expect(await away.roles()).toEqual([role, role]);
+    expect(await away.objects()).toEqual([...LAYER_KEYS].toSorted());
+  } finally {
+    await away.close();
+  }
+});

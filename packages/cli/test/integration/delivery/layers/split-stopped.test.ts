@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { killTree } from "@groundwork/testing/project";
-import { proof } from "@groundwork/testing/proof";
 import { emptyBackend, LOCATION } from "../../../support/emulated";
+import { killPoints } from "../../../support/kill-points";
 import { LAYER_KEYS, Layered, NOTE, OF_LAYERS } from "../../../support/layered";
 import { refused } from "../../../support/delivery";
 import { until } from "../../../support/until";
@@ -101,13 +101,6 @@ async function killedAt(
   await done();
 }
 
-/** In each run after those that write a state or the note; `npm run prove -- kills` takes all. */
-const pointsOf = (writes: readonly string[]): number[] => {
-  const all = writes.map((_, at) => at + 1);
-  const few = all.filter((number) => /terraform\.tfstate(\.moving)?$/.test(writes[number - 1]!));
-  return proof(few.length).cases >= all.length ? all : few;
-};
-
 test("a split that is killed after any of its writes has nothing in no state, and the next run ends it", async () => {
   const writes = await writesOf(SPLIT);
   await isSplit();
@@ -121,7 +114,7 @@ test("a split that is killed after any of its writes has nothing in no state, an
     "PUT network/terraform.tfstate",
     "PUT cluster/terraform.tfstate",
   ]);
-  for (const last of pointsOf(writes)) {
+  for (const last of killPoints(writes)) {
     await begin(new Map([[LAYER_KEYS[2], one]]));
     await killedAt(last, SPLIT, isSplit);
   }
@@ -134,7 +127,7 @@ test("the same of a join that is killed after any of its writes", async () => {
   try {
     const writes = await writesOf(JOIN);
     await isJoined();
-    for (const last of pointsOf(writes)) {
+    for (const last of killPoints(writes)) {
       await begin(split);
       await killedAt(last, JOIN, isJoined);
     }
