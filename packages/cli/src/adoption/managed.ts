@@ -32,6 +32,11 @@ export class Managed {
     }
   }
 
+  /** Whether it has a thing of a type by an id, or an ARN. */
+  hasNamed(type: string, names: readonly (string | undefined)[]): boolean {
+    return names.some((name) => name !== undefined && this.ids.has(`${type} ${name}`));
+  }
+
   has(arn: string): boolean {
     const { type, importId } = namedBy(arn);
     return this.arns.has(withoutRevision(arn)) || this.ids.has(`${type} ${importId}`);

@@ -117,7 +117,7 @@ async function accountsOf(
 }
 
 /** In S3 all states of the bucket, elsewhere those of this project's stacks. */
-async function addStates(
+export async function addStates(
   managed: Managed,
   open: OpenStates,
   options: OpenOptions,

@@ -1,6 +1,7 @@
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { count } from "../../core/count";
 import { table } from "../../core/table";
+import { ID_FORMS } from "./finders";
 import type { ImportReport } from "./import";
 
 /** What a person sees. */
@@ -11,6 +12,8 @@ export function importLines(report: ImportReport): string[] {
   const names = stacks.join(", ");
   return [
     `${names} in ${region} of ${account}: ${count(importable.length, "resource")} there and in no state, ${managed} in its state, ${missing.length} not there.`,
+    // What is made in another way is in no state of ours.
+    ...(managed === 0 && importable.length > 0 && options.length === 0 ? ["", SURE] : []),
     ...section("What the options say now:", [
       ["option", "value"],
       ...options.map(({ option, value }) => [option, beginning(JSON.stringify(value))]),
@@ -34,7 +37,10 @@ export function importLines(report: ImportReport): string[] {
     ]),
     ...section(
       "Not looked for, as AWS tells no id by which it is known; where it is there, write its id into imports:",
-      [["path", "type"], ...unsought.map(({ path, type }) => [path, type])],
+      [
+        ["path", "type", "id"],
+        ...unsought.map(({ path, type }) => [path, type, ID_FORMS[type] ?? ""]),
+      ],
     ),
     ...section("Taken for there with what it belongs to; where it is not, a plan says so:", [
       ["path", "type"],
@@ -49,6 +55,9 @@ export function importLines(report: ImportReport): string[] {
         ]),
   ];
 }
+
+const SURE =
+  "No state has any of it. Be sure that the state is lost, and not in another bucket or at another key: two states of one thing undo each other's changes.";
 
 /** How much of a value is shown: the file has all of it. */
 const LONGEST = 100;

@@ -18,6 +18,7 @@ import { foreignOptions, type Foreign } from "./foreign/foreign";
 import { importLines } from "./import-text";
 import { lookFor, type Looked } from "./look-for";
 import { NoAnswer, type Unanswered } from "./asks";
+import { expectInNoState } from "./other-states";
 import { Questions } from "./questions";
 import { targetOf, type Target } from "./target";
 
@@ -63,6 +64,7 @@ export async function importThings(options: ImportOptions): Promise<ExitCode> {
     const target = targetOf(options.name, options.env);
     const found = await findThings(target, open, options);
     const { foreign } = found;
+    await expectInNoState(found.looked.importable, open, options);
     const imports = checkedImports(target, found.looked);
     const looked = withoutWritten(found.looked, imports);
     const edits = [...foreign.edits, ...importsEdit(target, imports)];

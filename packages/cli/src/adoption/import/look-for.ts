@@ -17,6 +17,8 @@ export interface Named {
 /** One that is there. */
 export interface Importable extends Named {
   readonly id: string;
+  /** Where AWS has one for it that the search needs. */
+  readonly arn?: string | undefined;
   /** Whether it is taken for there as what it belongs to is. */
   readonly isTaken: boolean;
 }
@@ -79,8 +81,10 @@ export async function lookFor(
     const why = NOT_IMPORTED[type];
     if (managed.has(address) || replaced.some(({ path }) => path === named.path)) continue;
     if (why !== undefined) notImported.push({ ...named, why });
-    else if (thing) importable.push({ ...named, id: thing.id, isTaken: type in TAKEN_FOR_THERE });
-    else (type in FINDERS ? missing : unsought).push(named);
+    else if (thing) {
+      const { id, attributes } = thing;
+      importable.push({ ...named, id, arn: attributes["arn"], isTaken: type in TAKEN_FOR_THERE });
+    } else (type in FINDERS ? missing : unsought).push(named);
   }
   const { left, twice } = withoutDoubles(importable);
   const out = outWith(replaced, elements);

@@ -184,6 +184,17 @@ describe("nothing is written", () => {
     expect(ended).toEqual(because(/the state has vpc-mine already/));
   });
 
+  test("where another state has some of what was found", async () => {
+    const instances = [{ attributes: { id: vpcs.same.publicIds[0] } }];
+    const resource = { mode: "managed", type: "aws_subnet", name: "x", instances };
+    await at.putState("Dev/terraform/vpc", resource);
+    const ended = await refused(["stage", "--vpc", "same"]);
+    await at.putState("Dev/terraform/vpc");
+    expect(ended).toEqual(
+      because(/1 of what was found is in a state already, .*network\/public-subnet-a \(subnet-/),
+    );
+  });
+
   test("with the credentials of another account", async () => {
     const { code, stderr } = await at.copy.groundwork(["import", "stage"], {
       ...at.env(),

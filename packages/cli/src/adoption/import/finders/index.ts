@@ -32,3 +32,14 @@ export const NOT_IMPORTED: Readonly<Record<string, string>> = {
   aws_appautoscaling_scheduled_action:
     "the plan makes it once more: AWS sets the action of that name anew, as it is (PutScheduledAction)",
 };
+
+/** Types of which AWS tells nothing by which a stack would know its own, and what they are imported by. */
+export const ID_FORMS: Readonly<Record<string, string>> = {
+  aws_acm_certificate: "its ARN",
+  aws_chatbot_slack_channel_configuration: "its ARN",
+  aws_codebuild_report_group: "its ARN",
+  aws_route53_health_check: "its id",
+  aws_route53_record: "ZONEID_NAME_TYPE, with _SETIDENTIFIER where it has one",
+  aws_route53_zone: "its id",
+  aws_s3_bucket_replication_configuration: "the bucket's name",
+};
