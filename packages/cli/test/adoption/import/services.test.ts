@@ -58,11 +58,15 @@ const entry = (changes: Partial<Entry> = {}): Entry => ({
 const found = (changes: Partial<RunningService> = {}, way?: Entry) =>
   serviceFound(running(changes), { name: "shop", repository: REPOSITORY, entry: way });
 
-/** What no option says, each as what it is of. */
-const unsaid = (all: ReturnType<typeof found>) => all.unsaid.map(({ what }) => what);
+/** What no option says, each as what it is of, but for what is told of every worker. */
+const unsaid = (all: ReturnType<typeof found>) =>
+  all.unsaid.map(({ what }) => what).filter((what) => what !== WORKER);
+
+const WORKER = "service shop, which takes no requests";
 
 test("a worker is told by the options that make it, and they are sound", () => {
-  const { options } = found();
+  const all = found();
+  const { options } = all;
   expect(options).toMatchObject({
     name: "shop",
     image: { tag: "v7" },
@@ -73,6 +77,10 @@ test("a worker is told by the options that make it, and they are sound", () => {
   });
   expect(options).not.toHaveProperty("http");
   expect(serviceOptions.safeParse(options).error).toBeUndefined();
+  // Two workers would do each piece of work.
+  expect(all.unsaid).toEqual([
+    expect.objectContaining({ what: WORKER, follows: expect.stringContaining("beside the old") }),
+  ]);
 });
 
 test("requests reach it by the rule that leads to its target group", () => {

@@ -52,6 +52,13 @@ export function serviceFound(
       `left out: a placeholder runs until the image is in ${repository} and image names its tag`,
     );
   }
+  if (balanced === undefined) {
+    add(
+      "which takes no requests",
+      `${service.desiredCount ?? 0} tasks`,
+      "runs beside the old one as soon as it has an image: desiredCount 0 has it wait",
+    );
+  }
   const size = sizeOf(task, add);
   taskUnsaid(task, add);
   serviceUnsaid(service, add);
