@@ -140,6 +140,20 @@ test("secrets do not get into the file: variables that hold some are told by nam
   expect(JSON.stringify(all)).not.toMatch(/correct horse|AKIA/);
 });
 
+test("nor do words of commands and labels that are secrets", () => {
+  const all = found({
+    task: task({
+      command: ["serve", "--key", "AKIAIOSFODNN7EXAMPLE"],
+      healthCheck: { command: ["CMD", "ping", "AKIAIOSFODNN7EXAMPLE"] },
+      dockerLabels: { API_TOKEN: "correct horse", team: "shop" },
+    }),
+  });
+  expect(unsaid(all)).toEqual(
+    ["dockerLabels", "command", "healthCheck"].map((what) => `service shop, ${what}`),
+  );
+  expect(JSON.stringify(all)).not.toMatch(/correct horse|AKIA/);
+});
+
 test.each([
   ["arn:aws:ssm:eu-west-1:111111111111:parameter/acme/api", { parameter: "/acme/api" }],
   ["arn:aws:ssm:eu-west-1:111111111111:parameter/api", { parameter: "api" }],

@@ -1,6 +1,7 @@
-import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { secretBy, looksLikeSecret } from "@groundwork/policies/secret-words";
+import type { ContainerDefinition, HealthCheck } from "@aws-sdk/client-ecs";
+import { secretBy } from "@groundwork/policies/secret-words";
 import type { Unsaid } from "./foreign";
+import { isSecretive, shownUnlessSecret } from "./secretive";
 
 /** Options of a container, and what none says. */
 export interface ContainerFound {
@@ -46,26 +47,20 @@ export function containerFound(where: string, container: ContainerDefinition): C
   const add = (what: string, is: string, follows = BESIDE) =>
     unsaid.push({ what: `${where}, ${what}`, is, follows });
   for (const key of UNKNOWN.filter((one) => isSaid(container[one]))) {
-    const value = JSON.stringify(container[key]);
-    add(key, looksLikeSecret(value) ? "what looks like a secret, which is not shown" : value);
+    add(key, shownUnlessSecret(container[key]));
   }
   const { command, readonlyRootFilesystem, stopTimeout, healthCheck } = container;
-  const isSecretive = command?.some((word) => looksLikeSecret(word)) ?? false;
-  if (isSecretive)
-    add("command", "a word that looks like a key", "left out: hand it over as a secret");
+  const ofSecrets = { command, healthCheck };
+  for (const key of ["command", "healthCheck"] as const) {
+    if (!isSecretive(ofSecrets[key])) continue;
+    ofSecrets[key] = undefined;
+    add(key, "a word that looks like a key", "left out: hand it over as a secret");
+  }
   return {
     options: defined({
-      command: isSecretive ? undefined : command,
+      command: ofSecrets.command,
       ...variablesOf(container, add),
-      healthCheck:
-        healthCheck &&
-        defined({
-          command: healthCheck.command,
-          intervalSeconds: healthCheck.interval,
-          timeoutSeconds: healthCheck.timeout,
-          retries: healthCheck.retries,
-          startPeriodSeconds: healthCheck.startPeriod || undefined,
-        }),
+      healthCheck: ofSecrets.healthCheck && checkOf(ofSecrets.healthCheck),
       // Where nobody has said it, ECS leaves it writable, and groundwork does not.
       readonlyRootFilesystem: readonlyRootFilesystem ?? false,
       stopTimeoutSeconds: stopTimeout,
@@ -73,6 +68,15 @@ export function containerFound(where: string, container: ContainerDefinition): C
     unsaid,
   };
 }
+
+const checkOf = (check: HealthCheck) =>
+  defined({
+    command: check.command,
+    intervalSeconds: check.interval,
+    timeoutSeconds: check.timeout,
+    retries: check.retries,
+    startPeriodSeconds: check.startPeriod || undefined,
+  });
 
 type Add = (what: string, is: string, follows?: string) => void;
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Unsaid } from "./foreign";
+import { shownUnlessSecret } from "./secretive";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -28,7 +29,7 @@ export function sound<Found extends Options>(
     if (issue === undefined || path === undefined) return { options: options as Found, unsaid };
     unsaid.push({
       what: `${where}, ${path.join(".")}`,
-      is: JSON.stringify(path.reduce<unknown>(below, options)),
+      is: shownUnlessSecret(path.reduce<unknown>(below, options)),
       follows: `left out: options take ${issue.message}`,
     });
     options = without(options, path) as Options;
