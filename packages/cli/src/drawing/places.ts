@@ -103,8 +103,18 @@ export function blockIn(value: Json): Addresses | undefined {
   }
 }
 
-/** What is read elsewhere, by what it is read of: `data.aws_vpc.main` of `${data.aws_vpc.main.id}`. */
+/**
+ * What is read elsewhere, by what it is read of: `data.aws_vpc.main` of `${data.aws_vpc.main.id}`, or
+ * in words, where a layer below tells it.
+ */
 export const writtenName = (value: string): string =>
+  TOLD.find(([pattern]) => pattern.test(value))?.[1] ??
   value
     .replace(/^\$\{(.*)\}$/s, "$1")
     .replace(/^((?:data\.)?\w+\.[\w-]+)\.(?:id|cidr_block)$/, "$1");
+
+/** What a stack reads of the contracts of layers (packages/constructs/src/layers). */
+const TOLD: readonly [RegExp, string][] = [
+  [/\bcontracts_network_vpcId_\w+\.insecure_value\}$/, "of the layer below"],
+  [/\bcontracts_cluster_loadBalancerSecurityGroupId_\w+\.insecure_value\}$/, "load balancer"],
+];

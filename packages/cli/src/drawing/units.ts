@@ -40,8 +40,9 @@ export function unitsOf(resources: Resources): Unit[] {
 }
 
 const IS_GROUP = /^aws_(default_)?security_group$/;
-/** Types that are about security groups, and hold none. */
-const SECURES = /^aws_((default_)?security_group|security_group_rule|vpc_security_group_\w+_rule)$/;
+/** Types that are about security groups or tell of one, and hold none. */
+const SECURES =
+  /^aws_((default_)?security_group|security_group_rule|vpc_security_group_\w+_rule|ssm_parameter)$/;
 
 const withoutOrder = ({ depends_on: _, ...body }: Block): Block => body;
 

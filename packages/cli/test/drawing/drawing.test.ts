@@ -1,7 +1,7 @@
 import { everything } from "@groundwork/testing/everything";
 import { organization } from "@groundwork/examples/everything/organization";
 import { checkConfiguration, type EnvironmentInput } from "@groundwork/configuration";
-import { environmentInput } from "@groundwork/testing/configuration";
+import { configuration, environmentInput } from "@groundwork/testing/configuration";
 import { stacksOf } from "@groundwork/testing/stacks";
 import { synthStack, type TerraformJson } from "@groundwork/testing/synth";
 import { synthEnvironment } from "@groundwork/testing/synth-environment";
@@ -106,6 +106,19 @@ test("an isolated network has no way out but its endpoints", () => {
 
 test("a network without services is drawn as well", () => {
   expect(talk({ services: [] })).toEqual(["NAT gateway -> Internet"]);
+});
+
+test("of layers each is drawn by what those below tell it, and nothing that tells is in the network", () => {
+  const dev = environmentInput("dev", { layers: ["network", "cluster", "services"] });
+  const of = stacksOf(configuration({}, [dev]));
+  const drawn = (id: string) => drawingOf(synthStack(of(id)), { title: id });
+  expect(sentences(drawn("dev-cluster-stack"))).toEqual(["Internet -> load balancer: 80"]);
+  expect(sentences(drawn("dev-stack"))).toEqual([
+    "load balancer -> service web: 80",
+    "service web -> Internet: 443",
+  ]);
+  for (const id of ["dev-cluster-stack", "dev-stack"])
+    expect(drawn(id).boxes[0]).toMatchObject({ title: "network of the layer below" });
 });
 
 test("words say what is where, and what is worth knowing of it", () => {
