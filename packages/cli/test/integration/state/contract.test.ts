@@ -75,6 +75,24 @@ describe("with the state of real Terraform", () => {
     expect(await foreign.parameters()).toEqual({});
   });
 
+  test("in production it is not for an agent, who may look", async () => {
+    const { copy, endpoint } = foreign.delivery;
+    await copy.edit("environments/dev.ts", "production: false", "production: true");
+    await foreign.delivery.commit("production");
+    // An address that leads here, and is not known to.
+    const AWS_ENDPOINT_URL = endpoint.replace("127.0.0.1", "0.0.0.0");
+    const agent = { CLAUDECODE: "1", ...AS_IN_AWS, AWS_ENDPOINT_URL };
+    expect(await run(agent, "contract", "dev", "--dry-run")).toMatchObject({ code: 2 });
+    expect(await run(agent, "contract", "dev", "--yes")).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining(
+        "contract of dev-stack, which is production, is for a person",
+      ),
+    });
+    expect(await foreign.parameters()).toEqual({});
+    await foreign.configure();
+  });
+
   test("what outputs and resources tell is written, and nothing else of the state goes anywhere", async () => {
     const { code, document } = await json({}, "contract", "dev", "--yes");
     expect(code).toBe(0);
