@@ -2,12 +2,9 @@ import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import { serviceOptions } from "@groundwork/constructs/container-service/options";
 import { sourceOf } from "../../../src/adoption/import/foreign/containers";
 import type { RunningService } from "../../../src/adoption/import/foreign/cluster";
-import type { Entry } from "../../../src/adoption/import/foreign/entry";
-import { loadBalancerFound } from "../../../src/adoption/import/foreign/load-balancer";
 import { imageOf, serviceFound } from "../../../src/adoption/import/foreign/service";
 
 const REPOSITORY = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/acme/shop";
-const GROUP = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/old/1";
 
 const task = (container: object = {}, changes: TaskDefinition = {}): TaskDefinition => ({
   cpu: "512",
@@ -25,38 +22,8 @@ const running = (changes: Partial<RunningService> = {}): RunningService => ({
   ...changes,
 });
 
-const entry = (changes: Partial<Entry> = {}): Entry => ({
-  group: { TargetGroupArn: GROUP, TargetGroupName: "old", HealthCheckPath: "/health" },
-  groupAttributes: { "deregistration_delay.timeout_seconds": "30" },
-  balancer: { LoadBalancerName: "old-alb", Type: "application", Scheme: "internet-facing" },
-  balancerAttributes: {
-    "idle_timeout.timeout_seconds": "120",
-    "deletion_protection.enabled": "true",
-  },
-  listeners: [
-    {
-      listener: {
-        Port: 443,
-        Certificates: [{ CertificateArn: "arn:aws:acm:eu-west-1:1:certificate/1" }],
-      },
-      rules: [
-        {
-          Priority: "7",
-          Conditions: [
-            { Field: "path-pattern", Values: ["/shop/*"] },
-            { Field: "host-header", HostHeaderConfig: { Values: ["shop.example.com"] } },
-          ],
-          Actions: [{ Type: "forward", TargetGroupArn: GROUP }],
-        },
-      ],
-    },
-  ],
-  ingress: [],
-  ...changes,
-});
-
-const found = (changes: Partial<RunningService> = {}, way?: Entry) =>
-  serviceFound(running(changes), { name: "shop", repository: REPOSITORY, entry: way });
+const found = (changes: Partial<RunningService> = {}) =>
+  serviceFound(running(changes), { name: "shop", repository: REPOSITORY, entry: undefined });
 
 /** What no option says, each as what it is of, but for what is told of every worker. */
 const unsaid = (all: ReturnType<typeof found>) =>
@@ -81,46 +48,6 @@ test("a worker is told by the options that make it, and they are sound", () => {
   expect(all.unsaid).toEqual([
     expect.objectContaining({ what: WORKER, follows: expect.stringContaining("beside the old") }),
   ]);
-});
-
-test("requests reach it by the rule that leads to its target group", () => {
-  const service = {
-    ...running().service,
-    loadBalancers: [{ targetGroupArn: GROUP, containerName: "app", containerPort: 8080 }],
-    healthCheckGracePeriodSeconds: 90,
-  };
-  const { options } = found({ service }, entry());
-  expect(options["http"]).toEqual({
-    port: 8080,
-    paths: ["/shop/*"],
-    hosts: ["shop.example.com"],
-    priority: 7,
-    healthCheckPath: "/health",
-    healthCheckGracePeriodSeconds: 90,
-    deregistrationDelaySeconds: 30,
-  });
-});
-
-test("one behind an internal load balancer is not opened to the internet", () => {
-  const service = { ...running().service, loadBalancers: [{ targetGroupArn: GROUP }] };
-  const balancer = { ...entry().balancer, Scheme: "internal" as const };
-  const all = found({ service }, entry({ balancer }));
-  expect(all.options).not.toHaveProperty("http");
-  expect(unsaid(all)).toContain("service shop, load balancer");
-  expect(loadBalancerFound([entry({ balancer })], "acme-dev").options).toEqual({});
-});
-
-test("the load balancer's own options come along, and who may reach it is never widened", () => {
-  const from = (ingress: Entry["ingress"]) => loadBalancerFound([entry({ ingress })], "acme-dev");
-  expect(from([{ CidrIpv4: "203.0.113.0/24" }]).options).toEqual({
-    certificateArn: "arn:aws:acm:eu-west-1:1:certificate/1",
-    idleTimeoutSeconds: 120,
-    deletionProtection: true,
-    allowedCidrs: ["203.0.113.0/24"],
-  });
-  const closed = from([{ CidrIpv4: "203.0.113.0/24" }, { PrefixListId: "pl-1" }]);
-  expect(closed.options["allowedCidrs"]).toEqual(["203.0.113.0/24"]);
-  expect(closed.unsaid.map(({ is }) => is)).toContain("pl-1");
 });
 
 test("secrets do not get into the file: variables that hold some are told by name alone", () => {

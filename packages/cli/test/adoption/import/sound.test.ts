@@ -19,7 +19,7 @@ test("what they do not take is taken out and told, and the rest stays", () => {
     taken({
       cpuUnits: 300,
       desiredCount: 2,
-      http: { port: 8080, paths: ["shop"], healthCheckPath: "/health" },
+      http: { port: 8080, paths: ["/shop"], healthCheckPath: "health" },
       variables: { MODE: "live", "A B": "blank" },
       sidecars: [
         { name: "proxy", image: "envoy:1", stopTimeoutSeconds: 300 },
@@ -30,7 +30,7 @@ test("what they do not take is taken out and told, and the rest stays", () => {
     left: {
       name: "web",
       desiredCount: 2,
-      http: { port: 8080, healthCheckPath: "/health" },
+      http: { port: 8080, paths: ["/shop"] },
       variables: { MODE: "live" },
       sidecars: [
         { name: "proxy", image: "envoy:1" },
@@ -39,7 +39,7 @@ test("what they do not take is taken out and told, and the rest stays", () => {
     },
     told: expect.arrayContaining([
       "service web, cpuUnits: 300",
-      'service web, http.paths: ["shop"]',
+      'service web, http.healthCheckPath: "health"',
       'service web, variables.A B: "blank"',
       "service web, sidecars.0.stopTimeoutSeconds: 300",
     ]),
@@ -50,4 +50,12 @@ test("what goes with no other option is told of the one that the rule is about",
   const { left, told } = taken({ cpuUnits: 256, memoryMiB: 8192 });
   expect(left).toEqual({ name: "web", cpuUnits: 256 });
   expect(told).toEqual(["service web, memoryMiB: 8192"]);
+});
+
+test("one whose paths or hosts options do not take gets no requests, rather than all of them", () => {
+  expect(taken({ http: { port: 8080, paths: ["shop"], hosts: ["a.example.com"] } }).left).toEqual({
+    name: "web",
+  });
+  const many = Array.from({ length: 6 }, (_, at) => `/${at}`);
+  expect(taken({ http: { port: 8080, paths: many } }).left).toEqual({ name: "web" });
 });

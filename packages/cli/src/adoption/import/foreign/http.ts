@@ -11,7 +11,8 @@ export interface HttpFound {
 }
 
 /**
- * How requests reach a service, as its option `http`.
+ * How requests reach a service, as its option `http`. What the new rule would let in and the old one
+ * does not is no `http`.
  *
  * @param graceSeconds in which a new task may fail health checks
  */
@@ -21,44 +22,22 @@ export function httpFound(
   entry: Entry,
   graceSeconds: number | undefined,
 ): HttpFound {
-  const { group, groupAttributes, balancer, listeners } = entry;
+  const { group, groupAttributes } = entry;
   const unsaid: Unsaid[] = [];
   const add = (what: string, is: string, follows: string) =>
     unsaid.push({ what: `${where}, ${what}`, is, follows });
-  if (balancer?.Type !== "application" || balancer.Scheme !== "internet-facing") {
+  const [first, ...others] = rulesTo(entry);
+  const closed = closedBy(entry, first);
+  if (first === undefined || closed !== undefined) {
     add(
-      "load balancer",
-      balancer === undefined
-        ? `none before ${group.TargetGroupName}`
-        : `${balancer.LoadBalancerName}, ${balancer.Type} and ${balancer.Scheme}`,
-      "left out: the stack's is an application load balancer that faces the internet; the service gets no http",
+      "requests",
+      closed ?? "no rule leads to it",
+      "left out: it gets no http, as that would let in more",
     );
     return { http: undefined, unsaid };
   }
-  const own = listeners.flatMap(({ listener, rules }) =>
-    rules
-      .toSorted((one, other) => (rankOf(one) < rankOf(other) ? -1 : 1))
-      .filter((rule) => leadsTo(rule, group.TargetGroupArn))
-      .map((rule) => ({ rule, listener })),
-  );
-  const ports = new Map(own.map(({ rule, listener }) => [conditionsKey(rule), listener.Port]));
-  const [first, ...others] = [...ports.keys()].map(
-    (key) => own.find(({ rule }) => conditionsKey(rule) === key)!.rule,
-  );
   for (const rule of others) {
-    add(`rule ${rule.Priority}`, conditionsKey(rule), "left out: a service has one rule");
-  }
-  for (const condition of first?.Conditions ?? []) {
-    if (condition.Field === "path-pattern" || condition.Field === "host-header") continue;
-    add(
-      `rule ${first?.Priority}`,
-      `a condition on ${condition.Field}`,
-      "left out: the new rule matches more",
-    );
-  }
-  if (first?.Actions?.some(({ Type }) => Type !== "forward")) {
-    const types = first.Actions.map(({ Type }) => Type).join(", ");
-    add(`rule ${first.Priority}`, `the actions ${types}`, "left out: the new rule forwards alone");
+    add(`rule ${rule.Priority}`, conditionsOf(rule), "left out: a service has one rule");
   }
   const matcher = group.Matcher?.HttpCode;
   if (matcher !== undefined && matcher !== "200-299" && matcher !== "200") {
@@ -69,13 +48,39 @@ export function httpFound(
       port: containerPort,
       paths: valuesOf(first, "path-pattern"),
       hosts: valuesOf(first, "host-header"),
-      priority: /^\d+$/.test(first?.Priority ?? "") ? Number(first!.Priority) : undefined,
+      priority: Number.isFinite(rankOf(first)) ? rankOf(first) : undefined,
       healthCheckPath: group.HealthCheckPath,
       healthCheckGracePeriodSeconds: graceSeconds,
       deregistrationDelaySeconds: numberOf(groupAttributes["deregistration_delay.timeout_seconds"]),
     }),
     unsaid,
   };
+}
+
+/** The rules that lead to a target group, in their order: those of two listeners may say the same. */
+function rulesTo({ group, listeners }: Entry): Rule[] {
+  const all = listeners
+    .flatMap(({ rules }) => rules)
+    .filter((rule) => leadsTo(rule, group.TargetGroupArn))
+    .toSorted((one, other) => (rankOf(one) < rankOf(other) ? -1 : 1));
+  return [
+    ...new Map(all.toReversed().map((rule) => [conditionsOf(rule), rule])).values(),
+  ].toReversed();
+}
+
+/** What keeps requests out that the stack's own load balancer and rule would let in. */
+function closedBy({ group, balancer }: Entry, rule: Rule | undefined): string | undefined {
+  if (balancer === undefined) return `no load balancer before ${group.TargetGroupName}`;
+  const { LoadBalancerName: name, Type: type, Scheme: scheme } = balancer;
+  if (type !== "application" || scheme !== "internet-facing") {
+    return `the load balancer ${name}, which is ${type} and ${scheme}`;
+  }
+  const field = rule?.Conditions?.find(
+    ({ Field }) => Field !== "path-pattern" && Field !== "host-header",
+  )?.Field;
+  if (field !== undefined) return `rule ${rule?.Priority} has a condition on ${field}`;
+  const action = rule?.Actions?.find(({ Type }) => Type !== "forward")?.Type;
+  return action === undefined ? undefined : `rule ${rule?.Priority} has the action ${action}`;
 }
 
 /** Rules in the order in which they count; the default one is the last. */
@@ -99,8 +104,7 @@ function valuesOf(rule: Rule | undefined, field: string): string[] | undefined {
   return values.length > 0 ? values : undefined;
 }
 
-/** Two rules of two listeners, as HTTP's and HTTPS's, may say the same. */
-const conditionsKey = (rule: Rule): string =>
+const conditionsOf = (rule: Rule): string =>
   ["path-pattern", "host-header"].flatMap((field) => valuesOf(rule, field) ?? []).join(" ") ||
   "all requests";
 

@@ -1,4 +1,4 @@
-import { isFirstAddress } from "@groundwork/constructs/address-blocks";
+import type { SecurityGroupRule } from "@aws-sdk/client-ec2";
 import { defined } from "./containers";
 import type { Entry } from "./entry";
 import type { Unsaid } from "./foreign";
@@ -77,19 +77,33 @@ export function loadBalancerFound(
   };
 }
 
-/** Who may reach the listeners. What no option says must not be open to all. */
-function allowedOf({ ingress }: Entry, name: string, unsaid: Unsaid[]): string[] | undefined {
+/** An address that is nobody's (RFC 5737). */
+const NOBODY = ["192.0.2.0/32"];
+
+/** What the option takes. */
+const MOST_BLOCKS = 20;
+
+/** Who may reach the listeners. What no option says must not be open to all: then it is to nobody. */
+function allowedOf({ ingress, listeners }: Entry, name: string, unsaid: Unsaid[]): string[] {
   const blocks = new Set<string>();
-  for (const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo } of ingress) {
-    if (CidrIpv4 !== undefined && isFirstAddress(CidrIpv4)) blocks.add(CidrIpv4);
+  const add = (is: string, follows: string) =>
+    unsaid.push({ what: `load balancer ${name}, who may reach it`, is, follows });
+  const ports = listeners.map(({ listener: { Port = 0 } }) => Port);
+  for (const rule of ingress.filter((one) => ports.some((port) => letsIn(one, port)))) {
+    const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo } = rule;
+    if (CidrIpv4 !== undefined) blocks.add(CidrIpv4);
     else if (CidrIpv6 !== "::/0") {
-      const from = CidrIpv6 ?? PrefixListId ?? ReferencedGroupInfo?.GroupId ?? CidrIpv4;
-      unsaid.push({
-        what: `load balancer ${name}, who may reach it`,
-        is: `${from}`,
-        follows: "left out: allowedCidrs takes IPv4 blocks, so the new one is closed to it",
-      });
+      const from = CidrIpv6 ?? PrefixListId ?? ReferencedGroupInfo?.GroupId;
+      add(`${from}`, "left out: allowedCidrs takes IPv4 blocks, so the new one is closed to it");
     }
   }
-  return blocks.size > 0 ? [...blocks].toSorted() : undefined;
+  if (blocks.size > 0 && blocks.size <= MOST_BLOCKS) return [...blocks].toSorted();
+  add(
+    blocks.size === 0 ? "nobody by an IPv4 block" : `${blocks.size} blocks, more than options take`,
+    "changed: the new one is closed to everybody until allowedCidrs says who may",
+  );
+  return NOBODY;
 }
+
+const letsIn = ({ IpProtocol, FromPort = 0, ToPort = 0 }: SecurityGroupRule, port: number) =>
+  IpProtocol === "-1" || (IpProtocol === "tcp" && FromPort <= port && port <= ToPort);

@@ -38,13 +38,11 @@ export async function foreignServices(
   { cluster: asked, hasNetwork }: AskedServices,
 ): Promise<Foreign> {
   const { organization } = loadConfiguration();
-  const { name, services: before, containerInsights, production } = environment!;
+  const { name, services: before, containerInsights, production, loadBalancer } = environment!;
   const prefix = environmentPrefix(organization, name);
-  const where = `${region} of ${accountId}`;
-  const { cluster, services } = await runningCluster(asks, asked, where);
+  const { cluster, services } = await runningCluster(asks, asked, `${region} of ${accountId}`);
   const unsaid: Unsaid[] = [];
-  const isOwn = cluster.clusterName === prefix;
-  if (!isOwn) {
+  if (cluster.clusterName !== prefix) {
     unsaid.push({
       what: `cluster ${cluster.clusterName}`,
       is: "not called as the environment's",
@@ -54,25 +52,20 @@ export async function foreignServices(
   if (!hasNetwork) unsaid.push(...networkUnsaid(services, environment!));
   const names = namesOf(services, unsaid);
   const entries: Entry[] = [];
-  const found: ServiceFound[] = [];
+  const found: Options[] = [];
   for (const [at, running] of services.entries()) {
     const groupArn = running.service.loadBalancers?.[0]?.targetGroupArn;
-    const way = groupArn === undefined ? undefined : await entryOf(asks, groupArn);
-    if (way) entries.push(way);
+    const entry = groupArn === undefined ? undefined : await entryOf(asks, groupArn);
+    if (entry) entries.push(entry);
     const repository = serviceRepository(organization, names[at]!);
-    const one = serviceFound(running, { name: names[at]!, repository, entry: way });
+    const one = serviceFound(running, { name: names[at]!, repository, entry });
     const taken = sound(`service ${running.service.serviceName}`, serviceOptions, one.options);
-    found.push({ options: taken.options, unsaid: [...one.unsaid, ...taken.unsaid] });
+    found.push(taken.options);
+    unsaid.push(...one.unsaid, ...taken.unsaid);
   }
   const balanced = loadBalancerFound(entries, prefix, production);
-  const { loadBalancer: entry } = environment!;
   const way = sound("load balancer", loadBalancerOptions, balanced.options);
-  unsaid.push(...found.flatMap((one) => one.unsaid), ...balanced.unsaid, ...way.unsaid);
-  const all = found.map((one) => one.options);
-  const beside = before.filter(
-    (one) => one.http !== undefined && !all.some((other) => other.name === one.name),
-  );
-  const options = prioritized(all, beside.length, unsaid);
+  unsaid.push(...balanced.unsaid, ...way.unsaid);
   const edit = (steps: OptionEdit["steps"], value: unknown): OptionEdit => ({
     environment: name,
     steps,
@@ -83,18 +76,9 @@ export async function foreignServices(
     value === undefined || literal(now) === literal(value) ? [] : [edit(steps, value)];
   return {
     edits: [
-      ...serviceEdits(before, options, edit),
-      ...(options.some(({ http }) => http !== undefined) ? beside : [])
-        .filter(({ http }) => http!.priority === undefined)
-        .map((one) =>
-          edit(
-            ["services", { position: before.indexOf(one), name: one.name }, "http", "priority"],
-            // What it has so far, which only one alone need not say.
-            ONLY_PRIORITY,
-          ),
-        ),
+      ...serviceEdits(before, found, unsaid, edit),
       ...Object.entries(way.options).flatMap(([key, value]) =>
-        differs(["loadBalancer", key], entry[key as keyof typeof entry], value),
+        differs(["loadBalancer", key], loadBalancer[key as keyof typeof loadBalancer], value),
       ),
       ...differs(["containerInsights"], containerInsights, insights),
     ],
@@ -184,24 +168,37 @@ const LAST = 50_000;
 /** Of a service that is there each option that differs; others are added behind. */
 function serviceEdits(
   before: Environment["services"],
-  found: readonly Options[],
+  all: readonly Options[],
+  unsaid: Unsaid[],
   edit: (steps: OptionEdit["steps"], value: unknown) => OptionEdit,
 ): OptionEdit[] {
+  const isReached = all.some(({ http }) => http !== undefined);
+  const beside = before.filter(
+    (one) => one.http !== undefined && !all.some(({ name }) => name === one.name),
+  );
+  const found = prioritized(all, beside.length, unsaid);
   const fresh = found.filter(({ name }) => !before.some((one) => one.name === name));
   if (before.length === 0) return fresh.length === 0 ? [] : [edit(["services"], fresh)];
+  const stepTo = (name: string) => ({
+    position: before.findIndex((one) => one.name === name),
+    name,
+  });
   const edits = found.flatMap((options) => {
-    const position = before.findIndex(({ name }) => name === options.name);
-    const own = before[position];
+    const own = before.find(({ name }) => name === options.name);
     if (own === undefined) return [];
     const full = serviceOptions.safeParse(options).data as Options | undefined;
     return Object.entries(options)
       .filter(
         ([key]) => literal(own[key as keyof typeof own]) !== literal(full?.[key] ?? options[key]),
       )
-      .map(([key, value]) => edit(["services", { position, name: options.name }, key], value));
+      .map(([key, value]) => edit(["services", stepTo(options.name), key], value));
   });
   const added = fresh.map((options, at) =>
     edit(["services", { position: before.length + at, name: options.name }], options),
   );
-  return [...edits, ...added];
+  // What it has so far, which only one alone need not say.
+  const said = (isReached ? beside : [])
+    .filter(({ http }) => http!.priority === undefined)
+    .map(({ name }) => edit(["services", stepTo(name), "http", "priority"], ONLY_PRIORITY));
+  return [...edits, ...added, ...said];
 }

@@ -52,6 +52,8 @@ function ownPath(options: Options, path: readonly PropertyKey[]): PropertyKey[] 
     way.push(step);
     value = next;
   }
+  // Without one of these it would take more requests than before.
+  if (way[0] === "http" && (way[1] === "paths" || way[1] === "hosts")) return ["http"];
   const isName = way.at(-1) === "name";
   return way.length === 0 || isName ? undefined : way;
 }
