@@ -55,16 +55,8 @@ export async function lookFor(
   place: SearchPlace,
   asks: Asks,
 ): Promise<Looked> {
-  const [elements, dataSources] = (["resource", "data"] as const).map(
-    (kind) =>
-      new Map(
-        stacks.flatMap((json) =>
-          [...elementsOf(json)].filter(
-            ([, element]) => element.kind === kind && element.type.startsWith("aws_"),
-          ),
-        ),
-      ),
-  ) as [Map<string, Element>, Map<string, Element>];
+  const elements = elementsIn(stacks, "resource");
+  const dataSources = elementsIn(stacks, "data");
   const managed = managedIn(states);
   const replaced: Remark[] = [];
   const guarded = guardedBy(managed, replaced);
@@ -87,7 +79,7 @@ export async function lookFor(
     } else (type in FINDERS ? missing : unsought).push(named);
   }
   const { left, twice } = withoutDoubles(importable);
-  const out = outWith(replaced, elements);
+  const out = outWith([...replaced, ...twice], elements);
   const isOut = ({ path }: Named) => out.has(path);
   const orphans = left
     .filter(isOut)
@@ -101,6 +93,19 @@ export async function lookFor(
     replaced,
   };
 }
+
+/** What stacks have of AWS, by address: where they are layers, no two have the same path. */
+const elementsIn = (
+  stacks: readonly StackJson[],
+  kind: "resource" | "data",
+): Map<string, Element> =>
+  new Map(
+    stacks.flatMap((json) =>
+      [...elementsOf(json)].filter(
+        ([, element]) => element.kind === kind && element.type.startsWith("aws_"),
+      ),
+    ),
+  );
 
 /** The path of a resource within its stack. */
 const pathOf = ({ path = "", address }: Element): string =>
