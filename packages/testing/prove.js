@@ -54,6 +54,8 @@ const TOPICS = {
   },
   // Clones of older releases go to the newest, and one that would destroy data is refused.
   upgrade: { script: "prove-upgrade.js", cases: 30, goesOn: true },
+  // What is imported, in the emulator. The true AWS provider plans it, which Terraform must be able to have.
+  import: { tests: "integration/adoption/import-planned", project: "integration", cases: 1 },
   // By the true AWS provider, which Terraform must be able to have.
   validate: { tests: "integration/synth/validate", project: "integration", cases: 1 },
   // An environment in that many places, in waves, stopped, killed and gone on with.

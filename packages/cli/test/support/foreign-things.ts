@@ -40,6 +40,7 @@ export async function vpcByHand(
   name: string,
   cidr: string,
   blocks: readonly Block[],
+  hasNat = true,
 ): Promise<HandMadeVpc> {
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: cidr }));
   const id = Vpc!.VpcId!;
@@ -54,6 +55,7 @@ export async function vpcByHand(
   const tableTo = async (way: object) => {
     const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId: id }));
     const RouteTableId = RouteTable!.RouteTableId!;
+    if (Object.values(way).every((end) => end === undefined)) return RouteTableId;
     const to = { RouteTableId, DestinationCidrBlock: "0.0.0.0/0", ...way };
     await ec2.send(new CreateRouteCommand(to));
     return RouteTableId;
@@ -67,7 +69,7 @@ export async function vpcByHand(
     );
     const SubnetId = Subnet!.SubnetId!;
     ids[tier].push(SubnetId);
-    if (tier === "public" && natId === undefined) {
+    if (hasNat && tier === "public" && natId === undefined) {
       const { AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: "vpc" }));
       const made = await ec2.send(new CreateNatGatewayCommand({ SubnetId, AllocationId }));
       natId = made.NatGateway!.NatGatewayId;

@@ -57,7 +57,7 @@ export const endpointsOf = (search: Asks, vpcId: string) =>
         paginateDescribeVpcEndpoints({ client: ec2 }, { Filters: inVpc(vpcId) }),
         (page) => page.VpcEndpoints,
       )
-    ).filter(({ State }) => !/^delet/i.test(State ?? "")),
+    ).filter(({ State, VpcId }) => VpcId === vpcId && !/^delet/i.test(State ?? "")),
   );
 
 export const networkAclsOf = (search: Asks, vpcId: string) =>
