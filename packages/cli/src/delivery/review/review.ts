@@ -1,3 +1,4 @@
+import { stacksOf } from "../../core/asked-stacks";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { allowedDestroys, loadConfiguration } from "../../core/configured";
@@ -75,6 +76,7 @@ async function planAll(options: ReviewOptions): Promise<Outcome[]> {
       target,
       // This checkout is the base branch's.
       loadConfiguration().organization.delivery.github?.pullRequestsAdd,
+      stacksOf(loadConfiguration()),
     );
     for (const [name, json] of taken.trusted) bases.set(name, json);
     for (const name of taken.adding) adding.add(name);

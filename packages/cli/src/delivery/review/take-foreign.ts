@@ -1,6 +1,9 @@
 import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { ownerOf, stackId } from "@groundwork/configuration/names";
+import { LAYERS } from "@groundwork/constructs/layers/options";
+import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { copyAssets, readStackJson, type SynthesizedStack } from "../../core/project";
 import { NOTHING, type Additions } from "./additions";
@@ -30,6 +33,7 @@ export const STACK = /^[a-z][a-z0-9-]*-stack$/;
  * @param wanted names of stacks; none for all
  * @param target folder for them
  * @param additions what a pull request may add
+ * @param all names of the branch's stacks. @default those of `trusted`
  */
 export async function takeForeign(
   folder: string,
@@ -37,6 +41,7 @@ export async function takeForeign(
   wanted: readonly string[],
   target: string,
   additions: Additions = NOTHING,
+  all: readonly string[] = trusted.map(({ name }) => name),
 ): Promise<Taken> {
   const found = await readdir(path.join(folder, "stacks")).catch(() => {
     throw new OperationError(`--synthesized ${folder}: got no folder stacks in it, expected one`);
@@ -51,6 +56,10 @@ export async function takeForeign(
   for (const stack of names.filter(isWanted)) {
     if (!found.includes(stack)) {
       refused.push({ stack, problem: GONE });
+      continue;
+    }
+    if (known.includes(stack) && hasOtherLayers(stack, all, found)) {
+      refused.push({ stack, problem: OTHER_LAYERS });
       continue;
     }
     const foreign = await readForeign(folder, stack);
@@ -87,6 +96,16 @@ export const notPlanned = (problems: readonly string[]): string =>
   `Not planned before it is merged:\n${problems.join("\n")}`;
 
 const FILE = "cdk.tf.json";
+
+/** Whether one synth has a stack of a lower layer beside a stack, and the other has none. */
+const hasOtherLayers = (stack: string, all: readonly string[], found: readonly string[]) =>
+  LAYERS.slice(0, -1)
+    .map((layer) => stackId(`${ownerOf(stack)}-${layer}`))
+    .some((lower) => all.includes(lower) !== found.includes(lower));
+
+const OTHER_LAYERS =
+  "Not planned before it is merged:\nthe change gives its environment other layers, so what is applied has to move between their states first: until then a plan would make some a second time, and destroy others. " +
+  `After the merge, before anything is applied: ${ownCommand("split ENVIRONMENT")}, or join (packages/docs/state-operations.md)`;
 
 const GONE =
   "It is not in the code any more, so nothing plans or applies it. What it has made stays in AWS, and its state in the bucket.";

@@ -47,6 +47,24 @@ describe("a synth made elsewhere", () => {
     expect((await take("dev-stack")).refused).toEqual([]);
   });
 
+  test("says of a stack whose layers are others that its resources move first", async () => {
+    for (const stack of ["dev-stack", "dev-network-stack", "old-stack"])
+      await put("foreign", stack, JSON.stringify(trusted));
+    const { stacks, refused } = await take("dev-stack", "old-stack");
+    expect(stacks.map(({ name }) => name)).not.toContain("dev-stack");
+    expect(refused).toContainEqual({
+      stack: "dev-stack",
+      problem: expect.stringContaining("split ENVIRONMENT"),
+    });
+    // Where both have the layer, one of them is planned as ever.
+    const own = [await put("own", "dev-stack", JSON.stringify(trusted))];
+    const both = ["dev-stack", "dev-network-stack"];
+    const target = path.join(root, "both");
+    expect(
+      await takeForeign(path.join(root, "foreign"), own, ["dev-stack"], target, undefined, both),
+    ).toMatchObject({ stacks: [{ name: "dev-stack" }], refused: [] });
+  });
+
   test("gives what was looked at: of a key that is there twice Terraform would take both", async () => {
     const text = JSON.stringify(trusted).replace('"data":', '"data":{"external":{"x":{}}},"data":');
     await put("foreign", "dev-stack", text);
