@@ -229,6 +229,7 @@ const copiesText = ({ copies }: UnfinishedMove): string =>
   [
     "The states as they were are kept:",
     ...Object.entries(copies).map(([key, copy]) => `  ${copy ?? `no ${key} was there`}`),
+    `A state alone as it was: ${ownCommand("history STACK")}, then ${ownCommand("restore STACK VERSION")}`,
   ].join("\n");
 
 const settledText = (stack: string, applied: readonly string[], done: string): string =>

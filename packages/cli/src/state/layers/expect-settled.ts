@@ -8,7 +8,7 @@ import { OperationError } from "../../core/errors";
 import { LOCKED } from "../../core/exit-codes";
 import { parseState } from "../../terraform/state-file";
 import type { AwsClients } from "../clients";
-import { isInS3, type OpenStates } from "../open";
+import type { OpenStates } from "../open";
 import { readState } from "../state-object";
 import { layerKeys } from "./layer-keys";
 import { isMoving, isThere } from "./unfinished";
@@ -16,17 +16,20 @@ import { isMoving, isThere } from "./unfinished";
 /** A stack of which nothing can be planned until its resources are where the code has them. */
 export class UnsettledError extends OperationError {}
 
+type States = Pick<OpenStates, "clients" | "location">;
+
 /**
  * Refuses a stack whose resources a split or a join has not moved to the end.
  *
  * @throws OperationError with exit code 7
  */
-export async function expectNotMoving(states: OpenStates, stack: string): Promise<void> {
+export async function expectNotMoving(states: States, stack: string): Promise<void> {
   const found = environmentStack(loadConfiguration().environments, stack);
-  if (found === undefined || !isInS3(states)) return;
+  const { clients, location } = states;
+  if (found === undefined || location === undefined) return;
   const { environment, layer } = found;
   const { name } = environment;
-  if (!(await isMoving(states.clients, states.location, stateKeyOf(environment)))) return;
+  if (!(await isMoving(clients, location, stateKeyOf(environment)))) return;
   const command = layer === undefined ? "join" : "split";
   throw new UnsettledError(
     `${stack}: its resources are on the way between the states of ${name}, by a split or a join that runs or was not finished. ` +
@@ -42,24 +45,18 @@ export async function expectNotMoving(states: OpenStates, stack: string): Promis
  * @param ends whether all that it has is to be destroyed, in whichever state it is. @default false
  * @throws OperationError with exit code 7, or 1 where nothing was moved yet
  */
-export async function expectSettled(
-  states: OpenStates,
-  stack: string,
-  ends = false,
-): Promise<void> {
+export async function expectSettled(states: States, stack: string, ends = false): Promise<void> {
   await expectNotMoving(states, stack);
   if (ends) return;
   const found = environmentStack(loadConfiguration().environments, stack);
-  if (found === undefined || !isInS3(states)) return;
   const { clients, location } = states;
+  if (found === undefined || location === undefined) return;
   const { environment, layer } = found;
   const { name } = environment;
   const services = stateKeyOf(environment);
   const [lowest] = layersOf(environment);
   if (layer === undefined) {
     for (const lower of layerKeys(environment).slice(0, -1)) {
-      // Roles that know of one stack may list others' states, and not read them.
-      if (!(await isThere(clients, location, lower))) continue;
       if (!(await holdsResources(clients, location, lower))) continue;
       throw misplaced(environment, lower, `join ${name}`);
     }
@@ -81,6 +78,8 @@ async function holdsResources(
   location: StateLocation,
   key: string,
 ): Promise<boolean> {
+  // Roles that know of one stack may list others' states, and not read them.
+  if (!(await isThere(clients, location, key))) return false;
   const text = await readState(clients, location, key);
   return (parseState(text ?? "")?.addresses.length ?? 0) > 0;
 }

@@ -44,11 +44,17 @@ export async function isThere(
   { bucket: Bucket }: StateLocation,
   key: string,
 ): Promise<boolean> {
-  // The name itself is the first of those that begin so.
-  const { Contents = [] } = await s3.send(
-    new ListObjectsV2Command({ Bucket, Prefix: key, MaxKeys: 1 }),
-  );
-  return Contents[0]?.Key === key;
+  try {
+    // The name itself is the first of those that begin so.
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket, Prefix: key, MaxKeys: 1 }),
+    );
+    return Contents[0]?.Key === key;
+  } catch (error) {
+    // Before the first bootstrap nothing is there.
+    if ((error as Error).name === "NoSuchBucket") return false;
+    throw error;
+  }
 }
 
 /** @throws OperationError when it is no note */

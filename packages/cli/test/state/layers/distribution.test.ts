@@ -6,7 +6,7 @@ import { parseState } from "../../../src/terraform/state-file";
 import { emptyState, NO_PARTS, partsOf, withParts } from "../../../src/terraform/state-parts";
 import { KEYS, randomCase, SERVICES, type RandomCase } from "./random-states";
 
-const { cases, seed, from } = proof(300);
+const { cases, seed, from } = proof(200);
 const seeds = Array.from({ length: cases }, (_, index) => seed + from + index);
 
 const NEW = emptyState("1.11.4", "a-lineage");
