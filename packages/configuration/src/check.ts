@@ -29,6 +29,7 @@ import {
   withDifferences,
   withPlaces,
 } from "./places";
+import { UNCOMPILED } from "@groundwork/constructs/option-rules";
 import { plainData } from "./plain-data";
 import { problem, problemsIn } from "@groundwork/constructs/problems";
 import { networkMismatches } from "./networks";
@@ -55,7 +56,7 @@ export function checkConfiguration(
 ): Configuration {
   const problems: string[] = [];
   const read = <Schema extends z.ZodType>(schema: Schema, label: string, input: unknown) => {
-    const result = schema.safeParse(withDifferences(input));
+    const result = schema.safeParse(withDifferences(input), UNCOMPILED);
     if (!result.success) problems.push(...problemsIn(label, input, result.error.issues));
     return result.data;
   };

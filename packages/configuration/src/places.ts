@@ -1,5 +1,6 @@
 import { isNativeError } from "node:util/types";
 import { isPlain, shown } from "@groundwork/constructs/shown";
+import { UNCOMPILED } from "@groundwork/constructs/option-rules";
 import { problemsIn } from "@groundwork/constructs/problems";
 import {
   environmentSchema,
@@ -36,7 +37,7 @@ const NOWHERE: PlacedInputs = { placed: [], mismatches: [] };
  */
 export function inPlaces(own: EnvironmentInput): PlacedInputs {
   if (!isPlain(own) || !environmentSchema.shape.name.safeParse(own.name).success) return NOWHERE;
-  const places = placesOption.safeParse(plainData(own.places ?? [])).data ?? [];
+  const places = placesOption.safeParse(plainData(own.places ?? []), UNCOMPILED).data ?? [];
   // What is wrong with the list itself is told of the environment.
   const { accountId: ownAccountId, region: ownRegion } = own;
   const all = plainData({ accountId: ownAccountId, region: ownRegion, places: own.places });
@@ -113,7 +114,7 @@ export function readPlace(
   { names, input }: PlacedInput,
   problems: string[],
 ): Environment | undefined {
-  const result = environmentSchema.safeParse(plainData(input));
+  const result = environmentSchema.safeParse(plainData(input), UNCOMPILED);
   const issues = result.success ? [] : result.error.issues;
   const known = problemsIn(label, input, issues).map((text) => problems.includes(text));
   problems.push(...problemsIn(names.stack, input, issues).filter((_, index) => !known[index]));

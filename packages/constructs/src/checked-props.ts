@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { z } from "zod";
 import { ConfigurationError } from "./configuration-error";
-import { isOfSeveral } from "./option-rules";
+import { isOfSeveral, UNCOMPILED } from "./option-rules";
 import { placeOf, problemsIn } from "./problems";
 import { isPlain } from "./shown";
 
@@ -39,14 +39,14 @@ export function checkedOptions<Schema extends z.ZodType>(
   options: unknown,
   path: readonly PropertyKey[],
 ): z.output<Schema> {
-  const { success, data, error } = schema.safeParse(options);
+  const { success, data, error } = schema.safeParse(options, UNCOMPILED);
   if (success) return data;
   const issues = error.issues.filter((issue) => isKnown(options, issue));
   const problems = problemsIn(placeOf([construct.node.path, ...path]), options, issues);
   if (problems.length > 0) throw new ConfigurationError(problems);
   // What zod made of it all the same, which `safeParse` tells only where nothing is wrong.
   // oxlint-disable-next-line no-underscore-dangle -- that is the name of what zod has for libraries
-  const made = schema._zod.run({ value: options, issues: [] }, { async: false });
+  const made = schema._zod.run({ value: options, issues: [] }, { async: false, ...UNCOMPILED });
   return (made as z.core.ParsePayload).value as z.output<Schema>;
 }
 

@@ -17,6 +17,12 @@ export const options = <Shape extends z.ZodRawShape>(shape: Shape) =>
   });
 
 /**
+ * For `safeParse` of options: zod would make a program of each schema when it is first used, which takes
+ * longer than to check without it what a synth has for it.
+ */
+export const UNCOMPILED = { jitless: true } as const;
+
+/**
  * Settings of a rule over several options: `find` returns what was expected when it is broken.
  * Such a rule is applied even when an option has a problem of its own, so that all are reported at
  * once; `find` must therefore not trust the types. What has a default is there, though.
