@@ -16,7 +16,7 @@ import { useOfArgument } from "./operands";
 import { withoutProviderVariables } from "./provider-variables";
 import { type Reference, type Replacement, rewrite, type Scope } from "./references";
 import { scan, type Scanned } from "./scanner";
-import { Wanted } from "./wanted";
+import { toldOf, Wanted } from "./wanted";
 
 type Kind = "terraform" | "provider" | "variable" | "locals" | "output" | "check" | Declared;
 type Declared = "resource" | "data" | "ephemeral" | "module";
@@ -145,7 +145,7 @@ class Translation {
 
     const wanted = this.wanted.get(address) ?? new Wanted();
     const made = (given: Json) =>
-      fill(given, wanted.paths, {
+      fill(given, [...wanted.paths, ...toldOf(address)], {
         value: (trail) => madeUp(address, trail, body, wanted.kindOf(trail)),
         isMap: (trail) => wanted.kindOf(trail) === "map",
       });
@@ -156,10 +156,10 @@ class Translation {
     }
     // Providers take an argument that is not given for null. Terraform ignores changes only of
     // arguments that the last state has, so the stand-in has the null too.
-    const paths = ignoredPaths(address, body).map((steps) =>
+    const ignored = ignoredPaths(address, body).map((steps) =>
       isGiven(own, steps.slice(0, 1)) ? steps : steps.slice(0, 1),
     );
-    return { input: fill(made(own), paths, { value: () => null }), ...meta };
+    return { input: fill(made(own), ignored, { value: () => null }), ...meta };
   }
 
   /** A block of Terraform's own: some of its arguments are no templates. */

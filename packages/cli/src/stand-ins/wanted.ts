@@ -1,6 +1,23 @@
+import { parseAddress } from "../terraform/address";
 import { repeats } from "./blocks";
 import type { Block } from "./json";
 import { isItem, type Kind, type Path, type Reference } from "./references";
+
+/**
+ * What a layer tells those above it and else nothing may read: a stand-in has it without layers as well,
+ * as a resource of AWS does. With it alone in one of them, each split of a rehearsal would find changes.
+ */
+const TOLD: Readonly<Record<string, readonly Path[]>> = {
+  aws_eip: [[".public_ip"]],
+  aws_lb: [[".arn_suffix"], [".dns_name"]],
+  aws_lb_listener: [[".arn"]],
+};
+
+/** What is to be made up of a resource, whether anything reads it or not. */
+export function toldOf(address: string): readonly Path[] {
+  const { mode, type = "" } = parseAddress(address) ?? {};
+  return (mode === "managed" && TOLD[type]) || [];
+}
 
 /** What is read of a resource or of a module, by whatever refers to it. */
 export class Wanted {
