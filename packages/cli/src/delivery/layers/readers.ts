@@ -23,7 +23,9 @@ export function findingsAbove(
   const paths = constructPaths(code);
   return readPlan(planJson).changes.flatMap((change): PlanFinding[] => {
     const { address, path: at, type } = identityOf(change, paths);
-    if (type !== "aws_ssm_parameter" || change.mode !== "managed") return [];
+    // A stand-in of what is read is managed, and its address is that of what is read.
+    const isRead = change.mode === "data" || address.startsWith("data.");
+    if (type !== "aws_ssm_parameter" || isRead) return [];
     const was = publishedBefore(change);
     const stacks = readers.get(was?.name ?? "");
     const becomes = was && stacks && becomesOf(change, was);

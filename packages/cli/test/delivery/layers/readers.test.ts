@@ -58,6 +58,14 @@ test.each<[string, object, string[]]>([
   ["the same value, made anew", change(["delete", "create"], VPC, VPC), []],
   ["the same value, with other tags", change(["update"], VPC, VPC), []],
   ["nothing else", change(["no-op"], VPC, VPC), []],
+  [
+    "nothing itself: a stand-in of what it reads goes",
+    {
+      ...change(["delete"], VPC, null),
+      address: "data.aws_ssm_parameter.contracts_network_vpcId_1A",
+    },
+    [],
+  ],
   ["a first value", change(["create"], null, VPC), []],
   ["what stays where it is, unmanaged", change(["forget"], VPC, null), []],
   [
