@@ -10,6 +10,7 @@ import { OperationError } from "../../core/errors";
 import { CHANGES, DONE, type ExitCode } from "../../core/exit-codes";
 import { originalAddress } from "../../stand-ins/addresses";
 import { putParameters } from "../../stand-ins/parameters";
+import { expectNoOwnNetwork } from "../../state/layers/expect-settled";
 import { layerKeys } from "../../state/layers/layer-keys";
 import { LayerStates } from "../../state/layers/layer-states";
 import type { LayerCommand } from "../../state/layers/unfinished";
@@ -111,6 +112,7 @@ async function carryOut(
     readonly stacks: readonly OpenStack[];
   }[] = [];
   for (const place of places) {
+    await expectNoOwnNetwork(open.delivery, place[0]!.environment);
     const stacks = place.map(({ id, key }) => placedStack(id, key, open, options));
     const move = placeMove(command, place, stacks, open, options);
     const shown = await move.check();

@@ -12,7 +12,8 @@ import { runCommand } from "../../core/command";
 import { loadConfiguration } from "../../core/configured";
 import { OperationError } from "../../core/errors";
 import { CHANGES, DONE, FAILED, type ExitCode } from "../../core/exit-codes";
-import { openStates, type OpenOptions, type OpenStates } from "../open";
+import { expectNoOwnNetwork } from "../layers/expect-settled";
+import { isInS3, openStates, type OpenOptions, type OpenStates } from "../open";
 import { contractText, nextText } from "./contract-text";
 import { foreignPlace, readForeignState } from "./foreign-state";
 import { ContractParameters } from "./parameters";
@@ -71,6 +72,7 @@ export async function contract(options: ContractOptions): Promise<ExitCode> {
   return runCommand({ asked: open.asked, json, document }, async () => {
     // In another account the same would be written for nobody.
     await open.expectAccess();
+    if (isInS3(open)) await Promise.all(environments.map((one) => expectNoOwnNetwork(open, one)));
     const all = environments.map((environment) => ({
       environment,
       parameters: ContractParameters.of(configuration.organization, environment, env),

@@ -1,6 +1,7 @@
 import type { Environment, StateLocation } from "@groundwork/configuration";
 import { layersOf } from "@groundwork/configuration/layers";
 import { environmentStack, stateKeyOf } from "@groundwork/configuration/place-names";
+import { isForeign } from "@groundwork/constructs/layers/options";
 import { shown } from "@groundwork/constructs/shown";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { loadConfiguration } from "../../core/configured";
@@ -8,7 +9,7 @@ import { OperationError } from "../../core/errors";
 import { LOCKED } from "../../core/exit-codes";
 import { parseState } from "../../terraform/state-file";
 import type { AwsClients } from "../clients";
-import type { OpenStates } from "../open";
+import type { OpenBackend, OpenStates } from "../open";
 import { readState } from "../state-object";
 import { layerKeys } from "./layer-keys";
 import { isMoving, isThere } from "./unfinished";
@@ -53,6 +54,7 @@ export async function expectSettled(states: States, stack: string, ends = false)
   if (found === undefined || location === undefined) return;
   const { environment, layer } = found;
   const { name } = environment;
+  await expectNoOwnNetwork({ clients, location }, environment);
   const services = stateKeyOf(environment);
   const [lowest] = layersOf(environment);
   if (layer === undefined) {
@@ -65,6 +67,30 @@ export async function expectSettled(states: States, stack: string, ends = false)
   if (await holdsResources(clients, location, stateKeyOf(environment, lowest))) return;
   if (!(await holdsResources(clients, location, services))) return;
   throw misplaced(environment, services, `split ${name}`);
+}
+
+/**
+ * Refuses an environment that is told a network by a state of others while the network's layer that it
+ * had is in a state still: that has the key and the topic, which other stacks would make a second time,
+ * and the parameters of the network, and no stack declares any of it.
+ *
+ * @param environment in one of its places
+ * @throws OperationError
+ */
+export async function expectNoOwnNetwork(
+  { clients, location }: Pick<OpenBackend, "clients" | "location">,
+  environment: Environment,
+): Promise<void> {
+  if (!isForeign(environment.network)) return;
+  const key = stateKeyOf(environment, "network");
+  if (!(await isThere(clients, location, key))) return;
+  if (!(await holdsResources(clients, location, key))) return;
+  const { name } = environment;
+  throw new UnsettledError(
+    `${name}.layers: got a network that a state of others tells, but ${key} has the network's layer of before, which no stack declares any more: key and topic would be made a second time. ` +
+      `First take that back into one stack: layers: "one" with the network of before in environments/${name}.ts, then ${ownCommand(`join ${name}`)}. ` +
+      `Then layers: [{ network: ... }, "one"] replaces the network in one plan (packages/docs/adopt.md)`,
+  );
 }
 
 const misplaced = ({ name, layers }: Environment, key: string, line: string) =>

@@ -1,3 +1,4 @@
+import { refused } from "../../support/delivery";
 import { ForeignNetwork } from "../../support/foreign-network";
 
 jest.setTimeout(240_000);
@@ -50,4 +51,13 @@ test("what stands on a network of others is split into its two layers, and joine
   expect({ code: joined.code, stderr: joined.stderr }).toEqual({ code: 0, stderr: "" });
   await expectEmpty("dev-stack");
   expect(await foreign.state()).toEqual(before);
+});
+
+test("beside the network's layer of before nothing is written, planned or moved", async () => {
+  const { delivery } = foreign;
+  await layers(ONE, THREE);
+  await delivery.haveState("dev/network", (await delivery.stateText("dev"))!);
+  const left = "dev/network/terraform.tfstate has the network's layer of before";
+  for (const line of ["contract dev --yes", "plan dev-cluster-stack", "split dev --yes"])
+    expect(await delivery.run(delivery.kim, ...line.split(" "))).toMatchObject(refused(1, left));
 });
