@@ -19,6 +19,7 @@ import { examineContracts, knownKeys } from "./contracts";
 import { examineCredentials } from "./credentials";
 import { Examination, type Finding } from "./examination";
 import { judgeFeatures } from "./judge-features";
+import { judgeLayers, withoutLost, withoutMoves } from "./judge-layers";
 import { withoutRehearsal } from "./judge-rehearsal";
 import { judgeBackends, judgeLineages, judgeStrays } from "./judge-strays";
 import { findLocalStates, judgeLocalStates, type LocalState } from "./local-states";
@@ -152,7 +153,9 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
     report(judgeFeatures(asked, await synthesized, engine));
   }
   report(judgeBackends(backendsIn(await synthesized), location.bucket));
-  if (strays) report(judgeStrays(strays, location));
+  const moves = judgeLayers(loadConfiguration(), stacks, await synthesized, strays);
+  report(moves.map(({ finding }) => finding));
+  if (strays) report(judgeStrays(withoutMoves(strays, moves), location));
   const known = [
     ...remoteStates(stacks),
     ...unexamined.flatMap((name) => {
@@ -163,15 +166,13 @@ async function diagnose(backend: OpenBackend, options: DoctorOptions): Promise<D
   report(judgeLineages(known, strays?.otherStates ?? []));
   const states = local ?? [];
   report(judgeLocalStates(states, remoteStates(stacks), await filesInGit(states), env));
+  const findings = withoutLost(exam.findings(), moves);
   return {
     location,
     identity,
     engine,
     stacks,
-    findings:
-      standIns || endpoint === undefined
-        ? exam.findings()
-        : withoutRehearsal(exam.findings(), stacks, endpoint),
+    findings: standIns || !endpoint ? findings : withoutRehearsal(findings, stacks, endpoint),
     standIns,
   };
 }
