@@ -1,5 +1,5 @@
 import { listOf, type Draft } from "@groundwork/constructs/option-rules";
-import { foreignNetwork } from "./layers";
+import { foreignNetwork, namesForeignNetwork } from "./layers";
 import { namesOf } from "./on-instances";
 
 /** What the rules look at; see service-options.ts of the constructs. */
@@ -55,7 +55,7 @@ const hidingPlaceFor = (databases: Placed["databases"]): string | undefined =>
 
 /** A network is made, exists, or is told by a state of others; it can be one of these only. */
 export function hasOneNetwork(environment: Placed): string | undefined {
-  const isForeign = foreignNetwork(environment) !== undefined;
+  const isForeign = namesForeignNetwork(environment);
   if (isForeign === (environment.network === undefined)) return undefined;
   return isForeign
     ? "nothing, as layers name a state of others that tells the network: neither addresses nor zones nor NAT of it are chosen here"

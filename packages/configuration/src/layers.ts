@@ -65,6 +65,10 @@ const namesOthers = (input: unknown): boolean =>
 export const layersOf = ({ layers = "one" }: { readonly layers?: Layers }): readonly Layer[] =>
   layers === "one" ? [] : layers.filter((one) => typeof one === "string" && one !== "one");
 
+/** Whether a state of others is named for the network, well or not, by layers that are not checked yet. */
+export const namesForeignNetwork = ({ layers }: { readonly layers?: unknown }): boolean =>
+  Array.isArray(layers) && isPlain(layers[0]) && "network" in layers[0];
+
 /**
  * What tells the network of an environment, where a state of others does.
  *
@@ -76,7 +80,8 @@ export function foreignNetwork({
   readonly layers?: unknown;
 }): ForeignNetworkOptions | undefined {
   const first: unknown = Array.isArray(layers) ? layers[0] : undefined;
-  return isPlain(first) ? (first["network"] as ForeignNetworkOptions | undefined) : undefined;
+  const network = isPlain(first) ? first["network"] : undefined;
+  return isPlain(network) ? (network as unknown as ForeignNetworkOptions) : undefined;
 }
 
 /** What the names of a layer have besides those of the environment, which the services keep. */

@@ -179,3 +179,10 @@ test("each place has a network of its own", () => {
     ),
   ]);
 });
+
+test.each([null, 3, "x", [[]], () => 1])("what is no state of others is said once: %p", (other) => {
+  const layers = [{ network: other }, "one"];
+  expect(problems([{ name: "dev", layers, ...http, ...databases }])).toEqual([
+    expect.stringMatching(/^dev\.layers: got \[\{"network":/),
+  ]);
+});
