@@ -3,6 +3,7 @@ import { holdsData } from "@groundwork/policies/holds-data";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
 import { shellWord } from "../../core/shell-word";
+import { isContract } from "../../state/layers/contract";
 import { dataOption } from "./data-option";
 import type { LessKept } from "./less-kept";
 import { LOAD_TESTED } from "../load-tests/demanded";
@@ -63,7 +64,8 @@ function judge(resource: PlannedResource, context: PolicyContext): PlanFinding[]
   const less = action === "update" ? context.lessKept?.get(address) : undefined;
   if (less) return [shortening(resource, less, context)];
   const holds = holdsData(type);
-  if (holds === "no") return [];
+  // What a layer tells the others holds nothing that it does not have itself.
+  if (holds === "no" || isContract(address)) return [];
   const place = { address, ...(path !== undefined && { path }) };
   if (action === "forget") {
     const where = type.startsWith("aws_") ? "in AWS" : "there";

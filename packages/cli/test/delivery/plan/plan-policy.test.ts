@@ -173,3 +173,9 @@ test("a day that is none is a mistake", () => {
     "got next week, expected a day",
   );
 });
+
+test("a parameter by which layers know each other holds no data, and another may", () => {
+  const destroyed = (address: string) => judge({ type: "aws_ssm_parameter", address });
+  expect(destroyed("aws_ssm_parameter.contracts_cluster_listenerArn_2B9B")).toEqual([]);
+  expect(destroyed("aws_ssm_parameter.token")).toHaveLength(1);
+});
