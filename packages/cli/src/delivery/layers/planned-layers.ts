@@ -1,9 +1,12 @@
+import { isInS3, stateKeyOf } from "../../state/open";
 import type { StackJson } from "../../state/stack-json";
+import { readState } from "../../state/state-object";
 import type { OpenDelivery } from "../open";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
 import { codeSha256, expectBelow, findingsBelow, type ReadValues } from "./below";
 import { layersAround, type LayersAround } from "./layers-around";
 import { findingsAbove } from "./readers";
+import { namedIn, type LayerStack } from "./stack-parameters";
 
 /** What a plan of a layer knows of the layers around it. */
 export interface PlannedLayers {
@@ -52,11 +55,25 @@ export const findingsOfLayers = async (
   planJson: string,
   code: StackJson,
   { around }: PlannedLayers,
-  open: Pick<OpenDelivery, "objects" | "store">,
+  open: OpenDelivery,
 ): Promise<PlanFinding[]> => [
-  ...findingsAbove(planJson, code, around),
+  ...findingsAbove(planJson, code, { ...around, above: await asApplied(around, open) }),
   ...(await findingsBelow(code, around, open)),
 ];
+
+/** The layers above with what they have read. Who may not read a state of one plans without. */
+const asApplied = ({ above, path }: LayersAround, open: OpenDelivery): Promise<LayerStack[]> =>
+  Promise.all(
+    above.map(async (stack) => {
+      if (!isInS3(open)) return stack;
+      const state = await readState(
+        open.clients,
+        open.location,
+        stateKeyOf(open, stack.name),
+      ).catch(() => undefined);
+      return state === undefined ? stack : { ...stack, applied: namedIn(state, path) };
+    }),
+  );
 
 /** What is kept with a plan for those of the layers above, and for its own apply. */
 export const notesOf = (

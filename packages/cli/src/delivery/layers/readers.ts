@@ -19,7 +19,8 @@ export function findingsAbove(
   { path, above }: Pick<LayersAround, "path" | "above">,
 ): PlanFinding[] {
   const readers = readersOf(above, path);
-  if (readers.size === 0) return [];
+  const appliedReaders = readersOf(above, path, ({ applied = [] }) => applied);
+  if (readers.size + appliedReaders.size === 0) return [];
   const paths = constructPaths(code);
   return readPlan(planJson).changes.flatMap((change): PlanFinding[] => {
     const { address, path: at, type } = identityOf(change, paths);
@@ -27,30 +28,41 @@ export function findingsAbove(
     const isRead = change.mode === "data" || address.startsWith("data.");
     if (type !== "aws_ssm_parameter" || isRead) return [];
     const was = publishedBefore(change);
-    const stacks = readers.get(was?.name ?? "");
+    const byCode = readers.get(was?.name ?? "");
+    const stacks = byCode ?? appliedReaders.get(was?.name ?? "");
     const becomes = was && stacks && becomesOf(change, was);
-    if (becomes === undefined) return [];
+    // What the code reads no more, a stack can do without as soon as it is applied again.
+    if (becomes === undefined || (byCode === undefined && becomes !== GONE)) return [];
     const [last, ...others] = stacks!.toReversed();
     const all =
       others.length === 0 ? `${last} reads` : `${others.toReversed().join(", ")} and ${last} read`;
+    const [when, order] = byCode
+      ? ["", "next"]
+      : [" as applied, and by this code no more", "first"];
     return [
       {
         rule: "read-above",
         severity: "warning",
         address,
         ...(at !== undefined && { path: at }),
-        detail: `${becomes} ${fieldOf(was!.name)}, which ${all}: plan and apply ${others.length === 0 ? "it" : "them"} next`,
+        detail: `${becomes} ${fieldOf(was!.name)}, which ${all}${when}: plan and apply ${others.length === 0 ? "it" : "them"} ${order}`,
       },
     ];
   });
 }
 
+const GONE = "no longer publishes";
+
 /** The stacks that read each parameter, lowest layer first. */
-function readersOf(above: readonly LayerStack[], path: string): ReadonlyMap<string, string[]> {
+function readersOf(
+  above: readonly LayerStack[],
+  path: string,
+  reads = ({ json }: LayerStack): readonly string[] => readBy(json, path),
+): ReadonlyMap<string, string[]> {
   const readers = new Map<string, string[]>();
-  for (const { name, json } of above) {
-    for (const parameter of readBy(json, path)) {
-      readers.set(parameter, [...(readers.get(parameter) ?? []), name]);
+  for (const stack of above) {
+    for (const parameter of reads(stack)) {
+      readers.set(parameter, [...(readers.get(parameter) ?? []), stack.name]);
     }
   }
   return readers;
@@ -73,7 +85,7 @@ const publishedIn = ({ name, insecure_value: value }: Attributes): Published | u
 function becomesOf({ change, ...resource }: ResourceChange, was: Published): string | undefined {
   const does = change.actions.filter((action) => action !== "no-op" && action !== "read");
   if (does.length === 0 || does.join() === "forget") return undefined;
-  if (does.join() === "delete") return "no longer publishes";
+  if (does.join() === "delete") return GONE;
   const is = publishedIn(
     attributesOf({ ...resource, change: { ...change, before: change.after } }),
   );
@@ -82,7 +94,7 @@ function becomesOf({ change, ...resource }: ResourceChange, was: Published): str
     change: { ...change, before: change.after_unknown },
   });
   const isUnknown = (argument: string) => unknown[argument] === true || unknown["input"] === true;
-  if (is !== undefined && is.name !== was.name) return "no longer publishes";
+  if (is !== undefined && is.name !== was.name) return GONE;
   if (isUnknown("insecure_value")) return "may publish another";
   return is?.value === was.value ? undefined : "publishes another";
 }

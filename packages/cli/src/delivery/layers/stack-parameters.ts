@@ -12,6 +12,8 @@ export interface LayerStack {
   /** As `dev-network-stack`. */
   readonly name: string;
   readonly json: LayerJson;
+  /** Names of the parameters that it has read or written as it was applied, where that is known. */
+  readonly applied?: readonly string[] | undefined;
 }
 
 /**
@@ -30,6 +32,12 @@ const namesIn = (blocks: Readonly<Record<string, Block>> = {}, path: string): st
     .map(({ name }) => String(name))
     .filter((name) => name.startsWith(`${path}/`))
     .toSorted();
+
+/** The same of a state, of what it has read and of what it has written. */
+export const namedIn = (state: string, path: string): string[] => {
+  const names = [...state.matchAll(/"(\/[\w./-]+)"/g)].map(([, name]) => name!);
+  return [...new Set(names.filter((name) => name.startsWith(`${path}/`)))].toSorted();
+};
 
 /** The field that a parameter has, as `vpcId`. */
 export const fieldOf = (name: string): string => name.replace(/^.*\//, "");

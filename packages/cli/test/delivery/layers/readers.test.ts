@@ -1,5 +1,6 @@
 import { findingsAbove } from "../../../src/delivery/layers/readers";
-import { around, CLUSTER, NETWORK, parameter, SERVICES } from "./layer-stacks";
+import { namedIn } from "../../../src/delivery/layers/stack-parameters";
+import { around, CLUSTER, NETWORK, parameter, PATH, SERVICES } from "./layer-stacks";
 
 const layers = around({ above: [CLUSTER, SERVICES] });
 
@@ -118,4 +119,21 @@ test("stand-ins are told of as what they stand for", () => {
 test("nothing is looked for where nobody is above", () => {
   const one = change(["delete"], VPC, null);
   expect(findingsAbove(planOf(one), SERVICES.json, around({}))).toEqual([]);
+});
+
+/** AWS lets nothing go that the layer above holds still, such as the load balancer's security group. */
+test("of what goes, a layer that was applied with it comes first", () => {
+  const listener = { name: parameter("cluster/listenerArn"), insecure_value: "arn:aws:elb:1" };
+  const state = JSON.stringify({ resources: [{ instances: [{ attributes: listener }] }] });
+  const above = [{ ...SERVICES, applied: namedIn(state, PATH) }];
+  const told = (...now: [string[], object | null]) =>
+    findingsAbove(
+      planOf(change(now[0], listener, now[1] as typeof listener | null)),
+      CLUSTER.json,
+      around({ above }),
+    ).map(({ detail }) => detail);
+  expect(told(["delete"], null)).toEqual([
+    "no longer publishes listenerArn, which prod-stack reads as applied, and by this code no more: plan and apply it first",
+  ]);
+  expect(told(["update"], { ...listener, insecure_value: "arn:aws:elb:2" })).toEqual([]);
 });
