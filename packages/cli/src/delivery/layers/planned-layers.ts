@@ -4,6 +4,7 @@ import { readState } from "../../state/state-object";
 import type { OpenDelivery } from "../open";
 import type { PlanFinding, PlanSummary } from "../store/plan-meta";
 import { codeSha256, expectBelow, findingsBelow, type ReadValues } from "./below";
+import { displacedIn } from "./displaced";
 import { layersAround, type LayersAround } from "./layers-around";
 import { findingsAbove } from "./readers";
 import { namedIn, type LayerStack } from "./stack-parameters";
@@ -57,6 +58,7 @@ export const findingsOfLayers = async (
   { around }: PlannedLayers,
   open: OpenDelivery,
 ): Promise<PlanFinding[]> => [
+  ...displacedIn(planJson, code, around),
   ...findingsAbove(planJson, code, { ...around, above: await asApplied(around, open) }),
   ...(await findingsBelow(code, around, open)),
 ];

@@ -6,6 +6,7 @@ import { shellWord } from "../../core/shell-word";
 import { isContract } from "../../state/layers/contract";
 import { dataOption } from "./data-option";
 import type { LessKept } from "./less-kept";
+import { DISPLACED } from "../layers/displaced";
 import { LOAD_TESTED } from "../load-tests/demanded";
 import { parseAddress } from "../../terraform/address";
 import type { PlanFinding, PlannedResource } from "../store/plan-meta";
@@ -172,10 +173,10 @@ export function entriesToAllow(
   const { destroyed, broken } = refused(findings);
   const rules = new Map(broken.map(({ rule, fix }) => [rule, fix]));
   return [
-    ...[...rules].flatMap(([rule, fix = ""]) => [
-      `Fix of ${rule}: ${fix}`,
-      `  or, if it has to stay: acknowledge(<construct>, "${rule}", "<reason>") in the stack; of what a module makes, <construct> is the module (packages/docs/policies.md)`,
-    ]),
+    ...[...rules].flatMap(([rule, fix = ""]) => {
+      const acknowledged = `  or, if it has to stay: acknowledge(<construct>, "${rule}", "<reason>") in the stack; of what a module makes, <construct> is the module (packages/docs/policies.md)`;
+      return [`Fix of ${rule}: ${fix}`, ...(rule === DISPLACED ? [] : [acknowledged])];
+    }),
     ...(destroyed.length === 0
       ? []
       : [
