@@ -66,8 +66,7 @@ async function moveLayers(command: LayerCommand, options: LayerMoveOptions): Pro
   const { environment, dryRun, json } = options;
   const { name } = environment;
   openBackend(options, command, stackId(name));
-  const places = stacksByPlace(environment);
-  expectOption(command, name, places);
+  const places = placesOf(command, environment);
   const line = `${command} ${name}`;
   if (!dryRun) expectPersonInProduction(command, stackId(name), line, options);
   const stacks = places.flat().map(({ id }) => id);
@@ -82,14 +81,19 @@ async function moveLayers(command: LayerCommand, options: LayerMoveOptions): Pro
   });
 }
 
-/** @throws OperationError where the code says that there is nothing of the kind to be done */
-function expectOption(
-  command: LayerCommand,
-  name: string,
-  [first]: readonly EnvironmentStackNames[][],
-): void {
-  const got: LayerCommand = first![0]!.layer === undefined ? "join" : "split";
-  if (got === command) return;
+/**
+ * The stacks of the places whose layers are those that there are after the command: in several places
+ * each may have others.
+ *
+ * @throws OperationError where the code says that there is nothing of the kind to be done
+ */
+function placesOf(command: LayerCommand, environment: Environment): EnvironmentStackNames[][] {
+  const { name } = environment;
+  const places = stacksByPlace(environment);
+  const fits = ([first]: readonly EnvironmentStackNames[]) =>
+    (first!.layer === undefined) === (command === "join");
+  if (places.some(fits)) return places.filter(fits);
+  const got = command === "join" ? "split" : "join";
   throw new OperationError(
     `${name}.layers: got ${layersLine(got, name).slice("layers: ".length)}, expected that of the code after the ${command}. ` +
       `Write ${layersLine(command, name)} in environments/${name}.ts, then ${ownCommand(`${command} ${name} --dry-run`)} says what moves`,

@@ -48,6 +48,21 @@ test("each place is split on its own; where one fails those before are done, and
   expect(await dev.objects()).toEqual([ELSEWHERE[2], LAYER_KEYS[2]]);
 });
 
+test("a place that is one stack is joined, while the layers of another are split", async () => {
+  await dev.layers("layers");
+  await dev.delivery.copy.edit("environments/dev.ts", "({ network:", '({ layers: "one", network:');
+  await dev.delivery.commit("one stack in eu-west-1");
+  expect(await dev.json("split", "dev", "--yes")).toMatchObject({
+    code: 0,
+    document: { places: [{ services: LAYER_KEYS[2], outcome: "moved" }] },
+  });
+  expect(await dev.objects()).toEqual([...LAYER_KEYS, ELSEWHERE[2]].toSorted());
+  expect(await dev.json("join", "dev", "--yes")).toMatchObject({
+    code: 0,
+    document: { places: [{ services: ELSEWHERE[2], outcome: "nothing to move" }] },
+  });
+});
+
 test("in an account of its own the role that applies there makes the parameters; states stay where they are", async () => {
   const away = await Layered.create("layers-account");
   try {
