@@ -12,7 +12,7 @@ import type { AwsClients } from "../clients";
 import type { OpenBackend, OpenStates } from "../open";
 import { readState } from "../state-object";
 import { layerKeys } from "./layer-keys";
-import { isMoving, isThere } from "./unfinished";
+import { isMoving, isThere, type LayerCommand } from "./unfinished";
 
 /** A stack of which nothing can be planned until its resources are where the code has them. */
 export class UnsettledError extends OperationError {}
@@ -53,20 +53,19 @@ export async function expectSettled(states: States, stack: string, ends = false)
   const { clients, location } = states;
   if (found === undefined || location === undefined) return;
   const { environment, layer } = found;
-  const { name } = environment;
   await expectNoOwnNetwork({ clients, location }, environment);
   const services = stateKeyOf(environment);
   const [lowest] = layersOf(environment);
   if (layer === undefined) {
     for (const lower of layerKeys(environment).slice(0, -1)) {
       if (!(await holdsResources(clients, location, lower))) continue;
-      throw misplaced(environment, lower, `join ${name}`);
+      throw misplaced(environment, lower, "join");
     }
     return;
   }
   if (await holdsResources(clients, location, stateKeyOf(environment, lowest))) return;
   if (!(await holdsResources(clients, location, services))) return;
-  throw misplaced(environment, services, `split ${name}`);
+  throw misplaced(environment, services, "split");
 }
 
 /**
@@ -93,10 +92,10 @@ export async function expectNoOwnNetwork(
   );
 }
 
-const misplaced = ({ name, layers }: Environment, key: string, line: string) =>
+const misplaced = ({ name, layers }: Environment, key: string, command: LayerCommand) =>
   new UnsettledError(
-    `${name}.layers: got ${shown(layers)}, but resources of all layers lie in ${key} as before: a plan would make some a second time, and destroy others. ` +
-      `First: ${ownCommand(line)}`,
+    `${name}.layers: got ${shown(layers)}, but ${command === "split" ? `resources of all layers lie in ${key} as before` : `${key} has resources of a layer of its own as before`}: a plan would make some a second time, and destroy others. ` +
+      `First: ${ownCommand(`${command} ${name}`)}`,
   );
 
 async function holdsResources(

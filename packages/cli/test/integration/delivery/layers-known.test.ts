@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { LAYERS } from "@groundwork/constructs/layers/options";
@@ -89,7 +90,7 @@ test("what changes for the layers above is said of a plan, and what waits below"
   ]);
   const shown = await delivery.run(delivery.kim, "show", id);
   expect(shown.stdout).toContain("publishes another vpcId, which dev-cluster-stack and");
-  const page = path.join(delivery.copy.root, ".cache/plan.html");
+  const page = path.join(await mkdtemp(path.join(tmpdir(), "groundwork-page-")), "plan.html");
   await delivery.run(delivery.kim, "show", id, "--html", page);
   expect(await readFile(page, "utf8")).toContain("publishes another vpcId");
 

@@ -77,6 +77,9 @@ test("a split moves all, makes the parameters of contracts, and leaves plans tha
 test("a join brings all back, and ends the parameters last", async () => {
   const ids = await dev.ids();
   await dev.layers("one");
+  expect(await dev.run("plan", "dev-stack")).toMatchObject(
+    refused(1, "has resources of a layer of its own as before"),
+  );
   expect(await dev.run("plan", "dev-stack")).toMatchObject(refused(1, "groundwork join dev"));
   expect(await dev.run("drift", "dev-stack")).toMatchObject({
     code: 1,
