@@ -1,5 +1,5 @@
 import type { Environment } from "./environment";
-import { environmentStacks, stacksOfAll } from "./place-names";
+import { stacksOfAll } from "./place-names";
 
 type Mismatch = [path: PropertyKey[], got: string, expected: string];
 
@@ -8,20 +8,16 @@ type Mismatch = [path: PropertyKey[], got: string, expected: string];
  * expected. Two of one name would write one state, and plans of one would lie among those of the other.
  */
 export function layerMismatches(environments: readonly Environment[]): Mismatch[] {
-  return environments.flatMap((environment) => {
-    const others = stacksOfAll(environments.filter(({ name }) => name !== environment.name));
-    return environmentStacks(environment)
-      .filter(({ layer }) => layer !== undefined)
-      .flatMap(({ id, name }): Mismatch[] =>
-        others.some((other) => other.name === name)
-          ? [
-              [
-                [environment.name, "layers"],
-                `the stack ${id}`,
-                `no environment of that name: ${name} has that stack already`,
-              ],
-            ]
-          : [],
-      );
-  });
+  const layers = stacksOfAll(environments).filter(({ layer }) => layer !== undefined);
+  // Most have none, and there may be hundreds.
+  const all = layers.length === 0 ? [] : stacksOfAll(environments);
+  return layers
+    .filter(({ name, environment }) =>
+      all.some((other) => other.name === name && other.environment.name !== environment.name),
+    )
+    .map(({ id, name, environment }) => [
+      [environment.name, "layers"],
+      `the stack ${id}`,
+      `no environment of that name: ${name} has that stack already`,
+    ]);
 }
