@@ -35,6 +35,12 @@ function isFresh(project, files, info) {
   return true;
 }
 
+/** Whether sources are others by their content, and none by the times at which the compiler looks. */
+function isHidden(project, files, info) {
+  const built = statSync(info).mtimeMs;
+  return !isFresh(project, files, info) && files.every((file) => statSync(file).mtimeMs <= built);
+}
+
 /** Whether the file that the compiler makes of a source is gone. */
 function isLost(project, { compilerOptions: { rootDir = "." } = {} }, files) {
   const root = path.join(project, rootDir);
@@ -109,8 +115,13 @@ async function compileAll(projects, why, tellChild) {
   const stamps = [...withReferences(projects)].map(([project, config]) => {
     const files = sourcesOf(project, config);
     const info = buildInfo(project);
-    // The compiler believes its note, also where what it has made is gone.
-    if (info === undefined || isLost(project, config ?? {}, files)) {
+    // The compiler believes its note, also where what it has made is gone, and where a source was written
+    // in the tick in which it ended.
+    if (
+      info === undefined ||
+      isLost(project, config ?? {}, files) ||
+      isHidden(project, files, info)
+    ) {
       rmSync(info ?? path.join(project, "tsconfig.tsbuildinfo"), { force: true });
     }
     return { project, times: timesOf(files), content: contentOf(files) };
