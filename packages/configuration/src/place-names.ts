@@ -58,22 +58,28 @@ export interface EnvironmentStackNames {
 }
 
 /**
- * The stacks of an environment in each of its places, that of its own account and region first: one
- * for each place, or one for each layer there, in the order in which they are applied.
+ * The stacks of an environment in one place: the one that it is there, or one for each layer, in the
+ * order in which they are applied.
+ *
+ * @param placed the environment as it is there
+ * @param index of the place. @default its own account and region
  */
+export function stacksIn(placed: Environment, index = 0): EnvironmentStackNames[] {
+  const { accountId, region } = placed;
+  const own = layersOf(placed);
+  return (own.length === 0 ? [undefined] : own).map((layer) => ({
+    id: stackIdOf(placed, layer),
+    name: stackNameOf(placed, layer),
+    key: stateKeyOf(placed, layer),
+    place: { accountId, region, index },
+    layer,
+    environment: placed,
+  }));
+}
+
+/** The same in each of its places, that of its own account and region first. */
 export const stacksByPlace = (environment: Environment): EnvironmentStackNames[][] =>
-  inEachPlace(environment).map((placed, index) => {
-    const { accountId, region } = placed;
-    const own = layersOf(placed);
-    return (own.length === 0 ? [undefined] : own).map((layer) => ({
-      id: stackIdOf(placed, layer),
-      name: stackNameOf(placed, layer),
-      key: stateKeyOf(placed, layer),
-      place: { accountId, region, index },
-      layer,
-      environment: placed,
-    }));
-  });
+  inEachPlace(environment).map(stacksIn);
 
 /**
  * All stacks of an environment. Whatever asks which stacks an environment has, how they are called or

@@ -11,8 +11,7 @@ import {
   type SHARED_STATES,
   type StateLocation,
 } from "./names";
-import { layersOf } from "./layers";
-import { stackIdOf, stateKeyOf } from "./place-names";
+import { stackIdOf, stacksIn, stateKeyOf } from "./place-names";
 import type { Organization } from "./organization-schema";
 import { environmentBoundaryArn, hasOwnAccount, memberRoleArn } from "./own-account";
 
@@ -71,9 +70,7 @@ function importsOf({ imports }: Organization, owner: StackOwner): Imports | unde
   const ids = typeof owner === "string" ? shared[owner] : owner.imports;
   if (Object.keys(ids).length === 0) return undefined;
   if (typeof owner === "string") return { ids, stackIds: [stackId(owner)] };
-  const layers = layersOf(owner);
-  const stackIds = (layers.length === 0 ? [undefined] : layers).map((one) => stackIdOf(owner, one));
-  return { ids, stackIds };
+  return { ids, stackIds: stacksIn(owner).map(({ id }) => id) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
-import { inEachPlace, stacksByPlace } from "@groundwork/configuration/place-names";
+import { inEachPlace, stacksIn } from "@groundwork/configuration/place-names";
 import { FIELDS, type ForeignField } from "@groundwork/constructs/layers/options";
 import { clientOf, type AwsAccess } from "../core/aws/client";
 import { loadConfiguration } from "../core/configured";
@@ -16,11 +16,7 @@ export const foreignNetworksOf = (
   return loadConfiguration()
     .environments.flatMap(inEachPlace)
     .filter(isOnForeignNetwork)
-    .filter((environment) =>
-      stacksByPlace({ ...environment, elsewhere: [] }).some((layers) =>
-        layers.some(({ id }) => names.has(id)),
-      ),
-    );
+    .filter((environment) => stacksIn(environment).some(({ id }) => names.has(id)));
 };
 
 /**

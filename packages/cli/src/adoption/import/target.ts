@@ -1,6 +1,6 @@
 import type { Environment } from "@groundwork/configuration";
 import { stackId } from "@groundwork/configuration/names";
-import { environmentStacks } from "@groundwork/configuration/place-names";
+import { stacksIn } from "@groundwork/configuration/place-names";
 import { askedEnvironment } from "../../core/asked-environment";
 import type { AwsAccess } from "../../core/aws/client";
 import { accessIn } from "../../core/aws/member";
@@ -65,9 +65,7 @@ export function targetOf(name: string, env: NodeJS.ProcessEnv): Target {
     environment,
     accountId: environment.accountId,
     access: accessIn(environment, env),
-    stackIds: environmentStacks(environment)
-      .filter(({ place }) => place.index === 0)
-      .map(({ id }) => id),
+    stackIds: stacksIn(environment).map(({ id }) => id),
     imports: environment.imports,
     option,
     emptied: option,

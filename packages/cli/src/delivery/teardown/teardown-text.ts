@@ -1,7 +1,7 @@
 import type { Environment } from "@groundwork/configuration";
 import {
   stackNameOf,
-  stacksByPlace,
+  stacksIn,
   type EnvironmentStackNames,
 } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
@@ -48,8 +48,9 @@ export const orderLines = (environment: Environment): string[] =>
   listed("In this order:", steps(environment));
 
 const steps = (environment: Environment): string[] => {
-  const [stacks = []] = stacksByPlace(environment);
-  const first = stacks.toReversed().map(({ id }) => id);
+  const first = stacksIn(environment)
+    .toReversed()
+    .map(({ id }) => id);
   const [own] =
     first.length === 1 ? [`${first[0]} is destroyed`] : [`${first.join(", then ")} are destroyed`];
   const { name, place } = environment;
@@ -74,7 +75,9 @@ const stepsOfAll = (environment: string): string[] => [
 /** How it goes on. */
 export const afterwards = (environment: Environment, stays: readonly string[]): string =>
   [
-    `${stackNameOf(environment)} is gone: nothing is left in the state of ${(stacksByPlace(environment)[0] ?? []).map(({ id }) => id).join(", ")}.`,
+    `${stackNameOf(environment)} is gone: nothing is left in the state of ${stacksIn(environment)
+      .map(({ id }) => id)
+      .join(", ")}.`,
     ...listed("What stays:", stays),
     ...listed("Next:", steps(environment).slice(1)),
   ].join("\n");

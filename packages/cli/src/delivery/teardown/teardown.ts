@@ -1,5 +1,5 @@
 import type { Environment } from "@groundwork/configuration";
-import { stackNameOf, stacksByPlace } from "@groundwork/configuration/place-names";
+import { stackNameOf, stacksByPlace, stacksIn } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { expectPerson } from "../../core/agent";
 import { runCommand } from "../../core/command";
@@ -58,7 +58,7 @@ export async function teardown(options: TeardownOptions): Promise<ExitCode> {
     );
   }
   const terraformVersion = releaseNote(await requireTerraform(options.env));
-  const [stacks = []] = stacksByPlace(environment);
+  const stacks = stacksIn(environment);
   const document: Result = { environment: name, stack: stacks.at(-1)!.id };
   const work = { open, options, terraformVersion };
   return runCommand({ asked: open.asked, json, document }, () =>
@@ -112,7 +112,7 @@ async function tearDown(
   document: Result,
   { open, options, terraformVersion }: Work,
 ): Promise<ExitCode> {
-  const [[target] = []] = stacksByPlace(environment);
+  const [target] = stacksIn(environment);
   const agrees = () => agreed(environment, options);
   const stack = new StackTeardown(open, target!, { ...options, agrees }, document);
   const ended = await stack.run(terraformVersion);
@@ -129,8 +129,9 @@ async function tearLayersDown(
   document: Result,
   { open, options, terraformVersion }: Work,
 ): Promise<ExitCode> {
-  const [stacks = []] = stacksByPlace(environment);
-  const layers = stacks.toReversed().map((target) => ({ target, told: { stack: target.id } }));
+  const layers = stacksIn(environment)
+    .toReversed()
+    .map((target) => ({ target, told: { stack: target.id } }));
   document.layers = layers.map(({ told }) => told);
   const work = (index: number, changed: Partial<StackTeardownOptions>) => {
     const { target, told } = layers[index]!;

@@ -6,7 +6,7 @@ import {
   type StateLocation,
 } from "@groundwork/configuration/names";
 import { membersOf } from "@groundwork/configuration/member-roles";
-import { stacksByPlace } from "@groundwork/configuration/place-names";
+import { stacksIn } from "@groundwork/configuration/place-names";
 import { askedEnvironment } from "../../core/asked-environment";
 import { loadConfiguration } from "../../core/configured";
 import { emulatorEndpoint } from "../../core/endpoint";
@@ -81,7 +81,9 @@ export async function enroll(options: EnrollCommandOptions): Promise<void> {
 
 /** All layers of the place whose account it is. */
 const ownStacks = (environment: Environment): string =>
-  (stacksByPlace(environment)[0] ?? []).map(({ id }) => id).join(", ");
+  stacksIn(environment)
+    .map(({ id }) => id)
+    .join(", ");
 
 const livesHere = ({ name, accountId }: Environment, location: StateLocation): OperationError =>
   new OperationError(

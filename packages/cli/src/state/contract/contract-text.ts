@@ -1,4 +1,4 @@
-import { stacksByPlace } from "@groundwork/configuration/place-names";
+import { stacksIn } from "@groundwork/configuration/place-names";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { table } from "../../core/table";
 import type { PlaceContract } from "./contract";
@@ -25,9 +25,6 @@ const spaced = (value: string): string => value.replaceAll(",", ", ");
 
 /** What comes after it: the lowest stack of each place. */
 export function nextText(environments: readonly OnForeignNetwork[]): string {
-  const lowest = environments.flatMap(
-    (one) => stacksByPlace({ ...one, elsewhere: [] })[0]?.[0] ?? [],
-  );
-  const lines = lowest.map(({ name }) => ownCommand(`plan ${name}`));
+  const lines = environments.map((one) => ownCommand(`plan ${stacksIn(one)[0]!.name}`));
   return `Written. The stacks read them at their next plan, lowest first: ${lines.join(", ")}`;
 }

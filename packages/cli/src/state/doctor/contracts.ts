@@ -1,4 +1,4 @@
-import { inEachPlace, stacksByPlace } from "@groundwork/configuration/place-names";
+import { inEachPlace, stacksIn } from "@groundwork/configuration/place-names";
 import { loadConfiguration } from "../../core/configured";
 import { keyOfState } from "../../core/stack-of";
 import {
@@ -40,7 +40,7 @@ export async function examineContracts(
   if (tools.standIns) return;
   await Promise.all(
     foreignEnvironments().map(async (environment) => {
-      const stack = stacksOf(environment).find((id) => asked.includes(id));
+      const stack = stacksIn(environment).find(({ id }) => asked.includes(id))?.id;
       if (stack === undefined) return;
       await exam.attempt(stack, "the contract of its network", async () => {
         for (const finding of await judgeContract(environment, tools)) {
@@ -50,10 +50,6 @@ export async function examineContracts(
     }),
   );
 }
-
-/** Ids of the stacks of an environment in its own place. */
-const stacksOf = (environment: OnForeignNetwork): string[] =>
-  stacksByPlace({ ...environment, elsewhere: [] })[0]!.map(({ id }) => id);
 
 async function judgeContract(
   environment: OnForeignNetwork,
