@@ -1,37 +1,8 @@
-import type { StateLocation } from "@groundwork/configuration";
 import { isLoopback } from "../core/endpoint";
-import { OperationError } from "../core/errors";
-import type { AwsAccess, AwsKeys } from "../core/aws/client";
+import type { EmulatorAccess } from "../core/aws/emulator-access";
 
-export interface RehearsalAccess extends Pick<AwsAccess, "region"> {
-  readonly endpoint: string;
-  readonly credentials: AwsKeys;
-}
-
-/**
- * How the emulator is reached: never with anybody's real keys, so that a rehearsal can do no harm
- * wherever its endpoint leads. Emulators take a key id of 12 digits for the account.
- *
- * @throws OperationError when the endpoint is AWS itself
- */
-export function rehearsalAccess(
-  { region, accountId }: Pick<StateLocation, "region" | "accountId">,
-  endpoint: string,
-): RehearsalAccess {
-  if (/amazonaws\.com/.test(endpoint)) {
-    throw new OperationError(
-      `AWS_ENDPOINT_URL: got ${endpoint}, expected an emulator's address; unset it to have one started`,
-    );
-  }
-  return {
-    endpoint,
-    region,
-    credentials: { accessKeyId: accountId, secretAccessKey: "rehearsal" },
-  };
-}
-
-/** The same as variables, the names all AWS tools and Terraform know. */
-export function accessVariables(access: RehearsalAccess): Record<string, string> {
+/** How the emulator is reached as variables, the names all AWS tools and Terraform know. */
+export function accessVariables(access: EmulatorAccess): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: access.endpoint,
     AWS_ACCESS_KEY_ID: access.credentials.accessKeyId,
@@ -50,7 +21,7 @@ export function accessVariables(access: RehearsalAccess): Record<string, string>
  */
 export function rehearsalEnvironment(
   env: NodeJS.ProcessEnv,
-  access: RehearsalAccess | undefined,
+  access: EmulatorAccess | undefined,
 ): NodeJS.ProcessEnv {
   const others = Object.entries(env).filter(
     ([name, value]) =>

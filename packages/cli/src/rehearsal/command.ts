@@ -4,7 +4,8 @@ import { DONE } from "../core/exit-codes";
 import { AGENT_VARIABLES } from "../core/known-agents";
 import { keepSaid } from "../core/outlet";
 import type { AwsClients } from "../state/clients";
-import { rehearsalEnvironment, type RehearsalAccess } from "./access";
+import type { EmulatorAccess } from "../core/aws/emulator-access";
+import { rehearsalEnvironment } from "./access";
 
 /** A person, or a workflow, of a rehearsal. */
 export interface Somebody {
@@ -27,7 +28,7 @@ export interface Ended<Document> {
 export async function environmentOf(
   { role, name }: Somebody,
   { sts }: AwsClients,
-  access: RehearsalAccess,
+  access: EmulatorAccess,
   env: NodeJS.ProcessEnv,
 ): Promise<NodeJS.ProcessEnv> {
   // The account is the organization's, as the key id of the rehearsal is that.

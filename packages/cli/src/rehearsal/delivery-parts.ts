@@ -9,7 +9,7 @@ import { accessTo, telling } from "../core/aws/client";
 import { awsError } from "../core/aws/error";
 import { ensureBucket, inspectBucket } from "../state/backend/bucket";
 import type { AwsClients } from "../state/clients";
-import type { RehearsalAccess } from "./access";
+import type { EmulatorAccess } from "../core/aws/emulator-access";
 
 /**
  * Makes the parts of delivery-stack that the commands need, under the names that they know, because
@@ -21,7 +21,7 @@ import type { RehearsalAccess } from "./access";
 export async function makeDeliveryParts(
   configuration: Configuration,
   clients: AwsClients,
-  access: RehearsalAccess,
+  access: EmulatorAccess,
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   const { organization, environments } = configuration;

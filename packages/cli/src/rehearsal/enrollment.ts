@@ -6,7 +6,7 @@ import { membersOf } from "@groundwork/configuration/member-roles";
 import { enrollAccount } from "../state/backend/enroll-account";
 import { awsClients, type AwsClients } from "../state/clients";
 import type { RunRecords } from "../terraform/run-record";
-import type { RehearsalAccess } from "./access";
+import type { EmulatorAccess } from "../core/aws/emulator-access";
 import type { RehearsedStack } from "./rehearsed-stack";
 
 /** The profile that the emulator's organization has, in a file of the rehearsal's own. */
@@ -14,7 +14,7 @@ const PROFILE = "organization";
 
 export interface EnrollmentOptions {
   readonly configuration: Configuration;
-  readonly access: RehearsalAccess;
+  readonly access: EmulatorAccess;
   readonly s3: { readonly location: StateLocation; readonly clients: AwsClients };
   /** Environment of Terraform in the organization's account. */
   readonly env: NodeJS.ProcessEnv;

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { plainLine } from "../core/plain";
 import { unlessMissing } from "../core/unless-missing";
-import type { RehearsalAccess } from "./access";
+import type { EmulatorAccess } from "../core/aws/emulator-access";
 import { keptVariables } from "./report";
 import { fateOfNoted, noteOf, type NotedProcess } from "../terraform/process-note";
 
@@ -58,7 +58,7 @@ export const noteRehearsal = (
     provider,
     keep,
   }: Pick<RehearsalNote, "stacks" | "keep"> & { readonly provider: boolean },
-  access: RehearsalAccess | undefined,
+  access: EmulatorAccess | undefined,
   emulator: number | undefined,
 ): Promise<void> =>
   writeNote(dir, {

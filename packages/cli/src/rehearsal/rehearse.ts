@@ -6,7 +6,8 @@ import { layoutParameterName, stateLocation } from "@groundwork/configuration/na
 import { progress, SIDE_BY_SIDE } from "../core/progress";
 import { runsDir, statesDir } from "../core/project";
 import { apply, planAgain } from "./apply-twice";
-import { rehearsalAccess, rehearsalEnvironment } from "./access";
+import { emulatorAccess } from "../core/aws/emulator-access";
+import { rehearsalEnvironment } from "./access";
 import { checkDelivery, isDelivered } from "./delivered-stacks";
 import { DeliveryRehearsal } from "./delivery";
 import { emulatorFor } from "./emulator-for";
@@ -59,7 +60,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   try {
     // They are of an emulator that had the same port before.
     if (emulator) await rm(states, { recursive: true, force: true });
-    const access = endpoint === undefined ? undefined : rehearsalAccess(organization, endpoint);
+    const access = endpoint === undefined ? undefined : emulatorAccess(organization, endpoint);
     const { env, signal } = options;
     await noteRehearsal(workspace.dir, options, access, emulator?.pid);
     const rehearsalEnv = rehearsalEnvironment(env, access);

@@ -3,7 +3,8 @@ import type { Checkout } from "../delivery/plan/checkout";
 import { STAND_INS_VARIABLE } from "../core/endpoint";
 import { shellWord } from "../core/shell-word";
 import { table } from "../core/table";
-import { accessVariables, type RehearsalAccess } from "./access";
+import type { EmulatorAccess } from "../core/aws/emulator-access";
+import { accessVariables } from "./access";
 import type { StoredState } from "./verify";
 
 /** How the rehearsal of one stack ended. */
@@ -107,7 +108,7 @@ export const endWords = (emulator: number): string =>
  * @param access undefined where no emulator was needed
  */
 export const keptVariables = (
-  access: RehearsalAccess | undefined,
+  access: EmulatorAccess | undefined,
   provider: boolean,
 ): Record<string, string> =>
   access ? { ...accessVariables(access), ...(!provider && { [STAND_INS_VARIABLE]: "1" }) } : {};
@@ -122,7 +123,7 @@ export const keptVariables = (
  * @param program that runs as Terraform
  */
 export function keptWords(
-  access: RehearsalAccess | undefined,
+  access: EmulatorAccess | undefined,
   provider: boolean,
   dir: string,
   emulator?: number,

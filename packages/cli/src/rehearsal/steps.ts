@@ -7,7 +7,7 @@ import { OperationError } from "../core/errors";
 import type { PlanOptions } from "../delivery/plan/plan";
 import { cacheDir } from "../core/project";
 import type { AwsClients } from "../state/clients";
-import type { RehearsalAccess } from "./access";
+import type { EmulatorAccess } from "../core/aws/emulator-access";
 import { environmentOf, runCommand, type Somebody } from "./command";
 import { MessagesFolder } from "./messages-folder";
 import type { RehearsedEvent } from "./report";
@@ -59,7 +59,7 @@ export interface Step<Document = never> {
 export interface StepsOptions {
   readonly configuration: Configuration;
   readonly clients: AwsClients;
-  readonly access: RehearsalAccess;
+  readonly access: EmulatorAccess;
   /** The process's own variables. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;

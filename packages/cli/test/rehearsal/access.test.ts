@@ -1,7 +1,8 @@
-import { rehearsalAccess, rehearsalEnvironment } from "../../src/rehearsal/access";
+import { emulatorAccess } from "../../src/core/aws/emulator-access";
+import { rehearsalEnvironment } from "../../src/rehearsal/access";
 import { keptWords } from "../../src/rehearsal/report";
 
-const access = rehearsalAccess(
+const access = emulatorAccess(
   { region: "eu-central-1", accountId: "111111111111" },
   "http://127.0.0.1:4566",
 );

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { rehearsalAccess } from "../../src/rehearsal/access";
+import { emulatorAccess } from "../../src/core/aws/emulator-access";
 import {
   findRehearsals,
   noteEnd,
@@ -77,7 +77,7 @@ test("where there is no folder there is no rehearsal", async () => {
 test("one that notes its end is kept, although its process goes on", async () => {
   await folder("101");
   const dir = path.join(parent, "101");
-  const access = rehearsalAccess({ region: "eu-west-1", accountId: "1" }, NOTE.endpoint!);
+  const access = emulatorAccess({ region: "eu-west-1", accountId: "1" }, NOTE.endpoint!);
   await noteRehearsal(dir, { ...NOTE, provider: false }, access, process.pid);
   expect(await states()).toEqual([["101", "under way"]]);
   await noteEnd(dir);
