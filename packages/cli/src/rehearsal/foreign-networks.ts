@@ -1,6 +1,7 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { inEachPlace, stacksIn } from "@groundwork/configuration/place-names";
 import { FIELDS, type ForeignField } from "@groundwork/constructs/layers/options";
+import { emulatorAccess } from "../core/aws/emulator-access";
 import { clientOf, type AwsAccess } from "../core/aws/client";
 import { loadConfiguration } from "../core/configured";
 import { emulatorEndpoint } from "../core/endpoint";
@@ -32,10 +33,7 @@ export async function makeForeignNetworks(
   if (endpoint === undefined) return;
   const { organization } = loadConfiguration();
   for (const environment of environments) {
-    const { accountId, region } = environment;
-    // Emulators take a key id of 12 digits for the account.
-    const credentials = { accessKeyId: accountId, secretAccessKey: "rehearsal" };
-    const access = { region, endpoint, env, credentials };
+    const access = { ...emulatorAccess(environment, endpoint), env };
     const { ssm } = awsClients(access);
     const parameters = new ContractParameters(organization, environment, ssm);
     const known = await parameters.read();

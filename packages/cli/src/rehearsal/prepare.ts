@@ -3,7 +3,7 @@ import { stackId, type StateLocation } from "@groundwork/configuration/names";
 import { OperationError } from "../core/errors";
 import { warn } from "../core/outlet";
 import { originalAddresses } from "../stand-ins/addresses";
-import { putParameters } from "../stand-ins/parameters";
+import { exchangeOf, NO_EXCHANGE } from "../stand-ins/exchange";
 import type { Workspace } from "../stand-ins/workspace";
 import type { AwsClients } from "../state/clients";
 import { expectFeatures, lackedBy } from "../terraform/features";
@@ -87,12 +87,9 @@ export async function prepare(rehearsal: Rehearsal): Promise<RehearsedStack[]> {
       dir,
       seconds: 0,
       terraform,
-      renew: async () => {
-        if (!provider) await workspace.standIn([asked[index]!], { states, env });
-      },
-      publish: async () => {
-        if (!provider) await putParameters(name, await terraform.pullState(), env);
-      },
+      ...(provider
+        ? NO_EXCHANGE
+        : exchangeOf(asked[index]!, terraform, workspace, { states, env })),
     };
   });
 }

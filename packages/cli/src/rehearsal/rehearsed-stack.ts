@@ -1,14 +1,11 @@
 import type { ListrTask } from "listr2";
 import type { SynthesizedStack } from "../core/project";
+import type { Exchange } from "../stand-ins/exchange";
 import type { Terraform } from "../terraform/terraform";
 
 /** A stack that is rehearsed, and the time that it has taken. */
-export interface RehearsedStack extends SynthesizedStack {
+export interface RehearsedStack extends SynthesizedStack, Exchange {
   readonly terraform: Terraform;
-  /** Makes its stand-ins anew, by what other stacks have published meanwhile. */
-  readonly renew: () => Promise<void>;
-  /** Publishes what its stand-ins have for others. */
-  readonly publish: () => Promise<void>;
   seconds: number;
 }
 

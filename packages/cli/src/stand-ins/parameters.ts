@@ -1,9 +1,9 @@
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { loadConfiguration } from "../core/configured";
-import { clientOf } from "../core/aws/client";
-import { parametersBy } from "../core/aws/parameters";
+import { emulatorAccess } from "../core/aws/emulator-access";
+import { parametersBy, withParameterStore, writeParameter } from "../core/aws/parameters";
+import type { AwsAccess } from "../core/aws/client";
 import { emulatorEndpoint } from "../core/endpoint";
 import { environmentOf } from "../core/stack-of";
+import type { Terraform } from "../terraform/terraform";
 import type { Block } from "./json";
 
 /*
@@ -28,12 +28,10 @@ export async function readParameters(
 ): Promise<Parameters> {
   const blocks = Object.values((json.data?.[TYPE] ?? {}) as Record<string, Block>);
   const names = blocks.map(({ name }) => String(name)).filter((name) => !name.includes("${"));
-  let known: Parameters = new Map();
-  if (names.length === 0) return known;
-  await withParameterStore(stack, env, async (ssm) => {
-    known = await parametersBy(ssm, names);
-  });
-  return known;
+  const access = names.length === 0 ? undefined : accessOf(stack, env);
+  return access === undefined
+    ? new Map()
+    : withParameterStore(access, (ssm) => parametersBy(ssm, names));
 }
 
 /** What a data source finds. */
@@ -54,26 +52,28 @@ export const asWritten = (text: string): string =>
     '[for one in split(",", $1) : one]',
   );
 
-/**
- * Puts what the stand-ins of parameters have where their provider would have put it.
- *
- * @param state of the stack, as JSON
- */
+/** Puts what the stand-ins of parameters in a stack's state have where their provider would have put it. */
 export async function putParameters(
   stack: string,
-  state: string,
+  terraform: Pick<Terraform, "pullState">,
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const { resources = [] } = JSON.parse(state || "{}") as { readonly resources?: StateResource[] };
+  const state: State = JSON.parse((await terraform.pullState()) || "{}");
+  const { resources = [] } = state;
   const given = resources
     .filter(({ type, name }) => type === "terraform_data" && name.startsWith(`${TYPE}__`))
     .flatMap(({ instances }) => instances.map(({ attributes }) => attributes.input.value));
-  if (given.length === 0) return;
-  await withParameterStore(stack, env, async (ssm) => {
+  const access = given.length === 0 ? undefined : accessOf(stack, env);
+  if (access === undefined) return;
+  await withParameterStore(access, async (ssm) => {
     for (const { name: Name, type: Type, insecure_value, value: Value = insecure_value } of given) {
-      await ssm.send(new PutParameterCommand({ Name, Type, Value, Overwrite: true }));
+      await writeParameter(ssm, { Name, Type, Value });
     }
   });
+}
+
+interface State {
+  readonly resources?: readonly StateResource[];
 }
 
 interface StateResource {
@@ -91,21 +91,11 @@ interface ParameterInput {
   readonly value?: string;
 }
 
-async function withParameterStore(
-  stack: string,
-  env: NodeJS.ProcessEnv,
-  work: (ssm: SSMClient) => Promise<void>,
-): Promise<void> {
-  const environment = environmentOf(stack, loadConfiguration());
+/** Where the emulator is asked; undefined where there is none, or the stack is no environment's. */
+function accessOf(stack: string, env: NodeJS.ProcessEnv): AwsAccess | undefined {
+  const environment = environmentOf(stack);
   const endpoint = emulatorEndpoint(env);
-  if (environment === undefined || endpoint === undefined) return;
-  const { region, accountId } = environment;
-  // Emulators take a key id of 12 digits for the account.
-  const credentials = { accessKeyId: accountId, secretAccessKey: "stand-ins" };
-  const ssm = clientOf("SSM", SSMClient, { region, env, endpoint, credentials });
-  try {
-    await work(ssm);
-  } finally {
-    ssm.destroy();
-  }
+  return environment === undefined || endpoint === undefined
+    ? undefined
+    : { ...emulatorAccess(environment, endpoint), env };
 }

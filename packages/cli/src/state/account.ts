@@ -1,4 +1,3 @@
-import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { StateLocation } from "@groundwork/configuration";
 import { loadConfiguration } from "../core/configured";
@@ -39,6 +38,8 @@ export async function expectAccount(
 /** The layout that bootstrap-stack has written down, 0 before its first run. */
 export async function deployedLayout({ ssm }: AwsClients, parameter: string): Promise<number> {
   try {
+    // Few commands ask it (core/aws/parameters.ts).
+    const { GetParameterCommand } = await import("@aws-sdk/client-ssm");
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameter }));
     return Number(Parameter?.Value);
   } catch (error) {

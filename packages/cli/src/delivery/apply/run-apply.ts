@@ -128,7 +128,7 @@ async function attemptApply(
       } finally {
         after = await readAfter(terraform);
       }
-      if (standIns) await putParameters(stack, await terraform.pullState(), env);
+      if (standIns) await putParameters(stack, terraform, env);
       const { configuration } = open;
       // What is gone is deployed by nobody.
       if (destroy) return;

@@ -1,8 +1,8 @@
 import type { Environment } from "@groundwork/configuration";
-import { clientOf } from "../../core/aws/client";
+import { emulatorAccess } from "../../core/aws/emulator-access";
 import { awsError } from "../../core/aws/error";
 import { accessIn } from "../../core/aws/member";
-import { parametersBy } from "../../core/aws/parameters";
+import { parametersBy, withParameterStore } from "../../core/aws/parameters";
 import { emulatorEndpoint } from "../../core/endpoint";
 
 interface Asking {
@@ -22,24 +22,15 @@ export async function parameterValues(
   { env, standIns }: Asking,
 ): Promise<ReadonlyMap<string, string>> {
   if (names.length === 0) return new Map();
-  const { region, accountId } = environment;
-  const access = standIns
-    ? // Emulators take a key id of 12 digits for the account.
-      {
-        region,
-        env,
-        endpoint: emulatorEndpoint(env),
-        credentials: { accessKeyId: accountId, secretAccessKey: "stand-ins" },
-      }
-    : accessIn(environment, env);
-  // Only here: a plan of an environment without layers asks nothing of it.
-  const { SSMClient } = await import("@aws-sdk/client-ssm");
-  const ssm = clientOf("SSM", SSMClient, access);
+  const endpoint = standIns ? emulatorEndpoint(env) : undefined;
+  const access =
+    endpoint === undefined
+      ? accessIn(environment, env)
+      : { ...emulatorAccess(environment, endpoint), env };
   try {
-    return await parametersBy(ssm, names);
+    return await withParameterStore(access, (ssm) => parametersBy(ssm, names));
   } catch (error) {
+    const { region } = environment;
     throw awsError(`Parameter Store of ${region}, by which layers know each other`, error);
-  } finally {
-    ssm.destroy();
   }
 }

@@ -8,6 +8,7 @@ import {
   type PlannedChanges,
 } from "../../terraform/plan-changes";
 import { rescueErrored, unwritten } from "../errored-state";
+import type { Exchange } from "../../stand-ins/exchange";
 import type { OpenStack } from "../open-stacks";
 import { maskedFailure } from "../plan/masked-failure";
 
@@ -20,13 +21,8 @@ export interface Settling {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A stack whose stand-ins, where it has some, know those of other stacks by the emulator alone. */
-export interface PublishingStack extends OpenStack {
-  /** Has its stand-ins read what those below have told. */
-  renew(): Promise<void>;
-  /** Tells what its stand-ins have. */
-  publish(): Promise<void>;
-}
+/** A stack that tells others something. */
+export interface PublishingStack extends OpenStack, Exchange {}
 
 /** What came of it. */
 export interface Settled {

@@ -9,7 +9,7 @@ import { runCommand } from "../../core/command";
 import { OperationError } from "../../core/errors";
 import { CHANGES, DONE, type ExitCode } from "../../core/exit-codes";
 import { originalAddress } from "../../stand-ins/addresses";
-import { putParameters } from "../../stand-ins/parameters";
+import { exchangeOf, NO_EXCHANGE } from "../../stand-ins/exchange";
 import { expectNoOwnNetwork } from "../../state/layers/expect-settled";
 import { layerKeys } from "../../state/layers/layer-keys";
 import { LayerStates } from "../../state/layers/layer-states";
@@ -168,16 +168,10 @@ function placedStack(
 ): PlacedStack {
   const stack = stacks.find(({ name }) => name === id)!;
   const synthesized = { name: id, dir: path.join(workspace.dir, "cdktf.out/stacks", id) };
-  return {
-    ...stack,
-    key,
-    renew: async () => {
-      if (standIns) await workspace.standIn([synthesized], standInOptions(env));
-    },
-    publish: async () => {
-      if (standIns) await putParameters(id, await stack.terraform.pullState(), env);
-    },
-  };
+  const exchange = standIns
+    ? exchangeOf(synthesized, stack.terraform, workspace, standInOptions(env))
+    : NO_EXCHANGE;
+  return { ...stack, key, ...exchange };
 }
 
 function placeMove(

@@ -1,4 +1,3 @@
-import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import type { Environment, Organization } from "@groundwork/configuration";
 import { layerPath } from "@groundwork/configuration/names";
 import {
@@ -7,7 +6,7 @@ import {
   type ForeignField,
 } from "@groundwork/constructs/layers/options";
 import { accessIn } from "../../core/aws/member";
-import { parametersBy } from "../../core/aws/parameters";
+import { parametersBy, writeParameter } from "../../core/aws/parameters";
 import { emulatorEndpoint } from "../../core/endpoint";
 import { awsClients, type AwsClients } from "../clients";
 import { FOREIGN_FIELDS, type Contract } from "./told";
@@ -50,15 +49,12 @@ export class ContractParameters {
   }
 
   async write(field: ForeignField, value: string): Promise<void> {
-    await this.ssm.send(
-      new PutParameterCommand({
-        Name: this.nameOf(field),
-        Type: FIELDS.network[field],
-        Value: value,
-        Description: DESCRIPTION,
-        Overwrite: true,
-      }),
-    );
+    await writeParameter(this.ssm, {
+      Name: this.nameOf(field),
+      Type: FIELDS.network[field],
+      Value: value,
+      Description: DESCRIPTION,
+    });
   }
 }
 
