@@ -26,6 +26,16 @@ export function addressesOf(cidr: string): Addresses {
   return [first, first + count - 1];
 }
 
+/** An address from its number, as `10.20.0.0`. */
+export const dotted = (address: number): string =>
+  [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
+
+/** A part of a block, as Terraform's `cidrsubnet` computes it. */
+export function subnetOf(cidr: string, newBits: number, number: number): string {
+  const bits = Number(cidr.split("/")[1]) + newBits;
+  return `${dotted(addressesOf(cidr)[0] + number * 2 ** (32 - bits))}/${bits}`;
+}
+
 /** Whether two blocks have an address in common. */
 export const overlap = (one: Addresses, other: Addresses): boolean =>
   one[0] <= other[1] && other[0] <= one[1];

@@ -1,4 +1,9 @@
-import { addressesOf, overlap, type Addresses } from "@groundwork/constructs/address-blocks";
+import {
+  addressesOf,
+  dotted,
+  overlap,
+  type Addresses,
+} from "@groundwork/constructs/address-blocks";
 import { OperationError } from "../core/errors";
 
 /** Private addresses by RFC 1918, in the order in which blocks are looked for. */
@@ -59,6 +64,3 @@ function* everywhere(size: number): Generator<number> {
 
 /** The first address from there on at which a block of a size can begin. */
 const up = (address: number, size: number): number => Math.ceil(address / size) * size;
-
-const dotted = (address: number): string =>
-  [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");

@@ -1,5 +1,6 @@
 import { addressesOf, type Addresses } from "@groundwork/constructs/address-blocks";
 import { isBlock, type Json } from "../stand-ins/json";
+import { writtenSubnet } from "../terraform/written-subnet";
 import { Resources, type Resource } from "./resources";
 
 /** How a subnet reaches the internet. */
@@ -86,18 +87,11 @@ const leadsOut = (route: Record<string, Json>): boolean =>
   ["destination_cidr_block", "cidr_block"].some((key) => route[key] === "0.0.0.0/0") ||
   ["destination_ipv6_cidr_block", "ipv6_cidr_block"].some((key) => route[key] === "::/0");
 
-const CIDRSUBNET = /^\$\{cidrsubnet\("([\d./]+)", (\d+), (\d+)\)\}$/;
-
 /** The addresses of a block as it is written, also by Terraform's `cidrsubnet`. */
 export function blockIn(value: Json): Addresses | undefined {
   if (typeof value !== "string") return undefined;
-  const [, cidr, bits, number] = CIDRSUBNET.exec(value) ?? [];
   try {
-    if (cidr === undefined) return addressesOf(value);
-    const [first] = addressesOf(cidr);
-    const size = 2 ** (32 - Number(cidr.split("/")[1]) - Number(bits));
-    const start = first + size * Number(number);
-    return [start, start + size - 1];
+    return addressesOf(writtenSubnet(value) ?? value);
   } catch {
     return undefined;
   }

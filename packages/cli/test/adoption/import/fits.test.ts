@@ -9,13 +9,13 @@ const network = { cidr: "10.20.0.0/16", zones: ["a", "b"], nat: "single" };
 const first = { NatGatewayId: "nat-a", SubnetId: "subnet-0a" };
 const second = { NatGatewayId: "nat-b", SubnetId: "subnet-0b" };
 
-test("a VPC as the stack would make it is told by the options for it", async () => {
-  expect(await fit()).toEqual({ network });
+test("a VPC as the stack would make it is told by the options for it", () => {
+  expect(fit()).toEqual({ network });
 });
 
-test("NAT gateways are none, one, or one a zone", async () => {
-  expect(await fitOf(WITHOUT_NAT, REGION)).toEqual({ network: { ...network, nat: "none" } });
-  expect(await fitOf(withNats([first, second], "nat-a", "nat-b"), REGION)).toEqual({
+test("NAT gateways are none, one, or one a zone", () => {
+  expect(fitOf(WITHOUT_NAT, REGION)).toEqual({ network: { ...network, nat: "none" } });
+  expect(fitOf(withNats([first, second], "nat-a", "nat-b"), REGION)).toEqual({
     network: { ...network, nat: "per-zone" },
   });
 });
@@ -33,8 +33,8 @@ test.each<[string, VpcShape, RegExp]>([
     { ...WITHOUT_NAT, endpoints: [{ VpcEndpointType: "Interface" }] },
     /NAT gateways/,
   ],
-])("it does not fit with NAT %s", async (_, shape, why) => {
-  expect(await fitOf(shape, REGION)).toEqual({ why: [expect.stringMatching(why)] });
+])("it does not fit with NAT %s", (_, shape, why) => {
+  expect(fitOf(shape, REGION)).toEqual({ why: [expect.stringMatching(why)] });
 });
 
 test.each<[string, Partial<VpcShape>, RegExp]>([
@@ -78,11 +78,11 @@ test.each<[string, Partial<VpcShape>, RegExp]>([
     },
     /default network ACL acl-1 has rules of its own/,
   ],
-])("it does not fit with %s", async (_, changes, why) => {
-  expect(await fit(changes)).toEqual({ why: expect.arrayContaining([expect.stringMatching(why)]) });
+])("it does not fit with %s", (_, changes, why) => {
+  expect(fit(changes)).toEqual({ why: expect.arrayContaining([expect.stringMatching(why)]) });
 });
 
-test("a default group in use without rules loses none", async () => {
+test("a default group in use without rules loses none", () => {
   const defaultGroup = { GroupId: "sg-1", IpPermissions: [], IpPermissionsEgress: [] };
-  expect(await fit({ usersOfDefault: 3, defaultGroup })).toEqual({ network });
+  expect(fit({ usersOfDefault: 3, defaultGroup })).toEqual({ network });
 });

@@ -1,6 +1,6 @@
 import type { NetworkAcl, SecurityGroup, Subnet } from "@aws-sdk/client-ec2";
+import { subnetOf } from "@groundwork/constructs/address-blocks";
 import { networkOptions } from "@groundwork/constructs/network/options";
-import { resolved } from "../values";
 import { isPublic, ownTableOf, wayOut, type VpcShape } from "./vpc-shape";
 
 /** The options by which the stack would make a VPC that is there. */
@@ -17,7 +17,7 @@ export type Fit = { readonly network: SameNetwork } | { readonly why: readonly s
  * Holds a VPC against what the construct of a network makes. It must be the same in all that cannot
  * be changed in place, and in what would cut somebody off if it was.
  */
-export async function fitOf(shape: VpcShape, region: string): Promise<Fit> {
+export function fitOf(shape: VpcShape, region: string): Fit {
   const { vpc, subnets } = shape;
   const cidr = vpc.CidrBlock!;
   const open = subnets.filter((one) => isPublic(shape, one));
@@ -27,8 +27,8 @@ export async function fitOf(shape: VpcShape, region: string): Promise<Fit> {
   const found = { cidr, zones, nat: nat ?? "single" };
   const checked = networkOptions.safeParse({ ...found, connectable: false });
   const tiers = [
-    ...(await wrongBlocks(cidr, zones, open, 0, region, "public")),
-    ...(await wrongBlocks(cidr, zones, closed, 8, region, "private")),
+    ...wrongBlocks(cidr, zones, open, 0, region, "public"),
+    ...wrongBlocks(cidr, zones, closed, 8, region, "private"),
   ];
   const why = [
     ...(checked.success
@@ -46,27 +46,25 @@ const letterOf = ({ AvailabilityZone = "" }: Subnet, region: string): string =>
   AvailabilityZone.startsWith(region) ? AvailabilityZone.slice(region.length) : AvailabilityZone;
 
 /** A tier has one subnet in each zone, which the letter of the zone numbers. */
-async function wrongBlocks(
+function wrongBlocks(
   cidr: string,
   zones: readonly string[],
   subnets: readonly Subnet[],
   first: number,
   region: string,
   tier: string,
-): Promise<string[]> {
+): string[] {
   const faults: string[] = [];
   for (const zone of zones) {
     const own = subnets.filter((one) => letterOf(one, region) === zone);
     const number = first + zone.charCodeAt(0) - "a".charCodeAt(0);
-    const wanted = await resolved(`\${cidrsubnet("${cidr}", 4, ${number})}`, nobody);
+    const wanted = subnetOf(cidr, 4, number);
     const got = own.map(({ SubnetId, CidrBlock }) => `${SubnetId} (${CidrBlock})`).join(", ");
     if (own.length === 1 && own[0]!.CidrBlock === wanted) continue;
     faults.push(`zone ${zone} has ${got || "no subnet"} for the ${tier} one of ${wanted}`);
   }
   return faults;
 }
-
-const nobody = () => Promise.resolve(undefined);
 
 function natOf(
   shape: VpcShape,

@@ -29,7 +29,7 @@ export async function foreignNetwork(
   }
   const shape = await vpcShape(asks, asked, `${region} of ${accountId}`);
   const vpcId = shape.vpc.VpcId!;
-  const fit = await fitOf(shape, region);
+  const fit = fitOf(shape, region);
   const { name, network } = environment!;
   const of = (steps: OptionEdit["steps"], value: unknown): OptionEdit => ({
     environment: name,
