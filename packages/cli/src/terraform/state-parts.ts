@@ -81,11 +81,9 @@ const listOf = (lines: readonly string[]): string =>
 export const emptyState = (terraformVersion: string, lineage: string): string =>
   `${JSON.stringify({ version: 4, terraform_version: terraformVersion, serial: 0, lineage, outputs: {}, resources: [], check_results: null }, null, 2)}\n`;
 
-function spansOf(text: string): Partial<Record<"resources" | "outputs", Span>> {
-  const [begin] = [text.indexOf("{")];
-  const spans = new Map([...childrenOf(text, begin)].map((span) => [span.name, span]));
-  const [resources, outputs] = [spans.get("resources"), spans.get("outputs")];
-  return { ...(resources && { resources }), ...(outputs && { outputs }) };
+function spansOf(text: string): Record<"resources" | "outputs", Span | undefined> {
+  const spans = new Map([...childrenOf(text, text.indexOf("{"))].map((span) => [span.name, span]));
+  return { resources: spans.get("resources"), outputs: spans.get("outputs") };
 }
 
 const childrenIn = (text: string, span: Span | undefined): Span[] =>

@@ -77,6 +77,9 @@ export const FIELDS: {
   },
 };
 
+/** Below what the parameters are in a stack, written and read. */
+export const CONTRACTS = "contracts";
+
 /** Name of the parameter that has a field, as `/acme/dev/layers/network/vpcId`. */
 export const contractParameter = (path: string, contract: ContractName, field: string): string =>
   `${path}/${contract}/${field}`;

@@ -1,6 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import {
+  CONTRACTS,
   contractParameter,
   FIELDS,
   LAYERS,
@@ -73,9 +74,6 @@ export class LayerContracts {
     return new Construct(there ?? new Construct(this.stack, CONTRACTS), contract);
   }
 }
-
-/** Below what the parameters are in a stack, written and read. */
-const CONTRACTS = "contracts";
 
 /** Loaded for those who have layers: classes of the provider take a dozen milliseconds. */
 const parameters = () => require("./parameters") as typeof import("./parameters.js");

@@ -1,4 +1,5 @@
 export {
+  CONTRACTS,
   contractParameter,
   FIELDS,
   LAYERS,

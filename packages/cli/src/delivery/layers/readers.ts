@@ -1,4 +1,5 @@
 import { readPlan, type ResourceChange } from "../../terraform/plan-json";
+import { isRead } from "../../state/layers/contract";
 import type { StackJson } from "../../state/stack-json";
 import { constructPaths, identityOf } from "../plan/plan-changes";
 import type { PlanFinding } from "../store/plan-meta";
@@ -24,9 +25,7 @@ export function findingsAbove(
   const paths = constructPaths(code);
   return readPlan(planJson).changes.flatMap((change): PlanFinding[] => {
     const { address, path: at, type } = identityOf(change, paths);
-    // A stand-in of what is read is managed, and its address is that of what is read.
-    const isRead = change.mode === "data" || address.startsWith("data.");
-    if (type !== "aws_ssm_parameter" || isRead) return [];
+    if (type !== "aws_ssm_parameter" || isRead(address)) return [];
     const was = publishedBefore(change);
     const byCode = readers.get(was?.name ?? "");
     const stacks = byCode ?? appliedReaders.get(was?.name ?? "");

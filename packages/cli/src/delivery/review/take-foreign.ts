@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { ownerOf, stackId } from "@groundwork/configuration/names";
+import { ownerOf } from "@groundwork/configuration/names";
+import { stackIdOf } from "@groundwork/configuration/place-names";
 import { LAYERS } from "@groundwork/constructs/layers/options";
 import { ownCommand } from "@groundwork/constructs/own-command";
 import { OperationError } from "../../core/errors";
@@ -100,7 +101,7 @@ const FILE = "cdk.tf.json";
 /** Whether one synth has a stack of a lower layer beside a stack, and the other has none. */
 const hasOtherLayers = (stack: string, all: readonly string[], found: readonly string[]) =>
   LAYERS.slice(0, -1)
-    .map((layer) => stackId(`${ownerOf(stack)}-${layer}`))
+    .map((layer) => stackIdOf({ name: ownerOf(stack) }, layer))
     .some((lower) => all.includes(lower) !== found.includes(lower));
 
 const OTHER_LAYERS =

@@ -1,3 +1,4 @@
+import { CONTRACTS } from "@groundwork/constructs/layers/options";
 import { originalAddress } from "../../stand-ins/addresses";
 import { parseAddress } from "../../terraform/address";
 
@@ -6,7 +7,7 @@ import { parseAddress } from "../../terraform/address";
  * (constructs/src/layers). Terraform makes them anew from what the layer has.
  */
 export const isContract = (address: string): boolean =>
-  originalAddress(address).startsWith("aws_ssm_parameter.contracts_");
+  originalAddress(address).startsWith(`aws_ssm_parameter.${CONTRACTS}_`);
 
 /** Whether it is that of something that is read alone. Stand-ins of that are resources. */
 export const isRead = (address: string): boolean =>
