@@ -38,7 +38,7 @@ function isFresh(project, files, info) {
 /** Whether sources are others by their content, and none by the times at which the compiler looks. */
 function isHidden(project, files, info) {
   const built = statSync(info).mtimeMs;
-  return !isFresh(project, files, info) && files.every((file) => statSync(file).mtimeMs <= built);
+  return files.every((file) => statSync(file).mtimeMs <= built) && !isFresh(project, files, info);
 }
 
 /** Whether the file that the compiler makes of a source is gone. */
