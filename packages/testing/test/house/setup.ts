@@ -9,6 +9,10 @@ declare global {
 // The commands that tests run find all compiled: no look at some hundred sources for each of them.
 process.env["GROUNDWORK_PREPARED"] = "true";
 
+// What a test reads has no colours, where jest forces them on what its workers run too: most CI does.
+delete process.env["FORCE_COLOR"];
+process.env["NO_COLOR"] = "1";
+
 // Whether a coding agent runs the tests must not show.
 for (const variable of AGENT_VARIABLES) delete process.env[variable];
 
