@@ -23,7 +23,7 @@ const SOURCE_MAP = /\n?\/\/# sourceMappingURL=data:[^\n]*\s*$/;
 
 /** Options of Node that change nothing about which module is run, or how. */
 const HARMLESS =
-  /^--(max-|no-(deprecation|warnings)|disable-warning|trace-|use-|dns-|tls-|unhandled-rejections|(cpu|heap)-prof|title|stack-trace-limit|(throw|pending)-deprecation)/;
+  /^--(max-|initial-heap-size|no-(deprecation|opt|warnings)|disable-warning|trace-|use-|dns-|tls-|unhandled-rejections|(cpu|heap)-prof|title|stack-trace-limit|(throw|pending)-deprecation)/;
 
 /** By which Node counts lines, or finds modules in another way; the first is that of its own cache. */
 const OTHERWISE = [

@@ -107,6 +107,14 @@ test("who builds what knows all environments builds fewer of them", async () => 
   expect(lines.filter((line) => line.startsWith(`${first} `))).toHaveLength(2 + 44);
 });
 
+test("their modules are kept, as those of a synth by one process", async () => {
+  const log = path.join(root, "log");
+  const loads = 'String(require("node:module")._extensions[".js"]).includes("codeOf")';
+  makeApp(60, `fs.appendFileSync(${JSON.stringify(log)}, ${loads} + "\\n");`);
+  expect(await inParts()).toBe(true);
+  expect(new Set(readFileSync(log, "utf8").trim().split("\n"))).toEqual(new Set(["true"]));
+});
+
 const names = (count: number) => Array.from({ length: count }, (_, index) => `e${index}`);
 
 test.each([
