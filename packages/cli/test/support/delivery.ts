@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Emulator } from "../../src/emulator/emulator";
 import { matchDigest } from "../../src/state/state-digest";
@@ -59,6 +59,15 @@ export class Delivery extends DeliveryStore {
 
   git(...args: string[]): Promise<string> {
     return git(this.copy, ...args);
+  }
+
+  /** Applies a patch, or takes it back, as git does. */
+  async patch(text: string, ...options: readonly string[]): Promise<void> {
+    // Tests that run at the same time share that folder.
+    const file = `.cache/${process.pid}.patch`;
+    await this.copy.write(file, text);
+    await this.git("apply", ...options, file);
+    await rm(path.join(this.copy.root, file));
   }
 
   /** Builds what is there and commits it. */

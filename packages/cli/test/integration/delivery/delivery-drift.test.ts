@@ -136,15 +136,14 @@ describe("what is to stay, and what is to go back", () => {
     expect(stdout).toMatch(/^diff --git a\/environments\/dev\.ts [^]*\n\+.*"logRetentionDays":30/);
     expect(await delivery.git("status", "--porcelain")).toBe("");
 
-    await delivery.copy.write(".cache/proposed.patch", stdout);
-    await delivery.git("apply", ".cache/proposed.patch");
+    await delivery.patch(stdout);
     await delivery.copy.build();
     provider.restore();
     alterLog();
     const clear = await look();
     expect(clear.report).toMatchObject({ drifted: [], ignored: [] });
     expect(clear.report).not.toHaveProperty("unapplied");
-    await delivery.git("apply", "--reverse", ".cache/proposed.patch");
+    await delivery.patch(stdout, "--reverse");
     await delivery.copy.build();
   });
 

@@ -169,8 +169,7 @@ async function merged(
   written: Record<Name, Written>,
 ): Promise<string[]> {
   const found: string[] = [];
-  await delivery.copy.write(".cache/proposed.patch", patch);
-  await delivery.git("apply", ".cache/proposed.patch");
+  await delivery.patch(patch);
   await delivery.copy.build();
   const tsc = path.join(checkoutRoot, "node_modules/typescript/bin/tsc");
   const compiled = await run(process.execPath, [tsc, "--noEmit", "-p", "tsconfig.json"], {

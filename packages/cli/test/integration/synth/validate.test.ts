@@ -1,6 +1,7 @@
-import { chmod, copyFile, mkdir, readdir } from "node:fs/promises";
+import { chmod, copyFile, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { ProjectCopy } from "@groundwork/testing/project";
+import { leftIn } from "../../support/left-over";
 import { smallestEnvironments } from "../../support/small-environments";
 
 jest.setTimeout(600_000);
@@ -135,7 +136,7 @@ beforeAll(async () => {
 });
 afterAll(() => copy?.remove());
 
-const left = () => readdir(path.join(copy.root, ".cache/validate"));
+const left = () => leftIn(path.join(copy.root, ".cache/validate"));
 
 test("findings name the construct, the argument and the option that it comes from", async () => {
   const { code, stdout, stderr } = await copy.groundwork(["validate", "dev", "--json"], env);
