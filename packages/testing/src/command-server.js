@@ -92,7 +92,7 @@ function start({ cli, args, env, cwd, mark: given }) {
   require(cli);
 }
 
-/** What the process that a command has for itself would take with it. */
+/** What a process that a command has for itself takes with it, or leaves where no other has its number. */
 function forget(cwd) {
   for (const [name, listeners] of own) {
     for (const one of process.listeners(name)) {

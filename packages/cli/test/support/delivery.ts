@@ -154,7 +154,7 @@ export function extra(app: App): void {
   }
 
   /** @throws Error when the command has changed the state of that owner */
-  async unchanged(owner: string, command: () => Promise<Ended>): Promise<Ended> {
+  async unchanged<End extends Ended>(owner: string, command: () => Promise<End>): Promise<End> {
     const before = await this.stateText(owner);
     const ended = await command();
     if ((await this.stateText(owner)) !== before) throw new Error(`the state of ${owner} changed`);

@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { ProjectCopy } from "@groundwork/testing/project";
-import { leftIn } from "../../support/left-over";
+import { runByItself } from "../../support/by-itself";
 import { smallestEnvironments } from "../../support/small-environments";
 
 jest.setTimeout(600_000);
@@ -136,12 +136,11 @@ beforeAll(async () => {
 });
 afterAll(() => copy?.remove());
 
-const left = () => leftIn(path.join(copy.root, ".cache/validate"));
-
 test("findings name the construct, the argument and the option that it comes from", async () => {
-  const { code, stdout, stderr } = await copy.groundwork(["validate", "dev", "--json"], env);
+  const ended = await runByItself(["validate", "dev", "--json"], env, copy.root);
+  const { code, stdout, stderr, left } = ended;
   expect(stderr).toMatch(/^Error: \d+ errors, told above\. Terraform looks at nothing that refers/);
-  expect(code).toBe(8);
+  expect({ code, left }).toEqual({ code: 8, left: [] });
   const { stacks } = JSON.parse(stdout);
   expect(stacks).toHaveLength(1);
   for (const { what, found } of FAULTS) {
@@ -152,7 +151,6 @@ test("findings name the construct, the argument and the option that it comes fro
       ]),
     });
   }
-  expect(await left()).toEqual([]);
 });
 
 test("stacks without findings are valid, with a lock file or without, and need no credentials", async () => {
@@ -171,12 +169,12 @@ test("without a provider one line says so, and what helps", async () => {
   // Nobody listens there.
   const refused = { HTTPS_PROXY: "http://127.0.0.1:9", TF_CLI_CONFIG_FILE: "none" };
   const program = { TERRAFORM_BINARY_NAME: "terraform" };
-  const ended = await copy.groundwork(["validate", "registry"], { ...program, ...refused });
-  expect(ended).toMatchObject({ code: 1, stdout: "" });
+  const variables = { ...program, ...refused };
+  const ended = await runByItself(["validate", "registry"], variables, copy.root);
+  expect(ended).toMatchObject({ code: 1, stdout: "", left: [] });
   expect(ended.stderr).toMatch(
     /^Error: registry-stack: providers or modules cannot be had, so nothing was validated: Failed to query available provider packages: .+registry.+ \(packages\/docs\/validate\.md names what helps: [^\n]+\)\n$/,
   );
-  expect(await left()).toEqual([]);
 });
 
 test("a stack that there is not is refused before anything is synthesized", async () => {
