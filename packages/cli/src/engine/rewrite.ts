@@ -15,6 +15,7 @@ export function inWordsOf(text: string, from: EngineName, to: EngineName): strin
     `(?<=@)${from}(?=\\\\?/)(?!\\\\?/\\(?(?:warn|error|info)\\b)`,
     `\\b${from}(?=-cli\\b)`,
     `\\b${from}(?= (?:synth|diff|deploy|destroy|list|output)\\b)`,
+    `(?<=\\bnpx )${from}\\b`,
     // node_modules/cdktf/lib, node_modules/.bin/cdktf, bundle/bin/cdktf.js
     `(?<=node_modules/|bin/)${from}(?=\\b(?!-))`,
   ];

@@ -23,6 +23,7 @@ describe("in the words of cdktn", () => {
     ['"@cdktf/provider-random": "12.0.1"', '"@cdktn/provider-random": "12.0.1"'],
     ["/@cdktf\\/provider-aws/", "/@cdktn\\/provider-aws/"],
     ["`npx cdktf diff ${stack}`", "`npx cdktn diff ${stack}`"],
+    ["Every command and `npx cdktf` read it", "Every command and `npx cdktn` read it"],
     ['"synth": "cdktf synth"', '"synth": "cdktn synth"'],
     [
       "node_modules/cdktf-cli/bundle/bin/cdktf.js, node_modules/.bin/cdktf",

@@ -4,7 +4,7 @@ const BASE = {
   name: "groundwork",
   version: "0.1.0",
   scripts: { build: "tsc", test: "jest" },
-  dependencies: { cdktf: "0.21.0", constructs: "10.8.1" },
+  dependencies: { commander: "0.21.0", constructs: "10.8.1" },
   devDependencies: { jest: "30.0.0" },
   workspaces: ["packages/*"],
 };
@@ -20,17 +20,17 @@ const merged = (upstream: object, own: object) => {
 
 test("what upstream renews and what the team adds go together, though they stand beside each other", () => {
   const { made, order, notes } = merged(
-    { version: "0.2.0", dependencies: { cdktf: "0.22.0", constructs: "10.8.1", zod: "4.0.0" } },
+    { version: "0.2.0", dependencies: { commander: "0.22.0", constructs: "10.8.1", zod: "4.0.0" } },
     {
       name: "acme",
-      dependencies: { "@cdktf/provider-random": "12.0.1", cdktf: "0.21.0", constructs: "10.8.1" },
+      dependencies: { "@aws-sdk/client-s3": "12.0.1", commander: "0.21.0", constructs: "10.8.1" },
     },
   );
   expect(made.name).toBe("acme");
   expect(made.version).toBe("0.2.0");
   expect(Object.entries(made.dependencies)).toEqual([
-    ["@cdktf/provider-random", "12.0.1"],
-    ["cdktf", "0.22.0"],
+    ["@aws-sdk/client-s3", "12.0.1"],
+    ["commander", "0.22.0"],
     ["constructs", "10.8.1"],
     ["zod", "4.0.0"],
   ]);

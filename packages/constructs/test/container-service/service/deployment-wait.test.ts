@@ -60,7 +60,10 @@ test("functions are called as well", () => {
 
 test("an older provider is refused, as it would not know the hook", () => {
   expect(() =>
-    synthDeployment({ strategy: "CANARY", waitMinutes: 5 }, { ofLoadBalancer: { testListener } }),
+    synthDeployment(
+      { strategy: "CANARY", waitMinutes: 5 },
+      { provider: "6.25.0", ofLoadBalancer: { testListener } },
+    ),
   ).toThrow(/lifecycle_hook: got the provider aws 6\.25\.0, expected 6\.66\.0 or newer/);
 });
 
