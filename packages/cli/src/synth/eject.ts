@@ -16,6 +16,7 @@ import { table } from "../core/table";
 import { takeLocks } from "../delivery/lock-files";
 import { Workspace } from "../stand-ins/workspace";
 import { standInOptions } from "../state/open";
+import type { StackJson } from "../state/stack-json";
 import { terraformCommand } from "../terraform/release";
 import { plainTerraform } from "./plain-terraform";
 
@@ -40,18 +41,17 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
   const place = await newFolder("--out", out);
   const rows = [["stack", "what is in it"]];
   let first = "";
-  let runsTasks = false;
+  let runTasks = false;
   await makeFolder(place, async (draft) => {
     const workspace = await Workspace.create(path.join(draft, "work"), process.pid);
     const synthesized = await workspace.synthesize(env, { stacks });
+    for (const { dir } of synthesized) runTasks ||= runsTasks(await readStackJson(dir));
     const folders = standIns
       ? await workspace.standIn(synthesized, standInOptions(env))
       : synthesized;
     const modules = path.join(draft, "modules");
     for (const folder of folders) {
-      const written = await write(folder, path.join(modules, folder.name));
-      rows.push([folder.name, written.what]);
-      runsTasks ||= written.runsTasks;
+      rows.push([folder.name, await write(folder, path.join(modules, folder.name))]);
     }
     await copyIfThere(path.join(projectRoot, ".terraform-version"), modules);
     first = shellWord(path.join(out, folders[0]!.name));
@@ -66,7 +66,7 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
       "The sources stay as they are. Deploy from one of the two only: the policies, plans that are " +
       "approved and the watch for drift belong to this project.",
   );
-  if (!runsTasks) return;
+  if (!runTasks) return;
   say(
     "\nTasks before a deployment are run by a program of this project. Where it is elsewhere, Terraform finds it by:\n" +
       `  export ${STEP_PACKAGES}=${shellWord(packagesDir)}\n` +
@@ -74,15 +74,15 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
   );
 }
 
-/** What is in a folder that was written. */
-interface Written {
-  /** As `74 resources, 1 module`. */
-  readonly what: string;
-  /** Whether it has tasks before a deployment. */
-  readonly runsTasks: boolean;
+/** Whether a stack has tasks before a deployment. A stand-in runs their program in another way. */
+function runsTasks({ resource }: StackJson): boolean {
+  return Object.values(resource?.["terraform_data"] ?? {}).some(({ provisioner }) =>
+    runsOnlyTheStep("terraform_data", provisioner),
+  );
 }
 
-async function write({ name, dir }: SynthesizedStack, target: string): Promise<Written> {
+/** @returns what is in it, as `74 resources, 1 module` */
+async function write({ name, dir }: SynthesizedStack, target: string): Promise<string> {
   await mkdir(target, { recursive: true });
   const json = plainTerraform(await readStackJson(dir));
   await writeFile(path.join(target, "main.tf.json"), `${JSON.stringify(json, null, 2)}\n`);
@@ -92,11 +92,8 @@ async function write({ name, dir }: SynthesizedStack, target: string): Promise<W
   const resources = Object.values(types);
   const number = resources.reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
   const modules = Object.keys(json["module"] ?? {}).length;
-  const runsTasks = Object.values(types["terraform_data"] ?? {}).some((body) =>
-    runsOnlyTheStep("terraform_data", (body as { provisioner?: unknown }).provisioner),
-  );
   const counts = [count(number, "resource"), ...(modules > 0 ? [count(modules, "module")] : [])];
-  return { what: counts.join(", "), runsTasks };
+  return counts.join(", ");
 }
 
 async function copyIfThere(source: string, folder: string): Promise<void> {

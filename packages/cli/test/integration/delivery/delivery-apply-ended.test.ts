@@ -154,7 +154,8 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";`,
 
   test("a page of it has its values and a drawing, for its reader alone, and is kept", async () => {
     const made = await planned({ secret: `${SECRET}-3` });
-    const file = path.join(delivery.copy.root, ".cache", "plan.html");
+    // In the copy, and below what git leaves alone.
+    const file = path.join(delivery.copy.root, "dist", "plan.html");
     const make = () => noted(delivery.run(delivery.lee, "show", made.id, "--html", file));
     expect(await make()).toMatchObject({ code: 0, stdout: expect.stringContaining(file) });
     const page = await readFile(file, "utf8");
