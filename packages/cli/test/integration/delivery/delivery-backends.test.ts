@@ -112,7 +112,8 @@ describe.each(BACKENDS)("plans in a folder, with states in %s", (_type, start) =
     const [listed] = JSON.parse((await command("plans", "--json")).stdout);
     expect(listed).toMatchObject({ status: "applied", approval: { by: { proof: "none" } } });
     const [status] = JSON.parse((await command("status", "dev", "--json")).stdout);
-    expect(status).toMatchObject({ serial: 1, lastWrite: { plan: id }, problems: [] });
+    const serial = backend.writesEmpty ? 2 : 1;
+    expect(status).toMatchObject({ serial, lastWrite: { plan: id }, problems: [] });
   });
 
   test("a plan outlives a lock, and is stale when its state has changed: 7 and 3", async () => {
