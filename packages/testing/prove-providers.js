@@ -130,7 +130,7 @@ function isReviewed(base, merged, env) {
   writeFileSync(merged.file, JSON.stringify(json));
   const changed = review("so is a change of it", merged);
   assert.match(changed, /### dev-stack: 1 to add, \d+ to change/);
-  assert.match(changed, /^! module\.\S*vpc\S* \(dev-stack\/elsewhere\/vpc\)$/m);
+  assert.match(changed, /^! vpc, module\.elsewhere_vpc_\w+$/m);
 
   proof.git("stash", "-q", "--include-untracked");
   proof.git("checkout", "-q", base);
