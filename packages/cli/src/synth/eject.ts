@@ -41,11 +41,11 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
   const place = await newFolder("--out", out);
   const rows = [["stack", "what is in it"]];
   let first = "";
-  let runTasks = false;
+  let withTasks = false;
   await makeFolder(place, async (draft) => {
     const workspace = await Workspace.create(path.join(draft, "work"), process.pid);
     const synthesized = await workspace.synthesize(env, { stacks });
-    for (const { dir } of synthesized) runTasks ||= runsTasks(await readStackJson(dir));
+    for (const { dir } of synthesized) withTasks ||= hasTasks(await readStackJson(dir));
     const folders = standIns
       ? await workspace.standIn(synthesized, standInOptions(env))
       : synthesized;
@@ -66,7 +66,7 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
       "The sources stay as they are. Deploy from one of the two only: the policies, plans that are " +
       "approved and the watch for drift belong to this project.",
   );
-  if (!runTasks) return;
+  if (!withTasks) return;
   say(
     "\nTasks before a deployment are run by a program of this project. Where it is elsewhere, Terraform finds it by:\n" +
       `  export ${STEP_PACKAGES}=${shellWord(packagesDir)}\n` +
@@ -75,7 +75,7 @@ export async function eject({ stacks, out, standIns, env }: EjectOptions): Promi
 }
 
 /** Whether a stack has tasks before a deployment. A stand-in runs their program in another way. */
-function runsTasks({ resource }: StackJson): boolean {
+function hasTasks({ resource }: StackJson): boolean {
   return Object.values(resource?.["terraform_data"] ?? {}).some(({ provisioner }) =>
     runsOnlyTheStep("terraform_data", provisioner),
   );

@@ -82,7 +82,6 @@ export async function expectNoOwnNetwork(
 ): Promise<void> {
   if (!isForeign(environment.network)) return;
   const key = stateKeyOf(environment, "network");
-  if (!(await isThere(clients, location, key))) return;
   if (!(await holdsResources(clients, location, key))) return;
   const { name } = environment;
   throw new UnsettledError(
