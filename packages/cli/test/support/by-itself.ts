@@ -5,20 +5,17 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { startGroundwork, type Ended } from "@groundwork/testing/project";
 
-/** How a command ended, and in which folders of .cache something of it is left. */
-export interface EndedByItself extends Ended {
-  readonly left: readonly string[];
-}
-
 /**
  * Runs a command to its end in a process of its own: where many share one, what each has left is
  * cleared behind it, and tests that run at the same time share .cache.
+ *
+ * @returns also in which folders of .cache something of it is left
  */
 export async function runByItself(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   root: string,
-): Promise<EndedByItself> {
+): Promise<Ended & { readonly left: readonly string[] }> {
   const child = startGroundwork(args, env, root);
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout!),

@@ -52,6 +52,7 @@ describe("an apply that may not write the state", () => {
     expect(ended).toMatchObject(refused(1, told));
     expect(ended.stderr).toContain("terraform state push");
     expect(ended.stderr).toContain("the key is not yours");
+    expect(ended.stderr).not.toMatch(/^ +at /m);
     expect(await delivery.result("dev", planned, "outcome")).toMatchObject({
       ok: false,
       error: expect.stringContaining(told),
